@@ -1,0 +1,52 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DB } from './schema.ts';
+
+export type Database = Kysely<DB>;
+
+/** How long an idle transaction may hold its row locks before PostgreSQL ends it, in ms. */
+const IDLE_IN_TRANSACTION_MS_MAX = 30_000;
+/** How long one statement may run in the shop or a worker, in ms. */
+const STATEMENT_MS_MAX = 60_000;
+
+/**
+ * A pool of connections to PostgreSQL.
+ *
+ * @param databaseUrl a postgres:// address
+ * @param options `name` is shown in pg_stat_activity; `max` bounds the connections
+ */
+export function createPool(databaseUrl: string, options: { name: string; max: number }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: options.name,
+    max: options.max,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
+    statement_timeout: STATEMENT_MS_MAX,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  // A pooled connection that breaks while idle is replaced at the next use; without a listener
+  // the error would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Kysely over such a pool. */
+export function createDatabase(pool: pg.Pool): Database {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+const INT8_OID = 20;
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === INT8_OID && format !== 'binary') return parseInt8;
+  return pg.types.getTypeParser(oid, format as 'text');
+}
+
+/** PostgreSQL's bigint as a number; amounts and counts of ours stay far below 2^53. */
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);
+  return value;
+}

@@ -1,0 +1,60 @@
+import { Migrator } from 'kysely/migration';
+import { PgBoss } from 'pg-boss';
+import { createDatabase, createPool } from './client.ts';
+import * as shop from './migrations/0001-shop.ts';
+import * as staff from './migrations/0002-staff.ts';
+import { queues } from './queues.ts';
+
+const migrations = { '0001-shop': shop, '0002-staff': staff };
+
+/**
+ * Brings a database to the newest schema: the shop's tables, pg-boss's own and the job queues.
+ * Running it again changes nothing. Processes that migrate at once wait for each other.
+ *
+ * @throws with the migration's name and PostgreSQL's message when a migration fails
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  await migrateTables(databaseUrl);
+  await migrateQueues(databaseUrl);
+}
+
+async function migrateTables(databaseUrl: string): Promise<void> {
+  const db = createDatabase(createPool(databaseUrl, { name: 'holdfast migrate', max: 1 }));
+  try {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve(migrations) },
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error) {
+      const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+      const where = failed ? `migration ${failed} failed` : 'the database cannot be migrated';
+      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function migrateQueues(databaseUrl: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'holdfast migrate',
+    max: 1,
+    supervise: false,
+    schedule: false,
+  });
+  boss.on('error', () => {});
+  await boss.start();
+  try {
+    for (const [name, options] of Object.entries(queues)) {
+      await boss.createQueue(name, options);
+      const { policy: _, ...changeable } = options;
+      await boss.updateQueue(name, changeable);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}

@@ -1,0 +1,39 @@
+import type { Queue } from 'pg-boss';
+
+/** Where jobs end whose retries are used up; staff look at them and redrive them. */
+export const DEAD_LETTERS = 'dead-letters';
+
+const HOUR_S = 60 * 60;
+
+/**
+ * The job queues, which are part of the migrated database.
+ *
+ * Every job is bounded in time and retries and then goes to the dead letters, and finished ones are
+ * kept for a short time only, since a queue slows down with what it keeps. Promptness is all that
+ * jobs are for: what they lose, the sweep finds.
+ */
+export const queues: Record<string, Omit<Queue, 'name'>> = {
+  [DEAD_LETTERS]: { retentionSeconds: 90 * 24 * HOUR_S },
+  'close-orders': patient(),
+  'recover-stock': patient(),
+  'refund-payment': patient(),
+  sweep: {
+    policy: 'exclusive',
+    expireInSeconds: HOUR_S,
+    retryLimit: 0,
+    deleteAfterSeconds: 24 * HOUR_S,
+  },
+};
+
+/** Twelve tries over about half an hour: long enough for most outages of a payment service. */
+function patient(): Omit<Queue, 'name'> {
+  return {
+    deadLetter: DEAD_LETTERS,
+    expireInSeconds: 300,
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    deleteAfterSeconds: HOUR_S,
+  };
+}

@@ -1,0 +1,86 @@
+import { betterAuth } from 'better-auth';
+import type { Database } from '#db/client.ts';
+
+/** The header in which our own front door, and nobody else, tells better-auth the client's address. */
+export const CLIENT_ADDRESS_HEADER = 'x-holdfast-client-address';
+
+const SESSION_S = 60 * 60 * 24 * 7;
+
+export type StaffAuth = ReturnType<typeof createStaffAuth>;
+
+/**
+ * Staff sign-in by e-mail and password. Nobody can sign up: staff are added by `ensureStaff`.
+ *
+ * @param options `secret` signs the session cookies; `publicUrl` is the only origin that may sign in
+ */
+export function createStaffAuth(
+  db: Database,
+  options: { secret: string; publicUrl: string; trustedOrigins?: string[] },
+) {
+  return betterAuth({
+    appName: 'Holdfast',
+    baseURL: options.publicUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: options.trustedOrigins ?? [],
+    telemetry: { enabled: false },
+    database: { db, type: 'postgres' },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    session: {
+      modelName: 'staff_sessions',
+      expiresIn: SESSION_S,
+      fields: {
+        expiresAt: 'expires_at',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        userId: 'user_id',
+      },
+    },
+    user: {
+      modelName: 'staff_users',
+      fields: {
+        emailVerified: 'email_verified',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+      additionalFields: {
+        role: { type: 'string', required: true, input: false, defaultValue: 'viewer' },
+      },
+    },
+    account: {
+      modelName: 'staff_accounts',
+      fields: {
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        userId: 'user_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+    },
+    verification: {
+      modelName: 'staff_verifications',
+      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+    },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      modelName: 'staff_rate_limits',
+      fields: { lastRequest: 'last_request' },
+      window: 60,
+      max: 300,
+      customRules: { '/sign-in/email': { window: 60, max: 10 } },
+    },
+    advanced: {
+      cookiePrefix: 'holdfast-staff',
+      useSecureCookies: options.publicUrl.startsWith('https://'),
+      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+    },
+  });
+}
