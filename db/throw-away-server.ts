@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
+
+/**
+ * Starts a PostgreSQL with nothing in it and nothing to lose, for one run of tests or of a tool.
+ * `stop()` ends it and removes its data; so does the death of this process, however it comes.
+ */
+export async function startThrowAwayServer(): Promise<EmbeddedPostgres> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-postgres-'));
+  const releaseGuard = postGuard(dataDir);
+  const cleanUp = () => {
+    rmSync(dataDir, { recursive: true, force: true });
+    releaseGuard();
+  };
+  try {
+    const server = await startEmbeddedPostgres({ dataDir, durable: false });
+    return { ...server, stop: () => server.stop().finally(cleanUp) };
+  } catch (error) {
+    cleanUp();
+    throw error;
+  }
+}
+
+/** The server outlives us by design, so a process of its own watches for our end. */
+function postGuard(dataDir: string): () => void {
+  const program = join(import.meta.dirname, 'throw-away-guard.ts');
+  const guard = spawn(process.execPath, [program, dataDir], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+  });
+  guard.unref();
+  (guard.stdin as unknown as Socket).unref();
+  return () => guard.stdin.end();
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{server,db,workers,payment-sandbox,scripts}/**/*.test.ts'],
+    globalSetup: 'db/test-server.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    // Races with hundreds of buyers and crash recovery take seconds on a busy machine.
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 30_000,
+  },
+});
