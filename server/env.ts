@@ -1,0 +1,97 @@
+import { CronExpressionParser } from 'cron-parser';
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+
+/** What the shop's processes are told by the environment, validated once at start. */
+export type Settings = Readonly<z.output<typeof settingsSchema>>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * Sessions of the payment service live for 24 hours at most (Stripe, Checkout Sessions,
+ * `expires_at`), so a window must end before.
+ */
+const PAYMENT_WINDOW_MS_MAX = 23 * HOUR_MS;
+
+const duration = (minMs: number, maxMs: number) =>
+  z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms === null) {
+      context.addIssue(`is "${text}", which is no duration; write it like 90s, 15m or 2h`);
+      return z.NEVER;
+    }
+    if (ms < minMs || ms > maxMs) {
+      const bounds = `${minMs / 1000}s to ${maxMs / MINUTE_MS}m`;
+      context.addIssue(`is "${text}", which is outside ${bounds}`);
+      return z.NEVER;
+    }
+    return ms;
+  });
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
+
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://shop.example' })
+  .transform((text) => text.replace(/\/+$/, ''));
+
+const settingsSchema = z.object({
+  DATABASE_URL: z
+    .string({ error: 'is missing; set it to a PostgreSQL address, or run `npm start`' })
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  DATA_DIR: z.string().default('.data'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(0, 65_535).default(3000),
+  PUBLIC_URL: address.optional(),
+  PAYMENT_WINDOW: duration(1000, PAYMENT_WINDOW_MS_MAX).default(15 * MINUTE_MS),
+  RECOVERY_DELAY: duration(1000, 24 * HOUR_MS).default(5 * MINUTE_MS),
+  SWEEP_CRON: z.string().refine(isCron, 'is no cron expression, such as "0 * * * *"').default('0 * * * *'),
+  STRIPE_SECRET_KEY: z.string({ error: 'is missing; it is the payment service’s secret key' }).min(8),
+  STRIPE_WEBHOOK_SECRET: z
+    .string({ error: 'is missing; it is what the payment service signs its webhooks with' })
+    .min(8),
+  STRIPE_API_URL: address.optional(),
+  AUTH_SECRET: z
+    .string({ error: 'is missing; make one with `openssl rand -base64 32`' })
+    .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
+  CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR').default('EUR'),
+  MAX_OPEN_ORDERS: whole(1, 1_000_000).default(10),
+  MAX_UNITS_HELD: whole(1, 1_000_000).default(100),
+  ORDERS_PER_MINUTE: whole(0, 10_000_000).default(60),
+  TRUST_PROXY: z.enum(['true', 'false']).default('false').transform((text) => text === 'true'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/**
+ * Reads the settings from an environment.
+ * @throws one error that names every mistake, and what to write instead
+ */
+export function readSettings(source: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`The settings in the environment are wrong:\n${mistakes.join('\n')}`);
+}
+
+/** The address by which browsers reach the shop. */
+export function publicUrl(settings: Settings): string {
+  return settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
+}
+
+function isCron(text: string): boolean {
+  try {
+    CronExpressionParser.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

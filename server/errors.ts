@@ -1,0 +1,50 @@
+/**
+ * What a caller can get wrong, or what the state of the shop refuses. One closed union, mapped to
+ * the transport once (server/trpc/base.ts). Messages tell a person what to do next.
+ */
+export type DomainErrorDetails =
+  | { code: 'VALIDATION'; issues: { path: string; message: string }[] }
+  | { code: 'NOT_FOUND' }
+  | { code: 'UNKNOWN_SKU'; skuIds: string[] }
+  | { code: 'OUT_OF_STOCK'; lines: { skuId: string; wanted: number; available: number }[] }
+  | {
+      code: 'PRICE_CHANGED';
+      totalCents: number;
+      lines: { skuId: string; unitPriceCents: number }[];
+    }
+  | { code: 'TOO_MANY_OPEN_ORDERS'; limit: number }
+  | { code: 'TOO_MANY_UNITS_HELD'; skuId: string; limit: number }
+  | { code: 'BUSY' }
+  | { code: 'ORDER_ID_REUSED' }
+  | { code: 'ORDER_ID_TIME' }
+  | { code: 'ORDER_NOT_PAYABLE'; status: string }
+  | { code: 'PAYMENT_SERVICE_UNAVAILABLE' }
+  | { code: 'NO_BUYER' }
+  | { code: 'SIGN_IN_REQUIRED' }
+  | { code: 'FORBIDDEN' }
+  | { code: 'RATE_LIMITED' }
+  | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
+  | { code: 'REFUND_TOO_LARGE'; refundableCents: number }
+  | { code: 'CONFLICT' };
+
+export type DomainErrorCode = DomainErrorDetails['code'];
+
+/** An answer that refuses: thrown by rules and verbs, shown to the caller as it is. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly details: DomainErrorDetails;
+
+  constructor(details: DomainErrorDetails, message: string) {
+    super(message);
+    this.details = details;
+  }
+
+  get code(): DomainErrorCode {
+    return this.details.code;
+  }
+}
+
+/** Stops at once when something that must always be true is not: a bug, never a caller's mistake. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`broken invariant: ${message}`);
+}

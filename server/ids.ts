@@ -1,0 +1,65 @@
+import { v7 } from 'uuid';
+
+/** A new UUIDv7, for rows whose id is made by us; an order's is made by the buyer's browser. */
+export function newId(now: Date): string {
+  return v7({ msecs: now.getTime() });
+}
+
+/**
+ * The time inside a UUIDv7 (RFC 9562, section 5.7: the first 48 bits are Unix milliseconds).
+ * @returns milliseconds since 1970
+ */
+export function timeOfId(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+// Crockford's base 32: no I, L, O, U, so that a number can be read aloud and typed again.
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Order numbers count milliseconds from here (2024-01-01), which keeps them to twelve signs. */
+const EPOCH_MS = 1_704_067_200_000;
+const NUMBER_BITS = 60n;
+const RANDOM_BITS = 18n;
+
+/**
+ * The number that people read for an order, such as `0R3K-7QFA-93WX`: 42 bits of the id's time and
+ * its first 18 random bits. It is derived, so it needs no column and no index of its own.
+ */
+export function orderNumber(orderId: string): string {
+  const hex = orderId.replaceAll('-', '');
+  const time = BigInt(Math.max(0, timeOfId(orderId) - EPOCH_MS));
+  const randomA = BigInt(`0x${hex.slice(13, 16)}`);
+  const randomB = (BigInt(`0x${hex.slice(16, 18)}`) & 0x3fn) as bigint;
+  let bits = (time << RANDOM_BITS) | (randomA << 6n) | randomB;
+  let text = '';
+  for (let i = 0n; i < NUMBER_BITS; i += 5n) {
+    text = ALPHABET[Number(bits & 31n)] + text;
+    bits >>= 5n;
+  }
+  return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
+}
+
+/**
+ * The ids an order number can stand for, as a range of the primary key; two orders share a number
+ * only when they share a millisecond and 18 random bits.
+ * @returns null when the text is no order number
+ */
+export function orderIdRange(number: string): { from: string; to: string } | null {
+  const signs = number
+    .toUpperCase()
+    .replaceAll(/[\s-]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
+  if (signs.length !== 12) return null;
+  let bits = 0n;
+  for (const sign of signs) {
+    const value = ALPHABET.indexOf(sign);
+    if (value < 0) return null;
+    bits = (bits << 5n) | BigInt(value);
+  }
+  const time = (bits >> RANDOM_BITS) + BigInt(EPOCH_MS);
+  const timeHex = time.toString(16).padStart(12, '0');
+  const randomA = ((bits >> 6n) & 0xfffn).toString(16).padStart(3, '0');
+  const randomB = ((bits & 0x3fn) | 0x80n).toString(16).padStart(2, '0');
+  const start = `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-7${randomA}-${randomB}`;
+  return { from: `${start}00-000000000000`, to: `${start}ff-ffffffffffff` };
+}

@@ -1,0 +1,55 @@
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { Trx } from '#db/transaction.ts';
+
+/** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
+export interface JobPayloads {
+  /** At X: end the payments of these orders, all of one commit, and cancel those not paid. */
+  'close-orders': { orderIds: string[] };
+  /** At X+N: settle what these orders still lock. */
+  'recover-stock': { orderIds: string[] };
+  'refund-payment': { orderId: string; refundId: string };
+  sweep: { startedBy: string };
+}
+
+export type QueueName = keyof JobPayloads;
+
+/** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
+export interface JobQueue {
+  enqueue<Q extends QueueName>(
+    trx: Trx,
+    queue: Q,
+    payload: JobPayloads[Q],
+    options?: { startAfter?: Date },
+  ): Promise<void>;
+}
+
+/** The queue over pg-boss. */
+export function createJobQueue(boss: PgBoss): JobQueue {
+  return {
+    async enqueue(trx, queue, payload, options = {}) {
+      // insert() answers null when nothing was queued, which here is an error like any other.
+      const ids = await boss.insert(queue, [{ data: payload, startAfter: options.startAfter }], {
+        db: fromKysely(trx),
+        returnId: true,
+      });
+      if (ids?.length !== 1) throw new Error(`pg-boss did not take a job for the queue ${queue}`);
+    },
+  };
+}
+
+/**
+ * pg-boss for a process that only sends jobs. Its maintenance and cron run in the worker.
+ * @param onError is told of errors in the background, which pg-boss itself survives
+ */
+export function createSendingBoss(databaseUrl: string, onError: (error: unknown) => void): PgBoss {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    application_name: 'holdfast jobs',
+    max: 2,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+  });
+  boss.on('error', onError);
+  return boss;
+}

@@ -1,0 +1,12 @@
+/** An amount of money: integer minor units (cents), never a fraction. */
+export type Cents = number;
+
+/** The price of a line. Stays exact: prices and quantities are bounded far below 2^53. */
+export function lineTotal(line: { quantity: number; unitPriceCents: Cents }): Cents {
+  return line.quantity * line.unitPriceCents;
+}
+
+/** The sum of lines, in minor units. */
+export function totalOf(lines: readonly { quantity: number; unitPriceCents: Cents }[]): Cents {
+  return lines.reduce((sum, line) => sum + lineTotal(line), 0);
+}
