@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+
+/** Names and prices of SKUs on sale; SKUs that are not on sale (any more) are left out. */
+export async function findSkusOnSale(
+  db: Database,
+  skuIds: readonly string[],
+): Promise<Map<string, { name: string; priceCents: number }>> {
+  const rows = await db
+    .selectFrom('skus')
+    .innerJoin('products', 'products.product_id', 'skus.product_id')
+    .select(['skus.sku_id', 'skus.price_cents', 'skus.options', 'products.name'])
+    .where('skus.sku_id', '=', sql<string>`any(${skuIds}::uuid[])`)
+    .where('skus.archived_at', 'is', null)
+    .where('products.archived_at', 'is', null)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.sku_id,
+      { name: nameAsBought(row.name, row.options), priceCents: row.price_cents },
+    ]),
+  );
+}
+
+/** `Everyday Tee, Red, M`: what an order line says for ever, whatever the catalogue says later. */
+export function nameAsBought(productName: string, options: Record<string, string>): string {
+  return [productName, ...Object.values(options)].join(', ');
+}

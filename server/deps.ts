@@ -1,0 +1,37 @@
+import type { Database } from '#db/client.ts';
+import type { Announcer } from './announce.ts';
+import type { Clock } from './clock.ts';
+import type { Settings } from './env.ts';
+import type { JobQueue } from './jobs.ts';
+import type { Log } from './log.ts';
+import type { PaymentService } from './payments/payment-service.ts';
+
+/** Everything a verb needs from outside, given by the process that runs it. */
+export interface Deps {
+  db: Database;
+  jobs: JobQueue;
+  clock: Clock;
+  payments: PaymentService;
+  announce: Announcer;
+  log: Log;
+  rules: ShopRules;
+}
+
+/** The settings that verbs decide by. */
+export interface ShopRules {
+  currency: string;
+  paymentWindowMs: number;
+  recoveryDelayMs: number;
+  openOrdersMax: number;
+  unitsHeldMax: number;
+}
+
+export function rulesOf(settings: Settings): ShopRules {
+  return {
+    currency: settings.CURRENCY,
+    paymentWindowMs: settings.PAYMENT_WINDOW,
+    recoveryDelayMs: settings.RECOVERY_DELAY,
+    openOrdersMax: settings.MAX_OPEN_ORDERS,
+    unitsHeldMax: settings.MAX_UNITS_HELD,
+  };
+}

@@ -1,0 +1,174 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Orders } from '#db/schema.ts';
+import type { Trx } from '#db/transaction.ts';
+import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
+import type { ShippingAddress } from './place-order-input.ts';
+
+/*
+ * The order of locks, everywhere: order rows ascending by id, then what the orders own (stock locks,
+ * payments, refunds), which their order's row guards, then stock rows ascending by (sku, location),
+ * taken by SELECT … FOR UPDATE, since a multi-row UPDATE takes them in no fixed order.
+ * Placement alone locks stock first: nobody else can see its orders yet.
+ */
+
+/** Locks the orders for a change of status; unknown ids are left out. */
+export async function lockOrders(trx: Trx, orderIds: readonly string[]): Promise<Map<string, Order>> {
+  const rows = await trx
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .orderBy('order_id')
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.order_id, toOrder(row)]));
+}
+
+/** Reads orders without a lock. */
+export async function findOrders(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<Map<string, Order>> {
+  const rows = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .execute();
+  return new Map(rows.map((row) => [row.order_id, toOrder(row)]));
+}
+
+export async function findOrderLines(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<OrderLine[]> {
+  const rows = await db
+    .selectFrom('order_lines')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .execute();
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    skuId: row.sku_id,
+    quantity: row.quantity,
+    unitPriceCents: row.unit_price_cents,
+    name: row.name,
+  }));
+}
+
+/** What these buyers hold in orders that are not paid yet. */
+export async function findHeld(
+  db: Database,
+  buyerIds: readonly string[],
+): Promise<{ buyerId: string; orderId: string; skuId: string; quantity: number }[]> {
+  return await db
+    .selectFrom('orders')
+    .innerJoin('order_lines', 'order_lines.order_id', 'orders.order_id')
+    .select([
+      'orders.buyer_id as buyerId',
+      'orders.order_id as orderId',
+      'order_lines.sku_id as skuId',
+      'order_lines.quantity',
+    ])
+    .where('orders.buyer_id', '=', anyOf(buyerIds))
+    .where('orders.status', '=', 'pending_payment')
+    .execute();
+}
+
+/** Writes new orders with their lines, in the order given. */
+export async function insertOrders(trx: Trx, orders: readonly Order[], lines: readonly OrderLine[]) {
+  const first = orders[0];
+  if (!first) return;
+  // The orders of one commit share their times and currency.
+  await sql`
+    insert into orders (order_id, buyer_id, total_cents, email, shipping_address,
+      status, currency, placed_at, pay_by, recover_at)
+    select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
+      ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
+    from unnest(
+      ${orders.map((order) => order.orderId)}::uuid[],
+      ${orders.map((order) => order.buyerId)}::uuid[],
+      ${orders.map((order) => order.totalCents)}::bigint[],
+      ${orders.map((order) => order.email)}::text[],
+      ${orders.map((order) => JSON.stringify(order.shippingAddress))}::jsonb[])
+  `.execute(trx);
+  await sql`
+    insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+    select * from unnest(
+      ${lines.map((line) => line.orderId)}::uuid[],
+      ${lines.map((line) => line.skuId)}::uuid[],
+      ${lines.map((line) => line.quantity)}::int[],
+      ${lines.map((line) => line.unitPriceCents)}::int[],
+      ${lines.map((line) => line.name)}::text[])
+  `.execute(trx);
+}
+
+export type OrderDecision = { orderId: string } & (
+  | { status: 'paid'; reason: PaidReason }
+  | { status: 'cancelled'; reason: CancelReason }
+);
+
+/**
+ * Takes orders, locked before, out of `pending_payment`.
+ * @returns the ids that were pending and are settled now
+ */
+export async function updateOrderStatus(
+  trx: Trx,
+  decisions: readonly OrderDecision[],
+  now: Date,
+): Promise<Set<string>> {
+  if (decisions.length === 0) return new Set();
+  const { rows } = await sql<{ order_id: string }>`
+    update orders set status = decision.status, status_reason = decision.reason, settled_at = ${now}
+    from unnest(
+      ${decisions.map((decision) => decision.orderId)}::uuid[],
+      ${decisions.map((decision) => decision.status)}::text[],
+      ${decisions.map((decision) => decision.reason)}::text[]) as decision (order_id, status, reason)
+    where orders.order_id = decision.order_id and orders.status = 'pending_payment'
+    returning orders.order_id
+  `.execute(trx);
+  return new Set(rows.map((row) => row.order_id));
+}
+
+/** Pending orders whose window ended before `before`, oldest first, after a cursor. */
+export async function findOverdueOrders(
+  db: Database,
+  before: Date,
+  after: { payBy: Date; orderId: string } | null,
+  limit: number,
+): Promise<{ orderId: string; payBy: Date }[]> {
+  return await db
+    .selectFrom('orders')
+    .select(['order_id as orderId', 'pay_by as payBy'])
+    .where('status', '=', 'pending_payment')
+    .where('pay_by', '<=', before)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(pay_by, order_id) > (${after?.payBy}, ${after?.orderId}::uuid)`),
+    )
+    .orderBy('pay_by')
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+}
+
+/** `column = any($1)`: one parameter and one plan, however many ids there are. */
+export function anyOf(ids: readonly string[]) {
+  return sql<string>`any(${ids}::uuid[])`;
+}
+
+export function toOrder(row: Selectable<Orders>): Order {
+  return {
+    orderId: row.order_id,
+    buyerId: row.buyer_id,
+    status: row.status,
+    statusReason: row.status_reason,
+    currency: row.currency,
+    totalCents: row.total_cents,
+    email: row.email,
+    shippingAddress: row.shipping_address as unknown as ShippingAddress,
+    placedAt: row.placed_at,
+    payBy: row.pay_by,
+    recoverAt: row.recover_at,
+    settledAt: row.settled_at,
+  };
+}

@@ -1,0 +1,120 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Deps } from '../deps.ts';
+import { newId } from '../ids.ts';
+import type { Order } from '../orders/order.ts';
+import { lockOrders, type OrderDecision } from '../orders/order-store.ts';
+import { settleOrders } from '../orders/settle-orders.ts';
+import { findSeenEvents, inboxKey, insertEvents, type InboxEvent } from './event-store.ts';
+import { decidePayment, type Payment, type PaymentFact, type PaymentOutcome } from './payment.ts';
+import { findPayments, updatePayments } from './payment-store.ts';
+import { insertRefunds, type NewRefund } from './refund-store.ts';
+
+export type PaymentRecorded = PaymentOutcome['outcome'] | 'seen_before';
+
+/**
+ * Records what the payment service has told, in one transaction: the event in the inbox, the
+ * payment, the order's end with its locks and stock, and the refund of money that came too late.
+ *
+ * Repeatable: an event counts once, and facts may come late, twice and in any order.
+ *
+ * @returns what each fact did, in order
+ */
+export async function recordPayments(
+  deps: Deps,
+  facts: readonly PaymentFact[],
+): Promise<PaymentRecorded[]> {
+  const { outcomes, skuIds } = await inTransaction(deps.db, (trx) => record(deps, trx, facts));
+  deps.announce.changed({ orderIds: facts.map((fact) => fact.orderId), skuIds });
+  return outcomes;
+}
+
+async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
+  const now = deps.clock.now();
+  const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
+  const orders = await lockOrders(trx, orderIds);
+  const payments = await findPayments(trx, orderIds);
+  const seen = await findSeenEvents(
+    trx,
+    facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
+  );
+
+  const group = new FactGroup(deps, orders, payments, seen);
+  const outcomes = facts.map((fact) => group.decide(fact));
+
+  await insertEvents(trx, group.events, now);
+  await updatePayments(trx, [...group.changed.values()], now);
+  const { skuIds } = await settleOrders(trx, group.decisions, now);
+  for (const refund of await insertRefunds(trx, group.refunds, now)) {
+    await deps.jobs.enqueue(trx, 'refund-payment', refund);
+  }
+  return { outcomes, skuIds };
+}
+
+/** Decides the facts of a group one after the other, each seeing what those before it changed. */
+class FactGroup {
+  readonly events: InboxEvent[] = [];
+  readonly changed = new Map<string, Payment>();
+  readonly decisions: OrderDecision[] = [];
+  readonly refunds: NewRefund[] = [];
+  readonly #deps: Deps;
+  readonly #orders: Map<string, Order>;
+  readonly #payments: Map<string, Payment>;
+  readonly #seen: Set<string>;
+
+  constructor(
+    deps: Deps,
+    orders: Map<string, Order>,
+    payments: Map<string, Payment>,
+    seen: Set<string>,
+  ) {
+    this.#deps = deps;
+    this.#orders = orders;
+    this.#payments = payments;
+    this.#seen = seen;
+  }
+
+  decide(fact: PaymentFact): PaymentRecorded {
+    const { event } = fact;
+    if (event) {
+      const key = inboxKey(fact.orderId, event.eventId);
+      if (this.#seen.has(key)) return 'seen_before';
+      this.#seen.add(key);
+    }
+    const order = this.#orders.get(fact.orderId);
+    const { outcome, payment, decision } = decidePayment(
+      order,
+      this.#payments.get(fact.orderId),
+      fact,
+    );
+    if (event) this.events.push({ fact: { ...fact, event }, outcome });
+    if (payment) {
+      this.#payments.set(payment.orderId, payment);
+      this.changed.set(payment.orderId, payment);
+    }
+    if (decision && order?.status === 'pending_payment') {
+      const told = decision.status === 'paid' && !event ? foundPaid(decision) : decision;
+      this.decisions.push(told);
+      this.#orders.set(order.orderId, { ...order, status: told.status });
+    }
+    if (outcome === 'refund_requested' && payment) this.refunds.push(this.#refundOf(payment));
+    return outcome;
+  }
+
+  #refundOf(payment: Payment): NewRefund {
+    return {
+      orderId: payment.orderId,
+      refundId: newId(this.#deps.clock.now()),
+      reason: 'late_payment',
+      amountCents: payment.paidCents,
+      currency: payment.currency,
+      restock: false,
+      note: '',
+      requestedBy: 'system',
+    };
+  }
+}
+
+/** No event told us: the close job, a shopper or staff asked, and found it. */
+function foundPaid(decision: OrderDecision): OrderDecision {
+  return { orderId: decision.orderId, status: 'paid', reason: 'payment_found' };
+}

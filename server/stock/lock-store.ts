@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
+import type { LockState, StockLock } from './stock.ts';
+
+export async function insertLocks(trx: Trx, locks: readonly StockLock[]): Promise<void> {
+  const first = locks[0];
+  if (!first) return;
+  // The locks of one commit share their recover_at.
+  await sql`
+    insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at)
+    select *, 'active', ${first.recoverAt}::timestamptz from unnest(
+      ${locks.map((lock) => lock.orderId)}::uuid[],
+      ${locks.map((lock) => lock.skuId)}::uuid[],
+      ${locks.map((lock) => lock.locationId)}::uuid[],
+      ${locks.map((lock) => lock.quantity)}::int[])
+  `.execute(trx);
+}
+
+export interface SettledLock {
+  orderId: string;
+  skuId: string;
+  locationId: string;
+  quantity: number;
+  state: LockState;
+}
+
+/**
+ * Settles the active locks of orders whose rows are locked: consumed where the order is paid,
+ * released where it is cancelled. Locks that are settled already are left as they are.
+ * @returns the locks settled by this call
+ */
+export async function settleLocks(
+  trx: Trx,
+  orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
+  now: Date,
+): Promise<SettledLock[]> {
+  if (orders.length === 0) return [];
+  const { rows } = await sql<SettledLock>`
+    update stock_locks set state = settled.state, settled_at = ${now}
+    from unnest(
+      ${orders.map((order) => order.orderId)}::uuid[],
+      ${orders.map((order) => (order.status === 'paid' ? 'consumed' : 'released'))}::text[]
+    ) as settled (order_id, state)
+    where stock_locks.order_id = settled.order_id and stock_locks.state = 'active'
+    returning stock_locks.order_id as "orderId", sku_id as "skuId", location_id as "locationId",
+      quantity, stock_locks.state
+  `.execute(trx);
+  return rows;
+}
+
+/** Orders with active locks whose recovery was due before `before`, oldest first, after a cursor. */
+export async function findOverdueLocks(
+  db: Database,
+  before: Date,
+  after: { recoverAt: Date; orderId: string } | null,
+  limit: number,
+): Promise<{ orderId: string; recoverAt: Date }[]> {
+  return await db
+    .selectFrom('stock_locks')
+    .select(['order_id as orderId', 'recover_at as recoverAt'])
+    .where('state', '=', 'active')
+    .where('recover_at', '<=', before)
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(recover_at, order_id) > (${after?.recoverAt}, ${after?.orderId}::uuid)`,
+      ),
+    )
+    .groupBy(['recover_at', 'order_id'])
+    .orderBy('recover_at')
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+}

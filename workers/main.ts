@@ -1,0 +1,35 @@
+import { PgBoss } from 'pg-boss';
+import { readSettings } from '#server/env.ts';
+import { openDeps } from '#server/open-deps.ts';
+import { onShutdown, reportReady } from '#server/process.ts';
+import { startWorkers } from './work.ts';
+
+const settings = readSettings(process.env);
+const { deps, boss, close } = await openDeps(settings, {
+  name: 'worker',
+  connections: 10,
+  createBoss(databaseUrl, log) {
+    const boss = new PgBoss({
+      connectionString: databaseUrl,
+      application_name: 'holdfast worker jobs',
+      max: 6,
+      migrate: false,
+      persistQueueStats: true,
+      // The shortest that pg-boss takes a cron minute for: a sweep starts within its minute.
+      cronMonitorIntervalSeconds: 15,
+      cronWorkerIntervalSeconds: 5,
+    });
+    boss.on('error', (err) => log.warn({ err }, 'pg-boss met an error and goes on'));
+    boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
+    return boss;
+  },
+});
+
+await startWorkers(boss, deps, { sweepCron: settings.SWEEP_CRON });
+deps.log.info('the worker runs');
+
+onShutdown(deps.log, async () => {
+  await boss.stop({ graceful: true, timeout: 25_000 });
+  await close();
+});
+reportReady();

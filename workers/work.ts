@@ -1,0 +1,53 @@
+import type { Job, PgBoss, WorkOptions } from 'pg-boss';
+import type { Deps } from '#server/deps.ts';
+import type { JobPayloads, QueueName } from '#server/jobs.ts';
+import { handlers, type Handler } from './handlers.ts';
+
+/**
+ * Delayed jobs are found by polling. A full batch is followed by the next at once, so that a backlog
+ * drains as fast as it can be worked.
+ */
+const options: Record<QueueName, WorkOptions> = {
+  'close-orders': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  'recover-stock': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  'refund-payment': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
+};
+
+/** Starts a worker for every queue, and the sweep's cron. */
+export async function startWorkers(
+  boss: PgBoss,
+  deps: Deps,
+  settings: { sweepCron: string },
+): Promise<void> {
+  for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
+  await boss.schedule('sweep', settings.sweepCron, { startedBy: 'cron' });
+}
+
+async function startWorker<Q extends QueueName>(boss: PgBoss, deps: Deps, queue: Q) {
+  const handle = handlers[queue] as Handler<Q>;
+  await boss.work<JobPayloads[Q]>(
+    queue,
+    { ...options[queue], perJobResults: true },
+    async (jobs: Job<JobPayloads[Q]>[]) =>
+      await Promise.all(jobs.map((job) => settleJob(deps, queue, handle, job))),
+  );
+}
+
+/** Runs one job of a batch; its failure is its own and does not fail the others. */
+async function settleJob<Q extends QueueName>(
+  deps: Deps,
+  queue: Q,
+  handle: Handler<Q>,
+  job: Job<JobPayloads[Q]>,
+) {
+  try {
+    const output = await handle(deps, job);
+    deps.log.debug({ queue, jobId: job.id, output }, 'did a job');
+    return { id: job.id, status: 'completed' as const, output };
+  } catch (err) {
+    deps.log.warn({ err, queue, jobId: job.id, retryCount: job.retryCount }, 'a job failed');
+    const output = { message: err instanceof Error ? err.message : String(err) };
+    return { id: job.id, status: 'failed' as const, output };
+  }
+}
