@@ -52,8 +52,12 @@ export async function adopt(place: Place, superuserPassword: string) {
 
 async function answers(port: number, password: string): Promise<boolean> {
   const client = new pg.Client({
-    ...{ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' },
-    ...{ password, connectionTimeoutMillis: 5_000 },
+    host: '127.0.0.1',
+    port,
+    user: 'postgres',
+    password,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
   });
   client.on('error', () => {});
   try {
@@ -101,7 +105,10 @@ async function tryLaunch(place: Place, port: number, durable: boolean): Promise<
   const way = wayTo(place.cluster, place.user);
   const server = spawn(place.binaries.postgres, ['-D', way.path, ...settings(port, durable)], {
     // A session of its own: the terminal's Ctrl-C is for us, and we stop it in our own order.
-    ...{ cwd: '/', detached: true, env: environment(), ...place.user },
+    detached: true,
+    cwd: '/',
+    env: environment(),
+    ...place.user,
     stdio: ['ignore', log, log, ...way.fds],
   });
   server.unref();
@@ -185,7 +192,7 @@ export function wayTo(directory: string, user: ServerUser | undefined) {
 /** Without PG* variables, which would redirect it, and without a locale that may not exist. */
 export function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' } as NodeJS.ProcessEnv;
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
 
 function sizeOf(file: string): number {

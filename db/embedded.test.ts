@@ -58,12 +58,12 @@ test('asks for the password, which only its owner may read', async () => {
 });
 
 test('adopts the server that a killed process left running', async () => {
-  const module = JSON.stringify(join(import.meta.dirname, 'embedded.ts'));
+  const embedded = JSON.stringify(join(import.meta.dirname, 'embedded.ts'));
   const owner = spawn(
     process.execPath,
     [
       '-e',
-      `import(${module}).then(async ({ startEmbeddedPostgres }) => {
+      `import(${embedded}).then(async ({ startEmbeddedPostgres }) => {
          const server = await startEmbeddedPostgres({ dataDir: process.argv[1], durable: false });
          process.send(server.pid);
          setInterval(() => {}, 1000);

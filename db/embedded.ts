@@ -89,11 +89,15 @@ function readPasswords({ home, cluster }: Place): Passwords {
         'Put the file back, or move the directory away to begin with an empty database.',
     );
   }
-  const random = () => randomBytes(24).toString('base64url');
-  const passwords = { superuser: random(), role: random() };
+  const passwords = { superuser: makePassword(), role: makePassword() };
   writeFileSync(`${file}.new`, `${JSON.stringify(passwords)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return passwords;
+}
+
+/** Its letters need no quoting, neither in an address nor in SQL. */
+function makePassword(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** Makes the cluster beside its final place, so that a half-made one is never taken for whole. */
@@ -113,20 +117,23 @@ function initialise(place: Place, passwords: Passwords, durable: boolean): void 
   const result = spawnSync(
     place.binaries.initdb,
     [
-      ...['-D', join(way.path, 'data'), '-U', 'postgres', '-E', 'UTF8', '--locale=C'],
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--auth=scram-sha-256'],
-      ...[
-        `--pwfile=${join(way.path, 'password')}`,
-        '--no-instructions',
-        ...(durable ? [] : ['--no-sync']),
-      ],
+      `--pgdata=${join(way.path, 'data')}`,
+      '--username=postgres',
+      `--pwfile=${join(way.path, 'password')}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
     ],
     { cwd: '/', ...place.user, env: environment(), stdio: ['ignore', 'pipe', 'pipe', ...way.fds] },
   );
   way.close();
   if (result.error || result.status !== 0) {
     rmSync(half, { recursive: true, force: true });
-    const detail = result.error?.message ?? `${result.stderr.toString().trim()}`;
+    const detail = result.error?.message ?? result.stderr.toString().trim();
     throw new Error(
       `PostgreSQL could not make its data directory in ${place.home}: ${detail}\n` +
         'Point DATA_DIR at a directory with room, or set DATABASE_URL to a PostgreSQL of your own.',
@@ -151,7 +158,6 @@ async function ensureRoleAndDatabase(superuserUrl: string, password: string): Pr
   await client.connect();
   try {
     const role = await client.query('select from pg_roles where rolname = $1', [ROLE]);
-    // The password is of our own making, base64url, so it needs no quoting.
     if (role.rowCount === 0) await client.query(`create role ${ROLE} login password '${password}'`);
     const database = await client.query('select from pg_database where datname = $1', [ROLE]);
     if (database.rowCount === 0) await client.query(`create database ${ROLE} owner ${ROLE}`);
