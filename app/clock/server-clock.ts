@@ -1,0 +1,35 @@
+/*
+ * The server's time, kept in the browser. A device's own clock may be hours off, so a deadline is
+ * compared with the server's `now`, carried forward by the monotonic clock of the page.
+ */
+
+/** Server time minus page time, in milliseconds; unknown before the first answer. */
+let leadMs: number | undefined;
+
+/**
+ * Learns from an answer of the server.
+ *
+ * An answer is always a little old when it arrives, so each one only tells "it is at least this
+ * late". The furthest lead is therefore the truest, and a countdown never promises too much.
+ *
+ * @param nowIso the `now` of the answer
+ * @param receivedAt page time at which it arrived
+ */
+export function noteServerTime(nowIso: string, receivedAt = performance.now()): void {
+  const lead = Date.parse(nowIso) - receivedAt;
+  if (leadMs === undefined || lead > leadMs) leadMs = lead;
+}
+
+/** Learns from a time that came with the page itself, which is older than the code reading it. */
+export function noteRenderTime(nowIso: string): void {
+  if (leadMs !== undefined) return;
+  const [navigation] = performance.getEntriesByType('navigation');
+  const arrived =
+    navigation instanceof PerformanceNavigationTiming ? navigation.responseStart : undefined;
+  noteServerTime(nowIso, arrived);
+}
+
+/** The time on the server, in milliseconds since 1970. */
+export function serverNowMs(): number {
+  return leadMs === undefined ? Date.now() : performance.now() + leadMs;
+}

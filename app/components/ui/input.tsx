@@ -1,0 +1,17 @@
+import { clsx } from 'clsx';
+
+/** What text fields, text areas and selects have in common. */
+export const controlClass = clsx(
+  'w-full rounded-control border border-line-strong bg-surface px-3 text-base text-ink',
+  'placeholder:text-ink-soft hover:border-ink-soft',
+  'aria-invalid:border-bad aria-invalid:bg-bad-soft/40',
+  'disabled:cursor-not-allowed disabled:opacity-60',
+);
+
+export function Input({ className, ...rest }: React.ComponentProps<'input'>) {
+  return <input {...rest} className={clsx(controlClass, 'h-11', className)} />;
+}
+
+export function TextArea({ className, ...rest }: React.ComponentProps<'textarea'>) {
+  return <textarea rows={3} {...rest} className={clsx(controlClass, 'py-2', className)} />;
+}

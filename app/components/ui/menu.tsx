@@ -1,0 +1,85 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Check } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+
+/** A menu that opens from a button. */
+export function Menu(props: { trigger: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 min-w-48 animate-appear rounded-control border border-line bg-surface p-1.5 shadow-raised"
+        >
+          {props.children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** One choice out of a few, such as the language. */
+export function MenuChoice<Value extends string>(props: {
+  label: string;
+  value: Value | undefined;
+  options: { value: Value; label: string; lang?: string }[];
+  onChange: (value: Value) => void;
+}) {
+  return (
+    <DropdownMenu.RadioGroup
+      aria-label={props.label}
+      value={props.value ?? ''}
+      onValueChange={(value) => {
+        const option = props.options.find((candidate) => candidate.value === value);
+        if (option) props.onChange(option.value);
+      }}
+    >
+      <DropdownMenu.Label className="px-3 pt-2 pb-1 text-sm text-ink-soft">
+        {props.label}
+      </DropdownMenu.Label>
+      {props.options.map((option) => (
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          lang={option.lang}
+          className={itemClass}
+        >
+          {option.label}
+          <DropdownMenu.ItemIndicator>
+            <Check aria-hidden className="size-4 text-accent" />
+          </DropdownMenu.ItemIndicator>
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  );
+}
+
+/** Something to do from a menu. */
+export function MenuItem(props: {
+  onSelect: () => void;
+  danger?: boolean;
+  children: React.ReactNode;
+}) {
+  return (
+    <DropdownMenu.Item
+      onSelect={props.onSelect}
+      className={clsx(itemClass, props.danger && 'text-bad')}
+    >
+      {props.children}
+    </DropdownMenu.Item>
+  );
+}
+
+export function MenuSeparator() {
+  return <DropdownMenu.Separator className="my-1.5 h-px bg-line" />;
+}
+
+const itemClass = clsx(
+  'flex min-h-10 cursor-pointer items-center justify-between gap-4 rounded-md px-3 outline-none',
+  'data-highlighted:bg-sunken data-disabled:opacity-50',
+);

@@ -1,0 +1,79 @@
+import { clsx } from 'clsx';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClass } from './button.tsx';
+import { pagesToShow } from './pages-to-show.ts';
+
+/**
+ * Links to the pages of a numbered list.
+ *
+ * @param props.hrefOf the address of a page
+ * @param props.texts the names of the parts, in the visitor's language
+ */
+export function Pagination(props: {
+  page: number;
+  pages: number;
+  hrefOf: (page: number) => string;
+  texts: { label: string; previous: string; next: string; page: (page: number) => string };
+}) {
+  const { page, pages, hrefOf, texts } = props;
+  if (pages <= 1) return null;
+  return (
+    <nav aria-label={texts.label} className="flex flex-wrap items-center justify-center gap-1">
+      <Step to={page - 1} pages={pages} hrefOf={hrefOf} label={texts.previous}>
+        <ChevronLeft aria-hidden className="size-5" />
+      </Step>
+      {pagesToShow(page, pages).map((shown, index) =>
+        shown === 'gap' ? (
+          <span key={`gap-${index < 3 ? 'left' : 'right'}`} aria-hidden className="px-1">
+            …
+          </span>
+        ) : (
+          <Link
+            key={shown}
+            href={hrefOf(shown)}
+            aria-label={texts.page(shown)}
+            aria-current={shown === page ? 'page' : undefined}
+            className={clsx(
+              buttonClass({ variant: shown === page ? 'primary' : 'quiet', size: 'icon' }),
+              'tabular-nums',
+            )}
+          >
+            {shown}
+          </Link>
+        ),
+      )}
+      <Step to={page + 1} pages={pages} hrefOf={hrefOf} label={texts.next}>
+        <ChevronRight aria-hidden className="size-5" />
+      </Step>
+    </nav>
+  );
+}
+
+function Step(props: {
+  to: number;
+  pages: number;
+  hrefOf: (page: number) => string;
+  label: string;
+  children: React.ReactNode;
+}) {
+  if (props.to < 1 || props.to > props.pages) {
+    return (
+      <span
+        aria-hidden
+        className={clsx(buttonClass({ variant: 'quiet', size: 'icon' }), 'opacity-40')}
+      >
+        {props.children}
+      </span>
+    );
+  }
+  return (
+    <Link
+      href={props.hrefOf(props.to)}
+      aria-label={props.label}
+      className={buttonClass({ variant: 'quiet', size: 'icon' })}
+    >
+      {props.children}
+    </Link>
+  );
+}

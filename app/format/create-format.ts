@@ -1,0 +1,70 @@
+export type Format = ReturnType<typeof createFormat>;
+
+/**
+ * Numbers, money and times as people of one locale and zone write them.
+ *
+ * @param locale BCP 47, such as en-GB
+ * @param timeZone IANA, such as Europe/Berlin
+ */
+export function createFormat(locale: string, timeZone: string) {
+  const numbers = new Intl.NumberFormat(locale);
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const instants = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  });
+  const exactInstants = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone,
+  });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const currencies = new Map<string, Intl.NumberFormat>();
+
+  return {
+    locale,
+    timeZone,
+    number: (value: number) => numbers.format(value),
+    /** @param cents minor units of the currency; a currency without any (JPY) counts whole ones */
+    money(cents: number, currency: string): string {
+      let money = currencies.get(currency);
+      if (!money) {
+        money = new Intl.NumberFormat(locale, { style: 'currency', currency });
+        currencies.set(currency, money);
+      }
+      const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
+      return money.format(cents / 10 ** digits);
+    },
+    date: (iso: string) => dates.format(new Date(iso)),
+    time: (iso: string) => times.format(new Date(iso)),
+    dateTime: (iso: string) => instants.format(new Date(iso)),
+    /** To the second, for staff. */
+    exactDateTime: (iso: string) => exactInstants.format(new Date(iso)),
+    /** "5 minutes ago", "in 2 hours": in the largest unit that fits. */
+    relative(iso: string, nowMs: number): string {
+      const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
+      const [unit, size] = unitFor(Math.abs(seconds));
+      return relative.format(Math.trunc(seconds / size), unit);
+    },
+    /** A span on a clock: 12:40, or 1:05:09 from an hour on; never below 0:00. */
+    countdown: (ms: number) => clockText(Math.max(0, Math.ceil(ms / 1000))),
+  };
+}
+
+function unitFor(seconds: number): [Intl.RelativeTimeFormatUnit, number] {
+  if (seconds < 60) return ['second', 1];
+  if (seconds < 3600) return ['minute', 60];
+  if (seconds < 86_400) return ['hour', 3600];
+  return ['day', 86_400];
+}
+
+function clockText(total: number): string {
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  return hours > 0
+    ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}`
+    : `${minutes}:${seconds}`;
+}

@@ -1,0 +1,78 @@
+import type { Metadata, Viewport } from 'next';
+import localFont from 'next/font/local';
+import './globals.css';
+import { DataProvider } from './data/data-provider.tsx';
+import { Look } from './look/look.tsx';
+import { languages } from './texts/languages.ts';
+import { serverTexts } from './texts/server-texts.ts';
+import { TextsProvider } from './texts/texts-provider.tsx';
+
+const inter = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  variable: '--font-inter',
+  weight: '100 900',
+  display: 'swap',
+  adjustFontFallback: false,
+});
+
+// The letters of Central Europe come in a file of their own, fetched only where they are used.
+const interExtended = localFont({
+  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
+  variable: '--font-inter-ext',
+  weight: '100 900',
+  display: 'swap',
+  preload: false,
+  declarations: [
+    {
+      prop: 'unicode-range',
+      value:
+        'U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF',
+    },
+  ],
+});
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await serverTexts();
+  return {
+    title: {
+      default: `${t('ui.siteName')} · ${t('ui.tagline')}`,
+      template: `%s · ${t('ui.siteName')}`,
+    },
+    description: t('ui.description'),
+  };
+}
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f6f8f7' },
+    { media: '(prefers-color-scheme: dark)', color: '#0c1413' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: React.ReactNode }) {
+  const { language, locale, timeZone, messages } = await serverTexts();
+  // Shoppers are spared the texts of the back office; its layout adds them.
+  const { admin: _, ...shopMessages } = messages;
+  return (
+    // The theme's class is set before React runs.
+    <html
+      lang={languages[language].htmlLang}
+      className={`${inter.variable} ${interExtended.variable}`}
+      suppressHydrationWarning
+    >
+      <body>
+        <TextsProvider
+          language={language}
+          locale={locale}
+          timeZone={timeZone}
+          messages={shopMessages}
+        >
+          <Look>
+            <DataProvider>{children}</DataProvider>
+          </Look>
+        </TextsProvider>
+      </body>
+    </html>
+  );
+}

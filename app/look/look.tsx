@@ -1,0 +1,39 @@
+'use client';
+
+import { ThemeProvider, useTheme } from 'next-themes';
+import { Toaster } from 'sonner';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** Light and dark, and the place where short messages appear. */
+export function Look({ children }: { children: React.ReactNode }) {
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+      {children}
+      <Messages />
+    </ThemeProvider>
+  );
+}
+
+function Messages() {
+  const { t } = useTexts();
+  const { theme } = useTheme();
+  return (
+    <Toaster
+      theme={theme === 'light' || theme === 'dark' ? theme : 'system'}
+      containerAriaLabel={t('ui.notifications')}
+      position="bottom-center"
+      style={
+        {
+          fontFamily: 'inherit',
+          '--normal-bg': 'var(--surface)',
+          '--normal-border': 'var(--line)',
+          '--normal-text': 'var(--ink)',
+          '--border-radius': '0.75rem',
+        } as React.CSSProperties
+      }
+      toastOptions={{
+        classNames: { actionButton: 'bg-accent! text-on-accent! rounded-md!' },
+      }}
+    />
+  );
+}

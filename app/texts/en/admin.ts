@@ -1,0 +1,4 @@
+/** What only staff read. */
+export const adminEn = {
+  title: 'Back office',
+} as const;

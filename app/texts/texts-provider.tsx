@@ -1,0 +1,68 @@
+'use client';
+
+import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createFormat } from '../format/create-format.ts';
+import type { Format } from '../format/create-format.ts';
+import { createTranslate } from './translate.ts';
+import { timeZoneCookie } from './languages.ts';
+import type { Language } from './languages.ts';
+import type { MessageTree } from './message-types.ts';
+import type { Translate } from './translate.ts';
+
+type Texts = { t: Translate; format: Format; language: Language };
+type Provided = Texts & { messages: MessageTree };
+
+const TextsContext = createContext<Provided | null>(null);
+
+/** The texts and formats of the page. */
+export function useTexts(): Texts {
+  const texts = use(TextsContext);
+  if (!texts) throw new Error('useTexts needs a TextsProvider above it.');
+  return texts;
+}
+
+/**
+ * Gives client components their texts in the language that the server chose.
+ *
+ * @param timeZone the zone the server rendered with; replaced by the browser's own once it runs
+ */
+export function TextsProvider(props: {
+  language: Language;
+  locale: string;
+  timeZone: string;
+  messages: MessageTree;
+  children: React.ReactNode;
+}) {
+  const { language, locale, messages } = props;
+  const timeZone = useSyncExternalStore(subscribeToNothing, browserTimeZone, () => props.timeZone);
+
+  useEffect(() => {
+    // The next page is then rendered in the right zone from the start.
+    document.cookie = `${timeZoneCookie}=${timeZone}; path=/; max-age=31536000; samesite=lax`;
+  }, [timeZone]);
+
+  const value = useMemo(
+    () => ({
+      language,
+      messages,
+      t: createTranslate(messages, locale),
+      format: createFormat(locale, timeZone),
+    }),
+    [language, locale, messages, timeZone],
+  );
+  return <TextsContext value={value}>{props.children}</TextsContext>;
+}
+
+/** Adds sections of texts that only a part of the site needs. */
+export function MoreTexts(props: { messages: MessageTree; children: React.ReactNode }) {
+  const outer = use(TextsContext);
+  if (!outer) throw new Error('MoreTexts needs a TextsProvider above it.');
+  const value = useMemo(() => {
+    const messages = { ...outer.messages, ...props.messages };
+    return { ...outer, messages, t: createTranslate(messages, outer.format.locale) };
+  }, [outer, props.messages]);
+  return <TextsContext value={value}>{props.children}</TextsContext>;
+}
+
+const subscribeToNothing = () => () => {};
+const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
