@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '../context.ts';
+import type { StoredAnswer } from '../storage/idempotency-store.ts';
+import { findStoredAnswer, insertStoredAnswer } from '../storage/idempotency-store.ts';
+import { StripeError } from '../stripe-error.ts';
+import type { ApiRequest } from './api-request.ts';
+import { expand } from './expand.ts';
+import { decodeForm, listOf } from './form.ts';
+import { findRoute } from './routes.ts';
+
+export interface CallAnswer {
+  status: number;
+  body: string;
+  /** The request that this answer was first given to, when it is a replay. */
+  firstRequestId: string | null;
+}
+
+/**
+ * Does what a request asks for. Under an idempotency key the first answer, good or bad, is written in
+ * the transaction of the work itself, so that a process that dies has done both or neither.
+ * @throws StripeError when a key is used again for something else.
+ */
+export function executeCall(context: Context, request: ApiRequest, key: string | null): CallAnswer {
+  if (key === null) return withoutKey(context, request);
+  const endpoint = `${request.method} ${request.path}`;
+  const fingerprint = fingerprintOf(request.body);
+
+  return context.db.transaction(() => {
+    const stored = findStoredAnswer(context.db, key);
+    if (stored) return replay(stored, endpoint, fingerprint);
+    const { begun, ...answer } = attempt(context, request);
+    if (begun) {
+      insertStoredAnswer(context.db, {
+        key,
+        endpoint,
+        fingerprint,
+        status: answer.status,
+        body: answer.body,
+        request_id: context.cause?.id ?? '',
+        created_at: context.now(),
+      });
+    }
+    return answer;
+  });
+}
+
+function withoutKey(context: Context, request: ApiRequest): CallAnswer {
+  const { begun: _, ...answer } = attempt(context, request);
+  return answer;
+}
+
+function attempt(context: Context, request: ApiRequest): CallAnswer & { begun: boolean } {
+  try {
+    const answer = context.db.transaction(() => perform(context, request));
+    const body = JSON.stringify(answer, null, 2);
+    return { status: 200, body, firstRequestId: null, begun: true };
+  } catch (error) {
+    if (!(error instanceof StripeError)) throw error;
+    const body = JSON.stringify({ error: error.body }, null, 2);
+    return { status: error.status, body, firstRequestId: null, begun: error.begun };
+  }
+}
+
+function perform(context: Context, request: ApiRequest): object {
+  const { route, id } = findRoute(request.method, request.path);
+  const params = decodeForm(request.method === 'GET' ? request.query : request.body);
+  if (route.method === 'POST' && request.path === '/v1/refunds') failRefund(context);
+  const answer = route.answer({ context, id, path: request.path, params });
+  const paths = listOf(params, 'expand').map(String);
+  return paths.length > 0 ? expand(context.db, answer, paths) : answer;
+}
+
+function failRefund(context: Context): void {
+  if (!context.faults.strikes('refund_errors')) return;
+  throw new StripeError(
+    500,
+    { type: 'api_error', message: 'An unexpected error occurred while refunding.' },
+    context.faults.current().refund_errors_stick,
+  );
+}
+
+function replay(stored: StoredAnswer, endpoint: string, fingerprint: string): CallAnswer {
+  if (stored.endpoint !== endpoint) {
+    throw idempotencyError(
+      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${stored.endpoint}' instead of '${endpoint}'). Try using a key other than '${stored.key}' if you meant to execute a different request.`,
+    );
+  }
+  if (stored.fingerprint !== fingerprint) {
+    throw idempotencyError(
+      `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${stored.key}' if you meant to execute a different request.`,
+    );
+  }
+  return { status: stored.status, body: stored.body, firstRequestId: stored.request_id };
+}
+
+function idempotencyError(message: string): StripeError {
+  return new StripeError(400, { type: 'idempotency_error', message });
+}
+
+/** The same for the same parameters in any order. */
+function fingerprintOf(body: string): string {
+  const params = new URLSearchParams(body);
+  params.sort();
+  return createHash('sha256').update(params.toString()).digest('hex');
+}

@@ -1,0 +1,82 @@
+import { malformed } from '../stripe-error.ts';
+
+/** A decoded form: `a[b][0]=c` is `{a: {b: {0: 'c'}}}`. Lists stay objects keyed by position. */
+export interface Form {
+  [key: string]: string | Form;
+}
+
+const deepest = 8;
+
+/** Decodes Stripe's bracketed form encoding. @throws StripeError for keys that contradict. */
+export function decodeForm(encoded: string): Form {
+  const form = emptyForm();
+  for (const [key, value] of new URLSearchParams(encoded)) set(form, pathOf(key), value, key);
+  return form;
+}
+
+/** The text at a key, or null when it is absent or empty. @throws StripeError for a nested value. */
+export function textOf(form: Form, key: string, path = key): string | null {
+  const value = form[key];
+  if (value === undefined || value === '') return null;
+  if (typeof value !== 'string') throw malformed(`Invalid string: ${path}`, path);
+  return value;
+}
+
+/** The nested form at a key, or null when absent. @throws StripeError for a plain text. */
+export function formOf(form: Form, key: string, path = key): Form | null {
+  const value = form[key];
+  if (value === undefined || value === '') return null;
+  if (typeof value === 'string') throw malformed(`Invalid object: ${path}`, path);
+  return value;
+}
+
+/** A whole number at a key, or null when absent. @throws StripeError for anything else. */
+export function integerOf(form: Form, key: string, path = key): number | null {
+  const text = textOf(form, key, path);
+  if (text === null) return null;
+  if (!/^-?\d{1,15}$/.test(text)) {
+    throw malformed(`Invalid integer: ${text}`, path, 'parameter_invalid_integer');
+  }
+  return Number(text);
+}
+
+/** The items of a list, in order of their positions; empty when absent. */
+export function listOf(form: Form, key: string): (string | Form)[] {
+  const list = formOf(form, key);
+  return list ? Object.values(list) : [];
+}
+
+/** @throws StripeError when the form has a key that Stripe does not know. */
+export function assertKnown(form: Form, known: ReadonlySet<string>, within = ''): void {
+  for (const key of Object.keys(form)) {
+    if (known.has(key)) continue;
+    const path = within ? `${within}[${key}]` : key;
+    throw malformed(`Received unknown parameter: ${path}`, path, 'parameter_unknown');
+  }
+}
+
+// Without a prototype, a key such as __proto__ is a key like any other.
+function emptyForm(): Form {
+  return Object.create(null) as Form;
+}
+
+function pathOf(key: string): string[] {
+  const [head = '', ...rest] = key.split('[');
+  return [head, ...rest.map((part) => part.replace(/\]$/, ''))];
+}
+
+function set(form: Form, path: string[], value: string, key: string): void {
+  if (path.length > deepest) throw malformed(`Invalid parameter: ${key} is nested too deeply`, key);
+  let place = form;
+  for (const [depth, part] of path.entries()) {
+    const name = part === '' ? String(Object.keys(place).length) : part;
+    if (depth === path.length - 1) {
+      if (typeof place[name] === 'object') throw malformed(`Invalid parameter: ${key}`, key);
+      place[name] = value;
+      return;
+    }
+    const next = (place[name] ??= emptyForm());
+    if (typeof next === 'string') throw malformed(`Invalid parameter: ${key}`, key);
+    place = next;
+  }
+}

@@ -1,0 +1,151 @@
+import type { LineItemInput } from '../objects/line-item.ts';
+import type { CreateSessionInput } from '../rules/sessions.ts';
+import { malformed } from '../stripe-error.ts';
+import type { Form } from './form.ts';
+import { assertKnown, formOf, integerOf, listOf, textOf } from './form.ts';
+import { metadataOf } from './metadata.ts';
+
+/** Reads what a shop sends to open a session. @throws StripeError naming the parameter at fault. */
+export function parseSessionParams(form: Form): CreateSessionInput {
+  assertKnown(form, sessionParams);
+  const mode = required(form, 'mode');
+  if (mode !== 'payment') {
+    throw malformed(`Invalid mode: this sandbox only knows "payment", not "${mode}"`, 'mode');
+  }
+  const intentData = formOf(form, 'payment_intent_data');
+  const types = listOf(form, 'payment_method_types').map(String);
+  return {
+    cancelUrl: urlOf(form, 'cancel_url'),
+    clientReferenceId: boundedText(form, 'client_reference_id', 200),
+    customerEmail: emailOf(form),
+    expiresAt: integerOf(form, 'expires_at'),
+    lines: linesOf(form),
+    locale: textOf(form, 'locale'),
+    metadata: metadataOf(form),
+    paymentIntentData: {
+      metadata: intentData ? metadataOf(intentData, 'payment_intent_data[metadata]') : {},
+      description: intentData && textOf(intentData, 'description'),
+    },
+    paymentMethodTypes: types.length > 0 ? types : ['card', 'sepa_debit'],
+    submitType: textOf(form, 'submit_type'),
+    successUrl: urlOf(form, 'success_url') ?? required(form, 'success_url'),
+  };
+}
+
+function linesOf(form: Form): CreateSessionInput['lines'] {
+  const [first, ...rest] = listOf(form, 'line_items').map(lineOf);
+  if (!first) throw missing('line_items');
+  if (rest.length >= 100) {
+    throw malformed('You can have up to 100 line items.', 'line_items');
+  }
+  if (rest.some((line) => line.currency !== first.currency)) {
+    throw malformed('All line items must have the same currency.', 'line_items');
+  }
+  return [first, ...rest];
+}
+
+function lineOf(item: string | Form, position: number): LineItemInput {
+  const path = `line_items[${position}]`;
+  if (typeof item === 'string') throw malformed(`Invalid object: ${path}`, path);
+  assertKnown(item, lineParams, path);
+  const price = formOf(item, 'price_data', `${path}[price_data]`);
+  if (!price) {
+    throw malformed(`${path} needs price_data; this sandbox stores no prices.`, path);
+  }
+  const product = formOf(price, 'product_data', `${path}[price_data][product_data]`);
+  if (!product) throw missing(`${path}[price_data][product_data]`);
+  return {
+    currency: currencyOf(price, `${path}[price_data]`),
+    description: textOf(product, 'description'),
+    metadata: metadataOf(item, `${path}[metadata]`),
+    name: required(product, 'name', `${path}[price_data][product_data][name]`),
+    quantity: atLeast(1, item, 'quantity', `${path}[quantity]`),
+    unitAmount: atLeast(0, price, 'unit_amount', `${path}[price_data][unit_amount]`),
+  };
+}
+
+function currencyOf(price: Form, path: string): string {
+  const currency = required(price, 'currency', `${path}[currency]`).toLowerCase();
+  if (!currencies.has(currency)) {
+    throw malformed(`Invalid currency: ${currency}`, `${path}[currency]`);
+  }
+  return currency;
+}
+
+function atLeast(least: number, form: Form, key: string, path: string): number {
+  const value = integerOf(form, key, path);
+  if (value === null) throw missing(path);
+  if (value < least) {
+    throw malformed(
+      `This value must be greater than or equal to ${least}.`,
+      path,
+      'parameter_invalid_integer',
+    );
+  }
+  return value;
+}
+
+function urlOf(form: Form, key: string): string | null {
+  const value = textOf(form, key);
+  if (value === null) return null;
+  const { protocol } = URL.parse(value) ?? {};
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw malformed('Not a valid URL', key, 'url_invalid');
+  }
+  return value;
+}
+
+function emailOf(form: Form): string | null {
+  const email = boundedText(form, 'customer_email', 800);
+  if (email !== null && !/^[^@\s]+@[^@\s]+$/.test(email)) {
+    throw malformed(`Invalid email address: ${email}`, 'customer_email', 'email_invalid');
+  }
+  return email;
+}
+
+function boundedText(form: Form, key: string, longest: number): string | null {
+  const text = textOf(form, key);
+  if (text !== null && text.length > longest) {
+    throw malformed(`Invalid string: ${key} must be at most ${longest} characters`, key);
+  }
+  return text;
+}
+
+function required(form: Form, key: string, path = key): string {
+  const value = textOf(form, key, path);
+  if (value === null) throw missing(path);
+  return value;
+}
+
+function missing(path: string) {
+  return malformed(`Missing required param: ${path}.`, path, 'parameter_missing');
+}
+
+const currencies = new Set(
+  Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
+);
+
+// All that Stripe takes, so that a misspelt name is refused here as it is there. What the sandbox
+// does not act on (locale, custom texts …) it accepts and leaves alone.
+const sessionParams = new Set(
+  `adaptive_pricing after_expiration allow_promotion_codes allowed_payment_method_types
+  automatic_tax billing_address_collection branding_settings cancel_url client_reference_id
+  consent_collection currency custom_fields custom_text customer customer_account customer_creation
+  customer_email customer_update discounts excluded_payment_method_types expand expires_at
+  integration_identifier invoice_creation line_items locale managed_payments metadata mode
+  name_collection optional_items origin_context payment_intent_data payment_method_collection
+  payment_method_configuration payment_method_data payment_method_options payment_method_types
+  permissions phone_number_collection redirect_on_completion return_url
+  saved_payment_method_options setup_intent_data shipping_address_collection shipping_options
+  submit_type subscription_data success_url tax_id_collection ui_mode wallet_options`.split(/\s+/),
+);
+
+const lineParams = new Set([
+  'adjustable_quantity',
+  'dynamic_tax_rates',
+  'metadata',
+  'price',
+  'price_data',
+  'quantity',
+  'tax_rates',
+]);

@@ -1,0 +1,52 @@
+import type { Context } from '../context.ts';
+import type { Session } from '../objects/session.ts';
+import { findSession } from '../rules/sessions.ts';
+import { listDeliveries } from '../storage/delivery-store.ts';
+import type { Kind, ListFilter, ObjectKinds } from '../storage/object-store.ts';
+import { findObject, listObjects } from '../storage/object-store.ts';
+import { StripeError } from '../stripe-error.ts';
+
+const listed = 100;
+
+/**
+ * The session with this id, or the newest with this `client_reference_id`, so that a drill can name
+ * a session by the order that it is for. @throws StripeError 404 when there is neither.
+ */
+export function resolveSession(context: Context, name: string): Session {
+  const session =
+    findSession(context, name) ?? list(context, 'checkout.session', { reference: name }, 1)[0];
+  const current = session && findSession(context, session.id);
+  if (current) return current;
+  throw new StripeError(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `There is no session with the id or the client_reference_id "${name}".`,
+  });
+}
+
+/** All that is known about one session: objects, events, deliveries, newest first. */
+export function reportSession(context: Context, name: string): object {
+  const session = resolveSession(context, name);
+  const payment = session.payment_intent;
+  const ofPayment = <K extends Kind>(kind: K): ObjectKinds[K][] =>
+    payment ? list(context, kind, { payment }) : [];
+  return {
+    session,
+    payment_intent: payment ? findObject(context.db, 'payment_intent', payment) : null,
+    charges: ofPayment('charge'),
+    refunds: ofPayment('refund'),
+    disputes: ofPayment('dispute'),
+    events: list(context, 'event', { reference: session.id }),
+    deliveries: listDeliveries(context.db, { sessionId: session.id, limit: listed }),
+  };
+}
+
+/** The newest objects of a kind. */
+export function list<K extends Kind>(
+  context: Context,
+  kind: K,
+  filter: ListFilter,
+  limit = listed,
+): ObjectKinds[K][] {
+  return listObjects(context.db, kind, filter, { limit })?.objects ?? [];
+}

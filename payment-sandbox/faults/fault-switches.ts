@@ -1,0 +1,169 @@
+/** So many times, or until switched off. */
+export type Count = number | 'all';
+
+/** Every fault that can be switched on. All off is a payment service on a good day. */
+export interface Faults {
+  webhook_delay_ms: number;
+  webhook_drop: Count;
+  webhook_repeat: number;
+  webhook_reorder: number;
+  webhook_paused: boolean;
+  api_only: string;
+  api_outage: 'off' | '503' | 'drop';
+  outage_pages: boolean;
+  api_delay_ms: number;
+  api_hang_after: Count;
+  api_rate_limit: Count;
+  api_garbage: Count;
+  decline_all: boolean;
+  capture_offset: number;
+  bank_settle_ms: number;
+  bank_outcome: 'succeeded' | 'failed';
+  refund_errors: Count;
+  refund_errors_stick: boolean;
+  refund_outcome: 'succeeded' | 'pending' | 'failed';
+  refund_settle_ms: number;
+}
+
+type CountedFault = {
+  [Name in keyof Faults]: Count extends Faults[Name] ? Name : never;
+}[keyof Faults];
+
+export const noFaults: Faults = {
+  webhook_delay_ms: 0,
+  webhook_drop: 0,
+  webhook_repeat: 1,
+  webhook_reorder: 0,
+  webhook_paused: false,
+  api_only: '',
+  api_outage: 'off',
+  outage_pages: false,
+  api_delay_ms: 0,
+  api_hang_after: 0,
+  api_rate_limit: 0,
+  api_garbage: 0,
+  decline_all: false,
+  capture_offset: 0,
+  bank_settle_ms: -1,
+  bank_outcome: 'succeeded',
+  refund_errors: 0,
+  refund_errors_stick: false,
+  refund_outcome: 'succeeded',
+  refund_settle_ms: 1000,
+};
+
+/** What a person reads beside each switch, and how its value is checked. */
+export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
+  webhook_delay_ms: {
+    check: { min: 0 },
+    says: 'Late webhooks: wait this long before each delivery',
+  },
+  webhook_drop: { check: 'count', says: 'Lost webhooks: the next n events (or all) never arrive' },
+  webhook_repeat: {
+    check: { min: 1, max: 50 },
+    says: 'Duplicated webhooks: deliver each event so often',
+  },
+  webhook_reorder: {
+    check: { min: 0, max: 1000 },
+    says: 'Reordered webhooks: gather n events, then send them newest first',
+  },
+  webhook_paused: { check: 'flag', says: 'Paused deliveries: events wait until switched off' },
+  api_only: {
+    check: 'text',
+    says: 'The api faults below hit only requests that start so, such as "POST /v1/refunds" (empty: all)',
+  },
+  api_outage: { check: ['off', '503', 'drop'], says: 'Outage: answer 503, or drop the connection' },
+  outage_pages: { check: 'flag', says: 'The outage takes the hosted page down, too' },
+  api_delay_ms: { check: { min: 0 }, says: 'Slow answers: wait this long before each' },
+  api_hang_after: { check: 'count', says: 'Time-out after success: do it, then never answer' },
+  api_rate_limit: { check: 'count', says: 'Rate limiting: answer 429' },
+  api_garbage: { check: 'count', says: 'Garbage: answer 200 with HTML, do nothing' },
+  decline_all: { check: 'flag', says: 'Every card is declined' },
+  capture_offset: { check: {}, says: 'Wrong amount: capture so much more (or less) than asked' },
+  bank_settle_ms: {
+    check: { min: -1 },
+    says: 'Bank transfers settle by themselves after this long (-1: a person decides)',
+  },
+  bank_outcome: { check: ['succeeded', 'failed'], says: 'How such a bank transfer ends' },
+  refund_errors: { check: 'count', says: 'Refunds answer 500 and give nothing back' },
+  refund_errors_stick: {
+    check: 'flag',
+    says: "Such a 500 is the key's stored answer, so repeating the key repeats it",
+  },
+  refund_outcome: {
+    check: ['succeeded', 'pending', 'failed'],
+    says: 'Refunds succeed at once, or are pending and then succeed, or are pending and then fail',
+  },
+  refund_settle_ms: {
+    check: { min: -1 },
+    says: 'Pending refunds settle by themselves after this long (-1: a person decides)',
+  },
+};
+
+type Check = 'count' | 'flag' | 'text' | string[] | { min?: number; max?: number };
+
+export class InvalidFault extends Error {}
+
+/** The switches of one running sandbox. They live in memory: a restart is a good day again. */
+export interface FaultSwitches {
+  current(): Faults;
+  /** Changes the named switches; @throws InvalidFault and changes none when one is wrong. */
+  set(changes: Record<string, unknown>): Faults;
+  reset(): Faults;
+  /** Whether this fault strikes now; uses up one of its times. */
+  strikes(name: CountedFault): boolean;
+}
+
+export function createFaultSwitches(): FaultSwitches {
+  let faults = { ...noFaults };
+  return {
+    current: () => faults,
+    set(changes) {
+      for (const [name, value] of Object.entries(changes)) assertFault(name, value);
+      faults = { ...faults, ...changes };
+      return faults;
+    },
+    reset() {
+      faults = { ...noFaults };
+      return faults;
+    },
+    strikes(name) {
+      const left = faults[name];
+      if (left === 'all') return true;
+      if (left <= 0) return false;
+      faults = { ...faults, [name]: left - 1 };
+      return true;
+    },
+  };
+}
+
+function assertFault(name: string, value: unknown): void {
+  if (!Object.hasOwn(faultHelp, name)) {
+    throw new InvalidFault(
+      `There is no switch "${name}". The switches are ${Object.keys(noFaults).join(', ')}.`,
+    );
+  }
+  const { check } = faultHelp[name as keyof Faults];
+  const wanted = wantedInstead(check, value);
+  if (wanted) throw new InvalidFault(`"${name}" takes ${wanted}, not ${JSON.stringify(value)}.`);
+}
+
+/** What the check would have accepted, or null when the value is fine. */
+function wantedInstead(check: Check, value: unknown): string | null {
+  if (check === 'count') {
+    const fits = value === 'all' || (Number.isInteger(value) && Number(value) >= 0);
+    return fits ? null : 'a whole number from 0, or "all"';
+  }
+  if (check === 'flag') return typeof value === 'boolean' ? null : 'true or false';
+  if (check === 'text') return typeof value === 'string' ? null : 'a text';
+  if (Array.isArray(check)) {
+    return check.includes(String(value)) && typeof value === 'string'
+      ? null
+      : `one of ${check.join(', ')}`;
+  }
+  const { min = -Infinity, max = Infinity } = check;
+  const fits = Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+  if (fits) return null;
+  if (max !== Infinity) return `a whole number from ${min} to ${max}`;
+  return min === -Infinity ? 'a whole number' : `a whole number from ${min}`;
+}

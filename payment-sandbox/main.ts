@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { startSandbox } from './sandbox.ts';
+import type { SandboxOptions } from './sandbox.ts';
+
+/** What the environment says. @throws Error that names every mistake. */
+function readOptions(env: NodeJS.ProcessEnv): SandboxOptions {
+  const mistakes: string[] = [];
+  const required = (name: string): string => {
+    const value = env[name];
+    if (!value) mistakes.push(`${name} is missing: set it to the same value as the shop's.`);
+    return value ?? '';
+  };
+  const port = Number(env.SANDBOX_PORT || 3010);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    mistakes.push(`SANDBOX_PORT must be a port from 0 to 65535, not "${env.SANDBOX_PORT}".`);
+  }
+  for (const name of ['SANDBOX_WEBHOOK_URL', 'SANDBOX_PUBLIC_URL']) {
+    const value = env[name];
+    if (value && !URL.canParse(value)) mistakes.push(`${name} must be an address, not "${value}".`);
+  }
+  const options: SandboxOptions = {
+    dataDir: join(env.DATA_DIR || '.data', 'payment-sandbox'),
+    port,
+    secretKey: required('STRIPE_SECRET_KEY'),
+    webhookSecret: required('STRIPE_WEBHOOK_SECRET'),
+    webhookUrl: env.SANDBOX_WEBHOOK_URL || null,
+    publicUrl: env.SANDBOX_PUBLIC_URL?.replace(/\/$/, '') || undefined,
+  };
+  if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
+  return options;
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.env);
+  const sandbox = await startSandbox(options);
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    sandbox.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  // Without its parent nobody would ever stop it.
+  process.on('disconnect', stop);
+
+  process.send?.({ type: 'ready', url: sandbox.url });
+  process.stdout.write(`payment sandbox: ${sandbox.url}/_sandbox\n`);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`payment sandbox: ${wordsFor(error)}\n`);
+  process.exit(1);
+}
+
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Stop what listens there, or set SANDBOX_PORT to another port.`;
+  }
+  return error.message;
+}
+
+main().catch(fail);

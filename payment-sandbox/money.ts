@@ -1,0 +1,6 @@
+/** An amount as a person reads it, such as €12.50; `amount` is in the currency's smallest unit. */
+export function formatMoney(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
+}

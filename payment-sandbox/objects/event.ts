@@ -1,0 +1,48 @@
+import type { RequestCause } from '../context.ts';
+import { newId } from '../ids.ts';
+
+/** The events that the sandbox's one webhook endpoint is subscribed to. */
+export const eventTypes = [
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+export interface EventInput {
+  type: string;
+  object: object;
+  created: number;
+  cause: RequestCause | null;
+  previousAttributes?: object;
+}
+
+export type Event = ReturnType<typeof newEvent>;
+
+/** The version whose object shapes the sandbox speaks; the SDK's own. */
+const apiVersion = '2026-10-28.endive';
+
+/** An event with a snapshot of its object at this moment. */
+export function newEvent(input: EventInput) {
+  return {
+    id: newId('evt'),
+    object: 'event' as const,
+    api_version: apiVersion,
+    created: input.created,
+    data: {
+      object: structuredClone(input.object),
+      ...(input.previousAttributes && { previous_attributes: input.previousAttributes }),
+    },
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: input.cause?.id ?? null, idempotency_key: input.cause?.idempotency_key ?? null },
+    type: input.type,
+  };
+}

@@ -1,0 +1,110 @@
+import type { Context } from '../context.ts';
+import type { Charge, PaymentMethod } from '../objects/charge.ts';
+import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
+import type { Session } from '../objects/session.ts';
+import { findObject, updateObject } from '../storage/object-store.ts';
+import { deleteTimer, setTimer } from '../storage/timer-store.ts';
+import { refused } from '../stripe-error.ts';
+import type { PayOutcome, Payer } from './charge-session.ts';
+import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
+import { emitEvent } from './emit-event.ts';
+import { getSession } from './sessions.ts';
+
+/** Promises a bank transfer: the session is complete, the money is not there yet. */
+export function payByBankTransfer(context: Context, sessionId: string, payer: Payer): PayOutcome {
+  return context.db.transaction(() => {
+    const session = getSession(context, sessionId);
+    if (session.status !== 'open') return { outcome: 'not-open', session };
+    const method: PaymentMethod = { type: 'sepa_debit', last4: '3000' };
+    const intent = paymentIntentOf(context, session);
+    const charge = addCharge(context, intent, method, payer, 'pending', null, intent.amount);
+    updateObject(context.db, {
+      ...intent,
+      status: 'processing',
+      latest_charge: charge.id,
+      payment_method: charge.payment_method,
+      last_payment_error: null,
+    });
+    const { bank_settle_ms, bank_outcome } = context.faults.current();
+    if (bank_settle_ms >= 0) {
+      const kind = bank_outcome === 'succeeded' ? 'bank-succeeds' : 'bank-fails';
+      setTimer(context.db, kind, session.id, context.now() + bank_settle_ms);
+      context.wake();
+    }
+    const complete = completeSession(context, session, intent.id, 'unpaid', payer);
+    return { outcome: 'complete', session: complete };
+  });
+}
+
+/** Ends a promised bank transfer. @throws StripeError when none is under way. */
+export function settleBankTransfer(
+  context: Context,
+  sessionId: string,
+  outcome: 'succeeded' | 'failed',
+): Session {
+  return context.db.transaction(() => {
+    const session = getSession(context, sessionId);
+    const intent = session.payment_intent
+      ? findObject(context.db, 'payment_intent', session.payment_intent)
+      : undefined;
+    if (intent?.status !== 'processing') {
+      throw refused('No bank transfer is under way for this session, so none can be settled.');
+    }
+    deleteTimer(context.db, 'bank-succeeds', session.id);
+    deleteTimer(context.db, 'bank-fails', session.id);
+    return outcome === 'succeeded'
+      ? bankTransferArrived(context, session, intent)
+      : bankTransferFailed(context, session, intent);
+  });
+}
+
+function bankTransferArrived(context: Context, session: Session, intent: PaymentIntent): Session {
+  const charge = chargeOf(context, intent);
+  const amount = Math.max(1, intent.amount + context.faults.current().capture_offset);
+  updateObject(context.db, {
+    ...charge,
+    amount,
+    amount_captured: amount,
+    captured: true,
+    paid: true,
+    status: 'succeeded',
+  });
+  updateObject(context.db, { ...intent, amount, amount_received: amount, status: 'succeeded' });
+  const paid: Session = {
+    ...session,
+    amount_subtotal: amount,
+    amount_total: amount,
+    payment_status: 'paid',
+  };
+  updateObject(context.db, paid);
+  emitEvent(context, 'checkout.session.async_payment_succeeded', paid, paid.id);
+  return paid;
+}
+
+function bankTransferFailed(context: Context, session: Session, intent: PaymentIntent): Session {
+  const charge = chargeOf(context, intent);
+  const error: PaymentError = {
+    type: 'card_error',
+    code: 'payment_intent_payment_attempt_failed',
+    message: 'The bank transfer did not arrive. Pay in another way.',
+  };
+  updateObject(context.db, {
+    ...charge,
+    failure_code: error.code,
+    failure_message: error.message,
+    status: 'failed',
+  });
+  updateObject(context.db, {
+    ...intent,
+    last_payment_error: error,
+    status: 'requires_payment_method',
+  });
+  emitEvent(context, 'checkout.session.async_payment_failed', session, session.id);
+  return session;
+}
+
+function chargeOf(context: Context, intent: PaymentIntent): Charge {
+  const charge = intent.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
+  if (!charge) throw new Error(`The payment intent ${intent.id} has no charge.`);
+  return charge;
+}

@@ -1,0 +1,103 @@
+import type { Context } from '../context.ts';
+import type { PaymentMethod } from '../objects/charge.ts';
+import type { PaymentError } from '../objects/payment-intent.ts';
+import type { Session } from '../objects/session.ts';
+import { updateObject } from '../storage/object-store.ts';
+import { refused } from '../stripe-error.ts';
+import type { PayOutcome, Payer } from './charge-session.ts';
+import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
+import { getSession } from './sessions.ts';
+import type { Card } from './test-cards.ts';
+import { cardBrand, cardError } from './test-cards.ts';
+
+/** Tries a card. A declined one leaves the session open for another. */
+export function payByCard(
+  context: Context,
+  sessionId: string,
+  card: Card,
+  payer: Payer,
+): PayOutcome {
+  return context.db.transaction(() => {
+    const session = getSession(context, sessionId);
+    if (session.status !== 'open') return { outcome: 'not-open', session };
+    const method: PaymentMethod = {
+      type: 'card',
+      brand: cardBrand(card.number),
+      last4: card.number.slice(-4),
+      expMonth: card.expMonth,
+      expYear: card.expYear,
+    };
+    const error = cardError(card, context.faults.current().decline_all);
+    if (error) return decline(context, session, method, payer, error);
+    return { outcome: 'complete', session: capture(context, session, method, payer) };
+  });
+}
+
+/** Completes an order of nothing: there is no payment intent, and Stripe calls it so. */
+export function completeFree(context: Context, sessionId: string, payer: Payer): PayOutcome {
+  return context.db.transaction(() => {
+    const session = getSession(context, sessionId);
+    if (session.status !== 'open') return { outcome: 'not-open', session };
+    if (session.amount_total > 0) {
+      throw refused('This session has something to pay. Pay it by card or by bank transfer.');
+    }
+    const complete = completeSession(context, session, null, 'no_payment_required', payer);
+    return { outcome: 'complete', session: complete };
+  });
+}
+
+/**
+ * A payment that lands although the session had expired, as a bank may do it.
+ * @throws StripeError when the session has not expired.
+ */
+export function payAfterExpiry(context: Context, sessionId: string, payer: Payer): Session {
+  return context.db.transaction(() => {
+    const session = getSession(context, sessionId);
+    if (session.status !== 'expired') {
+      throw refused(`Only an expired session can be paid late; this one is ${session.status}.`);
+    }
+    const method: PaymentMethod = {
+      type: 'card',
+      brand: 'visa',
+      last4: '4242',
+      expMonth: 12,
+      expYear: 2034,
+    };
+    return capture(context, session, method, payer);
+  });
+}
+
+function decline(
+  context: Context,
+  session: Session,
+  method: PaymentMethod,
+  payer: Payer,
+  error: PaymentError,
+): PayOutcome {
+  const intent = paymentIntentOf(context, session);
+  const charge = addCharge(context, intent, method, payer, 'failed', error, intent.amount);
+  updateObject(context.db, { ...intent, last_payment_error: error, latest_charge: charge.id });
+  const attempted: Session = { ...session, payment_intent: intent.id };
+  updateObject(context.db, attempted, { payment: intent.id });
+  return { outcome: 'declined', session: attempted, error };
+}
+
+function capture(context: Context, session: Session, method: PaymentMethod, payer: Payer): Session {
+  // The wrong-amount fault shows everywhere, as when a payment really was of another amount.
+  const amount = Math.max(1, session.amount_total + context.faults.current().capture_offset);
+  const intent = paymentIntentOf(context, session);
+  const charge = addCharge(context, intent, method, payer, 'succeeded', null, amount);
+  updateObject(context.db, {
+    ...intent,
+    amount,
+    amount_received: amount,
+    canceled_at: null,
+    cancellation_reason: null,
+    last_payment_error: null,
+    latest_charge: charge.id,
+    payment_method: charge.payment_method,
+    status: 'succeeded',
+  });
+  const paid = { ...session, amount_subtotal: amount, amount_total: amount };
+  return completeSession(context, paid, intent.id, 'paid', payer);
+}

@@ -1,0 +1,91 @@
+import type { Context } from '../context.ts';
+import { nowSeconds } from '../context.ts';
+import type { Charge, PaymentMethod } from '../objects/charge.ts';
+import { newCharge } from '../objects/charge.ts';
+import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
+import { newPaymentIntent } from '../objects/payment-intent.ts';
+import type { PaymentStatus, Session } from '../objects/session.ts';
+import { customerDetails } from '../objects/session.ts';
+import {
+  findObject,
+  findPaymentIntentData,
+  insertObject,
+  updateObject,
+} from '../storage/object-store.ts';
+import { deleteTimer } from '../storage/timer-store.ts';
+import { emitEvent } from './emit-event.ts';
+
+export interface Payer {
+  name: string | null;
+  email: string | null;
+}
+
+export type PayOutcome =
+  | { outcome: 'complete'; session: Session }
+  | { outcome: 'declined'; session: Session; error: PaymentError }
+  /** It was complete or expired before; nothing was taken now. */
+  | { outcome: 'not-open'; session: Session };
+
+/** The session's payment intent, made at the first attempt as Stripe does. */
+export function paymentIntentOf(context: Context, session: Session): PaymentIntent {
+  const known = session.payment_intent
+    ? findObject(context.db, 'payment_intent', session.payment_intent)
+    : undefined;
+  if (known) return known;
+  const data = findPaymentIntentData(context.db, session.id);
+  const intent = newPaymentIntent({
+    amount: session.amount_total,
+    created: nowSeconds(context),
+    currency: session.currency,
+    description: data?.description ?? null,
+    metadata: data?.metadata ?? {},
+    paymentMethodTypes: session.payment_method_types,
+  });
+  insertObject(context.db, intent);
+  return intent;
+}
+
+export function addCharge(
+  context: Context,
+  paymentIntent: PaymentIntent,
+  paymentMethod: PaymentMethod,
+  payer: Payer,
+  status: Charge['status'],
+  error: PaymentError | null,
+  amount: number,
+): Charge {
+  const created = nowSeconds(context);
+  const charge = newCharge({
+    amount,
+    created,
+    error,
+    paymentIntent,
+    paymentMethod,
+    status,
+    ...payer,
+  });
+  insertObject(context.db, charge, { payment: paymentIntent.id });
+  return charge;
+}
+
+/** Ends the session as complete and tells the shop. */
+export function completeSession(
+  context: Context,
+  session: Session,
+  paymentIntentId: string | null,
+  paymentStatus: PaymentStatus,
+  payer: Payer,
+): Session {
+  const complete: Session = {
+    ...session,
+    status: 'complete',
+    payment_status: paymentStatus,
+    payment_intent: paymentIntentId,
+    customer_details: customerDetails(payer.email ?? session.customer_email, payer.name),
+    url: null,
+  };
+  updateObject(context.db, complete, { facet: complete.status, payment: paymentIntentId });
+  deleteTimer(context.db, 'expire-session', complete.id);
+  emitEvent(context, 'checkout.session.completed', complete, complete.id);
+  return complete;
+}

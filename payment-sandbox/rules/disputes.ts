@@ -1,0 +1,31 @@
+import type { Context } from '../context.ts';
+import { nowSeconds } from '../context.ts';
+import type { Dispute } from '../objects/dispute.ts';
+import { newDispute } from '../objects/dispute.ts';
+import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
+import { refused } from '../stripe-error.ts';
+import { emitEvent } from './emit-event.ts';
+import { findSessionOfPayment } from './sessions.ts';
+
+/** A shopper's bank takes back the whole charge. @throws StripeError when there is none to take. */
+export function createDispute(context: Context, paymentIntentId: string, reason: string): Dispute {
+  return context.db.transaction(() => {
+    const intent = findObject(context.db, 'payment_intent', paymentIntentId);
+    const charge = intent?.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
+    if (!charge || charge.status !== 'succeeded') {
+      throw refused('Nothing was captured, so nothing can be disputed. Pay the session first.');
+    }
+    if (charge.disputed) throw refused(`Charge ${charge.id} is disputed already.`);
+    const dispute = newDispute({
+      amount: charge.amount_captured,
+      charge,
+      created: nowSeconds(context),
+      reason,
+    });
+    insertObject(context.db, dispute, { payment: paymentIntentId });
+    updateObject(context.db, { ...charge, disputed: true });
+    const sessionId = findSessionOfPayment(context, paymentIntentId)?.id ?? null;
+    emitEvent(context, 'charge.dispute.created', dispute, sessionId);
+    return dispute;
+  });
+}

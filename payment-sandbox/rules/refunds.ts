@@ -1,0 +1,138 @@
+import type { Context } from '../context.ts';
+import { nowSeconds } from '../context.ts';
+import { formatMoney } from '../money.ts';
+import type { Charge } from '../objects/charge.ts';
+import type { Metadata } from '../objects/list.ts';
+import type { Refund, RefundStatus } from '../objects/refund.ts';
+import { newRefund } from '../objects/refund.ts';
+import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
+import { deleteTimer, setTimer } from '../storage/timer-store.ts';
+import { malformed, notFound, refused } from '../stripe-error.ts';
+import { emitEvent } from './emit-event.ts';
+import { findSessionOfPayment } from './sessions.ts';
+
+export interface RefundRequest {
+  paymentIntentId: string;
+  /** In the smallest unit; all that is left when null. */
+  amount: number | null;
+  reason: string | null;
+  metadata: Metadata;
+}
+
+/**
+ * Gives money back, never more than was captured and not refunded yet.
+ * @throws StripeError when there is nothing to refund or not so much.
+ */
+export function createRefund(context: Context, request: RefundRequest): Refund {
+  return context.db.transaction(() => {
+    const charge = refundableCharge(context, request.paymentIntentId);
+    const left = charge.amount_captured - charge.amount_refunded;
+    if (left === 0) {
+      throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+    }
+    const amount = request.amount ?? left;
+    if (amount > left) {
+      throw refused(
+        `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
+        undefined,
+        'amount',
+      );
+    }
+    const { refund_outcome } = context.faults.current();
+    const status: RefundStatus = refund_outcome === 'succeeded' ? 'succeeded' : 'pending';
+    const refund = newRefund({ ...request, amount, charge, created: nowSeconds(context), status });
+    insertObject(context.db, refund, { payment: request.paymentIntentId });
+    const after = changeRefunded(context, charge, amount);
+    const sessionId = sessionIdOf(context, refund);
+    emitEvent(context, 'refund.created', refund, sessionId);
+    if (status === 'pending') settleLater(context, refund);
+    else emitEvent(context, 'charge.refunded', after, sessionId);
+    return refund;
+  });
+}
+
+/** Ends a pending refund. @throws StripeError when it is not pending. */
+export function settleRefund(
+  context: Context,
+  refundId: string,
+  outcome: 'succeeded' | 'failed',
+): Refund {
+  return context.db.transaction(() => {
+    const pending = findObject(context.db, 'refund', refundId);
+    if (!pending) throw notFound('refund', refundId, 'refund');
+    if (pending.status !== 'pending') {
+      throw refused(`Only a pending refund can be settled; this one has ${pending.status}.`);
+    }
+    deleteTimer(context.db, 'refund-succeeds', refundId);
+    deleteTimer(context.db, 'refund-fails', refundId);
+    const charge = findObject(context.db, 'charge', pending.charge);
+    if (!charge) throw new Error(`The refund ${refundId} has no charge.`);
+    const sessionId = sessionIdOf(context, pending);
+    const previous = { status: pending.status };
+    const refund: Refund = { ...pending, status: outcome, pending_reason: undefined };
+
+    if (outcome === 'succeeded') {
+      updateObject(context.db, refund);
+      emitEvent(context, 'refund.updated', refund, sessionId, previous);
+      emitEvent(context, 'charge.refunded', charge, sessionId);
+      return refund;
+    }
+    const failed: Refund = { ...refund, failure_reason: 'expired_or_canceled_card' };
+    updateObject(context.db, failed);
+    // The money is the shop's again, and may be refunded anew.
+    changeRefunded(context, charge, -failed.amount);
+    emitEvent(context, 'refund.updated', failed, sessionId, previous);
+    emitEvent(context, 'refund.failed', failed, sessionId);
+    return failed;
+  });
+}
+
+function refundableCharge(context: Context, paymentIntentId: string): Charge {
+  const intent = findObject(context.db, 'payment_intent', paymentIntentId);
+  if (!intent) throw notFound('payment_intent', paymentIntentId, 'payment_intent');
+  const charge = intent.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
+  if (!charge || charge.status !== 'succeeded') {
+    throw refused(
+      `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
+      undefined,
+      'payment_intent',
+    );
+  }
+  if (charge.disputed) {
+    throw refused(
+      `Charge ${charge.id} has been charged back; cannot issue a refund.`,
+      'charge_disputed',
+    );
+  }
+  return charge;
+}
+
+function changeRefunded(context: Context, charge: Charge, by: number): Charge {
+  const refundedAmount = charge.amount_refunded + by;
+  const changed: Charge = {
+    ...charge,
+    amount_refunded: refundedAmount,
+    refunded: refundedAmount === charge.amount_captured,
+  };
+  updateObject(context.db, changed);
+  return changed;
+}
+
+function settleLater(context: Context, refund: Refund): void {
+  const { refund_outcome, refund_settle_ms } = context.faults.current();
+  if (refund_settle_ms < 0) return;
+  const kind = refund_outcome === 'failed' ? 'refund-fails' : 'refund-succeeds';
+  setTimer(context.db, kind, refund.id, context.now() + refund_settle_ms);
+  context.wake();
+}
+
+function sessionIdOf(context: Context, refund: Refund): string | null {
+  return findSessionOfPayment(context, refund.payment_intent)?.id ?? null;
+}
+
+/** The reasons that Stripe takes. @throws StripeError for any other. */
+export function assertReason(reason: string | null): void {
+  const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'];
+  if (reason === null || reasons.includes(reason)) return;
+  throw malformed(`Invalid reason: must be one of ${reasons.join(', ')}`, 'reason');
+}

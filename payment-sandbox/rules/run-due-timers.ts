@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts';
+import type { Timer } from '../storage/timer-store.ts';
+import { deleteTimer, findDueTimers } from '../storage/timer-store.ts';
+import { StripeError } from '../stripe-error.ts';
+import { settleBankTransfer } from './bank-transfers.ts';
+import { settleRefund } from './refunds.ts';
+import { findSession } from './sessions.ts';
+
+const batch = 200;
+
+/** Does what the clock does by itself, a bounded batch at a time; true when more is due. */
+export function runDueTimers(context: Context): boolean {
+  return context.db.transaction(() => {
+    const due = findDueTimers(context.db, context.now(), batch);
+    for (const timer of due) {
+      runTimer(context, timer);
+      deleteTimer(context.db, timer.kind, timer.subject);
+    }
+    return due.length === batch;
+  });
+}
+
+function runTimer(context: Context, { kind, subject }: Timer): void {
+  try {
+    switch (kind) {
+      case 'expire-session':
+        findSession(context, subject);
+        return;
+      case 'bank-succeeds':
+      case 'bank-fails':
+        settleBankTransfer(context, subject, kind === 'bank-succeeds' ? 'succeeded' : 'failed');
+        return;
+      case 'refund-succeeds':
+      case 'refund-fails':
+        settleRefund(context, subject, kind === 'refund-succeeds' ? 'succeeded' : 'failed');
+    }
+  } catch (error) {
+    // Somebody settled it first; there is nothing left to do.
+    if (!(error instanceof StripeError)) throw error;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Context } from '../context.ts';
+import { nowSeconds } from '../context.ts';
+import type { LineItemInput } from '../objects/line-item.ts';
+import { newLineItem } from '../objects/line-item.ts';
+import { newSession } from '../objects/session.ts';
+import type { Session, SessionInput } from '../objects/session.ts';
+import {
+  findObject,
+  insertLineItems,
+  insertObject,
+  insertPaymentIntentData,
+  listObjects,
+  updateObject,
+} from '../storage/object-store.ts';
+import { deleteTimer, setTimer } from '../storage/timer-store.ts';
+import { notFound, refused } from '../stripe-error.ts';
+import { emitEvent } from './emit-event.ts';
+
+/** What a shop asks for; amount and currency follow from the lines. */
+export type CreateSessionInput = Omit<
+  SessionInput,
+  'amountTotal' | 'created' | 'currency' | 'expiresAt' | 'publicUrl'
+> & {
+  /** Seconds since the epoch; a day from now when null. */
+  expiresAt: number | null;
+  lines: [LineItemInput, ...LineItemInput[]];
+};
+
+const day = 24 * 3600;
+/** In the smallest unit of the currency; Stripe's bounds for most currencies. */
+const smallestTotal = 50;
+const largestTotal = 99_999_999;
+
+/** Opens a session. @throws StripeError when Stripe would refuse its total or its end. */
+export function createSession(context: Context, input: CreateSessionInput): Session {
+  const created = nowSeconds(context);
+  const [{ currency }] = input.lines;
+  const items = input.lines.map((line) => newLineItem(line, created));
+  const amountTotal = items.reduce((sum, item) => sum + item.amount_total, 0);
+  assertTotal(amountTotal, currency);
+  assertEnd(input.expiresAt, created);
+
+  const session = newSession({
+    ...input,
+    amountTotal,
+    created,
+    currency,
+    expiresAt: input.expiresAt ?? created + day,
+    publicUrl: context.publicUrl(),
+  });
+  context.db.transaction(() => {
+    insertObject(context.db, session, {
+      facet: session.status,
+      reference: session.client_reference_id,
+    });
+    insertLineItems(context.db, session, {
+      object: 'list',
+      data: items,
+      has_more: false,
+      url: `/v1/checkout/sessions/${session.id}/line_items`,
+    });
+    insertPaymentIntentData(context.db, session, input.paymentIntentData);
+    setTimer(context.db, 'expire-session', session.id, session.expires_at * 1000);
+    context.wake();
+  });
+  return session;
+}
+
+/** The session as it is at this moment: one whose time is over is expired first. */
+export function findSession(context: Context, id: string): Session | undefined {
+  const session = findObject(context.db, 'checkout.session', id);
+  if (session?.status === 'open' && session.expires_at * 1000 <= context.now()) {
+    return endSession(context, session);
+  }
+  return session;
+}
+
+/** @throws StripeError 404 when there is no such session. */
+export function getSession(context: Context, id: string): Session {
+  const session = findSession(context, id);
+  if (!session) throw notFound('checkout.session', id, 'session');
+  return session;
+}
+
+/**
+ * Ends an open session, so that it can never be paid. The storage admits one transaction at a time,
+ * so this and a payment never both happen. @throws StripeError when it is not open any more.
+ */
+export function expireSession(context: Context, id: string): Session {
+  return context.db.transaction(() => {
+    const session = getSession(context, id);
+    if (session.status !== 'open') {
+      throw refused(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+      );
+    }
+    return endSession(context, session);
+  });
+}
+
+/** Finds the session of a payment intent. */
+export function findSessionOfPayment(
+  context: Context,
+  paymentIntentId: string,
+): Session | undefined {
+  const found = listObjects(
+    context.db,
+    'checkout.session',
+    { payment: paymentIntentId },
+    { limit: 1 },
+  );
+  return found?.objects[0];
+}
+
+function endSession(context: Context, open: Session): Session {
+  return context.db.transaction(() => {
+    const session: Session = { ...open, status: 'expired', url: null };
+    updateObject(context.db, session, { facet: session.status });
+    deleteTimer(context.db, 'expire-session', session.id);
+    if (session.payment_intent) cancelPaymentIntent(context, session.payment_intent);
+    emitEvent(context, 'checkout.session.expired', session, session.id);
+    return session;
+  });
+}
+
+/** A session that ends after a declined card leaves a payment intent that must not stay payable. */
+function cancelPaymentIntent(context: Context, id: string): void {
+  const intent = findObject(context.db, 'payment_intent', id);
+  if (!intent) throw new Error(`The session names the payment intent ${id}, which is not stored.`);
+  updateObject(context.db, {
+    ...intent,
+    status: 'canceled',
+    canceled_at: nowSeconds(context),
+    cancellation_reason: 'automatic',
+  });
+}
+
+function assertTotal(total: number, currency: string): void {
+  if (total > 0 && total < smallestTotal) {
+    throw refused(
+      `The Checkout Session's total amount due must add up to at least ${smallestTotal} in the smallest unit of ${currency}; it is ${total}.`,
+      'amount_too_small',
+    );
+  }
+  if (total > largestTotal) {
+    throw refused(
+      `The Checkout Session's total amount due must be no more than ${largestTotal} in the smallest unit of ${currency}; it is ${total}.`,
+      'amount_too_large',
+    );
+  }
+}
+
+function assertEnd(expiresAt: number | null, created: number): void {
+  if (expiresAt === null) return;
+  if (expiresAt < created + 1800) {
+    throw refused(
+      'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
+      undefined,
+      'expires_at',
+    );
+  }
+  if (expiresAt > created + day) {
+    throw refused(
+      'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
+      undefined,
+      'expires_at',
+    );
+  }
+}

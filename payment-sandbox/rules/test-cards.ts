@@ -1,0 +1,57 @@
+import type { PaymentError } from '../objects/payment-intent.ts';
+
+export interface Card {
+  /** Digits only. */
+  number: string;
+  expMonth: number;
+  expYear: number;
+}
+
+export const goodCard = '4242424242424242';
+
+/** The cards that the hosted page offers, and what each does. */
+export const testCards: { number: string; says: string }[] = [
+  { number: goodCard, says: 'Pays' },
+  { number: '4000000000000002', says: 'Is declined' },
+  { number: '4000000000009995', says: 'Has insufficient funds' },
+];
+
+/** Why a card is refused, or null when it pays. Numbers other than Stripe's test cards never pay. */
+export function cardError(card: Card, declineAll: boolean): PaymentError | null {
+  if (declineAll || card.number === '4000000000000002') {
+    return declined('generic_decline', 'Your card was declined. Try another card.');
+  }
+  if (card.number === '4000000000009995') {
+    return declined('insufficient_funds', 'Your card has insufficient funds. Try another card.');
+  }
+  if (!payingCards.has(card.number)) {
+    return declined(
+      'test_mode_live_card',
+      'Your card was declined: this is a sandbox, and only test cards work here. Use 4242 4242 4242 4242.',
+    );
+  }
+  return null;
+}
+
+export function cardBrand(number: string): string {
+  if (number.startsWith('4')) return 'visa';
+  if (/^3[47]/.test(number)) return 'amex';
+  return 'mastercard';
+}
+
+/** The check digit that every card number carries (ISO/IEC 7812-1, annex B). */
+export function hasCheckDigit(number: string): boolean {
+  const sum = Array.from(number)
+    .toReversed()
+    .reduce((total, digit, position) => {
+      const value = Number(digit) * (position % 2 === 1 ? 2 : 1);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
+  return sum % 10 === 0;
+}
+
+const payingCards = new Set([goodCard, '5555555555554444', '378282246310005']);
+
+function declined(reason: string, message: string): PaymentError {
+  return { type: 'card_error', code: 'card_declined', decline_code: reason, message };
+}

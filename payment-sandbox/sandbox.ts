@@ -1,0 +1,118 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context, Settings } from './context.ts';
+import { createFaultSwitches } from './faults/fault-switches.ts';
+import type { FaultSwitches } from './faults/fault-switches.ts';
+import { runDueTimers } from './rules/run-due-timers.ts';
+import { createSandboxServer } from './server.ts';
+import { openDatabase } from './storage/database.ts';
+import { deleteDeliveriesBefore } from './storage/delivery-store.ts';
+import { deleteStoredAnswersBefore } from './storage/idempotency-store.ts';
+import { deleteEventsBefore } from './storage/object-store.ts';
+import { findNextTimerTime } from './storage/timer-store.ts';
+import { createDeliverer } from './webhooks/deliverer.ts';
+
+export interface SandboxOptions extends Settings {
+  /** Folder of the sandbox's own storage; made when missing. */
+  dataDir: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Where shoppers reach the hosted page, when that is not the server's own address. */
+  publicUrl?: string;
+  /** Milliseconds since the epoch; the real clock by default. */
+  now?: () => number;
+}
+
+export interface Sandbox {
+  url: string;
+  faults: FaultSwitches;
+  /** Does now what has become due, for a caller that moves the clock itself. */
+  runDue(): void;
+  /** Answers what is under way, keeps what is pending for the next start, and lets go of the port. */
+  close(): Promise<void>;
+}
+
+const dayMs = 24 * 3600 * 1000;
+const keepsAnswersMs = 2 * dayMs;
+const keepsEventsMs = 30 * dayMs;
+const prunesEveryMs = 3600 * 1000;
+const drainMs = 3000;
+/** Longer waits are cut into pieces; setTimeout takes no more than 24 days. */
+const longestSleepMs = dayMs;
+
+/** Starts a payment service on 127.0.0.1. @throws when the port is taken or the folder unusable. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const db = openDatabase(join(options.dataDir, 'sandbox.sqlite'));
+  const stopping = new AbortController();
+  let url = '';
+  let woken = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const context: Context = {
+    db,
+    settings: options,
+    faults: createFaultSwitches(),
+    cause: null,
+    now: options.now ?? Date.now,
+    publicUrl: () => options.publicUrl ?? url,
+    wake() {
+      // One look for many changes; setImmediate comes after the transaction, which is synchronous.
+      if (woken || stopping.signal.aborted) return;
+      woken = true;
+      setImmediate(runDue);
+    },
+  };
+  const deliverer = createDeliverer(context);
+
+  function runDue(): void {
+    woken = false;
+    if (stopping.signal.aborted) return;
+    clearTimeout(timer);
+    if (runDueTimers(context)) context.wake();
+    const times = [deliverer.pump(), findNextTimerTime(db)].filter((time) => time !== null);
+    if (times.length === 0) return;
+    const sleep = Math.min(Math.max(Math.min(...times) - context.now(), 0), longestSleepMs);
+    timer = setTimeout(runDue, sleep);
+  }
+
+  function prune(): void {
+    deleteStoredAnswersBefore(db, context.now() - keepsAnswersMs);
+    deleteDeliveriesBefore(db, context.now() - keepsEventsMs);
+    deleteEventsBefore(db, Math.floor((context.now() - keepsEventsMs) / 1000));
+  }
+
+  const wait = async (ms: number): Promise<void> => {
+    // A sandbox that stops answers at once.
+    await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  };
+  const server = createSandboxServer({ context, deliverer, stop: stopping.signal }, wait);
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed);
+    server.listen(options.port, '127.0.0.1', listening);
+  }).catch((error: unknown) => {
+    db.close();
+    throw error;
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const pruning = setInterval(prune, prunesEveryMs);
+  prune();
+  runDue();
+
+  return {
+    url,
+    faults: context.faults,
+    runDue,
+    async close() {
+      stopping.abort();
+      clearTimeout(timer);
+      clearInterval(pruning);
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+      await Promise.all([closed, deliverer.stop()]);
+      clearTimeout(cutOff);
+      db.close();
+    },
+  };
+}

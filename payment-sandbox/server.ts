@@ -1,0 +1,118 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { answerApiRequest } from './api/answer-api-request.ts';
+import { outageReply } from './api/interfere.ts';
+import type { Control } from './control/answer-control-request.ts';
+import { answerControlRequest } from './control/answer-control-request.ts';
+import { answerControlForm, answerControlPage } from './control/answer-control-page.ts';
+import { answerPayPage, answerPayment } from './page/answer-pay-page.ts';
+import type { Reply } from './reply.ts';
+import { jsonReply, redirectReply } from './reply.ts';
+
+const bodyBytesMax = 1_000_000;
+
+/** The sandbox's HTTP server: Stripe's API, the hosted page, the control API and its page. */
+export function createSandboxServer(control: Control, wait: (ms: number) => Promise<void>): Server {
+  const keysInFlight = new Set<string>();
+  return createServer((request, response) => {
+    readBody(request)
+      .then((body) =>
+        body === null ? tooLarge : route(control, request, body, keysInFlight, wait),
+      )
+      .catch((error: unknown) =>
+        jsonReply(500, { error: { type: 'api_error', message: String(error) } }),
+      )
+      .then((reply) => {
+        send(request, response, reply);
+      })
+      .catch(() => {
+        // The caller has gone; there is nobody left to answer.
+        response.destroy();
+      });
+  });
+}
+
+const tooLarge = jsonReply(413, {
+  error: { type: 'invalid_request_error', message: 'The request is larger than a megabyte.' },
+});
+
+async function route(
+  control: Control,
+  request: IncomingMessage,
+  body: string,
+  keysInFlight: Set<string>,
+  wait: (ms: number) => Promise<void>,
+): Promise<Reply> {
+  const { context } = control;
+  const method = request.method ?? 'GET';
+  const address = new URL(request.url ?? '/', 'http://sandbox');
+  const [head, ...parts] = address.pathname.split('/').slice(1).map(decodePart);
+  const authorization = request.headers.authorization ?? null;
+
+  if (head === 'v1') {
+    const key = request.headers['idempotency-key'];
+    const call = {
+      method,
+      path: `/v1/${parts.join('/')}`,
+      query: address.search,
+      body,
+      authorization,
+      idempotencyKey: typeof key === 'string' && key !== '' ? key : null,
+    };
+    return answerApiRequest(context, call, keysInFlight, wait);
+  }
+  if (head === 'pay') {
+    const outage = context.faults.current().outage_pages ? outageReply(context.faults) : null;
+    if (outage) return outage;
+    const [sessionId = ''] = parts;
+    return method === 'POST'
+      ? answerPayment(context, sessionId, body)
+      : answerPayPage(context, sessionId, address.searchParams);
+  }
+  if (head === '_sandbox' && parts.length === 0) {
+    return method === 'POST'
+      ? answerControlForm(control, body, request.headers)
+      : answerControlPage(context);
+  }
+  if (head === '_sandbox') {
+    const call = { method, parts, query: address.searchParams, body, authorization };
+    return answerControlRequest(control, call);
+  }
+  if (head === '') return redirectReply('/_sandbox');
+  return jsonReply(404, {
+    error: {
+      type: 'invalid_request_error',
+      message: `There is nothing at ${address.pathname}. The sandbox has /v1, /pay and /_sandbox.`,
+    },
+  });
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The whole body as text, or null when it is too large. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= bodyBytesMax) chunks.push(chunk);
+  }
+  return size > bodyBytesMax ? null : Buffer.concat(chunks).toString('utf8');
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  if (reply.kind === 'drop') request.socket.resetAndDestroy();
+  // A hang leaves the connection open until the caller gives up or the sandbox stops.
+  if (reply.kind !== 'answer') return;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    'content-length': Buffer.byteLength(reply.body),
+  });
+  response.end(request.method === 'HEAD' ? undefined : reply.body);
+}

@@ -1,0 +1,189 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { Database } from './database.ts';
+import type { Charge } from '../objects/charge.ts';
+import type { Dispute } from '../objects/dispute.ts';
+import type { Event } from '../objects/event.ts';
+import type { LineItem } from '../objects/line-item.ts';
+import type { List, Metadata } from '../objects/list.ts';
+import type { PaymentIntent } from '../objects/payment-intent.ts';
+import type { Refund } from '../objects/refund.ts';
+import type { Session } from '../objects/session.ts';
+
+/** Everything that has an id, by the name that Stripe gives it in `object`. */
+export interface ObjectKinds {
+  'checkout.session': Session;
+  payment_intent: PaymentIntent;
+  charge: Charge;
+  refund: Refund;
+  dispute: Dispute;
+  event: Event;
+}
+
+export type Kind = keyof ObjectKinds;
+
+/** What an object can be looked up by, besides its id. */
+export interface Handles {
+  /** The payment intent that it belongs to. */
+  payment?: string | null;
+  /** What lists filter by: a session's status, an event's type. */
+  facet?: string | null;
+  /** A session's `client_reference_id`; the session that an event is about. */
+  reference?: string | null;
+}
+
+export interface ListFilter {
+  payment?: string;
+  facets?: string[];
+  reference?: string;
+  created?: { gt?: number; gte?: number; lt?: number; lte?: number };
+}
+
+export interface Page {
+  limit: number;
+  startingAfter?: string;
+  endingBefore?: string;
+}
+
+interface Row {
+  body: string;
+}
+
+/** Writes a new object. Its `created` orders it in lists, newest first. */
+export function insertObject(db: Database, object: ObjectKinds[Kind], handles: Handles = {}): void {
+  db.run(
+    'INSERT INTO objects (id, kind, created, payment, facet, reference, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    object.id,
+    object.object,
+    object.created,
+    handles.payment ?? null,
+    handles.facet ?? null,
+    handles.reference ?? null,
+    JSON.stringify(object),
+  );
+}
+
+/** Replaces an object; handles that are not named stay as they are. */
+export function updateObject(
+  db: Database,
+  object: ObjectKinds[Kind],
+  handles: Pick<Handles, 'payment' | 'facet'> = {},
+): void {
+  db.run(
+    'UPDATE objects SET body = ?, payment = coalesce(?, payment), facet = coalesce(?, facet) WHERE id = ?',
+    JSON.stringify(object),
+    handles.payment ?? null,
+    handles.facet ?? null,
+    object.id,
+  );
+}
+
+export function findObject<K extends Kind>(
+  db: Database,
+  kind: K,
+  id: string,
+): ObjectKinds[K] | undefined {
+  const row = db.get('SELECT body FROM objects WHERE id = ? AND kind = ?', id, kind) as
+    Row | undefined;
+  return row && (JSON.parse(row.body) as ObjectKinds[K]);
+}
+
+/** Line items are kept beside their session, since only an expanded session shows them. */
+export function insertLineItems(db: Database, session: Session, items: List<LineItem>): void {
+  insertBeside(db, session, 'line_items', items);
+}
+
+export function findLineItems(db: Database, sessionId: string): List<LineItem> | undefined {
+  return findBeside(db, sessionId, 'line_items') as List<LineItem> | undefined;
+}
+
+/** What `payment_intent_data` asked for, kept until the first attempt makes the payment intent. */
+export interface PaymentIntentData {
+  metadata: Metadata;
+  description: string | null;
+}
+
+export function insertPaymentIntentData(
+  db: Database,
+  session: Session,
+  data: PaymentIntentData,
+): void {
+  insertBeside(db, session, 'payment_intent_data', data);
+}
+
+export function findPaymentIntentData(
+  db: Database,
+  sessionId: string,
+): PaymentIntentData | undefined {
+  return findBeside(db, sessionId, 'payment_intent_data') as PaymentIntentData | undefined;
+}
+
+/**
+ * One page of a kind, newest first, and whether more follow in the direction asked for.
+ * An unknown cursor gives `undefined`.
+ */
+export function listObjects<K extends Kind>(
+  db: Database,
+  kind: K,
+  filter: ListFilter,
+  page: Page,
+): { objects: ObjectKinds[K][]; hasMore: boolean } | undefined {
+  const conditions = ['kind = ?'];
+  const values: SQLInputValue[] = [kind];
+  const where = (condition: string, ...more: SQLInputValue[]): void => {
+    conditions.push(condition);
+    values.push(...more);
+  };
+
+  if (filter.payment !== undefined) where('payment = ?', filter.payment);
+  if (filter.reference !== undefined) where('reference = ?', filter.reference);
+  if (filter.facets) where(`facet IN (${filter.facets.map(() => '?').join()})`, ...filter.facets);
+  const { gt, gte, lt, lte } = filter.created ?? {};
+  if (gt !== undefined) where('created > ?', gt);
+  if (gte !== undefined) where('created >= ?', gte);
+  if (lt !== undefined) where('created < ?', lt);
+  if (lte !== undefined) where('created <= ?', lte);
+
+  const backwards = page.startingAfter === undefined && page.endingBefore !== undefined;
+  const cursorId = page.startingAfter ?? page.endingBefore;
+  if (cursorId !== undefined) {
+    const cursor = db.get(
+      'SELECT created, seq FROM objects WHERE id = ? AND kind = ?',
+      cursorId,
+      kind,
+    ) as { created: number; seq: number } | undefined;
+    if (!cursor) return undefined;
+    where(`(created, seq) ${backwards ? '>' : '<'} (?, ?)`, cursor.created, cursor.seq);
+  }
+
+  const direction = backwards ? 'ASC' : 'DESC';
+  const rows = db.all(
+    `SELECT body FROM objects WHERE ${conditions.join(' AND ')}
+     ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
+    ...values,
+    page.limit + 1,
+  ) as Row[];
+  const objects = rows.slice(0, page.limit).map((row) => JSON.parse(row.body) as ObjectKinds[K]);
+  if (backwards) objects.reverse();
+  return { objects, hasMore: rows.length > page.limit };
+}
+
+/** Events older than Stripe keeps them go, so that a long-lived sandbox does not grow for ever. */
+export function deleteEventsBefore(db: Database, created: number): void {
+  db.run(`DELETE FROM objects WHERE kind = 'event' AND created < ?`, created);
+}
+
+function insertBeside(db: Database, session: Session, part: string, body: object): void {
+  db.run(
+    'INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)',
+    `${session.id}/${part}`,
+    part,
+    session.created,
+    JSON.stringify(body),
+  );
+}
+
+function findBeside(db: Database, sessionId: string, part: string): unknown {
+  const row = db.get('SELECT body FROM objects WHERE id = ?', `${sessionId}/${part}`) as
+    Row | undefined;
+  return row && JSON.parse(row.body);
+}
