@@ -126,6 +126,8 @@ const orders = `
     check ((state = 'active') = (settled_at is null))
   );
   create index stock_locks_active on stock_locks (recover_at, order_id) where state = 'active';
+  create index stock_locks_active_by_sku on stock_locks (sku_id, recover_at, order_id)
+    where state = 'active';
 
   create function stock_lock_settles_once() returns trigger language plpgsql as $$
   begin

@@ -1,0 +1,80 @@
+import { v7 } from 'uuid';
+import { createDatabase, createPool, type Database } from './client.ts';
+import { demoCatalogue, type DemoProduct } from './demo-catalogue.ts';
+import { inTransaction, type Trx } from './transaction.ts';
+
+/** The location that every shop starts with. */
+export const FIRST_LOCATION = 'Main warehouse';
+
+/**
+ * Fills an empty database with the demo catalogue, its stock and the first location, in one
+ * transaction; a database that has any product is left alone.
+ * @returns whether it was filled
+ */
+export async function seedDemoCatalogue(databaseUrl: string): Promise<boolean> {
+  const db = createDatabase(createPool(databaseUrl, { name: 'holdfast seed', max: 1 }));
+  try {
+    return await seed(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function seed(db: Database): Promise<boolean> {
+  return await inTransaction(db, async (trx) => {
+    const product = await trx.selectFrom('products').select('product_id').limit(1).executeTakeFirst();
+    if (product) return false;
+    const location_id = v7();
+    await trx.insertInto('locations').values({ location_id, name: FIRST_LOCATION }).execute();
+    for (const demo of demoCatalogue) await insertProduct(trx, demo, location_id);
+    return true;
+  });
+}
+
+async function insertProduct(trx: Trx, demo: DemoProduct, location_id: string): Promise<void> {
+  const now = new Date();
+  const product_id = v7();
+  await trx
+    .insertInto('products')
+    .values({
+      product_id,
+      slug: demo.slug,
+      name: demo.name,
+      description: demo.description,
+      category: demo.category,
+      images: JSON.stringify(demo.images),
+      created_at: now,
+    })
+    .execute();
+  for (const [position, sku] of demo.skus.entries()) {
+    const sku_id = v7();
+    await trx
+      .insertInto('skus')
+      .values({
+        sku_id,
+        product_id,
+        code: sku.code,
+        options: JSON.stringify(sku.options),
+        price_cents: sku.priceCents,
+        position,
+      })
+      .execute();
+    await trx
+      .insertInto('stock')
+      .values({ sku_id, location_id, on_hand: sku.onHand, locked: 0 })
+      .execute();
+    if (sku.onHand === 0) continue;
+    await trx
+      .insertInto('stock_adjustments')
+      .values({
+        sku_id,
+        adjustment_id: v7(),
+        location_id,
+        delta: sku.onHand,
+        reason: 'opening',
+        made_by: 'seed',
+        made_at: now,
+      })
+      .execute();
+  }
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
+import { orderIdRange, orderNumber } from '../ids.ts';
+import type { OrderStatus } from './order.ts';
+
+/** Orders, newest first, page by page: ids are time-ordered, so the last id is the cursor. */
+export async function listOrders(
+  db: Database,
+  filter: {
+    buyerId?: string;
+    /** An order number, an e-mail address or a SKU code. */
+    search?: string;
+    status?: OrderStatus;
+    cursor?: string;
+  },
+) {
+  const before = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.guid()]))[0] : null;
+  const range = filter.search ? orderIdRange(filter.search) : null;
+  const conditions = [
+    filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
+    filter.status ? sql`status = ${filter.status}` : null,
+    before ? sql`orders.order_id < ${before}::uuid` : null,
+    range ? sql`orders.order_id between ${range.from}::uuid and ${range.to}::uuid` : null,
+    filter.search && !range ? searchFor(filter.search.trim()) : null,
+  ].filter((condition) => condition !== null);
+  const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
+  const { rows } = await sql<{
+    orderId: string;
+    status: OrderStatus;
+    totalCents: number;
+    currency: string;
+    email: string;
+    placedAt: Date;
+    payBy: Date;
+    units: number;
+    firstLineName: string;
+  }>`
+    select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
+      placed_at as "placedAt", pay_by as "payBy", units, "firstLineName"
+    from orders, lateral (
+      select sum(quantity)::int as units, min(name) as "firstLineName" from order_lines
+      where order_lines.order_id = orders.order_id
+    ) as lines
+    where ${where} order by orders.order_id desc limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  const { rows: page, nextCursor } = pageOf(rows, PAGE_SIZE, (last) => [last.orderId]);
+  return {
+    orders: page.map((row) => ({
+      ...row,
+      number: orderNumber(row.orderId),
+      placedAt: row.placedAt.toISOString(),
+      payBy: row.payBy.toISOString(),
+    })),
+    nextCursor,
+  };
+}
+
+function searchFor(text: string) {
+  if (text.includes('@')) return sql`lower(email) = lower(${text})`;
+  return sql`orders.order_id in (
+    select order_id from order_lines join skus using (sku_id) where upper(code) = upper(${text}))`;
+}

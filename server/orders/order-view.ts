@@ -1,0 +1,88 @@
+import { findProductsOfSkus } from '../catalog/catalog-store.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import { orderNumber } from '../ids.ts';
+import { findPayments } from '../payments/payment-store.ts';
+import { findRefunds } from '../payments/refund-store.ts';
+import type { Order } from './order.ts';
+import { isOrderKey, orderKey } from './order-key.ts';
+import { findOrderLines, findOrders } from './order-store.ts';
+
+/** Who may see an order: its buyer, who has its key, or staff. */
+export type OrderReader =
+  | { kind: 'shopper'; buyerId: string | null; key?: string; secret: string }
+  | { kind: 'staff'; secret: string };
+
+export type OrderView = Awaited<ReturnType<typeof viewOrder>>;
+
+/**
+ * Finds an order for somebody.
+ * @throws DomainError NOT_FOUND, also for an order of somebody else's, so that ids tell nothing
+ */
+export async function orderFor(deps: Deps, orderId: string, reader: OrderReader): Promise<Order> {
+  const order = (await findOrders(deps.db, [orderId])).get(orderId);
+  if (order && mayRead(order, reader)) return order;
+  throw new DomainError(
+    { code: 'NOT_FOUND' },
+    'There is no such order, or it is not yours; open it with its link, or in the browser that placed it.',
+  );
+}
+
+function mayRead(order: Order, reader: OrderReader): boolean {
+  if (reader.kind === 'staff' || order.buyerId === reader.buyerId) return true;
+  return reader.key !== undefined && isOrderKey(reader.secret, order.orderId, reader.key);
+}
+
+/** All that an order's page shows. */
+export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader) {
+  const order = await orderFor(deps, orderId, reader);
+  const [lines, payments, refunds] = await Promise.all([
+    findOrderLines(deps.db, [orderId]),
+    findPayments(deps.db, [orderId]),
+    findRefunds(deps.db, [orderId]),
+  ]);
+  const products = await findProductsOfSkus(
+    deps.db,
+    lines.map((line) => line.skuId),
+  );
+  const bySku = new Map(products.map((product) => [product.skuId, product]));
+  const payment = payments.get(orderId);
+  const { status, statusReason, currency, totalCents, email, shippingAddress } = order;
+  return {
+    orderId,
+    number: orderNumber(orderId),
+    status,
+    statusReason,
+    placedAt: order.placedAt.toISOString(),
+    payBy: order.payBy.toISOString(),
+    settledAt: order.settledAt?.toISOString() ?? null,
+    totalCents,
+    currency,
+    email,
+    shippingAddress,
+    lines: lines.map(({ skuId, quantity, unitPriceCents, name }) => {
+      const product = bySku.get(skuId);
+      return {
+        skuId,
+        code: product?.code ?? '',
+        name,
+        options: product?.options ?? {},
+        productSlug: product?.slug ?? '',
+        image: product?.images[0]?.src ?? '',
+        imageAlt: product?.images[0]?.alt ?? '',
+        quantity,
+        unitPriceCents,
+      };
+    }),
+    payment: payment ? { state: payment.state, paidCents: payment.paidCents } : null,
+    refunds: refunds.map((refund) => ({
+      refundId: refund.refundId,
+      amountCents: refund.amountCents,
+      state: refund.state,
+      reason: refund.reason,
+      requestedAt: refund.requestedAt.toISOString(),
+    })),
+    key: orderKey(reader.secret, orderId),
+    now: deps.clock.now().toISOString(),
+  };
+}

@@ -1,0 +1,108 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { createStaffAuth, type StaffAuth } from './accounts/auth.ts';
+import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
+import type { Deps } from './deps.ts';
+import { publicUrl, type Settings } from './env.ts';
+import { DomainError } from './errors.ts';
+import { createGroupCommit, QueueFullError, type GroupCommit } from './group-commit.ts';
+import { placeOrders } from './orders/place-orders.ts';
+import type { PlacedOrder, PlaceOrder } from './orders/placement.ts';
+import type { PaymentFact } from './payments/payment.ts';
+import { recordPayments, type PaymentRecorded } from './payments/record-payments.ts';
+
+/** What a web process keeps between requests. */
+export interface Shop {
+  deps: Deps;
+  settings: Settings;
+  auth: StaffAuth;
+  changes: ChangeFeed;
+  /**
+   * Places one order, together with those that arrive meanwhile.
+   * @throws DomainError
+   */
+  placeOrder(command: PlaceOrder, clientAddress: string): Promise<PlacedOrder>;
+  /** Records one fact about a payment, together with those that arrive meanwhile. */
+  recordPayment(fact: PaymentFact): Promise<PaymentRecorded>;
+  /** Answers what was taken in and ends the streams; the connections stay open. */
+  drain(): Promise<void>;
+}
+
+/** Orders of one commit: beyond this a larger group gains little and its first waits longer. */
+const GROUP_MAX = 512;
+const QUEUE_MAX = 10_000;
+/** While one group commits, the next is decided; a third would only wait for their locks. */
+const LANES = 2;
+
+export function createShop(deps: Deps, settings: Settings): Shop {
+  const placing = createGroup((commands: PlaceOrder[]) => placeOrders(deps, commands));
+  const recording = createGroup((facts: PaymentFact[]) => recordPayments(deps, facts));
+  const changes = createChangeFeed(settings.DATABASE_URL, deps.log);
+  const limiter =
+    settings.ORDERS_PER_MINUTE > 0
+      ? new RateLimiterMemory({ points: settings.ORDERS_PER_MINUTE, duration: 60 })
+      : null;
+
+  return {
+    deps,
+    settings,
+    changes,
+    auth: createStaffAuth(deps.db, {
+      secret: settings.AUTH_SECRET,
+      publicUrl: publicUrl(settings),
+    }),
+    async placeOrder(command, clientAddress) {
+      await refuseTooMany(limiter, clientAddress);
+      const outcome = await submit(placing, command);
+      if (outcome instanceof DomainError) throw outcome;
+      return outcome;
+    },
+    recordPayment: (fact) => submit(recording, fact),
+    async drain() {
+      await Promise.all([placing.drain(), recording.drain(), changes.close()]);
+    },
+  };
+}
+
+function createGroup<Command, Result>(run: (commands: Command[]) => Promise<Result[]>) {
+  return createGroupCommit({
+    run,
+    groupMax: GROUP_MAX,
+    queueMax: QUEUE_MAX,
+    lanes: LANES,
+    isolates: isDataError,
+  });
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (constraint violation): one command may be at fault. */
+function isDataError(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^2[23]\w{3}$/.test(code);
+}
+
+async function submit<Command, Result>(
+  group: GroupCommit<Command, Result>,
+  command: Command,
+): Promise<Result> {
+  try {
+    return await group.submit(command);
+  } catch (error) {
+    if (!(error instanceof QueueFullError)) throw error;
+    throw new DomainError(
+      { code: 'BUSY' },
+      'Very many people are ordering right now. Nothing was ordered; try again in a few seconds.',
+    );
+  }
+}
+
+async function refuseTooMany(limiter: RateLimiterMemory | null, clientAddress: string) {
+  if (!limiter) return;
+  try {
+    await limiter.consume(clientAddress);
+  } catch (error) {
+    if (error instanceof Error) throw error;
+    throw new DomainError(
+      { code: 'RATE_LIMITED' },
+      'Too many orders came from your network within a minute; wait a minute and try again.',
+    );
+  }
+}

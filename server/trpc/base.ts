@@ -1,0 +1,130 @@
+import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { z, ZodError } from 'zod';
+import type { StaffRole } from '../accounts/ensure-staff.ts';
+import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../errors.ts';
+import type { OrderReader } from '../orders/order-view.ts';
+import { orderIdSchema } from '../orders/place-order-input.ts';
+import type { Shop } from '../shop.ts';
+
+/** What a procedure knows of the request. */
+export interface Context {
+  shop: Shop;
+  headers: Headers;
+  /** From the signed cookie; null when the browser sent none. */
+  buyerId: string | null;
+  clientAddress: string;
+}
+
+export interface Staff {
+  email: string;
+  name: string;
+  role: StaffRole;
+}
+
+const PING_MS = 20_000;
+
+const t = initTRPC.context<Context>().create({
+  sse: {
+    ping: { enabled: true, intervalMs: PING_MS },
+    client: { reconnectAfterInactivityMs: 2 * PING_MS },
+  },
+  errorFormatter: ({ shape, error }) => ({
+    code: shape.code,
+    // What we did not expect is for the log; the caller learns nothing of our inside.
+    message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpected : shape.message,
+    data: {
+      code: shape.data.code,
+      httpStatus: shape.data.httpStatus,
+      path: shape.data.path,
+      domain: domainOf(error.cause),
+    },
+  }),
+});
+
+const unexpected =
+  'Something went wrong on our side; nothing was lost. Try again, with the same order id if this was an order.';
+
+function domainOf(cause: unknown): (DomainErrorDetails & { message: string }) | null {
+  if (cause instanceof DomainError) return { ...cause.details, message: cause.message };
+  if (!(cause instanceof ZodError)) return null;
+  const issues = cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return { code: 'VALIDATION', issues, message: 'The request is not as it should be; see the issues.' };
+}
+
+const transportCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
+  VALIDATION: 'BAD_REQUEST',
+  NOT_FOUND: 'NOT_FOUND',
+  UNKNOWN_SKU: 'BAD_REQUEST',
+  OUT_OF_STOCK: 'CONFLICT',
+  PRICE_CHANGED: 'CONFLICT',
+  TOO_MANY_OPEN_ORDERS: 'CONFLICT',
+  TOO_MANY_UNITS_HELD: 'CONFLICT',
+  BUSY: 'SERVICE_UNAVAILABLE',
+  ORDER_ID_REUSED: 'CONFLICT',
+  ORDER_ID_TIME: 'BAD_REQUEST',
+  ORDER_NOT_PAYABLE: 'CONFLICT',
+  PAYMENT_SERVICE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  NO_BUYER: 'UNAUTHORIZED',
+  SIGN_IN_REQUIRED: 'UNAUTHORIZED',
+  FORBIDDEN: 'FORBIDDEN',
+  RATE_LIMITED: 'TOO_MANY_REQUESTS',
+  STOCK_WOULD_GO_NEGATIVE: 'CONFLICT',
+  REFUND_TOO_LARGE: 'CONFLICT',
+  CONFLICT: 'CONFLICT',
+};
+
+const withDomainErrors = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof DomainError) {
+    const { cause } = result.error;
+    throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
+  }
+  return result;
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Anybody may call it. */
+export const publicProcedure = t.procedure.use(withDomainErrors);
+
+/** About one order, for its buyer or who has its key. */
+export const orderProcedure = publicProcedure
+  .input(z.object({ orderId: orderIdSchema, key: z.string().max(64).optional() }))
+  .use(({ ctx, input, next }) => {
+    const reader: OrderReader = {
+      kind: 'shopper',
+      buyerId: ctx.buyerId,
+      key: input.key,
+      secret: ctx.shop.settings.AUTH_SECRET,
+    };
+    return next({ ctx: { ...ctx, reader } });
+  });
+
+/** Staff may call it, also those who may only look. */
+export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const staff = await findStaff(ctx);
+  if (!staff) {
+    throw new DomainError({ code: 'SIGN_IN_REQUIRED' }, 'Sign in as a member of staff first.');
+  }
+  return await next({ ctx: { ...ctx, staff } });
+});
+
+/** Staff who may change things may call it. */
+export const adminProcedure = staffProcedure.use(({ ctx, next }) => {
+  if (ctx.staff.role !== 'admin') {
+    throw new DomainError(
+      { code: 'FORBIDDEN' },
+      'Your account may look but not change anything; ask an administrator.',
+    );
+  }
+  return next({ ctx });
+});
+
+/** The member of staff who is signed in, if any. */
+export async function findStaff(ctx: Context): Promise<Staff | null> {
+  const session = await ctx.shop.auth.api.getSession({ headers: ctx.headers });
+  if (!session) return null;
+  const { email, name, role } = session.user;
+  return { email, name, role: role === 'admin' ? 'admin' : 'viewer' };
+}

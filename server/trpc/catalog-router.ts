@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { getProduct, getSkus, listProducts } from '../catalog/browse.ts';
+import { LINES_MAX, skuIdSchema } from '../orders/place-order-input.ts';
+import { publicProcedure, router } from './base.ts';
+
+export const catalogRouter = router({
+  list: publicProcedure
+    .input(
+      z.object({
+        search: z.string().trim().max(100).optional(),
+        category: z.string().max(100).optional(),
+        sort: z.enum(['name', 'price', 'price-desc', 'newest']).default('name'),
+        page: z.int().min(1).max(10_000).default(1),
+      }),
+    )
+    .query(({ ctx, input }) => listProducts(ctx.shop.deps, input)),
+
+  product: publicProcedure
+    .input(z.object({ slug: z.string().max(200) }))
+    .query(({ ctx, input }) => getProduct(ctx.shop.deps, input.slug)),
+
+  skus: publicProcedure
+    .input(z.object({ skuIds: z.array(skuIdSchema).max(LINES_MAX) }))
+    .query(({ ctx, input }) => getSkus(ctx.shop.deps, input.skuIds)),
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { DomainError } from '../errors.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { listOrders } from '../orders/order-list-store.ts';
+import { orderFor, viewOrder } from '../orders/order-view.ts';
+import { placeOrderInputSchema } from '../orders/place-order-input.ts';
+import { requestPayment } from '../orders/request-payment.ts';
+import { orderProcedure, publicProcedure, router } from './base.ts';
+
+export const ordersRouter = router({
+  place: publicProcedure.input(placeOrderInputSchema).mutation(async ({ ctx, input }) => {
+    const { shop, buyerId, clientAddress } = ctx;
+    if (!buyerId) throw noBuyer();
+    const placed = await shop.placeOrder({ ...input, buyerId }, clientAddress);
+    return { ...placed, payBy: placed.payBy.toISOString() };
+  }),
+
+  requestPayment: orderProcedure.mutation(async ({ ctx, input }) => {
+    await orderFor(ctx.shop.deps, input.orderId, ctx.reader);
+    return await requestPayment(ctx.shop.deps, input.orderId);
+  }),
+
+  get: orderProcedure.query(({ ctx, input }) =>
+    viewOrder(ctx.shop.deps, input.orderId, ctx.reader),
+  ),
+
+  list: publicProcedure
+    .input(z.object({ cursor: z.string().max(500).optional() }))
+    .query(async ({ ctx, input }) => {
+      const { db, clock } = ctx.shop.deps;
+      const now = clock.now().toISOString();
+      if (!ctx.buyerId) return { orders: [], nextCursor: null, now };
+      return { ...(await listOrders(db, { ...input, buyerId: ctx.buyerId })), now };
+    }),
+
+  cancel: orderProcedure.mutation(async ({ ctx, input }) => {
+    await orderFor(ctx.shop.deps, input.orderId, ctx.reader);
+    return await cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_shopper');
+  }),
+
+  /** The order as it is, at once and after every change. */
+  changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
+    const { shop, reader } = ctx;
+    const ended = signal ?? new AbortController().signal;
+    const about = ({ orderIds }: { orderIds: string[] }) => orderIds.includes(input.orderId);
+    for await (const _ of shop.changes.watch(about, ended)) {
+      yield await viewOrder(shop.deps, input.orderId, reader);
+    }
+  }),
+});
+
+function noBuyer(): DomainError {
+  return new DomainError(
+    { code: 'NO_BUYER' },
+    'The shop needs its cookie to know your orders again; allow cookies for it, reload the page and try again.',
+  );
+}
