@@ -192,7 +192,7 @@ export function wayTo(directory: string, user: ServerUser | undefined) {
 /** Without PG* variables, which would redirect it, and without a locale that may not exist. */
 export function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+  return { ...Object.fromEntries(kept), NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C' };
 }
 
 function sizeOf(file: string): number {
