@@ -1,0 +1,78 @@
+// node scripts/browser.ts: prints the browser that the journeys use, getting one if there is none.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { programs } from './programs.ts';
+
+/** On PATH, in the order in which they are taken. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const INSTALL_MS_MAX = 10 * 60_000;
+
+if (import.meta.main) console.log(await findBrowser());
+
+/**
+ * Finds a Chromium, or gets one: BROWSER_PATH, Playwright's own, one on PATH, Playwright's download,
+ * the system's package. Says what it does when that takes time.
+ *
+ * @returns the executable's path
+ * @throws with what to do when every way fails
+ */
+export async function findBrowser(): Promise<string> {
+  const found = findInstalled() ?? (downloadByPlaywright() || installBySystem());
+  if (!found) {
+    throw new Error(
+      'No Chromium was found and none could be installed. Install Chromium or Google Chrome, ' +
+        'or set BROWSER_PATH to one.',
+    );
+  }
+  // Playwright reads its settings again in each of its processes: they need not search again.
+  process.env.BROWSER_PATH = found;
+  return found;
+}
+
+function findInstalled(): string | undefined {
+  const wanted = process.env.BROWSER_PATH;
+  if (wanted) {
+    if (isProgram(wanted)) return wanted;
+    throw new Error(`BROWSER_PATH is ${wanted}, which is no program. Unset it or correct it.`);
+  }
+  return [chromium.executablePath(), ...onPath()].find(isProgram);
+}
+
+function onPath(): string[] {
+  const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return NAMES.flatMap((name) => directories.map((directory) => join(directory, name)));
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function downloadByPlaywright(): string | undefined {
+  console.error('No Chromium found. Downloading one through Playwright …');
+  run(process.execPath, [programs.playwright, 'install', '--no-shell', 'chromium']);
+  return findInstalled();
+}
+
+function installBySystem(): string | undefined {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  console.error('The download is closed. Installing the chromium package …');
+  run('apt-get', ['update', '-qq']);
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  return findInstalled();
+}
+
+/** Whether it worked shows in whether there is a browser afterwards. */
+function run(program: string, args: string[]): void {
+  spawnSync(program, args, {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    timeout: INSTALL_MS_MAX,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
