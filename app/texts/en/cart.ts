@@ -26,6 +26,7 @@ export const cartEn = {
   notForSale: 'One item is no longer for sale.',
   fixFirst: 'Some items need your attention before you can order.',
   changedTitle: 'Something changed since you added it',
+  full: 'Your cart is full. Order what is in it first, or remove something.',
   stale: 'Prices and stock could not be checked just now. They are checked again when you order.',
   units: { one: '{count} item', other: '{count} items' },
 } as const;

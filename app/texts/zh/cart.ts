@@ -29,6 +29,7 @@ export const cartZh: TranslationOf<typeof cartEn> = {
   notForSale: '有一件商品已下架。',
   fixFirst: '有些商品需要您处理后才能下单。',
   changedTitle: '加入之后有变化',
+  full: '购物车已满。请先下单，或移除一些商品。',
   stale: '暂时无法核对价格和库存。下单时会再次核对。',
   units: { other: '{count} 件' },
 };

@@ -1,0 +1,140 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Search, X } from 'lucide-react';
+import Form from 'next/form';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import { LinkPending, PendingBar } from '#app/components/link-pending.tsx';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { Input } from '#app/components/ui/input.tsx';
+import { Select } from '#app/components/ui/select.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { catalogueHref, catalogueSorts } from './catalogue-query.ts';
+import type { CatalogueQuery } from './catalogue-query.ts';
+
+/** Search, categories and order of the catalogue; all of it lives in the address. */
+export function CatalogueFilters(props: { query: CatalogueQuery; categories: string[] }) {
+  const { t } = useTexts();
+  return (
+    <search aria-label={t('catalogue.filters')} className="mb-6 flex flex-col gap-4">
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-end sm:justify-between">
+        {/* A new address from elsewhere brings a new search text with it. */}
+        <SearchForm key={props.query.search ?? ''} query={props.query} />
+        <SortChoice query={props.query} />
+      </div>
+      <Categories {...props} />
+    </search>
+  );
+}
+
+function SearchForm({ query }: { query: CatalogueQuery }) {
+  const { t } = useTexts();
+  return (
+    <Form action="/" role="search" className="flex grow gap-2 sm:max-w-md">
+      {query.category && <input type="hidden" name="category" value={query.category} />}
+      {query.sort !== 'name' && <input type="hidden" name="sort" value={query.sort} />}
+      <Field id="search" label={t('catalogue.search')} labelHidden className="relative grow">
+        {(control) => (
+          <>
+            <Search
+              aria-hidden
+              className="pointer-events-none absolute top-3 left-3 size-5 text-ink-soft"
+            />
+            <Input
+              {...control}
+              type="search"
+              name="search"
+              enterKeyHint="search"
+              maxLength={100}
+              defaultValue={query.search ?? ''}
+              placeholder={t('catalogue.searchPlaceholder')}
+              className="pr-10 pl-10 [&::-webkit-search-cancel-button]:hidden"
+            />
+            {query.search && (
+              <Link
+                href={catalogueHref({ ...query, search: undefined, page: 1 })}
+                aria-label={t('catalogue.clearSearch')}
+                className="absolute top-0.5 right-0.5 flex size-10 items-center justify-center rounded-control text-ink-soft hover:text-ink"
+              >
+                <X aria-hidden className="size-5" />
+              </Link>
+            )}
+          </>
+        )}
+      </Field>
+      <Button type="submit">{t('catalogue.searchButton')}</Button>
+    </Form>
+  );
+}
+
+function SortChoice({ query }: { query: CatalogueQuery }) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const labels = {
+    name: t('catalogue.sortName'),
+    price: t('catalogue.sortPrice'),
+    'price-desc': t('catalogue.sortPriceDesc'),
+    newest: t('catalogue.sortNewest'),
+  };
+  return (
+    <Field id="sort" label={t('catalogue.sort')} className="sm:flex-row sm:items-center sm:gap-3">
+      {(control) => (
+        <>
+          <PendingBar pending={pending} />
+          <Select
+            {...control}
+            name="sort"
+            value={query.sort}
+            onChange={(event) => {
+              const sort = catalogueSorts.find((known) => known === event.target.value);
+              if (!sort) return;
+              const href = catalogueHref({ ...query, sort, page: 1 });
+              startTransition(() => router.push(href, { scroll: false }));
+            }}
+            className="sm:w-52"
+          >
+            {catalogueSorts.map((sort) => (
+              <option key={sort} value={sort}>
+                {labels[sort]}
+              </option>
+            ))}
+          </Select>
+        </>
+      )}
+    </Field>
+  );
+}
+
+function Categories({ query, categories }: { query: CatalogueQuery; categories: string[] }) {
+  const { t } = useTexts();
+  const choices = [undefined, ...categories];
+  return (
+    <nav aria-label={t('catalogue.categories')}>
+      <ul className="flex flex-wrap gap-2">
+        {choices.map((category) => {
+          const current = category === query.category;
+          return (
+            <li key={category ?? ''}>
+              <Link
+                href={catalogueHref({ ...query, category, page: 1 })}
+                scroll={false}
+                aria-current={current ? 'true' : undefined}
+                className={clsx(
+                  buttonClass({ variant: current ? 'primary' : 'secondary', size: 'sm' }),
+                  'rounded-full!',
+                )}
+              >
+                {category ?? t('catalogue.allCategories')}
+                <LinkPending />
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

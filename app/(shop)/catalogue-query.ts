@@ -1,0 +1,34 @@
+/** Orders in which the catalogue can be shown; the first is the usual one. */
+export const catalogueSorts = ['name', 'price', 'price-desc', 'newest'] as const;
+
+export type CatalogueQuery = {
+  search?: string | undefined;
+  category?: string | undefined;
+  sort: (typeof catalogueSorts)[number];
+  page: number;
+};
+
+/** Reads what to show from the address; whatever makes no sense there counts as not said. */
+export function parseCatalogueQuery(
+  parameters: Record<string, string | string[] | undefined>,
+): CatalogueQuery {
+  const page = Number(one(parameters['page']));
+  return {
+    search: one(parameters['search'])?.trim().slice(0, 100) || undefined,
+    category: one(parameters['category'])?.slice(0, 100) || undefined,
+    sort: catalogueSorts.find((sort) => sort === one(parameters['sort'])) ?? 'name',
+    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+  };
+}
+
+/** The address of a view of the catalogue, as short as it can be. */
+export function catalogueHref(query: CatalogueQuery): string {
+  const parameters = new URLSearchParams();
+  if (query.search) parameters.set('search', query.search);
+  if (query.category) parameters.set('category', query.category);
+  if (query.sort !== 'name') parameters.set('sort', query.sort);
+  if (query.page > 1) parameters.set('page', String(query.page));
+  return parameters.size > 0 ? `/?${parameters}` : '/';
+}
+
+const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);

@@ -1,0 +1,56 @@
+import Image from 'next/image';
+import Link from 'next/link';
+import { LinkPending } from '#app/components/link-pending.tsx';
+import { Badge } from '#app/components/ui/badge.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { serverTexts } from '#app/texts/server-texts.ts';
+import { fewLeft } from './few-left.ts';
+
+/**
+ * A product in the catalogue.
+ *
+ * @param props.early whether it stands in the first rows, so that its picture is not put off
+ */
+export async function ProductCard(props: {
+  product: RouterOutputs['catalog']['list']['products'][number];
+  early: boolean;
+}) {
+  const { product } = props;
+  const { t, format } = await serverTexts();
+  return (
+    <li className="group relative flex flex-col gap-3">
+      <div className="overflow-hidden rounded-card bg-sunken">
+        <Image
+          src={product.image}
+          alt={product.imageAlt}
+          width={800}
+          height={800}
+          unoptimized
+          loading={props.early ? 'eager' : 'lazy'}
+          fetchPriority={props.early ? 'high' : 'auto'}
+          className="aspect-square w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
+        />
+      </div>
+      <div className="flex flex-col gap-1">
+        <h3 className="font-medium">
+          <Link
+            href={`/products/${product.slug}`}
+            className="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-offset-4 focus-visible:after:outline-accent"
+          >
+            {product.name}
+            <LinkPending />
+          </Link>
+        </h3>
+        <p className="flex flex-wrap items-center justify-between gap-2">
+          <span className="text-ink-soft">
+            {t('catalogue.from', { price: format.money(product.fromPriceCents, product.currency) })}
+          </span>
+          {product.available === 0 && <Badge>{t('product.soldOut')}</Badge>}
+          {product.available > 0 && product.available <= fewLeft && (
+            <Badge tone="warn">{t('product.left', { count: product.available })}</Badge>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { ShoppingBag } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { addToCart, quantityMax } from '#app/cart/cart-store.ts';
+import { useCart } from '#app/cart/use-cart.ts';
+import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+type Product = RouterOutputs['catalog']['product'];
+
+/** How many, and into the cart; never more than there are beside those already in it. */
+export function AddToCart({ product, sku }: { product: Product; sku: Product['skus'][number] }) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const inCart = useCart()?.find((line) => line.skuId === sku.skuId)?.quantity ?? 0;
+  const most = Math.max(0, Math.min(sku.available, quantityMax) - inCart);
+  const [wanted, setWanted] = useState(1);
+  const quantity = Math.max(1, Math.min(wanted, most));
+
+  function add() {
+    const line = {
+      skuId: sku.skuId,
+      quantity,
+      seenPriceCents: sku.priceCents,
+      name: [product.name, ...Object.values(sku.options)].join(', '),
+    };
+    if (!addToCart(line)) {
+      toast.error(t('cart.full'));
+      return;
+    }
+    setWanted(1);
+    toast.success(t('product.added', { name: line.name }), {
+      action: { label: t('product.goToCart'), onClick: () => router.push('/cart') },
+    });
+  }
+
+  if (sku.available === 0) {
+    return (
+      <Button size="lg" disabled>
+        {t('product.soldOut')}
+      </Button>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-stretch gap-3">
+        <QuantityStepper
+          label={t('product.quantity')}
+          value={quantity}
+          max={most}
+          disabled={most === 0}
+          onChange={setWanted}
+        />
+        <Button variant="primary" className="min-w-48 grow" disabled={most === 0} onClick={add}>
+          <ShoppingBag aria-hidden className="size-5" />
+          {t('product.addToCart')}
+        </Button>
+      </div>
+      {most === 0 && (
+        <p role="status" className="text-ink-soft">
+          {t('product.allInCart', { count: inCart })}
+        </p>
+      )}
+    </div>
+  );
+}

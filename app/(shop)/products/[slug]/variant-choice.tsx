@@ -1,0 +1,91 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { useId } from 'react';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { keepsOthers, optionGroups, withOption } from './variants.ts';
+import type { OptionGroup, Variant } from './variants.ts';
+
+type Props<V extends Variant> = {
+  variants: readonly V[];
+  current: V;
+  onChoose: (variant: V) => void;
+};
+
+/** The choices of a product, one group of radio buttons each. */
+export function VariantChoice<V extends Variant>(props: Props<V>) {
+  const groups = optionGroups(props.variants);
+  return groups.map((group) => <Group key={group.name} {...props} group={group} />);
+}
+
+function Group<V extends Variant>(props: Props<V> & { group: OptionGroup }) {
+  const { variants, current, group } = props;
+  const name = useId();
+  return (
+    <fieldset>
+      <legend className="mb-2">
+        <span className="font-medium">{group.name}</span>{' '}
+        <span className="text-ink-soft">{current.options[group.name]}</span>
+      </legend>
+      <div className="flex flex-wrap gap-2">
+        {group.values.map((value) => {
+          const variant = withOption(variants, current, group.name, value);
+          return (
+            variant && (
+              <Value
+                key={value}
+                name={name}
+                value={value}
+                checked={current.options[group.name] === value}
+                soldOut={variant.available === 0}
+                elsewhere={!keepsOthers(current, variant, group.name)}
+                onChoose={() => props.onChoose(variant)}
+              />
+            )
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+/**
+ * One value of a choice.
+ *
+ * @param props.soldOut it can be looked at, but not bought now
+ * @param props.elsewhere there is no such combination with the other choices, so they will change
+ */
+function Value(props: {
+  name: string;
+  value: string;
+  checked: boolean;
+  soldOut: boolean;
+  elsewhere: boolean;
+  onChoose: () => void;
+}) {
+  const { t } = useTexts();
+  return (
+    <label
+      className={clsx(
+        'relative flex min-h-11 min-w-11 items-center justify-center rounded-control border px-4',
+        'transition-colors has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
+        props.checked
+          ? 'border-accent bg-accent-soft font-medium text-accent-ink shadow-[inset_0_0_0_1px_var(--accent)]'
+          : 'border-line-strong bg-surface hover:bg-sunken',
+        props.elsewhere && 'border-dashed',
+      )}
+    >
+      <input
+        type="radio"
+        name={props.name}
+        value={props.value}
+        checked={props.checked}
+        onChange={props.onChoose}
+        className="sr-only"
+      />
+      <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.value}</span>
+      {props.soldOut && <span className="sr-only">, {t('product.optionSoldOut')}</span>}
+      {props.elsewhere && <span className="sr-only">, {t('product.optionElsewhere')}</span>}
+    </label>
+  );
+}

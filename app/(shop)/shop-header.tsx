@@ -1,0 +1,67 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Package, ShoppingBag } from 'lucide-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useCartUnits } from '#app/cart/use-cart.ts';
+import { Logo } from '#app/components/logo.tsx';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** The bar at the top of every page of the shop. */
+export function ShopHeader() {
+  const { t } = useTexts();
+  const path = usePathname();
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur-sm">
+      <div className="mx-auto flex h-16 max-w-7xl items-center gap-1 px-4 sm:gap-2 sm:px-6">
+        <Link
+          href="/"
+          className="mr-auto flex items-center gap-2.5 rounded-control text-xl font-semibold tracking-tight"
+        >
+          <Logo className="size-8" />
+          {t('ui.siteName')}
+        </Link>
+        <nav aria-label={t('ui.mainNavigation')} className="flex items-center gap-1 sm:gap-2">
+          <Link
+            href="/orders"
+            aria-label={t('ui.myOrders')}
+            aria-current={path === '/orders' ? 'page' : undefined}
+            className={clsx(buttonClass({ variant: 'quiet', size: 'icon' }), 'sm:w-auto! sm:px-4')}
+          >
+            <Package aria-hidden className="size-5" />
+            <span className="hidden sm:inline">{t('ui.myOrders')}</span>
+          </Link>
+          <CartLink current={path === '/cart'} />
+        </nav>
+        <PreferencesMenu />
+      </div>
+    </header>
+  );
+}
+
+function CartLink({ current }: { current: boolean }) {
+  const { t, format } = useTexts();
+  const units = useCartUnits();
+  return (
+    <Link
+      href="/cart"
+      aria-label={units > 0 ? t('ui.cartWith', { count: units }) : t('ui.cart')}
+      aria-current={current ? 'page' : undefined}
+      className={clsx(
+        buttonClass({ variant: 'quiet', size: 'icon' }),
+        'relative sm:w-auto! sm:px-4',
+      )}
+    >
+      <ShoppingBag aria-hidden className="size-5" />
+      <span className="hidden sm:inline">{t('ui.cart')}</span>
+      {units > 0 && (
+        <span className="absolute top-0.5 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:static">
+          {format.number(units)}
+        </span>
+      )}
+    </Link>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import { Page } from './components/page.tsx';
+import { Button } from './components/ui/button.tsx';
+import { ErrorState } from './components/ui/states.tsx';
+import { useTexts } from './texts/texts-provider.tsx';
+
+/** Stands in for a page that failed, and tries it again when asked. */
+export function BrokenPage({ reset }: { reset: () => void }) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  return (
+    <Page>
+      <ErrorState
+        heading="h1"
+        title={t('ui.brokenTitle')}
+        action={
+          <Button
+            variant="primary"
+            pending={pending}
+            onClick={() =>
+              startTransition(() => {
+                router.refresh();
+                reset();
+              })
+            }
+          >
+            {t('ui.tryAgain')}
+          </Button>
+        }
+      >
+        {t('ui.brokenText')}
+      </ErrorState>
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { keepPreviousData, skipToken } from '@tanstack/react-query';
+import { trpc } from '#app/data/trpc.ts';
+import { cartContents } from './cart-contents.ts';
+import type { CartContents } from './cart-contents.ts';
+import { useCart } from './use-cart.ts';
+
+/** How often a cart on the screen is compared with the shop. */
+const checkEveryMs = 10_000;
+
+/**
+ * The cart with today's prices and stock, kept up to date while it is looked at.
+ *
+ * @returns `contents` is null until both are known; `stale` when the shop could not be asked
+ */
+export function useCartContents(): {
+  contents: CartContents | null;
+  failed: boolean;
+  stale: boolean;
+  retry: () => void;
+} {
+  const lines = useCart();
+  const skuIds = lines?.map((line) => line.skuId).sort() ?? [];
+  const skus = trpc.catalog.skus.useQuery(skuIds.length > 0 ? { skuIds } : skipToken, {
+    refetchInterval: checkEveryMs,
+    placeholderData: keepPreviousData,
+  });
+  const known = lines !== null && (lines.length === 0 || skus.data !== undefined);
+  return {
+    contents: known ? cartContents(lines, skus.data?.skus ?? []) : null,
+    failed: skus.isLoadingError,
+    stale: skus.isRefetchError,
+    retry: () => void skus.refetch(),
+  };
+}

@@ -1,0 +1,5 @@
+'use client';
+
+import { BrokenPage } from './broken-page.tsx';
+
+export default BrokenPage;
