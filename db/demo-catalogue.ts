@@ -35,7 +35,8 @@ const products: Product[] = [
   {
     slug: 'canvas-tote',
     name: 'Canvas Tote',
-    description: 'Heavy organic canvas, long handles and one inside pocket. Carries a week of groceries.',
+    description:
+      'Heavy organic canvas, long handles and one inside pocket. Carries a week of groceries.',
     category: 'Bags',
     pictures: ['A canvas tote bag standing upright', 'The stitched handle of the tote'],
     skus: [
@@ -46,7 +47,8 @@ const products: Product[] = [
   {
     slug: 'cedar-desk-tray',
     name: 'Cedar Desk Tray',
-    description: 'Three compartments for pens, cards and keys, cut from one piece of cedar and oiled.',
+    description:
+      'Three compartments for pens, cards and keys, cut from one piece of cedar and oiled.',
     category: 'Desk',
     pictures: ['A wooden desk tray with three compartments', 'The grain of the cedar up close'],
     skus: [{ code: 'TRAY-CEDAR', options: {}, priceCents: 3900, onHand: 40 }],

@@ -22,7 +22,11 @@ export async function seedDemoCatalogue(databaseUrl: string): Promise<boolean> {
 
 async function seed(db: Database): Promise<boolean> {
   return await inTransaction(db, async (trx) => {
-    const product = await trx.selectFrom('products').select('product_id').limit(1).executeTakeFirst();
+    const product = await trx
+      .selectFrom('products')
+      .select('product_id')
+      .limit(1)
+      .executeTakeFirst();
     if (product) return false;
     const location_id = v7();
     await trx.insertInto('locations').values({ location_id, name: FIRST_LOCATION }).execute();

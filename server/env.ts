@@ -51,8 +51,13 @@ const settingsSchema = z.object({
   PUBLIC_URL: address.optional(),
   PAYMENT_WINDOW: duration(1000, PAYMENT_WINDOW_MS_MAX).default(15 * MINUTE_MS),
   RECOVERY_DELAY: duration(1000, 24 * HOUR_MS).default(5 * MINUTE_MS),
-  SWEEP_CRON: z.string().refine(isCron, 'is no cron expression, such as "0 * * * *"').default('0 * * * *'),
-  STRIPE_SECRET_KEY: z.string({ error: 'is missing; it is the payment service’s secret key' }).min(8),
+  SWEEP_CRON: z
+    .string()
+    .refine(isCron, 'is no cron expression, such as "0 * * * *"')
+    .default('0 * * * *'),
+  STRIPE_SECRET_KEY: z
+    .string({ error: 'is missing; it is the payment service’s secret key' })
+    .min(8),
   STRIPE_WEBHOOK_SECRET: z
     .string({ error: 'is missing; it is what the payment service signs its webhooks with' })
     .min(8),
@@ -60,11 +65,17 @@ const settingsSchema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing; make one with `openssl rand -base64 32`' })
     .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
-  CURRENCY: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR').default('EUR'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR')
+    .default('EUR'),
   MAX_OPEN_ORDERS: whole(1, 1_000_000).default(10),
   MAX_UNITS_HELD: whole(1, 1_000_000).default(100),
   ORDERS_PER_MINUTE: whole(0, 10_000_000).default(60),
-  TRUST_PROXY: z.enum(['true', 'false']).default('false').transform((text) => text === 'true'),
+  TRUST_PROXY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

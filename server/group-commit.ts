@@ -45,11 +45,18 @@ export function createGroupCommit<Command, Result>(options: {
   let draining = false;
   let onIdle: (() => void)[] = [];
 
-  return { submit, drain, get waiting() { return queue.length; } };
+  return {
+    submit,
+    drain,
+    get waiting() {
+      return queue.length;
+    },
+  };
 
   function submit(command: Command): Promise<Result> {
     if (draining) return Promise.reject(new QueueFullError('the shop is shutting down'));
-    if (queue.length >= options.queueMax) return Promise.reject(new QueueFullError('too many wait'));
+    if (queue.length >= options.queueMax)
+      return Promise.reject(new QueueFullError('too many wait'));
     return new Promise((resolve, reject) => {
       queue.push({ command, resolve, reject });
       schedule();

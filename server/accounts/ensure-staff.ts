@@ -31,12 +31,15 @@ export async function ensureStaff(options: {
       await internalAdapter.updatePassword(found.user.id, hash);
       return;
     }
-    const user = await internalAdapter.createUser({
-      email,
-      role,
-      name: options.name ?? 'Shop staff',
-      emailVerified: true,
-    }, { method: 'email-password' });
+    const user = await internalAdapter.createUser(
+      {
+        email,
+        role,
+        name: options.name ?? 'Shop staff',
+        emailVerified: true,
+      },
+      { method: 'email-password' },
+    );
     await internalAdapter.linkAccount({
       userId: user.id,
       providerId: 'credential',

@@ -48,7 +48,9 @@ function storyOf(order: OrderView): TimelineEntry[] {
     ),
   ];
   if (order.settledAt) {
-    story.push(entry(order.settledAt, 'settled', `${order.status}: ${order.statusReason}`, 'system'));
+    story.push(
+      entry(order.settledAt, 'settled', `${order.status}: ${order.statusReason}`, 'system'),
+    );
   }
   return story;
 }

@@ -68,7 +68,8 @@ async function closeGroup(
     const payment = payments.get(orderId);
     if (!order) outcomes.set(orderId, 'unknown');
     else if (order.status !== 'pending_payment') outcomes.set(orderId, order.status);
-    else if (reason === 'payment_window_passed' && !isDue(order, now)) outcomes.set(orderId, 'not_due');
+    else if (reason === 'payment_window_passed' && !isDue(order, now))
+      outcomes.set(orderId, 'not_due');
     else if (payment?.state === 'held') outcomes.set(orderId, 'held');
     else if (!payment || payment.state === 'expired') unpaid.push(orderId);
     else toEnd.push({ order, payment });

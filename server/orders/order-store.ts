@@ -14,7 +14,10 @@ import type { ShippingAddress } from './place-order-input.ts';
  */
 
 /** Locks the orders for a change of status; unknown ids are left out. */
-export async function lockOrders(trx: Trx, orderIds: readonly string[]): Promise<Map<string, Order>> {
+export async function lockOrders(
+  trx: Trx,
+  orderIds: readonly string[],
+): Promise<Map<string, Order>> {
   const rows = await trx
     .selectFrom('orders')
     .selectAll()
@@ -76,7 +79,11 @@ export async function findHeld(
 }
 
 /** Writes new orders with their lines, in the order given. */
-export async function insertOrders(trx: Trx, orders: readonly Order[], lines: readonly OrderLine[]) {
+export async function insertOrders(
+  trx: Trx,
+  orders: readonly Order[],
+  lines: readonly OrderLine[],
+) {
   const first = orders[0];
   if (!first) return;
   // The orders of one commit share their times and currency.
@@ -104,8 +111,7 @@ export async function insertOrders(trx: Trx, orders: readonly Order[], lines: re
 }
 
 export type OrderDecision = { orderId: string } & (
-  | { status: 'paid'; reason: PaidReason }
-  | { status: 'cancelled'; reason: CancelReason }
+  { status: 'paid'; reason: PaidReason } | { status: 'cancelled'; reason: CancelReason }
 );
 
 /**

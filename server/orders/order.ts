@@ -6,10 +6,7 @@ export type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
 export type PaidReason = 'payment_received' | 'payment_found';
 
 export type CancelReason =
-  | 'payment_window_passed'
-  | 'payment_failed'
-  | 'cancelled_by_shopper'
-  | 'cancelled_by_staff';
+  'payment_window_passed' | 'payment_failed' | 'cancelled_by_shopper' | 'cancelled_by_staff';
 
 export interface Order {
   orderId: string;

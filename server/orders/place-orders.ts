@@ -40,7 +40,16 @@ async function place(deps: Deps, trx: Trx, commands: readonly PlaceOrder[]) {
   const payBy = addMs(now, rules.paymentWindowMs);
   const recoverAt = addMs(payBy, rules.recoveryDelayMs);
 
-  const placements = decidePlacements(commands, { now, payBy, recoverAt, ...rules, skus, stock, existing, held });
+  const placements = decidePlacements(commands, {
+    now,
+    payBy,
+    recoverAt,
+    ...rules,
+    skus,
+    stock,
+    existing,
+    held,
+  });
 
   if (placements.orders.length > 0) {
     await insertOrders(trx, placements.orders, placements.lines);

@@ -90,8 +90,7 @@ class PlacementGroup {
 
   decide(command: PlaceOrder): PlacedOrder {
     const lines = mergeLines(command.lines);
-    const earlier =
-      this.#state.existing.get(command.orderId) ?? this.#placed.get(command.orderId);
+    const earlier = this.#state.existing.get(command.orderId) ?? this.#placed.get(command.orderId);
     if (earlier) return answerAgain(command, lines, earlier);
 
     this.#refuseWrongTime(command.orderId);

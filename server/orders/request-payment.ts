@@ -53,7 +53,10 @@ async function recordAttempt(
   });
 }
 
-async function openSession(deps: Deps, ...[order, lines]: Parameters<Deps['payments']['openSession']>) {
+async function openSession(
+  deps: Deps,
+  ...[order, lines]: Parameters<Deps['payments']['openSession']>
+) {
   try {
     return await deps.payments.openSession(order, lines);
   } catch (error) {

@@ -27,7 +27,13 @@ export interface PaymentEvent {
   occurredAt: Date;
   fact:
     | { about: 'session'; orderId: string; sessionId: string; state: SessionState }
-    | { about: 'refund'; orderId: string; refundId: string; state: RefundState; error: string | null }
+    | {
+        about: 'refund';
+        orderId: string;
+        refundId: string;
+        state: RefundState;
+        error: string | null;
+      }
     | null;
 }
 

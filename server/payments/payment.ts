@@ -4,13 +4,7 @@ import type { SessionState } from './payment-service.ts';
 
 /** `held`: money came that does not fit the order; staff decide. */
 export type PaymentState =
-  | 'requested'
-  | 'open'
-  | 'processing'
-  | 'paid'
-  | 'failed'
-  | 'expired'
-  | 'held';
+  'requested' | 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'held';
 
 /** The one payment of an order, from the moment it is asked for. */
 export interface Payment {
@@ -117,7 +111,9 @@ function decidePaid(
 
 /** Whether the payment can still turn out either way. */
 export function isUndecided(payment: Payment): boolean {
-  return payment.state === 'requested' || payment.state === 'open' || payment.state === 'processing';
+  return (
+    payment.state === 'requested' || payment.state === 'open' || payment.state === 'processing'
+  );
 }
 
 const nothingNew: PaymentOutcome = { outcome: 'nothing_new', payment: null, decision: null };

@@ -27,4 +27,3 @@ export async function receiveWebhook(
   if (changed) deps.announce.changed({ orderIds: [orderId] });
   return changed ? 'refund_updated' : 'nothing_new';
 }
-

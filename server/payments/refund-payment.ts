@@ -24,7 +24,11 @@ export async function refundPayment(
   }
   try {
     const { paymentIntentId } = payment;
-    const made = await deps.payments.refund({ ...id, paymentIntentId, amountCents: refund.amountCents });
+    const made = await deps.payments.refund({
+      ...id,
+      paymentIntentId,
+      amountCents: refund.amountCents,
+    });
     await updateRefund(deps.db, id, made, deps.clock.now());
     deps.announce.changed({ orderIds: [id.orderId] });
     return made.state;

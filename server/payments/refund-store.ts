@@ -22,7 +22,14 @@ export interface Refund {
 
 export type NewRefund = Pick<
   Refund,
-  'orderId' | 'refundId' | 'reason' | 'amountCents' | 'currency' | 'restock' | 'note' | 'requestedBy'
+  | 'orderId'
+  | 'refundId'
+  | 'reason'
+  | 'amountCents'
+  | 'currency'
+  | 'restock'
+  | 'note'
+  | 'requestedBy'
 >;
 
 /**

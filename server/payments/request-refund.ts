@@ -22,7 +22,10 @@ export async function requestRefund(
     const order = (await lockOrders(trx, [orderId])).get(orderId);
     const payment = (await findPayments(trx, [orderId])).get(orderId);
     if (!order || !payment) {
-      throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order, or nothing was paid for it.');
+      throw new DomainError(
+        { code: 'NOT_FOUND' },
+        'There is no such order, or nothing was paid for it.',
+      );
     }
     const refunds = await findRefunds(trx, [orderId]);
     const given = refunds
@@ -39,7 +42,16 @@ export async function requestRefund(
     const { currency } = payment;
     await insertRefunds(
       trx,
-      [{ ...request, refundId, amountCents, currency, reason: 'requested_by_staff', restock: false }],
+      [
+        {
+          ...request,
+          refundId,
+          amountCents,
+          currency,
+          reason: 'requested_by_staff',
+          restock: false,
+        },
+      ],
       deps.clock.now(),
     );
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId });

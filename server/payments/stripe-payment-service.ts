@@ -141,7 +141,9 @@ function stateOf(session: Stripe.Checkout.Session): SessionState {
     case 'open':
       return { kind: 'open' };
     case 'expired':
-      return session.payment_status === 'paid' ? paid(session, paymentIntentId) : { kind: 'expired' };
+      return session.payment_status === 'paid'
+        ? paid(session, paymentIntentId)
+        : { kind: 'expired' };
     case 'complete':
       if (session.payment_status === 'paid') return paid(session, paymentIntentId);
       if (typeof intent === 'object' && intent && hasFailed(intent)) return { kind: 'failed' };
@@ -192,7 +194,9 @@ function factOf(event: Stripe.Event): PaymentEvent['fact'] {
 
 function sessionFact(session: Stripe.Checkout.Session, state: SessionState): PaymentEvent['fact'] {
   const orderId = session.metadata?.['order_id'];
-  return orderId && isUuid(orderId) ? { about: 'session', orderId, sessionId: session.id, state } : null;
+  return orderId && isUuid(orderId)
+    ? { about: 'session', orderId, sessionId: session.id, state }
+    : null;
 }
 
 function refundFact(refund: Stripe.Refund): PaymentEvent['fact'] {

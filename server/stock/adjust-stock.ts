@@ -6,7 +6,14 @@ import { newId } from '../ids.ts';
 import { insertAdjustment } from './adjustment-store.ts';
 import { applyStockChanges, lockStock } from './stock-store.ts';
 
-export const adjustmentReasons = ['received', 'counted', 'damaged', 'returned', 'lost', 'other'] as const;
+export const adjustmentReasons = [
+  'received',
+  'counted',
+  'damaged',
+  'returned',
+  'lost',
+  'other',
+] as const;
 
 export const adjustStockInputSchema = z.object({
   skuId: z.guid(),

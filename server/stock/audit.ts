@@ -10,7 +10,13 @@ export interface Violation {
 export interface Audit {
   violations: Violation[];
   /** How much was looked at. */
-  counted: { stockRows: number; orders: number; locks: number; adjustments: number; payments: number };
+  counted: {
+    stockRows: number;
+    orders: number;
+    locks: number;
+    adjustments: number;
+    payments: number;
+  };
 }
 
 /** Violations of one rule that are listed one by one. */
@@ -29,9 +35,9 @@ export async function audit(db: Database): Promise<Audit> {
     .execute(async (trx) => {
       const violations: Violation[] = [];
       for (const [rule, query] of Object.entries(rules)) {
-        const { rows } = await sql<{ detail: string }>`${sql.raw(query)} limit ${LISTED_MAX}`.execute(
-          trx,
-        );
+        const { rows } = await sql<{
+          detail: string;
+        }>`${sql.raw(query)} limit ${LISTED_MAX}`.execute(trx);
         violations.push(...rows.map(({ detail }) => ({ rule, detail })));
       }
       const { rows } = await sql<Audit['counted']>`

@@ -6,9 +6,7 @@ import { likePattern } from './lock-list-store.ts';
 
 /** Stock rows by SKU code, page by page. */
 export async function listStock(db: Database, filter: { search?: string; cursor?: string }) {
-  const after = filter.cursor
-    ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()]))
-    : null;
+  const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
   const pattern = likePattern(filter.search ?? '');
   const { rows } = await sql<{
     skuId: string;

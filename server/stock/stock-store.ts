@@ -3,7 +3,10 @@ import type { Trx } from '#db/transaction.ts';
 import type { Stock, StockChange } from './stock.ts';
 
 /** Locks all stock rows of these SKUs, ascending by (sku, location). */
-export async function lockStock(trx: Trx, skuIds: readonly string[]): Promise<Map<string, Stock[]>> {
+export async function lockStock(
+  trx: Trx,
+  skuIds: readonly string[],
+): Promise<Map<string, Stock[]>> {
   const rows = await trx
     .selectFrom('stock')
     .select(['sku_id as skuId', 'location_id as locationId', 'on_hand as onHand', 'locked'])
@@ -38,10 +41,7 @@ export async function raiseLocked(
 }
 
 /** Changes stock rows; those not locked yet are locked here, in the order of all. */
-export async function applyStockChanges(
-  trx: Trx,
-  changes: readonly StockChange[],
-): Promise<void> {
+export async function applyStockChanges(trx: Trx, changes: readonly StockChange[]): Promise<void> {
   if (changes.length === 0) return;
   await lockStock(trx, [...new Set(changes.map((change) => change.skuId))]);
   await changeStock(trx, changes);

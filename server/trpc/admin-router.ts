@@ -66,9 +66,7 @@ const ordersRouter = router({
 
   cancel: adminProcedure
     .input(orderInput)
-    .mutation(({ ctx, input }) =>
-      cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_staff'),
-    ),
+    .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_staff')),
 
   refund: adminProcedure
     .input(
@@ -158,4 +156,3 @@ export const adminRouter = router({
     }
   }),
 });
-

@@ -48,7 +48,11 @@ function domainOf(cause: unknown): (DomainErrorDetails & { message: string }) | 
   if (cause instanceof DomainError) return { ...cause.details, message: cause.message };
   if (!(cause instanceof ZodError)) return null;
   const issues = cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return { code: 'VALIDATION', issues, message: 'The request is not as it should be; see the issues.' };
+  return {
+    code: 'VALIDATION',
+    issues,
+    message: 'The request is not as it should be; see the issues.',
+  };
 }
 
 const transportCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
