@@ -99,20 +99,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   prune();
   runDue();
 
-  return {
-    url,
-    faults: context.faults,
-    runDue,
-    async close() {
-      stopping.abort();
-      clearTimeout(timer);
-      clearInterval(pruning);
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
-      await Promise.all([closed, deliverer.stop()]);
-      clearTimeout(cutOff);
-      db.close();
-    },
-  };
+  async function drain(): Promise<void> {
+    stopping.abort();
+    clearTimeout(timer);
+    clearInterval(pruning);
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    await Promise.all([closed, deliverer.stop()]);
+    clearTimeout(cutOff);
+    db.close();
+  }
+
+  let drained: Promise<void> | undefined;
+  return { url, faults: context.faults, runDue, close: () => (drained ??= drain()) };
 }

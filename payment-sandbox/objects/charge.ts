@@ -119,6 +119,7 @@ function paymentMethodDetails(method: PaymentMethod) {
         cvc_check: 'pass',
       },
       country: 'US',
+      electronic_commerce_indicator: null,
       exp_month: method.expMonth,
       exp_year: method.expYear,
       funding: 'credit',
@@ -130,6 +131,7 @@ function paymentMethodDetails(method: PaymentMethod) {
       network_transaction_id: null,
       regulated_status: 'unregulated' as const,
       three_d_secure: null,
+      transaction_link_id: null,
       wallet: null,
     },
   };

@@ -1,0 +1,331 @@
+import Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import type { Arrival, Trial } from './test-sandbox.ts';
+import { connect, order, startTrial, webhookSecret } from './test-sandbox.ts';
+
+const create = (stripe: Stripe): Promise<Stripe.Checkout.Session> =>
+  stripe.checkout.sessions.create(order);
+
+async function payOne({ stripe, control }: Trial): Promise<string> {
+  const { id } = await create(stripe);
+  await control('POST', `sessions/${id}/pay`);
+  return id;
+}
+
+describe('webhook faults', () => {
+  test('late: nothing arrives before the delay is over', async () => {
+    const trial = await startTrial();
+    await trial.control('POST', 'faults', { webhook_delay_ms: 600_000 });
+    await payOne(trial);
+    trial.advance(599_000);
+    expect(trial.shop.arrivals).toEqual([]);
+    trial.advance(1000);
+    await trial.shop.arrived(1);
+  });
+
+  test('lost: the next n never arrive, until delivered by hand', async () => {
+    const trial = await startTrial();
+    const { control, shop } = trial;
+    await control('POST', 'faults', { webhook_drop: 1 });
+    const lost = await payOne(trial);
+    const told = await payOne(trial);
+    const [arrival] = await shop.arrived(1);
+    expect(arrival?.event.data.object).toMatchObject({ id: told });
+
+    const { deliveries } = await control('GET', 'deliveries?state=dropped');
+    expect(deliveries).toMatchObject([{ session_id: lost, attempts: 0 }]);
+    await control('POST', `deliveries/${deliveries[0].id}/deliver`);
+    const [, second] = await shop.arrived(2);
+    expect(second?.event.data.object).toMatchObject({ id: lost });
+  });
+
+  test('lost: all, until switched off', async () => {
+    const trial = await startTrial();
+    await trial.control('POST', 'faults', { webhook_drop: 'all' });
+    await payOne(trial);
+    await payOne(trial);
+    await trial.control('DELETE', 'faults');
+    const told = await payOne(trial);
+    const arrivals = await trial.shop.arrived(1);
+    expect(arrivals.map(({ event }) => event.data.object)).toMatchObject([{ id: told }]);
+  });
+
+  test('duplicated: one event arrives so often', async () => {
+    const trial = await startTrial();
+    await trial.control('POST', 'faults', { webhook_repeat: 3 });
+    await payOne(trial);
+    const arrivals = await trial.shop.arrived(3);
+    expect(new Set(arrivals.map(({ event }) => event.id)).size).toBe(1);
+  });
+
+  test('reordered: n are gathered, then arrive newest first', async () => {
+    const trial = await startTrial();
+    await trial.control('POST', 'faults', { webhook_reorder: 3 });
+    const ids = [await payOne(trial), await payOne(trial)];
+    trial.advance(60_000);
+    expect(trial.shop.arrivals).toEqual([]);
+    ids.push(await payOne(trial));
+    const arrivals = await trial.shop.arrived(3);
+    expect(arrivals.map(({ event }) => (event.data.object as { id: string }).id)).toEqual(
+      ids.toReversed(),
+    );
+  });
+
+  test('reordered: switching it off lets go of what was gathered', async () => {
+    const trial = await startTrial();
+    await trial.control('POST', 'faults', { webhook_reorder: 3 });
+    await payOne(trial);
+    await trial.control('DELETE', 'faults');
+    expect(await trial.shop.arrived(1)).toHaveLength(1);
+  });
+
+  test('paused: what waits arrives on demand, or when it is switched off', async () => {
+    const trial = await startTrial();
+    const { control, shop } = trial;
+    await control('POST', 'faults', { webhook_paused: true });
+    await payOne(trial);
+    expect(shop.arrivals).toEqual([]);
+    const { deliveries } = await control('POST', 'deliveries/deliver');
+    expect(deliveries).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+    await payOne(trial);
+    expect(shop.arrivals).toHaveLength(1);
+    await control('DELETE', 'faults');
+    await shop.arrived(2);
+  });
+});
+
+describe('API faults', () => {
+  test('an outage answers 503, and ends', async () => {
+    const { stripe, control } = await startTrial();
+    await control('POST', 'faults', { api_outage: '503' });
+    await expect(create(stripe)).rejects.toMatchObject({ statusCode: 503 });
+    await control('DELETE', 'faults');
+    await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
+  });
+
+  test('an outage drops connections, of the hosted page only when told so', async () => {
+    const { stripe, sandbox, control } = await startTrial();
+    const { url } = await create(stripe);
+    await control('POST', 'faults', { api_outage: 'drop' });
+    await expect(create(stripe)).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    expect((await fetch(url ?? '')).status).toBe(200);
+    await control('POST', 'faults', { outage_pages: true });
+    await expect(fetch(url ?? '')).rejects.toThrow();
+    expect(sandbox.faults.current().api_outage).toBe('drop');
+  });
+
+  test('slow answers come late, but come', async () => {
+    const { stripe, sandbox, control } = await startTrial();
+    await control('POST', 'faults', { api_delay_ms: 200 });
+    const hasty = connect(sandbox.url, { timeout: 50 });
+    await expect(create(hasty)).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    const before = performance.now();
+    await create(stripe);
+    // A timer may fire a millisecond early.
+    expect(performance.now() - before).toBeGreaterThan(195);
+  });
+
+  test('a time-out after success has done it, and the same key tells what', async () => {
+    const { stripe, sandbox, control } = await startTrial();
+    await control('POST', 'faults', { api_hang_after: 1 });
+    const hasty = connect(sandbox.url, { timeout: 300 });
+    const key = { idempotencyKey: 'order-1' };
+    await expect(hasty.checkout.sessions.create(order, key)).rejects.toThrow('timeout');
+    const { data } = await stripe.checkout.sessions.list();
+    expect(data).toHaveLength(1);
+    const again = await stripe.checkout.sessions.create(order, key);
+    expect(again.id).toBe(data[0]?.id);
+    expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
+  });
+
+  test('rate limiting answers 429 so often', async () => {
+    const { stripe, control } = await startTrial();
+    await control('POST', 'faults', { api_rate_limit: 2 });
+    for (let i = 0; i < 2; i += 1) {
+      await expect(create(stripe)).rejects.toBeInstanceOf(Stripe.errors.StripeRateLimitError);
+    }
+    await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
+  });
+
+  test('garbage is 200 with HTML, and nothing was done', async () => {
+    const { stripe, control } = await startTrial();
+    await control('POST', 'faults', { api_garbage: 1 });
+    await expect(create(stripe)).rejects.toThrow('Invalid JSON');
+    expect((await stripe.checkout.sessions.list()).data).toEqual([]);
+  });
+
+  test('can be kept to one kind of request', async () => {
+    const { stripe, control } = await startTrial();
+    await control('POST', 'faults', { api_only: 'POST /v1/refunds', api_outage: '503' });
+    await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
+    await expect(stripe.refunds.create({ payment_intent: 'pi_1' })).rejects.toMatchObject({
+      statusCode: 503,
+    });
+    await expect(stripe.refunds.list()).resolves.toMatchObject({ data: [] });
+  });
+});
+
+describe('payment faults', () => {
+  test('decline all declines a good card, and leaves the session open', async () => {
+    const { stripe, control } = await startTrial();
+    const { id } = await create(stripe);
+    await control('POST', 'faults', { decline_all: true });
+    expect(await control('POST', `sessions/${id}/pay`)).toMatchObject({
+      outcome: 'declined',
+      error: { code: 'card_declined' },
+    });
+    await control('DELETE', 'faults');
+    const { payment_intent } = await control('POST', `sessions/${id}/pay`);
+    expect(await stripe.paymentIntents.retrieve(payment_intent)).toMatchObject({
+      status: 'succeeded',
+      last_payment_error: null,
+    });
+  });
+
+  test('a wrong amount is captured and shown', async () => {
+    const { stripe, control, shop } = await startTrial();
+    const { id } = await create(stripe);
+    await control('POST', 'faults', { capture_offset: -100 });
+    const { payment_intent } = await control('POST', `sessions/${id}/pay`);
+    const [arrival] = await shop.arrived(1);
+    expect(arrival?.event.data.object).toMatchObject({ amount_total: 2899 });
+    expect((await stripe.paymentIntents.retrieve(payment_intent)).amount_received).toBe(2899);
+  });
+
+  test('a payment lands although the session was expired', async () => {
+    const { stripe, control, shop } = await startTrial();
+    const { id } = await create(stripe);
+    await control('POST', `sessions/${id}/decline`);
+    const expired = await stripe.checkout.sessions.expire(id);
+    const payment_intent = expired.payment_intent as string;
+    expect(await stripe.paymentIntents.retrieve(payment_intent)).toMatchObject({
+      status: 'canceled',
+    });
+    await control('POST', `sessions/${id}/pay-after-expiry`);
+    const arrivals = await shop.arrived(2);
+    expect(arrivals.map(({ event }) => event.type).toSorted()).toEqual([
+      'checkout.session.completed',
+      'checkout.session.expired',
+    ]);
+    expect(await stripe.refunds.create({ payment_intent })).toMatchObject({
+      amount: 2999,
+    });
+  });
+
+  test.each([
+    ['succeeded', 'checkout.session.async_payment_succeeded', 'paid', 'succeeded'],
+    ['failed', 'checkout.session.async_payment_failed', 'unpaid', 'requires_payment_method'],
+  ])('a bank transfer settles later: %s', async (outcome, type, paymentStatus, intentStatus) => {
+    const { stripe, control, shop } = await startTrial();
+    const { id } = await create(stripe);
+    const pending = await control('POST', `sessions/${id}/pay`, { method: 'bank' });
+    expect(pending).toMatchObject({ status: 'complete', payment_status: 'unpaid' });
+    const { payment_intent } = pending;
+    expect((await stripe.paymentIntents.retrieve(payment_intent)).status).toBe('processing');
+    await expect(stripe.checkout.sessions.expire(id)).rejects.toThrow('`complete`');
+    await expect(stripe.refunds.create({ payment_intent })).rejects.toThrow('successful charge');
+
+    await control('POST', `sessions/${id}/settle`, { outcome });
+    const [, second] = await shop.arrived(2);
+    expect([second?.event.type, shop.arrivals[0]?.event.type]).toContain(type);
+    expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe(paymentStatus);
+    expect((await stripe.paymentIntents.retrieve(payment_intent)).status).toBe(intentStatus);
+    expect(await control('POST', `sessions/${id}/settle`)).toHaveProperty('error');
+  });
+
+  test('a bank transfer settles by itself after a delay', async () => {
+    const { stripe, control, shop, advance } = await startTrial();
+    await control('POST', 'faults', { bank_settle_ms: 60_000 });
+    const { id } = await create(stripe);
+    await control('POST', `sessions/${id}/pay`, { method: 'bank' });
+    await shop.arrived(1);
+    advance(60_000);
+    const [, second] = await shop.arrived(2);
+    expect(second?.event.type).toBe('checkout.session.async_payment_succeeded');
+  });
+});
+
+describe('arbitrary events', () => {
+  const send = async ({ stripe, control, shop }: Trial, signature: string): Promise<Arrival> => {
+    await create(stripe);
+    shop.answers.push(400);
+    const answer = await control('POST', 'events', {
+      type: 'checkout.session.completed',
+      session: 'order-1',
+      object: { payment_status: 'paid', metadata: { order_id: 'unknown' } },
+      signature,
+    });
+    expect(answer).toMatchObject({ status: 400, error: 'thank you' });
+    expect((await stripe.events.list()).data).toEqual([]);
+    const [arrival] = await shop.arrived(1);
+    if (!arrival) throw new Error('Nothing arrived.');
+    return arrival;
+  };
+
+  test('with a valid signature, for an order that nobody made', async () => {
+    const trial = await startTrial();
+    const { body, signature = '' } = await send(trial, 'valid');
+    const event = trial.stripe.webhooks.constructEvent(body, signature, webhookSecret);
+    expect(event.data.object).toMatchObject({
+      object: 'checkout.session',
+      metadata: { order_id: 'unknown' },
+    });
+  });
+
+  test.each(['bad', 'stale', 'missing'])('with a signature that is %s', async (kind) => {
+    const trial = await startTrial();
+    const { body, signature = '' } = await send(trial, kind);
+    expect(() => trial.stripe.webhooks.constructEvent(body, signature, webhookSecret)).toThrow(
+      Stripe.errors.StripeSignatureVerificationError,
+    );
+  });
+
+  test('with a body that is no JSON', async () => {
+    const { control, shop } = await startTrial();
+    await control('POST', 'events', { body: 'no json' });
+    const [arrival] = await shop.arrived(1);
+    expect(arrival?.body).toBe('no json');
+  });
+});
+
+describe('the control API', () => {
+  test('reports all about a session, named by the order that it is for', async () => {
+    const trial = await startTrial();
+    const id = await payOne(trial);
+    await trial.shop.arrived(1);
+    const report = await trial.control('GET', 'sessions/order-1');
+    expect(report).toMatchObject({
+      session: { id, status: 'complete' },
+      payment_intent: { status: 'succeeded' },
+      charges: [{ amount_captured: 2999 }],
+      refunds: [],
+      disputes: [],
+      events: [{ type: 'checkout.session.completed' }],
+      deliveries: [{ session_id: id }],
+    });
+    expect((await trial.control('GET', 'sessions?reference=order-1')).sessions).toHaveLength(1);
+  });
+
+  test('refuses a wrong switch whole, and says what would be right', async () => {
+    const { control } = await startTrial();
+    expect(await control('POST', 'faults', { webhook_drop: 1, api_outage: 'yes' })).toMatchObject({
+      error: { message: '"api_outage" takes one of off, 503, drop, not "yes".' },
+    });
+    expect(await control('POST', 'faults', { webhook_dorp: 1 })).toMatchObject({
+      error: { message: expect.stringContaining('There is no switch "webhook_dorp"') },
+    });
+    expect(await control('GET', 'faults')).toMatchObject({ webhook_drop: 0, api_outage: 'off' });
+  });
+
+  test('needs the secret key, and knows what it has', async () => {
+    const { sandbox, control } = await startTrial();
+    expect((await fetch(`${sandbox.url}/_sandbox/faults`)).status).toBe(401);
+    expect(await control('GET', 'nothing')).toMatchObject({
+      error: { message: expect.stringContaining('GET /_sandbox/nothing') },
+    });
+    expect(await control('GET', 'sessions/none')).toMatchObject({
+      error: { code: 'resource_missing' },
+    });
+    expect(await control('POST', 'sessions/none/pay')).toHaveProperty('error');
+  });
+});

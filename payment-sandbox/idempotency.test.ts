@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { order, startTrial } from './test-sandbox.ts';
+
+test('the same key gets the first answer again, also after the session has changed', async () => {
+  const { stripe, control } = await startTrial();
+  const key = { idempotencyKey: 'order-1' };
+  const first = await stripe.checkout.sessions.create(order, key);
+  await control('POST', `sessions/${first.id}/pay`);
+  const again = await stripe.checkout.sessions.create(order, key);
+  expect(again.id).toBe(first.id);
+  expect(again.status).toBe('open');
+  expect(again.lastResponse.headers).toMatchObject({
+    'idempotent-replayed': 'true',
+    'original-request': first.lastResponse.requestId,
+  });
+  expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
+});
+
+test('the same key with other parameters, or elsewhere, is refused', async () => {
+  const { stripe } = await startTrial();
+  const key = { idempotencyKey: 'order-1' };
+  const { id } = await stripe.checkout.sessions.create(order, key);
+  await expect(
+    stripe.checkout.sessions.create({ ...order, client_reference_id: 'order-2' }, key),
+  ).rejects.toMatchObject({ statusCode: 400, type: 'StripeIdempotencyError' });
+  await expect(stripe.checkout.sessions.expire(id, {}, key)).rejects.toMatchObject({
+    statusCode: 400,
+    type: 'StripeIdempotencyError',
+  });
+  expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
+});
+
+test('a refusal by a rule is replayed, a malformed request is not', async () => {
+  const { stripe, control } = await startTrial();
+  const { id } = await stripe.checkout.sessions.create(order);
+  const { payment_intent } = await control('POST', `sessions/${id}/pay`);
+
+  const tooMuch = { payment_intent, amount: 3000 };
+  const refuse = (): Promise<unknown> =>
+    stripe.refunds.create(tooMuch, { idempotencyKey: 'too-much' });
+  await expect(refuse()).rejects.toMatchObject({ statusCode: 400, param: 'amount' });
+  await expect(refuse()).rejects.toMatchObject({
+    headers: expect.objectContaining({ 'idempotent-replayed': 'true' }),
+  });
+
+  const key = { idempotencyKey: 'mended' };
+  await expect(stripe.refunds.create({ payment_intent, amount: 0 }, key)).rejects.toThrow(
+    'Invalid positive integer',
+  );
+  await expect(stripe.refunds.create({ payment_intent, amount: 1 }, key)).resolves.toMatchObject({
+    amount: 1,
+  });
+});
+
+test('the same key while the first is under way is a conflict; later it is a replay', async () => {
+  const { stripe, control } = await startTrial();
+  await control('POST', 'faults', { api_delay_ms: 300 });
+  const key = { idempotencyKey: 'order-1' };
+  const answers = await Promise.allSettled(
+    Array.from({ length: 20 }, () => stripe.checkout.sessions.create(order, key)),
+  );
+  const refusals = answers.filter((answer) => answer.status === 'rejected');
+  expect(refusals).toHaveLength(19);
+  for (const { reason } of refusals) {
+    expect(reason).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
+  }
+  await control('DELETE', 'faults');
+  await stripe.checkout.sessions.create(order, key);
+  expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
+});
+
+test('the SDK’s own retries turn a conflict into the one answer', async () => {
+  const { stripe, control } = await startTrial();
+  await control('POST', 'faults', { api_delay_ms: 100 });
+  const create = (): Promise<{ id: string }> =>
+    stripe.checkout.sessions.create(order, { idempotencyKey: 'o', maxNetworkRetries: 3 });
+  const [one, two] = await Promise.all([create(), create()]);
+  expect(one.id).toBe(two.id);
+});
+
+test('keys are forgotten after two days, as Stripe forgets them', async () => {
+  const trial = await startTrial();
+  const key = { idempotencyKey: 'order-1' };
+  const first = await trial.stripe.checkout.sessions.create(order, key);
+  trial.advance(49 * 3600 * 1000);
+  await trial.restart();
+  expect((await trial.stripe.checkout.sessions.create(order, key)).id).not.toBe(first.id);
+});

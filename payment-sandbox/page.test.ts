@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { Trial } from './test-sandbox.ts';
+import { order, startTrial } from './test-sandbox.ts';
+
+const goodForm = {
+  method: 'card',
+  email: 'ada@example.com',
+  number: '4242 4242 4242 4242',
+  expiry: '12/34',
+  cvc: '123',
+  name: 'Ada',
+};
+
+async function openPage(): Promise<
+  Trial & { id: string; url: string; send: (form: object) => Promise<Response> }
+> {
+  const trial = await startTrial();
+  const { id, url } = await trial.stripe.checkout.sessions.create(order);
+  const address = url ?? '';
+  return {
+    ...trial,
+    id,
+    url: address,
+    send: (form) =>
+      fetch(address, {
+        method: 'POST',
+        body: new URLSearchParams({ ...goodForm, ...form }),
+        redirect: 'manual',
+      }),
+  };
+}
+
+describe('the hosted page', () => {
+  test('shows lines, total and a way back, escaped', async () => {
+    const { url } = await openPage();
+    const html = await (await fetch(url)).text();
+    expect(html).toContain('Pay €29.99');
+    expect(html).toContain('2 × €12.50');
+    expect(html).toContain('Tea &amp; &lt;honey&gt;');
+    expect(html).toContain('href="http://shop.example/orders/1"');
+    expect(html).toContain('value="4242 4242 4242 4242"');
+    expect(html).toContain('No real money');
+  });
+
+  test('pays and goes back to the shop; sent twice it pays once', async () => {
+    const { id, send, stripe, shop } = await openPage();
+    const [one, two] = await Promise.all([send({}), send({})]);
+    for (const answer of [one, two]) {
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toBe(`http://shop.example/orders/1?session=${id}`);
+    }
+    await shop.arrived(1);
+    expect((await stripe.charges.list()).data).toMatchObject([
+      {
+        status: 'succeeded',
+        billing_details: { name: 'Ada', email: 'ada@example.com' },
+        payment_method_details: { card: { brand: 'visa', last4: '4242', exp_month: 12 } },
+      },
+    ]);
+  });
+
+  test.each([
+    ['4000 0000 0000 0002', 'Your card was declined.'],
+    ['4000000000009995', 'Your card has insufficient funds.'],
+    ['4012 8888 8888 1881', 'only test cards work here'],
+  ])('declines %s, keeps the page and takes another card', async (number, words) => {
+    const { id, send, stripe } = await openPage();
+    const declined = await send({ number });
+    expect(declined.status).toBe(402);
+    const html = await declined.text();
+    expect(html).toContain(words);
+    expect(html).toContain(`value="${number}"`);
+    expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
+    expect((await send({})).status).toBe(303);
+    expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe('paid');
+  });
+
+  test.each([
+    [{ number: '4242 4242 4242 4241' }, 'This is not a card number.'],
+    [{ number: '' }, 'This is not a card number.'],
+    [{ expiry: '13/34' }, 'Write month and year as MM/YY'],
+    [{ expiry: '01/20' }, 'This date has passed.'],
+    [{ cvc: '12' }, 'three or four digits'],
+    [{ email: 'ada' }, 'This is not an e-mail address.'],
+  ])('says what is wrong with %o beside the field', async (form, words) => {
+    const { send, stripe, id } = await openPage();
+    const answer = await send(form);
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain(words);
+    expect(html).toContain('aria-invalid="true"');
+    expect((await stripe.checkout.sessions.retrieve(id)).payment_intent).toBeNull();
+  });
+
+  test('promises a bank transfer without looking at the card', async () => {
+    const { send, stripe, id, url } = await openPage();
+    expect((await send({ method: 'bank', number: '' })).status).toBe(303);
+    expect(await stripe.checkout.sessions.retrieve(id)).toMatchObject({
+      status: 'complete',
+      payment_status: 'unpaid',
+    });
+    expect(await (await fetch(url)).text()).toContain('Your bank transfer is on its way');
+  });
+
+  test('tells what became of a session that is not open', async () => {
+    const { send, stripe, id, url } = await openPage();
+    await stripe.checkout.sessions.expire(id);
+    expect(await (await fetch(url)).text()).toContain('This payment page has expired');
+    const late = await send({});
+    expect(late.status).toBe(410);
+    expect(await late.text()).toContain('no money was taken');
+    expect((await stripe.charges.list()).data).toEqual([]);
+
+    const other = await stripe.checkout.sessions.create(order);
+    await fetch(other.url ?? '', {
+      method: 'POST',
+      body: new URLSearchParams(goodForm),
+      redirect: 'manual',
+    });
+    expect(await (await fetch(other.url ?? '')).text()).toContain('This has been paid');
+    const missing = await fetch(url.replace(id, 'cs_test_none'));
+    expect(missing.status).toBe(404);
+  });
+});
+
+describe('the page for people', () => {
+  const press = (
+    { sandbox }: Trial,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Response> =>
+    fetch(`${sandbox.url}/_sandbox`, {
+      method: 'POST',
+      body: new URLSearchParams(form),
+      redirect: 'manual',
+      headers,
+    });
+
+  test('sets switches and clears them', async () => {
+    const trial = await openPage();
+    const answer = await press(trial, {
+      do: 'set-faults',
+      webhook_drop: 'all',
+      webhook_repeat: '2',
+      decline_all: 'on',
+    });
+    expect(answer.status).toBe(303);
+    expect(trial.sandbox.faults.current()).toMatchObject({
+      webhook_drop: 'all',
+      webhook_repeat: 2,
+      decline_all: true,
+      webhook_paused: false,
+    });
+    await press(trial, { do: 'reset-faults' });
+    expect(trial.sandbox.faults.current()).toMatchObject({ webhook_drop: 0, webhook_repeat: 1 });
+    const wrong = await press(trial, { do: 'set-faults', webhook_repeat: 'often' });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toContain('a whole number from 1 to 50');
+  });
+
+  test('settles, refunds, disputes and delivers', async () => {
+    const trial = await openPage();
+    const { id, control, shop } = trial;
+    await control('POST', `sessions/${id}/pay`, { method: 'bank' });
+    await press(trial, { do: 'settle:succeeded', id });
+    await press(trial, { do: 'refund', id });
+    await press(trial, { do: 'dispute', id });
+    const arrivals = await shop.arrived(5);
+    expect(arrivals.map(({ event }) => event.type)).toContain('charge.dispute.created');
+    const { deliveries } = await control('GET', 'deliveries');
+    await press(trial, { do: 'deliver', id: deliveries[0].id });
+    await shop.arrived(6);
+    const html = await (await fetch(`${trial.sandbox.url}/_sandbox`)).text();
+    expect(html).toContain('order-1');
+    expect(html).toContain('charge.dispute.created');
+  });
+
+  test('obeys no form of another site', async () => {
+    const trial = await openPage();
+    const answer = await press(
+      trial,
+      { do: 'set-faults', decline_all: 'on' },
+      { origin: 'http://evil.example' },
+    );
+    expect(answer.status).toBe(400);
+    expect(trial.sandbox.faults.current().decline_all).toBe(false);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { Trial } from './test-sandbox.ts';
+import { order, startTrial } from './test-sandbox.ts';
+
+async function startPaid(): Promise<Trial & { sessionId: string; payment_intent: string }> {
+  const trial = await startTrial();
+  const { id: sessionId } = await trial.stripe.checkout.sessions.create(order);
+  const { payment_intent } = await trial.control('POST', `sessions/${sessionId}/pay`);
+  return { ...trial, sessionId, payment_intent };
+}
+
+const typesOf = (trial: Trial): string[] =>
+  trial.shop.arrivals.map(({ event }) => event.type).toSorted();
+
+describe('a refund', () => {
+  test('in full gives back all, tells the shop, and is not given twice', async () => {
+    const trial = await startPaid();
+    const { stripe, shop, payment_intent } = trial;
+    const refund = await stripe.refunds.create({
+      payment_intent,
+      reason: 'requested_by_customer',
+      metadata: { refund_id: 'r1' },
+    });
+    expect(refund).toMatchObject({
+      amount: 2999,
+      status: 'succeeded',
+      payment_intent,
+      metadata: { refund_id: 'r1' },
+    });
+    expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({ id: refund.id });
+    await expect(stripe.refunds.create({ payment_intent })).rejects.toMatchObject({
+      statusCode: 400,
+      code: 'charge_already_refunded',
+    });
+    await shop.arrived(3);
+    expect(typesOf(trial)).toEqual([
+      'charge.refunded',
+      'checkout.session.completed',
+      'refund.created',
+    ]);
+    expect(
+      shop.arrivals.find(({ event }) => event.type === 'charge.refunded')?.event,
+    ).toMatchObject({
+      data: {
+        object: { amount_refunded: 2999, refunded: true, metadata: { order_id: 'order-1' } },
+      },
+    });
+  });
+
+  test('in parts never exceeds what was captured', async () => {
+    const { stripe, payment_intent } = await startPaid();
+    await stripe.refunds.create({ payment_intent, amount: 1000 });
+    await expect(stripe.refunds.create({ payment_intent, amount: 2000 })).rejects.toMatchObject({
+      statusCode: 400,
+      param: 'amount',
+      message: 'Refund amount (€20.00) is greater than unrefunded amount on charge (€19.99)',
+    });
+    await stripe.refunds.create({ payment_intent, amount: 1999 });
+    const { data } = await stripe.refunds.list({ payment_intent });
+    expect(data.map(({ amount }) => amount)).toEqual([1999, 1000]);
+    const [charge] = (await stripe.charges.list({ payment_intent })).data;
+    expect(charge).toMatchObject({ amount_refunded: 2999, refunded: true });
+  });
+
+  test('races never give back more than there was', async () => {
+    const { stripe, payment_intent } = await startPaid();
+    const tries = Array.from({ length: 10 }, () =>
+      stripe.refunds.create({ payment_intent, amount: 1000 }),
+    );
+    const given = (await Promise.allSettled(tries)).filter(({ status }) => status === 'fulfilled');
+    expect(given).toHaveLength(2);
+  });
+
+  test('of nothing, of an unpaid session and for no good reason is refused', async () => {
+    const { stripe, control, payment_intent } = await startPaid();
+    const { id } = await stripe.checkout.sessions.create(order);
+    const declined = await control('POST', `sessions/${id}/decline`);
+    await expect(
+      stripe.refunds.create({ payment_intent: declined.session.payment_intent }),
+    ).rejects.toThrow('does not have a successful charge to refund');
+    await expect(stripe.refunds.create({ payment_intent: 'pi_none' })).rejects.toMatchObject({
+      code: 'resource_missing',
+    });
+    await expect(stripe.refunds.create({})).rejects.toMatchObject({ code: 'parameter_missing' });
+    await expect(
+      stripe.refunds.create({ payment_intent, reason: 'bored' as 'duplicate' }),
+    ).rejects.toMatchObject({ param: 'reason' });
+  });
+
+  test('that fails first is pending, then failed, and may be given anew', async () => {
+    const trial = await startPaid();
+    const { stripe, control, shop, payment_intent } = trial;
+    await control('POST', 'faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
+    const refund = await stripe.refunds.create({ payment_intent });
+    expect(refund.status).toBe('pending');
+    await shop.arrived(4);
+    expect(typesOf(trial)).toEqual([
+      'checkout.session.completed',
+      'refund.created',
+      'refund.failed',
+      'refund.updated',
+    ]);
+    expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    });
+    await control('DELETE', 'faults');
+    expect(await stripe.refunds.create({ payment_intent })).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('that is pending succeeds when a person says so', async () => {
+    const { stripe, control, shop, payment_intent } = await startPaid();
+    await control('POST', 'faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
+    const { id, status } = await stripe.refunds.create({ payment_intent });
+    expect(status).toBe('pending');
+    await expect(stripe.refunds.create({ payment_intent })).rejects.toThrow(
+      'already been refunded',
+    );
+    await control('POST', `refunds/${id}/settle`, { outcome: 'succeeded' });
+    await shop.arrived(4);
+    expect((await stripe.refunds.retrieve(id)).status).toBe('succeeded');
+    expect(await control('POST', `refunds/${id}/settle`)).toHaveProperty('error');
+  });
+
+  test('answers 500 so often, and gives nothing back meanwhile', async () => {
+    const { stripe, control, payment_intent } = await startPaid();
+    await control('POST', 'faults', { refund_errors: 2 });
+    const key = { idempotencyKey: 'refund-1' };
+    for (let i = 0; i < 2; i += 1) {
+      await expect(stripe.refunds.create({ payment_intent }, key)).rejects.toMatchObject({
+        statusCode: 500,
+        type: 'StripeAPIError',
+      });
+    }
+    expect((await stripe.refunds.list()).data).toEqual([]);
+    await stripe.refunds.create({ payment_intent }, key);
+    expect((await stripe.refunds.list()).data).toHaveLength(1);
+  });
+
+  test('can keep its 500 as the key’s answer, as Stripe does once it has begun', async () => {
+    const { stripe, control, payment_intent } = await startPaid();
+    await control('POST', 'faults', { refund_errors: 1, refund_errors_stick: true });
+    const refund = (idempotencyKey: string): Promise<unknown> =>
+      stripe.refunds.create({ payment_intent }, { idempotencyKey });
+    await expect(refund('a')).rejects.toMatchObject({ statusCode: 500 });
+    await expect(refund('a')).rejects.toMatchObject({ statusCode: 500 });
+    await expect(refund('b')).resolves.toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('at the dashboard', () => {
+  test('a refund is made that no request of the shop asked for', async () => {
+    const { stripe, control, shop, sessionId, payment_intent } = await startPaid();
+    await control('POST', `sessions/${sessionId}/refund`, { amount: 500 });
+    await shop.arrived(3);
+    const { data } = await stripe.refunds.list({ payment_intent });
+    expect(data.map(({ amount }) => amount)).toEqual([500]);
+    const event = shop.arrivals.find(({ event }) => event.type === 'refund.created')?.event;
+    expect(event?.request).toEqual({ id: null, idempotency_key: null });
+  });
+
+  test('a dispute is made, and what is disputed cannot be refunded', async () => {
+    const { stripe, control, shop, payment_intent } = await startPaid();
+    await control('POST', 'sessions/order-1/dispute', { reason: 'product_not_received' });
+    await shop.arrived(2);
+    const { data } = await stripe.disputes.list({ payment_intent });
+    expect(data).toMatchObject([
+      { amount: 2999, reason: 'product_not_received', status: 'needs_response' },
+    ]);
+    await expect(stripe.refunds.create({ payment_intent })).rejects.toMatchObject({
+      code: 'charge_disputed',
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect, order, secretKey, startTrial, webhookSecret } from './test-sandbox.ts';
+
+test('sessions, pending deliveries and timers survive a restart', async () => {
+  const trial = await startTrial();
+  const { stripe, control, shop } = trial;
+  shop.answers.push(503);
+  const paid = await stripe.checkout.sessions.create(order);
+  const open = await stripe.checkout.sessions.create({ ...order, client_reference_id: 'order-2' });
+  await control('POST', `sessions/${paid.id}/pay`);
+  await shop.arrived(1);
+
+  await trial.restart();
+  expect((await stripe.checkout.sessions.retrieve(paid.id)).payment_status).toBe('paid');
+  trial.advance(1000);
+  const [first, second] = await shop.arrived(2);
+  expect(second?.event.id).toBe(first?.event.id);
+
+  trial.advance(24 * 3600 * 1000);
+  const [, , third] = await shop.arrived(3);
+  expect(third?.event).toMatchObject({
+    type: 'checkout.session.expired',
+    data: { object: { id: open.id } },
+  });
+});
+
+interface Process {
+  child: ChildProcess;
+  url: string;
+  exited: Promise<unknown[]>;
+}
+
+async function startProcess(dataDir: string, port: string, webhookUrl: string): Promise<Process> {
+  const child = fork(join(import.meta.dirname, 'main.ts'), {
+    execArgv: [],
+    silent: true,
+    env: {
+      NODE_ENV: 'test',
+      DATA_DIR: dataDir,
+      SANDBOX_PORT: port,
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      SANDBOX_WEBHOOK_URL: webhookUrl,
+    },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const exited = once(child, 'exit');
+  const errors: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
+  const ready = await Promise.race([once(child, 'message'), exited.then(() => null)]);
+  if (!ready) throw new Error(Buffer.concat(errors).toString());
+  const [{ type, url }] = ready as [{ type: string; url: string }];
+  expect(type).toBe('ready');
+  expect(Buffer.concat(errors).toString()).toBe('');
+  return { child, url, exited };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'payment-sandbox-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+test('a process killed without warning has kept all that it answered', async () => {
+  const { shop } = await startTrial();
+  const folder = temporaryFolder();
+  shop.answers.push(503);
+  const before = await startProcess(folder, '0', shop.url);
+  const stripe = connect(before.url);
+  const key = { idempotencyKey: 'order-1' };
+  const session = await stripe.checkout.sessions.create(order, key);
+  await stripe.checkout.sessions.expire(session.id);
+  await shop.arrived(1);
+  before.child.kill('SIGKILL');
+  await before.exited;
+
+  const after = await startProcess(folder, new URL(before.url).port, shop.url);
+  expect((await stripe.checkout.sessions.create(order, key)).id).toBe(session.id);
+  expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe('expired');
+  const [first, second] = await shop.arrived(2);
+  expect(second?.event.id).toBe(first?.event.id);
+  after.child.kill('SIGTERM');
+  expect(await after.exited).toEqual([0, null]);
+});
+
+test('a process ends cleanly on SIGINT and when its parent is gone, even with a caller hanging', async () => {
+  const { shop } = await startTrial();
+  for (const stop of [
+    (child: ChildProcess) => child.kill('SIGINT'),
+    (child: ChildProcess) => {
+      child.disconnect();
+    },
+  ]) {
+    const { child, url, exited } = await startProcess(temporaryFolder(), '0', shop.url);
+    const stripe = connect(url);
+    await stripe.checkout.sessions.create(order);
+    stop(child);
+    expect(await exited).toEqual([0, null]);
+  }
+});
+
+test('a process that cannot start says what to do', async () => {
+  const { shop, sandbox } = await startTrial();
+  const { port } = new URL(sandbox.url);
+  await expect(startProcess(temporaryFolder(), port, shop.url)).rejects.toThrow(
+    'set SANDBOX_PORT to another port',
+  );
+  await expect(startProcess(temporaryFolder(), 'many', 'nowhere')).rejects.toThrow(
+    /SANDBOX_PORT must be a port.*\n.*SANDBOX_WEBHOOK_URL must be an address/,
+  );
+});

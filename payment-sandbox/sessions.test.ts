@@ -1,0 +1,241 @@
+import Stripe from 'stripe';
+import { describe, expect, test } from 'vitest';
+import { connect, order, startTrial } from './test-sandbox.ts';
+
+describe('a checkout session', () => {
+  test('is created open, with its total, its page and its lines', async () => {
+    const { stripe, sandbox } = await startTrial();
+    const session = await stripe.checkout.sessions.create(order);
+    expect(session).toMatchObject({
+      object: 'checkout.session',
+      status: 'open',
+      payment_status: 'unpaid',
+      amount_total: 2999,
+      currency: 'eur',
+      client_reference_id: 'order-1',
+      metadata: { order_id: 'order-1' },
+      payment_intent: null,
+      url: `${sandbox.url}/pay/${session.id}`,
+    });
+    expect(session.expires_at - session.created).toBe(24 * 3600);
+    expect(session.lastResponse.requestId).toMatch(/^req_/);
+    const { data } = await stripe.checkout.sessions.listLineItems(session.id);
+    expect(data.map((line) => [line.description, line.amount_total])).toEqual([
+      ['Mug', 2500],
+      ['Tea & <honey>', 499],
+    ]);
+  });
+
+  test('is retrieved with its payment intent, charge and lines expanded', async () => {
+    const { stripe, control } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/pay`);
+    const session = await stripe.checkout.sessions.retrieve(id, {
+      expand: ['payment_intent.latest_charge', 'line_items'],
+    });
+    expect(session).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      url: null,
+      customer_details: { email: 'ada@example.com' },
+      payment_intent: {
+        status: 'succeeded',
+        amount_received: 2999,
+        metadata: { order_id: 'order-1' },
+        latest_charge: { amount_captured: 2999, metadata: { order_id: 'order-1' } },
+      },
+    });
+    expect(session.line_items?.data).toHaveLength(2);
+    await expect(stripe.checkout.sessions.retrieve(id, { expand: ['cancel_url'] })).rejects.toThrow(
+      'cannot be expanded',
+    );
+  });
+
+  test('expires on request once, and then can neither be expired nor paid', async () => {
+    const { stripe, control } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create(order);
+    expect(await stripe.checkout.sessions.expire(id)).toMatchObject({
+      status: 'expired',
+      payment_status: 'unpaid',
+      url: null,
+    });
+    await expect(stripe.checkout.sessions.expire(id)).rejects.toMatchObject({
+      statusCode: 400,
+      type: 'StripeInvalidRequestError',
+      message:
+        'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of `expired`.',
+    });
+    expect(await control('POST', `sessions/${id}/pay`)).toMatchObject({
+      error: { message: 'Only an open session can be paid; this one is expired.' },
+    });
+  });
+
+  test('cannot be expired once it is complete', async () => {
+    const { stripe, control } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/pay`);
+    await expect(stripe.checkout.sessions.expire(id)).rejects.toThrow('a status of `complete`');
+    expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe('paid');
+  });
+
+  test('ends one way only when pay and expire race', async () => {
+    const { stripe, control } = await startTrial();
+    for (let round = 0; round < 20; round += 1) {
+      const { id } = await stripe.checkout.sessions.create(order);
+      const pay = control('POST', `sessions/${id}/pay`);
+      const expire = stripe.checkout.sessions.expire(id).catch(() => null);
+      const [paid, expired] = await Promise.all([pay, expire]);
+      const { status } = await stripe.checkout.sessions.retrieve(id);
+      expect(status).toBe(expired ? 'expired' : 'complete');
+      expect('error' in paid).toBe(expired !== null);
+    }
+  });
+
+  test('expires by itself at expires_at, not a second before', async () => {
+    const { stripe, shop, advance } = await startTrial();
+    const expires_at = Math.floor(Date.now() / 1000) + 1805;
+    const { id } = await stripe.checkout.sessions.create({ ...order, expires_at });
+    advance(1795_000);
+    expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
+    advance(11_000);
+    const [{ event } = { event: undefined }] = await shop.arrived(1);
+    expect(event).toMatchObject({
+      type: 'checkout.session.expired',
+      data: { object: { id, status: 'expired', metadata: { order_id: 'order-1' } } },
+    });
+    expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('expired');
+  });
+
+  test('that costs nothing completes without a payment', async () => {
+    const { stripe, control } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create({
+      ...order,
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency: 'eur', unit_amount: 0, product_data: { name: 'Sample' } },
+        },
+      ],
+    });
+    expect(await control('POST', `sessions/${id}/pay`)).toMatchObject({
+      status: 'complete',
+      payment_status: 'no_payment_required',
+      payment_intent: null,
+    });
+  });
+});
+
+describe('lists', () => {
+  test('page through sessions newest first, and find the one of a payment', async () => {
+    const { stripe, control } = await startTrial();
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) ids.unshift((await stripe.checkout.sessions.create(order)).id);
+    const first = await stripe.checkout.sessions.list({ limit: 2 });
+    expect(first.data.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    expect(first.has_more).toBe(true);
+    const last = await stripe.checkout.sessions.list({ limit: 3, starting_after: ids[1] });
+    expect(last.data.map(({ id }) => id)).toEqual(ids.slice(2));
+    expect(last.has_more).toBe(false);
+    const before = await stripe.checkout.sessions.list({ limit: 1, ending_before: ids[3] });
+    expect(before.data.map(({ id }) => id)).toEqual([ids[2]]);
+    expect(before.has_more).toBe(true);
+    const all: string[] = [];
+    for await (const { id } of stripe.checkout.sessions.list({ limit: 2 })) all.push(id);
+    expect(all).toEqual(ids);
+
+    const { payment_intent } = await control('POST', `sessions/${ids[3]}/pay`);
+    const found = await stripe.checkout.sessions.list({ payment_intent });
+    expect(found.data.map(({ id }) => id)).toEqual([ids[3]]);
+    expect((await stripe.checkout.sessions.list({ status: 'open' })).data).toHaveLength(4);
+    expect((await stripe.paymentIntents.list()).data.map(({ id }) => id)).toEqual([payment_intent]);
+  });
+
+  test('are bounded by created', async () => {
+    const { stripe, advance } = await startTrial();
+    const early = await stripe.checkout.sessions.create(order);
+    advance(60_000);
+    const late = await stripe.checkout.sessions.create(order);
+    const idsOf = async (created: Stripe.RangeQueryParam | number): Promise<string[]> =>
+      (await stripe.checkout.sessions.list({ created })).data.map(({ id }) => id);
+    expect(await idsOf({ gte: late.created })).toEqual([late.id]);
+    expect(await idsOf({ lt: late.created })).toEqual([early.id]);
+    expect(await idsOf({ gt: late.created })).toEqual([]);
+    expect(await idsOf(early.created)).toEqual([early.id]);
+  });
+});
+
+describe('what Stripe would refuse is refused', () => {
+  const line = (price: object, quantity = 1): Stripe.Checkout.SessionCreateParams['line_items'] => [
+    {
+      quantity,
+      price_data: {
+        currency: 'eur',
+        unit_amount: 1000,
+        product_data: { name: 'Mug' },
+        ...price,
+      },
+    },
+  ];
+  const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
+  test.each<[string, Partial<Stripe.Checkout.SessionCreateParams>, object]>([
+    ['no lines', { line_items: [] }, { param: 'line_items', code: 'parameter_missing' }],
+    ['a quantity of 0', { line_items: line({}, 0) }, { param: 'line_items[0][quantity]' }],
+    [
+      'a fraction',
+      { line_items: line({ unit_amount: 1.5 }) },
+      { code: 'parameter_invalid_integer' },
+    ],
+    [
+      'a price below zero',
+      { line_items: line({ unit_amount: -1 }) },
+      { code: 'parameter_invalid_integer' },
+    ],
+    ['too small a total', { line_items: line({ unit_amount: 49 }) }, { code: 'amount_too_small' }],
+    ['too large a total', { line_items: line({}, 100_000) }, { code: 'amount_too_large' }],
+    [
+      'a currency of nowhere',
+      { line_items: line({ currency: 'eux' }) },
+      { param: 'line_items[0][price_data][currency]' },
+    ],
+    ['an end in 29 minutes', { expires_at: inSeconds(29 * 60) }, { param: 'expires_at' }],
+    ['an end in 25 hours', { expires_at: inSeconds(25 * 3600) }, { param: 'expires_at' }],
+    [
+      'an address that is none',
+      { success_url: 'orders' },
+      { param: 'success_url', code: 'url_invalid' },
+    ],
+    ['a subscription', { mode: 'subscription' }, { param: 'mode' }],
+    ['long metadata', { metadata: { note: 'x'.repeat(501) } }, { param: 'metadata' }],
+    [
+      'a misspelt name',
+      { sucess_url: 'http://shop.example' } as object,
+      { param: 'sucess_url', code: 'parameter_unknown' },
+    ],
+  ])('%s', async (_, change, error) => {
+    const { stripe } = await startTrial();
+    await expect(stripe.checkout.sessions.create({ ...order, ...change })).rejects.toMatchObject({
+      type: 'StripeInvalidRequestError',
+      statusCode: 400,
+      ...error,
+    });
+    expect((await stripe.checkout.sessions.list()).data).toEqual([]);
+  });
+
+  test('a session that does not exist, an unknown address, a wrong key', async () => {
+    const { stripe, sandbox } = await startTrial();
+    await expect(stripe.checkout.sessions.retrieve('cs_test_none')).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+      message: "No such checkout.session: 'cs_test_none'",
+    });
+    await expect(stripe.customers.list()).rejects.toMatchObject({ statusCode: 404 });
+    const { hostname, port } = new URL(sandbox.url);
+    const stranger = new Stripe('sk_test_wrong', { host: hostname, port, protocol: 'http' });
+    await expect(stranger.events.list()).rejects.toBeInstanceOf(
+      Stripe.errors.StripeAuthenticationError,
+    );
+    expect((await fetch(`${sandbox.url}/v1/events`)).status).toBe(401);
+    await expect(connect(sandbox.url).events.list()).resolves.toMatchObject({ data: [] });
+  });
+});

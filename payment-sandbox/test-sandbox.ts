@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Stripe from 'stripe';
+import { onTestFinished } from 'vitest';
+import type { Sandbox, SandboxOptions } from './sandbox.ts';
+import { startSandbox } from './sandbox.ts';
+
+export const secretKey = 'sk_test_of_these_tests';
+export const webhookSecret = 'whsec_of_these_tests';
+
+/** A running sandbox and a shop that listens to it. All of it ends with the test. */
+export interface Trial {
+  sandbox: Sandbox;
+  shop: ListeningShop;
+  stripe: Stripe;
+  /** Calls the control API; answers its JSON. */
+  control: (method: string, path: string, body?: object) => Promise<Json>;
+  /** Moves the sandbox's clock and does what became due. */
+  advance: (ms: number) => void;
+  /** Stops the sandbox and starts it again on the same storage. */
+  restart: () => Promise<void>;
+}
+
+// What the control API answers is read field by field, as a drill in any language would.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
+export async function startTrial(options: Partial<SandboxOptions> = {}): Promise<Trial> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'payment-sandbox-'));
+  onTestFinished(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const shop = await listenAsShop();
+  onTestFinished(() => shop.close());
+  let offset = 0;
+  const start = (port: number): Promise<Sandbox> =>
+    startSandbox({
+      dataDir,
+      port,
+      secretKey,
+      webhookSecret,
+      webhookUrl: shop.url,
+      now: () => Date.now() + offset,
+      ...options,
+    });
+
+  const trial: Trial = {
+    sandbox: await start(0),
+    shop,
+    stripe: new Stripe(secretKey),
+    async control(method, path, body) {
+      const response = await fetch(`${trial.sandbox.url}/_sandbox/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${secretKey}` },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return response.json();
+    },
+    advance(ms) {
+      offset += ms;
+      trial.sandbox.runDue();
+    },
+    async restart() {
+      const { port } = new URL(trial.sandbox.url);
+      await trial.sandbox.close();
+      trial.sandbox = await start(Number(port));
+    },
+  };
+  onTestFinished(() => trial.sandbox.close());
+  trial.stripe = connect(trial.sandbox.url);
+  return trial;
+}
+
+/** The official SDK, pointed at a sandbox. */
+export function connect(url: string, options: { timeout?: number } = {}): Stripe {
+  const { hostname, port } = new URL(url);
+  return new Stripe(secretKey, {
+    host: hostname,
+    port,
+    protocol: 'http',
+    telemetry: false,
+    maxNetworkRetries: 0,
+    ...options,
+  });
+}
+
+export const order: Stripe.Checkout.SessionCreateParams = {
+  mode: 'payment',
+  line_items: [
+    {
+      quantity: 2,
+      price_data: { currency: 'eur', unit_amount: 1250, product_data: { name: 'Mug' } },
+    },
+    {
+      quantity: 1,
+      price_data: { currency: 'eur', unit_amount: 499, product_data: { name: 'Tea & <honey>' } },
+    },
+  ],
+  success_url: 'http://shop.example/orders/1?session={CHECKOUT_SESSION_ID}',
+  cancel_url: 'http://shop.example/orders/1',
+  client_reference_id: 'order-1',
+  customer_email: 'ada@example.com',
+  metadata: { order_id: 'order-1' },
+  payment_intent_data: { metadata: { order_id: 'order-1' } },
+};
+
+export interface Arrival {
+  body: string;
+  signature: string | undefined;
+  event: Stripe.Event;
+}
+
+/** The shop's webhook endpoint: keeps what arrives, answers as it is told. */
+export interface ListeningShop {
+  url: string;
+  arrivals: Arrival[];
+  /** The status of the next answers, 0 for none at all; 200 when it is empty. */
+  answers: number[];
+  /** Waits until so many have arrived in all. */
+  arrived(count: number): Promise<Arrival[]>;
+  close(): Promise<void>;
+}
+
+async function listenAsShop(): Promise<ListeningShop> {
+  const arrivals: Arrival[] = [];
+  const answers: number[] = [];
+  let waiting: { count: number; resolve: () => void }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const signature = request.headers['stripe-signature'];
+      arrivals.push({
+        body,
+        signature: typeof signature === 'string' ? signature : undefined,
+        event: body.startsWith('{') ? (JSON.parse(body) as Stripe.Event) : ({} as Stripe.Event),
+      });
+      const status = answers.shift() ?? 200;
+      if (status > 0) response.writeHead(status).end('thank you');
+      const done = waiting.filter(({ count }) => arrivals.length >= count);
+      waiting = waiting.filter(({ count }) => arrivals.length < count);
+      for (const { resolve } of done) resolve();
+    });
+  });
+  await new Promise<void>((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/webhooks/stripe`,
+    arrivals,
+    answers,
+    async arrived(count) {
+      if (arrivals.length < count) {
+        await new Promise<void>((resolve) => {
+          waiting.push({ count, resolve });
+        });
+      }
+      return arrivals;
+    },
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => {
+          closed();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

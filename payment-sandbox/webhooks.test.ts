@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { order, startTrial, webhookSecret } from './test-sandbox.ts';
+
+describe('a webhook', () => {
+  test('carries the session with its metadata and a signature that the SDK accepts', async () => {
+    const { stripe, control, shop } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/pay`);
+    const [arrival] = await shop.arrived(1);
+    const { body = '', signature = '' } = arrival ?? {};
+    const event = stripe.webhooks.constructEvent(body, signature, webhookSecret);
+    expect(event).toMatchObject({
+      object: 'event',
+      type: 'checkout.session.completed',
+      data: {
+        object: {
+          id,
+          status: 'complete',
+          payment_status: 'paid',
+          metadata: { order_id: 'order-1' },
+        },
+      },
+    });
+    expect(() => stripe.webhooks.constructEvent(`${body} `, signature, webhookSecret)).toThrow();
+    expect(() => stripe.webhooks.constructEvent(body, signature, 'whsec_other')).toThrow();
+
+    expect(await stripe.events.retrieve(event.id)).toMatchObject({ type: event.type });
+    const { data } = await stripe.events.list({ type: 'checkout.session.completed' });
+    expect(data.map((listed) => listed.id)).toEqual([event.id]);
+    expect((await stripe.events.list({ types: ['refund.failed'] })).data).toEqual([]);
+  });
+
+  test('names the request that caused it', async () => {
+    const { stripe, shop } = await startTrial();
+    const { id } = await stripe.checkout.sessions.create(order);
+    const { lastResponse } = await stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'x' });
+    const [arrival] = await shop.arrived(1);
+    expect(arrival?.event.request).toEqual({ id: lastResponse.requestId, idempotency_key: 'x' });
+  });
+
+  test('is retried with longer and longer waits until the shop answers 2xx', async () => {
+    const { stripe, control, shop, advance } = await startTrial();
+    shop.answers.push(500, 302, 404);
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/pay`);
+    for (const [count, wait] of [
+      [1, 1000],
+      [2, 2000],
+      [3, 4000],
+    ] as const) {
+      await shop.arrived(count);
+      const { due_at, log } = await recorded(control, count);
+      const { at, took_ms } = log.at(-1);
+      expect(due_at - at - took_ms).toBe(wait);
+      advance(wait);
+    }
+    await shop.arrived(4);
+    const delivery = await recorded(control, 4);
+    expect(delivery.state).toBe('delivered');
+    expect(delivery.log.map(({ status }: { status: number }) => status)).toEqual([
+      500, 302, 404, 200,
+    ]);
+    const ids = new Set(shop.arrivals.map(({ event }) => event.id));
+    expect(ids.size).toBe(1);
+  });
+
+  test('is given up after three days', async () => {
+    const { stripe, control, shop, advance } = await startTrial();
+    shop.answers.push(500, 500);
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/expire`);
+    await shop.arrived(1);
+    await recorded(control, 1);
+    advance(3 * 24 * 3600 * 1000 + 1);
+    await shop.arrived(2);
+    expect((await recorded(control, 2)).state).toBe('abandoned');
+  });
+
+  test('that nobody answers is a failed attempt that says why', async () => {
+    const { stripe, control } = await startTrial({ webhookUrl: 'http://127.0.0.1:1/' });
+    const { id } = await stripe.checkout.sessions.create(order);
+    await control('POST', `sessions/${id}/pay`);
+    const delivery = await recorded(control, 1);
+    expect(delivery).toMatchObject({ state: 'pending', log: [{ status: null }] });
+    expect(delivery.log[0].error).not.toBe('');
+  });
+
+  test('never delays the answer, not even when the shop never answers it', async () => {
+    const { stripe, control, shop } = await startTrial();
+    shop.answers.push(0);
+    const { id } = await stripe.checkout.sessions.create(order);
+    expect((await stripe.checkout.sessions.expire(id)).status).toBe('expired');
+    await shop.arrived(1);
+    const { deliveries } = await control('GET', `deliveries?session=${id}`);
+    expect(deliveries).toMatchObject([{ state: 'pending', attempts: 0 }]);
+  });
+});
+
+/** The newest delivery, once so many attempts of it are written down. */
+async function recorded(
+  control: (method: string, path: string) => Promise<{ deliveries: Delivery[] }>,
+  attempts: number,
+): Promise<Delivery> {
+  for (;;) {
+    const [delivery] = (await control('GET', 'deliveries?limit=1')).deliveries;
+    if (delivery && delivery.attempts >= attempts) return delivery;
+  }
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type Delivery = any;
