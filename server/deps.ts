@@ -11,6 +11,8 @@ export interface Deps {
   db: Database;
   jobs: JobQueue;
   clock: Clock;
+  /** A new UUIDv7 for a row whose id is made by us. */
+  newId(): string;
   payments: PaymentService;
   announce: Announcer;
   log: Log;

@@ -4,6 +4,7 @@ import { createAnnouncer } from './announce.ts';
 import { systemClock } from './clock.ts';
 import { rulesOf, type Deps } from './deps.ts';
 import { publicUrl, type Settings } from './env.ts';
+import { newId } from './ids.ts';
 import { createJobQueue } from './jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { createStripePaymentService } from './payments/stripe-payment-service.ts';
@@ -41,6 +42,7 @@ export async function openDeps(
     db,
     jobs: createJobQueue(boss),
     clock: systemClock,
+    newId: () => newId(systemClock.now()),
     payments: createStripePaymentService({
       secretKey: settings.STRIPE_SECRET_KEY,
       webhookSecret: settings.STRIPE_WEBHOOK_SECRET,

@@ -1,6 +1,5 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
-import { newId } from '../ids.ts';
 import type { Order } from '../orders/order.ts';
 import { lockOrders, type OrderDecision } from '../orders/order-store.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
@@ -103,7 +102,7 @@ class FactGroup {
   #refundOf(payment: Payment): NewRefund {
     return {
       orderId: payment.orderId,
-      refundId: newId(this.#deps.clock.now()),
+      refundId: this.#deps.newId(),
       reason: 'late_payment',
       amountCents: payment.paidCents,
       currency: payment.currency,

@@ -1,7 +1,6 @@
 import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import { lockOrders } from '../orders/order-store.ts';
 import { findPayments } from './payment-store.ts';
 import { findRefunds, insertRefunds } from './refund-store.ts';
@@ -17,7 +16,7 @@ export async function requestRefund(
   request: { orderId: string; amountCents?: number; note: string; requestedBy: string },
 ): Promise<{ refundId: string }> {
   const { orderId } = request;
-  const refundId = newId(deps.clock.now());
+  const refundId = deps.newId();
   await inTransaction(deps.db, async (trx) => {
     const order = (await lockOrders(trx, [orderId])).get(orderId);
     const payment = (await findPayments(trx, [orderId])).get(orderId);

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
-import { newId } from '../ids.ts';
 import { insertAdjustment } from './adjustment-store.ts';
 import { applyStockChanges, lockStock } from './stock-store.ts';
 
@@ -54,7 +53,7 @@ export async function adjustStock(
     }
     await applyStockChanges(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
     const madeAt = deps.clock.now();
-    await insertAdjustment(trx, { ...adjustment, adjustmentId: newId(madeAt), madeAt });
+    await insertAdjustment(trx, { ...adjustment, adjustmentId: deps.newId(), madeAt });
     return { onHand, locked: row.locked };
   });
   deps.announce.changed({ skuIds: [skuId] });

@@ -1,6 +1,5 @@
 import { addMs } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { newId } from '../ids.ts';
 import { closeOrders } from '../orders/close-orders.ts';
 import { findOverdueOrders } from '../orders/order-store.ts';
 import { refundPayment } from '../payments/refund-payment.ts';
@@ -31,7 +30,7 @@ export async function sweep(
   const startedAt = deps.clock.now();
   const before = addMs(startedAt, -(options.graceMs ?? GRACE_MS));
   const run: Sweep = {
-    sweepId: newId(startedAt),
+    sweepId: deps.newId(),
     startedBy: options.startedBy,
     startedAt,
     finishedAt: null,
