@@ -93,13 +93,15 @@ describe('the hosted page', () => {
   });
 
   test('promises a bank transfer without looking at the card', async () => {
-    const { send, stripe, id, url } = await openPage();
+    const { send, stripe, control, id, url } = await openPage();
     expect((await send({ method: 'bank', number: '' })).status).toBe(303);
     expect(await stripe.checkout.sessions.retrieve(id)).toMatchObject({
       status: 'complete',
       payment_status: 'unpaid',
     });
     expect(await (await fetch(url)).text()).toContain('Your bank transfer is on its way');
+    await control('POST', `sessions/${id}/settle`, { outcome: 'failed' });
+    expect(await (await fetch(url)).text()).toContain('Your bank transfer did not arrive');
   });
 
   test('tells what became of a session that is not open', async () => {

@@ -26,7 +26,7 @@ export function htmlReply(status: number, body: string): Reply {
       'cache-control': 'no-store',
       // No form-action: after paying, the form is redirected to the shop, which is another origin.
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     },
     body,

@@ -103,8 +103,16 @@ test('a process ends cleanly on SIGINT and when its parent is gone, even with a 
   ]) {
     const { child, url, exited } = await startProcess(temporaryFolder(), '0', shop.url);
     const stripe = connect(url);
-    await stripe.checkout.sessions.create(order);
+    await fetch(`${url}/_sandbox/faults`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secretKey}` },
+      body: JSON.stringify({ webhook_drop: 'all', api_hang_after: 1 }),
+    });
+    const hanging = stripe.checkout.sessions.create(order).catch(() => 'cut off');
+    // It hangs once its session is there, which the next request shows.
+    while ((await stripe.checkout.sessions.list()).data.length === 0);
     stop(child);
+    expect(await hanging).toBe('cut off');
     expect(await exited).toEqual([0, null]);
   }
 });

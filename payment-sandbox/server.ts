@@ -23,7 +23,7 @@ export function createSandboxServer(control: Control, wait: (ms: number) => Prom
         jsonReply(500, { error: { type: 'api_error', message: String(error) } }),
       )
       .then((reply) => {
-        send(request, response, reply);
+        send(request, response, reply, control.stop);
       })
       .catch(() => {
         // The caller has gone; there is nobody left to answer.
@@ -106,9 +106,15 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return size > bodyBytesMax ? null : Buffer.concat(chunks).toString('utf8');
 }
 
-function send(request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  stop: AbortSignal,
+): void {
   if (reply.kind === 'drop') request.socket.resetAndDestroy();
-  // A hang leaves the connection open until the caller gives up or the sandbox stops.
+  // The connection stays open until the caller gives up or the sandbox stops.
+  if (reply.kind === 'hang') stop.addEventListener('abort', () => request.socket.destroy());
   if (reply.kind !== 'answer') return;
   response.writeHead(reply.status, {
     ...reply.headers,

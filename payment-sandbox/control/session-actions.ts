@@ -14,7 +14,7 @@ export type Options = Record<string, unknown>;
 type Action = (context: Context, sessionId: string, options: Options) => object;
 
 /** What can be done to a session without a browser, by the last part of the address. */
-export const sessionActions: Record<string, Action> = {
+const sessionActions: Record<string, Action> = {
   pay,
   decline: (context, id) => payWithCard(context, id, '4000000000000002'),
   settle: (context, id, options) => settleBankTransfer(context, id, outcomeOf(options)),

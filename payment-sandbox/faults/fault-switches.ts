@@ -56,7 +56,7 @@ export const noFaults: Faults = {
 export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
   webhook_delay_ms: {
     check: { min: 0 },
-    says: 'Late webhooks: wait this long before each delivery',
+    says: 'Late webhooks: wait so many milliseconds before each delivery',
   },
   webhook_drop: { check: 'count', says: 'Lost webhooks: the next n events (or all) never arrive' },
   webhook_repeat: {
@@ -70,22 +70,34 @@ export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
   webhook_paused: { check: 'flag', says: 'Paused deliveries: events wait until switched off' },
   api_only: {
     check: 'text',
-    says: 'The api faults below hit only requests that start so, such as "POST /v1/refunds" (empty: all)',
+    says: 'The next six hit only requests that start so, such as "POST /v1/refunds" (empty: all)',
   },
   api_outage: { check: ['off', '503', 'drop'], says: 'Outage: answer 503, or drop the connection' },
   outage_pages: { check: 'flag', says: 'The outage takes the hosted page down, too' },
-  api_delay_ms: { check: { min: 0 }, says: 'Slow answers: wait this long before each' },
-  api_hang_after: { check: 'count', says: 'Time-out after success: do it, then never answer' },
-  api_rate_limit: { check: 'count', says: 'Rate limiting: answer 429' },
-  api_garbage: { check: 'count', says: 'Garbage: answer 200 with HTML, do nothing' },
+  api_delay_ms: { check: { min: 0 }, says: 'Slow answers: wait so many milliseconds before each' },
+  api_hang_after: {
+    check: 'count',
+    says: 'Time-out after success, n times (or all): do it, then never answer',
+  },
+  api_rate_limit: { check: 'count', says: 'Rate limiting: answer 429 n times (or all)' },
+  api_garbage: {
+    check: 'count',
+    says: 'Garbage: answer 200 with HTML n times (or all), do nothing',
+  },
   decline_all: { check: 'flag', says: 'Every card is declined' },
-  capture_offset: { check: {}, says: 'Wrong amount: capture so much more (or less) than asked' },
+  capture_offset: {
+    check: {},
+    says: 'Wrong amount: capture so many cents more (or, below 0, less) than asked',
+  },
   bank_settle_ms: {
     check: { min: -1 },
-    says: 'Bank transfers settle by themselves after this long (-1: a person decides)',
+    says: 'Bank transfers settle by themselves after so many milliseconds (-1: a person decides)',
   },
   bank_outcome: { check: ['succeeded', 'failed'], says: 'How such a bank transfer ends' },
-  refund_errors: { check: 'count', says: 'Refunds answer 500 and give nothing back' },
+  refund_errors: {
+    check: 'count',
+    says: 'Refunds answer 500 n times (or all) and give nothing back',
+  },
   refund_errors_stick: {
     check: 'flag',
     says: "Such a 500 is the key's stored answer, so repeating the key repeats it",
@@ -96,7 +108,7 @@ export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
   },
   refund_settle_ms: {
     check: { min: -1 },
-    says: 'Pending refunds settle by themselves after this long (-1: a person decides)',
+    says: 'Pending refunds settle by themselves after so many milliseconds (-1: a person decides)',
   },
 };
 

@@ -8,7 +8,7 @@ import { completeFree, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome } from '../rules/charge-session.ts';
 import { findSession } from '../rules/sessions.ts';
 import { goodCard, testCards } from '../rules/test-cards.ts';
-import { findLineItems } from '../storage/object-store.ts';
+import { findLineItems, findObject } from '../storage/object-store.ts';
 import type { FormErrors, PayFields } from './pay-form.ts';
 import { emailError, initialFields, readCard, readFields } from './pay-form.ts';
 import { renderClosedPage, renderMissingPage, renderPayPage, spaced } from './render-pay-page.ts';
@@ -17,7 +17,7 @@ import { renderClosedPage, renderMissingPage, renderPayPage, spaced } from './re
 export function answerPayPage(context: Context, sessionId: string, query: URLSearchParams): Reply {
   const session = findSession(context, sessionId);
   if (!session) return htmlReply(404, renderMissingPage());
-  if (session.status !== 'open') return htmlReply(200, renderClosedPage(session));
+  if (session.status !== 'open') return closedReply(context, 200, session);
   const asked = testCards.find((card) => card.number === query.get('card'));
   const fields = initialFields(session, spaced(asked?.number ?? goodCard));
   return formReply(context, session, 200, fields, {});
@@ -51,7 +51,14 @@ function outcomeReply(context: Context, fields: PayFields, paid: PayOutcome): Re
   }
   // A form sent twice ends where the first one did.
   if (session.status === 'complete') return redirectReply(successUrl(session));
-  return htmlReply(410, renderClosedPage(session));
+  return closedReply(context, 410, session);
+}
+
+function closedReply(context: Context, status: number, session: Session): Reply {
+  const intent = session.payment_intent
+    ? findObject(context.db, 'payment_intent', session.payment_intent)
+    : undefined;
+  return htmlReply(status, renderClosedPage(session, intent ?? null));
 }
 
 function formReply(

@@ -19,7 +19,7 @@ export function renderPage(title: string, body: string): string {
 <style>${styles}</style>
 </head>
 <body>
-<p class="banner" role="note"><strong>Sandbox</strong> No real money moves here. Never enter a real card.</p>
+<header class="banner"><strong>Sandbox</strong> No real money moves here. Never enter a real card.</header>
 ${body}
 </body>
 </html>`;

@@ -1,5 +1,6 @@
 import { formatMoney } from '../money.ts';
 import type { LineItem } from '../objects/line-item.ts';
+import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { successUrl } from '../objects/session.ts';
 import { testCards } from '../rules/test-cards.ts';
@@ -41,8 +42,8 @@ ${free ? '' : cardFields(fields, errors)}
 }
 
 /** What a shopper sees who comes to a session that is not open any more. */
-export function renderClosedPage(session: Session): string {
-  const { title, text } = closedWords(session);
+export function renderClosedPage(session: Session, intent: PaymentIntent | null): string {
+  const { title, text } = closedWords(session, intent);
   const paid = session.status === 'complete';
   const target = paid ? successUrl(session) : session.cancel_url;
   return renderPage(
@@ -60,7 +61,10 @@ export function renderMissingPage(): string {
   );
 }
 
-function closedWords(session: Session): { title: string; text: string } {
+function closedWords(
+  session: Session,
+  intent: PaymentIntent | null,
+): { title: string; text: string } {
   if (session.status === 'expired') {
     return {
       title: 'This payment page has expired',
@@ -68,6 +72,12 @@ function closedWords(session: Session): { title: string; text: string } {
     };
   }
   const total = formatMoney(session.amount_total, session.currency);
+  if (session.payment_status === 'unpaid' && intent?.status !== 'processing') {
+    return {
+      title: 'Your bank transfer did not arrive',
+      text: 'No money was taken. Go back to the shop to see your order.',
+    };
+  }
   if (session.payment_status === 'unpaid') {
     return {
       title: 'Your bank transfer is on its way',
@@ -124,7 +134,7 @@ function field(
   attributes: string,
 ): string {
   const error = errors[name];
-  const marks = error ? ` aria-invalid="true" aria-describedby="${name}-wrong"` : '';
+  const marks = error ? ` aria-invalid="true" aria-describedby="${name}-wrong" autofocus` : '';
   return `<div class="field"><label for="${name}">${escapeHtml(label)}</label>
 <input id="${name}" name="${name}" value="${escapeHtml(value)}" ${attributes}${marks}>
 ${error ? `<p class="wrong" id="${name}-wrong">${escapeHtml(error)}</p>` : ''}</div>`;

@@ -36,6 +36,7 @@ a { color: var(--accent); }
 @media (min-width: 48rem) {
   .checkout { grid-template-columns: 1fr 1fr; gap: 3rem; padding: 3rem 1.5rem; align-items: start; }
 }
+.checkout > *, .field { min-width: 0; }
 .back { display: inline-block; margin-bottom: 1.25rem; padding: .25rem 0; }
 .total { font-size: 2.25rem; font-weight: 650; line-height: 1.1; margin: 0 0 1.25rem; }
 .total small { display: block; font-size: 1rem; font-weight: 400; color: var(--quiet); margin-bottom: .25rem; }
@@ -45,7 +46,7 @@ a { color: var(--accent); }
 .lines div { min-width: 0; }
 .lines b { font-weight: 550; }
 .lines .sum { font-weight: 650; border-bottom: 0; }
-.amount { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.amount { flex: none; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .sheet {
   background: var(--sheet); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem;
 }
@@ -54,7 +55,7 @@ fieldset { border: 0; margin: 0 0 1.25rem; padding: 0; min-width: 0; }
 legend { padding: 0; font-weight: 600; margin-bottom: .5rem; }
 label { display: block; font-size: .9375rem; margin-bottom: .25rem; }
 .field { margin-bottom: 1rem; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
+.pair { display: grid; align-items: end; grid-template-columns: 1fr 1fr; gap: 1rem; }
 input:not([type=radio], [type=checkbox]), select {
   width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit; color: inherit;
   background: var(--ground); border: 1px solid var(--field); border-radius: .5rem;
