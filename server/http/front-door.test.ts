@@ -152,13 +152,16 @@ describe('somebody else’s order', () => {
     return { owner, orderId: body.orderId };
   }
 
-  test.each(['orders.requestPayment', 'orders.cancel'])('%s answers as if it did not exist', async (path) => {
-    const { orderId } = await placed();
-    const stranger = await call(path, { orderId }, shop.newBuyer());
-    const nobodys = await call(path, { orderId: v7() }, shop.newBuyer());
-    expect(stranger).toMatchObject({ status: 404, domain: { code: 'NOT_FOUND' } });
-    expect(stranger).toEqual(nobodys);
-  });
+  test.each(['orders.requestPayment', 'orders.cancel'])(
+    '%s answers as if it did not exist',
+    async (path) => {
+      const { orderId } = await placed();
+      const stranger = await call(path, { orderId }, shop.newBuyer());
+      const nobodys = await call(path, { orderId: v7() }, shop.newBuyer());
+      expect(stranger).toMatchObject({ status: 404, domain: { code: 'NOT_FOUND' } });
+      expect(stranger).toEqual(nobodys);
+    },
+  );
 
   test('can be opened from another device with its key, and with no other', async () => {
     const { owner, orderId } = await placed();
@@ -180,7 +183,11 @@ describe('somebody else’s order', () => {
 
 describe('the back office', () => {
   test('is closed to whoever is not signed in', async () => {
-    for (const path of ['admin.overview', 'admin.locks.list?input={}', 'admin.orders.list?input={}']) {
+    for (const path of [
+      'admin.overview',
+      'admin.locks.list?input={}',
+      'admin.orders.list?input={}',
+    ]) {
       const response = await fetch(`${shop.url}/api/trpc/${path}`);
       expect(response.status).toBe(401);
     }

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { parseDuration } from './duration.ts';
+import { publicUrl, readSettings } from './env.ts';
+
+const valid = {
+  DATABASE_URL: 'postgres://user:secret@127.0.0.1/shop',
+  STRIPE_SECRET_KEY: 'sk_test_123456',
+  STRIPE_WEBHOOK_SECRET: 'whsec_123456',
+  AUTH_SECRET: 'x'.repeat(32),
+};
+
+describe('settings', () => {
+  test('have the defaults that the README tells', () => {
+    const settings = readSettings(valid);
+    expect(settings).toMatchObject({
+      PORT: 3000,
+      PAYMENT_WINDOW: 15 * 60_000,
+      RECOVERY_DELAY: 5 * 60_000,
+      SWEEP_CRON: '0 * * * *',
+      CURRENCY: 'EUR',
+    });
+    expect(publicUrl(settings)).toBe('http://localhost:3000');
+  });
+
+  test('name every mistake in one message, and never a secret', () => {
+    const wrong = {
+      ...valid,
+      PORT: 'three thousand',
+      PAYMENT_WINDOW: '15',
+      SWEEP_CRON: 'now and then',
+      AUTH_SECRET: 'hunter2',
+      DATABASE_URL: undefined,
+    };
+    const message = errorOf(() => readSettings(wrong));
+    for (const name of ['PORT', 'PAYMENT_WINDOW', 'SWEEP_CRON', 'AUTH_SECRET', 'DATABASE_URL']) {
+      expect(message).toContain(name);
+    }
+    expect(message).toContain('write it like 90s, 15m or 2h');
+    expect(message).not.toContain('hunter2');
+  });
+
+  test('an empty variable counts as not set', () => {
+    expect(readSettings({ ...valid, PAYMENT_WINDOW: '' }).PAYMENT_WINDOW).toBe(15 * 60_000);
+  });
+
+  test('a payment window may not outlive the payment service’s session', () => {
+    expect(errorOf(() => readSettings({ ...valid, PAYMENT_WINDOW: '24h' }))).toContain('outside');
+  });
+});
+
+test.each([
+  ['500ms', 500],
+  ['90s', 90_000],
+  ['1.5m', 90_000],
+  ['2h', 7_200_000],
+  ['1d', 86_400_000],
+  ['15', null],
+  ['-5m', null],
+  ['m', null],
+  ['5 minutes', null],
+])('the duration %j is %s ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+function errorOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('expected an error');
+}

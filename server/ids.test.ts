@@ -1,0 +1,39 @@
+import { v7 } from 'uuid';
+import { describe, expect, test } from 'vitest';
+import { orderIdRange, orderNumber, timeOfId } from './ids.ts';
+
+describe('order numbers', () => {
+  const orderId = '019a7f3c-5b21-7abc-9def-0123456789ab';
+
+  test('are derived from the id, the same every time', () => {
+    expect(orderNumber(orderId)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+    expect(orderNumber(orderId)).toBe(orderNumber(orderId.toLowerCase()));
+  });
+
+  test('lead back to a range of ids that holds the order', () => {
+    for (let n = 0; n < 200; n++) {
+      const id = v7();
+      const range = orderIdRange(orderNumber(id))!;
+      expect(range.from <= id && id <= range.to).toBe(true);
+    }
+  });
+
+  test('can be typed in lower case, without dashes, and with the signs people confuse', () => {
+    const number = orderNumber(orderId);
+    const typed = number
+      .toLowerCase()
+      .replaceAll('-', ' ')
+      .replaceAll('0', 'o')
+      .replaceAll('1', 'l');
+    expect(orderIdRange(typed)).toEqual(orderIdRange(number));
+  });
+
+  test.each(['', 'someone@example.com', 'TEE-WHITE-M', '0R3K-7QFA-93W', 'UUUU-UUUU-UUUU'])(
+    '%j is no order number',
+    (text) => expect(orderIdRange(text)).toBeNull(),
+  );
+
+  test('a UUIDv7 tells its time', () => {
+    expect(timeOfId(v7({ msecs: 1_764_000_000_123 }))).toBe(1_764_000_000_123);
+  });
+});
