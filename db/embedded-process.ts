@@ -8,11 +8,11 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { canEnter, type Binaries, type ServerUser } from './embedded-binaries.ts';
+import { freePort } from './free-port.ts';
 import { isServing, readPostmasterPid } from './postmaster-pid.ts';
 
 const START_MS_MAX = 120_000;
@@ -197,16 +197,4 @@ export function environment(): NodeJS.ProcessEnv {
 
 function sizeOf(file: string): number {
   return existsSync(file) ? statSync(file).size : 0;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done, fail) => {
-    probe.once('error', fail);
-    probe.listen(0, '127.0.0.1', done);
-  });
-  const address = probe.address();
-  await new Promise((done) => probe.close(done));
-  if (address === null || typeof address === 'string') throw new Error('No free port found.');
-  return address.port;
 }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { findBinaries, serverUser } from './embedded-binaries.ts';
 import { adopt, environment, launch, stop, wayTo, type Place } from './embedded-process.ts';
+import { isServing } from './postmaster-pid.ts';
 
 export type EmbeddedOptions = {
   /** Kept between runs; made when it is missing. */
@@ -24,6 +25,7 @@ export type EmbeddedPostgres = {
   port: number;
   /** Whether it was still running from an earlier process of ours. */
   adopted: boolean;
+  isRunning(): boolean;
   /** Ends sessions, writes a checkpoint and waits for the server to be gone. May be called twice. */
   stop(): Promise<void>;
 };
@@ -68,6 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     pid,
     port,
     adopted: adopted !== undefined,
+    isRunning: () => isServing(pid, cluster),
     stop: () => stop(pid, place),
   };
   try {

@@ -7,18 +7,26 @@ export type ProgramResult = { code: number; output: string };
  * Runs a Node program in the checkout, its output gathered instead of shown.
  *
  * @param command the program's file and its arguments
+ * @param options.env on top of our own environment
+ * @param options.signal ends the program
  */
-export function runProgram(command: string[]): Promise<ProgramResult> {
+export function runProgram(
+  command: string[],
+  options: { env?: Record<string, string>; signal?: AbortSignal | undefined } = {},
+): Promise<ProgramResult> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, command, {
       cwd: root,
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal: options.signal,
     });
     const chunks: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.once('error', fail);
+    child.once('error', (error) => {
+      if (error.name !== 'AbortError') fail(error);
+    });
     child.once('close', (code, signal) => {
       const output = Buffer.concat(chunks).toString();
       done({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output });

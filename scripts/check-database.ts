@@ -1,0 +1,47 @@
+import pg from 'pg';
+
+const OLDEST_MAJOR = 15;
+
+/**
+ * Makes sure that the database can be reached and is new enough.
+ * @throws with what to do, and without the password
+ */
+export async function checkDatabase(databaseUrl: string): Promise<void> {
+  const version = Number(await askVersion(databaseUrl));
+  if (version >= OLDEST_MAJOR * 10_000) return;
+  throw new Error(
+    `The database is PostgreSQL ${Math.floor(version / 10_000)}; the shop needs ${OLDEST_MAJOR} or ` +
+      'newer. Point DATABASE_URL at one, or unset it to use the embedded one.',
+  );
+}
+
+async function askVersion(databaseUrl: string): Promise<string | undefined> {
+  try {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      connectionTimeoutMillis: 10_000,
+    });
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      const { rows } = await client.query<{ version: string }>(
+        `select current_setting('server_version_num') as version`,
+      );
+      return rows[0]?.version;
+    } finally {
+      await client.end();
+    }
+  } catch (error) {
+    throw new Error(
+      `The database cannot be reached (${wordsFor(error)}). Check DATABASE_URL, or unset it to use ` +
+        'the embedded PostgreSQL.',
+      { cause: error },
+    );
+  }
+}
+
+function wordsFor(error: unknown): string {
+  // A name with several addresses fails once for each, without a message of its own.
+  if (error instanceof AggregateError) return error.errors.map(wordsFor).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
