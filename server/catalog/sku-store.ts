@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
+import { anyOf } from '../any-of.ts';
 
 /** Names and prices of SKUs on sale; SKUs that are not on sale (any more) are left out. */
 export async function findSkusOnSale(
@@ -10,7 +10,7 @@ export async function findSkusOnSale(
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
     .select(['skus.sku_id', 'skus.price_cents', 'skus.options', 'products.name'])
-    .where('skus.sku_id', '=', sql<string>`any(${skuIds}::uuid[])`)
+    .where('skus.sku_id', '=', anyOf(skuIds))
     .where('skus.archived_at', 'is', null)
     .where('products.archived_at', 'is', null)
     .execute();

@@ -2,20 +2,19 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { orderIdRange, orderNumber } from '../ids.ts';
+import { orderIdRange } from '../ids.ts';
 import type { OrderStatus } from './order.ts';
 
+export interface OrderFilter {
+  buyerId?: string;
+  /** An order number, an e-mail address or a SKU code. */
+  search?: string;
+  status?: OrderStatus;
+  cursor?: string;
+}
+
 /** Orders, newest first, page by page: ids are time-ordered, so the last id is the cursor. */
-export async function listOrders(
-  db: Database,
-  filter: {
-    buyerId?: string;
-    /** An order number, an e-mail address or a SKU code. */
-    search?: string;
-    status?: OrderStatus;
-    cursor?: string;
-  },
-) {
+export async function findOrderSummaries(db: Database, filter: OrderFilter) {
   const before = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.guid()]))[0] : null;
   const range = filter.search ? orderIdRange(filter.search) : null;
   const conditions = [
@@ -45,16 +44,8 @@ export async function listOrders(
     ) as lines
     where ${where} order by orders.order_id desc limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const { rows: page, nextCursor } = pageOf(rows, PAGE_SIZE, (last) => [last.orderId]);
-  return {
-    orders: page.map((row) => ({
-      ...row,
-      number: orderNumber(row.orderId),
-      placedAt: row.placedAt.toISOString(),
-      payBy: row.payBy.toISOString(),
-    })),
-    nextCursor,
-  };
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.orderId]);
+  return { orders: page.rows, nextCursor: page.nextCursor };
 }
 
 function searchFor(text: string) {

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../any-of.ts';
 import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
 import type { ShippingAddress } from './place-order-input.ts';
 
@@ -10,7 +11,7 @@ import type { ShippingAddress } from './place-order-input.ts';
  * The order of locks, everywhere: order rows ascending by id, then what the orders own (stock locks,
  * payments, refunds), which their order's row guards, then stock rows ascending by (sku, location),
  * taken by SELECT … FOR UPDATE, since a multi-row UPDATE takes them in no fixed order.
- * Placement alone locks stock first: nobody else can see its orders yet.
+ * Placement may lock stock first: nobody else can see its orders yet.
  */
 
 /** Locks the orders for a change of status; unknown ids are left out. */
@@ -155,11 +156,6 @@ export async function findOverdueOrders(
     .orderBy('order_id')
     .limit(limit)
     .execute();
-}
-
-/** `column = any($1)`: one parameter and one plan, however many ids there are. */
-export function anyOf(ids: readonly string[]) {
-  return sql<string>`any(${ids}::uuid[])`;
 }
 
 export function toOrder(row: Selectable<Orders>): Order {

@@ -4,14 +4,26 @@ import { addMs } from '../clock.ts';
 import type { Deps } from '../deps.ts';
 import type { DomainError } from '../errors.ts';
 import { insertLocks } from '../stock/lock-store.ts';
-import { lockStock, raiseLocked } from '../stock/stock-store.ts';
+import { changeStock, findStock, isTooLittleStock, lockStock } from '../stock/stock-store.ts';
 import type { Order, OrderLine } from './order.ts';
 import { findHeld, findOrderLines, findOrders, insertOrders } from './order-store.ts';
-import { decidePlacements, type PlacedOrder, type PlaceOrder } from './placement.ts';
+import {
+  decidePlacements,
+  type PlacedOrder,
+  type Placements,
+  type PlaceOrder,
+} from './placement.ts';
+
+/** How a group is decided; both give the same answers. */
+type Decide = 'on what is read' | 'under locks';
 
 /**
  * Places a group of orders in one transaction: decides each under the locks of its stock rows,
  * writes those that can be, raises the locked counts and enqueues the group's two jobs.
+ *
+ * The stock is first read without a lock, and its rows are locked last, for one UPDATE and the
+ * commit, so that the groups of a hot SKU are written side by side. When others took it meanwhile
+ * and the CHECK on the row says so, the group is decided again under locks.
  *
  * Repeatable: an order id that exists is answered as it was the first time.
  *
@@ -21,18 +33,27 @@ export async function placeOrders(
   deps: Deps,
   commands: readonly PlaceOrder[],
 ): Promise<(PlacedOrder | DomainError)[]> {
-  const { outcomes, raised } = await inTransaction(deps.db, (trx) => place(deps, trx, commands));
+  const run = (decide: Decide) =>
+    inTransaction(deps.db, (trx) => place(deps, trx, commands, decide));
+  const { outcomes, raised } = await run('on what is read').catch((error: unknown) => {
+    if (!isTooLittleStock(error)) throw error;
+    return run('under locks');
+  });
   deps.announce.changed({ skuIds: raised.map((row) => row.skuId) });
   return outcomes;
 }
 
-async function place(deps: Deps, trx: Trx, commands: readonly PlaceOrder[]) {
+async function place(
+  deps: Deps,
+  trx: Trx,
+  commands: readonly PlaceOrder[],
+  decide: Decide,
+): Promise<Placements> {
   const { rules } = deps;
   const skuIds = unique(commands.flatMap((command) => command.lines.map((line) => line.skuId)));
   const orderIds = unique(commands.map((command) => command.orderId));
 
-  // The locks come first: whatever is read after them cannot be changed by another placement.
-  const stock = await lockStock(trx, skuIds);
+  const stock = await (decide === 'under locks' ? lockStock : findStock)(trx, skuIds);
   const skus = await findSkusOnSale(trx, skuIds);
   const existing = await findExisting(trx, orderIds);
   const held = await findHeld(trx, unique(commands.map((command) => command.buyerId)));
@@ -54,11 +75,11 @@ async function place(deps: Deps, trx: Trx, commands: readonly PlaceOrder[]) {
   if (placements.orders.length > 0) {
     await insertOrders(trx, placements.orders, placements.lines);
     await insertLocks(trx, placements.locks);
-    await raiseLocked(trx, placements.raised);
     // The orders of one commit share their deadlines, so two jobs serve them all.
     const placed = { orderIds: placements.orders.map((order) => order.orderId) };
     await deps.jobs.enqueue(trx, 'close-orders', placed, { startAfter: payBy });
     await deps.jobs.enqueue(trx, 'recover-stock', placed, { startAfter: recoverAt });
+    await changeStock(trx, placements.raised);
   }
   return placements;
 }

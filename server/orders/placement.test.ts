@@ -49,7 +49,7 @@ describe('deciding a group of placements', () => {
       given([{ locationId: here, onHand: 1 }]),
     );
     expect(codes(outcomes)).toEqual(['placed', 'OUT_OF_STOCK']);
-    expect(raised).toEqual([{ skuId: 'sku', locationId: here, quantity: 1 }]);
+    expect(raised).toEqual([{ skuId: 'sku', locationId: here, onHand: 0, locked: 1 }]);
   });
 
   test('an order that is refused takes nothing from those behind it', () => {

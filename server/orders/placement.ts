@@ -1,7 +1,14 @@
 import { DomainError } from '../errors.ts';
 import { timeOfId } from '../ids.ts';
 import { totalOf } from '../money.ts';
-import { allocate, available, byStockRow, type Stock, type StockLock } from '../stock/stock.ts';
+import {
+  allocate,
+  available,
+  byStockRow,
+  type Stock,
+  type StockChange,
+  type StockLock,
+} from '../stock/stock.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { PlaceOrderInput } from './place-order-input.ts';
 
@@ -42,7 +49,7 @@ export interface Placements {
   lines: OrderLine[];
   locks: (StockLock & { state: 'active' })[];
   /** How much each stock row's locked count rises. */
-  raised: { skuId: string; locationId: string; quantity: number }[];
+  raised: StockChange[];
 }
 
 /** A browser whose clock is further off than this cannot name orders; pages correct theirs by ours. */
@@ -137,7 +144,7 @@ class PlacementGroup {
       lines: placed.flatMap(({ lines }) => lines),
       locks: this.#locks,
       raised: [...this.#raised]
-        .map(([row, quantity]) => ({ skuId: row.skuId, locationId: row.locationId, quantity }))
+        .map(([{ skuId, locationId }, locked]) => ({ skuId, locationId, onHand: 0, locked }))
         .sort(byStockRow),
     };
   }

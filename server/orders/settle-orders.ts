@@ -1,7 +1,7 @@
 import type { Trx } from '#db/transaction.ts';
 import { settleLocks } from '../stock/lock-store.ts';
 import { changesOf } from '../stock/stock.ts';
-import { applyStockChanges } from '../stock/stock-store.ts';
+import { changeStock } from '../stock/stock-store.ts';
 import { updateOrderStatus, type OrderDecision } from './order-store.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function settleLocksOf(
 ): Promise<{ orderIds: Set<string>; skuIds: string[] }> {
   const settled = await settleLocks(trx, orders, now);
   const changes = changesOf(settled);
-  await applyStockChanges(trx, changes);
+  await changeStock(trx, changes);
   return {
     orderIds: new Set(settled.map((lock) => lock.orderId)),
     skuIds: [...new Set(changes.map((change) => change.skuId))],

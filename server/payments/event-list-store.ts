@@ -2,19 +2,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { orderNumber } from '../ids.ts';
-
-interface EventRow {
-  orderId: string;
-  eventId: string;
-  kind: string;
-  outcome: string;
-  occurredAt: Date;
-  receivedAt: Date;
-}
 
 /** The inbox of the payment service's events, newest first. */
-export async function listEvents(db: Database, cursor: string | undefined) {
+export async function findEvents(db: Database, cursor: string | undefined) {
   const before = cursor
     ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string().max(200)]))
     : null;
@@ -29,12 +19,11 @@ export async function listEvents(db: Database, cursor: string | undefined) {
     .limit(PAGE_SIZE + 1)
     .execute();
   const page = pageOf(rows, PAGE_SIZE, (last) => [last.receivedAt.toISOString(), last.eventId]);
-  return { events: page.rows.map(toView), nextCursor: page.nextCursor };
+  return { events: page.rows, nextCursor: page.nextCursor };
 }
 
 export async function findEventsOfOrder(db: Database, orderId: string) {
-  const rows = await selectEvents(db).where('order_id', '=', orderId).execute();
-  return rows.map(toView);
+  return await selectEvents(db).where('order_id', '=', orderId).execute();
 }
 
 function selectEvents(db: Database) {
@@ -48,13 +37,4 @@ function selectEvents(db: Database) {
       'occurred_at as occurredAt',
       'received_at as receivedAt',
     ]);
-}
-
-function toView(row: EventRow) {
-  return {
-    ...row,
-    number: orderNumber(row.orderId),
-    occurredAt: row.occurredAt.toISOString(),
-    receivedAt: row.receivedAt.toISOString(),
-  };
 }

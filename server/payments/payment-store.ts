@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Payments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../orders/order-store.ts';
+import { anyOf } from '../any-of.ts';
 import type { Payment } from './payment.ts';
 
 /** The payments of orders; inside a transaction that has locked the orders they cannot change. */
@@ -16,6 +16,19 @@ export async function findPayments(
     .where('order_id', '=', anyOf(orderIds))
     .execute();
   return new Map(rows.map((row) => [row.order_id, toPayment(row)]));
+}
+
+/** When an order's payment was asked for, and the session that was opened for it. */
+export async function findPaymentRequest(
+  db: Database,
+  orderId: string,
+): Promise<{ requestedAt: Date; sessionId: string | null } | null> {
+  const row = await db
+    .selectFrom('payments')
+    .select(['requested_at as requestedAt', 'session_id as sessionId'])
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** Records that a payment is asked for, before it is: from here on close asks the payment service. */

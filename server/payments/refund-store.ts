@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Refunds } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../orders/order-store.ts';
+import { anyOf } from '../any-of.ts';
 import type { RefundState } from './payment-service.ts';
 
 export interface Refund {

@@ -3,7 +3,7 @@ import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { insertAdjustment } from './adjustment-store.ts';
-import { applyStockChanges, lockStock } from './stock-store.ts';
+import { changeStock, lockStock } from './stock-store.ts';
 
 export const adjustmentReasons = [
   'received',
@@ -51,7 +51,7 @@ export async function adjustStock(
         `${row.onHand} are on hand and ${row.locked} of them are locked by orders; at most ${row.onHand - row.locked} can be taken away.`,
       );
     }
-    await applyStockChanges(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
+    await changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
     const madeAt = deps.clock.now();
     await insertAdjustment(trx, { ...adjustment, adjustmentId: deps.newId(), madeAt });
     return { onHand, locked: row.locked };

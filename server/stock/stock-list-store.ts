@@ -5,7 +5,7 @@ import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { likePattern } from './lock-list-store.ts';
 
 /** Stock rows by SKU code, page by page. */
-export async function listStock(db: Database, filter: { search?: string; cursor?: string }) {
+export async function findStockRows(db: Database, filter: { search?: string; cursor?: string }) {
   const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
   const pattern = likePattern(filter.search ?? '');
   const { rows } = await sql<{
@@ -33,20 +33,52 @@ export async function listStock(db: Database, filter: { search?: string; cursor?
   return { rows: page.rows, nextCursor: page.nextCursor };
 }
 
-/** What changed a SKU's stock by hand, newest first. */
-export async function listAdjustments(db: Database, skuId: string, cursor: string | undefined) {
-  const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : null;
-  const rows = await db
-    .selectFrom('stock_adjustments')
-    .select(['adjustment_id as id', 'made_at as at', 'delta', 'reason', 'note', 'made_by as by'])
-    .where('sku_id', '=', skuId)
-    .$if(before !== null, (query) => query.where('adjustment_id', '<', before!))
-    .orderBy('adjustment_id', 'desc')
-    .limit(PAGE_SIZE + 1)
+/** A change of what is on hand: by hand, or by an order that was paid. */
+export interface StockEntry {
+  at: Date;
+  delta: number;
+  /** `sold` for an order's consumed lock, else why somebody changed it. */
+  reason: string;
+  note: string;
+  by: string;
+  locationName: string;
+  orderId: string | null;
+}
+
+/** All that changed what is on hand of a SKU, newest first: adjustments and consumed locks. */
+export async function findStockHistory(db: Database, skuId: string, cursor: string | undefined) {
+  const before = cursor
+    ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.guid(), z.guid()]))
+    : null;
+  const start = before
+    ? sql`where (at, id, location_id)
+        < (${before[0]}::timestamptz, ${before[1]}::uuid, ${before[2]}::uuid)`
+    : sql``;
+  const { rows } = await sql<StockEntry & { id: string; locationId: string }>`
+    select at, id, entries.location_id as "locationId", locations.name as "locationName", delta,
+      reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
+    from (
+      select * from (
+        select made_at as at, adjustment_id as id, location_id, delta, reason, note, made_by as by,
+          null::uuid as order_id
+        from stock_adjustments where sku_id = ${skuId}
+        union all
+        select settled_at, order_id, location_id, -quantity, 'sold', '', null, order_id
+        from stock_locks where sku_id = ${skuId} and state = 'consumed'
+      ) as entries ${start} order by at desc, id desc, location_id desc limit ${PAGE_SIZE + 1}
+    ) as entries
+    join locations using (location_id) left join orders using (order_id)
+    order by at desc, id desc, location_id desc
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.at.toISOString(), last.id, last.locationId]);
+  return { entries: page.rows, nextCursor: page.nextCursor };
+}
+
+/** The places where stock is kept, by name. */
+export async function findLocations(db: Database): Promise<{ locationId: string; name: string }[]> {
+  return await db
+    .selectFrom('locations')
+    .select(['location_id as locationId', 'name'])
+    .orderBy('name')
     .execute();
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.id]);
-  return {
-    entries: page.rows.map(({ id: _, at, ...entry }) => ({ ...entry, at: at.toISOString() })),
-    nextCursor: page.nextCursor,
-  };
 }

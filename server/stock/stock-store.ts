@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../any-of.ts';
 import type { Stock, StockChange } from './stock.ts';
 
 /** Locks all stock rows of these SKUs, ascending by (sku, location). */
@@ -7,55 +9,69 @@ export async function lockStock(
   trx: Trx,
   skuIds: readonly string[],
 ): Promise<Map<string, Stock[]>> {
-  const rows = await trx
+  return bySku(await selectStock(trx, skuIds).forNoKeyUpdate().execute());
+}
+
+/** Reads the stock rows of these SKUs, in the same order, as they are committed now. */
+export async function findStock(
+  db: Database,
+  skuIds: readonly string[],
+): Promise<Map<string, Stock[]>> {
+  return bySku(await selectStock(db, skuIds).execute());
+}
+
+function selectStock(db: Database, skuIds: readonly string[]) {
+  return db
     .selectFrom('stock')
     .select(['sku_id as skuId', 'location_id as locationId', 'on_hand as onHand', 'locked'])
-    .where('sku_id', '=', sql<string>`any(${skuIds}::uuid[])`)
+    .where('sku_id', '=', anyOf(skuIds))
     .orderBy('sku_id')
-    .orderBy('location_id')
-    .forNoKeyUpdate()
-    .execute();
-  const bySku = new Map<string, Stock[]>();
+    .orderBy('location_id');
+}
+
+function bySku(rows: Stock[]): Map<string, Stock[]> {
+  const found = new Map<string, Stock[]>();
   for (const row of rows) {
-    const ofSku = bySku.get(row.skuId);
+    const ofSku = found.get(row.skuId);
     if (ofSku) ofSku.push(row);
-    else bySku.set(row.skuId, [row]);
+    else found.set(row.skuId, [row]);
   }
-  return bySku;
+  return found;
 }
 
-/** Raises the locked count of rows locked before; the CHECK refuses more than there is. */
-export async function raiseLocked(
-  trx: Trx,
-  raised: readonly { skuId: string; locationId: string; quantity: number }[],
-): Promise<void> {
-  await changeStock(
-    trx,
-    raised.map(({ skuId, locationId, quantity }) => ({
-      skuId,
-      locationId,
-      onHand: 0,
-      locked: quantity,
-    })),
-  );
-}
-
-/** Changes stock rows; those not locked yet are locked here, in the order of all. */
-export async function applyStockChanges(trx: Trx, changes: readonly StockChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  await lockStock(trx, [...new Set(changes.map((change) => change.skuId))]);
-  await changeStock(trx, changes);
-}
-
-async function changeStock(trx: Trx, changes: readonly StockChange[]): Promise<void> {
+/**
+ * Changes stock rows, locking them first in the one order of all. It comes last in its transaction:
+ * a hot row is locked for this statement and the commit, not for what was decided and written before.
+ *
+ * @param changes one per row, as differences
+ * @throws a check_violation of stock when a row has too little for it; see `isTooLittleStock`
+ */
+export async function changeStock(trx: Trx, changes: readonly StockChange[]): Promise<void> {
   if (changes.length === 0) return;
   await sql`
+    with change as (
+      select * from unnest(
+        ${changes.map((change) => change.skuId)}::uuid[],
+        ${changes.map((change) => change.locationId)}::uuid[],
+        ${changes.map((change) => change.locked)}::int[],
+        ${changes.map((change) => change.onHand)}::int[]
+      ) as change (sku_id, location_id, locked, on_hand)
+    ), row as materialized (
+      select stock.sku_id, stock.location_id
+      from stock join change using (sku_id, location_id)
+      order by stock.sku_id, stock.location_id for no key update of stock
+    )
     update stock set locked = stock.locked + change.locked, on_hand = stock.on_hand + change.on_hand
-    from unnest(
-      ${changes.map((change) => change.skuId)}::uuid[],
-      ${changes.map((change) => change.locationId)}::uuid[],
-      ${changes.map((change) => change.locked)}::int[],
-      ${changes.map((change) => change.onHand)}::int[]) as change (sku_id, location_id, locked, on_hand)
-    where stock.sku_id = change.sku_id and stock.location_id = change.location_id
+    from row join change using (sku_id, location_id)
+    where stock.sku_id = row.sku_id and stock.location_id = row.location_id
   `.execute(trx);
+}
+
+/** Whether PostgreSQL refused a change of stock because too few units are there. */
+export function isTooLittleStock(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'constraint' in error &&
+    error.constraint === 'stock_locked_within_on_hand'
+  );
 }

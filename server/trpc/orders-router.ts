@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../errors.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
-import { listOrders } from '../orders/order-list-store.ts';
+import { listOrders } from '../orders/list-orders.ts';
 import { orderFor, viewOrder } from '../orders/order-view.ts';
 import { placeOrderInputSchema } from '../orders/place-order-input.ts';
 import { requestPayment } from '../orders/request-payment.ts';
@@ -27,10 +27,9 @@ export const ordersRouter = router({
   list: publicProcedure
     .input(z.object({ cursor: z.string().max(500).optional() }))
     .query(async ({ ctx, input }) => {
-      const { db, clock } = ctx.shop.deps;
-      const now = clock.now().toISOString();
-      if (!ctx.buyerId) return { orders: [], nextCursor: null, now };
-      return { ...(await listOrders(db, { ...input, buyerId: ctx.buyerId })), now };
+      const { deps } = ctx.shop;
+      if (ctx.buyerId) return await listOrders(deps, { ...input, buyerId: ctx.buyerId });
+      return { orders: [], nextCursor: null, now: deps.clock.now().toISOString() };
     }),
 
   cancel: orderProcedure.mutation(async ({ ctx, input }) => {

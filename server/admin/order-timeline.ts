@@ -1,0 +1,116 @@
+import type { CancelReason, OrderStatus, PaidReason } from '../orders/order.ts';
+import type { LockView } from '../stock/list-locks.ts';
+import type { LockState } from '../stock/stock.ts';
+
+/** One thing that happened to an order, or is going to, with who or what did it. */
+export type TimelineEntry = { at: string; by: string } & (
+  | { kind: 'placed'; units: number }
+  | { kind: 'locked'; quantity: number; code: string; locationName: string }
+  | { kind: 'payment_requested'; sessionId: string | null }
+  | { kind: 'event'; eventKind: string; outcome: string }
+  | { kind: 'job'; queue: string; state: string; due: boolean }
+  | { kind: 'settled'; status: OrderStatus; reason: PaidReason | CancelReason | null }
+  | { kind: 'lock_settled'; state: LockState; quantity: number; code: string }
+  | { kind: 'refund'; amountCents: number; reason: string; state: string }
+);
+
+/** Who did what no person did. */
+const SHOP = 'shop';
+const WORKER = 'worker';
+const PAYMENT_SERVICE = 'payment service';
+
+export interface TimelineFacts {
+  order: {
+    email: string;
+    status: OrderStatus;
+    statusReason: string | null;
+    placedAt: string;
+    settledAt: string | null;
+    lines: { quantity: number }[];
+  };
+  locks: LockView[];
+  paymentRequest: { requestedAt: Date; sessionId: string | null } | null;
+  events: { kind: string; outcome: string; receivedAt: Date }[];
+  jobs: { queue: string; state: string; startAfter: Date; completedAt: Date | null }[];
+  refunds: {
+    amountCents: number;
+    reason: string;
+    state: string;
+    requestedBy: string;
+    requestedAt: Date;
+  }[];
+}
+
+/** The story of an order in order of time; what is still due comes last, at the time it is due. */
+export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
+  const entries = [
+    ...placing(facts),
+    ...paying(facts),
+    ...facts.jobs.map(jobEntry),
+    ...settling(facts),
+    ...facts.refunds.map(
+      ({ amountCents, reason, state, requestedBy, requestedAt }): TimelineEntry => ({
+        at: requestedAt.toISOString(),
+        by: requestedBy,
+        kind: 'refund',
+        amountCents,
+        reason,
+        state,
+      }),
+    ),
+  ];
+  // The sort is stable: what shares a moment stays in the order of its causes.
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function placing({ order, locks }: TimelineFacts): TimelineEntry[] {
+  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  return [
+    { at: order.placedAt, by: order.email, kind: 'placed', units },
+    ...locks.map(({ quantity, code, locationName, lockedAt }): TimelineEntry => ({
+      at: lockedAt,
+      by: SHOP,
+      kind: 'locked',
+      quantity,
+      code,
+      locationName,
+    })),
+  ];
+}
+
+function paying({ order, paymentRequest, events }: TimelineFacts): TimelineEntry[] {
+  const received = events.map(({ kind, outcome, receivedAt }): TimelineEntry => ({
+    at: receivedAt.toISOString(),
+    by: PAYMENT_SERVICE,
+    kind: 'event',
+    eventKind: kind,
+    outcome,
+  }));
+  if (!paymentRequest) return received;
+  const { requestedAt, sessionId } = paymentRequest;
+  return [
+    { at: requestedAt.toISOString(), by: order.email, kind: 'payment_requested', sessionId },
+    ...received,
+  ];
+}
+
+function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
+  return {
+    at: (job.completedAt ?? job.startAfter).toISOString(),
+    by: WORKER,
+    kind: 'job',
+    queue: job.queue,
+    state: job.state,
+    due: job.completedAt === null,
+  };
+}
+
+function settling({ order, locks }: TimelineFacts): TimelineEntry[] {
+  const settled = locks.flatMap(({ state, quantity, code, settledAt }): TimelineEntry[] =>
+    settledAt ? [{ at: settledAt, by: SHOP, kind: 'lock_settled', state, quantity, code }] : [],
+  );
+  if (!order.settledAt) return settled;
+  const { status, settledAt } = order;
+  const reason = order.statusReason as PaidReason | CancelReason | null;
+  return [{ at: settledAt, by: SHOP, kind: 'settled', status, reason }, ...settled];
+}

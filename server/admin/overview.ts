@@ -1,0 +1,27 @@
+import type { Deps } from '../deps.ts';
+import { listSweeps } from '../sweeps/run-sweep.ts';
+import { readOverview } from './overview-store.ts';
+import { readQueues } from './queue-store.ts';
+
+/** The state of the shop on one page. */
+export async function getOverview(deps: Deps) {
+  const now = deps.clock.now();
+  const [overview, queues, { sweeps }] = await Promise.all([
+    readOverview(deps.db, now),
+    readQueues(deps.db, now),
+    listSweeps(deps, undefined),
+  ]);
+  return {
+    ...overview,
+    money: { ...overview.money, currency: deps.rules.currency },
+    ...queues,
+    lastSweep: sweeps[0] ?? null,
+    now: now.toISOString(),
+  };
+}
+
+/** How deep each queue is now. */
+export async function listQueues(deps: Deps) {
+  const now = deps.clock.now();
+  return { ...(await readQueues(deps.db, now)), now: now.toISOString() };
+}

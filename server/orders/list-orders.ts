@@ -1,0 +1,18 @@
+import type { Deps } from '../deps.ts';
+import { orderNumber } from '../ids.ts';
+import { findOrderSummaries, type OrderFilter } from './order-list-store.ts';
+
+/** A page of orders, newest first. */
+export async function listOrders(deps: Deps, filter: OrderFilter) {
+  const { orders, nextCursor } = await findOrderSummaries(deps.db, filter);
+  return {
+    orders: orders.map((row) => ({
+      ...row,
+      number: orderNumber(row.orderId),
+      placedAt: row.placedAt.toISOString(),
+      payBy: row.payBy.toISOString(),
+    })),
+    nextCursor,
+    now: deps.clock.now().toISOString(),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Deps } from '../deps.ts';
+import { orderNumber } from '../ids.ts';
+import {
+  countLocks,
+  findLocks,
+  findLocksBySku,
+  findLocksOfOrder,
+  type LockFilter,
+  type LockRow,
+} from './lock-list-store.ts';
+import { findLocations } from './stock-list-store.ts';
+
+export type LockView = ReturnType<typeof viewLock>;
+
+/** A page of stock locks for staff. */
+export async function listLocks(deps: Deps, filter: LockFilter) {
+  const now = deps.clock.now();
+  const { locks, nextCursor } = await findLocks(deps.db, filter, now);
+  return {
+    locks: locks.map((lock) => viewLock(lock, now)),
+    nextCursor,
+    now: now.toISOString(),
+  };
+}
+
+/** All locks of one order. */
+export async function listLocksOfOrder(deps: Deps, orderId: string) {
+  const now = deps.clock.now();
+  const locks = await findLocksOfOrder(deps.db, orderId);
+  return locks.map((lock) => viewLock(lock, now));
+}
+
+/** SKUs with locked stock, by code. */
+export async function listLocksBySku(deps: Deps, cursor: string | undefined) {
+  const { skus, nextCursor } = await findLocksBySku(deps.db, cursor);
+  return {
+    skus: skus.map((sku) => ({
+      ...sku,
+      available: sku.onHand - sku.locked,
+      nextRecoverAt: sku.nextRecoverAt?.toISOString() ?? null,
+    })),
+    nextCursor,
+    now: deps.clock.now().toISOString(),
+  };
+}
+
+/** How much is locked in all, and the locations to choose from. */
+export async function summarizeLocks(deps: Deps) {
+  const now = deps.clock.now();
+  const [counts, locations] = await Promise.all([countLocks(deps.db, now), findLocations(deps.db)]);
+  return { ...counts, locations, now: now.toISOString() };
+}
+
+function viewLock(row: LockRow, now: Date) {
+  return {
+    ...row,
+    number: orderNumber(row.orderId),
+    overdue: row.state === 'active' && row.recoverAt < now,
+    lockedAt: row.lockedAt.toISOString(),
+    payBy: row.payBy.toISOString(),
+    recoverAt: row.recoverAt.toISOString(),
+    settledAt: row.settledAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { getOrderDetails } from '../admin/order-details.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { listOrders } from '../orders/list-orders.ts';
+import { orderIdSchema } from '../orders/place-order-input.ts';
+import { requestRefund } from '../payments/request-refund.ts';
+import { adminProcedure, router, staffProcedure } from './base.ts';
+import { cursor } from './cursor-input.ts';
+
+const orderInput = z.object({ orderId: orderIdSchema });
+
+export const adminOrdersRouter = router({
+  list: staffProcedure
+    .input(
+      z.object({
+        search: z.string().trim().max(254).optional(),
+        status: z.enum(['pending_payment', 'paid', 'cancelled']).optional(),
+        cursor,
+      }),
+    )
+    .query(({ ctx, input }) => listOrders(ctx.shop.deps, input)),
+
+  get: staffProcedure
+    .input(orderInput)
+    .query(({ ctx, input }) =>
+      getOrderDetails(ctx.shop.deps, input.orderId, ctx.shop.settings.AUTH_SECRET),
+    ),
+
+  cancel: adminProcedure
+    .input(orderInput)
+    .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_staff')),
+
+  refund: adminProcedure
+    .input(
+      z.object({
+        orderId: orderIdSchema,
+        amountCents: z.int().min(1).optional(),
+        note: z.string().trim().max(500).default(''),
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      requestRefund(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
+    ),
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { skuIdSchema } from '../orders/place-order-input.ts';
+import { adjustStock, adjustStockInputSchema } from '../stock/adjust-stock.ts';
+import { listStock, listStockHistory } from '../stock/list-stock.ts';
+import { adminProcedure, router, staffProcedure } from './base.ts';
+import { cursor } from './cursor-input.ts';
+
+export const adminStockRouter = router({
+  list: staffProcedure
+    .input(z.object({ search: z.string().trim().max(100).optional(), cursor }))
+    .query(({ ctx, input }) => listStock(ctx.shop.deps, input)),
+
+  adjust: adminProcedure
+    .input(adjustStockInputSchema)
+    .mutation(({ ctx, input }) =>
+      adjustStock(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
+    ),
+
+  history: staffProcedure
+    .input(z.object({ skuId: skuIdSchema, cursor }))
+    .query(({ ctx, input }) => listStockHistory(ctx.shop.deps, input.skuId, input.cursor)),
+});
