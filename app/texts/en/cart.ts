@@ -23,7 +23,7 @@ export const cartEn = {
   takeWhatIsLeft: 'Take {count}',
   gone: 'Sold out in the meantime.',
   goneForNow: 'All units are in other shoppers’ checkouts right now. They may come back.',
-  notForSale: 'One item is no longer for sale.',
+  notForSale: 'This is no longer for sale.',
   fixFirst: 'Some items need your attention before you can order.',
   changedTitle: 'Something changed since you added it',
   full: 'Your cart is full. Order what is in it first, or remove something.',

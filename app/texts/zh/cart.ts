@@ -26,7 +26,7 @@ export const cartZh: TranslationOf<typeof cartEn> = {
   takeWhatIsLeft: '改为 {count} 件',
   gone: '刚刚售罄。',
   goneForNow: '目前全部在其他顾客的结账中，可能还会恢复供应。',
-  notForSale: '有一件商品已下架。',
+  notForSale: '此商品已下架。',
   fixFirst: '有些商品需要您处理后才能下单。',
   changedTitle: '加入之后有变化',
   full: '购物车已满。请先下单，或移除一些商品。',

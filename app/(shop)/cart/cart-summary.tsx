@@ -1,0 +1,46 @@
+'use client';
+
+import { ArrowRight } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTransition } from 'react';
+import { priceOf } from '#app/cart/cart-contents.ts';
+import type { CartContents } from '#app/cart/cart-contents.ts';
+import { acceptPrices } from '#app/cart/cart-store.ts';
+import { OrderTotal } from '#app/cart/order-total.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import { Card } from '#app/components/ui/card.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** What it comes to, and the way on. */
+export function CartSummary({ contents }: { contents: CartContents }) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const [leaving, startLeaving] = useTransition();
+
+  function goOn() {
+    acceptPrices(new Map(contents.items.map((item) => [item.skuId, priceOf(item)])));
+    startLeaving(() => router.push('/checkout'));
+  }
+
+  return (
+    <Card className="lg:sticky lg:top-24">
+      <h2 className="mb-4 text-xl font-semibold">{t('cart.summary')}</h2>
+      <OrderTotal contents={contents} />
+      <Button
+        variant="primary"
+        size="lg"
+        className="mt-5 w-full"
+        disabled={!contents.orderable}
+        pending={leaving}
+        aria-describedby={contents.orderable ? undefined : 'fix-first'}
+        onClick={goOn}
+      >
+        {t('cart.checkout')}
+        <ArrowRight aria-hidden className="size-5" />
+      </Button>
+      <p id="fix-first" className="mt-3 text-sm text-ink-soft">
+        {contents.orderable ? t('cart.notYetHeld') : t('cart.fixFirst')}
+      </p>
+    </Card>
+  );
+}

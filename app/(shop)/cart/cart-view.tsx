@@ -1,0 +1,77 @@
+'use client';
+
+import { ShoppingBag } from 'lucide-react';
+import Link from 'next/link';
+import { CartLoading } from '#app/cart/cart-loading.tsx';
+import { useCartContents } from '#app/cart/use-cart-contents.ts';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { CartItemRow } from './cart-item-row.tsx';
+import { CartSummary } from './cart-summary.tsx';
+
+/** The cart beside what the shop says of it at this moment. */
+export function CartView() {
+  const { t } = useTexts();
+  const { contents, failed, stale, retry } = useCartContents();
+
+  if (!contents) {
+    if (!failed) return <CartLoading />;
+    return (
+      <ErrorState
+        title={t('errors.connection')}
+        action={
+          <Button variant="primary" onClick={retry}>
+            {t('ui.tryAgain')}
+          </Button>
+        }
+      />
+    );
+  }
+  if (contents.items.length === 0) return <EmptyCart />;
+
+  const changed = contents.priceMoved || !contents.orderable;
+  return (
+    <div className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
+      <section aria-label={t('cart.items')}>
+        {/* What changes while the shopper looks is said aloud too. */}
+        <div role="status">
+          {changed && (
+            <Notice tone="warn" title={t('cart.changedTitle')} className="mb-4">
+              {!contents.orderable && <p>{t('cart.fixFirst')}</p>}
+            </Notice>
+          )}
+          {stale && (
+            <Notice className="mb-4">
+              <p>{t('cart.stale')}</p>
+            </Notice>
+          )}
+        </div>
+        <ul className="flex flex-col divide-y divide-line border-y border-line">
+          {contents.items.map((item) => (
+            <CartItemRow key={item.skuId} item={item} currency={contents.currency} />
+          ))}
+        </ul>
+      </section>
+      <CartSummary contents={contents} />
+    </div>
+  );
+}
+
+function EmptyCart() {
+  const { t } = useTexts();
+  return (
+    <EmptyState
+      title={t('cart.emptyTitle')}
+      icon={<ShoppingBag aria-hidden className="size-8" />}
+      action={
+        <Link href="/" className={buttonClass({ variant: 'primary' })}>
+          {t('cart.goShopping')}
+        </Link>
+      }
+    >
+      {t('cart.emptyText')}
+    </EmptyState>
+  );
+}

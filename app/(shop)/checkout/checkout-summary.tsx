@@ -1,0 +1,76 @@
+'use client';
+
+import Image from 'next/image';
+import Link from 'next/link';
+import { priceOf } from '#app/cart/cart-contents.ts';
+import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
+import { OrderTotal } from '#app/cart/order-total.tsx';
+import { Card } from '#app/components/ui/card.tsx';
+import { Skeleton } from '#app/components/ui/skeleton.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** What is about to be ordered; the children are what follows the total. */
+export function CheckoutSummary(props: {
+  contents: CartContents | null;
+  children: React.ReactNode;
+}) {
+  const { contents } = props;
+  const { t } = useTexts();
+  return (
+    <Card className="flex flex-col gap-5 lg:sticky lg:top-24">
+      <div className="flex items-baseline justify-between gap-4">
+        <h2 className="text-xl font-semibold">{t('checkout.yourOrder')}</h2>
+        <Link href="/cart" className="text-accent underline underline-offset-4">
+          {t('checkout.change')}
+        </Link>
+      </div>
+      {contents ? (
+        <>
+          <ul className="flex flex-col gap-4">
+            {contents.items.map((item) => (
+              <Item key={item.skuId} item={item} currency={contents.currency} />
+            ))}
+          </ul>
+          <div>
+            <OrderTotal contents={contents} />
+          </div>
+        </>
+      ) : (
+        <div role="status">
+          <span className="sr-only">{t('ui.loading')}</span>
+          <Skeleton className="mb-4 h-16" />
+          <Skeleton className="h-32" />
+        </div>
+      )}
+      {props.children}
+    </Card>
+  );
+}
+
+function Item({ item, currency }: { item: CartItem; currency: string }) {
+  const { t, format } = useTexts();
+  const { sku, quantity } = item;
+  const price = priceOf(item);
+  return (
+    <li className="flex gap-3">
+      {sku && (
+        <Image
+          src={sku.image}
+          alt=""
+          width={64}
+          height={64}
+          unoptimized
+          className="size-16 shrink-0 rounded-control bg-sunken object-cover"
+        />
+      )}
+      <div className="min-w-0 grow">
+        <p className="font-medium">{sku?.productName ?? item.name}</p>
+        <p className="text-sm text-ink-soft">{sku && Object.values(sku.options).join(' · ')}</p>
+        <p className="text-sm text-ink-soft tabular-nums">
+          {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
+        </p>
+      </div>
+      <p className="font-medium tabular-nums">{format.money(price * quantity, currency)}</p>
+    </li>
+  );
+}

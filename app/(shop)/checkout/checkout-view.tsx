@@ -1,0 +1,81 @@
+'use client';
+
+import { ShoppingBag } from 'lucide-react';
+import Link from 'next/link';
+import { useCartContents } from '#app/cart/use-cart-contents.ts';
+import type { Country } from '#app/checkout/countries.ts';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { AddressFields } from './address-fields.tsx';
+import { CheckoutSummary } from './checkout-summary.tsx';
+import { ErrorSummary } from './error-summary.tsx';
+import { PlaceOrderButton } from './place-order-button.tsx';
+import { Refusal } from './refusal.tsx';
+import { useCheckoutForm } from './use-checkout-form.ts';
+import { usePlaceOrder } from './use-place-order.ts';
+
+/** One form: where the order goes, what is in it, and the button that places it. */
+export function CheckoutView({ countries }: { countries: Country[] }) {
+  const { t } = useTexts();
+  const { contents, failed, stale } = useCartContents();
+  const form = useCheckoutForm();
+  const placing = usePlaceOrder(contents, form);
+
+  if (contents?.items.length === 0 && !placing.placed) return <NothingToOrder />;
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => void placing.submit(event)}
+      className="grid gap-8 lg:grid-cols-[1fr_24rem] lg:items-start"
+    >
+      <div className="flex flex-col gap-8">
+        <ErrorSummary form={form} />
+        <AddressFields form={form} countries={countries} />
+      </div>
+      <CheckoutSummary contents={contents}>
+        <Refusal
+          refusal={placing.refusal}
+          contents={contents}
+          onOrderThisToo={placing.orderThisToo}
+        />
+        {contents?.orderable === false && !placing.placed && (
+          <Notice tone="warn" role="status">
+            <p>{t('cart.fixFirst')}</p>
+            <Link href="/cart" className="font-medium underline underline-offset-4">
+              {t('checkout.backToCart')}
+            </Link>
+          </Notice>
+        )}
+        {(failed || stale) && (
+          <Notice role="status">
+            <p>{t('cart.stale')}</p>
+          </Notice>
+        )}
+        <PlaceOrderButton
+          pending={placing.pending}
+          disabled={contents?.orderable !== true && !placing.placed}
+        />
+      </CheckoutSummary>
+    </form>
+  );
+}
+
+function NothingToOrder() {
+  const { t } = useTexts();
+  return (
+    <EmptyState
+      title={t('cart.emptyTitle')}
+      icon={<ShoppingBag aria-hidden className="size-8" />}
+      action={
+        <Link href="/" className={buttonClass({ variant: 'primary' })}>
+          {t('cart.goShopping')}
+        </Link>
+      }
+    >
+      {t('cart.emptyText')}
+    </EmptyState>
+  );
+}

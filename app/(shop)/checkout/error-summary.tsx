@@ -1,0 +1,45 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+import { fieldId, fieldMessage, fieldNames } from '#app/checkout/checkout-fields.ts';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { CheckoutFormApi } from './use-checkout-form.ts';
+
+/** All that keeps the form from being sent, with a link to each; takes the focus when it comes. */
+export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
+  const { t } = useTexts();
+  const box = useRef<HTMLDivElement>(null);
+  const { submitCount, isSubmitSuccessful } = form.formState;
+  const wrong = fieldNames.flatMap((name) => {
+    const { error } = form.getFieldState(name, form.formState);
+    return error ? [{ name, issue: error.type }] : [];
+  });
+
+  useEffect(() => {
+    if (submitCount > 0 && !isSubmitSuccessful) box.current?.focus();
+  }, [submitCount, isSubmitSuccessful]);
+
+  if (submitCount === 0 || wrong.length === 0) return null;
+  return (
+    <Notice ref={box} tone="bad" role="alert" tabIndex={-1} title={t('checkout.summaryTitle')}>
+      <p>{t('checkout.summaryCount', { count: wrong.length })}</p>
+      <ul className="list-disc pl-5">
+        {wrong.map(({ name, issue }) => (
+          <li key={name}>
+            <a
+              href={`#${fieldId(name)}`}
+              className="underline underline-offset-4"
+              onClick={(event) => {
+                event.preventDefault();
+                form.setFocus(name);
+              }}
+            >
+              {fieldMessage(t, name, form.getValues(name) ?? '', issue)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

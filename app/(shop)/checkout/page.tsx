@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { countriesIn } from '#app/checkout/countries.ts';
+import { Page, PageTitle } from '#app/components/page.tsx';
+import { serverTexts } from '#app/texts/server-texts.ts';
+import { CheckoutView } from './checkout-view.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await serverTexts();
+  return { title: t('checkout.title') };
+}
+
+export default async function CheckoutPage() {
+  const { t, locale } = await serverTexts();
+  return (
+    <Page>
+      <PageTitle className="mb-6">{t('checkout.title')}</PageTitle>
+      {/* Named here, since the browser's own names may differ from those the page was made with. */}
+      <CheckoutView countries={countriesIn(locale)} />
+    </Page>
+  );
+}

@@ -1,0 +1,26 @@
+'use client';
+
+import { Button } from '#app/components/ui/button.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** Places the order, and says what comes after it. */
+export function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: boolean }) {
+  const { t } = useTexts();
+  return (
+    <div>
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        className="w-full"
+        disabled={disabled}
+        pending={pending}
+      >
+        {t('checkout.placeOrder')}
+      </Button>
+      <p role="status" className="mt-3 text-sm text-ink-soft">
+        {pending ? t('checkout.placing') : t('checkout.next')}
+      </p>
+    </div>
+  );
+}

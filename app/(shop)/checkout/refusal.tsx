@@ -1,0 +1,105 @@
+'use client';
+
+import Link from 'next/link';
+import { useEffect, useRef } from 'react';
+import type { CartContents } from '#app/cart/cart-contents.ts';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { domainErrorOf } from '#app/errors/domain-error.ts';
+import type { DomainAnswer } from '#app/errors/domain-error.ts';
+import { errorText, isAnswer } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { PlaceOrderRefusal } from './use-place-order.ts';
+
+/** Why the order was not placed, and the way on; takes the focus when it comes. */
+export function Refusal(props: {
+  refusal: PlaceOrderRefusal | null;
+  contents: CartContents | null;
+  onOrderThisToo: () => void;
+}) {
+  const { refusal, contents } = props;
+  const texts = useTexts();
+  const { t } = texts;
+  const box = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (refusal) box.current?.focus();
+  }, [refusal]);
+
+  if (!refusal) return null;
+  const domain = domainErrorOf(refusal.error);
+  const unsure = !domain && !isAnswer(refusal.error);
+  return (
+    <Notice
+      ref={box}
+      tone={unsure ? 'warn' : 'bad'}
+      role="alert"
+      tabIndex={-1}
+      title={t(unsure ? 'checkout.unsureTitle' : 'checkout.refusedTitle')}
+    >
+      <p>{unsure ? t('checkout.unsureText') : errorText(texts, refusal.error)}</p>
+      {domain && <Details domain={domain} contents={contents} />}
+      {domain?.code === 'ORDER_ID_REUSED' ? (
+        <>
+          <p>{t('checkout.alreadyPlacedText')}</p>
+          <div className="mt-2 flex flex-wrap gap-3">
+            <Link href={`/orders/${refusal.orderId}`} className={buttonClass({ size: 'sm' })}>
+              {t('checkout.seePlacedOrder')}
+            </Link>
+            <Button size="sm" onClick={props.onOrderThisToo}>
+              {t('checkout.orderThisToo')}
+            </Button>
+          </div>
+        </>
+      ) : (
+        !unsure && <p>{t('checkout.nothingLost')}</p>
+      )}
+    </Notice>
+  );
+}
+
+function Details(props: { domain: DomainAnswer; contents: CartContents | null }) {
+  const { domain, contents } = props;
+  const { t, format } = useTexts();
+  const currency = contents?.currency ?? 'EUR';
+  switch (domain.code) {
+    case 'PRICE_CHANGED':
+      return (
+        <p className="font-semibold">
+          {t('checkout.newTotal', { total: format.money(domain.totalCents, currency) })}
+        </p>
+      );
+    case 'OUT_OF_STOCK':
+      return (
+        <>
+          <ul className="list-disc pl-5">
+            {domain.lines.map((line) => (
+              <li key={line.skuId}>
+                {t('checkout.outOfStockLine', {
+                  name: contents?.items.find(({ skuId }) => skuId === line.skuId)?.name ?? '',
+                  wanted: line.wanted,
+                  available: line.available,
+                })}
+              </li>
+            ))}
+          </ul>
+          <NoticeLink href="/cart">{t('checkout.backToCart')}</NoticeLink>
+        </>
+      );
+    case 'UNKNOWN_SKU':
+      return <NoticeLink href="/cart">{t('checkout.backToCart')}</NoticeLink>;
+    case 'TOO_MANY_OPEN_ORDERS':
+    case 'TOO_MANY_UNITS_HELD':
+      return <NoticeLink href="/orders">{t('checkout.seeOpenOrders')}</NoticeLink>;
+    default:
+      return null;
+  }
+}
+
+function NoticeLink({ href, children }: { href: string; children: React.ReactNode }) {
+  return (
+    <Link href={href} className="font-medium underline underline-offset-4">
+      {children}
+    </Link>
+  );
+}

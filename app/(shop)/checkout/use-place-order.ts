@@ -1,0 +1,82 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import type { CartContents } from '#app/cart/cart-contents.ts';
+import { emptyCart } from '#app/cart/cart-store.ts';
+import { attemptOrderId, endAttempt } from '#app/checkout/checkout-attempt.ts';
+import { fieldNames } from '#app/checkout/checkout-fields.ts';
+import type { CheckoutForm } from '#app/checkout/checkout-form-schema.ts';
+import { trpc } from '#app/data/trpc.ts';
+import { domainErrorOf } from '#app/errors/domain-error.ts';
+import type { CheckoutFormApi } from './use-checkout-form.ts';
+
+/** Why the last try did not work, and the order it was about. */
+export type PlaceOrderRefusal = { error: unknown; orderId: string };
+
+/**
+ * Places what is in the cart, once.
+ *
+ * @returns `placed` once it is, until the order's page has come up
+ */
+export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormApi) {
+  const router = useRouter();
+  const utils = trpc.useUtils();
+  const place = trpc.orders.place.useMutation();
+  const [refusal, setRefusal] = useState<PlaceOrderRefusal | null>(null);
+  const [placed, setPlaced] = useState(false);
+
+  async function placeOrder(typed: CheckoutForm) {
+    if (!contents || placed) return;
+    setRefusal(null);
+    const order = {
+      ...typed,
+      lines: contents.items.map(({ skuId, quantity }) => ({ skuId, quantity })),
+      expectedTotalCents: contents.totalCents,
+    };
+    try {
+      const { orderId } = await placeWithGoodId(order);
+      setPlaced(true);
+      endAttempt();
+      emptyCart();
+      router.push(`/orders/${orderId}`);
+    } catch (error) {
+      setRefusal({ error, orderId: attemptOrderId() });
+      markFields(error);
+      // Whatever refused it, the cart should show the truth now.
+      void utils.catalog.skus.invalidate();
+    }
+  }
+
+  /** An id made while the clock was still wrong is replaced, since no order can bear it. */
+  async function placeWithGoodId(order: Omit<Parameters<typeof place.mutateAsync>[0], 'orderId'>) {
+    try {
+      return await place.mutateAsync({ ...order, orderId: attemptOrderId() });
+    } catch (error) {
+      if (domainErrorOf(error)?.code !== 'ORDER_ID_TIME') throw error;
+      endAttempt();
+      return await place.mutateAsync({ ...order, orderId: attemptOrderId() });
+    }
+  }
+
+  function markFields(error: unknown) {
+    const domain = domainErrorOf(error);
+    if (domain?.code !== 'VALIDATION') return;
+    for (const issue of domain.issues) {
+      const name = fieldNames.find((known) => known === issue.path);
+      if (name) form.setError(name, { type: 'server', message: issue.message });
+    }
+  }
+
+  return {
+    refusal,
+    placed,
+    pending: place.isPending || placed,
+    submit: form.handleSubmit(placeOrder),
+    /** The shopper has seen that an order was placed, and wants this one besides. */
+    orderThisToo() {
+      endAttempt();
+      void form.handleSubmit(placeOrder)();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { addToCart } from '#app/cart/cart-store.ts';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import type { OrderView } from '#app/order/order-view.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** What to do once an order has ended without being paid. */
+export function AfterCancelled({ order }: { order: OrderView }) {
+  const { t } = useTexts();
+  const router = useRouter();
+
+  function putBackInCart() {
+    for (const line of order.lines) {
+      addToCart({
+        skuId: line.skuId,
+        quantity: line.quantity,
+        seenPriceCents: line.unitPriceCents,
+        name: line.name,
+      });
+    }
+    router.push('/cart');
+  }
+
+  return (
+    <div className="flex flex-wrap gap-3">
+      <Button variant="primary" onClick={putBackInCart}>
+        {t('order.putBackInCart')}
+      </Button>
+      <Link href="/" className={buttonClass()}>
+        {t('order.orderAgain')}
+      </Link>
+    </div>
+  );
+}

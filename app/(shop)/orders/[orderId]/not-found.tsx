@@ -1,0 +1,31 @@
+import { KeyRound } from 'lucide-react';
+import Link from 'next/link';
+import { Page } from '#app/components/page.tsx';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { serverTexts } from '#app/texts/server-texts.ts';
+
+export default async function OrderNotFound() {
+  const { t } = await serverTexts();
+  return (
+    <Page>
+      <EmptyState
+        heading="h1"
+        title={t('order.notFoundTitle')}
+        icon={<KeyRound aria-hidden className="size-8" />}
+        action={
+          <>
+            <Link href="/orders" className={buttonClass({ variant: 'primary' })}>
+              {t('ui.myOrders')}
+            </Link>
+            <Link href="/" className={buttonClass()}>
+              {t('ui.goToShop')}
+            </Link>
+          </>
+        }
+      >
+        {t('order.notFoundText')}
+      </EmptyState>
+    </Page>
+  );
+}

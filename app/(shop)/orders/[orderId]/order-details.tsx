@@ -1,0 +1,100 @@
+'use client';
+
+import Image from 'next/image';
+import Link from 'next/link';
+import { Card } from '#app/components/ui/card.tsx';
+import type { OrderView } from '#app/order/order-view.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** What was ordered, and where it goes. */
+export function OrderDetails({ order }: { order: OrderView }) {
+  const { t, format } = useTexts();
+  return (
+    <Card>
+      <h2 className="mb-4 text-lg font-semibold">{t('order.items')}</h2>
+      <ul className="flex flex-col gap-4">
+        {order.lines.map((line) => (
+          <Line key={line.skuId} line={line} currency={order.currency} />
+        ))}
+      </ul>
+      <p className="mt-4 flex justify-between gap-4 border-t border-line pt-4 text-lg font-semibold tabular-nums">
+        <span>{t('order.total')}</span>
+        <span>{format.money(order.totalCents, order.currency)}</span>
+      </p>
+      <div className="mt-5 grid gap-5 sm:grid-cols-2">
+        <Address order={order} />
+        <section aria-labelledby="contact">
+          <h3 id="contact" className="mb-1 text-sm text-ink-soft">
+            {t('order.contact')}
+          </h3>
+          <p>{order.email}</p>
+        </section>
+      </div>
+    </Card>
+  );
+}
+
+function Line({ line, currency }: { line: OrderView['lines'][number]; currency: string }) {
+  const { t, format } = useTexts();
+  return (
+    <li className="flex gap-4">
+      <Image
+        src={line.image}
+        alt=""
+        width={72}
+        height={72}
+        unoptimized
+        className="size-18 shrink-0 rounded-control bg-sunken object-cover"
+      />
+      <div className="min-w-0 grow">
+        <h3 className="font-medium">
+          <Link
+            href={`/products/${line.productSlug}?sku=${line.skuId}`}
+            className="underline-offset-4 hover:underline"
+          >
+            {line.name}
+          </Link>
+        </h3>
+        <p className="text-sm text-ink-soft">{Object.values(line.options).join(' · ')}</p>
+        <p className="text-sm text-ink-soft tabular-nums">
+          {t('order.quantityTimes', {
+            quantity: line.quantity,
+            price: format.money(line.unitPriceCents, currency),
+          })}
+        </p>
+      </div>
+      <p className="font-medium tabular-nums">
+        {format.money(line.unitPriceCents * line.quantity, currency)}
+      </p>
+    </li>
+  );
+}
+
+function Address({ order }: { order: OrderView }) {
+  const { t, format } = useTexts();
+  const { shippingAddress: address } = order;
+  const country = new Intl.DisplayNames(format.locale, { type: 'region' }).of(address.country);
+  return (
+    <section aria-labelledby="deliver-to">
+      <h3 id="deliver-to" className="mb-1 text-sm text-ink-soft">
+        {t('order.deliverTo')}
+      </h3>
+      <address className="not-italic">
+        {address.name}
+        <br />
+        {address.line1}
+        <br />
+        {address.line2 && (
+          <>
+            {address.line2}
+            <br />
+          </>
+        )}
+        {address.postalCode} {address.city}
+        <br />
+        {/* Browsers and servers do not name every country alike. */}
+        <span suppressHydrationWarning>{country}</span>
+      </address>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import { WifiOff } from 'lucide-react';
+import { Page, PageTitle } from '#app/components/page.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { serverNowMs } from '#app/clock/server-clock.ts';
+import { useServerNow } from '#app/clock/use-server-now.ts';
+import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
+import { orderStage } from '#app/order/order-view.ts';
+import type { OrderView } from '#app/order/order-view.ts';
+import { useLiveOrder } from '#app/order/use-live-order.ts';
+import type { OrderInput } from '#app/order/use-live-order.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { OrderDetails } from './order-details.tsx';
+import { OrderSteps } from './order-steps.tsx';
+import { Refunds } from './refunds.tsx';
+import { ShareLink } from './share-link.tsx';
+import { StageCard } from './stage-card.tsx';
+
+const overdue = (order: OrderView) =>
+  order.status === 'pending_payment' && Date.parse(order.payBy) <= serverNowMs();
+
+/** An order from its placement to its end, as it happens. */
+export function OrderPageView({ input, initial }: { input: OrderInput; initial: OrderView }) {
+  const { t, format } = useTexts();
+  const { order, lost, refetch } = useLiveOrder(input, initial, overdue);
+  const stage = orderStage(order, useServerNow(initial.now));
+
+  return (
+    <Page data-status={order.status} className="max-w-5xl!">
+      <header className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <PageTitle className="text-2xl! sm:text-3xl!">
+          {t('order.title', { number: order.number })}
+        </PageTitle>
+        <OrderStatusBadge status={order.status} />
+        <p className="w-full text-ink-soft">
+          {t('order.placedAt')}{' '}
+          <time dateTime={order.placedAt}>{format.dateTime(order.placedAt)}</time>
+        </p>
+      </header>
+      <div role="status">
+        {lost && (
+          <Notice tone="warn" title={t('order.connectionLost')} className="mb-6">
+            <p className="flex items-center gap-2">
+              <WifiOff aria-hidden className="size-4 shrink-0" />
+              {t('order.connectionLostText')}
+            </p>
+          </Notice>
+        )}
+      </div>
+      <div className="grid gap-6 lg:grid-cols-[1fr_20rem] lg:items-start">
+        <div className="flex flex-col gap-6">
+          <StageCard order={order} stage={stage} input={input} onChanged={refetch} />
+          <Refunds order={order} />
+          <OrderDetails order={order} />
+        </div>
+        <div className="flex flex-col gap-6">
+          <OrderSteps order={order} stage={stage} />
+          <ShareLink order={order} />
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,84 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Check, Minus } from 'lucide-react';
+import { Card } from '#app/components/ui/card.tsx';
+import type { OrderStage, OrderView } from '#app/order/order-view.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'ended' };
+
+/** What has happened and what happens next, as a list of steps. */
+export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderStage }) {
+  const { t } = useTexts();
+  const steps = useSteps(order, stage);
+  return (
+    <Card>
+      <h2 className="mb-4 text-lg font-semibold">{t('order.nextTitle')}</h2>
+      <ol className="flex flex-col">
+        {steps.map((step, index) => (
+          <li
+            key={step.name}
+            aria-current={step.state === 'now' ? 'step' : undefined}
+            className="relative flex gap-3 pb-5 last:pb-0"
+          >
+            {index < steps.length - 1 && (
+              <span aria-hidden className="absolute top-7 bottom-0 left-3.5 w-px bg-line" />
+            )}
+            <Mark state={step.state} />
+            <div className={clsx('pt-0.5', step.state === 'later' && 'text-ink-soft')}>
+              <p className={clsx(step.state === 'now' && 'font-semibold')}>{step.name}</p>
+              {step.text !== undefined && <p className="text-sm text-ink-soft">{step.text}</p>}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function useSteps(order: OrderView, stage: OrderStage): Step[] {
+  const { t } = useTexts();
+  if (stage === 'cancelled') {
+    const refund = order.refunds.length > 0;
+    const refunded = order.refunds.every(({ state }) => state === 'succeeded');
+    return [
+      { name: t('order.next.cancelled'), state: 'ended' },
+      { name: t('order.next.back'), state: 'done' },
+      ...(refund
+        ? [{ name: t('order.next.refunded'), state: refunded ? 'done' : 'now' } as const]
+        : []),
+    ];
+  }
+  const paid = stage === 'paid';
+  return [
+    { name: t('order.next.held'), text: t('order.next.heldText'), state: 'done' },
+    paid
+      ? { name: t('order.next.paid'), state: 'done' }
+      : { name: t('order.next.pay'), text: t('order.next.payText'), state: 'now' },
+    {
+      name: t('order.next.pack'),
+      text: t('order.next.packText', { email: order.email }),
+      state: paid ? 'now' : 'later',
+    },
+  ];
+}
+
+function Mark({ state }: { state: Step['state'] }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx(
+        'flex size-7 shrink-0 items-center justify-center rounded-full border-2',
+        state === 'done' && 'border-accent bg-accent text-on-accent',
+        state === 'now' && 'border-accent bg-surface',
+        state === 'later' && 'border-line bg-surface',
+        state === 'ended' && 'border-line-strong bg-sunken text-ink-soft',
+      )}
+    >
+      {state === 'done' && <Check className="size-4" />}
+      {state === 'ended' && <Minus className="size-4" />}
+      {state === 'now' && <span className="size-2.5 rounded-full bg-accent" />}
+    </span>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import { CreditCard } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Countdown } from '#app/clock/countdown.tsx';
+import { Button } from '#app/components/ui/button.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import type { OrderView } from '#app/order/order-view.ts';
+import type { OrderInput } from '#app/order/use-live-order.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { CancelOrder } from './cancel-order.tsx';
+import { TimeWarnings } from './time-warnings.tsx';
+
+/** The time that is left, the way to the payment page, and the way out. */
+export function PayPanel(props: {
+  order: OrderView;
+  input: OrderInput;
+  onChanged: () => Promise<unknown>;
+}) {
+  const { order, input, onChanged } = props;
+  const texts = useTexts();
+  const { t, format } = texts;
+  const [leaving, setLeaving] = useState(false);
+  const requestPayment = trpc.orders.requestPayment.useMutation({
+    onSuccess: ({ url }) => {
+      setLeaving(true);
+      window.location.assign(url);
+    },
+    onError: () => void onChanged(),
+  });
+
+  useEffect(() => {
+    // Coming back from the payment page by "back" may show this very page again, as it was left.
+    const arrive = (event: PageTransitionEvent) => {
+      if (!event.persisted) return;
+      setLeaving(false);
+      void onChanged();
+    };
+    window.addEventListener('pageshow', arrive);
+    return () => window.removeEventListener('pageshow', arrive);
+  }, [onChanged]);
+
+  return (
+    <>
+      <TimeWarnings order={order} />
+      <div className="flex flex-wrap items-end justify-between gap-4 rounded-control bg-sunken p-4">
+        <div>
+          <p className="text-sm text-ink-soft">{t('order.timeLeft')}</p>
+          <p className="text-4xl font-semibold">
+            <Countdown until={order.payBy} now={order.now} label={t('order.timeLeft')} />
+          </p>
+          <p className="mt-1 text-sm text-ink-soft">
+            {t('order.payUntil', { time: format.time(order.payBy) })}
+          </p>
+        </div>
+        <p className="text-2xl font-semibold tabular-nums">
+          {format.money(order.totalCents, order.currency)}
+        </p>
+      </div>
+      {requestPayment.isError && (
+        <Notice tone="bad" role="alert">
+          <p>{errorText(texts, requestPayment.error, order.currency)}</p>
+        </Notice>
+      )}
+      <div className="flex flex-col gap-3 sm:flex-row">
+        <Button
+          variant="primary"
+          size="lg"
+          className="grow"
+          pending={requestPayment.isPending || leaving}
+          onClick={() => requestPayment.mutate(input)}
+        >
+          <CreditCard aria-hidden className="size-5" />
+          {t('order.payNow')}
+        </Button>
+        <CancelOrder input={input} onChanged={onChanged} />
+      </div>
+    </>
+  );
+}

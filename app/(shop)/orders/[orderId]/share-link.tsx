@@ -1,0 +1,53 @@
+'use client';
+
+import { Copy } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { toast } from 'sonner';
+import { Button } from '#app/components/ui/button.tsx';
+import { Card } from '#app/components/ui/card.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { Input } from '#app/components/ui/input.tsx';
+import type { OrderView } from '#app/order/order-view.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** The link by which a guest comes back to the order from another device. */
+export function ShareLink({ order }: { order: OrderView }) {
+  const { t } = useTexts();
+  const origin = useSyncExternalStore(subscribeToNothing, pageOrigin, () => '');
+  const link = `${origin}/orders/${order.orderId}?key=${encodeURIComponent(order.key)}`;
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(link);
+      toast.success(t('order.linkCopied'));
+    } catch {
+      // Copying may be forbidden; the link is there to be selected.
+      document.querySelector<HTMLInputElement>('#order-link')?.select();
+    }
+  }
+
+  return (
+    <Card className="flex flex-col gap-3">
+      <h2 className="text-lg font-semibold">{t('order.shareTitle')}</h2>
+      <p className="text-sm text-ink-soft">{t('order.shareText')}</p>
+      <Field id="order-link" label={t('order.linkLabel')} labelHidden>
+        {(control) => (
+          <Input
+            {...control}
+            readOnly
+            value={link}
+            onFocus={(event) => event.target.select()}
+            className="text-sm!"
+          />
+        )}
+      </Field>
+      <Button onClick={() => void copy()}>
+        <Copy aria-hidden className="size-4" />
+        {t('order.copyLink')}
+      </Button>
+    </Card>
+  );
+}
+
+const subscribeToNothing = () => () => {};
+const pageOrigin = () => window.location.origin;

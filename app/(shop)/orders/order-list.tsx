@@ -1,0 +1,88 @@
+'use client';
+
+import { PackageOpen } from 'lucide-react';
+import Link from 'next/link';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { OrderListLoading } from './order-list-loading.tsx';
+import { OrderRow } from './order-row.tsx';
+
+/** While an order waits for its payment the list is looked at again this often. */
+const checkEveryMs = 10_000;
+
+/** The orders of this browser, newest first. */
+export function OrderList() {
+  const texts = useTexts();
+  const { t } = texts;
+  const orders = trpc.orders.list.useInfiniteQuery(
+    {},
+    {
+      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+      refetchInterval: ({ state }) =>
+        state.data?.pages.some(({ orders }) => orders.some(isOpen)) ? checkEveryMs : false,
+    },
+  );
+
+  if (orders.isPending) return <OrderListLoading />;
+  if (!orders.data) {
+    return (
+      <ErrorState
+        title={t('orders.failedTitle')}
+        action={
+          <Button
+            variant="primary"
+            pending={orders.isFetching}
+            onClick={() => void orders.refetch()}
+          >
+            {t('ui.tryAgain')}
+          </Button>
+        }
+      >
+        {errorText(texts, orders.error)}
+      </ErrorState>
+    );
+  }
+  const [first] = orders.data.pages;
+  if (!first || first.orders.length === 0) return <NoOrders />;
+
+  return (
+    <>
+      <ul className="flex flex-col gap-4">
+        {orders.data.pages.flatMap((page) =>
+          page.orders.map((order) => <OrderRow key={order.orderId} order={order} now={page.now} />),
+        )}
+      </ul>
+      {orders.hasNextPage && (
+        <Button
+          className="mx-auto mt-6 flex!"
+          pending={orders.isFetchingNextPage}
+          onClick={() => void orders.fetchNextPage()}
+        >
+          {t('ui.showMore')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const isOpen = (order: { status: string }) => order.status === 'pending_payment';
+
+function NoOrders() {
+  const { t } = useTexts();
+  return (
+    <EmptyState
+      title={t('orders.emptyTitle')}
+      icon={<PackageOpen aria-hidden className="size-8" />}
+      action={
+        <Link href="/" className={buttonClass({ variant: 'primary' })}>
+          {t('cart.goShopping')}
+        </Link>
+      }
+    >
+      {t('orders.emptyText')}
+    </EmptyState>
+  );
+}

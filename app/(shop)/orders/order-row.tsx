@@ -1,0 +1,53 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { Countdown } from '#app/clock/countdown.tsx';
+import { LinkPending } from '#app/components/link-pending.tsx';
+import { Card } from '#app/components/ui/card.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
+
+/** One order in the list: what it was, how it stands, and how long it can still be paid. */
+export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
+  const { t, format } = useTexts();
+  const others = order.units - 1;
+  return (
+    <li>
+      <Card className="relative flex items-center gap-4 transition-colors hover:bg-sunken">
+        <div className="flex min-w-0 grow flex-col gap-1">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 className="font-semibold">
+              <Link
+                href={`/orders/${order.orderId}`}
+                className="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
+              >
+                {t('order.title', { number: order.number })}
+                <LinkPending />
+              </Link>
+            </h2>
+            <OrderStatusBadge status={order.status} />
+          </div>
+          <p>
+            {others > 0
+              ? t('orders.andMore', { name: order.firstLineName, count: others })
+              : order.firstLineName}
+          </p>
+          <p className="text-sm text-ink-soft">{format.dateTime(order.placedAt)}</p>
+          {order.status === 'pending_payment' && (
+            <p className="text-sm font-medium text-warn-ink">
+              {t('orders.payBy')} <Countdown until={order.payBy} now={now} />
+            </p>
+          )}
+        </div>
+        <p className="font-semibold tabular-nums">
+          {format.money(order.totalCents, order.currency)}
+        </p>
+        <ChevronRight aria-hidden className="size-5 shrink-0 text-ink-soft" />
+      </Card>
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+import type { RouterOutputs } from '#app/data/trpc.ts';
+
+export type OrderView = RouterOutputs['orders']['get'];
+
+/** Where an order stands, in the steps that a shopper sees. */
+export type OrderStage = 'to-pay' | 'processing' | 'time-up' | 'paid' | 'cancelled';
+
+/** @param nowMs the server's time */
+export function orderStage(order: OrderView, nowMs: number): OrderStage {
+  if (order.status !== 'pending_payment') return order.status;
+  if (order.payment?.state === 'processing') return 'processing';
+  return Date.parse(order.payBy) <= nowMs ? 'time-up' : 'to-pay';
+}
+
+/** Of two states of one order the one that the server gave last; answers may overtake each other. */
+export function newerOf(a: OrderView | undefined, b: OrderView): OrderView {
+  return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;
+}
