@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { cloneTemplate, createTemplate, type TemplateServer } from '#db/test-template.ts';
+import { startThrowAwayServer } from '#db/throw-away-server.ts';
+import { formatLogLine } from '../scripts/log-lines.ts';
+import { startSystem, type System, type SystemOptions } from '../scripts/system.ts';
+
+export { expect } from '@playwright/test';
+
+/** How the shop of a spec is started: `test.use({ system: { paymentWindow: '6s' } })`. */
+export type SystemChoice = Pick<
+  SystemOptions,
+  'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webs' | 'workers' | 'env'
+> & {
+  /** A PostgreSQL of its own, to be killed; otherwise a database on the server that all share. */
+  ownPostgres?: boolean;
+};
+
+type WorkerFixtures = {
+  system: SystemChoice;
+  /** The PostgreSQL that shops share, with a migrated database to clone. */
+  templateServer: TemplateServer;
+  /** A whole shop that serves: web, worker, sandbox and a database, with what its processes say. */
+  shop: System & { lines: string[] };
+};
+type TestFixtures = { logsOfFailure: void };
+
+/** Specs with the same choice share a shop; pages open relative to its address. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  system: [{}, { option: true, scope: 'worker' }],
+
+  templateServer: [
+    // Playwright reads the fixtures that one needs from this pattern, so it must stand here.
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const server = await startThrowAwayServer();
+      try {
+        await use(await createTemplate(server));
+      } finally {
+        await server.stop();
+      }
+    },
+    { scope: 'worker' },
+  ],
+
+  shop: [
+    async ({ system, templateServer }, use) => {
+      const { ownPostgres, ...choice } = system;
+      const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
+      const database = ownPostgres ? undefined : await cloneTemplate(templateServer);
+      const lines: string[] = [];
+      try {
+        const running = await startSystem({
+          ...choice,
+          dataDir,
+          databaseUrl: database?.databaseUrl,
+          // Settings of whoever runs the tests must not change them.
+          environment: basicEnvironment(),
+          port: 0,
+          sandboxPort: 0,
+          durable: false,
+          log: (source, line) => lines.push(formatLogLine(source, line)),
+        });
+        try {
+          await use({ ...running, lines });
+        } finally {
+          await running.stop();
+        }
+      } finally {
+        await database?.drop();
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+    // The first shop of a run builds the pages.
+    { scope: 'worker', timeout: 300_000 },
+  ],
+
+  baseURL: ({ shop }, use) => use(shop.shopUrl),
+
+  logsOfFailure: [
+    async ({ shop }, use, testInfo) => {
+      const from = shop.lines.length;
+      await use();
+      if (testInfo.status === testInfo.expectedStatus) return;
+      const body = shop.lines.slice(from).join('\n');
+      await testInfo.attach('what the processes said', { body, contentType: 'text/plain' });
+    },
+    { auto: true },
+  ],
+});
+
+function basicEnvironment(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'];
+  const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
+}

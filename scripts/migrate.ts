@@ -1,0 +1,16 @@
+// npm run migrate: brings the database of DATABASE_URL, or the embedded one, up to date.
+import { migrate } from '#db/migrate.ts';
+import { checkDatabase } from './check-database.ts';
+import { databaseUrlForCommands } from './command-database.ts';
+
+const { databaseUrl, close } = await databaseUrlForCommands();
+try {
+  await checkDatabase(databaseUrl);
+  await migrate(databaseUrl);
+  console.log('The database is up to date.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  await close();
+}
