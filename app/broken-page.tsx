@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import { Page } from './components/page.tsx';
+import { Page } from './components/page-frame.tsx';
 import { Button } from './components/ui/button.tsx';
 import { ErrorState } from './components/ui/states.tsx';
 import { useTexts } from './texts/texts-provider.tsx';

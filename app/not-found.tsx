@@ -1,6 +1,6 @@
 import { Compass } from 'lucide-react';
 import Link from 'next/link';
-import { Page } from './components/page.tsx';
+import { Page } from './components/page-frame.tsx';
 import { buttonClass } from './components/ui/button.tsx';
 import { EmptyState } from './components/ui/states.tsx';
 import { serverTexts } from './texts/server-texts.ts';

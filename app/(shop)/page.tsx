@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { Page, PageTitle } from '#app/components/page.tsx';
+import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';

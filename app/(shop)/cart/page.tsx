@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { Page, PageTitle } from '#app/components/page.tsx';
+import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { CartView } from './cart-view.tsx';
 

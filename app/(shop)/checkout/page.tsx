@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { countriesIn } from '#app/checkout/countries.ts';
-import { Page, PageTitle } from '#app/components/page.tsx';
+import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { CheckoutView } from './checkout-view.tsx';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { Page, PageTitle } from '#app/components/page.tsx';
+import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { serverData } from '#app/data/server-data.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { OrderList } from './order-list.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
 import { WifiOff } from 'lucide-react';
-import { Page, PageTitle } from '#app/components/page.tsx';
+import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { serverNowMs } from '#app/clock/server-clock.ts';
 import { useServerNow } from '#app/clock/use-server-now.ts';

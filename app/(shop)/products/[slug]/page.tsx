@@ -3,7 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { Page } from '#app/components/page.tsx';
+import { Page } from '#app/components/page-frame.tsx';
 import { serverData } from '#app/data/server-data.ts';
 import { answersNotFound } from '#app/data/answers-not-found.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';

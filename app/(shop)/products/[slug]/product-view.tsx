@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { PageTitle } from '#app/components/page.tsx';
+import { PageTitle } from '#app/components/page-frame.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';

@@ -1,0 +1,112 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '#app/components/ui/button.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { Input } from '#app/components/ui/input.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { authClient } from '../staff/auth-client.ts';
+
+const signInSchema = z.object({
+  email: z.email('missingEmail').trim(),
+  password: z.string().min(1, 'missingPassword'),
+});
+
+type Failure = 'wrong' | 'tooOften' | 'wrongAddress' | 'unexpected' | 'noConnection';
+type Mistake = 'missingEmail' | 'missingPassword';
+
+/** @param props.to the page that it leads to */
+export function SignInForm({ to }: { to: string }) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const { register, handleSubmit, formState, resetField, setFocus } = useForm({
+    resolver: zodResolver(signInSchema),
+    defaultValues: { email: '', password: '' },
+  });
+  const { errors, isSubmitting, isSubmitSuccessful } = formState;
+  const mistake = (field: keyof typeof errors) => {
+    const message = errors[field]?.message as Mistake | undefined;
+    return message && t(`admin.signIn.${message}`);
+  };
+
+  const submit = handleSubmit(async (credentials) => {
+    setFailure(null);
+    const failed = await signIn(credentials);
+    if (!failed) {
+      router.replace(to);
+      router.refresh();
+      return;
+    }
+    setFailure(failed);
+    if (failed === 'wrong') resetField('password');
+    setFocus('password');
+  });
+
+  return (
+    // Sent before the page's script runs, a POST keeps the password out of the address.
+    <form method="post" noValidate className="flex flex-col gap-5" onSubmit={(e) => void submit(e)}>
+      {failure && (
+        <Notice tone="bad" role="alert" title={t('admin.signIn.failedTitle')}>
+          <p>{t(`admin.signIn.${failure}`)}</p>
+        </Notice>
+      )}
+      <Field id="email" label={t('admin.signIn.email')} error={mistake('email')}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('email')}
+            type="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+          />
+        )}
+      </Field>
+      <Field id="password" label={t('admin.signIn.password')} error={mistake('password')}>
+        {(control) => (
+          <Input
+            {...control}
+            {...register('password')}
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
+      </Field>
+      <Button
+        type="submit"
+        variant="primary"
+        pending={isSubmitting || (isSubmitSuccessful && failure === null)}
+      >
+        {t('admin.signIn.submit')}
+      </Button>
+    </form>
+  );
+}
+
+async function signIn(credentials: { email: string; password: string }): Promise<Failure | null> {
+  try {
+    const { error } = await authClient.signIn.email(credentials);
+    if (!error) return null;
+    switch (error.status) {
+      case 400:
+      case 401:
+        return 'wrong';
+      case 403:
+        return 'wrongAddress';
+      case 429:
+        return 'tooOften';
+      default:
+        return 'unexpected';
+    }
+  } catch {
+    return 'noConnection';
+  }
+}

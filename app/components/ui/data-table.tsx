@@ -1,0 +1,147 @@
+import { clsx } from 'clsx';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import Link from 'next/link';
+
+export type Column<Row> = {
+  key: string;
+  header: string;
+  cell: (row: Row) => React.ReactNode;
+  /** The cell that names its row; there is one. */
+  rowHeader?: boolean;
+  /** Numbers end where the column ends. */
+  align?: 'end';
+  /** Makes the header a link that sorts, and says how the rows are sorted now. */
+  sort?: { href: string; direction: 'ascending' | 'descending' | null };
+  /** Its cells speak for themselves where each stands below its header on a phone. */
+  headerHidden?: boolean;
+  className?: string;
+};
+
+/**
+ * A table that turns into a list of cards on a narrow screen, where each cell stands beside the
+ * header of its column. The roles are spelled out because browsers forget those of table elements
+ * that are not displayed as a table.
+ *
+ * @param props.caption its accessible name
+ * @param props.toneOf marks a row
+ */
+export function DataTable<Row>(props: {
+  caption: string;
+  columns: Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  toneOf?: (row: Row) => 'warn' | 'bad' | undefined;
+  busy?: boolean;
+}) {
+  const { columns, rows } = props;
+  return (
+    <div
+      className={clsx(
+        'overflow-hidden rounded-card border border-line bg-surface transition-opacity',
+        props.busy && 'opacity-60',
+      )}
+      aria-busy={props.busy || undefined}
+    >
+      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
+      <table role="table" className="block w-full border-collapse text-left lg:table">
+        <caption className="sr-only">{props.caption}</caption>
+        {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
+        <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
+          {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
+          <tr role="row" className="lg:table-row">
+            {columns.map((column) => (
+              <Header key={column.key} column={column} />
+            ))}
+          </tr>
+        </thead>
+        {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
+        <tbody role="rowgroup" className="block lg:table-row-group">
+          {rows.map((row) => (
+            <Row key={props.keyOf(row)} row={row} columns={columns} tone={props.toneOf?.(row)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Header<Row>({ column }: { column: Column<Row> }) {
+  const { sort, align, header } = column;
+  const Arrow = sort?.direction === 'descending' ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      role="columnheader"
+      aria-sort={sort?.direction ?? undefined}
+      className={clsx(
+        'border-b border-line px-3 py-2.5 text-sm font-medium whitespace-nowrap text-ink-soft',
+        align === 'end' && 'text-right',
+        column.className,
+      )}
+    >
+      {sort ? (
+        <Link
+          href={sort.href}
+          scroll={false}
+          className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
+        >
+          {header}
+          <Arrow aria-hidden className={clsx('size-4', sort.direction === null && 'opacity-30')} />
+        </Link>
+      ) : (
+        header
+      )}
+    </th>
+  );
+}
+
+const tones = {
+  warn: 'bg-warn-soft/50',
+  bad: 'bg-bad-soft/50',
+};
+
+function Row<Row>(props: {
+  row: Row;
+  columns: Column<Row>[];
+  tone: keyof typeof tones | undefined;
+}) {
+  return (
+    <tr
+      role="row"
+      className={clsx(
+        'grid grid-cols-1 gap-x-4 gap-y-2 border-b border-line p-4 last:border-b-0',
+        'lg:table-row lg:p-0 lg:hover:bg-sunken/60',
+        props.tone && tones[props.tone],
+      )}
+    >
+      {props.columns.map((column) => (
+        <Cell key={column.key} row={props.row} column={column} />
+      ))}
+    </tr>
+  );
+}
+
+function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
+  const Tag = column.rowHeader ? 'th' : 'td';
+  const labelled = !column.rowHeader && !column.headerHidden;
+  return (
+    <Tag
+      role={column.rowHeader ? 'rowheader' : 'cell'}
+      scope={column.rowHeader ? 'row' : undefined}
+      className={clsx(
+        'min-w-0 align-top font-normal lg:table-cell lg:border-b lg:border-line lg:px-3 lg:py-3 lg:[tr:last-child>&]:border-b-0',
+        labelled && 'grid grid-cols-[minmax(6rem,2fr)_3fr] items-baseline gap-3',
+        column.align === 'end' && 'tabular-nums lg:text-right',
+        column.className,
+      )}
+    >
+      {labelled && (
+        // The header says it already to those who hear the table.
+        <span aria-hidden className="text-sm text-ink-soft lg:hidden">
+          {column.header}
+        </span>
+      )}
+      <div className="min-w-0">{column.cell(row)}</div>
+    </Tag>
+  );
+}

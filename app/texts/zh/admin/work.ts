@@ -1,0 +1,35 @@
+import type { adminSweepsEn } from '../../en/admin/work.ts';
+import type { TranslationOf } from '../../message-types.ts';
+
+export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
+  title: '清扫',
+  intro: '清扫会找出所有任务都遗漏的订单和锁并修正。它会自动运行；正常情况下什么也找不到。',
+  run: '立即清扫',
+  running: '正在清扫……',
+  done: '清扫完成：发现 {orders}和 {locks}。',
+  foundOrders: { other: '{count} 个订单' },
+  foundLocks: { other: '{count} 个锁' },
+  empty: '还没有进行过清扫',
+  emptyText: '您可以立即开始，或等待定时器启动。',
+  column: {
+    startedAt: '开始',
+    took: '用时',
+    startedBy: '启动者',
+    orders: '逾期订单',
+    locks: '逾期锁',
+    refunds: '退款',
+    result: '结果',
+  },
+  cron: '定时器',
+  seconds: '{seconds} 秒',
+  paid: { other: '{count} 个已付款' },
+  cancelled: { other: '{count} 个已取消' },
+  unresolved: { other: '{count} 个未解决' },
+  consumed: { other: '{count} 个已消耗' },
+  released: { other: '{count} 个已释放' },
+  clean: '无需处理',
+  repaired: '已修正',
+  leftOver: '部分留待以后处理',
+  unfinished: '正在运行，或其进程已终止',
+  failed: '失败',
+};
