@@ -60,23 +60,33 @@ export async function findOrderLines(
   }));
 }
 
-/** What these buyers hold in orders that are not paid yet. */
+/**
+ * What these buyers hold in orders that are not paid yet.
+ *
+ * OFFSET 0 keeps it a look-up buyer by buyer, and the status out of it: otherwise the planner, with
+ * the statistics of a table that has just grown, walks all pending orders instead.
+ */
 export async function findHeld(
   db: Database,
   buyerIds: readonly string[],
 ): Promise<{ buyerId: string; orderId: string; skuId: string; quantity: number }[]> {
-  return await db
-    .selectFrom('orders')
-    .innerJoin('order_lines', 'order_lines.order_id', 'orders.order_id')
-    .select([
-      'orders.buyer_id as buyerId',
-      'orders.order_id as orderId',
-      'order_lines.sku_id as skuId',
-      'order_lines.quantity',
-    ])
-    .where('orders.buyer_id', '=', anyOf(buyerIds))
-    .where('orders.status', '=', 'pending_payment')
-    .execute();
+  const { rows } = await sql<{
+    buyerId: string;
+    orderId: string;
+    skuId: string;
+    quantity: number;
+  }>`
+    select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
+    from unnest(${buyerIds}::uuid[]) as buyer (buyer_id),
+      lateral (
+        select order_id, status from orders where orders.buyer_id = buyer.buyer_id offset 0
+      ) as own,
+      lateral (
+        select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
+      ) as line
+    where own.status = 'pending_payment'
+  `.execute(db);
+  return rows;
 }
 
 /** Writes new orders with their lines, in the order given. */
