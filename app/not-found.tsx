@@ -1,27 +1,11 @@
-import { Compass } from 'lucide-react';
-import Link from 'next/link';
-import { Page } from './components/page-frame.tsx';
-import { buttonClass } from './components/ui/button.tsx';
-import { EmptyState } from './components/ui/states.tsx';
-import { serverTexts } from './texts/server-texts.ts';
+import ShopNotFound from './(shop)/not-found.tsx';
+import { ShopFrame } from './(shop)/shop-frame.tsx';
 
-export default async function NotFound() {
-  const { t } = await serverTexts();
+/** For addresses that belong to no part of the site. */
+export default function NotFound() {
   return (
-    <Page>
-      <title>{t('ui.notFoundTitle')}</title>
-      <EmptyState
-        heading="h1"
-        title={t('ui.notFoundTitle')}
-        icon={<Compass aria-hidden className="size-8" />}
-        action={
-          <Link href="/" className={buttonClass({ variant: 'primary' })}>
-            {t('ui.goToShop')}
-          </Link>
-        }
-      >
-        {t('ui.notFoundText')}
-      </EmptyState>
-    </Page>
+    <ShopFrame>
+      <ShopNotFound />
+    </ShopFrame>
   );
 }

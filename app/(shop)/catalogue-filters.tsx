@@ -81,7 +81,7 @@ function SortChoice({ query }: { query: CatalogueQuery }) {
     newest: t('catalogue.sortNewest'),
   };
   return (
-    <Field id="sort" label={t('catalogue.sort')} className="sm:flex-row sm:items-center sm:gap-3">
+    <Field id="sort" label={t('catalogue.sort')} className="flex-row! items-center gap-3!">
       {(control) => (
         <>
           <PendingBar pending={pending} />
@@ -95,7 +95,7 @@ function SortChoice({ query }: { query: CatalogueQuery }) {
               const href = catalogueHref({ ...query, sort, page: 1 });
               startTransition(() => router.push(href, { scroll: false }));
             }}
-            className="sm:w-52"
+            className="grow sm:w-52"
           >
             {catalogueSorts.map((sort) => (
               <option key={sort} value={sort}>

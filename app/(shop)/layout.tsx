@@ -1,29 +1,5 @@
-import Link from 'next/link';
-import { OfflineBanner } from '#app/connection/offline-banner.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
-import { ShopHeader } from './shop-header.tsx';
+import { ShopFrame } from './shop-frame.tsx';
 
-export default async function ShopLayout({ children }: { children: React.ReactNode }) {
-  const { t } = await serverTexts();
-  return (
-    <div className="flex min-h-dvh flex-col">
-      <a
-        href="#content"
-        className="sr-only z-50 rounded-control bg-accent px-4 py-3 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-      >
-        {t('ui.skipToContent')}
-      </a>
-      <ShopHeader />
-      <OfflineBanner />
-      {children}
-      <footer className="border-t border-line">
-        <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
-          <p>{t('ui.footerNote')}</p>
-          <Link href="/admin" prefetch={false} className="underline underline-offset-4">
-            {t('ui.staff')}
-          </Link>
-        </div>
-      </footer>
-    </div>
-  );
+export default function ShopLayout({ children }: { children: React.ReactNode }) {
+  return <ShopFrame>{children}</ShopFrame>;
 }

@@ -58,7 +58,7 @@ function CartLink({ current }: { current: boolean }) {
       <ShoppingBag aria-hidden className="size-5" />
       <span className="hidden sm:inline">{t('ui.cart')}</span>
       {units > 0 && (
-        <span className="absolute top-0.5 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:static">
+        <span className="absolute top-0 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:left-6 sm:right-auto">
           {format.number(units)}
         </span>
       )}

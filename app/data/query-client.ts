@@ -1,4 +1,4 @@
-import { QueryClient, defaultShouldDehydrateQuery } from '@tanstack/react-query';
+import { QueryClient } from '@tanstack/react-query';
 import { domainErrorOf } from '#app/errors/domain-error.ts';
 
 /** How queries behave, in the browser and while a page is rendered on the server. */
@@ -12,11 +12,6 @@ export function createQueryClient(): QueryClient {
         retry: (failures, error) => domainErrorOf(error) === null && failures < 2,
       },
       mutations: { retry: false },
-      dehydrate: {
-        // Pending queries are streamed to the browser as they settle.
-        shouldDehydrateQuery: (query) =>
-          defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
-      },
     },
   });
 }

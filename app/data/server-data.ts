@@ -10,9 +10,9 @@ const queryClient = cache(createQueryClient);
 /**
  * The procedures for server components, run in process as the visitor.
  *
- * @returns `trpc.x.y(input)` calls, `trpc.x.y.prefetch(input)` fills the cache that `HydrateClient`
- *   hands to the client components below it
+ * @returns `trpc.x.y(input)` calls; `await trpc.x.y.prefetch(input)` fills the cache that
+ *   `HydrateClient` hands to the client components below it, and leaves it to them when it fails
  */
 export const serverData = cache(async () =>
-  createHydrationHelpers<AppRouter>(await callerFor(await headers()), queryClient),
+  createHydrationHelpers<AppRouter>(callerFor(await headers()), queryClient),
 );

@@ -46,7 +46,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
         />
       )}
       <div className="flex min-w-0 grow flex-col gap-2">
-        <div className="flex flex-wrap justify-between gap-x-4 gap-y-1">
+        <div className="flex justify-between gap-4">
           <h2 className="font-medium">
             {sku ? (
               <Link
@@ -59,7 +59,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
               name
             )}
           </h2>
-          <p className="font-medium tabular-nums">
+          <p className="shrink-0 font-medium tabular-nums">
             {format.money(price * item.quantity, currency)}
           </p>
         </div>

@@ -70,7 +70,9 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
           {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
         </p>
       </div>
-      <p className="font-medium tabular-nums">{format.money(price * quantity, currency)}</p>
+      <p className="shrink-0 font-medium tabular-nums">
+        {format.money(price * quantity, currency)}
+      </p>
     </li>
   );
 }

@@ -43,7 +43,7 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
             </p>
           )}
         </div>
-        <p className="font-semibold tabular-nums">
+        <p className="shrink-0 font-semibold tabular-nums">
           {format.money(order.totalCents, order.currency)}
         </p>
         <ChevronRight aria-hidden className="size-5 shrink-0 text-ink-soft" />

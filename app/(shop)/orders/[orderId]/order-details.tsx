@@ -55,7 +55,6 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
             {line.name}
           </Link>
         </h3>
-        <p className="text-sm text-ink-soft">{Object.values(line.options).join(' · ')}</p>
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', {
             quantity: line.quantity,
@@ -63,7 +62,7 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
           })}
         </p>
       </div>
-      <p className="font-medium tabular-nums">
+      <p className="shrink-0 font-medium tabular-nums">
         {format.money(line.unitPriceCents * line.quantity, currency)}
       </p>
     </li>
