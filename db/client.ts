@@ -39,7 +39,8 @@ export function createDatabase(pool: pg.Pool): Database {
 
 const INT8_OID = 20;
 
-function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+/** How values of PostgreSQL's types are read: as node-postgres does, and bigint as a number. */
+export function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === INT8_OID && format !== 'binary') return parseInt8;
   return pg.types.getTypeParser(oid, format as 'text');
 }

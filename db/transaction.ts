@@ -8,6 +8,14 @@ export type Trx = Transaction<DB>;
 const ATTEMPTS_MAX = 5;
 const BACKOFF_MS = 10;
 
+type Pause = (ms: number) => Promise<unknown>;
+const pauses = new WeakMap<Database, Pause>();
+
+/** Lets transactions on this database wait by a time of its own before they try again. */
+export function waitBy(db: Database, pause: Pause): void {
+  pauses.set(db, pause);
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction and runs it again, a bounded number of times, when
  * PostgreSQL ended it for a reason that passes: a deadlock, a serialization failure, a duplicate
@@ -27,9 +35,14 @@ export async function inTransaction<T>(
       return await db.transaction().execute(work);
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error;
-      await delay(BACKOFF_MS * 2 ** attempt * (0.5 + Math.random()));
+      await (pauses.get(db) ?? jittered)(BACKOFF_MS * 2 ** attempt);
     }
   }
+}
+
+/** Half to one and a half of it, so that those who met once do not meet again. */
+async function jittered(ms: number): Promise<void> {
+  await delay(ms * (0.5 + Math.random()));
 }
 
 /** Whether running the same transaction again may succeed. */
