@@ -1,0 +1,117 @@
+import {
+  DECLINED_CARD,
+  expectStatus,
+  goToPayment,
+  GOOD_CARD,
+  payWith,
+  placeOrder,
+} from './shopper.ts';
+import { expectSound, sandbox, stockOf } from './stock-room.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+test.afterEach(async ({ shop }) => {
+  await sandbox(shop, 'faults', undefined, 'DELETE');
+  await expectSound(shop);
+});
+
+test('a shopper buys and pays: the order is paid, on hand falls, no lock is left', async ({
+  page,
+  shop,
+}) => {
+  const before = await stockOf(shop, 'walnut-clock');
+  await placeOrder(page, 'walnut-clock');
+  expect(await stockOf(shop, 'walnut-clock')).toEqual({ onHand: before.onHand, locked: 1 });
+
+  await goToPayment(page);
+  await payWith(page, GOOD_CARD);
+  await page.waitForURL(/\/orders\//);
+  await expectStatus(page, 'paid');
+  await expect(page.getByText('Thank you, your order is paid')).toBeVisible();
+  expect(await stockOf(shop, 'walnut-clock')).toEqual({ onHand: before.onHand - 1, locked: 0 });
+});
+
+test('a card is refused, the order waits, and another card pays it', async ({ page, shop }) => {
+  await placeOrder(page, 'aurora-lamp');
+  await goToPayment(page);
+  await payWith(page, DECLINED_CARD);
+  await expect(page.getByRole('alert')).toContainText(/declined/i);
+  expect((await stockOf(shop, 'aurora-lamp')).locked).toBe(1);
+
+  await payWith(page, GOOD_CARD);
+  await page.waitForURL(/\/orders\//);
+  await expectStatus(page, 'paid');
+});
+
+test('a shopper cancels: the stock is free at once and the money was not taken', async ({
+  page,
+  shop,
+}) => {
+  const before = await stockOf(shop, 'cedar-desk-tray');
+  await placeOrder(page, 'cedar-desk-tray');
+  await page.getByRole('button', { name: 'Cancel order' }).click();
+  await page.getByRole('button', { name: 'Yes, cancel the order' }).click();
+  await expectStatus(page, 'cancelled');
+  await expect(page.getByText('Your money was not taken.')).toBeVisible();
+  expect(await stockOf(shop, 'cedar-desk-tray')).toEqual(before);
+});
+
+test('a payment that lands after the cancellation is given back, and the page says so', async ({
+  page,
+  shop,
+}) => {
+  const orderId = await placeOrder(page, 'field-notebook');
+  await goToPayment(page);
+  await page.goto(`/orders/${orderId}`);
+  await page.getByRole('button', { name: 'Cancel order' }).click();
+  await page.getByRole('button', { name: 'Yes, cancel the order' }).click();
+  await expectStatus(page, 'cancelled');
+
+  await sandbox(shop, `sessions/${orderId}/pay-after-expiry`, {});
+  await expect(page.getByText(/was given back to you/)).toBeVisible({ timeout: 20_000 });
+  await expectStatus(page, 'cancelled');
+});
+
+test('an order is found again under my orders and by its link on another device', async ({
+  page,
+  browser,
+  shop,
+}) => {
+  const orderId = await placeOrder(page, 'canvas-tote');
+  const link = await page.getByLabel('Link to this order').inputValue();
+  await page.goto('/orders');
+  await expect(page.getByRole('link', { name: /Canvas Tote/ })).toHaveAttribute(
+    'href',
+    new RegExp(orderId),
+  );
+
+  const elsewhere = await browser.newContext({ baseURL: shop.shopUrl });
+  const other = await elsewhere.newPage();
+  await other.goto(`/orders/${orderId}`);
+  await expect(other.getByText('We cannot show this order')).toBeVisible();
+  await other.goto(link);
+  await expectStatus(other, 'pending_payment');
+  await elsewhere.close();
+});
+
+test('an item that sells out while it is in the cart is refused with what is left', async ({
+  page,
+  browser,
+  shop,
+}) => {
+  await page.goto('/products/ceramic-mug');
+  await page.getByRole('radio', { name: 'Night' }).click();
+  await page.getByLabel('Quantity').fill('3');
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+
+  const elsewhere = await browser.newContext({ baseURL: shop.shopUrl });
+  const rival = await elsewhere.newPage();
+  await rival.goto('/products/ceramic-mug');
+  await rival.getByRole('radio', { name: 'Night' }).click();
+  await expect(rival.getByText('3 left')).toBeVisible();
+  await elsewhere.close();
+
+  await page.goto('/checkout');
+  await expect(page.getByRole('button', { name: 'Place order' })).toBeVisible();
+});

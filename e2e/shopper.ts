@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test';
+import { expect } from './system.ts';
+
+export const GOOD_CARD = '4242 4242 4242 4242';
+export const DECLINED_CARD = '4000 0000 0000 0002';
+
+/** Puts one of a product into the cart, fills in the checkout and places the order. */
+export async function placeOrder(page: Page, slug: string): Promise<string> {
+  await page.goto(`/products/${slug}`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.goto('/cart');
+  await page.getByRole('link', { name: 'Go to checkout' }).click();
+  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('Full name').fill('Ada Shopper');
+  await page.getByLabel('Street and number').fill('1 Loopback Lane');
+  await page.getByLabel('Postal code').fill('12701');
+  await page.getByLabel('Town or city').fill('Localhost');
+  await page.getByLabel('Country').selectOption('DE');
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/);
+  await expectStatus(page, 'pending_payment');
+  return orderIdOf(page);
+}
+
+export function orderIdOf(page: Page): string {
+  return /\/orders\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+}
+
+/** The status that the open order page shows, which changes without a reload. */
+export async function expectStatus(page: Page, status: string, timeoutMs = 10_000): Promise<void> {
+  await expect(page.locator(`[data-status="${status}"]`)).toBeVisible({ timeout: timeoutMs });
+}
+
+/** Follows the order page to the payment service's page. */
+export async function goToPayment(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  await page.waitForURL(/\/pay\//);
+}
+
+/** Pays on the payment service's page with a card. */
+export async function payWith(page: Page, card: string): Promise<void> {
+  await page.getByLabel('Card number').fill(card);
+  await page.getByRole('button', { name: /^Pay/ }).click();
+}

@@ -1,0 +1,44 @@
+import { createDatabase, createPool, type Database } from '#db/client.ts';
+import { audit } from '#server/stock/audit.ts';
+import type { System } from '../scripts/system.ts';
+import { expect } from './system.ts';
+
+/** Looks into the shop's database, and behind its back. */
+export async function inDatabase<T>(shop: System, work: (db: Database) => Promise<T>): Promise<T> {
+  const db = createDatabase(createPool(shop.databaseUrl, { name: 'journey', max: 1 }));
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** On hand and locked of a product's first SKU. */
+export async function stockOf(shop: System, slug: string) {
+  return await inDatabase(shop, (db) =>
+    db
+      .selectFrom('stock')
+      .innerJoin('skus', 'skus.sku_id', 'stock.sku_id')
+      .innerJoin('products', 'products.product_id', 'skus.product_id')
+      .select(['stock.on_hand as onHand', 'stock.locked'])
+      .where('slug', '=', slug)
+      .orderBy('skus.position')
+      .limit(1)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+/** Runs the audit on the shop's database. */
+export async function expectSound(shop: System): Promise<void> {
+  expect((await inDatabase(shop, audit)).violations).toEqual([]);
+}
+
+/** Calls the payment sandbox's control API. */
+export async function sandbox(shop: System, path: string, body?: object, method?: string) {
+  const response = await fetch(`${shop.sandboxUrl}/_sandbox/${path}`, {
+    method: method ?? (body ? 'POST' : 'GET'),
+    headers: { authorization: `Bearer ${shop.sandboxKey}` },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  expect(response.ok, `the sandbox takes ${path}`).toBe(true);
+}
