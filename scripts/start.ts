@@ -3,10 +3,13 @@ import { formatLogLine } from './log-lines.ts';
 import { startSystem, type System } from './system.ts';
 import { watchSources } from './watch-sources.ts';
 
+/** A second Ctrl-C is meant as one when it comes this long after the first. */
+const IMPATIENCE_MS = 1000;
+
 const dev = process.argv.includes('--dev');
 const stopAsked = new AbortController();
 let system: System | undefined;
-let signals = 0;
+let askedAt: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 // A terminal that has gone must not keep the rest from being stopped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -51,16 +54,18 @@ function announce({ shopUrl, sandboxUrl, staff, web, worker }: System): void {
 }
 
 function onSignal(): void {
-  signals += 1;
-  if (signals === 1) {
+  if (askedAt === undefined) {
+    askedAt = Date.now();
     console.log('\nStopping …');
     stopAsked.abort();
     if (system) void stop();
-  } else if (signals === 2 && system) {
-    console.log('Not waiting any longer; nothing that was committed is lost.');
-    for (const process of [...system.webs, ...system.workers, system.sandbox]) {
-      void process?.kill('SIGKILL');
-    }
+    return;
+  }
+  // One Ctrl-C may come twice: from the terminal, and handed on by npm.
+  if (Date.now() - askedAt < IMPATIENCE_MS || !system) return;
+  console.log('Not waiting any longer; nothing that was committed is lost.');
+  for (const process of [...system.webs, ...system.workers, system.sandbox]) {
+    void process?.kill('SIGKILL');
   }
 }
 
