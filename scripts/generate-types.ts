@@ -14,6 +14,7 @@ const SCHEMA_FILE = join(import.meta.dirname, '../db/schema.ts');
 const JSON_COLUMNS = {
   'products.images': 'ColumnType<{ src: string; alt: string }[], string>',
   'skus.options': 'ColumnType<Record<string, string>, string>',
+  'staff_actions.details': 'Generated<ColumnType<Record<string, string | number>, string>>',
 };
 
 const server = await startThrowAwayServer();
