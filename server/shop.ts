@@ -63,7 +63,8 @@ export function createShop(deps: Deps, settings: Settings): Shop {
   };
 }
 
-function createGroup<Command, Result>(run: (commands: Command[]) => Promise<Result[]>) {
+/** Group commit as a web process runs it. */
+export function createGroup<Command, Result>(run: (commands: Command[]) => Promise<Result[]>) {
   return createGroupCommit({
     run,
     groupMax: GROUP_MAX,
