@@ -50,4 +50,6 @@ for (const step of steps) {
     break;
   }
 }
-console.log(`\ntests: ${total.passed} passed, ${total.failed} failed`);
+if (total.passed + total.failed > 0) {
+  console.log(`\ntests: ${total.passed} passed, ${total.failed} failed`);
+}
