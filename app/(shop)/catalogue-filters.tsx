@@ -65,7 +65,9 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
           </>
         )}
       </Field>
-      <Button type="submit">{t('catalogue.searchButton')}</Button>
+      <Button type="submit" className="shrink-0">
+        {t('catalogue.searchButton')}
+      </Button>
     </Form>
   );
 }

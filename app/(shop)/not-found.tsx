@@ -9,7 +9,6 @@ export default async function NotFound() {
   const { t } = await serverTexts();
   return (
     <Page>
-      <title>{t('ui.notFoundTitle')}</title>
       <EmptyState
         heading="h1"
         title={t('ui.notFoundTitle')}

@@ -9,7 +9,7 @@ export const checkoutFormSchema = placeOrderInputSchema.pick({
 
 export type CheckoutForm = z.input<typeof checkoutFormSchema>;
 
-export const emptyForm: CheckoutForm = {
+const emptyForm: CheckoutForm = {
   email: '',
   shippingAddress: { name: '', line1: '', line2: '', city: '', postalCode: '', country: '' },
 };

@@ -14,7 +14,8 @@ export function useServerNow(nowIso: string): number {
   return useSyncExternalStore(subscribeToSeconds, wholeSecondNow, () => Date.parse(nowIso));
 }
 
-const wholeSecondNow = () => Math.floor(serverNowMs() / 1000) * 1000;
+// Rounded up, so that what is left until a moment is never shown as more than it is.
+const wholeSecondNow = () => Math.ceil(serverNowMs() / 1000) * 1000;
 
 /** One timer for all clocks of the page, so that they change together. */
 const listeners = new Set<() => void>();

@@ -20,7 +20,7 @@ export function createFormat(locale: string, timeZone: string) {
     timeStyle: 'medium',
     timeZone,
   });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const currencies = new Map<string, Intl.NumberFormat>();
 
   return {
@@ -42,7 +42,7 @@ export function createFormat(locale: string, timeZone: string) {
     dateTime: (iso: string) => instants.format(new Date(iso)),
     /** To the second, for staff. */
     exactDateTime: (iso: string) => exactInstants.format(new Date(iso)),
-    /** "5 minutes ago", "in 2 hours": in the largest unit that fits. */
+    /** "5 min ago", "in 2 hr": in the largest unit that fits. */
     relative(iso: string, nowMs: number): string {
       const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
       const [unit, size] = unitFor(Math.abs(seconds));

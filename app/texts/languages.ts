@@ -9,7 +9,7 @@ export type Language = keyof typeof languages;
 export const languageCookie = 'language';
 export const timeZoneCookie = 'time-zone';
 
-export function isLanguage(value: string | undefined): value is Language {
+function isLanguage(value: string | undefined): value is Language {
   return value !== undefined && Object.hasOwn(languages, value);
 }
 

@@ -23,7 +23,7 @@ const sizes = {
 /** The classes of a button, for a link that should look like one. */
 export function buttonClass({ variant = 'secondary', size = 'md' }: Look = {}): string {
   return clsx(
-    'inline-flex items-center justify-center gap-2 rounded-control font-medium leading-tight',
+    'inline-flex items-center justify-center gap-2 rounded-control font-medium leading-tight break-keep',
     'transition-colors duration-150 select-none',
     'disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed',
     variants[variant],

@@ -5,6 +5,8 @@ import Link from 'next/link';
 export type Column<Row> = {
   key: string;
   header: string;
+  /** A word more below the header. */
+  headerNote?: string;
   cell: (row: Row) => React.ReactNode;
   /** The cell that names its row; there is one. */
   rowHeader?: boolean;
@@ -74,7 +76,7 @@ function Header<Row>({ column }: { column: Column<Row> }) {
       role="columnheader"
       aria-sort={sort?.direction ?? undefined}
       className={clsx(
-        'border-b border-line px-3 py-2.5 text-sm font-medium whitespace-nowrap text-ink-soft',
+        'border-b border-line px-3 py-2.5 align-bottom text-sm font-medium whitespace-nowrap text-ink-soft',
         align === 'end' && 'text-right',
         column.className,
       )}
@@ -91,8 +93,13 @@ function Header<Row>({ column }: { column: Column<Row> }) {
       ) : (
         header
       )}
+      {column.headerNote && <HeaderNote text={column.headerNote} />}
     </th>
   );
+}
+
+function HeaderNote({ text }: { text: string }) {
+  return <span className="block text-xs font-normal">{text}</span>;
 }
 
 const tones = {
@@ -139,6 +146,7 @@ function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
         // The header says it already to those who hear the table.
         <span aria-hidden className="text-sm text-ink-soft lg:hidden">
           {column.header}
+          {column.headerNote && <HeaderNote text={column.headerNote} />}
         </span>
       )}
       <div className="min-w-0">{column.cell(row)}</div>

@@ -35,7 +35,7 @@ export const checkoutEn = {
   title: 'Checkout',
   contact: 'Contact',
   email: 'E-mail',
-  emailHint: 'For the receipt and a link to your order. Nothing else.',
+  emailHint: 'So that we can reach you about this order. Nothing else.',
   address: 'Delivery address',
   name: 'Full name',
   line1: 'Street and number',

@@ -43,10 +43,9 @@ export const productEn = {
   left: { one: 'Only {count} left', other: 'Only {count} left' },
   soldOut: 'Sold out',
   heldByOthers: {
-    one: '{count} in another shopper’s checkout',
-    other: '{count} in other shoppers’ checkouts',
+    one: '{count} in another shopper’s checkout, back in at most',
+    other: '{count} in other shoppers’ checkouts, back in at most',
   },
-  backIn: 'back in at most',
   backInNote: 'If it is not paid for by then, it is for sale again.',
   availability: 'Availability',
   optionSoldOut: 'sold out',

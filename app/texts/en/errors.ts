@@ -26,6 +26,8 @@ export const errorsEn = {
   RATE_LIMITED: 'That was too often in a short time. Wait a minute, then try again.',
   STOCK_WOULD_GO_NEGATIVE:
     'That would leave less than the {locked} units promised to open orders; {onHand} are on hand.',
+  RESTOCK_TOO_LARGE:
+    'That is more than this order took from the shelf and has not given back yet. Lower the quantities.',
   REFUND_TOO_LARGE: 'That is more than is left to give back. At most {refundable} can be refunded.',
   CONFLICT: 'Somebody changed this at the same time. Load it again and repeat your change.',
   unexpected: 'Something went wrong on our side. Nothing was lost; please try again.',

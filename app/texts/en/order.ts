@@ -1,6 +1,5 @@
 export const orderEn = {
   title: 'Order {number}',
-  number: 'Order number',
   placedAt: 'Placed',
   status: {
     pending_payment: 'Waiting for payment',
@@ -14,7 +13,6 @@ export const orderEn = {
   fiveMinutesLeft: 'Five minutes left to pay.',
   oneMinuteLeft: 'One minute left to pay.',
   payNow: 'Pay now',
-  opening: 'Opening the payment page …',
   payAgain:
     'The last attempt to pay was declined. Nothing was taken; try again or use another card.',
   processingTitle: 'Your payment is being processed',
@@ -61,7 +59,7 @@ export const orderEn = {
     payText: 'On the page of our payment service.',
     paid: 'Paid',
     pack: 'Packed and sent',
-    packText: 'We write to {email} when it leaves.',
+    packText: 'It leaves for {name} as soon as it is packed.',
     back: 'Back on the shelf',
     cancelled: 'Cancelled',
     refunded: 'Money given back',
@@ -94,6 +92,5 @@ export const ordersEn = {
     other: '{name} and {count} more items',
   },
   payBy: 'Pay within',
-  pay: 'Pay',
   failedTitle: 'Your orders could not be loaded',
 } as const;

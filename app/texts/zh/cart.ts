@@ -38,7 +38,7 @@ export const checkoutZh: TranslationOf<typeof checkoutEn> = {
   title: '结账',
   contact: '联系方式',
   email: '电子邮箱',
-  emailHint: '仅用于发送收据和订单链接。',
+  emailHint: '仅用于就此订单与您联系。',
   address: '收货地址',
   name: '收件人姓名',
   line1: '街道和门牌号',

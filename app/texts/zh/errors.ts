@@ -21,6 +21,7 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   FORBIDDEN: '您的角色只能查看，不能更改。请联系管理员。',
   RATE_LIMITED: '操作过于频繁。请等待一分钟后再试。',
   STOCK_WOULD_GO_NEGATIVE: '这样会少于已承诺给未完成订单的 {locked} 件；现有库存 {onHand} 件。',
+  RESTOCK_TOO_LARGE: '超过了此订单可退回货架的数量，请减少数量。',
   REFUND_TOO_LARGE: '超过了可退金额。最多可退 {refundable}。',
   CONFLICT: '有人同时作了更改。请重新加载后再操作。',
   unexpected: '我们这边出了问题。没有丢失任何内容，请重试。',

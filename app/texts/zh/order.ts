@@ -3,7 +3,6 @@ import type { TranslationOf } from '../message-types.ts';
 
 export const orderZh: TranslationOf<typeof orderEn> = {
   title: '订单 {number}',
-  number: '订单号',
   placedAt: '下单时间',
   status: {
     pending_payment: '等待付款',
@@ -17,7 +16,6 @@ export const orderZh: TranslationOf<typeof orderEn> = {
   fiveMinutesLeft: '还有五分钟可以付款。',
   oneMinuteLeft: '还有一分钟可以付款。',
   payNow: '立即付款',
-  opening: '正在打开付款页面……',
   payAgain: '上次付款被拒绝。没有扣款，请重试或更换银行卡。',
   processingTitle: '正在处理您的付款',
   processingText: '银行仍在处理。您无需任何操作，商品继续为您保留。本页会自动更新。',
@@ -62,7 +60,7 @@ export const orderZh: TranslationOf<typeof orderEn> = {
     payText: '在支付服务的页面上完成。',
     paid: '已付款',
     pack: '打包并寄出',
-    packText: '寄出时会通知 {email}。',
+    packText: '打包完成后立即寄给 {name}。',
     back: '回到货架',
     cancelled: '已取消',
     refunded: '已退款',
@@ -90,6 +88,5 @@ export const ordersZh: TranslationOf<typeof ordersEn> = {
   emptyText: '使用此浏览器下的订单会显示在这里。',
   andMore: { other: '{name} 等另外 {count} 件' },
   payBy: '付款剩余时间',
-  pay: '付款',
   failedTitle: '无法加载您的订单',
 };

@@ -1,6 +1,5 @@
 'use client';
 
-import { WifiOff } from 'lucide-react';
 import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { serverNowMs } from '#app/clock/server-clock.ts';
@@ -41,10 +40,7 @@ export function OrderPageView({ input, initial }: { input: OrderInput; initial: 
       <div role="status">
         {lost && (
           <Notice tone="warn" title={t('order.connectionLost')} className="mb-6">
-            <p className="flex items-center gap-2">
-              <WifiOff aria-hidden className="size-4 shrink-0" />
-              {t('order.connectionLostText')}
-            </p>
+            <p>{t('order.connectionLostText')}</p>
           </Notice>
         )}
       </div>

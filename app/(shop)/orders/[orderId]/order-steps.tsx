@@ -58,7 +58,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
       : { name: t('order.next.pay'), text: t('order.next.payText'), state: 'now' },
     {
       name: t('order.next.pack'),
-      text: t('order.next.packText', { email: order.email }),
+      text: t('order.next.packText', { name: order.shippingAddress.name }),
       state: paid ? 'now' : 'later',
     },
   ];

@@ -22,12 +22,11 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
             (sku.available <= fewLeft
               ? t('product.left', { count: sku.available })
               : t('product.inStock'))}
-          {comesBack && ` · ${t('product.heldByOthers', { count: sku.locked })}`}
         </span>
       </p>
       {comesBack && sku.backBy !== null && (
         <p className="mt-1 text-ink-soft">
-          {t('product.backIn')}{' '}
+          {t('product.heldByOthers', { count: sku.locked })}{' '}
           <Countdown until={sku.backBy} now={now} className="font-medium text-ink tabular-nums" />
           {'. '}
           {t('product.backInNote')}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { firstVariant, keepsOthers, optionGroups, withOption } from './variants.ts';
+
+const variant = (size: string, colour: string, available: number) => ({
+  skuId: `${size}-${colour}`,
+  options: { Size: size, Colour: colour },
+  available,
+});
+const smallWhite = variant('S', 'White', 0);
+const smallMoss = variant('S', 'Moss', 2);
+const largeWhite = variant('L', 'White', 5);
+const variants = [smallWhite, smallMoss, largeWhite];
+
+test('the choices are those that the variants have', () => {
+  expect(optionGroups(variants)).toEqual([
+    { name: 'Size', values: ['S', 'L'] },
+    { name: 'Colour', values: ['White', 'Moss'] },
+  ]);
+});
+
+test('the variant asked for is shown first, else one that can be bought', () => {
+  expect(firstVariant(variants, 'S-White')).toBe(smallWhite);
+  expect(firstVariant(variants, undefined)).toBe(smallMoss);
+  expect(firstVariant([smallWhite], 'gone')).toBe(smallWhite);
+  expect(firstVariant([], undefined)).toBeUndefined();
+});
+
+test('changing one choice keeps the others where that combination exists', () => {
+  expect(withOption(variants, smallMoss, 'Colour', 'White')).toBe(smallWhite);
+  expect(withOption(variants, smallMoss, 'Size', 'L')).toBe(largeWhite);
+  expect(keepsOthers(smallMoss, smallWhite, 'Colour')).toBe(true);
+  expect(keepsOthers(smallMoss, largeWhite, 'Size')).toBe(false);
+});
