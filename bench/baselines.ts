@@ -1,41 +1,52 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { v4, v7 } from 'uuid';
-import type { BenchDatabase } from './bench-database.ts';
-import { PRICE_CENTS } from './bench-database.ts';
+import { createSendingBoss } from '#server/jobs.ts';
+import { only, type BenchCase, type OpenCase } from './bench-case.ts';
+import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
+import { measureClosedLoop } from './closed-loop.ts';
+import { shippingAddress } from './new-order.ts';
+import { hot, spread, type Demand } from './demand.ts';
 
-/** How a shop places an order without Holdfast: one transaction each, on its own connection. */
-export interface Baseline {
-  /** Orders placed until the time is up, by 32 connections that each place one after the other. */
-  run(durationMs: number): Promise<number>;
-  close(): Promise<void>;
-}
-
-export const CONNECTIONS = 32;
-
+const CONNECTIONS = 32;
 /** What a payment service takes to answer, when the lock is held meanwhile. */
 const PAYMENT_CALL_MS = 50;
+const PAYMENT_WINDOW_MS = 15 * 60_000;
+const RECOVERY_DELAY_MS = 5 * 60_000;
 
-const address = JSON.stringify({
-  name: 'Bench',
-  line1: '1 Bench Street',
-  city: 'Bench',
-  postalCode: '12345',
-  country: 'DE',
-});
+const way = `${CONNECTIONS} connections, each placing orders of one unit one after the other`;
 
-type Skus = () => string;
+/** How shops place orders without Holdfast, into the same tables on the same server. */
+export const baselines: BenchCase[] = [
+  {
+    name: 'raw-hot',
+    counts: `orders committed, a transaction each in plain SQL without jobs, all of one SKU; ${way}`,
+    open: ({ database }) => openBaseline(database, hot(database)),
+  },
+  {
+    name: 'raw-spread',
+    counts: 'the same over 1,000 SKUs at random',
+    open: ({ database }) => openBaseline(database, spread(database)),
+  },
+  {
+    name: 'naive-hot',
+    counts: `as raw-hot, with the order's two delayed jobs sent by pg-boss in its transaction`,
+    open: ({ database }) => openBaseline(database, hot(database), { jobs: true }),
+  },
+  {
+    name: 'global-lock-hot',
+    counts: `as raw-hot, the row locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
+    open: ({ database }) => openBaseline(database, hot(database), { holdLock: true }),
+  },
+];
 
-/**
- * @param skus names the SKU of the next order
- * @param options.jobs also inserts the order's two delayed jobs, as `naive` does
- * @param options.holdLock asks the payment service while the row is locked, as `global-lock` does
- */
-export async function openBaseline(
+type PlaceJobs = (client: pg.Client, orderId: string, payBy: Date, recoverAt: Date) => unknown;
+
+async function openBaseline(
   database: BenchDatabase,
-  skus: Skus,
+  demand: Demand,
   options: { jobs?: boolean; holdLock?: boolean } = {},
-): Promise<Baseline> {
+): Promise<OpenCase> {
   const clients = await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       const client = new pg.Client({ connectionString: database.databaseUrl });
@@ -43,81 +54,69 @@ export async function openBaseline(
       return client;
     }),
   );
-
-  async function placeOne(client: pg.Client): Promise<void> {
-    const orderId = v7();
-    const skuId = skus();
-    const now = Date.now();
-    const payBy = new Date(now + 900_000);
-    const recoverAt = new Date(now + 1_200_000);
-    await client.query('begin');
-    const { rows } = await client.query<{ location_id: string }>({
-      name: 'take',
-      text: `update stock set locked = locked + 1
-        where sku_id = $1 and on_hand - locked >= 1 returning location_id`,
-      values: [skuId],
-    });
-    if (options.holdLock) await delay(PAYMENT_CALL_MS);
-    await client.query({
-      name: 'order',
-      text: `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,
-        placed_at, pay_by, recover_at) values ($1, $2, 'EUR', $3, $4, $5, $6, $7, $8)`,
-      values: [
-        orderId,
-        v4(),
-        PRICE_CENTS,
-        'b@example.com',
-        address,
-        new Date(now),
-        payBy,
-        recoverAt,
-      ],
-    });
-    await client.query({
-      name: 'line',
-      text: `insert into order_lines values ($1, $2, 1, ${PRICE_CENTS}, 'Bench product')`,
-      values: [orderId, skuId],
-    });
-    await client.query({
-      name: 'lock',
-      text: `insert into stock_locks values ($1, $2, $3, 1, 'active', $4)`,
-      values: [orderId, skuId, rows[0]?.location_id, recoverAt],
-    });
-    if (options.jobs) await insertJobs(client, orderId, payBy, recoverAt);
-    await client.query('commit');
-  }
-
+  const jobs = options.jobs ? await openJobs(database) : null;
   return {
-    async run(durationMs) {
-      const end = performance.now() + durationMs;
-      let placed = 0;
-      await Promise.all(
-        clients.map(async (client) => {
-          while (performance.now() < end) {
-            await placeOne(client);
-            placed++;
-          }
-        }),
-      );
-      return placed;
-    },
+    sample: async (durationMs) =>
+      only(
+        'orders/s',
+        await measureClosedLoop(clients, durationMs, (client) =>
+          placeOne(client, demand, options.holdLock ?? false, jobs?.send),
+        ),
+      ),
     async close() {
       await Promise.all(clients.map((client) => client.end()));
+      await jobs?.close();
     },
   };
 }
 
-/** The two jobs as pg-boss's own insert writes them. */
-async function insertJobs(client: pg.Client, orderId: string, payBy: Date, recoverAt: Date) {
-  for (const [queue, startAfter] of [
-    ['close-orders', payBy],
-    ['recover-stock', recoverAt],
-  ] as const) {
-    await client.query({
-      name: `job ${queue}`,
-      text: `insert into pgboss.job (name, data, start_after, keep_until, policy)
-        values ($1, $2, $3, $3::timestamptz + interval '14 days', 'standard')`,
-      values: [queue, JSON.stringify({ orderIds: [orderId] }), startAfter],
-    });
-  }
+/** Statements as an application sends them: with parameters, unnamed, one round trip each. */
+async function placeOne(
+  client: pg.Client,
+  demand: Demand,
+  holdLock: boolean,
+  sendJobs: PlaceJobs | undefined,
+): Promise<void> {
+  const orderId = v7();
+  const [skuId] = demand();
+  const now = new Date();
+  const payBy = new Date(now.getTime() + PAYMENT_WINDOW_MS);
+  const recoverAt = new Date(payBy.getTime() + RECOVERY_DELAY_MS);
+  await client.query('begin');
+  const { rows } = await client.query<{ location_id: string }>(
+    `update stock set locked = locked + 1
+     where sku_id = $1 and on_hand - locked >= 1 returning location_id`,
+    [skuId],
+  );
+  if (holdLock) await delay(PAYMENT_CALL_MS);
+  await client.query(
+    `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,
+       placed_at, pay_by, recover_at) values ($1, $2, 'EUR', $3, $4, $5, $6, $7, $8)`,
+    [orderId, v4(), PRICE_CENTS, 'b@example.com', shippingAddress, now, payBy, recoverAt],
+  );
+  await client.query(
+    `insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+     values ($1, $2, 1, $3, 'Bench product')`,
+    [orderId, skuId, PRICE_CENTS],
+  );
+  await client.query(
+    `insert into stock_locks (order_id, sku_id, location_id, quantity, recover_at)
+     values ($1, $2, $3, 1, $4)`,
+    [orderId, skuId, rows[0]?.location_id, recoverAt],
+  );
+  await sendJobs?.(client, orderId, payBy, recoverAt);
+  await client.query('commit');
+}
+
+/** Two jobs an order, by pg-boss's own `send` over the connection of the transaction. */
+async function openJobs(database: BenchDatabase) {
+  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  await boss.start();
+  const send: PlaceJobs = async (client, orderId, payBy, recoverAt) => {
+    const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+    const payload = { orderIds: [orderId] };
+    await boss.send('close-orders', payload, { startAfter: payBy, db });
+    await boss.send('recover-stock', payload, { startAfter: recoverAt, db });
+  };
+  return { send, close: () => boss.stop({ graceful: false }) };
 }

@@ -1,21 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { v7 } from 'uuid';
-import { startEmbeddedPostgres } from '#db/embedded.ts';
+import type { EmbeddedPostgres } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
+import { startThrowAwayServer } from '#db/throw-away-server.ts';
+import { root } from '../scripts/programs.ts';
 
-/** A fresh PostgreSQL with production durability, for one run of the benchmark. */
+/** A migrated database with a thousand SKUs and one more that everybody wants. */
 export interface BenchDatabase {
   databaseUrl: string;
-  /** One connection for preparing and looking, outside of what is measured. */
+  /** A superuser's connection for preparing and looking, outside of what is measured. */
   client: pg.Client;
   hotSku: string;
   spreadSkus: string[];
   locationId: string;
-  serverPid: number;
-  stop(): Promise<void>;
+  drop(): Promise<void>;
 }
 
 export const SPREAD_SKUS = 1000;
@@ -24,29 +25,48 @@ export const PRICE_CENTS = 1000;
 /** Units of each SKU: more than any run can sell, so that nothing is ever refused. */
 const ON_HAND = 1_000_000_000;
 
-export async function startBenchDatabase(): Promise<BenchDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
-  const server = await startEmbeddedPostgres({ dataDir, durable: true });
-  await migrate(server.databaseUrl());
-  const client = new pg.Client({ connectionString: server.superuserUrl('holdfast') });
+/**
+ * The PostgreSQL of one run, durable as in production. Its data are kept in the checkout, on the disk
+ * that the shop's own would be on, since a temporary directory may be memory, where fsync is free.
+ */
+export async function startBenchServer(): Promise<EmbeddedPostgres> {
+  const below = join(root, '.data');
+  mkdirSync(below, { recursive: true, mode: 0o700 });
+  return await startThrowAwayServer({ durable: true, below });
+}
+
+export async function createBenchDatabase(server: EmbeddedPostgres): Promise<BenchDatabase> {
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  await asSuperuser(server, `create database ${name} owner holdfast`);
+  const databaseUrl = server.databaseUrl(name);
+  await migrate(databaseUrl);
+  const client = new pg.Client({ connectionString: server.superuserUrl(name) });
   await client.connect();
   const locationId = v7();
   await client.query('insert into locations values ($1, $2)', [locationId, 'Bench']);
   const [hotSku = '', ...spreadSkus] = await insertSkus(client, locationId, 1 + SPREAD_SKUS);
   await client.query('vacuum analyze');
   return {
-    databaseUrl: server.databaseUrl(),
+    databaseUrl,
     client,
     hotSku,
     spreadSkus,
     locationId,
-    serverPid: server.pid,
-    async stop() {
+    async drop() {
       await client.end();
-      await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await asSuperuser(server, `drop database ${name} with (force)`);
     },
   };
+}
+
+async function asSuperuser(server: EmbeddedPostgres, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.superuserUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function insertSkus(client: pg.Client, locationId: string, count: number): Promise<string[]> {
@@ -64,11 +84,13 @@ async function insertSkus(client: pg.Client, locationId: string, count: number):
     [skuIds, productIds],
   );
   await client.query(
-    `insert into stock (sku_id, location_id, on_hand) select id, $2, ${ON_HAND} from unnest($1::uuid[]) as id`,
+    `insert into stock (sku_id, location_id, on_hand)
+     select id, $2, ${ON_HAND} from unnest($1::uuid[]) as id`,
     [skuIds, locationId],
   );
   await client.query(
     `insert into stock_adjustments
+       (sku_id, adjustment_id, location_id, delta, reason, note, made_by, made_at)
      select id, gen_random_uuid(), $2, ${ON_HAND}, 'opening', '', 'bench', now()
      from unnest($1::uuid[]) as id`,
     [skuIds, locationId],

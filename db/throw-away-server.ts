@@ -8,16 +8,22 @@ import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
 /**
  * Starts a PostgreSQL with nothing in it and nothing to lose, for one run of tests or of a tool.
  * `stop()` ends it and removes its data; so does the death of this process, however it comes.
+ *
+ * @param options.durable writes to the disk as in production, for who measures what that costs
+ * @param options.below the directory that its data are kept in meanwhile
  */
-export async function startThrowAwayServer(): Promise<EmbeddedPostgres> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-postgres-'));
+export async function startThrowAwayServer(
+  options: { durable?: boolean; below?: string } = {},
+): Promise<EmbeddedPostgres> {
+  const { durable = false, below = tmpdir() } = options;
+  const dataDir = mkdtempSync(join(below, 'holdfast-postgres-'));
   const releaseGuard = postGuard(dataDir);
   const cleanUp = () => {
     rmSync(dataDir, { recursive: true, force: true });
     releaseGuard();
   };
   try {
-    const server = await startEmbeddedPostgres({ dataDir, durable: false });
+    const server = await startEmbeddedPostgres({ dataDir, durable });
     return { ...server, stop: () => server.stop().finally(cleanUp) };
   } catch (error) {
     cleanUp();

@@ -1,0 +1,38 @@
+import type { Stage } from './stage.ts';
+
+/** One thing that is measured, in every round, beside the others. */
+export interface BenchCase {
+  name: string;
+  /** What its figures count, for who reads the table. */
+  counts: string;
+  /**
+   * Measured by itself after the rounds, at most so often, since it needs a database of its own or
+   * takes long. Others are measured in every round, one after the other.
+   */
+  alone?: { samplesMax: number };
+  /** Only with --large. */
+  large?: boolean;
+  open(stage: Stage): Promise<OpenCase>;
+}
+
+export interface OpenCase {
+  /** Measures once, for about so long where a case has no end of its own. */
+  sample(durationMs: number): Promise<Figures>;
+  close?(): Promise<void>;
+}
+
+/** What one sample found. The figure that a case is about has the name ''. */
+export type Figures = Record<string, Figure>;
+
+export interface Figure {
+  unit: Unit;
+  value: number;
+}
+
+export type Unit =
+  'orders/s' | 'payments/s' | 'calls/s' | 'ms' | 's' | 'MB' | 'CPU ms/1,000 orders' | 'orders';
+
+/** A sample with one figure. */
+export function only(unit: Unit, value: number): Figures {
+  return { '': { unit, value } };
+}

@@ -1,0 +1,152 @@
+import { v7 } from 'uuid';
+import { addMs } from '#server/clock.ts';
+import type { Deps } from '#server/deps.ts';
+import { closeOrders } from '#server/orders/close-orders.ts';
+import type { PaymentFact } from '#server/payments/payment.ts';
+import { recoverStock } from '#server/stock/recover-stock.ts';
+import { only, type BenchCase, type OpenCase } from './bench-case.ts';
+import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
+import { measureClosedLoop, measureList } from './closed-loop.ts';
+import { hot, spread, type Demand } from './demand.ts';
+import type { Engine } from './engine.ts';
+import { newOrder } from './new-order.ts';
+import { insertPendingOrders } from './prepared-orders.ts';
+
+/** Callers that wait for their order at the same time: two groups under way, and two more. */
+const CALLERS = 2048;
+/** Ids of one job, and jobs that a worker takes at once, as in placement and workers/work.ts. */
+const JOB_ORDERS = 500;
+const JOBS_AT_ONCE = 4;
+/** Orders that a case without an end of its own is given per second of its sample. */
+const PREPARED_PER_S = 10_000;
+const HOUR_MS = 3_600_000;
+
+const place = `orders committed through the group commit, called in process by ${CALLERS.toLocaleString('en')} callers at once`;
+const unpaid = `unpaid orders of one SKU, ${JOB_ORDERS} a call and ${JOBS_AT_ONCE} calls at once, as the worker's jobs`;
+
+/** The shop's own verbs, called in this process. */
+export const engineCases: BenchCase[] = [
+  {
+    name: 'place-hot',
+    counts: `${place}; one line, all of one SKU`,
+    open: async (stage) => openPlacing(await stage.engine(), hot(stage.database)),
+  },
+  {
+    name: 'place-spread',
+    counts: 'the same over 1,000 SKUs at random',
+    open: async (stage) => openPlacing(await stage.engine(), spread(stage.database)),
+  },
+  {
+    name: 'place-hot-4-lines',
+    counts: 'as place-hot, each order with three more SKUs of the 1,000',
+    open: async (stage) => openPlacing(await stage.engine(), hot(stage.database, 4)),
+  },
+  {
+    name: 'place-spread-4-lines',
+    counts: 'as place-spread, each order with four SKUs',
+    open: async (stage) => openPlacing(await stage.engine(), spread(stage.database, 4)),
+  },
+  {
+    name: 'settle-hot',
+    counts: `orders of one SKU that became paid, each told by an event of its own, through the group commit, in no order, ${CALLERS.toLocaleString('en')} callers at once`,
+    open: async (stage) => openSettling(await stage.engine(), stage.database),
+  },
+  {
+    name: 'close-hot',
+    counts: `orders cancelled and their stock released by close-orders; ${unpaid}`,
+    open: async (stage) => {
+      const deps = anHourAhead((await stage.engine()).shop.deps);
+      return openEnding(stage.database, (orderIds) =>
+        closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
+      );
+    },
+  },
+  {
+    name: 'recover-hot',
+    counts: `the same by recover-stock, as if no close job had ever come`,
+    open: async (stage) => {
+      const deps = anHourAhead((await stage.engine()).shop.deps);
+      return openEnding(stage.database, (orderIds) => recoverStock(deps, orderIds));
+    },
+  },
+];
+
+export function openPlacing({ shop }: Engine, demand: Demand): OpenCase {
+  const callers = Array.from({ length: CALLERS }, (_, index) => index);
+  return {
+    sample: async (durationMs) =>
+      only(
+        'orders/s',
+        await measureClosedLoop(callers, durationMs, () =>
+          shop.placeOrder(newOrder(demand()), 'bench'),
+        ),
+      ),
+  };
+}
+
+export function openSettling({ shop }: Engine, database: BenchDatabase): OpenCase {
+  return {
+    async sample(durationMs) {
+      const orderIds = await insertPendingOrders(database, countFor(durationMs), {
+        payBy: new Date(Date.now() + HOUR_MS),
+        paymentsOpen: true,
+      });
+      const facts = shuffle(orderIds).map(paid);
+      return only('payments/s', await measureList(CALLERS, facts, shop.recordPayment));
+    },
+  };
+}
+
+function paid(orderId: string): PaymentFact {
+  return {
+    orderId,
+    sessionId: `cs_${orderId}`,
+    state: {
+      kind: 'paid',
+      paymentIntentId: `pi_${orderId}`,
+      amountCents: PRICE_CENTS,
+      currency: 'EUR',
+    },
+    event: {
+      eventId: `evt_${v7()}`,
+      kind: 'checkout.session.completed',
+      occurredAt: new Date(),
+    },
+  };
+}
+
+function openEnding(
+  database: BenchDatabase,
+  end: (orderIds: string[]) => Promise<Map<string, string>>,
+): OpenCase {
+  return {
+    async sample(durationMs) {
+      const orderIds = await insertPendingOrders(database, countFor(durationMs), {
+        payBy: new Date(),
+      });
+      const jobs = [];
+      for (let at = 0; at < orderIds.length; at += JOB_ORDERS) {
+        jobs.push(orderIds.slice(at, at + JOB_ORDERS));
+      }
+      const jobsPerS = await measureList(JOBS_AT_ONCE, jobs, end);
+      return only('orders/s', jobsPerS * (orderIds.length / jobs.length));
+    },
+  };
+}
+
+function anHourAhead(deps: Deps): Deps {
+  return { ...deps, clock: { now: () => addMs(new Date(), HOUR_MS) } };
+}
+
+function countFor(durationMs: number): number {
+  return Math.round((durationMs / 1000) * PREPARED_PER_S);
+}
+
+function shuffle<Item>(items: readonly Item[]): Item[] {
+  const shuffled = [...items];
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+  }
+  return shuffled;
+}

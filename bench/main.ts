@@ -1,0 +1,86 @@
+// npm run bench: what ordering costs, beside the ways that it is usually done.
+import { parseArgs } from 'node:util';
+import { baselines } from './baselines.ts';
+import type { BenchCase } from './bench-case.ts';
+import { engineCases } from './engine-cases.ts';
+import { FigureBook } from './figures.ts';
+import { printReport, writeJson } from './report.ts';
+import { runCases, type Effort } from './run-cases.ts';
+import { openStage } from './stage.ts';
+
+const usage = `npm run bench -- [options]
+
+  --quick        ends within three minutes: fewer and shorter samples
+  --large        also the cases on tables with 10,000,000 orders, which take long to fill
+  --case NAME    only cases whose names start so; may be given several times
+  --json FILE    writes the figures and ratios to a file
+  --list         names the cases and what they count`;
+
+const allCases: BenchCase[] = [...baselines, ...engineCases];
+
+const thorough: Effort = { rounds: 5, sampleMs: 3000, msMax: Infinity };
+/** The rounds end early enough for what comes after them. */
+const quick: Effort = { rounds: 3, sampleMs: 1000, msMax: 75_000 };
+
+const options = readOptions();
+if (options) await run(options);
+
+async function run({ cases, ...options }: NonNullable<typeof options>): Promise<void> {
+  const book = new FigureBook();
+  const startedAt = performance.now();
+  console.log('Starting a fresh PostgreSQL …');
+  const stage = await openStage({ quick: options.quick });
+  const end = onSignals(() => void stage.close().finally(() => process.exit(130)));
+  try {
+    await runCases(stage, cases, options.quick ? quick : thorough, book);
+  } finally {
+    end();
+    await stage.close();
+  }
+  printReport(book, cases);
+  if (options.json) writeJson(options.json, book);
+  console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+}
+
+/** @returns undefined when there is nothing to run, which has been said why */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        large: { type: 'boolean', default: false },
+        case: { type: 'string', multiple: true },
+        json: { type: 'string' },
+        list: { type: 'boolean', default: false },
+      },
+    });
+    if (values.list) {
+      for (const { name, counts } of allCases) console.log(`${name}\n    ${counts}`);
+      return undefined;
+    }
+    return { ...values, cases: choose(values.case, values.large) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+function choose(names: string[] | undefined, large: boolean): BenchCase[] {
+  for (const name of names ?? []) {
+    if (!allCases.some((benchCase) => benchCase.name.startsWith(name))) {
+      throw new Error(`No case is called "${name}"; --list names them.`);
+    }
+  }
+  return allCases.filter((benchCase) =>
+    names ? names.some((name) => benchCase.name.startsWith(name)) : large || !benchCase.large,
+  );
+}
+
+function onSignals(stop: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+}

@@ -1,0 +1,86 @@
+import type { BenchCase, OpenCase } from './bench-case.ts';
+import type { FigureBook } from './figures.ts';
+import { formatFigures } from './report.ts';
+import type { Stage } from './stage.ts';
+
+/** How much is measured. */
+export interface Effort {
+  rounds: number;
+  sampleMs: number;
+  /** No round begins that would probably end later than so long after the first began. */
+  msMax: number;
+}
+
+/** Measures the cases: first those that take turns, in rounds, then the others by themselves. */
+export async function runCases(
+  stage: Stage,
+  cases: readonly BenchCase[],
+  effort: Effort,
+  book: FigureBook,
+): Promise<void> {
+  const inTurn = cases.filter((benchCase) => !benchCase.alone);
+  if (inTurn.length > 0) await runRounds(stage, inTurn, effort, book);
+  for (const benchCase of cases) {
+    if (benchCase.alone) {
+      const samples = Math.min(effort.rounds, benchCase.alone.samplesMax);
+      await runAlone(stage, benchCase, samples, effort.sampleMs, book);
+    }
+  }
+}
+
+async function runRounds(
+  stage: Stage,
+  cases: readonly BenchCase[],
+  { rounds, sampleMs, msMax }: Effort,
+  book: FigureBook,
+): Promise<void> {
+  const opened: { name: string; open: OpenCase }[] = [];
+  try {
+    for (const { name, open } of cases) opened.push({ name, open: await open(stage) });
+    const startedAt = performance.now();
+    for (let round = 1; round <= rounds; round++) {
+      const roundMs = (performance.now() - startedAt) / Math.max(1, round - 1);
+      if (roundMs * round > msMax) {
+        console.log(`Leaving out round ${round}: it would take too long.`);
+        return;
+      }
+      // Each round begins with another case, so that none always follows the same one.
+      const turn = [...opened.slice(round - 1), ...opened.slice(0, round - 1)];
+      for (const { name, open } of turn) {
+        await sample(`round ${round} of ${rounds}`, name, open, sampleMs, book);
+      }
+    }
+  } finally {
+    for (const { open } of opened) await open.close?.();
+  }
+}
+
+async function runAlone(
+  stage: Stage,
+  { name, open }: BenchCase,
+  samples: number,
+  sampleMs: number,
+  book: FigureBook,
+): Promise<void> {
+  console.log(`Preparing ${name} …`);
+  const opened = await open(stage);
+  try {
+    for (let number = 1; number <= samples; number++) {
+      await sample(`sample ${number} of ${samples}`, name, opened, sampleMs, book);
+    }
+  } finally {
+    await opened.close?.();
+  }
+}
+
+async function sample(
+  step: string,
+  name: string,
+  open: OpenCase,
+  sampleMs: number,
+  book: FigureBook,
+): Promise<void> {
+  const figures = await open.sample(sampleMs);
+  book.add(name, figures);
+  console.log(`${step}  ${name}  ${formatFigures(figures)}`);
+}
