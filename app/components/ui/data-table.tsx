@@ -1,3 +1,5 @@
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
+   browsers forget the roles of table elements that are not displayed as a table */
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import Link from 'next/link';
@@ -20,9 +22,8 @@ export type Column<Row> = {
 };
 
 /**
- * A table that turns into a list of cards on a narrow screen, where each cell stands beside the
- * header of its column. The roles are spelled out because browsers forget those of table elements
- * that are not displayed as a table.
+ * A table that turns into a list of cards where it has little room, each cell beside the header of
+ * its column.
  *
  * @param props.caption its accessible name
  * @param props.toneOf marks a row
@@ -39,25 +40,21 @@ export function DataTable<Row>(props: {
   return (
     <div
       className={clsx(
-        'overflow-hidden rounded-card border border-line bg-surface transition-opacity',
+        '@container overflow-x-auto rounded-card border border-line bg-surface transition-opacity',
         props.busy && 'opacity-60',
       )}
       aria-busy={props.busy || undefined}
     >
-      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
-      <table role="table" className="block w-full border-collapse text-left lg:table">
+      <table role="table" className="block w-full border-collapse text-left @4xl:table">
         <caption className="sr-only">{props.caption}</caption>
-        {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
-        <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
-          {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
-          <tr role="row" className="lg:table-row">
+        <thead role="rowgroup" className="sr-only @4xl:not-sr-only @4xl:table-header-group">
+          <tr role="row" className="@4xl:table-row">
             {columns.map((column) => (
               <Header key={column.key} column={column} />
             ))}
           </tr>
         </thead>
-        {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- see above */}
-        <tbody role="rowgroup" className="block lg:table-row-group">
+        <tbody role="rowgroup" className="block @4xl:table-row-group">
           {rows.map((row) => (
             <Row key={props.keyOf(row)} row={row} columns={columns} tone={props.toneOf?.(row)} />
           ))}
@@ -116,8 +113,8 @@ function Row<Row>(props: {
     <tr
       role="row"
       className={clsx(
-        'grid grid-cols-1 gap-x-4 gap-y-2 border-b border-line p-4 last:border-b-0',
-        'lg:table-row lg:p-0 lg:hover:bg-sunken/60',
+        'grid grid-cols-1 gap-x-6 gap-y-2 border-b border-line p-4 last:border-b-0 @lg:grid-cols-2',
+        '@4xl:table-row @4xl:p-0 @4xl:hover:bg-sunken/60',
         props.tone && tones[props.tone],
       )}
     >
@@ -136,15 +133,16 @@ function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
       role={column.rowHeader ? 'rowheader' : 'cell'}
       scope={column.rowHeader ? 'row' : undefined}
       className={clsx(
-        'min-w-0 align-top font-normal lg:table-cell lg:border-b lg:border-line lg:px-3 lg:py-3 lg:[tr:last-child>&]:border-b-0',
+        'min-w-0 align-top font-normal @4xl:table-cell @4xl:border-b @4xl:border-line @4xl:px-3 @4xl:py-3 @4xl:[tr:last-child>&]:border-b-0',
+        column.rowHeader && '@lg:col-span-2',
         labelled && 'grid grid-cols-[minmax(6rem,2fr)_3fr] items-baseline gap-3',
-        column.align === 'end' && 'tabular-nums lg:text-right',
+        column.align === 'end' && 'tabular-nums @4xl:text-right',
         column.className,
       )}
     >
       {labelled && (
         // The header says it already to those who hear the table.
-        <span aria-hidden className="text-sm text-ink-soft lg:hidden">
+        <span aria-hidden className="text-sm text-ink-soft @4xl:hidden">
           {column.header}
           {column.headerNote && <HeaderNote text={column.headerNote} />}
         </span>

@@ -48,8 +48,6 @@ export const adminLocksEn = {
     locks: 'Locks',
     nextEnd: 'Next to end',
   },
-  endsByClose: 'by close-orders',
-  endsByRecover: 'by recover-stock',
   locksOf: { one: '{count} lock', other: '{count} locks' },
   empty: 'Nothing is locked',
   emptyText: 'As soon as somebody places an order, its units are listed here.',

@@ -113,7 +113,10 @@ export const adminOrdersEn = {
     job: 'Job {queue}: {state}',
     jobDue: 'Job {queue} is due',
     settled: '{status}: {reason}',
-    lock_settled: { consumed: 'Consumed {quantity} × {code}', released: 'Released {quantity} × {code}' },
+    lock_settled: {
+      consumed: 'Consumed {quantity} × {code}',
+      released: 'Released {quantity} × {code}',
+    },
     refund: 'Refund of {amount}: {state}',
     jobStates: {
       created: 'waiting',

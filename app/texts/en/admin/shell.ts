@@ -23,7 +23,7 @@ export const adminShellEn = {
   viewerReason: 'Your role may look at this but not change it.',
   live: 'Live',
   liveNote: 'What is shown changes by itself.',
-  notLive: 'Reconnecting',
+  notLive: 'Connecting …',
   notLiveNote: 'Changes come in every few seconds until the connection is back.',
   staleTitle: 'This could not be refreshed',
   staleText: 'What you see is from before. It is tried again by itself.',

@@ -3,8 +3,7 @@ import type { TranslationOf } from '../../message-types.ts';
 
 export const adminLocksZh: TranslationOf<typeof adminLocksEn> = {
   title: '锁定库存',
-  intro:
-    '已承诺给未付款订单的商品。每个锁只会结束一次：订单付款后商品出库，或订单取消后重新上架。',
+  intro: '已承诺给未付款订单的商品。每个锁只会结束一次：订单付款后商品出库，或订单取消后重新上架。',
   summary: { other: '{count} 个有效锁' },
   heldUnits: { other: '共锁定 {count} 件' },
   overdueCount: { other: '{count} 个逾期' },
@@ -44,8 +43,6 @@ export const adminLocksZh: TranslationOf<typeof adminLocksEn> = {
     locks: '锁',
     nextEnd: '最近结束',
   },
-  endsByClose: '由 close-orders 处理',
-  endsByRecover: '由 recover-stock 处理',
   locksOf: { other: '{count} 个锁' },
   empty: '没有锁定的库存',
   emptyText: '一旦有人下单，其商品就会列在这里。',

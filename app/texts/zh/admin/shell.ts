@@ -25,7 +25,7 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   viewerReason: '您的角色可以查看，但不能更改。',
   live: '实时',
   liveNote: '页面内容会自动更新。',
-  notLive: '正在重新连接',
+  notLive: '正在连接……',
   notLiveNote: '连接恢复之前，每隔几秒更新一次。',
   staleTitle: '无法刷新',
   staleText: '您看到的是之前的内容，系统会自动重试。',

@@ -1,0 +1,10 @@
+/** What a SKU is called: its product, and what makes it differ from its siblings. */
+export function SkuName(props: { productName: string; options: Record<string, string> }) {
+  const options = Object.values(props.options).join(', ');
+  return (
+    <>
+      {props.productName}
+      {options && <span className="text-ink-soft"> · {options}</span>}
+    </>
+  );
+}

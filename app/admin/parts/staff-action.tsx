@@ -1,0 +1,71 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useLiveRefresh } from '../shell/live.tsx';
+import { viewerNoteId } from '../shell/viewer-note-id.ts';
+import { useStaff } from '../staff/staff-context.tsx';
+
+/**
+ * A button that changes something. Who may only look sees it, cannot press it, and is told why.
+ */
+export function StaffButton(props: React.ComponentProps<typeof Button>) {
+  const { t } = useTexts();
+  const { role } = useStaff();
+  if (role === 'admin') return <Button {...props} />;
+  return (
+    <button
+      type="button"
+      aria-disabled
+      aria-describedby={viewerNoteId}
+      title={t('admin.viewerReason')}
+      className={clsx(buttonClass(props), 'opacity-50', props.className)}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+/**
+ * A button that changes something after asking; what is shown is loaded anew when it is done.
+ *
+ * @param props.action the name of both buttons, the one that asks and the one that does it
+ * @param props.run does it; a rejection is shown and leaves the question open
+ */
+export function StaffAction(props: {
+  action: string;
+  title: string;
+  text: React.ReactNode;
+  keep?: string;
+  danger?: boolean;
+  size?: 'sm' | 'md';
+  run: () => Promise<unknown>;
+}) {
+  const { t, format } = useTexts();
+  const { role } = useStaff();
+  const refresh = useLiveRefresh();
+  const button = (
+    <StaffButton size={props.size} variant="secondary" className="whitespace-nowrap">
+      {props.action}
+    </StaffButton>
+  );
+  if (role !== 'admin') return button;
+  return (
+    <ConfirmDialog
+      trigger={button}
+      title={props.title}
+      description={props.text}
+      confirm={props.action}
+      keep={props.keep ?? t('admin.keep')}
+      danger={props.danger}
+      errorText={(error) => errorText({ t, format }, error)}
+      onConfirm={async () => {
+        await props.run();
+        refresh();
+      }}
+    />
+  );
+}
