@@ -66,7 +66,9 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
 function NothingToOrder() {
   const { t } = useTexts();
   return (
+    // As high as the form that stood here, so that nothing moves into view below it.
     <EmptyState
+      className="min-h-dvh"
       title={t('cart.emptyTitle')}
       icon={<ShoppingBag aria-hidden className="size-8" />}
       action={
