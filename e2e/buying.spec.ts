@@ -1,4 +1,5 @@
 import {
+  checkOut,
   DECLINED_CARD,
   expectStatus,
   goToPayment,
@@ -95,23 +96,29 @@ test('an order is found again under my orders and by its link on another device'
   await elsewhere.close();
 });
 
-test('an item that sells out while it is in the cart is refused with what is left', async ({
+test('an item that sells out during the checkout is refused, saying how many are left', async ({
   page,
   browser,
   shop,
 }) => {
   await page.goto('/products/ceramic-mug');
-  await page.getByRole('radio', { name: 'Night' }).click();
-  await page.getByLabel('Quantity').fill('3');
+  await page.getByText('Night', { exact: true }).click();
   await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.goto('/cart');
 
   const elsewhere = await browser.newContext({ baseURL: shop.shopUrl });
   const rival = await elsewhere.newPage();
   await rival.goto('/products/ceramic-mug');
-  await rival.getByRole('radio', { name: 'Night' }).click();
+  await rival.getByText('Night', { exact: true }).click();
   await expect(rival.getByText('3 left')).toBeVisible();
+  await rival.getByLabel('Quantity').fill('3');
+  await rival.getByRole('button', { name: 'Add to cart' }).click();
+  await rival.goto('/cart');
+  await checkOut(rival);
+  await expectStatus(rival, 'pending_payment');
   await elsewhere.close();
 
-  await page.goto('/checkout');
-  await expect(page.getByRole('button', { name: 'Place order' })).toBeVisible();
+  await checkOut(page);
+  await expect(page.getByRole('alert').filter({ hasText: '0 left' })).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.com');
 });
