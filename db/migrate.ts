@@ -1,11 +1,18 @@
 import { Migrator } from 'kysely/migration';
 import { PgBoss } from 'pg-boss';
-import { createDatabase, createPool } from './client.ts';
+import { createDatabase, createPool, type Database } from './client.ts';
 import * as shop from './migrations/0001-shop.ts';
 import * as staff from './migrations/0002-staff.ts';
+import * as staffActions from './migrations/0003-staff-actions.ts';
+import * as paymentEdges from './migrations/0004-payment-edges.ts';
 import { queues } from './queues.ts';
 
-const migrations = { '0001-shop': shop, '0002-staff': staff };
+const migrations = {
+  '0001-shop': shop,
+  '0002-staff': staff,
+  '0003-staff-actions': staffActions,
+  '0004-payment-edges': paymentEdges,
+};
 
 /**
  * Brings a database to the newest schema: the shop's tables, pg-boss's own and the job queues.
@@ -14,28 +21,28 @@ const migrations = { '0001-shop': shop, '0002-staff': staff };
  * @throws with the migration's name and PostgreSQL's message when a migration fails
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  await migrateTables(databaseUrl);
-  await migrateQueues(databaseUrl);
-}
-
-async function migrateTables(databaseUrl: string): Promise<void> {
   const db = createDatabase(createPool(databaseUrl, { name: 'holdfast migrate', max: 1 }));
   try {
-    const migrator = new Migrator({
-      db,
-      provider: { getMigrations: () => Promise.resolve(migrations) },
-    });
-    const { error, results } = await migrator.migrateToLatest();
-    if (error) {
-      const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-      const where = failed ? `migration ${failed} failed` : 'the database cannot be migrated';
-      throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
-    }
+    await migrateTables(db);
   } finally {
     await db.destroy();
   }
+  await migrateQueues(databaseUrl);
+}
+
+/** Brings the shop's tables alone to the newest schema, for who has no use for pg-boss. */
+export async function migrateTables(db: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  const where = failed ? `migration ${failed} failed` : 'the database cannot be migrated';
+  throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
 }
 
 async function migrateQueues(databaseUrl: string): Promise<void> {

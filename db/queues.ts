@@ -17,10 +17,21 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
   'close-orders': patient(),
   'recover-stock': patient(),
   'refund-payment': patient(),
+  'look-up-payment': patient(),
   sweep: {
     policy: 'exclusive',
     expireInSeconds: HOUR_S,
     retryLimit: 0,
+    deleteAfterSeconds: 24 * HOUR_S,
+  },
+  reconcile: {
+    policy: 'exclusive',
+    deadLetter: DEAD_LETTERS,
+    expireInSeconds: 4 * HOUR_S,
+    retryLimit: 3,
+    retryDelay: 10 * 60,
+    retryBackoff: true,
+    retryDelayMax: HOUR_S,
     deleteAfterSeconds: 24 * HOUR_S,
   },
 };

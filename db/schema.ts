@@ -23,6 +23,30 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface Disputes {
+  amount_cents: number;
+  currency: string;
+  dispute_id: string;
+  opened_at: Timestamp;
+  order_id: string;
+  payment_intent_id: string;
+  reason: string;
+  state: 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed';
+  updated_at: Timestamp;
+}
+
+export interface HeldPayments {
+  amount_cents: number;
+  currency: string;
+  held_at: Timestamp;
+  order_id: string;
+  payment_intent_id: string;
+  reason: 'amount_differs' | 'currency_differs' | 'other_session';
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+  session_id: string;
+}
+
 export interface Locations {
   location_id: string;
   name: string;
@@ -61,7 +85,7 @@ export interface PaymentEvents {
   outcome: string;
   payment_intent_id: string | null;
   received_at: Timestamp;
-  session_id: string;
+  session_id: string | null;
 }
 
 export interface Payments {
@@ -70,7 +94,9 @@ export interface Payments {
   order_id: string;
   paid_cents: Generated<number>;
   payment_intent_id: string | null;
+  processing_since: Timestamp | null;
   requested_at: Timestamp;
+  session_created_at: Timestamp | null;
   session_id: string | null;
   session_url: string | null;
   state: 'requested' | 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'held';
@@ -88,20 +114,49 @@ export interface Products {
   slug: string;
 }
 
+export interface Reconciliations {
+  difference_count: Generated<number>;
+  differences: Generated<Json>;
+  disputes: Generated<number>;
+  error: string | null;
+  finished_at: Timestamp | null;
+  period_from: Timestamp;
+  period_to: Timestamp;
+  reconciliation_id: string;
+  refunds: Generated<number>;
+  sessions: Generated<number>;
+  started_at: Timestamp;
+  started_by: string;
+}
+
 export interface Refunds {
   amount_cents: number;
   currency: string;
   last_error: string | null;
+  made_at: Timestamp | null;
   note: Generated<string>;
   order_id: string;
-  reason: 'late_payment' | 'requested_by_staff';
+  payment_intent_id: string;
+  reason: 'late_payment' | 'requested_by_staff' | 'held_payment' | 'made_at_service';
   refund_id: string;
   requested_at: Timestamp;
   requested_by: string;
+  resolution: 'retried' | 'given_back_elsewhere' | null | null;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
   restock: Generated<boolean>;
   service_refund_id: string | null;
   state: 'requested' | 'pending' | 'succeeded' | 'failed';
   updated_at: Timestamp;
+}
+
+export interface Restocks {
+  adjustment_id: string;
+  location_id: string;
+  order_id: string;
+  quantity: number;
+  refund_id: string;
+  sku_id: string;
 }
 
 export interface Skus {
@@ -128,6 +183,18 @@ export interface StaffAccounts {
   scope: string | null;
   updated_at: Timestamp;
   user_id: string;
+}
+
+export interface StaffActions {
+  action: string;
+  action_id: string;
+  asked_at: Timestamp;
+  details: Generated<ColumnType<Record<string, string | number>, string>>;
+  order_id: string | null;
+  outcome: string | null;
+  product_id: string | null;
+  sku_id: string | null;
+  staff: string;
 }
 
 export interface StaffRateLimits {
@@ -213,15 +280,20 @@ export interface Sweeps {
 }
 
 export interface DB {
+  disputes: Disputes;
+  held_payments: HeldPayments;
   locations: Locations;
   order_lines: OrderLines;
   orders: Orders;
   payment_events: PaymentEvents;
   payments: Payments;
   products: Products;
+  reconciliations: Reconciliations;
   refunds: Refunds;
+  restocks: Restocks;
   skus: Skus;
   staff_accounts: StaffAccounts;
+  staff_actions: StaffActions;
   staff_rate_limits: StaffRateLimits;
   staff_sessions: StaffSessions;
   staff_users: StaffUsers;

@@ -26,6 +26,8 @@ export interface ShopRules {
   recoveryDelayMs: number;
   openOrdersMax: number;
   unitsHeldMax: number;
+  /** How long the money of an asynchronous payment may be under way before staff are told. */
+  processingAlarmMs: number;
 }
 
 export function rulesOf(settings: Settings): ShopRules {
@@ -35,5 +37,6 @@ export function rulesOf(settings: Settings): ShopRules {
     recoveryDelayMs: settings.RECOVERY_DELAY,
     openOrdersMax: settings.MAX_OPEN_ORDERS,
     unitsHeldMax: settings.MAX_UNITS_HELD,
+    processingAlarmMs: settings.PROCESSING_ALARM,
   };
 }

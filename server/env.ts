@@ -55,12 +55,21 @@ const settingsSchema = z.object({
     .string()
     .refine(isCron, 'is no cron expression, such as "0 * * * *"')
     .default('0 * * * *'),
+  PROCESSING_ALARM: duration(1000, 90 * 24 * HOUR_MS).default(7 * 24 * HOUR_MS),
+  RECONCILE_CRON: z
+    .string()
+    .refine(isCron, 'is no cron expression, such as "30 3 * * *"')
+    .default('30 3 * * *'),
   STRIPE_SECRET_KEY: z
     .string({ error: 'is missing; it is the payment service’s secret key' })
     .min(8),
   STRIPE_WEBHOOK_SECRET: z
     .string({ error: 'is missing; it is what the payment service signs its webhooks with' })
-    .min(8),
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 8),
+      'has a secret of less than 8 characters; while they are rotated, write the new and the old one with a comma between',
+    ),
   STRIPE_API_URL: address.optional(),
   AUTH_SECRET: z
     .string({ error: 'is missing; make one with `openssl rand -base64 32`' })

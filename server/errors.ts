@@ -25,6 +25,7 @@ export type DomainErrorDetails =
   | { code: 'RATE_LIMITED' }
   | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
   | { code: 'REFUND_TOO_LARGE'; refundableCents: number }
+  | { code: 'RESTOCK_TOO_LARGE'; lines: { skuId: string; restockable: number }[] }
   | { code: 'CONFLICT' };
 
 export type DomainErrorCode = DomainErrorDetails['code'];

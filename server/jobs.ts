@@ -8,6 +8,10 @@ export interface JobPayloads {
   /** At X+N: settle what these orders still lock. */
   'recover-stock': { orderIds: string[] };
   'refund-payment': { orderId: string; refundId: string };
+  /** Ask the payment service for all it knows of an order's money, such as refunds made there. */
+  'look-up-payment': { orderId: string; paymentIntentId?: string };
+  /** Compare the rows of the last days with the payment service's. */
+  reconcile: { startedBy: string };
   sweep: { startedBy: string };
 }
 

@@ -7,6 +7,7 @@ import { publicUrl, type Settings } from './env.ts';
 import { newId } from './ids.ts';
 import { createJobQueue } from './jobs.ts';
 import { createLog, type Log } from './log.ts';
+import { guardPaymentService } from './payments/guard-payment-service.ts';
 import { createStripePaymentService } from './payments/stripe-payment-service.ts';
 
 export interface OpenDeps {
@@ -43,12 +44,7 @@ export async function openDeps(
     jobs: createJobQueue(boss),
     clock: systemClock,
     newId: () => newId(systemClock.now()),
-    payments: createStripePaymentService({
-      secretKey: settings.STRIPE_SECRET_KEY,
-      webhookSecret: settings.STRIPE_WEBHOOK_SECRET,
-      apiUrl: settings.STRIPE_API_URL,
-      publicUrl: publicUrl(settings),
-    }),
+    payments: guardPaymentService(stripePaymentService(settings), { log }),
     announce,
     log,
     rules: rulesOf(settings),
@@ -62,4 +58,13 @@ export async function openDeps(
       await db.destroy();
     },
   };
+}
+
+function stripePaymentService(settings: Settings) {
+  return createStripePaymentService({
+    secretKey: settings.STRIPE_SECRET_KEY,
+    webhookSecrets: settings.STRIPE_WEBHOOK_SECRET,
+    apiUrl: settings.STRIPE_API_URL,
+    publicUrl: publicUrl(settings),
+  });
 }

@@ -1,9 +1,13 @@
 import type { Job } from 'pg-boss';
+import { inTransaction } from '#db/transaction.ts';
 import { addMs } from '#server/clock.ts';
 import type { Deps } from '#server/deps.ts';
 import type { JobPayloads } from '#server/jobs.ts';
-import { closeOrders, type CloseOutcome } from '#server/orders/close-orders.ts';
+import { closeOrders } from '#server/orders/close-orders.ts';
+import type { Order } from '#server/orders/order.ts';
 import { findOrders } from '#server/orders/order-store.ts';
+import { lookUpPayment } from '#server/payments/look-up-payment.ts';
+import { reconcile } from '#server/payments/reconcile.ts';
 import { refundPayment } from '#server/payments/refund-payment.ts';
 import { recoverStock } from '#server/stock/recover-stock.ts';
 import { sweep } from '#server/sweeps/sweep.ts';
@@ -14,8 +18,12 @@ export type Handler<Q extends keyof JobPayloads> = (
   job: Pick<Job<JobPayloads[Q]>, 'data'>,
 ) => Promise<unknown>;
 
-/** How long until a payment that is still processing is asked for again. */
-const PROCESSING_RETRY_MS = 10 * 60_000;
+/**
+ * How long until a payment that is still under way is asked for again: a quarter of the time since its
+ * window ended, within these bounds, since such payments take minutes or days.
+ */
+const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
+const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 
 export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
   'close-orders': async (deps, { data }) => {
@@ -26,50 +34,78 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
 
   'recover-stock': async (deps, { data }) => {
     const outcomes = await recoverStock(deps, data.orderIds);
-    await comeBack(deps, 'recover-stock', outcomes);
+    // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
+    await comeBack(deps, 'recover-stock', withoutOutcome(outcomes, 'processing'));
     return count(outcomes);
   },
 
   'refund-payment': async (deps, { data }) => ({ state: await refundPayment(deps, data) }),
+
+  'look-up-payment': async (deps, { data }) => ({ outcomes: await lookUpPayment(deps, data) }),
+
+  reconcile: async (deps, { data }) => {
+    const run = await reconcile(deps, { startedBy: data.startedBy });
+    return { differences: run.differenceCount };
+  },
 
   sweep: async (deps, { data }) => await sweep(deps, { startedBy: data.startedBy }),
 };
 
 /**
  * Sees to the orders that could not be ended now: a job that came early or a payment under way comes
- * back later as a new job; where the payment service gave no answer, this job fails and is retried.
+ * back later as a new job, alone, so that the others of its group keep their time. Where the payment
+ * service gave no answer, this job fails first and is retried as a whole, so that no try leaves a new
+ * job behind.
  */
 async function comeBack(
   deps: Deps,
   queue: 'close-orders' | 'recover-stock',
-  outcomes: ReadonlyMap<string, CloseOutcome | string>,
+  outcomes: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const withOutcome = (wanted: string) =>
-    [...outcomes].filter(([, outcome]) => outcome === wanted).map(([orderId]) => orderId);
-
-  const early = withOutcome('not_due');
-  const processing = withOutcome('processing');
-  if (early.length > 0 || processing.length > 0) {
-    const orders = await findOrders(deps.db, early);
-    const dueAt = Math.max(...[...orders.values()].map((order) => order.payBy.getTime()));
-    const retryAt = addMs(deps.clock.now(), PROCESSING_RETRY_MS);
-    await deps.db.transaction().execute(async (trx) => {
-      if (early.length > 0) {
-        await deps.jobs.enqueue(trx, queue, { orderIds: early }, { startAfter: new Date(dueAt) });
-      }
-      if (processing.length > 0) {
-        await deps.jobs.enqueue(trx, queue, { orderIds: processing }, { startAfter: retryAt });
-      }
-    });
-  }
-
-  const unresolved = withOutcome('unresolved');
+  const unresolved = withOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
     const first = unresolved.slice(0, 3).join(', ');
     throw new Error(
       `${unresolved.length} orders have no word from the payment service yet (${first} …); they stay as they are until it answers`,
     );
   }
+  const now = deps.clock.now();
+  await enqueueAt(deps, queue, withOutcome(outcomes, 'not_due'), (order) => order.payBy);
+  await enqueueAt(deps, queue, withOutcome(outcomes, 'processing'), (order) =>
+    askAgainAt(order, now),
+  );
+}
+
+/** Enqueues one job for these orders, for the latest of their times. */
+async function enqueueAt(
+  deps: Deps,
+  queue: 'close-orders' | 'recover-stock',
+  orderIds: string[],
+  timeOf: (order: Order) => Date,
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  const orders = await findOrders(deps.db, orderIds);
+  const startAfter = new Date(Math.max(...[...orders.values()].map((order) => +timeOf(order))));
+  await inTransaction(deps.db, (trx) =>
+    deps.jobs.enqueue(trx, queue, { orderIds }, { startAfter }),
+  );
+}
+
+function askAgainAt(order: Order, now: Date): Date {
+  const waitedMs = now.getTime() - order.payBy.getTime();
+  const waitMs = Math.min(Math.max(waitedMs / 4, PROCESSING_RETRY_MS_MIN), PROCESSING_RETRY_MS_MAX);
+  return addMs(now, waitMs);
+}
+
+function withOutcome(outcomes: ReadonlyMap<string, string>, wanted: string): string[] {
+  return [...outcomes].filter(([, outcome]) => outcome === wanted).map(([orderId]) => orderId);
+}
+
+function withoutOutcome(
+  outcomes: ReadonlyMap<string, string>,
+  unwanted: string,
+): Map<string, string> {
+  return new Map([...outcomes].filter(([, outcome]) => outcome !== unwanted));
 }
 
 function count(outcomes: ReadonlyMap<string, string>): Record<string, number> {

@@ -25,7 +25,10 @@ const { deps, boss, close } = await openDeps(settings, {
   },
 });
 
-await startWorkers(boss, deps, { sweepCron: settings.SWEEP_CRON });
+await startWorkers(boss, deps, {
+  sweepCron: settings.SWEEP_CRON,
+  reconcileCron: settings.RECONCILE_CRON,
+});
 deps.log.info('the worker runs');
 
 onShutdown(deps.log, async () => {

@@ -11,17 +11,20 @@ const options: Record<QueueName, WorkOptions> = {
   'close-orders': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
   'recover-stock': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
   'refund-payment': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  'look-up-payment': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
+  reconcile: { pollingIntervalSeconds: 10, batchSize: 1 },
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
 };
 
-/** Starts a worker for every queue, and the sweep's cron. */
+/** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
 export async function startWorkers(
   boss: PgBoss,
   deps: Deps,
-  settings: { sweepCron: string },
+  settings: { sweepCron: string; reconcileCron: string },
 ): Promise<void> {
   for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
   await boss.schedule('sweep', settings.sweepCron, { startedBy: 'cron' });
+  await boss.schedule('reconcile', settings.reconcileCron, { startedBy: 'cron' });
 }
 
 async function startWorker<Q extends QueueName>(boss: PgBoss, deps: Deps, queue: Q) {

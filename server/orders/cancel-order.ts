@@ -21,7 +21,6 @@ export async function cancelOrder(
     case 'paid':
       return { status: outcome };
     case 'processing':
-    case 'held':
     case 'not_due':
       return { status: 'pending_payment' };
     case 'unresolved':

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
-import { inTransaction, type Trx } from '#db/transaction.ts';
+import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
-import type { Payment } from '../payments/payment.ts';
-import type { SessionState } from '../payments/payment-service.ts';
-import { findPayments, storeSession } from '../payments/payment-store.ts';
+import { isOver, type Payment } from '../payments/payment.ts';
+import { PaymentServiceError } from '../payments/payment-service.ts';
+import { failUnopened, findPayments, storeSession } from '../payments/payment-store.ts';
 import { recordPayments } from '../payments/record-payments.ts';
 import { isDue, type CancelReason, type Order } from './order.ts';
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
@@ -19,8 +19,6 @@ export type CloseOutcome =
   | 'processing'
   /** The payment service could not be asked, or a payment began meanwhile: try again. */
   | 'unresolved'
-  /** Money came that does not fit; staff decide. */
-  | 'held'
   | 'unknown';
 
 /** Calls of one closing to the payment service that may be under way at once. */
@@ -30,8 +28,9 @@ const GROUP_MAX = 500;
 
 /**
  * Closes orders: ends their payment at the payment service, then cancels them or records their
- * payment. An order is cancelled only with proof of non-payment: none was ever asked for, or the
- * payment service has expired its session. Where there is no proof, the order and its locks stay.
+ * payment. An order is cancelled only with proof of non-payment: none was ever asked for, the payment
+ * service has expired its session or refuses to open one, or what was paid on it does not fit and is
+ * held apart. Where there is no proof, the order and its locks stay.
  *
  * Repeatable: an order that is settled already is answered as it is.
  *
@@ -60,7 +59,7 @@ async function closeGroup(
   const payments = await findPayments(deps.db, [...orders.keys()]);
   const now = deps.clock.now();
   const outcomes = new Map<string, CloseOutcome>();
-  const unpaid: string[] = [];
+  const unpayable: Unpayable = { orderIds: [], refusedIds: [] };
   const toEnd: { order: Order; payment: Payment }[] = [];
 
   for (const orderId of orderIds) {
@@ -70,108 +69,113 @@ async function closeGroup(
     else if (order.status !== 'pending_payment') outcomes.set(orderId, order.status);
     else if (reason === 'payment_window_passed' && !isDue(order, now))
       outcomes.set(orderId, 'not_due');
-    else if (payment?.state === 'held') outcomes.set(orderId, 'held');
-    else if (!payment || payment.state === 'expired') unpaid.push(orderId);
+    else if (!payment || isOver(payment)) unpayable.orderIds.push(orderId);
     else toEnd.push({ order, payment });
   }
 
   const limit = pLimit(CALLS_AT_ONCE);
+  const failures: unknown[] = [];
   await Promise.all(
     toEnd.map(({ order, payment }) =>
       limit(async () => {
-        const outcome = await endPayment(deps, order, payment);
-        if (outcome === 'expired') unpaid.push(order.orderId);
-        else outcomes.set(order.orderId, outcome);
+        const ended = await endPayment(deps, order, payment).catch((error: unknown) => {
+          // Without the payment service's word the order stays, with its locks; the job tries again.
+          failures.push(error);
+          return 'unresolved' as const;
+        });
+        if (ended === 'processing' || ended === 'unresolved') outcomes.set(order.orderId, ended);
+        else unpayable.orderIds.push(order.orderId);
+        if (ended === 'refused') unpayable.refusedIds.push(order.orderId);
       }),
     ),
   );
-  for (const [orderId, outcome] of await cancelUnpaid(deps, unpaid, reason)) {
+  if (failures.length > 0) {
+    const orderCount = failures.length;
+    deps.log.warn({ err: failures[0], orderCount }, 'cannot end the payments of orders yet');
+  }
+  for (const [orderId, outcome] of await cancelUnpayable(deps, unpayable, reason)) {
     outcomes.set(orderId, outcome);
   }
   return outcomes;
 }
 
-/** Ends one order's payment at the payment service and records what that found. */
+/**
+ * Ends one order's payment at the payment service and records what that found.
+ * @returns `ended` when nothing more can come of it, so that the order can be decided
+ */
 async function endPayment(
   deps: Deps,
   order: Order,
   payment: Payment,
-): Promise<'expired' | CloseOutcome> {
-  try {
-    const sessionId = payment.sessionId ?? (await openLostSession(deps, order));
-    const state = await deps.payments.endSession(sessionId);
-    const [recorded] = await recordPayments(deps, [
-      { orderId: order.orderId, sessionId, state, event: null },
-    ]);
-    return recorded === 'held_for_staff' ? 'held' : outcomeOf(state);
-  } catch (error) {
-    // Without the payment service's word the order stays, with its locks; the job tries again.
-    deps.log.warn({ err: error, orderId: order.orderId }, 'cannot end the payment of an order yet');
-    return 'unresolved';
-  }
+): Promise<'ended' | 'refused' | 'processing' | 'unresolved'> {
+  const sessionId = payment.sessionId ?? (await openLostSession(deps, order));
+  if (!sessionId) return 'refused';
+  const state = await deps.payments.endSession(sessionId);
+  await recordPayments(deps, [{ orderId: order.orderId, sessionId, state, event: null }]);
+  if (state.kind === 'processing') return 'processing';
+  return state.kind === 'open' ? 'unresolved' : 'ended';
 }
 
 /**
  * An attempt is recorded, but no session: the process died in between, or the service's answer was
  * lost. Asking again with the same key gives the session that may exist, so that it can be ended.
+ * @returns its id, or null when the service refuses to open one: then there is none
  */
-async function openLostSession(deps: Deps, order: Order): Promise<string> {
+async function openLostSession(deps: Deps, order: Order): Promise<string | null> {
   const lines = await findOrderLines(deps.db, [order.orderId]);
-  const session = await deps.payments.openSession(order, lines);
-  await storeSession(deps.db, order.orderId, session, deps.clock.now());
-  return session.sessionId;
-}
-
-function outcomeOf(state: SessionState): 'expired' | CloseOutcome {
-  switch (state.kind) {
-    case 'expired':
-      return 'expired';
-    case 'paid':
-      return 'paid';
-    case 'processing':
-      return 'processing';
-    case 'failed':
-      return 'cancelled';
-    case 'open':
-      return 'unresolved';
+  try {
+    const session = await deps.payments.openSession(order, lines);
+    return (await storeSession(deps.db, order.orderId, session, deps.clock.now())).sessionId;
+  } catch (error) {
+    if (error instanceof PaymentServiceError && error.outcome === 'refused') return null;
+    throw error;
   }
 }
 
+/** Orders that cannot be paid any more; for `refusedIds` there never was a session. */
+interface Unpayable {
+  orderIds: string[];
+  refusedIds: string[];
+}
+
 /** Cancels orders that cannot be paid any more, deciding anew under their locks. */
-async function cancelUnpaid(
+async function cancelUnpayable(
   deps: Deps,
-  orderIds: readonly string[],
+  { orderIds, refusedIds }: Unpayable,
   reason: CancelReason,
 ): Promise<Map<string, CloseOutcome>> {
   if (orderIds.length === 0) return new Map();
   const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
-    const outcomes = await decideCancellations(trx, orderIds);
-    const cancelled = [...outcomes].filter(([, outcome]) => outcome === 'cancel');
+    const now = deps.clock.now();
+    const orders = await lockOrders(trx, orderIds);
+    await failUnopened(trx, refusedIds, now);
+    const payments = await findPayments(trx, orderIds);
+    const outcomes = decideCancellations(orderIds, orders, payments);
+    const cancelled = orderIds.filter((orderId) => outcomes.get(orderId) === 'cancel');
     const { settled, skuIds } = await settleOrders(
       trx,
-      cancelled.map(([orderId]) => ({ orderId, status: 'cancelled', reason })),
-      deps.clock.now(),
+      cancelled.map((orderId) => ({ orderId, status: 'cancelled', reason })),
+      now,
     );
     for (const orderId of settled) outcomes.set(orderId, 'cancelled');
     return { outcomes: outcomes as Map<string, CloseOutcome>, skuIds };
   });
-  deps.announce.changed({ orderIds: [...orderIds], skuIds });
+  deps.announce.changed({ orderIds, skuIds });
   return outcomes;
 }
 
-async function decideCancellations(
-  trx: Trx,
+function decideCancellations(
   orderIds: readonly string[],
-): Promise<Map<string, CloseOutcome | 'cancel'>> {
-  const orders = await lockOrders(trx, orderIds);
-  const payments = await findPayments(trx, orderIds);
+  orders: ReadonlyMap<string, Order>,
+  payments: ReadonlyMap<string, Payment>,
+): Map<string, CloseOutcome | 'cancel'> {
   return new Map(
     orderIds.map((orderId) => {
       const status = orders.get(orderId)?.status ?? 'unknown';
       if (status !== 'pending_payment') return [orderId, status];
       // A payment asked for since we looked: the next try ends it first.
       const payment = payments.get(orderId);
-      return [orderId, !payment || payment.state === 'expired' ? 'cancel' : 'unresolved'];
+      return [orderId, !payment || isOver(payment) ? 'cancel' : 'unresolved'];
     }),
   );
 }

@@ -21,8 +21,8 @@ export async function requestPayment(deps: Deps, orderId: string): Promise<{ url
   if (url) return { url };
 
   const lines = await findOrderLines(deps.db, [orderId]);
-  const session = await openSession(deps, order, lines);
-  await storeSession(deps.db, orderId, session, deps.clock.now());
+  const opened = await openSession(deps, order, lines);
+  const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
   deps.announce.changed({ orderIds: [orderId] });
 
   if (!session.url) {
@@ -62,16 +62,31 @@ async function openSession(
   } catch (error) {
     if (!(error instanceof PaymentServiceError)) throw error;
     deps.log.warn({ err: error, orderId: order.orderId }, 'cannot open a payment session');
-    throw new DomainError(
-      { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
-      'The payment service does not answer right now. Your order is safe; try again in a moment.',
-    );
+    if (error.outcome === 'refused') throw notPayable('refused');
+    throw new DomainError({ code: 'PAYMENT_SERVICE_UNAVAILABLE' }, unavailable[error.outcome]);
   }
 }
+
+const unavailable = {
+  unknown:
+    'The payment service does not answer right now. Nothing was taken, and your order and its items stay yours until its time is up; try again in a moment.',
+  not_asked:
+    'The payment service is down right now, and we are waiting for it. Nothing was taken, and your order and its items stay yours until its time is up; try again in a minute.',
+};
 
 function notPayable(status: string): DomainError {
   return new DomainError(
     { code: 'ORDER_NOT_PAYABLE', status },
-    'This order can no longer be paid; nothing was taken. Look at the order for what happened.',
+    reasons[status] ??
+      'This order can no longer be paid; nothing was taken. Look at the order for what happened.',
   );
 }
+
+const reasons: Record<string, string | undefined> = {
+  paid: 'This order is paid already; there is nothing left to do.',
+  processing:
+    'Your payment is under way and can take some days; there is nothing to pay again. The order shows when the money has come.',
+  held: 'Money has come for this order that does not fit it. Our staff give it back; please do not pay again.',
+  refused:
+    'The payment service does not take this order. Nothing was taken, and its items go back on sale when its time is up; please ask us for another way to pay.',
+};

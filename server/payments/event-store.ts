@@ -1,11 +1,23 @@
 import { sql } from 'kysely';
 import type { Trx } from '#db/transaction.ts';
-import type { PaymentFact, PaymentOutcome } from './payment.ts';
+import type { PaymentOutcome } from './payment.ts';
+
+/** What an event did. */
+export type EventOutcome =
+  PaymentOutcome['outcome'] | 'refund_recorded' | 'refunds_asked_for' | 'dispute_recorded';
 
 /** An event about an order, with what it did. */
 export interface InboxEvent {
-  fact: PaymentFact & { event: NonNullable<PaymentFact['event']> };
-  outcome: PaymentOutcome['outcome'];
+  orderId: string;
+  eventId: string;
+  kind: string;
+  /** Null for an event about a refund or a dispute. */
+  sessionId: string | null;
+  paymentIntentId: string | null;
+  amountCents: number | null;
+  currency: string | null;
+  occurredAt: Date;
+  outcome: EventOutcome;
 }
 
 /** Which of these events are in the inbox already. The orders are locked, so none can slip in. */
@@ -37,17 +49,17 @@ export async function insertEvents(
   await trx
     .insertInto('payment_events')
     .values(
-      events.map(({ fact, outcome }) => ({
-        order_id: fact.orderId,
-        event_id: fact.event.eventId,
-        kind: fact.event.kind,
-        session_id: fact.sessionId,
-        payment_intent_id: 'paymentIntentId' in fact.state ? fact.state.paymentIntentId : null,
-        amount_cents: fact.state.kind === 'paid' ? fact.state.amountCents : null,
-        currency: fact.state.kind === 'paid' ? fact.state.currency : null,
-        occurred_at: fact.event.occurredAt,
+      events.map((event) => ({
+        order_id: event.orderId,
+        event_id: event.eventId,
+        kind: event.kind,
+        session_id: event.sessionId,
+        payment_intent_id: event.paymentIntentId,
+        amount_cents: event.amountCents,
+        currency: event.currency,
+        occurred_at: event.occurredAt,
         received_at: now,
-        outcome,
+        outcome: event.outcome,
       })),
     )
     .onConflict((conflict) => conflict.columns(['order_id', 'event_id']).doNothing())

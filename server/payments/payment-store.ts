@@ -50,24 +50,74 @@ export async function insertPayment(
     .execute();
 }
 
-/** Keeps the session that the payment service opened, unless an event told us of it already. */
+/**
+ * Keeps the session that the payment service opened, unless another is kept already: an order has one
+ * session, and what is kept is the one that is shown, and ended at X.
+ * @returns the session that is kept
+ */
 export async function storeSession(
   db: Database,
   orderId: string,
-  session: { sessionId: string; url: string | null },
+  session: { sessionId: string; url: string | null; createdAt: Date },
   now: Date,
-): Promise<void> {
-  await db
+): Promise<{ sessionId: string; url: string | null }> {
+  const stored = await db
     .updateTable('payments')
     .set({
       session_id: session.sessionId,
       session_url: session.url,
+      session_created_at: session.createdAt,
       state: sql`case when state = 'requested' then 'open' else state end`,
       updated_at: now,
     })
     .where('order_id', '=', orderId)
-    .where((where) => where.or([where('session_id', 'is', null), where('session_url', 'is', null)]))
+    // An event may have told the id before, but never the address.
+    .where((where) =>
+      where.or([
+        where('session_id', 'is', null),
+        where.and([where('session_id', '=', session.sessionId), where('session_url', 'is', null)]),
+      ]),
+    )
+    .executeTakeFirst();
+  if (stored.numUpdatedRows > 0n) return session;
+  const kept = (await findPayments(db, [orderId])).get(orderId);
+  return kept?.sessionId ? { sessionId: kept.sessionId, url: kept.sessionUrl } : session;
+}
+
+/**
+ * Records that the payment service refuses to open a session for orders that are locked: they cannot
+ * be paid. A payment that has a session meanwhile is left as it is.
+ */
+export async function failUnopened(
+  trx: Trx,
+  orderIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  await trx
+    .updateTable('payments')
+    .set({ state: 'failed', updated_at: now })
+    .where('order_id', '=', anyOf(orderIds))
+    .where('state', '=', 'requested')
+    .where('session_id', 'is', null)
     .execute();
+}
+
+/** The order whose payment, or whose held money, this is. */
+export async function findOrderOfIntent(
+  db: Database,
+  paymentIntentId: string,
+): Promise<string | null> {
+  const ofPayment = db
+    .selectFrom('payments')
+    .select('order_id')
+    .where('payment_intent_id', '=', paymentIntentId);
+  const ofHeld = db
+    .selectFrom('held_payments')
+    .select('order_id')
+    .where('payment_intent_id', '=', paymentIntentId);
+  const row = await ofPayment.unionAll(ofHeld).limit(1).executeTakeFirst();
+  return row?.order_id ?? null;
 }
 
 /** Writes payments whose orders are locked. */
@@ -80,6 +130,8 @@ export async function updatePayments(
   await sql`
     update payments set state = change.state, session_id = change.session_id,
       payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
+      processing_since = case when change.state = 'processing' then ${now}::timestamptz
+        else processing_since end,
       updated_at = ${now}
     from unnest(
       ${payments.map((payment) => payment.orderId)}::uuid[],

@@ -2,7 +2,7 @@ import type { Order } from '../orders/order.ts';
 import type { OrderDecision } from '../orders/order-store.ts';
 import type { SessionState } from './payment-service.ts';
 
-/** `held`: money came that does not fit the order; staff decide. */
+/** `held`: money came that does not fit the order; it is kept apart until staff give it back. */
 export type PaymentState =
   'requested' | 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'held';
 
@@ -15,7 +15,18 @@ export interface Payment {
   paymentIntentId: string | null;
   amountCents: number;
   currency: string;
+  /** What counts for the order; money that is held does not. */
   paidCents: number;
+}
+
+/** Money that came for an order and does not fit it. One per payment intent. */
+export interface HeldPayment {
+  orderId: string;
+  paymentIntentId: string;
+  sessionId: string;
+  amountCents: number;
+  currency: string;
+  reason: 'amount_differs' | 'currency_differs' | 'other_session';
 }
 
 /** Something the payment service has told us, by an event or when asked. */
@@ -40,7 +51,10 @@ export interface PaymentOutcome {
   /** The payment after the fact; null when it stays as it is. */
   payment: Payment | null;
   decision: OrderDecision | null;
+  held: HeldPayment | null;
 }
+
+type PaidState = Extract<SessionState, { kind: 'paid' }>;
 
 /**
  * Decides what a fact about a payment means for its order. Pure, and repeatable: a fact told twice,
@@ -51,31 +65,30 @@ export function decidePayment(
   payment: Payment | undefined,
   fact: PaymentFact,
 ): PaymentOutcome {
-  if (!order || !payment) return { outcome: 'unknown_order', payment: null, decision: null };
+  if (!order) return outcome('unknown_order');
+  const { state } = fact;
   // Money on a session we did not open is not this order's payment, but it is somebody's money.
-  const foreign = payment.sessionId !== null && payment.sessionId !== fact.sessionId;
-  const known = { ...payment, sessionId: payment.sessionId ?? fact.sessionId };
-  switch (fact.state.kind) {
-    case 'paid':
-      return decidePaid(order, known, fact.state, foreign);
-    case 'processing':
-      if (foreign || !isUndecided(payment)) return nothingNew;
-      return updated({
-        ...known,
-        state: 'processing',
-        paymentIntentId: fact.state.paymentIntentId,
+  const own = payment && (payment.sessionId === null || payment.sessionId === fact.sessionId);
+  if (!own) return state.kind === 'paid' ? hold(fact, state, 'other_session') : nothingNew;
+  const known = { ...payment, sessionId: fact.sessionId };
+  if (state.kind === 'paid') return decidePaid(order, known, fact, state);
+  if (!isUndecided(payment)) return nothingNew;
+  switch (state.kind) {
+    case 'processing': {
+      const { paymentIntentId } = state;
+      if (payment.state === 'processing') return nothingNew;
+      return outcome('payment_updated', {
+        payment: { ...known, state: 'processing', paymentIntentId },
       });
+    }
     case 'failed':
-      if (foreign || !isUndecided(payment)) return nothingNew;
-      return {
-        outcome: order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated',
+      return outcome(order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated', {
         payment: { ...known, state: 'failed' },
         decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
-      };
+      });
     case 'expired':
       // The order stays until its window ends or its shopper cancels, which both say why.
-      if (foreign || !isUndecided(payment)) return nothingNew;
-      return updated({ ...known, state: 'expired' });
+      return outcome('payment_updated', { payment: { ...known, state: 'expired' } });
     case 'open':
       return nothingNew;
   }
@@ -84,29 +97,34 @@ export function decidePayment(
 function decidePaid(
   order: Order,
   payment: Payment,
-  state: Extract<SessionState, { kind: 'paid' }>,
-  foreign: boolean,
+  fact: PaymentFact,
+  state: PaidState,
 ): PaymentOutcome {
   if (payment.state === 'paid' || payment.state === 'held') return nothingNew;
-  const paid: Payment = {
-    ...payment,
-    state: 'paid',
-    paymentIntentId: state.paymentIntentId,
-    paidCents: state.amountCents,
-  };
-  const fits = state.amountCents === order.totalCents && state.currency === order.currency;
-  if (foreign || !fits) {
-    return { outcome: 'held_for_staff', payment: { ...paid, state: 'held' }, decision: null };
+  const { paymentIntentId, amountCents, currency } = state;
+  const misfit =
+    currency !== order.currency
+      ? 'currency_differs'
+      : amountCents !== order.totalCents
+        ? 'amount_differs'
+        : null;
+  if (misfit) {
+    const held: Payment = { ...payment, state: 'held', paymentIntentId };
+    return { ...hold(fact, state, misfit), payment: held };
   }
-  if (order.status === 'cancelled') {
-    return { outcome: 'refund_requested', payment: paid, decision: null };
-  }
-  const reason = 'payment_received';
-  return {
-    outcome: 'order_paid',
+  const paid: Payment = { ...payment, state: 'paid', paymentIntentId, paidCents: amountCents };
+  if (order.status === 'cancelled') return outcome('refund_requested', { payment: paid });
+  return outcome('order_paid', {
     payment: paid,
-    decision: { orderId: order.orderId, status: 'paid', reason },
-  };
+    decision: { orderId: order.orderId, status: 'paid', reason: 'payment_received' },
+  });
+}
+
+function hold(fact: PaymentFact, state: PaidState, reason: HeldPayment['reason']): PaymentOutcome {
+  const { orderId, sessionId } = fact;
+  const { paymentIntentId, amountCents, currency } = state;
+  const held = { orderId, paymentIntentId, sessionId, amountCents, currency, reason };
+  return outcome('held_for_staff', { held });
 }
 
 /** Whether the payment can still turn out either way. */
@@ -116,8 +134,19 @@ export function isUndecided(payment: Payment): boolean {
   );
 }
 
-const nothingNew: PaymentOutcome = { outcome: 'nothing_new', payment: null, decision: null };
-
-function updated(payment: Payment): PaymentOutcome {
-  return { outcome: 'payment_updated', payment, decision: null };
+/**
+ * Whether nothing can be paid on this payment any more, and nothing that counts was: with it, or
+ * without any payment, an order may be cancelled. Held money counts for no order.
+ */
+export function isOver(payment: Payment): boolean {
+  return payment.state === 'expired' || payment.state === 'failed' || payment.state === 'held';
 }
+
+function outcome(
+  name: PaymentOutcome['outcome'],
+  changes: Partial<Omit<PaymentOutcome, 'outcome'>> = {},
+): PaymentOutcome {
+  return { outcome: name, payment: null, decision: null, held: null, ...changes };
+}
+
+const nothingNew = outcome('nothing_new');

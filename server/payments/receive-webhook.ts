@@ -1,5 +1,7 @@
 import type { Shop } from '../shop.ts';
-import { updateRefund } from './refund-store.ts';
+import { recordChargeRefunds } from './record-charge-refunds.ts';
+import { recordDispute } from './record-dispute.ts';
+import { recordRefund } from './record-refund.ts';
 
 /**
  * Takes in one webhook of the payment service. It is answered with success only once what it tells
@@ -10,20 +12,24 @@ import { updateRefund } from './refund-store.ts';
  * @throws InvalidWebhookError when it must not be believed
  */
 export async function receiveWebhook(
-  shop: Shop,
+  shop: Pick<Shop, 'deps' | 'recordPayment'>,
   rawBody: Buffer,
   signature: string | undefined,
 ): Promise<string> {
   const { deps } = shop;
   const { fact, ...event } = deps.payments.readWebhook(rawBody, signature);
-  if (!fact) return 'ignored';
-  const { orderId } = fact;
-  if (fact.about === 'session') {
-    const { sessionId, state } = fact;
-    return await shop.recordPayment({ orderId, sessionId, state, event });
+  switch (fact?.about) {
+    case 'session': {
+      const { orderId, sessionId, state } = fact;
+      return await shop.recordPayment({ orderId, sessionId, state, event });
+    }
+    case 'refund':
+      return await recordRefund(deps, fact.refund, { event });
+    case 'charge':
+      return await recordChargeRefunds(deps, fact, event);
+    case 'dispute':
+      return await recordDispute(deps, fact.dispute, { event });
+    case undefined:
+      return 'ignored';
   }
-  const { state, error } = fact;
-  const changed = await updateRefund(deps.db, fact, { state, error }, deps.clock.now());
-  if (changed) deps.announce.changed({ orderIds: [orderId] });
-  return changed ? 'refund_updated' : 'nothing_new';
 }

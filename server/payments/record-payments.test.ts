@@ -240,7 +240,7 @@ test('the official SDK signs what our webhook door accepts', async () => {
   const stripe = new Stripe('sk_test_unused');
   const signature = await stripe.webhooks.generateTestHeaderStringAsync({
     payload,
-    secret: shop.shop.settings.STRIPE_WEBHOOK_SECRET,
+    secret: shop.shop.settings.STRIPE_WEBHOOK_SECRET[0]!,
   });
   const response = await fetch(`${shop.url}/api/webhooks/stripe`, {
     method: 'POST',

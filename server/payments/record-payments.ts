@@ -4,7 +4,14 @@ import type { Order } from '../orders/order.ts';
 import { lockOrders, type OrderDecision } from '../orders/order-store.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
 import { findSeenEvents, inboxKey, insertEvents, type InboxEvent } from './event-store.ts';
-import { decidePayment, type Payment, type PaymentFact, type PaymentOutcome } from './payment.ts';
+import { insertHeldPayments } from './held-payment-store.ts';
+import {
+  decidePayment,
+  type HeldPayment,
+  type Payment,
+  type PaymentFact,
+  type PaymentOutcome,
+} from './payment.ts';
 import { findPayments, updatePayments } from './payment-store.ts';
 import { insertRefunds, type NewRefund } from './refund-store.ts';
 
@@ -12,7 +19,8 @@ export type PaymentRecorded = PaymentOutcome['outcome'] | 'seen_before';
 
 /**
  * Records what the payment service has told, in one transaction: the event in the inbox, the
- * payment, the order's end with its locks and stock, and the refund of money that came too late.
+ * payment, the order's end with its locks and stock, the refund of money that came too late, and money
+ * that does not fit, which is put aside.
  *
  * Repeatable: an event counts once, and facts may come late, twice and in any order.
  *
@@ -42,6 +50,7 @@ async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
 
   await insertEvents(trx, group.events, now);
   await updatePayments(trx, [...group.changed.values()], now);
+  await insertHeldPayments(trx, group.held, now);
   const { skuIds } = await settleOrders(trx, group.decisions, now);
   for (const refund of await insertRefunds(trx, group.refunds, now)) {
     await deps.jobs.enqueue(trx, 'refund-payment', refund);
@@ -55,6 +64,7 @@ class FactGroup {
   readonly changed = new Map<string, Payment>();
   readonly decisions: OrderDecision[] = [];
   readonly refunds: NewRefund[] = [];
+  readonly held: HeldPayment[] = [];
   readonly #deps: Deps;
   readonly #orders: Map<string, Order>;
   readonly #payments: Map<string, Payment>;
@@ -80,12 +90,13 @@ class FactGroup {
       this.#seen.add(key);
     }
     const order = this.#orders.get(fact.orderId);
-    const { outcome, payment, decision } = decidePayment(
+    const { outcome, payment, decision, held } = decidePayment(
       order,
       this.#payments.get(fact.orderId),
       fact,
     );
-    if (event) this.events.push({ fact: { ...fact, event }, outcome });
+    if (event) this.events.push(inboxEvent(fact, event, outcome));
+    if (held) this.held.push(held);
     if (payment) {
       this.#payments.set(payment.orderId, payment);
       this.changed.set(payment.orderId, payment);
@@ -103,6 +114,7 @@ class FactGroup {
     return {
       orderId: payment.orderId,
       refundId: this.#deps.newId(),
+      paymentIntentId: payment.paymentIntentId!,
       reason: 'late_payment',
       amountCents: payment.paidCents,
       currency: payment.currency,
@@ -111,6 +123,22 @@ class FactGroup {
       requestedBy: 'system',
     };
   }
+}
+
+function inboxEvent(
+  { orderId, sessionId, state }: PaymentFact,
+  event: NonNullable<PaymentFact['event']>,
+  outcome: PaymentOutcome['outcome'],
+): InboxEvent {
+  return {
+    ...event,
+    orderId,
+    sessionId,
+    paymentIntentId: 'paymentIntentId' in state ? state.paymentIntentId : null,
+    amountCents: state.kind === 'paid' ? state.amountCents : null,
+    currency: state.kind === 'paid' ? state.currency : null,
+    outcome,
+  };
 }
 
 /** No event told us: the close job, a shopper or staff asked, and found it. */

@@ -1,14 +1,17 @@
 import type { Deps } from '../deps.ts';
-import { PaymentServiceError } from './payment-service.ts';
-import { findPayments } from './payment-store.ts';
-import { findRefund, updateRefund, type Refund } from './refund-store.ts';
+import { PaymentServiceError, type ServiceRefund } from './payment-service.ts';
+import { recordRefund } from './record-refund.ts';
+import { findRefund, storeRefundError, type Refund } from './refund-store.ts';
+import { walkPages } from './walk-pages.ts';
 
 /**
- * Makes a recorded refund at the payment service, under the refund's id as idempotency key, and
- * records what came of it. Repeatable: a refund that succeeded or failed for good is left alone.
+ * Makes a recorded refund at the payment service and records what came of it. Repeatable: a refund
+ * that succeeded or failed for good is left alone, and one that the service has made already, though
+ * its answer was lost, is found there and not made again.
  *
- * @throws PaymentServiceError when the service did not do it; its word is kept for staff, and the
- *   job tries again
+ * @returns the refund's state after it
+ * @throws PaymentServiceError when the service did not surely do it; its word is kept for staff, and
+ *   the job tries again
  */
 export async function refundPayment(
   deps: Deps,
@@ -17,26 +20,28 @@ export async function refundPayment(
   const refund = await findRefund(deps.db, id);
   if (!refund) throw new Error(`there is no refund ${id.refundId} of order ${id.orderId}`);
   if (refund.state === 'succeeded' || refund.state === 'failed') return refund.state;
-
-  const payment = (await findPayments(deps.db, [id.orderId])).get(id.orderId);
-  if (!payment?.paymentIntentId) {
-    throw new Error(`order ${id.orderId} has no payment to give back`);
-  }
   try {
-    const { paymentIntentId } = payment;
-    const made = await deps.payments.refund({
-      ...id,
-      paymentIntentId,
-      amountCents: refund.amountCents,
-    });
-    await updateRefund(deps.db, id, made, deps.clock.now());
-    deps.announce.changed({ orderIds: [id.orderId] });
+    // The service forgets idempotency keys after a day, so what was made is looked up first.
+    const made = (await findMade(deps, refund)) ?? (await deps.payments.refund(refund));
+    const { orderId } = id;
+    await recordRefund(deps, { ...made, refundId: id.refundId }, { orderId, event: null });
     return made.state;
   } catch (error) {
-    if (error instanceof PaymentServiceError) {
-      const change = { state: refund.state, error: error.message };
-      await updateRefund(deps.db, id, change, deps.clock.now());
-    }
+    if (!(error instanceof PaymentServiceError)) throw error;
+    const refused = error.outcome === 'refused';
+    await storeRefundError(deps.db, id, { error: error.message, refused }, deps.clock.now());
+    deps.announce.changed({ orderIds: [id.orderId] });
+    // The service will not do it; staff see why, and decide.
+    if (refused) return 'failed';
     throw error;
   }
+}
+
+async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
+  const list = (cursor: string | null) => deps.payments.listRefunds(refund, cursor);
+  for await (const made of walkPages(list)) {
+    const found = made.find(({ refundId }) => refundId === refund.refundId);
+    if (found) return found;
+  }
+  return null;
 }

@@ -3,13 +3,15 @@ import type { Database } from '#db/client.ts';
 import type { Refunds } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
 import { anyOf } from '../any-of.ts';
-import type { RefundState } from './payment-service.ts';
+import type { RefundState, ServiceRefund } from './payment-service.ts';
 
 export interface Refund {
   orderId: string;
   refundId: string;
+  /** The money that is given back: the order's payment, or one that was held. */
+  paymentIntentId: string;
   state: 'requested' | RefundState;
-  reason: 'late_payment' | 'requested_by_staff';
+  reason: 'late_payment' | 'requested_by_staff' | 'held_payment' | 'made_at_service';
   amountCents: number;
   currency: string;
   restock: boolean;
@@ -18,12 +20,15 @@ export interface Refund {
   lastError: string | null;
   requestedBy: string;
   requestedAt: Date;
+  /** What staff did about one that failed. */
+  resolution: 'retried' | 'given_back_elsewhere' | null;
 }
 
 export type NewRefund = Pick<
   Refund,
   | 'orderId'
   | 'refundId'
+  | 'paymentIntentId'
   | 'reason'
   | 'amountCents'
   | 'currency'
@@ -31,6 +36,14 @@ export type NewRefund = Pick<
   | 'note'
   | 'requestedBy'
 >;
+
+/** How much of one payment is given back already, or on its way. */
+export function givenBackCents(refunds: readonly Refund[], paymentIntentId: string): number {
+  return refunds
+    .filter((refund) => refund.paymentIntentId === paymentIntentId)
+    .filter(({ state, resolution }) => state !== 'failed' || resolution === 'given_back_elsewhere')
+    .reduce((sum, refund) => sum + refund.amountCents, 0);
+}
 
 /**
  * Records refunds to be made.
@@ -48,6 +61,7 @@ export async function insertRefunds(
       refunds.map((refund) => ({
         order_id: refund.orderId,
         refund_id: refund.refundId,
+        payment_intent_id: refund.paymentIntentId,
         state: 'requested' as const,
         reason: refund.reason,
         amount_cents: refund.amountCents,
@@ -88,24 +102,106 @@ export async function findRefunds(db: Database, orderIds: readonly string[]): Pr
   return rows.map(toRefund);
 }
 
-/** Records what became of a refund; one that succeeded or failed for good stays as it is. */
+/**
+ * Records what the payment service says of a refund of ours. A refund only moves forward, whatever the
+ * order in which that is told: requested, pending, succeeded, failed, since a bank may return what had
+ * succeeded.
+ * @returns whether anything changed
+ */
 export async function updateRefund(
   db: Database,
   id: { orderId: string; refundId: string },
-  change: { state: Refund['state']; serviceRefundId?: string; error: string | null },
+  told: Pick<ServiceRefund, 'serviceRefundId' | 'state' | 'error' | 'createdAt'>,
   now: Date,
 ): Promise<boolean> {
   const result = await db
     .updateTable('refunds')
     .set({
-      state: change.state,
-      last_error: change.error,
+      state: told.state,
+      service_refund_id: told.serviceRefundId,
+      made_at: told.createdAt,
+      last_error: told.error,
       updated_at: now,
-      ...(change.serviceRefundId && { service_refund_id: change.serviceRefundId }),
     })
     .where('order_id', '=', id.orderId)
     .where('refund_id', '=', id.refundId)
-    .where('state', 'in', ['requested', 'pending'])
+    .where('state', 'in', statesBefore[told.state])
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+const statesBefore = {
+  pending: ['requested'],
+  succeeded: ['requested', 'pending'],
+  failed: ['requested', 'pending', 'succeeded'],
+} as const satisfies Record<RefundState, readonly Refund['state'][]>;
+
+/** Keeps why a refund could not be made; `refused` ends it, until staff decide anew. */
+export async function storeRefundError(
+  db: Database,
+  id: { orderId: string; refundId: string },
+  told: { error: string; refused: boolean },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('refunds')
+    .set({ last_error: told.error, updated_at: now, ...(told.refused && { state: 'failed' }) })
+    .where('order_id', '=', id.orderId)
+    .where('refund_id', '=', id.refundId)
+    .where('state', '=', 'requested')
+    .execute();
+}
+
+/**
+ * Records a refund that was made at the payment service's own dashboard, of an order that is locked.
+ * @returns whether it is new here
+ */
+export async function insertServiceRefund(
+  trx: Trx,
+  refund: { orderId: string; refundId: string; told: ServiceRefund },
+  now: Date,
+): Promise<boolean> {
+  const { orderId, refundId, told } = refund;
+  const result = await trx
+    .insertInto('refunds')
+    .values({
+      order_id: orderId,
+      refund_id: refundId,
+      payment_intent_id: told.paymentIntentId,
+      state: told.state,
+      reason: 'made_at_service',
+      amount_cents: told.amountCents,
+      currency: told.currency,
+      service_refund_id: told.serviceRefundId,
+      last_error: told.error,
+      requested_by: 'payment service',
+      requested_at: now,
+      made_at: told.createdAt,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Records what staff did about a refund that failed, of an order that is locked. */
+export async function resolveRefund(
+  trx: Trx,
+  id: { orderId: string; refundId: string },
+  by: { resolution: NonNullable<Refund['resolution']>; resolvedBy: string; resolvedAt: Date },
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('refunds')
+    .set({
+      resolution: by.resolution,
+      resolved_by: by.resolvedBy,
+      resolved_at: by.resolvedAt,
+      updated_at: by.resolvedAt,
+    })
+    .where('order_id', '=', id.orderId)
+    .where('refund_id', '=', id.refundId)
+    .where('state', '=', 'failed')
+    .where('resolution', 'is', null)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }
@@ -131,7 +227,8 @@ function toRefund(row: Selectable<Refunds>): Refund {
     orderId: row.order_id,
     refundId: row.refund_id,
     state: row.state,
-    reason: row.reason as Refund['reason'],
+    paymentIntentId: row.payment_intent_id,
+    reason: row.reason,
     amountCents: row.amount_cents,
     currency: row.currency,
     restock: row.restock,
@@ -140,5 +237,6 @@ function toRefund(row: Selectable<Refunds>): Refund {
     lastError: row.last_error,
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
+    resolution: row.resolution,
   };
 }

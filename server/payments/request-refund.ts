@@ -2,59 +2,69 @@ import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { lockOrders } from '../orders/order-store.ts';
-import { findPayments } from './payment-store.ts';
-import { findRefunds, insertRefunds } from './refund-store.ts';
+import { findMoneyLeft } from './find-money-left.ts';
+import { findRefund, insertRefunds } from './refund-store.ts';
+import { restockOrder } from './restock-order.ts';
+
+export interface RefundRequest {
+  orderId: string;
+  /** Names the refund, so that asking twice refunds once; a new one when absent. */
+  refundId?: string;
+  /** The whole rest when absent. */
+  amountCents?: number;
+  /** Whether goods are back on the shelf: the lines told, or all that is left of the order. */
+  restock: boolean;
+  restockLines?: readonly { skuId: string; quantity: number }[];
+  note: string;
+  requestedBy: string;
+}
 
 /**
- * Records a refund that staff ask for and enqueues its job. Never more than was taken, counting the
- * refunds before it.
- * @param request.amountCents the whole rest when absent
- * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE
+ * Records a refund that staff ask for, books the goods that came back, and enqueues the refund's job,
+ * in one transaction. Never more money than was taken and never more units than were sold, counting
+ * the refunds before it, whose order is locked meanwhile.
+ *
+ * Goods are booked when the refund is asked for and not when it succeeds: they are back on the shelf
+ * whatever becomes of the money.
+ *
+ * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE
  */
 export async function requestRefund(
   deps: Deps,
-  request: { orderId: string; amountCents?: number; note: string; requestedBy: string },
+  request: RefundRequest,
 ): Promise<{ refundId: string }> {
   const { orderId } = request;
-  const refundId = deps.newId();
-  await inTransaction(deps.db, async (trx) => {
-    const order = (await lockOrders(trx, [orderId])).get(orderId);
-    const payment = (await findPayments(trx, [orderId])).get(orderId);
-    if (!order || !payment) {
+  const refundId = request.refundId ?? deps.newId();
+  const skuIds = await inTransaction(deps.db, async (trx) => {
+    await lockOrders(trx, [orderId]);
+    if (await findRefund(trx, { orderId, refundId })) return [];
+    const payment = (await findMoneyLeft(trx, orderId)).find(({ isHeld }) => !isHeld);
+    if (!payment) {
       throw new DomainError(
         { code: 'NOT_FOUND' },
         'There is no such order, or nothing was paid for it.',
       );
     }
-    const refunds = await findRefunds(trx, [orderId]);
-    const given = refunds
-      .filter((refund) => refund.state !== 'failed')
-      .reduce((sum, refund) => sum + refund.amountCents, 0);
-    const refundableCents = payment.paidCents - given;
+    const { paymentIntentId, currency, leftCents: refundableCents } = payment;
     const amountCents = request.amountCents ?? refundableCents;
-    if (amountCents <= 0 || amountCents > refundableCents) {
-      throw new DomainError(
-        { code: 'REFUND_TOO_LARGE', refundableCents },
-        `${refundableCents} (minor units) of what was paid can still be given back.`,
-      );
-    }
-    const { currency } = payment;
+    if (amountCents <= 0 || amountCents > refundableCents) throw tooLarge(refundableCents);
+    const refund = { refundId, paymentIntentId, amountCents, currency };
     await insertRefunds(
       trx,
-      [
-        {
-          ...request,
-          refundId,
-          amountCents,
-          currency,
-          reason: 'requested_by_staff',
-          restock: false,
-        },
-      ],
+      [{ ...request, ...refund, reason: 'requested_by_staff' }],
       deps.clock.now(),
     );
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId });
+    return request.restock ? await restockOrder(deps, trx, { ...request, refundId }) : [];
   });
-  deps.announce.changed({ orderIds: [orderId] });
+  deps.announce.changed({ orderIds: [orderId], skuIds });
   return { refundId };
+}
+
+/** The refusal of a refund that is larger than what is left. */
+export function tooLarge(refundableCents: number): DomainError {
+  return new DomainError(
+    { code: 'REFUND_TOO_LARGE', refundableCents },
+    `${refundableCents} (minor units) of what was paid can still be given back.`,
+  );
 }

@@ -1,48 +1,50 @@
 import Stripe from 'stripe';
-import { validate as isUuid } from 'uuid';
 import type { Order, OrderLine } from '../orders/order.ts';
 import {
   InvalidWebhookError,
   PaymentServiceError,
-  type PaymentEvent,
+  type FailedCall,
   type PaymentService,
-  type RefundState,
-  type Session,
-  type SessionState,
+  type Period,
+  type PeriodOrPayment,
 } from './payment-service.ts';
+import { stateOf, toDispute, toEvent, toRefund, toSession } from './stripe-objects.ts';
 
-const CALL_MS_MAX = 10_000;
-const RETRIES = 2;
+/** One request; what wraps this adapter bounds a call with its repetitions. */
+const REQUEST_MS_MAX = 6_000;
+/** Keys tried for one thing, each after the service proved to be stuck on the one before. */
+const KEYS_MAX = 3;
+const PAGE_SIZE = 100;
 
 /**
  * The payment service over Stripe's Checkout Sessions, with the official SDK. Against the sandbox it
- * is the same code with another address.
+ * is the same code with another address. It asks once: repeating is for what wraps it.
  *
+ * @param options.webhookSecrets any of them may have signed, so that they can be rotated
  * @param options.apiUrl the sandbox's address; Stripe itself when absent
  * @param options.publicUrl where the payment page sends the shopper back to
  */
 export function createStripePaymentService(options: {
   secretKey: string;
-  webhookSecret: string;
+  webhookSecrets: readonly string[];
   apiUrl?: string;
   publicUrl: string;
 }): PaymentService {
   const stripe = new Stripe(options.secretKey, {
     ...addressOf(options.apiUrl),
-    timeout: CALL_MS_MAX,
-    maxNetworkRetries: RETRIES,
+    timeout: REQUEST_MS_MAX,
+    maxNetworkRetries: 0,
     telemetry: false,
   });
 
   return {
     openSession: (order, lines) =>
-      calling('open a payment session', async () => {
-        const session = await stripe.checkout.sessions.create(
-          sessionParams(order, lines, options.publicUrl),
-          { idempotencyKey: `session-${order.orderId}` },
-        );
-        return toSession(session);
-      }),
+      calling('open a payment session', () =>
+        underKey(`session-${order.orderId}`, async (idempotencyKey) => {
+          const params = sessionParams(order, lines, options.publicUrl);
+          return toSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
+        }),
+      ),
 
     endSession: (sessionId) =>
       calling('end a payment session', async () => {
@@ -51,37 +53,51 @@ export function createStripePaymentService(options: {
         } catch (error) {
           // Only an open session can be expired. One that is not is read: complete may mean paid.
           if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-          return stateOf(
-            await stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] }),
-          );
+          return stateOf(await readSession(stripe, sessionId));
         }
       }),
 
+    readSession: (sessionId) =>
+      calling('read a payment session', async () =>
+        toSession(await readSession(stripe, sessionId)),
+      ),
+
     refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
-      calling('make a refund', async () => {
-        const refund = await stripe.refunds.create(
-          {
-            payment_intent: paymentIntentId,
-            amount: amountCents,
-            metadata: { order_id: orderId, refund_id: refundId },
-          },
-          { idempotencyKey: `refund-${refundId}` },
-        );
-        return {
-          serviceRefundId: refund.id,
-          state: refundState(refund.status),
-          error: refund.failure_reason ?? null,
-        };
+      calling('make a refund', () =>
+        underKey(`refund-${refundId}`, async (idempotencyKey) => {
+          const made = await stripe.refunds.create(
+            {
+              payment_intent: paymentIntentId,
+              amount: amountCents,
+              metadata: { order_id: orderId, refund_id: refundId },
+            },
+            { idempotencyKey },
+          );
+          const refund = toRefund(made);
+          if (!refund) throw new Error(`refund ${made.id} lacks its payment intent`);
+          return refund;
+        }),
+      ),
+
+    listSessions: (period, cursor) =>
+      calling('list payment sessions', async () => {
+        const expand = ['data.payment_intent'];
+        const params = { ...pageParams(period, cursor), expand };
+        return toPage(await stripe.checkout.sessions.list(params), toSession);
       }),
 
-    readWebhook(rawBody, signature) {
-      try {
-        if (!signature) throw new Error('the Stripe-Signature header is missing');
-        return toEvent(stripe.webhooks.constructEvent(rawBody, signature, options.webhookSecret));
-      } catch (error) {
-        throw new InvalidWebhookError(messageOf(error), { cause: error });
-      }
-    },
+    listRefunds: (of, cursor) =>
+      calling('list refunds', async () =>
+        toPage(await stripe.refunds.list(listParams(of, cursor)), toRefund),
+      ),
+
+    listDisputes: (of, cursor) =>
+      calling('list disputes', async () =>
+        toPage(await stripe.disputes.list(listParams(of, cursor)), toDispute),
+      ),
+
+    readWebhook: (rawBody, signature) =>
+      toEvent(verifyWebhook(stripe, rawBody, signature, options.webhookSecrets)),
   };
 }
 
@@ -92,13 +108,43 @@ function addressOf(apiUrl: string | undefined): Stripe.StripeConfig {
   return { host: hostname, port: port || (scheme === 'https' ? 443 : 80), protocol: scheme };
 }
 
-/** Runs calls to Stripe; whatever goes wrong, what they did is unknown. */
 async function calling<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw new PaymentServiceError(`could not ${what}: ${messageOf(error)}`, { cause: error });
+    const message = `could not ${what}: ${messageOf(error)}`;
+    throw new PaymentServiceError(message, { outcome: failedCall(error), cause: error });
   }
+}
+
+/** Stripe's rules say no, so nothing was done; after anything else, what it did is unknown. */
+function failedCall(error: unknown): FailedCall {
+  const { StripeInvalidRequestError, StripeCardError } = Stripe.errors;
+  const refused = error instanceof StripeInvalidRequestError || error instanceof StripeCardError;
+  return refused ? 'refused' : 'unknown';
+}
+
+/**
+ * Asks under an idempotency key. Stripe stores the first answer to a key, also an error of its own,
+ * and replays it for a day (docs.stripe.com/api/idempotent_requests). A replayed error proves that
+ * this key will never do anything, so the next one of a fixed row is tried; whoever asks for the same
+ * thing walks the same row.
+ */
+async function underKey<T>(key: string, ask: (idempotencyKey: string) => Promise<T>): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await ask(n === 1 ? key : `${key}-${n}`);
+    } catch (error) {
+      if (n >= KEYS_MAX || !isKeyStuck(error)) throw error;
+    }
+  }
+}
+
+function isKeyStuck(error: unknown): boolean {
+  const { StripeAPIError, StripeIdempotencyError } = Stripe.errors;
+  // The key stands for other parameters: those of an earlier version of the shop.
+  if (error instanceof StripeIdempotencyError) return true;
+  return error instanceof StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';
 }
 
 /** Depends on the order alone: with the same key Stripe refuses other parameters. */
@@ -130,86 +176,52 @@ function sessionParams(
   };
 }
 
-function toSession(session: Stripe.Checkout.Session): Session {
-  return { sessionId: session.id, url: session.url, state: stateOf(session) };
+/** With its payment intent, which tells whether an asynchronous payment has failed. */
+async function readSession(stripe: Stripe, sessionId: string): Promise<Stripe.Checkout.Session> {
+  return await stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] });
 }
 
-function stateOf(session: Stripe.Checkout.Session): SessionState {
-  const { payment_intent: intent } = session;
-  const paymentIntentId = typeof intent === 'string' ? intent : (intent?.id ?? null);
-  switch (session.status) {
-    case 'open':
-      return { kind: 'open' };
-    case 'expired':
-      return session.payment_status === 'paid'
-        ? paid(session, paymentIntentId)
-        : { kind: 'expired' };
-    case 'complete':
-      if (session.payment_status === 'paid') return paid(session, paymentIntentId);
-      if (typeof intent === 'object' && intent && hasFailed(intent)) return { kind: 'failed' };
-      return { kind: 'processing', paymentIntentId };
-    default:
-      throw new Error(`session ${session.id} has an unknown status: ${String(session.status)}`);
-  }
+function listParams(of: PeriodOrPayment, cursor: string | null) {
+  if ('from' in of) return pageParams(of, cursor);
+  return { payment_intent: of.paymentIntentId, limit: PAGE_SIZE, ...startAfter(cursor) };
 }
 
-/** An asynchronous payment that did not come leaves its intent without a method, or cancelled. */
-function hasFailed(intent: Stripe.PaymentIntent): boolean {
-  return intent.status === 'requires_payment_method' || intent.status === 'canceled';
-}
-
-function paid(session: Stripe.Checkout.Session, paymentIntentId: string | null): SessionState {
-  if (!paymentIntentId || session.amount_total === null || !session.currency) {
-    throw new Error(`session ${session.id} is paid but lacks its payment intent or amount`);
-  }
-  return {
-    kind: 'paid',
-    paymentIntentId,
-    amountCents: session.amount_total,
-    currency: session.currency.toUpperCase(),
+/** Stripe counts whole seconds: a bound within one takes in all of it at the start, none at the end. */
+function pageParams(period: Period, cursor: string | null) {
+  const created = {
+    gte: Math.floor(period.from.getTime() / 1000),
+    lt: Math.floor(period.to.getTime() / 1000),
   };
+  return { created, limit: PAGE_SIZE, ...startAfter(cursor) };
 }
 
-function toEvent(event: Stripe.Event): PaymentEvent {
-  const about = { eventId: event.id, kind: event.type, occurredAt: new Date(event.created * 1000) };
-  return { ...about, fact: factOf(event) };
+function startAfter(cursor: string | null) {
+  return cursor ? { starting_after: cursor } : {};
 }
 
-function factOf(event: Stripe.Event): PaymentEvent['fact'] {
-  switch (event.type) {
-    case 'checkout.session.completed':
-    case 'checkout.session.async_payment_succeeded':
-    case 'checkout.session.expired':
-      return sessionFact(event.data.object, stateOf(event.data.object));
-    case 'checkout.session.async_payment_failed':
-      return sessionFact(event.data.object, { kind: 'failed' });
-    case 'refund.created':
-    case 'refund.updated':
-    case 'refund.failed':
-      return refundFact(event.data.object);
-    default:
-      return null;
+function toPage<From extends { id: string }, To>(
+  list: Stripe.ApiList<From>,
+  convert: (from: From) => To | null,
+) {
+  const items = list.data.flatMap((from) => convert(from) ?? []);
+  return { items, next: list.has_more ? (list.data.at(-1)?.id ?? null) : null };
+}
+
+function verifyWebhook(
+  stripe: Stripe,
+  rawBody: Buffer,
+  signature: string | undefined,
+  secrets: readonly string[],
+): Stripe.Event {
+  let refusal: unknown = new Error('the Stripe-Signature header is missing');
+  for (const secret of signature ? secrets : []) {
+    try {
+      return stripe.webhooks.constructEvent(rawBody, signature ?? '', secret);
+    } catch (error) {
+      refusal = error;
+    }
   }
-}
-
-function sessionFact(session: Stripe.Checkout.Session, state: SessionState): PaymentEvent['fact'] {
-  const orderId = session.metadata?.['order_id'];
-  return orderId && isUuid(orderId)
-    ? { about: 'session', orderId, sessionId: session.id, state }
-    : null;
-}
-
-function refundFact(refund: Stripe.Refund): PaymentEvent['fact'] {
-  const orderId = refund.metadata?.['order_id'];
-  const refundId = refund.metadata?.['refund_id'];
-  if (!orderId || !refundId || !isUuid(orderId) || !isUuid(refundId)) return null;
-  const state = refundState(refund.status);
-  return { about: 'refund', orderId, refundId, state, error: refund.failure_reason ?? null };
-}
-
-function refundState(status: string | null): RefundState {
-  if (status === 'succeeded') return 'succeeded';
-  return status === 'failed' || status === 'canceled' ? 'failed' : 'pending';
+  throw new InvalidWebhookError(messageOf(refusal), { cause: refusal });
 }
 
 function messageOf(error: unknown): string {

@@ -72,3 +72,16 @@ export async function findOverdueLocks(
     .limit(limit)
     .execute();
 }
+
+/** What an order took from the stock, once it was paid. */
+export async function findConsumedLocks(
+  db: Database,
+  orderId: string,
+): Promise<{ skuId: string; locationId: string; quantity: number }[]> {
+  return await db
+    .selectFrom('stock_locks')
+    .select(['sku_id as skuId', 'location_id as locationId', 'quantity'])
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'consumed')
+    .execute();
+}

@@ -9,7 +9,7 @@ export type RecoverOutcome =
   | 'released'
   /** Nothing was locked any more, the usual case: closing and paying settle at once. */
   | 'settled_before'
-  | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'held' | 'unknown'>;
+  | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'unknown'>;
 
 /**
  * Settles what orders still lock, by their status: paid → the stock is reduced, cancelled → the lock

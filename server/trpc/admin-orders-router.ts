@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getOrderDetails } from '../admin/order-details.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { orderIdSchema } from '../orders/place-order-input.ts';
+import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
@@ -34,7 +34,13 @@ export const adminOrdersRouter = router({
     .input(
       z.object({
         orderId: orderIdSchema,
+        refundId: z.guid().optional(),
         amountCents: z.int().min(1).optional(),
+        restock: z.boolean().default(false),
+        restockLines: z
+          .array(z.object({ skuId: skuIdSchema, quantity: z.int().min(1) }))
+          .max(50)
+          .optional(),
         note: z.string().trim().max(500).default(''),
       }),
     )

@@ -1,0 +1,147 @@
+import type { Order } from '../orders/order.ts';
+import type { Dispute } from './dispute-store.ts';
+import type { HeldPayment, Payment, PaymentState } from './payment.ts';
+import type { ServiceDispute, ServiceRefund, Session, SessionState } from './payment-service.ts';
+import type { Refund } from './refund-store.ts';
+
+/** Where the payment service's books and ours do not say the same. */
+export interface Difference {
+  kind: keyof typeof remedies;
+  /** The payment service's id of the session, refund or dispute; ours for a refund not made. */
+  subject: string;
+  orderId: string | null;
+  detail: string;
+  /** What a person does about it. */
+  remedy: string;
+}
+
+const lookUp =
+  'Look the order’s payment up in the back office: that asks the payment service and records its answer.';
+
+const remedies = {
+  order_unknown:
+    'The session names an order that is not in this database. Look whether another shop uses the same payment account, or orders were lost by restoring an older backup; money on it is given back at the payment service.',
+  session_not_recorded:
+    'End this session at the payment service: it is not the one that the order shows. Money on it would be put aside for staff.',
+  session_missing_there:
+    'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
+  session_differs: `${lookUp} The next sweep does the same for an order that is overdue.`,
+  money_not_recorded: lookUp,
+  money_missing_there:
+    'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
+  refund_not_recorded: lookUp,
+  refund_differs: `${lookUp} Where the amounts differ, compare both by hand.`,
+  refund_missing_there:
+    'A refund is recorded that the payment service does not have. Ask for it anew if the shopper has not got the money.',
+  refund_not_made:
+    'The refund waits for its job. Look at the dead letters, or start a sweep: it makes overdue refunds.',
+  dispute_not_recorded: `${lookUp} Answer the dispute at the payment service in time.`,
+  dispute_differs: lookUp,
+  dispute_missing_there:
+    'A dispute is recorded that the payment service does not have; compare both by hand.',
+} as const;
+
+export function difference(
+  kind: Difference['kind'],
+  of: { subject: string; orderId: string | null },
+  detail: string,
+): Difference {
+  const { subject, orderId } = of;
+  return { kind, subject, orderId, detail, remedy: remedies[kind] };
+}
+
+/** What we have of one order's money. */
+export interface OurMoney {
+  order: Order | undefined;
+  payment: Payment | undefined;
+  held: readonly HeldPayment[];
+}
+
+/**
+ * Compares one session with what we have of its order.
+ * @returns null when both say the same, or the session is none of this shop's
+ */
+export function compareSession(session: Session, ours: OurMoney): Difference | null {
+  const { sessionId, orderId, state } = session;
+  if (!orderId) return null;
+  const of = { subject: sessionId, orderId };
+  if (!ours.order) return difference('order_unknown', of, `the session is ${state.kind}`);
+  if (state.kind === 'paid') return comparePaid(session, state, ours);
+  const { payment } = ours;
+  if (payment?.sessionId !== sessionId) {
+    // Nobody can pay on an ended session; one whose opening was never answered is found by closing.
+    const isHarmless = state.kind === 'expired' || state.kind === 'failed';
+    const isAskedFor = payment?.state === 'requested' && ours.order.status === 'pending_payment';
+    if (isHarmless || isAskedFor) return null;
+    const recorded = payment?.sessionId ?? 'none';
+    return difference('session_not_recorded', of, `it is ${state.kind}; recorded is ${recorded}`);
+  }
+  const detail = `there it is ${state.kind}, here ${payment.state}`;
+  if (payment.state === 'paid' || payment.state === 'held') {
+    return difference('money_missing_there', of, detail);
+  }
+  if (stateHere[state.kind].includes(payment.state)) return null;
+  return difference('session_differs', of, detail);
+}
+
+const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentState[]> = {
+  open: ['requested', 'open'],
+  expired: ['expired'],
+  processing: ['processing'],
+  failed: ['failed'],
+};
+
+function comparePaid(
+  { sessionId, orderId }: Session,
+  there: Extract<SessionState, { kind: 'paid' }>,
+  { payment, held }: OurMoney,
+): Difference | null {
+  const { paymentIntentId, amountCents, currency } = there;
+  const aside = held.find((money) => money.paymentIntentId === paymentIntentId);
+  const counted =
+    payment?.state === 'paid' && payment.paymentIntentId === paymentIntentId ? payment : null;
+  const hereCents = aside?.amountCents ?? counted?.paidCents;
+  const hereCurrency = aside?.currency ?? counted?.currency;
+  if (hereCents === amountCents && hereCurrency === currency) return null;
+  const here =
+    hereCents === undefined
+      ? `not recorded (the payment is ${payment?.state ?? 'missing'})`
+      : `${hereCents} ${hereCurrency}`;
+  return difference(
+    'money_not_recorded',
+    { subject: sessionId, orderId },
+    `there ${amountCents} ${currency} were paid, here ${here}`,
+  );
+}
+
+/** @param orderId of the order whose money it is; null when it is none of this shop's */
+export function compareRefund(
+  there: ServiceRefund,
+  here: Refund | undefined,
+  orderId: string | null,
+): Difference | null {
+  if (!orderId) return null;
+  const of = { subject: there.serviceRefundId, orderId };
+  const told = `${there.amountCents} ${there.currency}, ${there.state}`;
+  if (!here) return difference('refund_not_recorded', of, told);
+  const recorded = `${here.amountCents} ${here.currency}, ${here.state}`;
+  return told === recorded
+    ? null
+    : difference('refund_differs', of, `there ${told}; here ${recorded}`);
+}
+
+/** @param orderId of the order whose money it is; null when it is none of this shop's */
+export function compareDispute(
+  there: ServiceDispute,
+  here: Dispute | undefined,
+  orderId: string | null,
+): Difference | null {
+  if (!orderId) return null;
+  const of = { subject: there.disputeId, orderId };
+  const told = `${there.amountCents} ${there.currency}, ${there.state}`;
+  if (!here) return difference('dispute_not_recorded', of, told);
+  const recorded = `${here.amountCents} ${here.currency}, ${here.state}`;
+  return told === recorded
+    ? null
+    : difference('dispute_differs', of, `there ${told}; here ${recorded}`);
+}

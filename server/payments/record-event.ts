@@ -1,0 +1,52 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Deps } from '../deps.ts';
+import { lockOrders } from '../orders/order-store.ts';
+import { findSeenEvents, insertEvents, type EventOutcome } from './event-store.ts';
+import type { PaymentEvent } from './payment-service.ts';
+import { findOrderOfIntent } from './payment-store.ts';
+
+export type EventHead = Omit<PaymentEvent, 'fact'>;
+
+/** What the payment service told about money that came before. */
+export interface MoneyTold {
+  /** The order, where that is told; else it is found by the payment. */
+  orderId: string | null;
+  paymentIntentId: string;
+  amountCents: number;
+  currency: string | null;
+  /** Null when we asked. */
+  event: EventHead | null;
+}
+
+/**
+ * Records something that was told about an order's money after it came (a refund, a dispute): finds
+ * and locks the order, and writes the event into the inbox together with what `record` does.
+ *
+ * @returns what `record` did; it is not run for an event that was seen before or an order not ours
+ */
+export async function recordEvent(
+  deps: Deps,
+  told: MoneyTold,
+  record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
+): Promise<EventOutcome | 'seen_before'> {
+  const orderId = told.orderId ?? (await findOrderOfIntent(deps.db, told.paymentIntentId));
+  if (!orderId) return 'unknown_order';
+  const outcome = await inTransaction(deps.db, async (trx) => {
+    const known = (await lockOrders(trx, [orderId])).has(orderId);
+    if (!known) return 'unknown_order';
+    const { event } = told;
+    if (event && (await findSeenEvents(trx, [{ orderId, ...event }])).size > 0) {
+      return 'seen_before';
+    }
+    const now = deps.clock.now();
+    const outcome = await record(trx, orderId, now);
+    const { paymentIntentId, amountCents, currency } = told;
+    const row = { orderId, sessionId: null, paymentIntentId, amountCents, currency, outcome };
+    if (event) await insertEvents(trx, [{ ...event, ...row }], now);
+    return outcome;
+  });
+  if (outcome !== 'seen_before' && outcome !== 'nothing_new') {
+    deps.announce.changed({ orderIds: [orderId] });
+  }
+  return outcome;
+}

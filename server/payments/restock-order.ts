@@ -1,0 +1,67 @@
+import type { Trx } from '#db/transaction.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import { insertAdjustment } from '../stock/adjustment-store.ts';
+import { findConsumedLocks } from '../stock/lock-store.ts';
+import { byStockRow } from '../stock/stock.ts';
+import { changeStock } from '../stock/stock-store.ts';
+import { insertRestocks, findRestocks } from './restock-store.ts';
+import { planRestock } from './restock.ts';
+
+/**
+ * Books goods that came back from an order, locked before, with one of its refunds: an adjustment of
+ * the stock per line, at the location it was sold from.
+ *
+ * @returns the SKUs whose stock changed
+ * @throws DomainError RESTOCK_TOO_LARGE
+ */
+export async function restockOrder(
+  deps: Deps,
+  trx: Trx,
+  request: {
+    orderId: string;
+    refundId: string;
+    restockLines?: readonly { skuId: string; quantity: number }[];
+    note: string;
+    requestedBy: string;
+  },
+): Promise<string[]> {
+  const { orderId } = request;
+  const plan = planRestock(
+    await findConsumedLocks(trx, orderId),
+    await findRestocks(trx, orderId),
+    request.restockLines ?? 'all',
+  );
+  if (plan.kind === 'too_many') {
+    throw new DomainError(
+      { code: 'RESTOCK_TOO_LARGE', lines: plan.lines },
+      'More units are to go back on the shelf than this order took from it and has not given back yet; lower the quantities.',
+    );
+  }
+  const units = plan.units
+    .toSorted(byStockRow)
+    .map((unit) => ({ ...unit, adjustmentId: deps.newId() }));
+  await insertRestocks(trx, request, units);
+  for (const { skuId, locationId, quantity, adjustmentId } of units) {
+    await insertAdjustment(trx, {
+      skuId,
+      locationId,
+      adjustmentId,
+      delta: quantity,
+      reason: 'returned',
+      note: request.note,
+      madeBy: request.requestedBy,
+      madeAt: deps.clock.now(),
+    });
+  }
+  await changeStock(
+    trx,
+    units.map(({ skuId, locationId, quantity }) => ({
+      skuId,
+      locationId,
+      onHand: quantity,
+      locked: 0,
+    })),
+  );
+  return [...new Set(units.map(({ skuId }) => skuId))];
+}

@@ -1,0 +1,34 @@
+import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
+import type { Units } from './restock.ts';
+
+/** What came back with the refunds of an order. */
+export async function findRestocks(db: Database, orderId: string): Promise<Units[]> {
+  return await db
+    .selectFrom('restocks')
+    .select(['sku_id as skuId', 'location_id as locationId', 'quantity'])
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
+/** Records what comes back with a refund, each with the adjustment that books it. */
+export async function insertRestocks(
+  trx: Trx,
+  of: { orderId: string; refundId: string },
+  units: readonly (Units & { adjustmentId: string })[],
+): Promise<void> {
+  if (units.length === 0) return;
+  await trx
+    .insertInto('restocks')
+    .values(
+      units.map(({ skuId, locationId, quantity, adjustmentId }) => ({
+        order_id: of.orderId,
+        refund_id: of.refundId,
+        sku_id: skuId,
+        location_id: locationId,
+        quantity,
+        adjustment_id: adjustmentId,
+      })),
+    )
+    .execute();
+}
