@@ -4,6 +4,7 @@ import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
 import { engineCases } from './engine-cases.ts';
 import { FigureBook } from './figures.ts';
+import { httpCases } from './http-cases.ts';
 import { printReport, writeJson } from './report.ts';
 import { runCases, type Effort } from './run-cases.ts';
 import { openStage } from './stage.ts';
@@ -16,16 +17,22 @@ const usage = `npm run bench -- [options]
   --json FILE    writes the figures and ratios to a file
   --list         names the cases and what they count`;
 
-const allCases: BenchCase[] = [...baselines, ...engineCases];
+const allCases: BenchCase[] = [...baselines, ...engineCases, ...httpCases];
 
 const thorough: Effort = { rounds: 5, sampleMs: 3000, msMax: Infinity };
 /** The rounds end early enough for what comes after them. */
 const quick: Effort = { rounds: 3, sampleMs: 1000, msMax: 75_000 };
 
+interface Options {
+  quick: boolean;
+  json?: string | undefined;
+  cases: BenchCase[];
+}
+
 const options = readOptions();
 if (options) await run(options);
 
-async function run({ cases, ...options }: NonNullable<typeof options>): Promise<void> {
+async function run({ cases, ...options }: Options): Promise<void> {
   const book = new FigureBook();
   const startedAt = performance.now();
   console.log('Starting a fresh PostgreSQL …');
@@ -43,7 +50,7 @@ async function run({ cases, ...options }: NonNullable<typeof options>): Promise<
 }
 
 /** @returns undefined when there is nothing to run, which has been said why */
-function readOptions() {
+function readOptions(): Options | undefined {
   try {
     const { values } = parseArgs({
       options: {

@@ -1,0 +1,93 @@
+import type { BenchCase, Figures, OpenCase } from './bench-case.ts';
+import type { Call, LoadResult } from './load-protocol.ts';
+import { startUsage, withChildren } from './process-usage.ts';
+import type { Stage } from './stage.ts';
+
+/** The share of what the closed loop reached that calls of the open one begin at. */
+const OPEN_LOAD = 0.5;
+
+const place =
+  'orders answered over loopback by the web process, each posted to orders.place by a buyer of its own, all of one SKU; its database, the load generator and it share this machine';
+const closedAndOpen = `connections that order again as soon as they are answered; open-*: calls that begin at a constant rate, ${OPEN_LOAD * 100} % of what that reached, counted from when they should have begun`;
+const noop = 'the same request to a procedure that takes it and does nothing';
+
+/** The shop over HTTP, through the real web process. */
+export const httpCases: BenchCase[] = [32, 256, 1024].flatMap((connections) => [
+  httpCase(`http-noop-${connections}`, noop, { procedure: 'ping', connections }),
+  httpCase(`http-place-${connections}`, `${place}; ${connections} ${closedAndOpen}`, {
+    procedure: 'orders.place',
+    connections,
+    usage: connections === 256,
+  }),
+]);
+httpCases.push(
+  httpCase('http-noop-256-two-webs', `${noop}, two web processes side by side`, {
+    procedure: 'ping',
+    connections: 256,
+    webs: 2,
+  }),
+  httpCase('http-place-256-two-webs', 'as http-place-256, two web processes side by side', {
+    procedure: 'orders.place',
+    connections: 256,
+    webs: 2,
+  }),
+);
+
+interface HttpLoad {
+  procedure: Call['procedure'];
+  connections: number;
+  webs?: number;
+  /** Also tells what processor time and memory it took. */
+  usage?: boolean;
+}
+
+function httpCase(name: string, counts: string, load: HttpLoad): BenchCase {
+  return { name, counts, open: (stage) => openHttp(stage, load) };
+}
+
+async function openHttp(stage: Stage, load: HttpLoad): Promise<OpenCase> {
+  const webs = (await stage.webs()).slice(0, load.webs ?? 1);
+  const generator = stage.loadGenerator();
+  const shared = {
+    urls: webs.map((web) => web.url),
+    call: { procedure: load.procedure, skuId: stage.database.hotSku },
+    connections: load.connections,
+  };
+
+  return {
+    async sample(durationMs) {
+      const usage = startUsage({
+        web: () => webs.map((web) => web.pid),
+        database: () => withChildren(stage.server.pid),
+      });
+      const closed = await generator.run({ ...shared, callsPerS: null, durationMs });
+      const used = load.usage ? usage.per(closed.calls) : {};
+      const callsPerS = Math.max(1, Math.round(closed.answersPerS * OPEN_LOAD));
+      const open = await generator.run({ ...shared, callsPerS, durationMs });
+      warnOfFailures(closed, open);
+      const unit = load.procedure === 'ping' ? 'calls/s' : 'orders/s';
+      return {
+        '': { unit, value: closed.answersPerS },
+        ...latencies('', closed),
+        ...latencies('open-', open),
+        ...used,
+      };
+    },
+  };
+}
+
+function latencies(prefix: string, { p50Ms, p99Ms, p999Ms }: LoadResult): Figures {
+  return {
+    [`${prefix}p50`]: { unit: 'ms', value: p50Ms },
+    [`${prefix}p99`]: { unit: 'ms', value: p99Ms },
+    [`${prefix}p99.9`]: { unit: 'ms', value: p999Ms },
+  };
+}
+
+export function warnOfFailures(...results: LoadResult[]): void {
+  for (const { failed, answered, failure } of results) {
+    if (failed > 0) {
+      console.warn(`  ${failed} of ${failed + answered} calls were refused, such as: ${failure}`);
+    }
+  }
+}

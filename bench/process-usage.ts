@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Figures } from './bench-case.ts';
+
+export interface StartedUsage {
+  /** What was used since it was started, as figures; none on systems without /proc. */
+  per(orders: number): Figures;
+}
+
+/** Linux counts processor time to user space in hundredths of a second (man 5 proc_pid_stat). */
+const TICK_MS = 10;
+
+/**
+ * Begins to watch what processes take of the machine.
+ * @param groups whose figures are told together, such as a database with all its processes
+ */
+export function startUsage(groups: Record<string, () => number[]>): StartedUsage {
+  const cpuMs = () => Object.values(groups).map((pids) => sum(pids().map(readCpuMs)));
+  const before = cpuMs();
+  return {
+    per(orders) {
+      if (!existsSync('/proc/self/stat')) return {};
+      const after = cpuMs();
+      const figures: Figures = {};
+      Object.entries(groups).forEach(([name, pids], index) => {
+        const usedMs = (after[index] ?? 0) - (before[index] ?? 0);
+        figures[`${name}-cpu`] = { unit: 'CPU ms/1,000 orders', value: usedMs / (orders / 1000) };
+        const memoryMb = sum(pids().map(readMemoryMb));
+        if (memoryMb > 0) figures[`${name}-memory`] = { unit: 'MB', value: memoryMb };
+      });
+      return figures;
+    },
+  };
+}
+
+/** A process and its children. */
+export function withChildren(pid: number): number[] {
+  if (!existsSync('/proc')) return [pid];
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((candidate) => Number(readStat(candidate)[1]) === pid);
+  return [pid, ...children];
+}
+
+/** Since the process began, with that of its children that have ended. */
+function readCpuMs(pid: number): number {
+  const [utime = 0, stime = 0, cutime = 0, cstime = 0] = readStat(pid).slice(11, 15).map(Number);
+  return (utime + stime + cutime + cstime) * TICK_MS;
+}
+
+/** The fields behind the process's name, the first being its state; none when it has ended. */
+function readStat(pid: number): string[] {
+  const text = readIfAny(`/proc/${pid}/stat`);
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Pages that several processes share are counted once (PSS); 0 where it may not be read. */
+function readMemoryMb(pid: number): number {
+  const kb = /^Pss: *(\d+) kB/m.exec(readIfAny(`/proc/${pid}/smaps_rollup`))?.[1];
+  return Number(kb ?? 0) / 1024;
+}
+
+function readIfAny(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
