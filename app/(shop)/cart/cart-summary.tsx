@@ -38,9 +38,11 @@ export function CartSummary({ contents }: { contents: CartContents }) {
         {t('cart.checkout')}
         <ArrowRight aria-hidden className="size-5" />
       </Button>
-      <p id="fix-first" className="mt-3 text-sm text-ink-soft">
-        {contents.orderable ? t('cart.notYetHeld') : t('cart.fixFirst')}
-      </p>
+      {!contents.orderable && (
+        <p id="fix-first" className="mt-3 text-sm text-ink-soft">
+          {t('cart.fixFirst')}
+        </p>
+      )}
     </Card>
   );
 }

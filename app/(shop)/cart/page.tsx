@@ -12,7 +12,8 @@ export default async function CartPage() {
   const { t } = await serverTexts();
   return (
     <Page>
-      <PageTitle className="mb-6">{t('cart.title')}</PageTitle>
+      <PageTitle>{t('cart.title')}</PageTitle>
+      <p className="mt-2 mb-6 text-ink-soft">{t('cart.notYetHeld')}</p>
       <CartView />
     </Page>
   );

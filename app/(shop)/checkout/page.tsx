@@ -13,7 +13,8 @@ export default async function CheckoutPage() {
   const { t, locale } = await serverTexts();
   return (
     <Page>
-      <PageTitle className="mb-6">{t('checkout.title')}</PageTitle>
+      <PageTitle>{t('checkout.title')}</PageTitle>
+      <p className="mt-2 mb-6 text-ink-soft">{t('checkout.next')}</p>
       {/* Named here, since the browser's own names may differ from those the page was made with. */}
       <CheckoutView countries={countriesIn(locale)} />
     </Page>

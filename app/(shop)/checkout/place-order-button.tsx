@@ -18,8 +18,8 @@ export function PlaceOrderButton({ pending, disabled }: { pending: boolean; disa
       >
         {t('checkout.placeOrder')}
       </Button>
-      <p role="status" className="mt-3 text-sm text-ink-soft">
-        {pending ? t('checkout.placing') : t('checkout.next')}
+      <p role="status" className="sr-only">
+        {pending && t('checkout.placing')}
       </p>
     </div>
   );

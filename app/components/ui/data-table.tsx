@@ -35,8 +35,11 @@ export function DataTable<Row>(props: {
   keyOf: (row: Row) => string;
   toneOf?: (row: Row) => 'warn' | 'bad' | undefined;
   busy?: boolean;
+  /** Has few columns, so that little room is enough for a table. */
+  compact?: boolean;
 }) {
   const { columns, rows } = props;
+  const shape = props.compact ? compactShape : wideShape;
   return (
     <div
       className={clsx(
@@ -45,18 +48,24 @@ export function DataTable<Row>(props: {
       )}
       aria-busy={props.busy || undefined}
     >
-      <table role="table" className="block w-full border-collapse text-left @4xl:table">
+      <table role="table" className={clsx('block w-full border-collapse text-left', shape.table)}>
         <caption className="sr-only">{props.caption}</caption>
-        <thead role="rowgroup" className="sr-only @4xl:not-sr-only @4xl:table-header-group">
-          <tr role="row" className="@4xl:table-row">
+        <thead role="rowgroup" className={clsx('sr-only', shape.head)}>
+          <tr role="row" className={shape.headRow}>
             {columns.map((column) => (
               <Header key={column.key} column={column} />
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block @4xl:table-row-group">
+        <tbody role="rowgroup" className={clsx('block', shape.body)}>
           {rows.map((row) => (
-            <Row key={props.keyOf(row)} row={row} columns={columns} tone={props.toneOf?.(row)} />
+            <Row
+              key={props.keyOf(row)}
+              row={row}
+              columns={columns}
+              tone={props.toneOf?.(row)}
+              shape={shape}
+            />
           ))}
         </tbody>
       </table>
@@ -99,6 +108,31 @@ function HeaderNote({ text }: { text: string }) {
   return <span className="block text-xs font-normal">{text}</span>;
 }
 
+/** From which width of its place on the table is a table; below it is a list of cards. */
+type Shape = typeof wideShape;
+
+const wideShape = {
+  table: '@4xl:table',
+  head: '@4xl:not-sr-only @4xl:table-header-group',
+  headRow: '@4xl:table-row',
+  body: '@4xl:table-row-group',
+  row: '@4xl:table-row @4xl:p-0 @4xl:hover:bg-sunken/60',
+  cell: '@4xl:table-cell @4xl:border-b @4xl:border-line @4xl:px-3 @4xl:py-3 @4xl:[tr:last-child>&]:border-b-0',
+  endCell: '@4xl:text-right',
+  label: '@4xl:hidden',
+};
+
+const compactShape: Shape = {
+  table: '@xl:table',
+  head: '@xl:not-sr-only @xl:table-header-group',
+  headRow: '@xl:table-row',
+  body: '@xl:table-row-group',
+  row: '@xl:table-row @xl:p-0 @xl:hover:bg-sunken/60',
+  cell: '@xl:table-cell @xl:border-b @xl:border-line @xl:px-3 @xl:py-3 @xl:[tr:last-child>&]:border-b-0',
+  endCell: '@xl:text-right',
+  label: '@xl:hidden',
+};
+
 const tones = {
   warn: 'bg-warn-soft/50',
   bad: 'bg-bad-soft/50',
@@ -108,24 +142,26 @@ function Row<Row>(props: {
   row: Row;
   columns: Column<Row>[];
   tone: keyof typeof tones | undefined;
+  shape: Shape;
 }) {
   return (
     <tr
       role="row"
       className={clsx(
         'grid grid-cols-1 gap-x-6 gap-y-2 border-b border-line p-4 last:border-b-0 @lg:grid-cols-2',
-        '@4xl:table-row @4xl:p-0 @4xl:hover:bg-sunken/60',
+        props.shape.row,
         props.tone && tones[props.tone],
       )}
     >
       {props.columns.map((column) => (
-        <Cell key={column.key} row={props.row} column={column} />
+        <Cell key={column.key} row={props.row} column={column} shape={props.shape} />
       ))}
     </tr>
   );
 }
 
-function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
+function Cell<Row>(props: { row: Row; column: Column<Row>; shape: Shape }) {
+  const { row, column, shape } = props;
   const Tag = column.rowHeader ? 'th' : 'td';
   const labelled = !column.rowHeader && !column.headerHidden;
   return (
@@ -133,16 +169,17 @@ function Cell<Row>({ row, column }: { row: Row; column: Column<Row> }) {
       role={column.rowHeader ? 'rowheader' : 'cell'}
       scope={column.rowHeader ? 'row' : undefined}
       className={clsx(
-        'min-w-0 align-top font-normal @4xl:table-cell @4xl:border-b @4xl:border-line @4xl:px-3 @4xl:py-3 @4xl:[tr:last-child>&]:border-b-0',
+        'min-w-0 align-top font-normal',
+        shape.cell,
         column.rowHeader && '@lg:col-span-2',
         labelled && 'grid grid-cols-[minmax(6rem,2fr)_3fr] items-baseline gap-3',
-        column.align === 'end' && 'tabular-nums @4xl:text-right',
+        column.align === 'end' && clsx('tabular-nums', shape.endCell),
         column.className,
       )}
     >
       {labelled && (
         // The header says it already to those who hear the table.
-        <span aria-hidden className="text-sm text-ink-soft @4xl:hidden">
+        <span aria-hidden className={clsx('text-sm text-ink-soft', shape.label)}>
           {column.header}
           {column.headerNote && <HeaderNote text={column.headerNote} />}
         </span>

@@ -5,9 +5,13 @@ import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 
 /** A menu that opens from a button. */
-export function Menu(props: { trigger: React.ReactNode; children: React.ReactNode }) {
+export function Menu(props: {
+  trigger: React.ReactNode;
+  defaultOpen?: boolean;
+  children: React.ReactNode;
+}) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={props.defaultOpen}>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
       {/* Beside its button and not at the end of the page, so that it stays within its landmark. */}
       <DropdownMenu.Content

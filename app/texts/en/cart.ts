@@ -16,7 +16,7 @@ export const cartEn = {
   taxNote: 'Taxes are included.',
   summary: 'Summary',
   checkout: 'Go to checkout',
-  notYetHeld: 'Items in the cart are not held yet. They are as soon as you place the order.',
+  notYetHeld: 'Items in the cart are not held yet: they are as soon as you place the order.',
   priceUp: 'The price rose from {before} to {now}.',
   priceDown: 'The price fell from {before} to {now}.',
   onlyLeft: { one: 'Only {count} is left.', other: 'Only {count} are left.' },
@@ -48,7 +48,7 @@ export const checkoutEn = {
   change: 'Change',
   placeOrder: 'Place order',
   placing: 'Placing your order …',
-  next: 'You pay in the next step. Nothing is charged before that.',
+  next: 'Your items are held as soon as you place the order. You pay in the next step, nothing is charged before.',
   summaryTitle: 'Please correct this first',
   summaryCount: {
     one: '{count} thing is missing or not right:',

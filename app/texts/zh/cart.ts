@@ -51,7 +51,7 @@ export const checkoutZh: TranslationOf<typeof checkoutEn> = {
   change: '修改',
   placeOrder: '提交订单',
   placing: '正在提交订单……',
-  next: '下一步付款。在此之前不会扣款。',
+  next: '提交订单后商品立即为您保留。下一步付款，在此之前不会扣款。',
   summaryTitle: '请先更正以下内容',
   summaryCount: { other: '有 {count} 处缺失或有误：' },
   missingEmail: '请输入电子邮箱',
