@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { toNodeHandler } from 'better-auth/node';
-import { sql } from 'kysely';
+import { ping } from '#db/client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../accounts/auth.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
 import { publicUrl } from '../env.ts';
@@ -92,7 +92,7 @@ export function createFrontDoor(shop: Shop, next: RequestListener): RequestListe
   }
 
   async function answerHealth(response: ServerResponse): Promise<void> {
-    await sql`select 1`.execute(deps.db);
+    await ping(deps.db);
     answerJson(response, 200, { ok: true });
   }
 
