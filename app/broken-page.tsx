@@ -1,6 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { Page } from './components/page-frame.tsx';
 import { Button } from './components/ui/button.tsx';
@@ -8,9 +7,8 @@ import { ErrorState } from './components/ui/states.tsx';
 import { useTexts } from './texts/texts-provider.tsx';
 
 /** Stands in for a page that failed, and tries it again when asked. */
-export function BrokenPage({ reset }: { reset: () => void }) {
+export function BrokenPage({ retry }: { retry: () => void }) {
   const { t } = useTexts();
-  const router = useRouter();
   const [pending, startTransition] = useTransition();
   return (
     <Page>
@@ -18,16 +16,7 @@ export function BrokenPage({ reset }: { reset: () => void }) {
         heading="h1"
         title={t('ui.brokenTitle')}
         action={
-          <Button
-            variant="primary"
-            pending={pending}
-            onClick={() =>
-              startTransition(() => {
-                router.refresh();
-                reset();
-              })
-            }
-          >
+          <Button variant="primary" pending={pending} onClick={() => startTransition(retry)}>
             {t('ui.tryAgain')}
           </Button>
         }

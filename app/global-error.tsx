@@ -1,7 +1,7 @@
 'use client';
 
 /** Stands in when not even the frame of the pages could be made, so without texts or styles. */
-export default function GlobalError({ reset }: { reset: () => void }) {
+export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en">
       <body style={{ fontFamily: 'system-ui, sans-serif', padding: '2rem', maxWidth: '40rem' }}>
@@ -10,7 +10,7 @@ export default function GlobalError({ reset }: { reset: () => void }) {
         <p lang="zh-CN">页面无法显示。这是我们的问题，您的内容不会丢失。请重试。</p>
         <button
           type="button"
-          onClick={reset}
+          onClick={retry}
           style={{ font: 'inherit', padding: '0.75rem 1.25rem' }}
         >
           Try again · 重试

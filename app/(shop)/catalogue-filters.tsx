@@ -33,7 +33,7 @@ export function CatalogueFilters(props: { query: CatalogueQuery; categories: str
 function SearchForm({ query }: { query: CatalogueQuery }) {
   const { t } = useTexts();
   return (
-    <Form action="/" role="search" className="flex grow gap-2 sm:max-w-md">
+    <Form action="/" className="flex grow gap-2 sm:max-w-md">
       {query.category && <input type="hidden" name="category" value={query.category} />}
       {query.sort !== 'name' && <input type="hidden" name="sort" value={query.sort} />}
       <Field id="search" label={t('catalogue.search')} labelHidden className="relative grow">

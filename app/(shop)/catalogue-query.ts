@@ -14,8 +14,8 @@ export function parseCatalogueQuery(
 ): CatalogueQuery {
   const page = Number(one(parameters['page']));
   return {
-    search: one(parameters['search'])?.trim().slice(0, 100) || undefined,
-    category: one(parameters['category'])?.slice(0, 100) || undefined,
+    search: words(parameters['search']),
+    category: words(parameters['category']),
     sort: catalogueSorts.find((sort) => sort === one(parameters['sort'])) ?? 'name',
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
   };
@@ -29,6 +29,12 @@ export function catalogueHref(query: CatalogueQuery): string {
   if (query.sort !== 'name') parameters.set('sort', query.sort);
   if (query.page > 1) parameters.set('page', String(query.page));
   return parameters.size > 0 ? `/?${parameters}` : '/';
+}
+
+/** A short text without control characters, none of which can be in the name of a product. */
+function words(value: string | string[] | undefined): string | undefined {
+  const text = one(value)?.replaceAll(/\p{Cc}/gu, ' ');
+  return text?.trim().slice(0, 100) || undefined;
 }
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);

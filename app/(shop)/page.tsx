@@ -33,7 +33,7 @@ export default async function CataloguePage(props: PageProps<'/'>) {
       ) : (
         <ul
           aria-labelledby="products"
-          className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6"
+          className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6 3xl:grid-cols-6"
         >
           {products.map((product, index) => (
             <ProductCard key={product.productId} product={product} early={index < 4} />

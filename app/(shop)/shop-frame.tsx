@@ -18,7 +18,7 @@ export async function ShopFrame({ children }: { children: React.ReactNode }) {
       <OfflineBanner />
       {children}
       <footer className="border-t border-line">
-        <div className="mx-auto flex max-w-7xl flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
+        <div className="mx-auto flex max-w-(--page-width) flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
           <p>{t('ui.footerNote')}</p>
           <Link href="/admin" prefetch={false} className="underline underline-offset-4">
             {t('ui.staff')}

@@ -16,7 +16,7 @@ export function ShopHeader() {
   const path = usePathname();
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur-sm">
-      <div className="mx-auto flex h-16 max-w-7xl items-center gap-1 px-4 sm:gap-2 sm:px-6">
+      <div className="mx-auto flex h-16 max-w-(--page-width) items-center gap-1 px-4 sm:gap-2 sm:px-6">
         <Link
           href="/"
           className="mr-auto flex items-center gap-2.5 rounded-control text-xl font-semibold tracking-tight"

@@ -7,7 +7,10 @@ export function Page({ className, ...rest }: React.ComponentProps<'main'>) {
       id="content"
       tabIndex={-1}
       {...rest}
-      className={clsx('mx-auto w-full max-w-7xl flex-1 px-4 py-6 sm:px-6 sm:py-10', className)}
+      className={clsx(
+        'mx-auto w-full max-w-(--page-width) flex-1 px-4 py-6 sm:px-6 sm:py-10',
+        className,
+      )}
     />
   );
 }

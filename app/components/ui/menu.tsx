@@ -62,22 +62,6 @@ export function MenuChoice<Value extends string>(props: {
   );
 }
 
-/** Something to do from a menu. */
-export function MenuItem(props: {
-  onSelect: () => void;
-  danger?: boolean;
-  children: React.ReactNode;
-}) {
-  return (
-    <DropdownMenu.Item
-      onSelect={props.onSelect}
-      className={clsx(itemClass, props.danger && 'text-bad')}
-    >
-      {props.children}
-    </DropdownMenu.Item>
-  );
-}
-
 export function MenuSeparator() {
   return <DropdownMenu.Separator className="my-1.5 h-px bg-line" />;
 }
