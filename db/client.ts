@@ -50,7 +50,7 @@ const INT8_OID = 20;
 /** How values of PostgreSQL's types are read: as node-postgres does, and bigint as a number. */
 export function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === INT8_OID && format !== 'binary') return parseInt8;
-  return pg.types.getTypeParser(oid, format as 'text');
+  return pg.types.getTypeParser(oid, format);
 }
 
 /** PostgreSQL's bigint as a number; amounts and counts of ours stay far below 2^53. */

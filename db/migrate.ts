@@ -40,7 +40,7 @@ export async function migrateTables(db: Database): Promise<void> {
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
   const where = failed ? `migration ${failed} failed` : 'the database cannot be migrated';
-  throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, {
+  throw new Error(`${where}: ${error instanceof Error ? error.message : 'no reason was given'}`, {
     cause: error,
   });
 }

@@ -86,6 +86,6 @@ test('close and recover jobs are deleted behind the shop’s back: the sweep put
 test('the worker is killed before X: its successor closes the order', async ({ page, shop }) => {
   await placeOrder(page, 'merino-beanie');
   const [worker] = shop.workers;
-  worker!.kill('SIGKILL');
+  await worker!.kill('SIGKILL');
   await expectStatus(page, 'cancelled', CLOSED_BY_MS + 10_000);
 });

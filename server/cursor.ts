@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainError } from './errors.ts';
 
 /** Rows per page of a list, unless asked otherwise. */

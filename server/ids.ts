@@ -28,7 +28,7 @@ export function orderNumber(orderId: string): string {
   const hex = orderId.replaceAll('-', '');
   const time = BigInt(Math.max(0, timeOfId(orderId) - EPOCH_MS));
   const randomA = BigInt(`0x${hex.slice(13, 16)}`);
-  const randomB = (BigInt(`0x${hex.slice(16, 18)}`) & 0x3fn) as bigint;
+  const randomB = BigInt(`0x${hex.slice(16, 18)}`) & 0x3fn;
   let bits = (time << RANDOM_BITS) | (randomA << 6n) | randomB;
   let text = '';
   for (let i = 0n; i < NUMBER_BITS; i += 5n) {

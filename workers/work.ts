@@ -27,22 +27,21 @@ export async function startWorkers(
   await boss.schedule('reconcile', settings.reconcileCron, { startedBy: 'cron' });
 }
 
-async function startWorker<Q extends QueueName>(boss: PgBoss, deps: Deps, queue: Q) {
-  const handle = handlers[queue] as Handler<Q>;
-  await boss.work<JobPayloads[Q]>(
+async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
+  const handle = handlers[queue] as Handler<QueueName>;
+  await boss.work<JobPayloads[QueueName]>(
     queue,
     { ...options[queue], perJobResults: true },
-    async (jobs: Job<JobPayloads[Q]>[]) =>
-      await Promise.all(jobs.map((job) => settleJob(deps, queue, handle, job))),
+    async (jobs) => await Promise.all(jobs.map((job) => settleJob(deps, queue, handle, job))),
   );
 }
 
 /** Runs one job of a batch; its failure is its own and does not fail the others. */
-async function settleJob<Q extends QueueName>(
+async function settleJob(
   deps: Deps,
-  queue: Q,
-  handle: Handler<Q>,
-  job: Job<JobPayloads[Q]>,
+  queue: QueueName,
+  handle: Handler<QueueName>,
+  job: Job<JobPayloads[QueueName]>,
 ) {
   try {
     const output = await handle(deps, job);

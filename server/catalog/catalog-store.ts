@@ -41,7 +41,7 @@ export async function findProductCards(
     select products.product_id as "productId", slug, name, category,
       images->0->>'src' as image, images->0->>'alt' as "imageAlt",
       min(skus.price_cents) as "fromPriceCents",
-      coalesce(sum(stock.on_hand - stock.locked), 0) as available,
+      coalesce(sum(stock.on_hand - stock.locked), 0)::bigint as available,
       count(*) over () as total
     from products
     join skus on skus.product_id = products.product_id and skus.archived_at is null
@@ -54,7 +54,7 @@ export async function findProductCards(
     limit ${filter.limit} offset ${filter.offset}
   `.execute(db);
   return {
-    products: rows.map(({ total: _, ...row }) => ({ ...row, available: Number(row.available) })),
+    products: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
   };
 }

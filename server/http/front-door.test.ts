@@ -87,7 +87,7 @@ describe('orders.place over HTTP', () => {
     const body = orderBody([{ skuId: await shop.newSku({ onHand: 5 }), quantity }]);
     const answer = await call('orders.place', body, { cookie });
     expect(answer).toMatchObject({ status: 400, domain: { code: 'VALIDATION' } });
-    const [issue] = answer.domain?.['issues'] as { path: string; message: string }[];
+    const [issue] = (answer.domain?.['issues'] ?? []) as { path: string; message: string }[];
     expect(issue?.path).toBe('lines.0.quantity');
     expect(issue?.message).toContain(message);
     expect(await totals()).toEqual(before);

@@ -34,12 +34,15 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter) {
     placedAt: Date;
     payBy: Date;
     units: number;
+    /** How many different items. */
+    items: number;
     firstLineName: string;
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
-      placed_at as "placedAt", pay_by as "payBy", units, "firstLineName"
+      placed_at as "placedAt", pay_by as "payBy", units, items, "firstLineName"
     from orders, lateral (
-      select sum(quantity)::int as units, min(name) as "firstLineName" from order_lines
+      select sum(quantity)::int as units, count(*) as items, min(name) as "firstLineName"
+      from order_lines
       where order_lines.order_id = orders.order_id
     ) as lines
     where ${where} order by orders.order_id desc limit ${PAGE_SIZE + 1}

@@ -155,7 +155,8 @@ describe('many buyers at once', () => {
       ...quarters[0]!.map((command) => codeOf(place(command))),
       // Single orders, each a transaction of its own, as other processes may send them.
       ...quarters[1]!.map(async (command) => await outcomeOf([command])),
-      ...[outcomeOf(quarters[2]!), outcomeOf(quarters[3]!)],
+      outcomeOf(quarters[2]!),
+      outcomeOf(quarters[3]!),
     ]);
     const flat = outcomes.flat();
     expect(flat.filter((code) => code === 'accepted')).toHaveLength(100);

@@ -83,7 +83,8 @@ describe('a webhook of the payment service', () => {
           : recordPayments(shop.deps, [fact]).then(([outcome]) => outcome),
       ),
     );
-    expect(outcomes.toSorted()).toEqual(['order_paid', ...Array(9).fill('seen_before')]);
+    expect(outcomes.filter((outcome) => outcome === 'order_paid')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'seen_before')).toHaveLength(9);
     expect(await onHandOf(order)).toEqual({ on_hand: 9, locked: 0 });
     const { rows } =
       await sql`select 1 from payment_events where order_id = ${order.orderId}`.execute(
