@@ -1,6 +1,7 @@
 import type { CancelReason, OrderStatus, PaidReason } from '../orders/order.ts';
+import type { Refund } from '../payments/refund-store.ts';
 import type { LockView } from '../stock/list-locks.ts';
-import type { LockState } from '../stock/stock.ts';
+import type { JobState, OrderJob } from './queue-store.ts';
 
 /** One thing that happened to an order, or is going to, with who or what did it. */
 export type TimelineEntry = { at: string; by: string } & (
@@ -8,10 +9,10 @@ export type TimelineEntry = { at: string; by: string } & (
   | { kind: 'locked'; quantity: number; code: string; locationName: string }
   | { kind: 'payment_requested'; sessionId: string | null }
   | { kind: 'event'; eventKind: string; outcome: string }
-  | { kind: 'job'; queue: string; state: string; due: boolean }
+  | { kind: 'job'; queue: string; state: JobState; due: boolean }
   | { kind: 'settled'; status: OrderStatus; reason: PaidReason | CancelReason | null }
-  | { kind: 'lock_settled'; state: LockState; quantity: number; code: string }
-  | { kind: 'refund'; amountCents: number; reason: string; state: string }
+  | { kind: 'lock_settled'; state: 'consumed' | 'released'; quantity: number; code: string }
+  | { kind: 'refund'; amountCents: number; reason: Refund['reason']; state: Refund['state'] }
 );
 
 /** Who did what no person did. */
@@ -31,14 +32,8 @@ export interface TimelineFacts {
   locks: LockView[];
   paymentRequest: { requestedAt: Date; sessionId: string | null } | null;
   events: { kind: string; outcome: string; receivedAt: Date }[];
-  jobs: { queue: string; state: string; startAfter: Date; completedAt: Date | null }[];
-  refunds: {
-    amountCents: number;
-    reason: string;
-    state: string;
-    requestedBy: string;
-    requestedAt: Date;
-  }[];
+  jobs: OrderJob[];
+  refunds: Pick<Refund, 'amountCents' | 'reason' | 'state' | 'requestedBy' | 'requestedAt'>[];
 }
 
 /** The story of an order in order of time; what is still due comes last, at the time it is due. */
@@ -107,7 +102,9 @@ function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
 
 function settling({ order, locks }: TimelineFacts): TimelineEntry[] {
   const settled = locks.flatMap(({ state, quantity, code, settledAt }): TimelineEntry[] =>
-    settledAt ? [{ at: settledAt, by: SHOP, kind: 'lock_settled', state, quantity, code }] : [],
+    settledAt && state !== 'active'
+      ? [{ at: settledAt, by: SHOP, kind: 'lock_settled', state, quantity, code }]
+      : [],
   );
   if (!order.settledAt) return settled;
   const { status, settledAt } = order;

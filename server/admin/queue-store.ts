@@ -43,9 +43,12 @@ export async function readQueues(
   };
 }
 
+/** pg-boss's states of a job. */
+export type JobState = 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
+
 export interface OrderJob {
   queue: string;
-  state: string;
+  state: JobState;
   createdAt: Date;
   startAfter: Date;
   completedAt: Date | null;

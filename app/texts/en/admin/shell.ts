@@ -28,6 +28,8 @@ export const adminShellEn = {
   staleTitle: 'This could not be refreshed',
   staleText: 'What you see is from before. It is tried again by itself.',
   failedTitle: 'This could not be loaded',
+  notFoundTitle: 'There is nothing at this address',
+  notFoundText: 'It may be mistyped, or what was here is gone.',
   sessionOver: 'Your session is over. Sign in again to go on.',
   signInAgain: 'Sign in again',
   filters: 'Filters',

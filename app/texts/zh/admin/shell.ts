@@ -30,6 +30,8 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   staleTitle: '无法刷新',
   staleText: '您看到的是之前的内容，系统会自动重试。',
   failedTitle: '无法加载',
+  notFoundTitle: '此地址没有内容',
+  notFoundText: '地址可能有误，或内容已不存在。',
   sessionOver: '登录已过期，请重新登录后继续。',
   signInAgain: '重新登录',
   filters: '筛选',

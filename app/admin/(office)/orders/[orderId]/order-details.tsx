@@ -1,0 +1,117 @@
+'use client';
+
+import { ArrowLeft, ExternalLink } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { Card } from '#app/components/ui/card.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { CancelOrder } from '../../../orders/cancel-order.tsx';
+import { RecoverStock } from '../../../orders/recover-stock.tsx';
+import { RefundOrder } from '../../../orders/refund-order.tsx';
+import { Loaded } from '../../../parts/loaded.tsx';
+import { PageHeader } from '../../../parts/office-page.tsx';
+import { OrderStatusBadge } from '../../../parts/order-status-badge.tsx';
+import { Section } from '../../../parts/section.tsx';
+import { useLiveQuery } from '../../../shell/live.tsx';
+import { OrderFacts } from './order-facts.tsx';
+import { OrderLines } from './order-lines.tsx';
+import { OrderLocks } from './order-locks.tsx';
+import { OrderPayment } from './order-payment.tsx';
+import { OrderTimeline } from './order-timeline.tsx';
+
+export type Details = RouterOutputs['admin']['orders']['get'];
+
+/** One order, with all that happened to it and what staff can do about it. */
+export function OrderDetails(props: { orderId: string; initial: Details }) {
+  const { t } = useTexts();
+  const input = { orderId: props.orderId };
+  const live = useLiveQuery();
+  const order = trpc.admin.orders.get.useQuery(input, { ...live, initialData: props.initial });
+  return (
+    <>
+      <p>
+        <Link
+          href="/admin/orders"
+          className="inline-flex min-h-9 items-center gap-1.5 text-ink-soft hover:text-ink"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+          {t('admin.orders.back')}
+        </Link>
+      </p>
+      <Loaded query={order}>{(details) => <Shown details={details} />}</Loaded>
+    </>
+  );
+}
+
+function Shown({ details }: { details: Details }) {
+  const { t } = useTexts();
+  const { order, locks } = details;
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            {t('admin.orders.order', { number: order.number })}
+            <span role="status" className="flex">
+              <OrderStatusBadge status={order.status} />
+            </span>
+          </>
+        }
+        actions={<Actions details={details} />}
+      />
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <Section title={t('admin.orders.lines')}>
+            <OrderLines order={order} />
+          </Section>
+          <Section title={t('admin.orders.locks')}>
+            <OrderLocks locks={locks} now={details.now} />
+          </Section>
+          <div className="grid gap-6 md:grid-cols-2">
+            <Card>
+              <OrderFacts order={order} now={details.now} />
+            </Card>
+            <Card>
+              <OrderPayment details={details} />
+            </Card>
+          </div>
+        </div>
+        <Section title={t('admin.orders.timeline.title')}>
+          <Card>
+            <OrderTimeline details={details} />
+          </Card>
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function Actions({ details }: { details: Details }) {
+  const { t } = useTexts();
+  const { order, locks } = details;
+  const { orderId, number } = order;
+  return (
+    <>
+      <Link
+        href={`/orders/${orderId}?key=${order.key}`}
+        className={buttonClass({ variant: 'quiet' })}
+      >
+        <ExternalLink aria-hidden className="size-4" />
+        {t('admin.orders.shopPage')}
+      </Link>
+      {locks.some((lock) => lock.state === 'active') && (
+        <RecoverStock orderId={orderId} number={number} />
+      )}
+      {order.status === 'pending_payment' && <CancelOrder orderId={orderId} number={number} />}
+      {details.refundableCents > 0 && (
+        <RefundOrder
+          orderId={orderId}
+          number={number}
+          refundableCents={details.refundableCents}
+          currency={order.currency}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Facts } from '../../../parts/facts.tsx';
+import { TextLink } from '../../../parts/text-link.tsx';
+import { When } from '../../../parts/when.tsx';
+import { ordersHref } from '../orders-query.ts';
+import type { Details } from './order-details.tsx';
+
+/** Who ordered, when, and where it goes. */
+export function OrderFacts({ order, now }: { order: Details['order']; now: string }) {
+  const { t, language } = useTexts();
+  const { shippingAddress: address } = order;
+  const country = new Intl.DisplayNames(language, { type: 'region' }).of(address.country);
+  return (
+    <>
+      <h2 className="mb-4 text-lg font-semibold">{t('admin.orders.buyer')}</h2>
+      <Facts
+        facts={[
+          [
+            t('admin.orders.email'),
+            <TextLink key="email" href={ordersHref({ search: order.email })}>
+              {order.email}
+            </TextLink>,
+          ],
+          [t('admin.orders.placedAt'), <When key="placed" at={order.placedAt} now={now} />],
+          [t('admin.orders.payBy'), <When key="payBy" at={order.payBy} now={now} />],
+          order.settledAt !== null && [
+            t('admin.orders.settledAt'),
+            <When key="settled" at={order.settledAt} now={now} />,
+          ],
+          [
+            t('admin.orders.address'),
+            <address key="address" className="not-italic">
+              {[
+                address.name,
+                address.line1,
+                address.line2,
+                `${address.postalCode} ${address.city}`,
+                country,
+              ].map(
+                (line) =>
+                  line && (
+                    <span key={line} className="block">
+                      {line}
+                    </span>
+                  ),
+              )}
+            </address>,
+          ],
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { Field } from '#app/components/ui/field.tsx';
+import { Input } from '#app/components/ui/input.tsx';
+import { Select } from '#app/components/ui/select.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { FilterForm } from '../../parts/filter-form.tsx';
+import { ordersHref, orderStatuses } from './orders-query.ts';
+import type { OrdersQuery } from './orders-query.ts';
+
+/** Which orders to show; all of it lives in the address. */
+export function OrderFilters({ query }: { query: OrdersQuery }) {
+  const { t } = useTexts();
+  return (
+    <FilterForm
+      path="/admin/orders"
+      narrowed={Boolean(query.search ?? query.status)}
+      clearHref={ordersHref({})}
+    >
+      <Field id="search" label={t('admin.orders.search')} className="col-span-2 sm:w-96">
+        {(control) => (
+          <Input
+            {...control}
+            type="search"
+            name="search"
+            defaultValue={query.search}
+            maxLength={254}
+            placeholder={t('admin.orders.searchHint')}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <Field id="status" label={t('admin.orders.statusFilter')} className="sm:w-56">
+        {(control) => (
+          <Select {...control} name="status" defaultValue={query.status ?? ''}>
+            <option value="">{t('admin.all')}</option>
+            {orderStatuses.map((status) => (
+              <option key={status} value={status}>
+                {t(`admin.orders.status.${status}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FilterForm>
+  );
+}

@@ -1,0 +1,130 @@
+'use client';
+
+import { ClipboardList } from 'lucide-react';
+import Link from 'next/link';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { OrderStatusBadge } from '../../parts/order-status-badge.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { useLiveQuery } from '../../shell/live.tsx';
+import { ordersHref } from './orders-query.ts';
+import type { OrdersQuery } from './orders-query.ts';
+
+type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
+
+/** Orders, newest first. */
+export function OrdersTable({ query }: { query: OrdersQuery }) {
+  const { t } = useTexts();
+  const orders = trpc.admin.orders.list.useQuery(query, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={orders}>
+      {(data, busy) => (
+        <>
+          {data.orders.length === 0 ? (
+            <NoOrders query={query} />
+          ) : (
+            <DataTable
+              caption={t('admin.orders.title')}
+              columns={columnsFor(data.now)}
+              rows={data.orders}
+              keyOf={({ orderId }) => orderId}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={query.cursor ? ordersHref({ ...query, cursor: undefined }) : null}
+            next={data.nextCursor && ordersHref({ ...query, cursor: data.nextCursor })}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (now: string) => Column<Order>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'number',
+      header: t('admin.orders.column.number'),
+      rowHeader: true,
+      cell: ({ orderId, number, email }) => (
+        <>
+          <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
+            {number}
+          </TextLink>
+          <span className="block text-sm text-ink-soft">{email}</span>
+        </>
+      ),
+    },
+    {
+      key: 'status',
+      header: t('admin.orders.column.status'),
+      cell: ({ status }) => <OrderStatusBadge status={status} />,
+    },
+    {
+      key: 'placedAt',
+      header: t('admin.orders.column.placedAt'),
+      cell: ({ placedAt }) => <When at={placedAt} now={now} />,
+    },
+    {
+      key: 'payBy',
+      header: t('admin.orders.column.payBy'),
+      cell: ({ payBy, status }) =>
+        status === 'pending_payment' ? <When at={payBy} now={now} /> : '–',
+    },
+    {
+      key: 'items',
+      header: t('admin.orders.column.items'),
+      cell: ({ units, firstLineName, items }) => (
+        <>
+          {firstLineName}
+          <span className="block text-sm text-ink-soft">
+            {t('admin.units', { count: units })}
+            {items > 1 && `, ${t('admin.orders.moreItems', { count: items - 1 })}`}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'total',
+      header: t('admin.orders.column.total'),
+      align: 'end',
+      cell: ({ totalCents, currency }) => (
+        <strong className="whitespace-nowrap">{format.money(totalCents, currency)}</strong>
+      ),
+    },
+  ];
+}
+
+function NoOrders({ query }: { query: OrdersQuery }) {
+  const { t } = useTexts();
+  const icon = <ClipboardList aria-hidden className="size-8" />;
+  if (!query.search && !query.status) {
+    return (
+      <EmptyState title={t('admin.orders.empty')} icon={icon}>
+        {t('admin.orders.emptyText')}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={t('admin.nothingFits')}
+      icon={icon}
+      action={
+        <Link href={ordersHref({})} className={buttonClass()}>
+          {t('admin.clear')}
+        </Link>
+      }
+    >
+      {t('admin.nothingFitsText')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,25 @@
+'use client';
+
+import { Badge } from '#app/components/ui/badge.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
+
+/** How a sweep ended, in a word. */
+export function SweepResult({ sweep }: { sweep: Sweep }) {
+  const { t } = useTexts();
+  if (sweep.error !== null) {
+    return (
+      <>
+        <Badge tone="bad">{t('admin.sweeps.failed')}</Badge>
+        <span className="mt-1 block text-sm text-bad-ink">{sweep.error}</span>
+      </>
+    );
+  }
+  if (sweep.finishedAt === null) return <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>;
+  if (sweep.ordersUnresolved > 0) return <Badge tone="warn">{t('admin.sweeps.leftOver')}</Badge>;
+  const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound;
+  if (found === 0) return <Badge tone="good">{t('admin.sweeps.clean')}</Badge>;
+  return <Badge tone="accent">{t('admin.sweeps.repaired')}</Badge>;
+}

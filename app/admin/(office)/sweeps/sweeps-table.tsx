@@ -1,0 +1,138 @@
+'use client';
+
+import { History } from 'lucide-react';
+import { Badge } from '#app/components/ui/badge.tsx';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
+import { When } from '../../parts/when.tsx';
+import { useLiveQuery } from '../../shell/live.tsx';
+import { SweepResult } from './sweep-result.tsx';
+
+type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
+
+const path = '/admin/sweeps';
+
+/** Each run of the sweep and what it found, the newest first. */
+export function SweepsTable({ cursor }: { cursor: string | undefined }) {
+  const { t } = useTexts();
+  const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={sweeps}>
+      {(data, busy) => (
+        <>
+          {data.sweeps.length === 0 ? (
+            <EmptyState
+              title={t('admin.sweeps.empty')}
+              icon={<History aria-hidden className="size-8" />}
+            >
+              {t('admin.sweeps.emptyText')}
+            </EmptyState>
+          ) : (
+            <DataTable
+              caption={t('admin.sweeps.title')}
+              columns={columnsFor(data.now)}
+              rows={data.sweeps}
+              keyOf={({ sweepId }) => sweepId}
+              toneOf={({ error }) => (error === null ? undefined : 'bad')}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={cursor ? path : null}
+            next={data.nextCursor && `${path}?${new URLSearchParams({ cursor: data.nextCursor })}`}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (now: string) => Column<Sweep>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'startedAt',
+      header: t('admin.sweeps.column.startedAt'),
+      rowHeader: true,
+      cell: ({ startedAt }) => <When at={startedAt} now={now} />,
+    },
+    {
+      key: 'startedBy',
+      header: t('admin.sweeps.column.startedBy'),
+      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+    },
+    {
+      key: 'took',
+      header: t('admin.sweeps.column.took'),
+      align: 'end',
+      cell: (sweep) => tookText(t, sweep),
+    },
+    {
+      key: 'result',
+      header: t('admin.sweeps.column.result'),
+      cell: (sweep) => <SweepResult sweep={sweep} />,
+    },
+    {
+      key: 'orders',
+      header: t('admin.sweeps.column.orders'),
+      cell: (sweep) => (
+        <Found
+          count={format.number(sweep.ordersFound)}
+          parts={[
+            sweep.ordersPaid > 0 && t('admin.sweeps.paid', { count: sweep.ordersPaid }),
+            sweep.ordersCancelled > 0 &&
+              t('admin.sweeps.cancelled', { count: sweep.ordersCancelled }),
+            sweep.ordersUnresolved > 0 &&
+              t('admin.sweeps.unresolved', { count: sweep.ordersUnresolved }),
+          ]}
+        />
+      ),
+    },
+    {
+      key: 'locks',
+      header: t('admin.sweeps.column.locks'),
+      cell: (sweep) => (
+        <Found
+          count={format.number(sweep.locksFound)}
+          parts={[
+            sweep.locksConsumed > 0 && t('admin.sweeps.consumed', { count: sweep.locksConsumed }),
+            sweep.locksReleased > 0 && t('admin.sweeps.released', { count: sweep.locksReleased }),
+          ]}
+        />
+      ),
+    },
+    {
+      key: 'refunds',
+      header: t('admin.sweeps.column.refunds'),
+      align: 'end',
+      cell: ({ refundsFound }) => format.number(refundsFound),
+    },
+  ];
+}
+
+function Found(props: { count: string; parts: (string | false)[] }) {
+  const parts = props.parts.filter((part) => part !== false);
+  return (
+    <>
+      <strong className="tabular-nums">{props.count}</strong>
+      {parts.length > 0 && (
+        <span className="mt-1 flex flex-wrap gap-1">
+          {parts.map((part) => (
+            <Badge key={part}>{part}</Badge>
+          ))}
+        </span>
+      )}
+    </>
+  );
+}
+
+function tookText(t: ReturnType<typeof useTexts>['t'], sweep: Sweep): string {
+  if (!sweep.finishedAt) return '–';
+  const seconds = (Date.parse(sweep.finishedAt) - Date.parse(sweep.startedAt)) / 1000;
+  return t('admin.sweeps.seconds', { seconds: Math.round(seconds * 10) / 10 });
+}

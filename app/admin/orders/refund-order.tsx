@@ -1,0 +1,141 @@
+'use client';
+
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { toast } from 'sonner';
+import { Button } from '#app/components/ui/button.tsx';
+import { Dialog, DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { Input, TextArea } from '#app/components/ui/input.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { StaffButton } from '../parts/staff-action.tsx';
+import { useLiveRefresh } from '../shell/live.tsx';
+import { useStaff } from '../staff/staff-context.tsx';
+import { minorDigits, parseAmount } from './parse-amount.ts';
+
+type Props = { orderId: string; number: string; refundableCents: number; currency: string };
+
+/** Gives back what was paid, in full or in part, after asking. */
+export function RefundOrder(props: Props) {
+  const { t } = useTexts();
+  const { role } = useStaff();
+  const [open, setOpen] = useState(false);
+  const button = <StaffButton>{t('admin.orders.refund.action')}</StaffButton>;
+  if (role !== 'admin') return button;
+  return (
+    <Dialog
+      title={t('admin.orders.refund.title', { number: props.number })}
+      description={t('admin.orders.refund.text')}
+      trigger={button}
+      open={open}
+      onOpenChange={setOpen}
+    >
+      <RefundForm {...props} onDone={() => setOpen(false)} />
+    </Dialog>
+  );
+}
+
+type Values = { extent: 'full' | 'part'; amount: string; note: string };
+
+function RefundForm(props: Props & { onDone: () => void }) {
+  const { t, format } = useTexts();
+  const { orderId, currency, refundableCents } = props;
+  const refresh = useLiveRefresh();
+  const { mutateAsync, error, isPending } = trpc.admin.orders.refund.useMutation();
+  const { register, handleSubmit, control, formState } = useForm<Values>({
+    defaultValues: { extent: 'full', amount: '', note: '' },
+  });
+  const [extent, amount] = useWatch({ control, name: ['extent', 'amount'] });
+  const digits = minorDigits(currency);
+  const money = (cents: number) => format.money(cents, currency);
+  const part = parseAmount(amount, digits);
+  const amountCents = extent === 'full' ? refundableCents : part;
+
+  function mistakeIn(text: string): string | true {
+    const cents = parseAmount(text, digits);
+    if (cents === null) {
+      const example = (refundableCents / 10 ** digits).toFixed(digits);
+      return t('admin.orders.refund.badAmount', { example });
+    }
+    if (cents <= 0) return t('admin.orders.refund.tooSmall');
+    if (cents <= refundableCents) return true;
+    return t('admin.orders.refund.tooLarge', { amount: money(refundableCents) });
+  }
+
+  const submit = handleSubmit(async ({ note }) => {
+    if (amountCents === null) return;
+    await mutateAsync({ orderId, amountCents, note });
+    toast.success(t('admin.orders.refund.done', { amount: money(amountCents) }));
+    refresh();
+    props.onDone();
+  });
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      // A refusal is shown below, so it is no error of the page.
+      onSubmit={(event) => void submit(event).catch(() => {})}
+    >
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-2 font-medium">{t('admin.orders.refund.howMuch')}</legend>
+        <label className="flex min-h-9 items-center gap-2.5">
+          <input
+            type="radio"
+            value="full"
+            {...register('extent')}
+            className="size-5 accent-accent"
+          />
+          {t('admin.orders.refund.full', { amount: money(refundableCents) })}
+        </label>
+        <label className="flex min-h-9 items-center gap-2.5">
+          <input
+            type="radio"
+            value="part"
+            {...register('extent')}
+            className="size-5 accent-accent"
+          />
+          {t('admin.orders.refund.part')}
+        </label>
+      </fieldset>
+      {extent === 'part' && (
+        <Field
+          id="refund-amount"
+          label={t('admin.orders.refund.amount')}
+          hint={t('admin.orders.refund.amountHint', { amount: money(refundableCents) })}
+          error={formState.errors.amount?.message}
+        >
+          {(attributes) => (
+            <Input
+              {...attributes}
+              {...register('amount', { validate: mistakeIn, shouldUnregister: true })}
+              inputMode="decimal"
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      )}
+      <Field id="refund-note" label={t('admin.note')} hint={t('admin.noteHint')}>
+        {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}
+      </Field>
+      {error && (
+        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <p>{errorText({ t, format }, error, currency)}</p>
+        </Notice>
+      )}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button>{t('admin.keep')}</Button>
+        </DialogClose>
+        <Button type="submit" variant="danger" pending={isPending}>
+          {amountCents
+            ? t('admin.orders.refund.confirm', { amount: money(amountCents) })
+            : t('admin.orders.refund.action')}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

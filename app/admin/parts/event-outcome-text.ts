@@ -1,0 +1,17 @@
+import type { Translate } from '#app/texts/translate.ts';
+
+const outcomes = [
+  'order_paid',
+  'order_cancelled',
+  'refund_requested',
+  'held_for_staff',
+  'payment_updated',
+  'nothing_new',
+  'unknown_order',
+] as const;
+
+/** Words what an event of the payment service did; one that we have no words for stands as it is. */
+export function eventOutcomeText(t: Translate, outcome: string): string {
+  const known = outcomes.find((candidate) => candidate === outcome);
+  return known ? t(`admin.orders.timeline.outcomes.${known}`) : outcome;
+}
