@@ -30,7 +30,15 @@ export interface Figure {
 }
 
 export type Unit =
-  'orders/s' | 'payments/s' | 'calls/s' | 'ms' | 's' | 'MB' | 'CPU ms/1,000 orders' | 'orders';
+  | 'orders/s'
+  | 'payments/s'
+  | 'calls/s'
+  | 'ms'
+  | 's'
+  | 'MB'
+  | 'CPU ms/1,000 orders'
+  | 'CPU ms/s'
+  | 'transactions/s';
 
 /** A sample with one figure. */
 export function only(unit: Unit, value: number): Figures {

@@ -9,13 +9,13 @@ import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop, measureList } from './closed-loop.ts';
 import { hot, spread, type Demand } from './demand.ts';
 import type { Engine } from './engine.ts';
+import { inGroups, JOB_ORDERS } from './group-jobs.ts';
 import { newOrder } from './new-order.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
 
 /** Callers that wait for their order at the same time: two groups under way, and two more. */
 const CALLERS = 2048;
-/** Ids of one job, and jobs that a worker takes at once, as in placement and workers/work.ts. */
-const JOB_ORDERS = 500;
+/** Jobs that a worker takes at once, as in workers/work.ts. */
 const JOBS_AT_ONCE = 4;
 /** Orders that a case without an end of its own is given per second of its sample. */
 const PREPARED_PER_S = 10_000;
@@ -124,10 +124,7 @@ function openEnding(
       const orderIds = await insertPendingOrders(database, countFor(durationMs), {
         payBy: new Date(),
       });
-      const jobs = [];
-      for (let at = 0; at < orderIds.length; at += JOB_ORDERS) {
-        jobs.push(orderIds.slice(at, at + JOB_ORDERS));
-      }
+      const jobs = inGroups(orderIds);
       const jobsPerS = await measureList(JOBS_AT_ONCE, jobs, end);
       return only('orders/s', jobsPerS * (orderIds.length / jobs.length));
     },

@@ -47,7 +47,7 @@ function httpCase(name: string, counts: string, load: HttpLoad): BenchCase {
 
 async function openHttp(stage: Stage, load: HttpLoad): Promise<OpenCase> {
   const webs = (await stage.webs()).slice(0, load.webs ?? 1);
-  const generator = stage.loadGenerator();
+  const generator = await stage.loadGenerator();
   const shared = {
     urls: webs.map((web) => web.url),
     call: { procedure: load.procedure, skuId: stage.database.hotSku },

@@ -6,18 +6,21 @@ export interface Answer {
   text: string;
 }
 
+/** @param idle whether it broke while nothing was asked */
+export type OnBroken = (error: Error, idle: boolean) => void;
+
 /**
  * One HTTP/1.1 connection that is kept, with one call at a time. By hand, since the load generator
  * shares the machine with what it measures, and a client library costs several times as much.
  */
 export class LoadConnection {
   readonly #socket: Socket;
-  readonly #onBroken: (error: Error) => void;
+  readonly #onBroken: OnBroken;
   #received = '';
   #onAnswer: ((answer: Answer) => void) | null = null;
   #closing = false;
 
-  private constructor(socket: Socket, onBroken: (error: Error) => void) {
+  private constructor(socket: Socket, onBroken: OnBroken) {
     this.#socket = socket;
     this.#onBroken = onBroken;
     socket.setNoDelay(true);
@@ -27,11 +30,7 @@ export class LoadConnection {
     socket.on('close', () => this.#break(new Error('the server closed a connection')));
   }
 
-  static async open(
-    host: string,
-    port: number,
-    onBroken: (error: Error) => void,
-  ): Promise<LoadConnection> {
+  static async open(host: string, port: number, onBroken: OnBroken): Promise<LoadConnection> {
     const socket = connect(port, host);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -51,7 +50,7 @@ export class LoadConnection {
   }
 
   #break(error: Error): void {
-    if (!this.#closing) this.#onBroken(error);
+    if (!this.#closing) this.#onBroken(error, this.#onAnswer === null);
     this.#closing = true;
   }
 
@@ -60,7 +59,9 @@ export class LoadConnection {
     if (!isWhole(this.#received)) return;
     const answer = { status: Number(this.#received.slice(9, 12)), text: this.#received };
     this.#received = '';
-    this.#onAnswer?.(answer);
+    const onAnswer = this.#onAnswer;
+    this.#onAnswer = null;
+    onAnswer?.(answer);
   }
 }
 

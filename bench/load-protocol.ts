@@ -2,7 +2,7 @@
 export interface LoadOrder {
   type: 'run';
   /** The web processes; connections are spread over them. */
-  urls: string[];
+  urls: readonly string[];
   call: Call;
   connections: number;
   /**

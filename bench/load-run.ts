@@ -4,6 +4,8 @@ import { LoadRequests } from './load-requests.ts';
 
 /** Connections that are opened at once: fewer than the server's queue for new ones takes. */
 const OPENED_AT_ONCE = 64;
+/** The server closes connections that are idle for five seconds; these are given up a second before. */
+const IDLE_MS_MAX = 4000;
 /** How long answers of an open loop are waited for after its end. */
 const LATE_MS_MAX = 20_000;
 
@@ -12,17 +14,19 @@ export class LoadRun {
   readonly #order: LoadOrder;
   readonly #requests: LoadRequests;
   readonly #latenciesMs: number[] = [];
-  #connections: LoadConnection[] = [];
-  /** Of an open loop: connections without a call, and calls without a connection. */
-  #idle: LoadConnection[] = [];
-  #waiting: number[] = [];
+  readonly #connections = new Set<LoadConnection>();
+  /** Of an open loop: connections without a call, and the times of calls without a connection. */
+  readonly #idle: { connection: LoadConnection; since: number }[] = [];
+  readonly #waiting: number[] = [];
+  #opened = 0;
+  #opening = 0;
   #from = 0;
   #to = Infinity;
   #underWay = 0;
   #calls = 0;
   #failed = 0;
   #failure: string | null = null;
-  #ended = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
 
   constructor(order: LoadOrder) {
     this.#order = order;
@@ -50,16 +54,21 @@ export class LoadRun {
   }
 
   async #connect(): Promise<void> {
-    const { urls, connections } = this.#order;
-    const targets = urls.map((url) => new URL(url));
-    while (this.#connections.length < connections) {
-      const count = Math.min(OPENED_AT_ONCE, connections - this.#connections.length);
-      const opened = Array.from({ length: count }, (_, index) => {
-        const { hostname, port } = targets[index % targets.length]!;
-        return LoadConnection.open(hostname, Number(port), (error) => this.#ended.reject(error));
-      });
-      this.#connections.push(...(await Promise.all(opened)));
+    while (this.#connections.size < this.#order.connections) {
+      const count = Math.min(OPENED_AT_ONCE, this.#order.connections - this.#connections.size);
+      await Promise.all(Array.from({ length: count }, () => this.#open()));
     }
+  }
+
+  async #open(): Promise<LoadConnection> {
+    const { urls } = this.#order;
+    const { hostname, port } = new URL(urls[this.#opened++ % urls.length]!);
+    const connection = await LoadConnection.open(hostname, Number(port), (error, idle) => {
+      this.#connections.delete(connection);
+      if (!idle) this.#ended.reject(error);
+    });
+    this.#connections.add(connection);
+    return connection;
   }
 
   /** The closed loop of one connection. */
@@ -81,40 +90,65 @@ export class LoadRun {
 
   #callAtRate(callsPerS: number): void {
     const startedAt = performance.now();
-    this.#idle = [...this.#connections];
+    for (const connection of this.#connections) this.#idle.push({ connection, since: startedAt });
     let begun = 0;
     // Timers are a millisecond late at times, so each catches up with what is due.
     const timer = setInterval(() => {
       const now = performance.now();
       const due = (Math.min(now, this.#to) - startedAt) * (callsPerS / 1000);
-      while (begun < due) {
-        this.#waiting.push(startedAt + (begun++ / callsPerS) * 1000);
-      }
+      while (begun < due) this.#waiting.push(startedAt + (begun++ / callsPerS) * 1000);
       this.#sendWaiting();
       if (now < this.#to) return;
       const answered = this.#underWay === 0 && this.#waiting.length === 0;
-      if (!answered && now < this.#to + LATE_MS_MAX) return;
-      clearInterval(timer);
-      this.#ended.resolve();
+      if (answered || now > this.#to + LATE_MS_MAX) this.#ended.resolve();
     }, 1);
-    this.#ended.promise.catch(() => clearInterval(timer));
+    const stop = () => clearInterval(timer);
+    this.#ended.promise.then(stop, stop);
   }
 
   #sendWaiting(): void {
-    while (this.#waiting.length > 0 && this.#idle.length > 0) {
-      const dueAt = this.#waiting.shift()!;
-      const connection = this.#idle.pop()!;
-      this.#underWay++;
-      this.#calls++;
-      connection.call(this.#requests.next(), (answer) => {
-        this.#underWay--;
-        if (dueAt >= this.#from && dueAt < this.#to) {
-          this.#note(answer, performance.now() - dueAt);
-        }
-        this.#idle.push(connection);
-        this.#sendWaiting();
-      });
+    while (this.#waiting.length > 0) {
+      const connection = this.#takeIdle();
+      if (!connection) break;
+      this.#callOnce(connection, this.#waiting.shift()!);
     }
+    const few = this.#connections.size + this.#opening < this.#order.connections;
+    if (this.#waiting.length === 0 || !few) return;
+    this.#opening++;
+    this.#open().then(
+      (connection) => {
+        this.#opening--;
+        this.#release(connection);
+      },
+      (error: unknown) => this.#ended.reject(error),
+    );
+  }
+
+  /** The connection used last, so that those not needed are the ones that grow old. */
+  #takeIdle(): LoadConnection | undefined {
+    for (;;) {
+      const last = this.#idle.pop();
+      if (!last) return undefined;
+      const fresh = performance.now() - last.since < IDLE_MS_MAX;
+      if (fresh && this.#connections.has(last.connection)) return last.connection;
+      last.connection.close();
+      this.#connections.delete(last.connection);
+    }
+  }
+
+  #callOnce(connection: LoadConnection, dueAt: number): void {
+    this.#underWay++;
+    this.#calls++;
+    connection.call(this.#requests.next(), (answer) => {
+      this.#underWay--;
+      if (dueAt >= this.#from && dueAt < this.#to) this.#note(answer, performance.now() - dueAt);
+      this.#release(connection);
+    });
+  }
+
+  #release(connection: LoadConnection): void {
+    this.#idle.push({ connection, since: performance.now() });
+    this.#sendWaiting();
   }
 
   #note({ status, text }: Answer, latencyMs: number): void {

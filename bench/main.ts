@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util';
 import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
 import { engineCases } from './engine-cases.ts';
+import { expiryCliff } from './expiry-cliff.ts';
 import { FigureBook } from './figures.ts';
+import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
 import { printReport, writeJson } from './report.ts';
 import { runCases, type Effort } from './run-cases.ts';
 import { openStage } from './stage.ts';
+import { sweepCase } from './sweep-case.ts';
 
 const usage = `npm run bench -- [options]
 
@@ -17,11 +20,23 @@ const usage = `npm run bench -- [options]
   --json FILE    writes the figures and ratios to a file
   --list         names the cases and what they count`;
 
-const allCases: BenchCase[] = [...baselines, ...engineCases, ...httpCases];
+const allCases: BenchCase[] = [
+  ...baselines,
+  ...engineCases,
+  ...grownCases,
+  ...httpCases,
+  expiryCliff,
+  sweepCase,
+];
 
-const thorough: Effort = { rounds: 5, sampleMs: 3000, msMax: Infinity };
+const thorough: Effort = {
+  rounds: 5,
+  sampleMs: 3000,
+  msMax: Infinity,
+  aloneSamples: 3,
+};
 /** The rounds end early enough for what comes after them. */
-const quick: Effort = { rounds: 3, sampleMs: 1000, msMax: 75_000 };
+const quick: Effort = { rounds: 3, sampleMs: 1000, msMax: 75_000, aloneSamples: 1 };
 
 interface Options {
   quick: boolean;
@@ -30,7 +45,12 @@ interface Options {
 }
 
 const options = readOptions();
-if (options) await run(options);
+if (options) {
+  await run(options).catch((error: unknown) => {
+    console.error(error instanceof Error ? `\n${error.message}` : error);
+    process.exitCode = 1;
+  });
+}
 
 async function run({ cases, ...options }: Options): Promise<void> {
   const book = new FigureBook();

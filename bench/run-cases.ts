@@ -6,6 +6,8 @@ import type { Stage } from './stage.ts';
 /** How much is measured. */
 export interface Effort {
   rounds: number;
+  /** Of cases that are measured by themselves. */
+  aloneSamples: number;
   sampleMs: number;
   /** No round begins that would probably end later than so long after the first began. */
   msMax: number;
@@ -22,7 +24,7 @@ export async function runCases(
   if (inTurn.length > 0) await runRounds(stage, inTurn, effort, book);
   for (const benchCase of cases) {
     if (benchCase.alone) {
-      const samples = Math.min(effort.rounds, benchCase.alone.samplesMax);
+      const samples = Math.min(effort.aloneSamples, benchCase.alone.samplesMax);
       await runAlone(stage, benchCase, samples, effort.sampleMs, book);
     }
   }

@@ -1,58 +1,73 @@
+import pg from 'pg';
 import type { EmbeddedPostgres } from '#db/embedded.ts';
 import { createBenchDatabase, startBenchServer, type BenchDatabase } from './bench-database.ts';
+import { Closing } from './closing.ts';
 import { openEngine, type Engine } from './engine.ts';
+import { fillWithHistory } from './history.ts';
 import { startLoadGenerator, type LoadGenerator } from './load-generator.ts';
 import { startWeb, type ShopProcess } from './shop-process.ts';
 
-/** What the cases of one run share. */
+/** What the cases of one run share. All but the database is opened when first asked for. */
 export interface Stage {
   server: EmbeddedPostgres;
   /** Where all cases are measured that do not need a database of their own. */
   database: BenchDatabase;
-  /** The shop's engine in this process on `database`, opened when first asked for. */
+  /** Connections to `database`, for shops without Holdfast. */
+  clients(): Promise<pg.Client[]>;
+  /** The shop's engine in this process on `database`. */
   engine(): Promise<Engine>;
-  /** Two web processes on `database`, started when first asked for. */
+  /** A database with a long history of orders, and the engine on it. */
+  grown(): Promise<{ database: BenchDatabase; engine: Engine }>;
+  /** Two web processes on `database`. */
   webs(): Promise<ShopProcess[]>;
-  loadGenerator(): LoadGenerator;
+  loadGenerator(): Promise<LoadGenerator>;
   /** Whether the run must end within minutes; cases with much to prepare then prepare less. */
   quick: boolean;
   close(): Promise<void>;
 }
 
+export const CLIENTS = 32;
+
 export async function openStage(options: { quick: boolean }): Promise<Stage> {
-  const server = await startBenchServer();
-  const closing: (() => Promise<unknown>)[] = [() => server.stop()];
-  const close = async () => {
-    for (const end of closing.splice(0).toReversed()) await end();
+  const closing = new Closing();
+  const server = await closing.open(startBenchServer(), (opened) => opened.stop());
+  // It goes with the server, so its tables are not removed one by one.
+  const database = await closing.open(createBenchDatabase(server), (opened) => opened.client.end());
+  return {
+    server,
+    database,
+    clients: once(() =>
+      closing.open(connect(database), (clients) => Promise.all(clients.map((one) => one.end()))),
+    ),
+    engine: once(() => closing.open(openEngine(database), (engine) => engine.close())),
+    grown: once(async () => {
+      const grown = await closing.open(createBenchDatabase(server), ({ client }) => client.end());
+      await fillWithHistory(grown);
+      return {
+        database: grown,
+        engine: await closing.open(openEngine(grown), (engine) => engine.close()),
+      };
+    }),
+    webs: once(async () => [
+      await closing.open(startWeb(database, 'web'), (web) => web.stop()),
+      await closing.open(startWeb(database, 'web 2'), (web) => web.stop()),
+    ]),
+    loadGenerator: once(() =>
+      closing.open(Promise.resolve(startLoadGenerator()), (generator) => generator.close()),
+    ),
+    quick: options.quick,
+    close: () => closing.close(),
   };
-  try {
-    const database = await createBenchDatabase(server);
-    closing.push(() => database.client.end());
-    return {
-      server,
-      database,
-      engine: once(async () => {
-        const engine = await openEngine(database);
-        closing.push(engine.close);
-        return engine;
-      }),
-      webs: once(async () => {
-        const webs = [await startWeb(database, 'web'), await startWeb(database, 'web 2')];
-        closing.push(() => Promise.all(webs.map((web) => web.stop())));
-        return webs;
-      }),
-      loadGenerator: once(() => {
-        const generator = startLoadGenerator();
-        closing.push(generator.close);
-        return generator;
-      }),
-      quick: options.quick,
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+}
+
+async function connect(database: BenchDatabase): Promise<pg.Client[]> {
+  return await Promise.all(
+    Array.from({ length: CLIENTS }, async () => {
+      const client = new pg.Client({ connectionString: database.databaseUrl });
+      await client.connect();
+      return client;
+    }),
+  );
 }
 
 function once<T>(open: () => T): () => T {

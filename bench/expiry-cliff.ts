@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BenchCase, Figures } from './bench-case.ts';
+import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
+import { Closing } from './closing.ts';
+import { inGroups, insertJobs, JOB_ORDERS } from './group-jobs.ts';
+import { warnOfFailures } from './http-cases.ts';
+import type { LoadResult } from './load-protocol.ts';
+import { insertPendingOrders } from './prepared-orders.ts';
+import { startUsage, withChildren } from './process-usage.ts';
+import { startWeb, startWorker } from './shop-process.ts';
+
+const ORDERS = 100_000;
+const SHOPPERS_PER_S = 300;
+const CONNECTIONS = 64;
+const RECOVERY_DELAY_MS = 5 * 60_000;
+/** From when the orders begin to be written until they expire; the rest of it is placing before. */
+const RUN_UP_MS = 20_000;
+const BEFORE_MS_MIN = 4000;
+const LOOK_EVERY_MS = 100;
+const CLOSING_MS_MAX = 300_000;
+
+/** Orders that all expire at once, closed by a real worker while shoppers go on ordering. */
+export const expiryCliff: BenchCase = {
+  name: 'expiry-cliff',
+  counts:
+    `seconds from X until the worker process has closed ${ORDERS.toLocaleString('en')} unpaid orders of one SKU that reach it together, ` +
+    `${JOB_ORDERS} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
+  alone: { samplesMax: 3 },
+  async open(stage) {
+    const closing = new Closing();
+    const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
+    const web = await closing.open(startWeb(database, 'web'), (one) => one.stop());
+    const worker = await closing.open(startWorker(database), (one) => one.stop());
+    const generator = await stage.loadGenerator();
+    const shoppers = {
+      urls: [web.url],
+      call: { procedure: 'orders.place', skuId: database.hotSku },
+      connections: CONNECTIONS,
+      callsPerS: SHOPPERS_PER_S,
+    } as const;
+
+    return {
+      async sample(): Promise<Figures> {
+        const expireAt = new Date(Date.now() + RUN_UP_MS);
+        await insertExpiring(database, expireAt);
+        const durationMs = expireAt.getTime() - Date.now() - 500;
+        if (durationMs < BEFORE_MS_MIN) {
+          throw new Error('This machine is too busy: the orders expired while they were written.');
+        }
+        const before = await generator.run({ ...shoppers, durationMs });
+        await delay(Math.max(0, expireAt.getTime() - Date.now()));
+
+        const usage = startUsage({
+          worker: () => [worker.pid],
+          database: () => withChildren(stage.server.pid),
+        });
+        const placing = generator.run({ ...shoppers, durationMs: null });
+        const closedAfterMs = await untilClosed(database, expireAt);
+        const used = usage.per(ORDERS);
+        generator.stop();
+        const meanwhile = await placing;
+        warnOfFailures(before, meanwhile);
+        return {
+          '': { unit: 's', value: closedAfterMs / 1000 },
+          ...placeTimes('before', before),
+          ...placeTimes('meanwhile', meanwhile),
+          ...used,
+        };
+      },
+      close: () => closing.close(),
+    };
+  },
+};
+
+async function insertExpiring(database: BenchDatabase, expireAt: Date): Promise<void> {
+  const orderIds = await insertPendingOrders(database, ORDERS, { payBy: expireAt });
+  const recoverAt = new Date(expireAt.getTime() + RECOVERY_DELAY_MS);
+  await insertJobs(database, 'close-orders', inGroups(orderIds), expireAt);
+  await insertJobs(database, 'recover-stock', inGroups(orderIds), recoverAt);
+}
+
+async function untilClosed({ client }: BenchDatabase, expireAt: Date): Promise<number> {
+  for (;;) {
+    const { rows } = await client.query<{ open: boolean }>(
+      `select exists (select from orders where status = 'pending_payment' and pay_by <= $1) as open`,
+      [expireAt],
+    );
+    const sinceMs = Date.now() - expireAt.getTime();
+    if (!rows[0]?.open) return sinceMs;
+    if (sinceMs > CLOSING_MS_MAX) {
+      throw new Error(`The worker has not closed all orders within ${CLOSING_MS_MAX / 1000} s.`);
+    }
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+function placeTimes(when: string, { p50Ms, p99Ms, p999Ms }: LoadResult): Figures {
+  return {
+    [`place-p50-${when}`]: { unit: 'ms', value: p50Ms },
+    [`place-p99-${when}`]: { unit: 'ms', value: p99Ms },
+    [`place-p99.9-${when}`]: { unit: 'ms', value: p999Ms },
+  };
+}

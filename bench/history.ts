@@ -1,0 +1,75 @@
+import { v7 } from 'uuid';
+import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
+import { insertJobs } from './group-jobs.ts';
+import { shippingAddress } from './new-order.ts';
+
+export const HISTORY_ORDERS = 10_000_000;
+export const HISTORY_JOBS = 1_000_000;
+const CHUNK = 500_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** Fills a database with orders that were paid in the last thirty days, and with delayed jobs. */
+export async function fillWithHistory(database: BenchDatabase): Promise<void> {
+  await withoutSecondaryIndexes(database, async () => {
+    for (let filled = 0; filled < HISTORY_ORDERS; filled += CHUNK) {
+      await insertSettledOrders(database, filled);
+      const share = Math.round(((filled + CHUNK) / HISTORY_ORDERS) * 100);
+      console.log(`  ${share} % of ${HISTORY_ORDERS.toLocaleString('en')} settled orders`);
+    }
+  });
+  console.log(`  ${HISTORY_JOBS.toLocaleString('en')} delayed jobs …`);
+  const groups = Array.from({ length: HISTORY_JOBS }, () => [v7()]);
+  await insertJobs(database, 'close-orders', groups, new Date(Date.now() + DAY_MS));
+  await database.client.query('vacuum analyze');
+}
+
+async function insertSettledOrders(
+  { client, spreadSkus, locationId }: BenchDatabase,
+  from: number,
+): Promise<void> {
+  // As a replica would: without the triggers of foreign keys, which are known to hold here.
+  await client.query('begin; set local session_replication_role = replica');
+  // Ids rise with the time of the orders, as those of browsers do.
+  await client.query(
+    `with history as (
+       insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
+         shipping_address, placed_at, pay_by, recover_at, settled_at)
+       select uuidv7(at - now()), gen_random_uuid(), 'paid', 'payment_received', 'EUR',
+         ${PRICE_CENTS}, 'b@example.com', $1::jsonb, at, at + interval '15 minutes',
+         at + interval '20 minutes', at + interval '1 minute'
+       from generate_series($2::int, $3::int) as number,
+         lateral (select now() - interval '30 days' * (1 - number / $4::float8)) as placed (at)
+       returning order_id, placed_at
+     )
+     insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at, settled_at)
+     select order_id, ($5::uuid[])[1 + floor(random() * cardinality($5::uuid[]))::int], $6, 1,
+       'consumed', placed_at + interval '20 minutes', placed_at + interval '1 minute'
+     from history`,
+    [
+      shippingAddress,
+      from,
+      from + CHUNK - 1,
+      // Half a day of the thirty is left free, so that all of it is past.
+      HISTORY_ORDERS * 1.02,
+      spreadSkus,
+      locationId,
+    ],
+  );
+  await client.query('commit');
+}
+
+/** Builds the indexes after the filling, which takes a fraction of filling them row by row. */
+async function withoutSecondaryIndexes(
+  { client }: BenchDatabase,
+  fill: () => Promise<void>,
+): Promise<void> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+     from pg_index where indrelid in ('orders'::regclass, 'stock_locks'::regclass)
+       and not indisunique`,
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  await fill();
+  console.log('  Building the indexes …');
+  for (const { definition } of rows) await client.query(definition);
+}
