@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../accounts/auth.ts';
@@ -9,7 +8,6 @@ import { InvalidWebhookError } from '../payments/payment-service.ts';
 import { receiveWebhook } from '../payments/receive-webhook.ts';
 import type { Shop } from '../shop.ts';
 import type { Context } from '../trpc/base.ts';
-import { appRouter } from '../trpc/router.ts';
 import {
   answerJson,
   clientAddressOf,
@@ -17,6 +15,7 @@ import {
   readBody,
   refuseForeignOrigin,
 } from './request.ts';
+import { answerTrpc } from './trpc-door.ts';
 
 const BODY_BYTES_MAX = 256 * 1024;
 const TRPC_PATH = '/api/trpc/';
@@ -42,7 +41,11 @@ export function createFrontDoor(shop: Shop, next: RequestListener): RequestListe
     if (path.startsWith('/api/webhooks/stripe')) return await takeWebhook(request, response);
     if (path === '/healthz') return await answerHealth(response);
     refuseForeignOrigin(request, publicHost);
-    if (path.startsWith(TRPC_PATH)) return await answerTrpc(request, response, path);
+    if (path.startsWith(TRPC_PATH)) {
+      const [procedure = '', query = ''] = path.slice(TRPC_PATH.length).split('?', 2);
+      const ctx = contextOf(request, response);
+      return await answerTrpc(request, response, { path: procedure, query, ctx, log: deps.log });
+    }
     if (path.startsWith('/api/auth/')) {
       request.headers[CLIENT_ADDRESS_HEADER] = clientAddressOf(request, settings.TRUST_PROXY);
       return await auth(request, response);
@@ -51,27 +54,17 @@ export function createFrontDoor(shop: Shop, next: RequestListener): RequestListe
     next(request, response);
   }
 
-  async function answerTrpc(request: IncomingMessage, response: ServerResponse, path: string) {
+  function contextOf(request: IncomingMessage, response: ServerResponse): Context {
     const buyerId = giveBuyerCookie(request, response);
-    const end = path.indexOf('?');
-    await nodeHTTPRequestHandler({
-      router: appRouter,
-      req: request,
-      res: response,
-      path: path.slice(TRPC_PATH.length, end < 0 ? undefined : end),
-      maxBodySize: BODY_BYTES_MAX,
-      createContext: (): Context => ({
-        shop,
-        buyerId,
-        headers: headersOf(request),
-        clientAddress: clientAddressOf(request, settings.TRUST_PROXY),
-      }),
-      onError({ error, path }) {
-        if (error.code === 'INTERNAL_SERVER_ERROR') {
-          deps.log.error({ err: error.cause ?? error, path }, 'a procedure failed unexpectedly');
-        }
+    return {
+      shop,
+      buyerId,
+      // Few procedures look at them, and building them costs more than many a call.
+      get headers() {
+        return headersOf(request);
       },
-    });
+      clientAddress: clientAddressOf(request, settings.TRUST_PROXY),
+    };
   }
 
   /** A browser without a buyer gets one with its first answer; its next request carries it. */
