@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { requestPayment } from '#server/orders/request-payment.ts';
+import { openTestShop, type TestShop } from '#server/test-shop.ts';
+
+const WINDOW_MS = 2000;
+
+let shop: TestShop;
+const workers: ChildProcess[] = [];
+beforeAll(async () => {
+  shop = await openTestShop({ PAYMENT_WINDOW: `${WINDOW_MS}ms`, RECOVERY_DELAY: '2s' });
+});
+afterEach(async () => {
+  for (const worker of workers.splice(0)) await end(worker, 'SIGKILL');
+  await shop.expectSound();
+});
+afterAll(() => shop.close());
+
+/** A real worker process on the shop's database. */
+async function startWorker(): Promise<ChildProcess> {
+  const { settings } = shop.shop;
+  const worker = spawn(process.execPath, ['workers/main.ts'], {
+    env: {
+      ...process.env,
+      DATABASE_URL: settings.DATABASE_URL,
+      STRIPE_SECRET_KEY: settings.STRIPE_SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: [settings.STRIPE_WEBHOOK_SECRET].flat().join(','),
+      STRIPE_API_URL: settings.STRIPE_API_URL,
+      AUTH_SECRET: settings.AUTH_SECRET,
+      LOG_LEVEL: 'silent',
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  workers.push(worker);
+  await once(worker, 'message');
+  return worker;
+}
+
+async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (worker.exitCode === null && worker.signalCode === null) {
+    const gone = once(worker, 'exit');
+    worker.kill(signal);
+    await gone;
+  }
+  return worker.exitCode;
+}
+
+/** An order of one unit, placed now by the real clock, since the worker has no other. */
+async function newOrder(options: { paying: boolean }): Promise<string> {
+  const skuId = await shop.newSku({ onHand: 5 });
+  shop.clock.advance(Date.now() - shop.clock.now().getTime());
+  const command = shop.orderOf({ [skuId]: 1 }, { orderId: v7() });
+  const { orderId } = await shop.shop.placeOrder(command, 'test');
+  if (options.paying) await requestPayment(shop.deps, orderId);
+  return orderId;
+}
+
+async function becomes(orderId: string, status: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ status: string }>`
+      select status from orders where order_id = ${orderId}`.execute(shop.deps.db);
+    if (rows[0]?.status === status) return;
+    await delay(50);
+  }
+}
+
+async function jobStates(): Promise<Set<string>> {
+  const { rows } = await sql<{ state: string }>`
+    select distinct state::text from pgboss.job where name in ('close-orders', 'recover-stock')
+  `.execute(shop.deps.db);
+  return new Set(rows.map((row) => row.state));
+}
+
+test('the worker closes at X what nobody paid, whether or not payment was asked for', async () => {
+  await startWorker();
+  const orders = await Promise.all([newOrder({ paying: false }), newOrder({ paying: true })]);
+  await Promise.all(orders.map((orderId) => becomes(orderId, 'cancelled')));
+});
+
+test('what became due while no worker ran is done by the next one', async () => {
+  const orderId = await newOrder({ paying: true });
+  await delay(WINDOW_MS);
+  await startWorker();
+  await becomes(orderId, 'cancelled');
+});
+
+test('two workers share the jobs and settle every lock once', async () => {
+  await Promise.all([startWorker(), startWorker()]);
+  const orders = await Promise.all(Array.from({ length: 12 }, () => newOrder({ paying: true })));
+  await Promise.all(orders.map((orderId) => becomes(orderId, 'cancelled')));
+});
+
+test('on SIGTERM the worker ends its job first, exits cleanly and leaves none active', async () => {
+  const worker = await startWorker();
+  await shop.sandbox.control('faults', { api_delay_ms: 1500 });
+  const orderId = await newOrder({ paying: true });
+  await activeJob();
+  expect(await end(worker, 'SIGTERM')).toBe(0);
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  expect(await jobStates()).not.toContain('active');
+  await becomes(orderId, 'cancelled');
+});
+
+async function activeJob(): Promise<void> {
+  while (!(await jobStates()).has('active')) await delay(20);
+}
