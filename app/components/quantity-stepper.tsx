@@ -29,11 +29,7 @@ export function QuantityStepper(props: {
   }
 
   return (
-    <div
-      role="group"
-      aria-label={props.label}
-      className="inline-flex h-11 items-stretch overflow-hidden rounded-control border border-line-strong bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent"
-    >
+    <div className="inline-flex h-11 items-stretch overflow-hidden rounded-control border border-line-strong bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent">
       <Button
         variant="quiet"
         size="icon"
