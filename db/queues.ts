@@ -4,6 +4,8 @@ import type { Queue } from 'pg-boss';
 export const DEAD_LETTERS = 'dead-letters';
 
 const HOUR_S = 60 * 60;
+/** A worker that was killed stops beating, and its jobs are taken up again without waiting for them to expire. */
+const HEARTBEAT_S = 30;
 
 /**
  * The job queues, which are part of the migrated database.
@@ -21,6 +23,7 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
   sweep: {
     policy: 'exclusive',
     expireInSeconds: HOUR_S,
+    heartbeatSeconds: HEARTBEAT_S,
     retryLimit: 0,
     deleteAfterSeconds: 24 * HOUR_S,
   },
@@ -28,6 +31,7 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
     policy: 'exclusive',
     deadLetter: DEAD_LETTERS,
     expireInSeconds: 4 * HOUR_S,
+    heartbeatSeconds: HEARTBEAT_S,
     retryLimit: 3,
     retryDelay: 10 * 60,
     retryBackoff: true,
@@ -41,6 +45,7 @@ function patient(): Omit<Queue, 'name'> {
   return {
     deadLetter: DEAD_LETTERS,
     expireInSeconds: 300,
+    heartbeatSeconds: HEARTBEAT_S,
     retryLimit: 12,
     retryDelay: 5,
     retryBackoff: true,
