@@ -36,15 +36,20 @@ test.for([
 
 /** The names filled into each text, by its key; a plural's wordings are taken together. */
 function placeholders(tree: MessageTree, path = ''): Record<string, string[]> {
-  return Object.assign(
-    {},
-    ...Object.entries(tree).map(([key, message]) => {
-      if (typeof message !== 'string' && typeof message['other'] !== 'string') {
-        return placeholders(message as MessageTree, `${path}${key}.`);
-      }
-      const text = typeof message === 'string' ? message : Object.values(message).join(' ');
-      const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-      return { [path + key]: [...new Set(names)].sort() };
-    }),
-  ) as Record<string, string[]>;
+  const found: Record<string, string[]> = {};
+  for (const [key, message] of Object.entries(tree)) {
+    if (typeof message === 'string') {
+      found[path + key] = namesIn(message);
+    } else if (typeof message['other'] === 'string') {
+      found[path + key] = namesIn(JSON.stringify(message));
+    } else {
+      Object.assign(found, placeholders(message, `${path}${key}.`));
+    }
+  }
+  return found;
+}
+
+function namesIn(text: string): string[] {
+  const names = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  return [...new Set(names)].sort();
 }
