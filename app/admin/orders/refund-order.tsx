@@ -131,7 +131,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
           <Button>{t('admin.keep')}</Button>
         </DialogClose>
         <Button type="submit" variant="danger" pending={isPending}>
-          {amountCents
+          {amountCents && amountCents <= refundableCents
             ? t('admin.orders.refund.confirm', { amount: money(amountCents) })
             : t('admin.orders.refund.action')}
         </Button>

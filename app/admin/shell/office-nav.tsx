@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { LinkPending } from '#app/components/link-pending.tsx';
 import { Logo } from '#app/components/logo.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { isCurrent, navItems } from './nav-items.ts';
@@ -53,6 +54,7 @@ export function NavLinks(props: { onChoose?: () => void }) {
                   current ? 'bg-accent-soft text-accent-ink' : 'text-ink hover:bg-sunken',
                 )}
               >
+                <LinkPending />
                 <Icon aria-hidden className="size-5 shrink-0" />
                 {t(`admin.nav.${key}`)}
               </Link>

@@ -11,6 +11,7 @@ import { Input } from '#app/components/ui/input.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { authClient } from '../staff/auth-client.ts';
+import { useHydrated } from './use-hydrated.ts';
 
 const signInSchema = z.object({
   email: z.email('missingEmail').trim(),
@@ -25,9 +26,10 @@ export function SignInForm({ to }: { to: string }) {
   const { t } = useTexts();
   const router = useRouter();
   const [failure, setFailure] = useState<Failure | null>(null);
-  const { register, handleSubmit, formState, resetField, setFocus } = useForm({
+  const hydrated = useHydrated();
+  // Without default values, what was typed before the script ran stays.
+  const { register, handleSubmit, formState, setValue, setFocus } = useForm({
     resolver: zodResolver(signInSchema),
-    defaultValues: { email: '', password: '' },
   });
   const { errors, isSubmitting, isSubmitSuccessful } = formState;
   const mistake = (field: keyof typeof errors) => {
@@ -44,12 +46,11 @@ export function SignInForm({ to }: { to: string }) {
       return;
     }
     setFailure(failed);
-    if (failed === 'wrong') resetField('password');
+    if (failed === 'wrong') setValue('password', '');
     setFocus('password');
   });
 
   return (
-    // Sent before the page's script runs, a POST keeps the password out of the address.
     <form method="post" noValidate className="flex flex-col gap-5" onSubmit={(e) => void submit(e)}>
       {failure && (
         <Notice tone="bad" role="alert" title={t('admin.signIn.failedTitle')}>
@@ -83,6 +84,7 @@ export function SignInForm({ to }: { to: string }) {
       <Button
         type="submit"
         variant="primary"
+        disabled={!hydrated}
         pending={isSubmitting || (isSubmitSuccessful && failure === null)}
       >
         {t('admin.signIn.submit')}

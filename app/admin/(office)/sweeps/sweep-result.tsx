@@ -6,8 +6,11 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 
 type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
 
+/** What has not ended by then never will. */
+const RUNNING_MS_MAX = 60 * 60_000;
+
 /** How a sweep ended, in a word. */
-export function SweepResult({ sweep }: { sweep: Sweep }) {
+export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
   const { t } = useTexts();
   if (sweep.error !== null) {
     return (
@@ -17,7 +20,10 @@ export function SweepResult({ sweep }: { sweep: Sweep }) {
       </>
     );
   }
-  if (sweep.finishedAt === null) return <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>;
+  if (sweep.finishedAt === null) {
+    const running = Date.parse(now) - Date.parse(sweep.startedAt) < RUNNING_MS_MAX;
+    return <Badge tone="warn">{t(`admin.sweeps.${running ? 'unfinished' : 'brokenOff'}`)}</Badge>;
+  }
   if (sweep.ordersUnresolved > 0) return <Badge tone="warn">{t('admin.sweeps.leftOver')}</Badge>;
   const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound;
   if (found === 0) return <Badge tone="good">{t('admin.sweeps.clean')}</Badge>;

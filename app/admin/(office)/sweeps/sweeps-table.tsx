@@ -75,7 +75,7 @@ function useColumns(): (now: string) => Column<Sweep>[] {
     {
       key: 'result',
       header: t('admin.sweeps.column.result'),
-      cell: (sweep) => <SweepResult sweep={sweep} />,
+      cell: (sweep) => <SweepResult sweep={sweep} now={now} />,
     },
     {
       key: 'orders',

@@ -28,6 +28,7 @@ export const adminSweepsEn = {
   clean: 'Nothing to do',
   repaired: 'Put right',
   leftOver: 'Some stay for later',
-  unfinished: 'Running, or its process died',
+  unfinished: 'Running',
+  brokenOff: 'Broken off: its process died',
   failed: 'Failed',
 } as const;

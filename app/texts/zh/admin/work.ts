@@ -30,6 +30,7 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
   clean: '无需处理',
   repaired: '已修正',
   leftOver: '部分留待以后处理',
-  unfinished: '正在运行，或其进程已终止',
+  unfinished: '正在运行',
+  brokenOff: '已中断：其进程已终止',
   failed: '失败',
 };
