@@ -13,6 +13,7 @@ import {
   restoreCart,
   setQuantity,
 } from '#app/cart/cart-store.ts';
+import { PriceMove } from '#app/cart/price-move.tsx';
 import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
@@ -70,14 +71,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
         </p>
         <div role="status">
           <LineProblemNote item={item} />
-          {price !== item.seenPriceCents && (
-            <p className="text-sm font-medium text-warn-ink">
-              {t(price > item.seenPriceCents ? 'cart.priceUp' : 'cart.priceDown', {
-                before: format.money(item.seenPriceCents, currency),
-                now: format.money(price, currency),
-              })}
-            </p>
-          )}
+          <PriceMove item={item} currency={currency} />
         </div>
         <div className="mt-auto flex flex-wrap items-center gap-2">
           {sku && sku.available > 0 && (
@@ -92,7 +86,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
             variant="quiet"
             aria-label={t('cart.removeNamed', { name })}
             onClick={remove}
-            className="text-ink-soft!"
+            className="px-2! text-ink-soft!"
           >
             <Trash2 aria-hidden className="size-4" />
             {t('cart.remove')}

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
 import { OrderTotal } from '#app/cart/order-total.tsx';
+import { PriceMove } from '#app/cart/price-move.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { Skeleton } from '#app/components/ui/skeleton.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
@@ -69,6 +70,9 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
         </p>
+        <div role="status">
+          <PriceMove item={item} currency={currency} />
+        </div>
       </div>
       <p className="shrink-0 font-medium tabular-nums">
         {format.money(price * quantity, currency)}
