@@ -107,21 +107,83 @@ const rules: Record<string, string> = {
     from orders left join payments using (order_id)
     where status = 'paid' and (state is distinct from 'paid' or paid_cents <> total_cents)`,
 
-  'money without a paid order is refunded or held for staff': `
+  'a cancelled order can get no more money': `
+    select format('order %s is cancelled, its payment is still %s', order_id, state) as detail
+    from payments join orders using (order_id)
+    where status = 'cancelled' and state in ('requested', 'open', 'processing')`,
+
+  'money without a paid order is given back': `
     select format('order %s is %s with %s paid and %s being refunded', order_id, status, paid_cents,
       coalesce(refunding, 0)) as detail
     from payments join orders using (order_id) left join (
-      select order_id, sum(amount_cents) as refunding from refunds group by order_id
-    ) as sums using (order_id)
+      select order_id, payment_intent_id, sum(amount_cents) as refunding from refunds
+      group by order_id, payment_intent_id
+    ) as sums using (order_id, payment_intent_id)
     where state = 'paid' and status <> 'paid' and coalesce(refunding, 0) < paid_cents`,
 
-  'never more is refunded than was paid': `
-    select format('order %s: refunds %s, paid %s', order_id, refunding, coalesce(paid_cents, 0)) as detail
+  'money that does not fit is put aside': `
+    select format('the payment of order %s is held, its money is not put aside', order_id) as detail
+    from payments left join held_payments using (order_id, payment_intent_id)
+    where state = 'held' and (held_payments.order_id is null or paid_cents <> 0)`,
+
+  'held money that staff gave back has its refund': `
+    select format('order %s: %s held, %s being refunded', order_id, held_payments.amount_cents,
+      coalesce(refunding, 0)) as detail
+    from held_payments left join (
+      select order_id, payment_intent_id, sum(amount_cents) as refunding from refunds
+      group by order_id, payment_intent_id
+    ) as sums using (order_id, payment_intent_id)
+    where resolved_at is not null and coalesce(refunding, 0) < held_payments.amount_cents`,
+
+  'never more is refunded than came': `
+    with came as (
+      select order_id, payment_intent_id, paid_cents as cents from payments where state = 'paid'
+      union all select order_id, payment_intent_id, amount_cents from held_payments
+    )
+    select format('order %s, payment %s: made %s, asked for here %s, came %s', order_id,
+      payment_intent_id, coalesce(made, 0), coalesce(asked, 0), coalesce(cents, 0)) as detail
     from (
-      select order_id, sum(amount_cents) as refunding from refunds where state <> 'failed'
-      group by order_id
-    ) as sums left join payments using (order_id)
-    where refunding > coalesce(paid_cents, 0)`,
+      select order_id, payment_intent_id,
+        sum(amount_cents) filter (where state in ('pending', 'succeeded')) as made,
+        sum(amount_cents) filter (where reason <> 'made_at_service'
+          and (state <> 'failed' or resolution = 'given_back_elsewhere')) as asked
+      from refunds group by order_id, payment_intent_id
+    ) as sums left join came using (order_id, payment_intent_id)
+    where greatest(coalesce(made, 0), coalesce(asked, 0)) > coalesce(cents, 0)`,
+
+  'what went back on the shelf was sold, and is booked': `
+    select format('order %s, SKU %s at %s: %s restocked, %s sold', order_id, sku_id, location_id,
+      restocked, coalesce(sold, 0)) as detail
+    from (
+      select order_id, sku_id, location_id, sum(quantity) as restocked from restocks
+      group by order_id, sku_id, location_id
+    ) as sums left join (
+      select order_id, sku_id, location_id, quantity as sold from stock_locks
+      where state = 'consumed'
+    ) as locks using (order_id, sku_id, location_id)
+    where restocked > coalesce(sold, 0)
+    union all
+    select format('order %s, SKU %s: %s restocked, %s booked', restocks.order_id, sku_id, quantity,
+      coalesce(delta, 0))
+    from restocks left join stock_adjustments using (sku_id, adjustment_id, location_id)
+    where delta is distinct from quantity or reason <> 'returned'`,
+
+  'a dispute is about money of its order': `
+    select format('dispute %s is about %s, which order %s did not get', dispute_id,
+      disputes.payment_intent_id, disputes.order_id) as detail
+    from disputes
+    left join payments using (order_id, payment_intent_id)
+    left join held_payments using (order_id, payment_intent_id)
+    where payments.state is null and held_payments.reason is null`,
+
+  'lines and locks belong to an order': `
+    select format('%s of SKU %s belongs to order %s, which does not exist', what, sku_id, order_id)
+      as detail
+    from (
+      select 'a line' as what, sku_id, order_id from order_lines
+      union all select 'a lock', sku_id, order_id from stock_locks
+    ) as owned left join orders using (order_id)
+    where orders.order_id is null`,
 
   'what orders refer to exists': `
     select format('order %s refers to SKU %s, which has no stock row at %s', order_id, sku_id,
