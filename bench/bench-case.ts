@@ -10,8 +10,8 @@ export interface BenchCase {
    * takes long. Others are measured in every round, one after the other.
    */
   alone?: { samplesMax: number };
-  /** Only with --large. */
-  large?: boolean;
+  /** `large`: only with --large; `thorough`: not with --quick. Both also when asked for by name. */
+  only?: 'large' | 'thorough';
   open(stage: Stage): Promise<OpenCase>;
 }
 

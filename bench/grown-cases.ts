@@ -13,7 +13,7 @@ export const grownCases: BenchCase[] = [
   {
     name: 'grown-place-hot',
     counts: `as place-hot, ${grown}`,
-    large: true,
+    only: 'large',
     async open(stage) {
       const { database, engine } = await stage.grown();
       return openPlacing(engine, hot(database));
@@ -22,7 +22,7 @@ export const grownCases: BenchCase[] = [
   {
     name: 'grown-place-spread',
     counts: `as place-spread, ${grown}`,
-    large: true,
+    only: 'large',
     async open(stage) {
       const { database, engine } = await stage.grown();
       return openPlacing(engine, spread(database));
@@ -31,7 +31,7 @@ export const grownCases: BenchCase[] = [
   {
     name: 'grown-settle-hot',
     counts: `as settle-hot, ${grown}`,
-    large: true,
+    only: 'large',
     async open(stage) {
       const { database, engine } = await stage.grown();
       return openSettling(engine, database);
@@ -45,7 +45,7 @@ export const grownCases: BenchCase[] = [
   {
     name: 'grown-poll',
     counts: `as poll, ${grown}`,
-    large: true,
+    only: 'large',
     open: async (stage) => openPolling((await stage.grown()).database),
   },
 ];

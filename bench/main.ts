@@ -7,6 +7,7 @@ import { expiryCliff } from './expiry-cliff.ts';
 import { FigureBook } from './figures.ts';
 import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
+import { idleCase } from './idle-case.ts';
 import { printReport, writeJson } from './report.ts';
 import { runCases, type Effort } from './run-cases.ts';
 import { openStage } from './stage.ts';
@@ -27,16 +28,22 @@ const allCases: BenchCase[] = [
   ...httpCases,
   expiryCliff,
   sweepCase,
+  idleCase,
 ];
 
 const thorough: Effort = {
   rounds: 5,
   sampleMs: 3000,
-  msMax: Infinity,
   aloneSamples: 3,
+  roundsEndMs: Infinity,
 };
-/** The rounds end early enough for what comes after them. */
-const quick: Effort = { rounds: 3, sampleMs: 1000, msMax: 75_000, aloneSamples: 1 };
+/** What comes after the rounds takes about a minute of the three. */
+const quick: Effort = {
+  rounds: 3,
+  sampleMs: 600,
+  aloneSamples: 1,
+  roundsEndMs: 110_000,
+};
 
 interface Options {
   quick: boolean;
@@ -85,7 +92,7 @@ function readOptions(): Options | undefined {
       for (const { name, counts } of allCases) console.log(`${name}\n    ${counts}`);
       return undefined;
     }
-    return { ...values, cases: choose(values.case, values.large) };
+    return { ...values, cases: choose(values.case, values) };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = 1;
@@ -93,14 +100,19 @@ function readOptions(): Options | undefined {
   }
 }
 
-function choose(names: string[] | undefined, large: boolean): BenchCase[] {
+function choose(
+  names: string[] | undefined,
+  { large, quick }: { large: boolean; quick: boolean },
+): BenchCase[] {
   for (const name of names ?? []) {
     if (!allCases.some((benchCase) => benchCase.name.startsWith(name))) {
       throw new Error(`No case is called "${name}"; --list names them.`);
     }
   }
+  const left = (only: BenchCase['only']) =>
+    only === undefined || (only === 'large' ? large : !quick);
   return allCases.filter((benchCase) =>
-    names ? names.some((name) => benchCase.name.startsWith(name)) : large || !benchCase.large,
+    names ? names.some((name) => benchCase.name.startsWith(name)) : left(benchCase.only),
   );
 }
 

@@ -1,33 +1,47 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Figures } from './bench-case.ts';
 
-export interface StartedUsage {
-  /** What was used since it was started, as figures; none on systems without /proc. */
-  per(orders: number): Figures;
-}
-
 /** Linux counts processor time to user space in hundredths of a second (man 5 proc_pid_stat). */
 const TICK_MS = 10;
+
+/** What was used since it was started, as figures; none on systems without /proc. */
+export interface StartedUsage {
+  /** Processor time for so many orders, and memory. */
+  per(orders: number): Figures;
+  /** Processor time a second. */
+  perSecond(seconds: number, prefix: string): Figures;
+}
 
 /**
  * Begins to watch what processes take of the machine.
  * @param groups whose figures are told together, such as a database with all its processes
  */
 export function startUsage(groups: Record<string, () => number[]>): StartedUsage {
-  const cpuMs = () => Object.values(groups).map((pids) => sum(pids().map(readCpuMs)));
-  const before = cpuMs();
+  const names = Object.keys(groups);
+  const read = () => Object.values(groups).map((pids) => sum(pids().map(readCpuMs)));
+  const before = read();
+  const used = () => read().map((cpuMs, index) => cpuMs - (before[index] ?? 0));
+  const hasProc = existsSync('/proc/self/stat');
   return {
     per(orders) {
-      if (!existsSync('/proc/self/stat')) return {};
-      const after = cpuMs();
+      if (!hasProc) return {};
       const figures: Figures = {};
-      Object.entries(groups).forEach(([name, pids], index) => {
-        const usedMs = (after[index] ?? 0) - (before[index] ?? 0);
+      used().forEach((usedMs, index) => {
+        const name = names[index]!;
         figures[`${name}-cpu`] = { unit: 'CPU ms/1,000 orders', value: usedMs / (orders / 1000) };
-        const memoryMb = sum(pids().map(readMemoryMb));
+        const memoryMb = sum(groups[name]!().map(readMemoryMb));
         if (memoryMb > 0) figures[`${name}-memory`] = { unit: 'MB', value: memoryMb };
       });
       return figures;
+    },
+    perSecond(seconds, prefix) {
+      if (!hasProc) return {};
+      return Object.fromEntries(
+        used().map((usedMs, index) => [
+          `${prefix}${names[index]}-cpu`,
+          { unit: 'CPU ms/s' as const, value: usedMs / seconds },
+        ]),
+      );
     },
   };
 }

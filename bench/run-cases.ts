@@ -6,11 +6,11 @@ import type { Stage } from './stage.ts';
 /** How much is measured. */
 export interface Effort {
   rounds: number;
+  sampleMs: number;
   /** Of cases that are measured by themselves. */
   aloneSamples: number;
-  sampleMs: number;
-  /** No round begins that would probably end later than so long after the first began. */
-  msMax: number;
+  /** No second or later round begins that would probably end later than this after our start. */
+  roundsEndMs: number;
 }
 
 /** Measures the cases: first those that take turns, in rounds, then the others by themselves. */
@@ -33,7 +33,7 @@ export async function runCases(
 async function runRounds(
   stage: Stage,
   cases: readonly BenchCase[],
-  { rounds, sampleMs, msMax }: Effort,
+  { rounds, sampleMs, roundsEndMs }: Effort,
   book: FigureBook,
 ): Promise<void> {
   const opened: { name: string; open: OpenCase }[] = [];
@@ -41,8 +41,9 @@ async function runRounds(
     for (const { name, open } of cases) opened.push({ name, open: await open(stage) });
     const startedAt = performance.now();
     for (let round = 1; round <= rounds; round++) {
+      // performance.now() counts from the start of this process.
       const roundMs = (performance.now() - startedAt) / Math.max(1, round - 1);
-      if (roundMs * round > msMax) {
+      if (round > 1 && performance.now() + roundMs > roundsEndMs) {
         console.log(`Leaving out round ${round}: it would take too long.`);
         return;
       }
