@@ -217,6 +217,8 @@ export async function findOverdueRefunds(
     .select(['order_id as orderId', 'refund_id as refundId'])
     .where('state', 'in', ['requested', 'pending'])
     .where('requested_at', '<=', before)
+    // Those that were never made come before those that only take their time at a bank.
+    .orderBy('state', 'desc')
     .orderBy('requested_at')
     .limit(limit)
     .execute();

@@ -12,8 +12,11 @@ import { stateOf, toDispute, toEvent, toRefund, toSession } from './stripe-objec
 
 /** One request; what wraps this adapter bounds a call with its repetitions. */
 const REQUEST_MS_MAX = 6_000;
-/** Keys tried for one thing, each after the service proved to be stuck on the one before. */
-const KEYS_MAX = 3;
+/**
+ * Keys tried for one thing, each after the service proved to be stuck on the one before. A try burns
+ * one at the most, so this is more than jobs and sweeps use up in the day after which keys are forgotten.
+ */
+const KEYS_MAX = 100;
 const PAGE_SIZE = 100;
 
 /**
@@ -23,16 +26,18 @@ const PAGE_SIZE = 100;
  * @param options.webhookSecrets any of them may have signed, so that they can be rotated
  * @param options.apiUrl the sandbox's address; Stripe itself when absent
  * @param options.publicUrl where the payment page sends the shopper back to
+ * @param options.requestMsMax how long one request may take; six seconds unless told
  */
 export function createStripePaymentService(options: {
   secretKey: string;
   webhookSecrets: readonly string[];
   apiUrl?: string;
   publicUrl: string;
+  requestMsMax?: number;
 }): PaymentService {
   const stripe = new Stripe(options.secretKey, {
     ...addressOf(options.apiUrl),
-    timeout: REQUEST_MS_MAX,
+    timeout: options.requestMsMax ?? REQUEST_MS_MAX,
     maxNetworkRetries: 0,
     telemetry: false,
   });

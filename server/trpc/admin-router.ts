@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { getOverview, listQueues } from '../admin/overview.ts';
-import { listEvents } from '../payments/list-events.ts';
 import { listSweeps, startSweep } from '../sweeps/run-sweep.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
+import { adminPaymentsRouter } from './admin-payments-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
@@ -29,11 +29,7 @@ export const adminRouter = router({
     list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
   }),
 
-  payments: router({
-    events: staffProcedure
-      .input(z.object({ cursor }))
-      .query(({ ctx, input }) => listEvents(ctx.shop.deps, input.cursor)),
-  }),
+  payments: adminPaymentsRouter,
 
   /** Yields when orders or stock have changed, at most once a second. */
   changes: staffProcedure.subscription(async function* ({ ctx, signal }) {

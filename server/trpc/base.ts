@@ -4,6 +4,7 @@ import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../errors.ts';
 import type { OrderReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../orders/place-order-input.ts';
+import { PaymentServiceError } from '../payments/payment-service.ts';
 import type { Shop } from '../shop.ts';
 
 /** What a procedure knows of the request. */
@@ -80,12 +81,21 @@ const transportCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
 
 const withDomainErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && result.error.cause instanceof DomainError) {
-    const { cause } = result.error;
+  const cause = result.ok ? null : domainErrorOf(result.error.cause);
+  if (cause) {
     throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
   }
   return result;
 });
+
+function domainErrorOf(cause: unknown): DomainError | null {
+  if (cause instanceof DomainError) return cause;
+  if (!(cause instanceof PaymentServiceError)) return null;
+  return new DomainError(
+    { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
+    'The payment service gave no clear answer. Nothing is lost; try again in a moment.',
+  );
+}
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;

@@ -1,0 +1,283 @@
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
+import { listAttention } from './list-attention.ts';
+import { lookUpPayment } from './look-up-payment.ts';
+import { refundPayment } from './refund-payment.ts';
+import { findRefunds } from './refund-store.ts';
+import { requestRefund, type RefundRequest } from './request-refund.ts';
+import { resolveFailedRefund } from './resolve-failed-refund.ts';
+import { deliver, expectBooksAgree, paidOrder, statusOf, stockOf } from './test-books.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await shop.expectSound();
+});
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+const STAFF = { note: 'parcel came back', requestedBy: 'staff@shop.example' };
+
+async function refund(orderId: string, request: Partial<RefundRequest> = {}) {
+  return await requestRefund(shop.deps, { orderId, restock: false, ...STAFF, ...request });
+}
+
+async function refundsOf(orderId: string) {
+  return await findRefunds(shop.deps.db, [orderId]);
+}
+
+async function attentionOf(orderId: string) {
+  const { items } = await listAttention(shop.deps);
+  return items.filter((item) => item.orderId === orderId);
+}
+
+/** What the sandbox has given back of an order. */
+async function givenBack(orderId: string): Promise<number> {
+  const { refunds } = (await shop.sandbox.control(`sessions/${orderId}`)) as {
+    refunds: { amount: number; status: string }[];
+  };
+  return refunds
+    .filter(({ status }) => status !== 'failed')
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+describe('a refund by staff', () => {
+  test('gives back all, and the order stays paid with its goods gone', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 2);
+    const id = { orderId, ...(await refund(orderId)) };
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(2 * PRICE_CENTS);
+    expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
+  });
+
+  test('in parts gives back never more than was taken, however many ask at once', async () => {
+    const { orderId } = await paidOrder(shop);
+    const asked = await Promise.allSettled(
+      Array.from({ length: 10 }, () => refund(orderId, { amountCents: 300 })),
+    );
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { details: { code: 'REFUND_TOO_LARGE', refundableCents: 100 } },
+    });
+    for (const { refundId } of await refundsOf(orderId)) {
+      await refundPayment(shop.deps, { orderId, refundId });
+    }
+    expect(await givenBack(orderId)).toBe(900);
+    await refund(orderId);
+    expect((await refundsOf(orderId)).map(({ amountCents }) => amountCents)).toContain(100);
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+  });
+
+  test('named by its asker is one refund, however often it is asked for', async () => {
+    const { orderId } = await paidOrder(shop);
+    const refundId = v7();
+    const once = { refundId, amountCents: 400 };
+    const answers = await Promise.all([1, 2, 3].map(() => refund(orderId, once)));
+    expect(answers).toEqual([{ refundId }, { refundId }, { refundId }]);
+    expect(await refundsOf(orderId)).toHaveLength(1);
+  });
+
+  test('of an order without money is refused', async () => {
+    const skuId = await shop.newSku({ onHand: 1 });
+    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(refund(v7())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('goods that come back', () => {
+  test('are on the shelf at once, with a returned adjustment by who asked', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    await refund(orderId, { restock: true });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+    const adjustments = await shop.deps.db
+      .selectFrom('stock_adjustments')
+      .select(['delta', 'reason', 'made_by'])
+      .where('sku_id', '=', skuId)
+      .where('reason', '=', 'returned')
+      .execute();
+    expect(adjustments).toEqual([{ delta: 3, reason: 'returned', made_by: STAFF.requestedBy }]);
+  });
+
+  test('line by line and never more than were sold; a refusal books and refunds nothing', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    const back = (quantity: number, amountCents: number) =>
+      refund(orderId, { amountCents, restock: true, restockLines: [{ skuId, quantity }] });
+    await back(2, 500);
+    await expect(back(2, 500)).rejects.toMatchObject({
+      details: { code: 'RESTOCK_TOO_LARGE', lines: [{ skuId, restockable: 1 }] },
+    });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
+    expect(await refundsOf(orderId)).toHaveLength(1);
+    await back(1, 500);
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+
+  test('asked for ten times at once, come back once', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 2);
+    const refundId = v7();
+    await Promise.all(
+      Array.from({ length: 10 }, () => refund(orderId, { refundId, restock: true })),
+    );
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+});
+
+describe('a refund that does not come through', () => {
+  test('is not made twice when the answer to it was lost', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
+    await shop.deps.payments.refund({ ...id, ...(await paymentOf(orderId)), amountCents: 400 });
+    // The service has forgotten the key: a day has passed.
+    const forgetful = { ...shop.deps, payments: { ...shop.deps.payments, refund: mustNotBeAsked } };
+    expect(await refundPayment(forgetful, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(400);
+  });
+
+  test('is made at last when the service has remembered its own error', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control('faults', { refund_errors: 3, refund_errors_stick: true });
+    await expect(refundPayment(shop.deps, id)).rejects.toThrow('could not make a refund');
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+  });
+
+  test('that a bank sends back is shown, and tried anew by staff', async () => {
+    const { orderId, skuId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
+    const id = { orderId, ...(await refund(orderId, { restock: true })) };
+    expect(await refundPayment(shop.deps, id)).toBe('pending');
+    const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
+    await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'failed' });
+    await deliver(shop);
+    expect(await attentionOf(orderId)).toMatchObject([
+      { kind: 'refund_failed', refundId: id.refundId, error: 'expired_or_canceled_card' },
+    ]);
+
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
+    const retried = await resolveFailedRefund(shop.deps, decision);
+    expect(await attentionOf(orderId)).toEqual([]);
+    expect(await refundPayment(shop.deps, { orderId, refundId: retried.refundId! })).toBe(
+      'succeeded',
+    );
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+    await expect(resolveFailedRefund(shop.deps, decision)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
+  test('that staff made good in another way counts as given back', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+    const id = { orderId, ...(await refund(orderId)) };
+    // The service refuses to refund what a bank has taken back: repeating is pointless.
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect((await attentionOf(orderId)).map(({ kind }) => kind)).toContain('refund_failed');
+    const decision = { ...id, ...STAFF, resolution: 'given_back_elsewhere' } as const;
+    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
+    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
+    expect((await attentionOf(orderId)).map(({ kind }) => kind)).not.toContain('refund_failed');
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+  });
+
+  test('is shown while it waits for the service too long', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control('faults', { refund_errors: 'all' });
+    await expect(refundPayment(shop.deps, id)).rejects.toThrow('refunding');
+    expect(await attentionOf(orderId)).toEqual([]);
+    shop.clock.advance(3 * 60 * 60_000);
+    expect(await attentionOf(orderId)).toMatchObject([
+      { kind: 'refund_waiting', error: expect.stringContaining('refunding') },
+    ]);
+  });
+
+  test('told in any order ends as it ended', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', {
+      refund_outcome: 'pending',
+      refund_settle_ms: -1,
+      webhook_paused: true,
+    });
+    await refundPayment(shop.deps, { orderId, ...(await refund(orderId)) });
+    const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
+    await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'succeeded' });
+    const { deliveries } = (await shop.sandbox.control('deliveries?state=pending')) as {
+      deliveries: { id: string }[];
+    };
+    for (const { id } of [...deliveries, ...deliveries.toReversed()]) {
+      await shop.sandbox.control(`deliveries/${id}/deliver`, {});
+    }
+    expect((await refundsOf(orderId))[0]?.state).toBe('succeeded');
+  });
+});
+
+describe('a refund made at the payment service’s dashboard', () => {
+  const atDashboard = (orderId: string, amount: number) =>
+    shop.sandbox.control(`sessions/${orderId}/refund`, { amount });
+
+  test('arrives as an event and is one of the order’s refunds', async () => {
+    const { orderId } = await paidOrder(shop);
+    await atDashboard(orderId, 400);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([
+      { reason: 'made_at_service', state: 'succeeded', amountCents: 400 },
+    ]);
+    await expect(refund(orderId, { amountCents: 601 })).rejects.toMatchObject({
+      details: { refundableCents: 600 },
+    });
+  });
+
+  test('whose event was lost is asked for when the payment tells of it', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { webhook_drop: 1 });
+    await atDashboard(orderId, 250);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toEqual([]);
+    expect(await jobsFor(orderId, 'look-up-payment')).toBe(1);
+    expect(await lookUpPayment(shop.deps, { orderId })).toContain('refund_recorded');
+    expect(await lookUpPayment(shop.deps, { orderId })).not.toContain('refund_recorded');
+    expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
+  });
+
+  test('that crosses ours leaves ours refused, and nothing to do', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await atDashboard(orderId, PRICE_CENTS);
+    await deliver(shop);
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+});
+
+async function paymentOf(orderId: string) {
+  const payment = await shop.deps.db
+    .selectFrom('payments')
+    .select('payment_intent_id')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return { paymentIntentId: payment.payment_intent_id! };
+}
+
+async function jobsFor(orderId: string, queue: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pgboss.job
+    where name = ${queue} and data->>'orderId' = ${orderId}`.execute(shop.deps.db);
+  return rows[0]?.count ?? 0;
+}
+
+function mustNotBeAsked(): never {
+  throw new Error('the refund would have been made twice');
+}

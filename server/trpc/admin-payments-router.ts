@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { orderIdSchema } from '../orders/place-order-input.ts';
+import { listAttention } from '../payments/list-attention.ts';
+import { listEvents } from '../payments/list-events.ts';
+import { listReconciliations } from '../payments/list-reconciliations.ts';
+import { lookUpPayment } from '../payments/look-up-payment.ts';
+import { resolveFailedRefund } from '../payments/resolve-failed-refund.ts';
+import { resolveHeldPayment } from '../payments/resolve-held-payment.ts';
+import { adminProcedure, router, staffProcedure } from './base.ts';
+import { cursor } from './cursor-input.ts';
+
+const note = z.string().trim().max(500).default('');
+
+export const adminPaymentsRouter = router({
+  events: staffProcedure
+    .input(z.object({ cursor }))
+    .query(({ ctx, input }) => listEvents(ctx.shop.deps, input.cursor)),
+
+  attention: staffProcedure.query(({ ctx }) => listAttention(ctx.shop.deps)),
+
+  /** Asks the payment service about one order's money and records the answer. */
+  lookUp: adminProcedure
+    .input(z.object({ orderId: orderIdSchema }))
+    .mutation(async ({ ctx, input }) => ({
+      outcomes: await lookUpPayment(ctx.shop.deps, input),
+    })),
+
+  resolveHeld: adminProcedure
+    .input(z.object({ orderId: orderIdSchema, note }))
+    .mutation(({ ctx, input }) =>
+      resolveHeldPayment(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
+    ),
+
+  resolveRefund: adminProcedure
+    .input(
+      z.object({
+        orderId: orderIdSchema,
+        refundId: z.guid(),
+        resolution: z.enum(['retried', 'given_back_elsewhere']),
+        note,
+      }),
+    )
+    .mutation(({ ctx, input }) =>
+      resolveFailedRefund(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
+    ),
+
+  reconciliations: staffProcedure
+    .input(z.object({ cursor }))
+    .query(({ ctx, input }) => listReconciliations(ctx.shop.deps, input.cursor)),
+});

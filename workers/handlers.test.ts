@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestShop, type TestShop } from '#server/test-shop.ts';
+import {
+  deliver,
+  expectBooksAgree,
+  payableOrder,
+  statusOf,
+  WINDOW_MS,
+} from '#server/payments/test-books.ts';
+import { handlers } from './handlers.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await sql`delete from pgboss.job`.execute(shop.deps.db);
+  await shop.expectSound();
+});
+afterAll(async () => {
+  for (const orderId of beingPaid) await shop.sandbox.control(`sessions/${orderId}/settle`, {});
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+const beingPaid: string[] = [];
+
+async function orderBeingPaid() {
+  const order = await payableOrder(shop);
+  beingPaid.push(order.orderId);
+  await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });
+  await deliver(shop);
+  return order;
+}
+
+/** Jobs that run after now, with the milliseconds until then. */
+async function laterJobs(queue: string) {
+  const { rows } = await sql<{ orderIds: string[]; at: Date }>`
+    select data->'orderIds' as "orderIds", start_after as at from pgboss.job
+    where name = ${queue} and start_after > ${shop.clock.now()} order by start_after
+  `.execute(shop.deps.db);
+  return rows.map(({ orderIds, at }) => ({
+    orderIds,
+    inMs: at.getTime() - shop.clock.now().getTime(),
+  }));
+}
+
+const run = (queue: 'close-orders' | 'recover-stock', orderIds: string[]) =>
+  handlers[queue](shop.deps, { data: { orderIds } });
+
+describe('a job about several orders', () => {
+  test('comes back for the payment under way alone; the others end at their time', async () => {
+    const slow = await orderBeingPaid();
+    const unpaid = await payableOrder(shop);
+    shop.clock.advance(WINDOW_MS);
+    await run('close-orders', [slow.orderId, unpaid.orderId]);
+    expect(await statusOf(shop, unpaid.orderId)).toBe('cancelled: payment_window_passed');
+    expect(await laterJobs('close-orders')).toEqual([
+      { orderIds: [slow.orderId], inMs: 10 * MINUTE_MS },
+    ]);
+  });
+
+  test('asks for a payment under way less often the longer it takes, at least four times a day', async () => {
+    const { orderId } = await orderBeingPaid();
+    const waits = [];
+    for (const advanceMs of [WINDOW_MS, 2 * HOUR_MS, 10 * HOUR_MS, 100 * HOUR_MS]) {
+      shop.clock.advance(advanceMs);
+      await sql`delete from pgboss.job`.execute(shop.deps.db);
+      await run('close-orders', [orderId]);
+      waits.push((await laterJobs('close-orders'))[0]?.inMs);
+    }
+    expect(waits).toEqual([10 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS, 6 * HOUR_MS]);
+  });
+
+  test('recovering leaves a payment under way to the job that closes', async () => {
+    const { orderId } = await orderBeingPaid();
+    shop.clock.advance(WINDOW_MS + 5 * MINUTE_MS);
+    await sql`delete from pgboss.job`.execute(shop.deps.db);
+    expect(await run('recover-stock', [orderId])).toEqual({ processing: 1 });
+    expect(await laterJobs('recover-stock')).toEqual([]);
+  });
+
+  test('that came early comes back at X', async () => {
+    const { orderId } = await payableOrder(shop);
+    await sql`delete from pgboss.job`.execute(shop.deps.db);
+    shop.clock.advance(WINDOW_MS - 1000);
+    await run('close-orders', [orderId]);
+    expect(await laterJobs('close-orders')).toEqual([{ orderIds: [orderId], inMs: 1000 }]);
+  });
+
+  test('fails while there is no word, and however often it does leaves no other job behind', async () => {
+    const slow = await orderBeingPaid();
+    const unknown = await payableOrder(shop);
+    shop.clock.advance(WINDOW_MS);
+    await sql`delete from pgboss.job`.execute(shop.deps.db);
+    await shop.sandbox.control('faults', {
+      api_outage: '503',
+      api_only: `POST /v1/checkout/sessions/${unknown.sessionId}`,
+    });
+    for (let n = 0; n < 2; n++) {
+      await expect(run('close-orders', [slow.orderId, unknown.orderId])).rejects.toThrow(
+        '1 orders have no word from the payment service yet',
+      );
+    }
+    expect(await laterJobs('close-orders')).toEqual([]);
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect(await run('close-orders', [slow.orderId, unknown.orderId])).toEqual({
+      processing: 1,
+      cancelled: 1,
+    });
+  });
+});
