@@ -13,6 +13,12 @@ export function timeOfId(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
+/** The smallest UUIDv7 of a millisecond: ids from it on were made then or later. */
+export function firstIdAt(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 // Crockford's base 32: no I, L, O, U, so that a number can be read aloud and typed again.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Order numbers count milliseconds from here (2024-01-01), which keeps them to twelve signs. */

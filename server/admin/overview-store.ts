@@ -1,40 +1,88 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
+import { addMs } from '../clock.ts';
+import { firstIdAt } from '../ids.ts';
+import type { OrderStatus } from '../orders/order.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+/** An order's id is made by the buyer's device, whose clock may be this far off. */
+const ID_SKEW_MS = DAY_MS;
+/** The ages, in minutes, between which active locks are counted. */
 const AGE_MINUTES = [1, 5, 15, 60];
 
-/** Counts for the overview; the window of a day keeps them to recent rows. */
+/** Counts for the overview. What looks back does so for a day, along the primary key. */
 export async function readOverview(db: Database, now: Date) {
-  const since = new Date(now.getTime() - DAY_MS);
-  const [stock, orders, refunds, locks] = await Promise.all([
-    sql<{ onHand: number; locked: number }>`
-      select coalesce(sum(on_hand), 0)::bigint as "onHand", coalesce(sum(locked), 0)::bigint as locked
-      from stock`.execute(db),
-    sql<{ status: string; count: number; cents: number }>`
-      select status, count(*) as count, coalesce(sum(total_cents), 0)::bigint as cents from orders
-      where placed_at >= ${since} or status = 'pending_payment' group by status`.execute(db),
-    sql<{ cents: number }>`
-      select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
-      where requested_at >= ${since} and state <> 'failed'`.execute(db),
+  const since = addMs(now, -DAY_MS);
+  const [stock, orders, earlier, refunds, locks] = await Promise.all([
+    readStock(db),
+    readOrders(db, since),
+    readPendingBefore(db, since),
+    readRefunded(db, since),
     readLocks(db, now),
   ]);
-  const { onHand, locked } = stock.rows[0]!;
-  const of = (status: string) => orders.rows.find((row) => row.status === status);
+  const sum = (status: OrderStatus, pick: 'count' | 'cents') =>
+    orders
+      .filter((row) => row.status === status && row.inWindow)
+      .reduce((total, row) => total + row[pick], 0);
   return {
-    stock: { onHand, locked, available: onHand - locked },
+    stock,
     orders: {
-      pending: of('pending_payment')?.count ?? 0,
-      paid: of('paid')?.count ?? 0,
-      cancelled: of('cancelled')?.count ?? 0,
+      pending: sum('pending_payment', 'count') + earlier.count,
+      paid: sum('paid', 'count'),
+      cancelled: sum('cancelled', 'count'),
     },
+    ordersByHour: byHour(orders, since, now),
     money: {
-      pendingCents: of('pending_payment')?.cents ?? 0,
-      takenCents: of('paid')?.cents ?? 0,
-      refundedCents: refunds.rows[0]!.cents,
+      pendingCents: sum('pending_payment', 'cents') + earlier.cents,
+      takenCents: sum('paid', 'cents'),
+      refundedCents: refunds,
     },
     locks,
   };
+}
+
+async function readStock(db: Database) {
+  const { rows } = await sql<{ onHand: number; locked: number }>`
+    select coalesce(sum(on_hand), 0)::bigint as "onHand", coalesce(sum(locked), 0)::bigint as locked
+    from stock`.execute(db);
+  const { onHand, locked } = rows[0]!;
+  return { onHand, locked, available: onHand - locked };
+}
+
+interface OrderCount {
+  hour: Date;
+  status: OrderStatus;
+  /** Whether it was placed within the last day, and not merely within its first hour. */
+  inWindow: boolean;
+  count: number;
+  cents: number;
+}
+
+async function readOrders(db: Database, since: Date): Promise<OrderCount[]> {
+  const from = hourOf(since);
+  const { rows } = await sql<OrderCount>`
+    select date_trunc('hour', placed_at, 'UTC') as hour, status, placed_at >= ${since} as "inWindow",
+      count(*) as count, sum(total_cents)::bigint as cents
+    from orders
+    where order_id >= ${firstIdAt(addMs(from, -ID_SKEW_MS))}::uuid and placed_at >= ${from}
+    group by 1, 2, 3`.execute(db);
+  return rows;
+}
+
+/** Orders that wait for their payment since before the window. */
+async function readPendingBefore(db: Database, since: Date) {
+  const { rows } = await sql<{ count: number; cents: number }>`
+    select count(*) as count, coalesce(sum(total_cents), 0)::bigint as cents
+    from orders where status = 'pending_payment' and placed_at < ${since}`.execute(db);
+  return rows[0]!;
+}
+
+async function readRefunded(db: Database, since: Date): Promise<number> {
+  const { rows } = await sql<{ cents: number }>`
+    select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
+    where requested_at >= ${since} and state <> 'failed'`.execute(db);
+  return rows[0]!.cents;
 }
 
 async function readLocks(db: Database, now: Date) {
@@ -56,8 +104,31 @@ async function readLocks(db: Database, now: Date) {
     overdue: sum((row) => row.overdue),
     oldestLockedAt: oldest?.toISOString() ?? null,
     byAge: [...AGE_MINUTES, null].map((underMinutes, age) => ({
+      fromMinutes: AGE_MINUTES[age - 1] ?? 0,
       underMinutes,
       count: rows.find((row) => row.age === age)?.count ?? 0,
     })),
   };
+}
+
+/** Every hour of the window, also those in which nothing happened. */
+function byHour(orders: OrderCount[], since: Date, now: Date) {
+  const hours = [];
+  for (let at = hourOf(since); at <= now; at = addMs(at, HOUR_MS)) {
+    const countOf = (status: OrderStatus) =>
+      orders
+        .filter((row) => row.status === status && row.hour.getTime() === at.getTime())
+        .reduce((sum, row) => sum + row.count, 0);
+    hours.push({
+      at: at.toISOString(),
+      pending: countOf('pending_payment'),
+      paid: countOf('paid'),
+      cancelled: countOf('cancelled'),
+    });
+  }
+  return hours;
+}
+
+function hourOf(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS);
 }

@@ -19,3 +19,17 @@ export async function insertAdjustment(
     })
     .execute();
 }
+
+/** Whether an adjustment was made before; its SKU's stock rows are locked, so it cannot be meanwhile. */
+export async function hasAdjustment(
+  trx: Trx,
+  id: { skuId: string; adjustmentId: string },
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('stock_adjustments')
+    .select('adjustment_id')
+    .where('sku_id', '=', id.skuId)
+    .where('adjustment_id', '=', id.adjustmentId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -3,7 +3,10 @@ import { orderNumber } from '../ids.ts';
 import { findStockHistory, findStockRows } from './stock-list-store.ts';
 
 /** A page of stock rows for staff, by SKU code. */
-export async function listStock(deps: Deps, filter: { search?: string; cursor?: string }) {
+export async function listStock(
+  deps: Deps,
+  filter: { skuId?: string; search?: string; cursor?: string },
+) {
   const { rows, nextCursor } = await findStockRows(deps.db, filter);
   return { rows, nextCursor, now: deps.clock.now().toISOString() };
 }

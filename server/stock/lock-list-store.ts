@@ -15,8 +15,9 @@ export interface LockFilter {
   locationId?: string;
   state: LockState;
   overdue?: boolean;
-  /** Only locks that are at least this old. */
+  /** Only locks that are at least this old, and younger than that. */
   minutesMin?: number;
+  minutesUnder?: number;
   sort: LockSort;
   cursor?: string;
 }
@@ -87,7 +88,7 @@ export async function findLocks(
   ];
   const chosen = sql`
     select locks.* from stock_locks as locks
-    ${filter.minutesMin ? sql`join orders using (order_id)` : sql``}
+    ${filter.minutesMin || filter.minutesUnder ? sql`join orders using (order_id)` : sql``}
     where ${sql.join(conditions, sql` and `)} order by ${order} limit ${PAGE_SIZE + 1}`;
   const { rows } = await sql<LockRow>`${viewOf(chosen)} order by ${order}`.execute(db);
   const page = pageOf(rows, PAGE_SIZE, (last) => [
@@ -122,7 +123,9 @@ function viewOf(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 function conditionsOf(filter: LockFilter, now: Date): RawBuilder<unknown>[] {
-  const { skuId, sku, locationId, overdue, minutesMin } = filter;
+  const { skuId, sku, locationId, overdue, minutesMin, minutesUnder } = filter;
+  const minutesAgo = (minutes: number) =>
+    sql`${now}::timestamptz - make_interval(mins => ${minutes}::int)`;
   return [
     skuId ? sql`locks.sku_id = ${skuId}` : null,
     sku
@@ -130,9 +133,8 @@ function conditionsOf(filter: LockFilter, now: Date): RawBuilder<unknown>[] {
       : null,
     locationId ? sql`locks.location_id = ${locationId}` : null,
     overdue ? sql`locks.recover_at < ${now}` : null,
-    minutesMin
-      ? sql`orders.placed_at <= ${now}::timestamptz - make_interval(mins => ${minutesMin}::int)`
-      : null,
+    minutesMin ? sql`orders.placed_at <= ${minutesAgo(minutesMin)}` : null,
+    minutesUnder ? sql`orders.placed_at > ${minutesAgo(minutesUnder)}` : null,
   ].filter((condition) => condition !== null);
 }
 

@@ -5,7 +5,10 @@ import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { likePattern } from './lock-list-store.ts';
 
 /** Stock rows by SKU code, page by page. */
-export async function findStockRows(db: Database, filter: { search?: string; cursor?: string }) {
+export async function findStockRows(
+  db: Database,
+  filter: { skuId?: string; search?: string; cursor?: string },
+) {
   const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
   const pattern = likePattern(filter.search ?? '');
   const { rows } = await sql<{
@@ -25,6 +28,7 @@ export async function findStockRows(db: Database, filter: { search?: string; cur
     from stock join skus using (sku_id) join products using (product_id)
     join locations using (location_id)
     where (code ilike ${pattern} or products.name ilike ${pattern})
+      and (${filter.skuId ?? null}::uuid is null or sku_id = ${filter.skuId ?? null})
       and (${after?.[0] ?? null}::text is null
         or (code, location_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
     order by code, location_id limit ${PAGE_SIZE + 1}

@@ -5,6 +5,8 @@ import { recoverStock } from '../stock/recover-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
 
+const minutes = z.int().min(1).max(1_000_000).optional();
+
 export const adminLocksRouter = router({
   list: staffProcedure
     .input(
@@ -14,7 +16,8 @@ export const adminLocksRouter = router({
         locationId: z.guid().optional(),
         state: z.enum(['active', 'consumed', 'released']).default('active'),
         overdue: z.boolean().optional(),
-        minutesMin: z.int().min(1).max(1_000_000).optional(),
+        minutesMin: minutes,
+        minutesUnder: minutes,
         sort: z.enum(['recoverAt', 'recoverAtDesc', 'quantity']).default('recoverAt'),
         cursor,
       }),

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { skuIdSchema } from '../orders/place-order-input.ts';
-import { adjustStock, adjustStockInputSchema } from '../stock/adjust-stock.ts';
+import { adjustStock } from '../stock/adjust-stock.ts';
+import { adjustStockInputSchema } from '../stock/adjust-stock-input.ts';
 import { listStock, listStockHistory } from '../stock/list-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
 
 export const adminStockRouter = router({
   list: staffProcedure
-    .input(z.object({ search: z.string().trim().max(100).optional(), cursor }))
+    .input(
+      z.object({
+        skuId: skuIdSchema.optional(),
+        search: z.string().trim().max(100).optional(),
+        cursor,
+      }),
+    )
     .query(({ ctx, input }) => listStock(ctx.shop.deps, input)),
 
   adjust: adminProcedure
