@@ -20,17 +20,22 @@ export interface InboxEvent {
   outcome: EventOutcome;
 }
 
-/** Which of these events are in the inbox already. The orders are locked, so none can slip in. */
+/**
+ * Which of these events are in the inbox already. The orders are locked, so none can slip in.
+ * OFFSET 0 keeps it a look-up event by event, whatever the planner believes of the table's size.
+ */
 export async function findSeenEvents(
   trx: Trx,
   events: readonly { orderId: string; eventId: string }[],
 ): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const { rows } = await sql<{ order_id: string; event_id: string }>`
-    select order_id, event_id from payment_events
-    where (order_id, event_id) in (select * from unnest(
+    select order_id, event_id from unnest(
       ${events.map((event) => event.orderId)}::uuid[],
-      ${events.map((event) => event.eventId)}::text[]))
+      ${events.map((event) => event.eventId)}::text[]) as told (order_id, event_id)
+    where exists (
+      select from payment_events as seen
+      where seen.order_id = told.order_id and seen.event_id = told.event_id offset 0)
   `.execute(trx);
   return new Set(rows.map((row) => inboxKey(row.order_id, row.event_id)));
 }
@@ -46,22 +51,19 @@ export async function insertEvents(
   now: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  await trx
-    .insertInto('payment_events')
-    .values(
-      events.map((event) => ({
-        order_id: event.orderId,
-        event_id: event.eventId,
-        kind: event.kind,
-        session_id: event.sessionId,
-        payment_intent_id: event.paymentIntentId,
-        amount_cents: event.amountCents,
-        currency: event.currency,
-        occurred_at: event.occurredAt,
-        received_at: now,
-        outcome: event.outcome,
-      })),
-    )
-    .onConflict((conflict) => conflict.columns(['order_id', 'event_id']).doNothing())
-    .execute();
+  await sql`
+    insert into payment_events (order_id, event_id, kind, session_id, payment_intent_id,
+      amount_cents, currency, occurred_at, outcome, received_at)
+    select *, ${now}::timestamptz from unnest(
+      ${events.map((event) => event.orderId)}::uuid[],
+      ${events.map((event) => event.eventId)}::text[],
+      ${events.map((event) => event.kind)}::text[],
+      ${events.map((event) => event.sessionId)}::text[],
+      ${events.map((event) => event.paymentIntentId)}::text[],
+      ${events.map((event) => event.amountCents)}::bigint[],
+      ${events.map((event) => event.currency)}::text[],
+      ${events.map((event) => event.occurredAt)}::timestamptz[],
+      ${events.map((event) => event.outcome)}::text[])
+    on conflict (order_id, event_id) do nothing
+  `.execute(trx);
 }
