@@ -5,6 +5,7 @@ import { sweep } from '../sweeps/sweep.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { findHeldPayments } from './held-payment-store.ts';
 import { listAttention } from './list-attention.ts';
+import { lookUpPayment } from './look-up-payment.ts';
 import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
 import { requestRefund } from './request-refund.ts';
@@ -137,7 +138,7 @@ test('held money is not refunded as if it had paid the order, and what fits is n
 });
 
 describe('money on a session of somebody else’s that names the order', () => {
-  async function payElsewhere(orderId: string) {
+  async function openElsewhere(orderId: string) {
     const { id } = await stripeOf(shop).checkout.sessions.create({
       mode: 'payment',
       success_url: 'http://localhost/done',
@@ -149,10 +150,45 @@ describe('money on a session of somebody else’s that names the order', () => {
         },
       ],
     });
+    return id;
+  }
+
+  async function payElsewhere(orderId: string) {
+    const id = await openElsewhere(orderId);
     await shop.sandbox.control(`sessions/${id}/pay`, {});
     await deliver(shop);
     return id;
   }
+
+  test('is put aside when its event is lost and its session is looked up', async () => {
+    const { orderId } = await payableOrder(shop);
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    const sessionId = await payElsewhere(orderId);
+    expect(await findHeldPayments(shop.deps.db, [orderId])).toEqual([]);
+    await lookUpPayment(shop.deps, { orderId, sessionId });
+    expect(await findHeldPayments(shop.deps.db, [orderId])).toMatchObject([
+      { reason: 'other_session', sessionId, amountCents: 700 },
+    ]);
+    await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+    await giveBack(orderId);
+  });
+
+  test('or its end proves nothing while the order’s own session is not known', async () => {
+    const { orderId, sessionId } = await payableOrder(shop);
+    // As when the process died between opening the session and keeping its id.
+    await shop.deps.db
+      .updateTable('payments')
+      .set({ state: 'requested', session_id: null, session_url: null })
+      .where('order_id', '=', orderId)
+      .execute();
+    const elsewhere = await openElsewhere(orderId);
+    await shop.sandbox.control(`sessions/${elsewhere}/expire`, {});
+    await deliver(shop);
+    shop.clock.advance(WINDOW_MS);
+    expect(await close(orderId)).toBe('cancelled');
+    const { session } = await shop.sandbox.control(`sessions/${sessionId}`);
+    expect(session).toMatchObject({ status: 'expired' });
+  });
 
   test('is put aside; the order goes its way by its own session', async () => {
     const { orderId, skuId, sessionId } = await payableOrder(shop);

@@ -10,19 +10,23 @@ import { walkPages } from './walk-pages.ts';
  * Asks the payment service for all it knows of an order's money and records it: its session, and the
  * refunds and disputes of what was paid. It changes nothing there, and is repeatable.
  *
+ * @param of.sessionId another session that is said to name the order; money on it is put aside
  * @param of.paymentIntentId money that is known to be the order's, though it is not recorded yet
  * @returns what each answer did
  * @throws PaymentServiceError when the service gives no answer
  */
 export async function lookUpPayment(
   deps: Deps,
-  of: { orderId: string; paymentIntentId?: string },
+  of: { orderId: string; paymentIntentId?: string; sessionId?: string },
 ): Promise<string[]> {
   const { orderId } = of;
   const outcomes: string[] = [];
-  const sessionId = (await findPayments(deps.db, [orderId])).get(orderId)?.sessionId;
-  if (sessionId) {
-    const { state } = await deps.payments.readSession(sessionId);
+  const recorded = (await findPayments(deps.db, [orderId])).get(orderId)?.sessionId;
+  for (const sessionId of new Set([recorded, of.sessionId])) {
+    if (!sessionId) continue;
+    const session = await deps.payments.readSession(sessionId);
+    if (session.orderId !== orderId) continue;
+    const { state } = session;
     outcomes.push(...(await recordPayments(deps, [{ orderId, sessionId, state, event: null }])));
   }
   for (const paymentIntentId of await findIntents(deps, of)) {

@@ -105,6 +105,16 @@ describe('what is told late, twice or out of order', () => {
     }
   });
 
+  test('of a session, while the one we may have opened is unknown, ends nothing', () => {
+    const lost = payment('requested', null);
+    for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
+      expect(decidePayment(order(), lost, fact(state)).outcome).toBe('nothing_new');
+    }
+    // Money that does not fit is put aside, and the payment stays open to be ended at X.
+    const misfit = decidePayment(order(), lost, fact({ ...paid, amountCents: 999 }));
+    expect(misfit).toMatchObject({ outcome: 'held_for_staff', payment: null });
+  });
+
   test('of an order that is not ours is told apart', () => {
     expect(decidePayment(undefined, undefined, fact(paid)).outcome).toBe('unknown_order');
   });

@@ -70,25 +70,25 @@ export function decidePayment(
   // Money on a session we did not open is not this order's payment, but it is somebody's money.
   const own = payment && (payment.sessionId === null || payment.sessionId === fact.sessionId);
   if (!own) return state.kind === 'paid' ? hold(fact, state, 'other_session') : nothingNew;
-  const known = { ...payment, sessionId: fact.sessionId };
-  if (state.kind === 'paid') return decidePaid(order, known, fact, state);
-  if (!isUndecided(payment)) return nothingNew;
+  if (state.kind === 'paid') return decidePaid(order, payment, fact, state);
+  // The end of a session that we do not know says nothing of the one that may have been opened.
+  if (payment.sessionId === null || !isUndecided(payment)) return nothingNew;
   switch (state.kind) {
     case 'processing': {
       const { paymentIntentId } = state;
       if (payment.state === 'processing') return nothingNew;
       return outcome('payment_updated', {
-        payment: { ...known, state: 'processing', paymentIntentId },
+        payment: { ...payment, state: 'processing', paymentIntentId },
       });
     }
     case 'failed':
       return outcome(order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated', {
-        payment: { ...known, state: 'failed' },
+        payment: { ...payment, state: 'failed' },
         decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
       });
     case 'expired':
       // The order stays until its window ends or its shopper cancels, which both say why.
-      return outcome('payment_updated', { payment: { ...known, state: 'expired' } });
+      return outcome('payment_updated', { payment: { ...payment, state: 'expired' } });
     case 'open':
       return nothingNew;
   }
@@ -109,10 +109,19 @@ function decidePaid(
         ? 'amount_differs'
         : null;
   if (misfit) {
+    // The session that may have been opened can still be paid, so this is not the end of it.
+    if (payment.sessionId === null) return hold(fact, state, 'other_session');
     const held: Payment = { ...payment, state: 'held', paymentIntentId };
     return { ...hold(fact, state, misfit), payment: held };
   }
-  const paid: Payment = { ...payment, state: 'paid', paymentIntentId, paidCents: amountCents };
+  const { sessionId } = fact;
+  const paid: Payment = {
+    ...payment,
+    state: 'paid',
+    sessionId,
+    paymentIntentId,
+    paidCents: amountCents,
+  };
   if (order.status === 'cancelled') return outcome('refund_requested', { payment: paid });
   return outcome('order_paid', {
     payment: paid,

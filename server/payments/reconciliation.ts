@@ -26,7 +26,8 @@ const remedies = {
   session_missing_there:
     'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
   session_differs: `${lookUp} The next sweep does the same for an order that is overdue.`,
-  money_not_recorded: lookUp,
+  money_not_recorded:
+    'Look the order’s payment up in the back office, naming this session: that asks the payment service and records its answer. Money on a session that is not the order’s own is put aside for staff.',
   money_missing_there:
     'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
   refund_not_recorded: lookUp,

@@ -18,9 +18,9 @@ export const adminPaymentsRouter = router({
 
   attention: staffProcedure.query(({ ctx }) => listAttention(ctx.shop.deps)),
 
-  /** Asks the payment service about one order's money and records the answer. */
+  /** Asks the payment service about one order's money, and a session told, and records the answer. */
   lookUp: adminProcedure
-    .input(z.object({ orderId: orderIdSchema }))
+    .input(z.object({ orderId: orderIdSchema, sessionId: z.string().max(255).optional() }))
     .mutation(async ({ ctx, input }) => ({
       outcomes: await lookUpPayment(ctx.shop.deps, input),
     })),
