@@ -27,7 +27,9 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
     });
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     request.on('error', reject);
-    request.on('close', () => reject(new HttpError(400, 'the request was broken off')));
+    request.on('close', () => {
+      if (!request.complete) reject(new HttpError(400, 'the request was broken off'));
+    });
   });
 }
 
