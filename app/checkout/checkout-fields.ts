@@ -32,6 +32,7 @@ export function fieldMessage(
   issue: string | undefined,
 ): string {
   if (issue === 'too_big') return t('checkout.tooLong');
+  if (issue === 'custom') return t('checkout.badCharacter');
   switch (name) {
     case 'email':
       return t(value.trim() === '' ? 'checkout.missingEmail' : 'checkout.badEmail');

@@ -116,6 +116,42 @@ describe('orders.place over HTTP', () => {
     });
   });
 
+  test.each([
+    ['a NUL', 'Ada\0'],
+    ['a control character', 'Ada\u001b[2J'],
+    ['half of a surrogate pair', 'Ada\ud83d'],
+  ])('refuses %s in a name, and the order beside it is placed', async (_, name) => {
+    const { cookie } = shop.newBuyer();
+    const skuId = await shop.newSku({ onHand: 5 });
+    const good = orderBody([{ skuId, quantity: 1 }]);
+    const bad = {
+      ...orderBody([{ skuId, quantity: 1 }]),
+      shippingAddress: { ...shippingAddress, name },
+    };
+    const [refused, placed] = await Promise.all([
+      call('orders.place', bad, { cookie }),
+      call('orders.place', good, { cookie }),
+    ]);
+    expect(refused).toMatchObject({
+      status: 400,
+      domain: { code: 'VALIDATION', issues: [{ path: 'shippingAddress.name' }] },
+    });
+    expect(placed.status).toBe(200);
+  });
+
+  test('takes an e-mail address with blanks around it as the address alone', async () => {
+    const { cookie } = shop.newBuyer();
+    const body = orderBody([{ skuId: await shop.newSku({ onHand: 5 }), quantity: 1 }]);
+    const typed = { ...body, email: ' shopper@example.com\t' };
+    expect(await call('orders.place', typed, { cookie })).toMatchObject({ status: 200 });
+    const order = await shop.deps.db
+      .selectFrom('orders')
+      .select('email')
+      .where('order_id', '=', body.orderId)
+      .executeTakeFirstOrThrow();
+    expect(order.email).toBe('shopper@example.com');
+  });
+
   test('answers a body that is no JSON, and one that is too large, with a clear refusal', async () => {
     const { cookie } = shop.newBuyer();
     const broken = await call('orders.place', null, { cookie, raw: '{"orderId": ' });
@@ -141,6 +177,30 @@ describe('orders.place over HTTP', () => {
       body: '{}',
     });
     expect(response.status).toBe(403);
+  });
+});
+
+describe('the catalogue', () => {
+  const ask = async (procedure: string, input: object) => {
+    const query = encodeURIComponent(JSON.stringify(input));
+    const response = await fetch(`${shop.url}/api/trpc/${procedure}?input=${query}`);
+    const answer = (await response.json()) as { error?: { data: { domain: unknown } } };
+    return { status: response.status, domain: answer.error?.data.domain };
+  };
+
+  test.each([
+    ['catalog.list', 'search'],
+    ['catalog.list', 'category'],
+    ['catalog.product', 'slug'],
+  ])('%s refuses control characters in %s', async (procedure, field) => {
+    expect(await ask(procedure, { [field]: 'mug\0tee' })).toMatchObject({
+      status: 400,
+      domain: { code: 'VALIDATION', issues: [{ path: field }] },
+    });
+  });
+
+  test('takes letters of every script, and drops blanks around a search', async () => {
+    expect((await ask('catalog.list', { search: '  陶瓷杯 Ünï 😀\n' })).status).toBe(200);
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
+import { plainText } from '../plain-text.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from '../stock/list-locks.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
@@ -12,7 +13,7 @@ export const adminLocksRouter = router({
     .input(
       z.object({
         skuId: skuIdSchema.optional(),
-        sku: z.string().trim().max(100).optional(),
+        sku: plainText.max(100).optional(),
         locationId: z.guid().optional(),
         state: z.enum(['active', 'consumed', 'released']).default('active'),
         overdue: z.boolean().optional(),

@@ -4,6 +4,7 @@ import { cancelOrder } from '../orders/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
 import { requestRefund } from '../payments/request-refund.ts';
+import { plainLines, plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
 
@@ -13,7 +14,7 @@ export const adminOrdersRouter = router({
   list: staffProcedure
     .input(
       z.object({
-        search: z.string().trim().max(254).optional(),
+        search: plainText.max(254).optional(),
         status: z.enum(['pending_payment', 'paid', 'cancelled']).optional(),
         cursor,
       }),
@@ -41,7 +42,7 @@ export const adminOrdersRouter = router({
           .array(z.object({ skuId: skuIdSchema, quantity: z.int().min(1) }))
           .max(50)
           .optional(),
-        note: z.string().trim().max(500).default(''),
+        note: plainLines.max(500).default(''),
       }),
     )
     .mutation(({ ctx, input }) =>

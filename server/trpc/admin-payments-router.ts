@@ -6,10 +6,11 @@ import { listReconciliations } from '../payments/list-reconciliations.ts';
 import { lookUpPayment } from '../payments/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/resolve-held-payment.ts';
+import { plainLines } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
 
-const note = z.string().trim().max(500).default('');
+const note = plainLines.max(500).default('');
 
 export const adminPaymentsRouter = router({
   events: staffProcedure

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { getOverview, listQueues } from '../admin/overview.ts';
+import { listStaffActions } from '../admin/list-staff-actions.ts';
+import { getOverview } from '../admin/overview.ts';
 import { listSweeps, startSweep } from '../sweeps/run-sweep.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
+import { adminQueuesRouter } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
@@ -25,11 +27,15 @@ export const adminRouter = router({
     run: adminProcedure.mutation(({ ctx }) => startSweep(ctx.shop.deps, ctx.staff.email)),
   }),
 
-  queues: router({
-    list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
-  }),
+  queues: adminQueuesRouter,
 
   payments: adminPaymentsRouter,
+
+  actions: router({
+    list: staffProcedure
+      .input(z.object({ cursor }))
+      .query(({ ctx, input }) => listStaffActions(ctx.shop.deps, input.cursor)),
+  }),
 
   /** Yields when orders or stock have changed, at most once a second. */
   changes: staffProcedure.subscription(async function* ({ ctx, signal }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { skuIdSchema } from '../orders/place-order-input.ts';
+import { plainText } from '../plain-text.ts';
 import { adjustStock } from '../stock/adjust-stock.ts';
 import { adjustStockInputSchema } from '../stock/adjust-stock-input.ts';
 import { listStock, listStockHistory } from '../stock/list-stock.ts';
@@ -11,7 +12,7 @@ export const adminStockRouter = router({
     .input(
       z.object({
         skuId: skuIdSchema.optional(),
-        search: z.string().trim().max(100).optional(),
+        search: plainText.max(100).optional(),
         cursor,
       }),
     )

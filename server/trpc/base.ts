@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
+import { endStaffAction, startStaffAction } from '../admin/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../errors.ts';
 import type { OrderReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../orders/place-order-input.ts';
@@ -125,15 +126,21 @@ export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
   return await next({ ctx: { ...ctx, staff } });
 });
 
-/** Staff who may change things may call it. */
-export const adminProcedure = staffProcedure.use(({ ctx, next }) => {
-  if (ctx.staff.role !== 'admin') {
+/** Staff who may change things may call it; who asked for which change is recorded. */
+export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const { staff, shop } = ctx;
+  if (staff.role !== 'admin') {
     throw new DomainError(
       { code: 'FORBIDDEN' },
       'Your account may look but not change anything; ask an administrator.',
     );
   }
-  return next({ ctx });
+  const input = await getRawInput();
+  const actionId = await startStaffAction(shop.deps, { staff: staff.email, action: path, input });
+  const result = await next({ ctx });
+  const ended = result.ok ? { answer: result.data } : { error: result.error };
+  await endStaffAction(shop.deps, actionId, ended);
+  return result;
 });
 
 /** The member of staff who is signed in, if any. */

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { getProduct, getSkus, listProducts } from '../catalog/browse.ts';
 import { LINES_MAX, skuIdSchema } from '../orders/place-order-input.ts';
+import { plainText } from '../plain-text.ts';
 import { publicProcedure, router } from './base.ts';
 
 export const catalogRouter = router({
   list: publicProcedure
     .input(
       z.object({
-        search: z.string().trim().max(100).optional(),
-        category: z.string().max(100).optional(),
+        search: plainText.max(100).optional(),
+        category: plainText.max(100).optional(),
         sort: z.enum(['name', 'price', 'price-desc', 'newest']).default('name'),
         page: z.int().min(1).max(10_000).default(1),
       }),
@@ -16,7 +17,7 @@ export const catalogRouter = router({
     .query(({ ctx, input }) => listProducts(ctx.shop.deps, input)),
 
   product: publicProcedure
-    .input(z.object({ slug: z.string().max(200) }))
+    .input(z.object({ slug: plainText.max(200) }))
     .query(({ ctx, input }) => getProduct(ctx.shop.deps, input.slug)),
 
   skus: publicProcedure

@@ -14,7 +14,7 @@ import { authClient } from '../staff/auth-client.ts';
 import { useHydrated } from './use-hydrated.ts';
 
 const signInSchema = z.object({
-  email: z.email('missingEmail').trim(),
+  email: z.string().trim().pipe(z.email('missingEmail')),
   password: z.string().min(1, 'missingPassword'),
 });
 

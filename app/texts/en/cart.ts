@@ -62,6 +62,7 @@ export const checkoutEn = {
   missingPostalCode: 'Enter a postal code',
   missingCountry: 'Choose a country',
   tooLong: 'This is too long. Please shorten it.',
+  badCharacter: 'This holds a character that cannot be shown. Please type it again.',
   refusedTitle: 'Your order could not be placed',
   nothingLost: 'Nothing was charged, and everything you typed is still here.',
   newTotal: 'The new total is {total}.',

@@ -62,6 +62,7 @@ export const checkoutZh: TranslationOf<typeof checkoutEn> = {
   missingPostalCode: '请输入邮政编码',
   missingCountry: '请选择国家或地区',
   tooLong: '内容过长，请缩短。',
+  badCharacter: '其中含有无法显示的字符，请重新输入。',
   refusedTitle: '订单未能提交',
   nothingLost: '没有扣款，您填写的内容都还在。',
   newTotal: '新的总价为 {total}。',

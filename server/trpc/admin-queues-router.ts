@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { listDeadLetters, listQueues, readQueueHistory } from '../admin/list-queues.ts';
+import { redriveDeadLetters } from '../admin/redrive-dead-letters.ts';
+import { invariant } from '../errors.ts';
+import type { Shop } from '../shop.ts';
+import { adminProcedure, router, staffProcedure } from './base.ts';
+import { cursor } from './cursor-input.ts';
+
+/** Dead letters that can be chosen at once. */
+const CHOSEN_MAX = 500;
+
+export const adminQueuesRouter = router({
+  list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
+
+  history: staffProcedure
+    .input(z.object({ queue: z.string().max(100), hours: z.int().min(1).max(24).default(6) }))
+    .query(({ ctx, input }) => readQueueHistory(ctx.shop.deps, officeOf(ctx.shop), input)),
+
+  deadLetters: staffProcedure
+    .input(z.object({ cursor }))
+    .query(({ ctx, input }) => listDeadLetters(ctx.shop.deps, officeOf(ctx.shop), input.cursor)),
+
+  redrive: adminProcedure
+    .input(z.object({ jobIds: z.array(z.guid()).min(1).max(CHOSEN_MAX).optional() }))
+    .mutation(({ ctx, input }) =>
+      redriveDeadLetters(ctx.shop.deps, officeOf(ctx.shop), input.jobIds),
+    ),
+});
+
+function officeOf({ queueOffice }: Shop) {
+  invariant(queueOffice, 'the process that answers staff looks after the job queues');
+  return queueOffice;
+}
