@@ -71,7 +71,7 @@ const products: Product[] = [
     description: 'A straight-cut T-shirt of combed cotton, knitted and sewn in one town.',
     category: 'Clothing',
     pictures: ['A folded T-shirt', 'The collar of the T-shirt up close'],
-    skus: ['White', 'Charcoal', 'Moss'].flatMap((colour) =>
+    skus: ['Moss', 'White', 'Charcoal'].flatMap((colour) =>
       ['S', 'M', 'L'].map((size) => ({
         code: `TEE-${colour.toUpperCase()}-${size}`,
         options: { Colour: colour, Size: size },
