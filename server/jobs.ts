@@ -53,6 +53,8 @@ export function createSendingBoss(databaseUrl: string, onError: (error: unknown)
     migrate: false,
     supervise: false,
     schedule: false,
+    // Only so that it reads the depths that the worker records; without supervision it records none.
+    persistQueueStats: true,
   });
   boss.on('error', onError);
   return boss;

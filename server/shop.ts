@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { QueueOffice } from './admin/queue-office.ts';
 import { createStaffAuth, type StaffAuth } from './accounts/auth.ts';
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
 import type { Deps } from './deps.ts';
@@ -16,6 +17,8 @@ export interface Shop {
   settings: Settings;
   auth: StaffAuth;
   changes: ChangeFeed;
+  /** Null in a process without a job queue to look after. */
+  queueOffice: QueueOffice | null;
   /**
    * Places one order, together with those that arrive meanwhile.
    * @throws DomainError
@@ -33,7 +36,11 @@ const QUEUE_MAX = 10_000;
 /** While one group commits, the next is decided; a third would only wait for their locks. */
 const LANES = 2;
 
-export function createShop(deps: Deps, settings: Settings): Shop {
+export function createShop(
+  deps: Deps,
+  settings: Settings,
+  queueOffice: QueueOffice | null = null,
+): Shop {
   const placing = createGroup((commands: PlaceOrder[]) => placeOrders(deps, commands));
   const recording = createGroup((facts: PaymentFact[]) => recordPayments(deps, facts));
   const changes = createChangeFeed(settings.DATABASE_URL, deps.log);
@@ -46,6 +53,7 @@ export function createShop(deps: Deps, settings: Settings): Shop {
     deps,
     settings,
     changes,
+    queueOffice,
     auth: createStaffAuth(deps.db, {
       secret: settings.AUTH_SECRET,
       publicUrl: publicUrl(settings),

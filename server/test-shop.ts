@@ -9,6 +9,7 @@ import { v4, v7 } from 'uuid';
 import { expect } from 'vitest';
 import { createTestDatabase } from '#db/test-database.ts';
 import { newBuyerCookie, readBuyer } from './accounts/buyer.ts';
+import { createQueueOffice } from './admin/queue-office.ts';
 import type { Clock } from './clock.ts';
 import type { Deps } from './deps.ts';
 import { readSettings, type Settings } from './env.ts';
@@ -77,7 +78,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   });
   const clock = createTestClock();
   const deps: Deps = { ...opened.deps, clock };
-  const shop = createShop(deps, parsed);
+  const shop = createShop(deps, parsed, createQueueOffice(opened.boss));
   front.answerWith(createFrontDoor(shop, (_, response) => response.writeHead(404).end()));
   const locationId = v7();
   await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();

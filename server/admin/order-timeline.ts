@@ -2,6 +2,7 @@ import type { CancelReason, OrderStatus, PaidReason } from '../orders/order.ts';
 import type { Refund } from '../payments/refund-store.ts';
 import type { LockView } from '../stock/list-locks.ts';
 import type { JobState, OrderJob } from './queue-store.ts';
+import type { StaffAction } from './staff-action-store.ts';
 
 /** One thing that happened to an order, or is going to, with who or what did it. */
 export type TimelineEntry = { at: string; by: string } & (
@@ -13,6 +14,7 @@ export type TimelineEntry = { at: string; by: string } & (
   | { kind: 'settled'; status: OrderStatus; reason: PaidReason | CancelReason | null }
   | { kind: 'lock_settled'; state: 'consumed' | 'released'; quantity: number; code: string }
   | { kind: 'refund'; amountCents: number; reason: Refund['reason']; state: Refund['state'] }
+  | { kind: 'staff'; action: string; outcome: string | null }
 );
 
 /** Who did what no person did. */
@@ -33,19 +35,29 @@ export interface TimelineFacts {
   paymentRequest: { requestedAt: Date; sessionId: string | null } | null;
   events: { kind: string; outcome: string; receivedAt: Date }[];
   jobs: OrderJob[];
-  refunds: Pick<Refund, 'amountCents' | 'reason' | 'state' | 'requestedBy' | 'requestedAt'>[];
+  actions: Pick<StaffAction, 'staff' | 'action' | 'outcome' | 'askedAt'>[];
+  refunds: (Pick<Refund, 'amountCents' | 'reason' | 'state' | 'requestedBy'> & {
+    requestedAt: string;
+  })[];
 }
 
 /** The story of an order in order of time; what is still due comes last, at the time it is due. */
 export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
   const entries = [
     ...placing(facts),
+    ...facts.actions.map(({ staff, action, outcome, askedAt }): TimelineEntry => ({
+      at: askedAt.toISOString(),
+      by: staff,
+      kind: 'staff',
+      action,
+      outcome,
+    })),
     ...paying(facts),
     ...facts.jobs.map(jobEntry),
     ...settling(facts),
     ...facts.refunds.map(
       ({ amountCents, reason, state, requestedBy, requestedAt }): TimelineEntry => ({
-        at: requestedAt.toISOString(),
+        at: requestedAt,
         by: requestedBy,
         kind: 'refund',
         amountCents,

@@ -19,9 +19,3 @@ export async function getOverview(deps: Deps) {
     now: now.toISOString(),
   };
 }
-
-/** How deep each queue is now. */
-export async function listQueues(deps: Deps) {
-  const now = deps.clock.now();
-  return { ...(await readQueues(deps.db, now)), now: now.toISOString() };
-}

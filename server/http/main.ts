@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import createNext from 'next';
 import { readBuyer } from '../accounts/buyer.ts';
+import { createQueueOffice } from '../admin/queue-office.ts';
 import { publicUrl, readSettings } from '../env.ts';
 import { createSendingBoss } from '../jobs.ts';
 import { openDeps } from '../open-deps.ts';
@@ -15,13 +16,13 @@ import { createFrontDoor } from './front-door.ts';
 const CUT_MS = 5000;
 
 const settings = readSettings(process.env);
-const { deps, close } = await openDeps(settings, {
+const { deps, boss, close } = await openDeps(settings, {
   name: 'web',
   connections: 16,
   createBoss: (databaseUrl, log) =>
     createSendingBoss(databaseUrl, (err) => log.warn({ err }, 'pg-boss met an error and goes on')),
 });
-const shop = createShop(deps, settings);
+const shop = createShop(deps, settings, createQueueOffice(boss));
 
 shareInProcess({
   callerFor: (headers) =>

@@ -1,4 +1,4 @@
-import type { Trx } from '#db/transaction.ts';
+import type { Database } from '#db/client.ts';
 import { findHeldPayments } from './held-payment-store.ts';
 import { findPayments } from './payment-store.ts';
 import { findRefunds, givenBackCents } from './refund-store.ts';
@@ -13,14 +13,14 @@ export interface MoneyLeft {
 }
 
 /**
- * Finds what is left of the money of an order that is locked, counting all refunds that are made or
- * under way.
+ * Finds what is left of the money of an order, counting all refunds that are made or under way. Who
+ * decides by it has locked the order.
  * @returns one per payment intent; those with nothing left are among them
  */
-export async function findMoneyLeft(trx: Trx, orderId: string): Promise<MoneyLeft[]> {
-  const payment = (await findPayments(trx, [orderId])).get(orderId);
-  const held = await findHeldPayments(trx, [orderId]);
-  const refunds = await findRefunds(trx, [orderId]);
+export async function findMoneyLeft(db: Database, orderId: string): Promise<MoneyLeft[]> {
+  const payment = (await findPayments(db, [orderId])).get(orderId);
+  const held = await findHeldPayments(db, [orderId]);
+  const refunds = await findRefunds(db, [orderId]);
 
   const left = (paymentIntentId: string, takenCents: number) =>
     takenCents - givenBackCents(refunds, paymentIntentId);
