@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectBooksAgree } from '../payments/test-books.ts';
 import { audit } from '../stock/audit.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
 import { sweep } from '../sweeps/sweep.ts';
@@ -18,7 +19,10 @@ afterEach(async () => {
   await shop.sandbox.control('faults', undefined, 'DELETE');
   await shop.expectSound();
 });
-afterAll(() => shop.close());
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
 
 /** An order of two units of a SKU of ten, with its payment page open or never asked for. */
 async function newOrder(options: { paying: boolean }) {

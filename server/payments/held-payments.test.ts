@@ -56,6 +56,18 @@ async function close(orderId: string) {
   return (await closeOrders(shop.deps, [orderId], { reason })).get(orderId);
 }
 
+/** A session at the service that names the order and was not opened by the shop. */
+async function openSession(orderId: string, currency: string, unit_amount: number) {
+  return await stripeOf(shop).checkout.sessions.create({
+    mode: 'payment',
+    success_url: 'http://localhost/done',
+    metadata: { order_id: orderId },
+    line_items: [
+      { quantity: 1, price_data: { currency, unit_amount, product_data: { name: 'Elsewhere' } } },
+    ],
+  });
+}
+
 async function giveBack(orderId: string) {
   for (const { refundId } of await findRefunds(shop.deps.db, [orderId])) {
     await refundPayment(shop.deps, { orderId, refundId });
@@ -105,6 +117,27 @@ describe.each([
   });
 });
 
+test('another currency on the order’s own session is put aside', async () => {
+  const { orderId, sessionId } = await payableOrder(shop);
+  const { id } = await openSession(orderId, 'usd', PRICE_CENTS);
+  await shop.sandbox.control(`sessions/${sessionId}/expire`, {});
+  await shop.deps.db
+    .updateTable('payments')
+    .set({ session_id: id, state: 'open' })
+    .where('order_id', '=', orderId)
+    .execute();
+  await shop.sandbox.control(`sessions/${id}/pay`, {});
+  await deliver(shop);
+  expect(await heldMoney(orderId)).toMatchObject([
+    { amountCents: PRICE_CENTS, currency: 'USD', reason: 'currency_differs' },
+  ]);
+  await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+  await giveBack(orderId);
+  expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([
+    { state: 'succeeded', currency: 'USD', amountCents: PRICE_CENTS },
+  ]);
+});
+
 test('held money found by closing, when its event was lost, cancels the order at once', async () => {
   const { orderId, skuId } = await payableOrder(shop);
   await shop.sandbox.control('faults', { capture_offset: 5, webhook_drop: 'all' });
@@ -138,23 +171,8 @@ test('held money is not refunded as if it had paid the order, and what fits is n
 });
 
 describe('money on a session of somebody else’s that names the order', () => {
-  async function openElsewhere(orderId: string) {
-    const { id } = await stripeOf(shop).checkout.sessions.create({
-      mode: 'payment',
-      success_url: 'http://localhost/done',
-      metadata: { order_id: orderId },
-      line_items: [
-        {
-          quantity: 1,
-          price_data: { currency: 'eur', unit_amount: 700, product_data: { name: 'Elsewhere' } },
-        },
-      ],
-    });
-    return id;
-  }
-
   async function payElsewhere(orderId: string) {
-    const id = await openElsewhere(orderId);
+    const { id } = await openSession(orderId, 'eur', 700);
     await shop.sandbox.control(`sessions/${id}/pay`, {});
     await deliver(shop);
     return id;
@@ -181,8 +199,8 @@ describe('money on a session of somebody else’s that names the order', () => {
       .set({ state: 'requested', session_id: null, session_url: null })
       .where('order_id', '=', orderId)
       .execute();
-    const elsewhere = await openElsewhere(orderId);
-    await shop.sandbox.control(`sessions/${elsewhere}/expire`, {});
+    const elsewhere = await openSession(orderId, 'eur', 700);
+    await shop.sandbox.control(`sessions/${elsewhere.id}/expire`, {});
     await deliver(shop);
     shop.clock.advance(WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');

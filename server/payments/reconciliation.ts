@@ -1,6 +1,6 @@
 import type { Order } from '../orders/order.ts';
 import type { Dispute } from './dispute-store.ts';
-import type { HeldPayment, Payment, PaymentState } from './payment.ts';
+import { isOver, type HeldPayment, type Payment, type PaymentState } from './payment.ts';
 import type { ServiceDispute, ServiceRefund, Session, SessionState } from './payment-service.ts';
 import type { Refund } from './refund-store.ts';
 
@@ -26,6 +26,8 @@ const remedies = {
   session_missing_there:
     'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
   session_differs: `${lookUp} The next sweep does the same for an order that is overdue.`,
+  session_payable:
+    'This session can still be paid although its payment has ended here. End it at the payment service; money that comes on it nevertheless is given back or put aside by its event.',
   money_not_recorded:
     'Look the order’s payment up in the back office, naming this session: that asks the payment service and records its answer. Money on a session that is not the order’s own is put aside for staff.',
   money_missing_there:
@@ -82,7 +84,8 @@ export function compareSession(session: Session, ours: OurMoney): Difference | n
     return difference('money_missing_there', of, detail);
   }
   if (stateHere[state.kind].includes(payment.state)) return null;
-  return difference('session_differs', of, detail);
+  const isPayable = state.kind === 'open' && isOver(payment);
+  return difference(isPayable ? 'session_payable' : 'session_differs', of, detail);
 }
 
 const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentState[]> = {

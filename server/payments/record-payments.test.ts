@@ -3,13 +3,13 @@ import Stripe from 'stripe';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from '../orders/cancel-order.ts';
-import { findOrders } from '../orders/order-store.ts';
 import { requestPayment } from '../orders/request-payment.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import type { PaymentFact } from './payment.ts';
 import { recordPayments } from './record-payments.ts';
 import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
+import { deliver, expectBooksAgree, payableOrder, statusOf, stockOf } from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -19,63 +19,42 @@ afterEach(async () => {
   await shop.sandbox.control('faults', undefined, 'DELETE');
   await shop.expectSound();
 });
-afterAll(() => shop.close());
-
-async function payableOrder() {
-  const skuId = await shop.newSku({ onHand: 10 });
-  const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
-  const { url } = await requestPayment(shop.deps, orderId);
-  const { session_id } = await shop.deps.db
-    .selectFrom('payments')
-    .select('session_id')
-    .where('order_id', '=', orderId)
-    .executeTakeFirstOrThrow();
-  return { skuId, orderId, url, sessionId: session_id! };
-}
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
 
 type Order = Awaited<ReturnType<typeof payableOrder>>;
 
-function paidFact(order: Order, changes: Partial<PaymentFact> & { amountCents?: number } = {}) {
-  const { amountCents = PRICE_CENTS, ...rest } = changes;
-  const fact: PaymentFact = {
+/** Pays an order at the service without a word of it, and gives what the service would tell. */
+async function payUnheard(order: Order): Promise<PaymentFact> {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+  return factOf(order, (await shop.deps.payments.readSession(order.sessionId)).state);
+}
+
+function factOf(order: Order, state: PaymentFact['state']): PaymentFact {
+  return {
     orderId: order.orderId,
     sessionId: order.sessionId,
-    state: { kind: 'paid', paymentIntentId: 'pi_1', amountCents, currency: 'EUR' },
+    state,
     event: { eventId: `evt_${v7()}`, kind: 'checkout.session.completed', occurredAt: new Date() },
-    ...rest,
   };
-  return fact;
 }
-
-async function statusOf({ orderId }: Order) {
-  return (await findOrders(shop.deps.db, [orderId])).get(orderId)!.status;
-}
-
-async function onHandOf({ skuId }: Order) {
-  const stock = await shop.deps.db
-    .selectFrom('stock')
-    .select(['on_hand', 'locked'])
-    .where('sku_id', '=', skuId)
-    .executeTakeFirstOrThrow();
-  return stock;
-}
-
-/** Delivers what the sandbox has to tell, at once. */
-const deliver = () => shop.sandbox.control('deliveries/deliver', {});
 
 describe('a webhook of the payment service', () => {
   test('marks the order paid, reduces the stock and leaves no lock', async () => {
-    const order = await payableOrder();
+    const order = await payableOrder(shop);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
-    await deliver();
-    expect(await statusOf(order)).toBe('paid');
-    expect(await onHandOf(order)).toEqual({ on_hand: 9, locked: 0 });
+    await deliver(shop);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
   });
 
   test('delivered ten times at once counts once', async () => {
-    const order = await payableOrder();
-    const fact = paidFact(order);
+    const order = await payableOrder(shop);
+    const fact = await payUnheard(order);
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
         n % 2
@@ -85,7 +64,7 @@ describe('a webhook of the payment service', () => {
     );
     expect(outcomes.filter((outcome) => outcome === 'order_paid')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'seen_before')).toHaveLength(9);
-    expect(await onHandOf(order)).toEqual({ on_hand: 9, locked: 0 });
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
     const { rows } =
       await sql`select 1 from payment_events where order_id = ${order.orderId}`.execute(
         shop.deps.db,
@@ -94,17 +73,16 @@ describe('a webhook of the payment service', () => {
   });
 
   test('told by two events and in the wrong order pays the order once', async () => {
-    const order = await payableOrder();
-    const processing = paidFact(order, { state: { kind: 'processing', paymentIntentId: 'pi_1' } });
-    const expired = paidFact(order, { state: { kind: 'expired' } });
+    const order = await payableOrder(shop);
+    const paid = await payUnheard(order);
     const outcomes = await recordPayments(shop.deps, [
-      paidFact(order),
-      processing,
-      paidFact(order),
-      expired,
+      paid,
+      factOf(order, { kind: 'processing', paymentIntentId: 'pi_1' }),
+      factOf(order, paid.state),
+      factOf(order, { kind: 'expired' }),
     ]);
     expect(outcomes).toEqual(['order_paid', 'nothing_new', 'nothing_new', 'nothing_new']);
-    expect(await statusOf(order)).toBe('paid');
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
   });
 
   test.each([
@@ -113,7 +91,7 @@ describe('a webhook of the payment service', () => {
     ['no signature', { signature: 'missing' }],
     ['a body that is no JSON', { signature: 'bad', body: 'not json' }],
   ])('with %s is refused and changes nothing', async (_, options) => {
-    const order = await payableOrder();
+    const order = await payableOrder(shop);
     const posted = await shop.sandbox.control('events', {
       type: 'checkout.session.completed',
       session: order.sessionId,
@@ -121,42 +99,30 @@ describe('a webhook of the payment service', () => {
       ...options,
     });
     expect(posted).toMatchObject({ status: 400 });
-    expect(await statusOf(order)).toBe('pending_payment');
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
   });
 
   test('for an order that is not ours is kept in the inbox and changes nothing', async () => {
-    const order = await payableOrder();
-    const foreign = paidFact(order, { orderId: v7() });
-    expect(await recordPayments(shop.deps, [foreign])).toEqual(['unknown_order']);
-    expect(await statusOf(order)).toBe('pending_payment');
-  });
-
-  test('over another amount, currency or session is held for staff', async () => {
-    const [amount, currency, session] = await Promise.all([1, 2, 3].map(() => payableOrder()));
-    const dollars = {
+    const order = await payableOrder(shop);
+    const state = {
       kind: 'paid',
       paymentIntentId: 'pi_1',
-      amountCents: 1000,
-      currency: 'USD',
+      amountCents: PRICE_CENTS,
+      currency: 'EUR',
     } as const;
-    const outcomes = await recordPayments(shop.deps, [
-      paidFact(amount!, { amountCents: PRICE_CENTS - 1 }),
-      paidFact(currency!, { state: dollars }),
-      paidFact(session!, { sessionId: 'cs_other' }),
-    ]);
-    expect(outcomes).toEqual(['held_for_staff', 'held_for_staff', 'held_for_staff']);
-    expect(await statusOf(amount!)).toBe('pending_payment');
-    expect(await onHandOf(amount!)).toEqual({ on_hand: 10, locked: 1 });
+    const foreign = factOf({ ...order, orderId: v7() }, state);
+    expect(await recordPayments(shop.deps, [foreign])).toEqual(['unknown_order']);
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
   });
 });
 
 describe('money that comes after the cancellation', () => {
   test('is given back, once, however often it is told', async () => {
-    const order = await payableOrder();
+    const order = await payableOrder(shop);
     await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
-    await deliver();
+    await deliver(shop);
     const [refund, ...others] = await findRefunds(shop.deps.db, [order.orderId]);
     expect(others).toEqual([]);
     expect(refund).toMatchObject({
@@ -165,7 +131,8 @@ describe('money that comes after the cancellation', () => {
       amountCents: PRICE_CENTS,
     });
 
-    expect(await recordPayments(shop.deps, [paidFact(order)])).toEqual(['nothing_new']);
+    const { state } = await shop.deps.payments.readSession(order.sessionId);
+    expect(await recordPayments(shop.deps, [factOf(order, state)])).toEqual(['nothing_new']);
     expect(await findRefunds(shop.deps.db, [order.orderId])).toHaveLength(1);
 
     await refundPayment(shop.deps, refund!);
@@ -173,16 +140,16 @@ describe('money that comes after the cancellation', () => {
     expect((await findRefunds(shop.deps.db, [order.orderId]))[0]).toMatchObject({
       state: 'succeeded',
     });
-    expect(await statusOf(order)).toBe('cancelled');
-    expect(await onHandOf(order)).toEqual({ on_hand: 10, locked: 0 });
+    expect(await statusOf(shop, order.orderId)).toBe('cancelled: cancelled_by_shopper');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
   test('stays visible as a refund to be made while the payment service refuses it', async () => {
-    const order = await payableOrder();
+    const order = await payableOrder(shop);
     await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
-    await deliver();
+    await deliver(shop);
     const [refund] = await findRefunds(shop.deps.db, [order.orderId]);
     await shop.sandbox.control('faults', { refund_errors: 'all' });
     await expect(refundPayment(shop.deps, refund!)).rejects.toThrow(/could not make a refund/);
@@ -222,7 +189,7 @@ describe('asking for the payment page', () => {
 });
 
 test('the official SDK signs what our webhook door accepts', async () => {
-  const order = await payableOrder();
+  const order = await payableOrder(shop);
   const payload = JSON.stringify({
     id: 'evt_signed',
     object: 'event',
@@ -252,4 +219,5 @@ test('the official SDK signs what our webhook door accepts', async () => {
     200,
     { received: true, outcome: 'payment_updated' },
   ]);
+  await shop.sandbox.control(`sessions/${order.orderId}/expire`, {});
 });

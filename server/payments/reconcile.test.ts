@@ -1,0 +1,245 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
+import { listAttention } from './list-attention.ts';
+import { listReconciliations } from './list-reconciliations.ts';
+import { lookUpPayment } from './look-up-payment.ts';
+import { reconcile } from './reconcile.ts';
+import { refundPayment } from './refund-payment.ts';
+import { requestRefund } from './request-refund.ts';
+import {
+  deliver,
+  expectBooksAgree,
+  findDifferences,
+  paidOrder,
+  payableOrder,
+  stripeOf,
+} from './test-books.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  expect(await findDifferences(shop)).toEqual([]);
+});
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+/** Changes a row behind the shop's back, and back again after `look`. */
+async function whileChanged(
+  table: 'payments' | 'refunds' | 'disputes',
+  orderId: string,
+  change: string,
+  look: () => Promise<void>,
+) {
+  const { db } = shop.deps;
+  const where = `where order_id = '${orderId}'`;
+  const { rows } = await sql<object>`select * from ${sql.raw(table)} ${sql.raw(where)}`.execute(db);
+  await sql.raw(`${change.replace('$table', table)} ${where}`).execute(db);
+  try {
+    await look();
+  } finally {
+    await sql.raw(`delete from ${table} ${where}`).execute(db);
+    for (const row of rows) {
+      const json = JSON.stringify(row).replaceAll("'", "''");
+      await sql
+        .raw(`insert into ${table} select * from json_populate_record(null::${table}, '${json}')`)
+        .execute(db);
+    }
+  }
+}
+
+async function expectDifference(expected: object) {
+  expect(await findDifferences(shop)).toMatchObject([expected]);
+}
+
+async function refundedOrder() {
+  const order = await paidOrder(shop);
+  const request = { orderId: order.orderId, restock: false, note: '', requestedBy: 'staff' };
+  const { refundId } = await requestRefund(shop.deps, request);
+  await refundPayment(shop.deps, { orderId: order.orderId, refundId });
+  await deliver(shop);
+  return order;
+}
+
+describe('what our rows say otherwise is found', () => {
+  test('money that is not recorded; looking it up records it', async () => {
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    const { orderId, sessionId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+    await expectDifference({
+      kind: 'money_not_recorded',
+      orderId,
+      subject: sessionId,
+      detail: `there ${PRICE_CENTS} EUR were paid, here not recorded (the payment is open)`,
+      remedy: expect.stringContaining('Look the order’s payment up'),
+    });
+    expect(await lookUpPayment(shop.deps, { orderId })).toEqual(['order_paid']);
+  });
+
+  test('money that is recorded and never came', async () => {
+    const { orderId } = await payableOrder(shop);
+    const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
+    await whileChanged('payments', orderId, change, () =>
+      expectDifference({ kind: 'money_missing_there', orderId }),
+    );
+  });
+
+  test('another amount than came', async () => {
+    const { orderId } = await paidOrder(shop);
+    await whileChanged('payments', orderId, 'update $table set paid_cents = 999', () =>
+      expectDifference({ kind: 'money_not_recorded', orderId }),
+    );
+  });
+
+  test('a session that the service does not know', async () => {
+    const { orderId } = await payableOrder(shop);
+    const change = `update $table set session_id = 'cs_of_other_keys'`;
+    await whileChanged('payments', orderId, change, async () => {
+      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
+        'session_missing_there',
+        'session_not_recorded',
+      ]);
+    });
+  });
+
+  test('a session that ended unheard; looking it up records it', async () => {
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    const { orderId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/expire`, {});
+    await expectDifference({ kind: 'session_differs', detail: 'there it is expired, here open' });
+    await lookUpPayment(shop.deps, { orderId });
+  });
+
+  test('refunds that are not recorded, differ, are not there, or are not made', async () => {
+    const { orderId } = await refundedOrder();
+    for (const [change, kind] of [
+      ['delete from $table', 'refund_not_recorded'],
+      ['update $table set amount_cents = 900', 'refund_differs'],
+      [`update $table set state = 'pending'`, 'refund_differs'],
+    ] as const) {
+      await whileChanged('refunds', orderId, change, () => expectDifference({ kind, orderId }));
+    }
+    const renamed = `update $table set service_refund_id = 're_x', refund_id = gen_random_uuid()`;
+    await whileChanged('refunds', orderId, renamed, async () => {
+      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
+        'refund_missing_there',
+        'refund_not_recorded',
+      ]);
+    });
+    const unmade = `update $table set service_refund_id = null, made_at = null, state = 'requested',
+      refund_id = gen_random_uuid()`;
+    await whileChanged('refunds', orderId, unmade, async () => {
+      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
+        'refund_not_made',
+        'refund_not_recorded',
+      ]);
+    });
+  });
+
+  test('disputes that are not recorded, differ, or are not there', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+    await deliver(shop);
+    for (const [change, kinds] of [
+      ['delete from $table', ['dispute_not_recorded']],
+      [`update $table set state = 'won'`, ['dispute_differs']],
+      [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
+    ] as const) {
+      await whileChanged('disputes', orderId, change, async () => {
+        const found = await findDifferences(shop);
+        expect(found.map(({ kind }) => kind).toSorted()).toEqual(kinds);
+      });
+    }
+  });
+
+  test('an order that is not in the database; what names no order is left to whose it is', async () => {
+    const open = async (metadata: Record<string, string>) =>
+      await stripeOf(shop).checkout.sessions.create({
+        mode: 'payment',
+        success_url: 'http://localhost/done',
+        metadata,
+        line_items: [
+          {
+            quantity: 1,
+            price_data: { currency: 'eur', unit_amount: 700, product_data: { name: 'Elsewhere' } },
+          },
+        ],
+      });
+    await open({});
+    const elsewhere = await openTestShop();
+    try {
+      const { orderId } = await payableOrder(elsewhere);
+      const payments = shop.deps.payments;
+      const run = await reconcile(
+        { ...elsewhere.deps, payments },
+        { startedBy: 'test', period: { from: new Date('2020-01-01'), to: new Date('2100-01-01') } },
+      );
+      const kinds = new Set(run.differences.map(({ kind }) => kind));
+      expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
+      expect(run.differences.find(({ kind }) => kind === 'session_missing_there')?.orderId).toBe(
+        orderId,
+      );
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
+
+test('a list of several pages is walked to its end', async () => {
+  const stripe = stripeOf(shop);
+  for (let n = 0; n < 105; n++) {
+    await stripe.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'http://localhost/done',
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency: 'eur', unit_amount: 700, product_data: { name: 'x' } },
+        },
+      ],
+    });
+  }
+  const { orderId } = await payableOrder(shop);
+  const period = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
+  const run = await reconcile(shop.deps, { startedBy: 'test', period });
+  const { n } = await shop.deps.db
+    .selectFrom('payments')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('session_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  expect(orderId).toBeTruthy();
+  expect(run.sessions).toBe(Number(n));
+});
+
+test('each run is kept, differences are shown to staff until a run finds none', async () => {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  shop.clock.advance(60 * 60_000);
+  // By the job's own period: the last three days, up to a quarter of an hour ago.
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  const { books } = await listAttention(shop.deps);
+  expect(books).toMatchObject({ differenceCount: 1, error: null });
+  const { reconciliations } = await listReconciliations(shop.deps, undefined);
+  expect(reconciliations[0]).toMatchObject({
+    reconciliationId: books!.reconciliationId,
+    startedBy: 'cron',
+    differences: [{ kind: 'money_not_recorded', orderId }],
+  });
+  await lookUpPayment(shop.deps, { orderId });
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  expect((await listAttention(shop.deps)).books).toBeNull();
+});
+
+test('a run that gets no answer says so in its record', async () => {
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  await expect(reconcile(shop.deps, { startedBy: 'cron' })).rejects.toThrow('could not list');
+  const { books } = await listAttention(shop.deps);
+  expect(books?.error).toContain('could not list');
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+});
