@@ -26,9 +26,10 @@ export function createPool(databaseUrl: string, options: { name: string; max: nu
     keepAlive: true,
     types: { getTypeParser },
   });
-  // A pooled connection that breaks while idle is replaced at the next use; without a listener
-  // the error would end the process.
+  // A connection that breaks while nothing is asked of it, in the pool or between two statements of a
+  // transaction, is heard of at its next use; without listeners the error would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
