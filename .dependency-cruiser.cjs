@@ -29,7 +29,7 @@ module.exports = {
       severity: 'error',
       comment: 'The database room is what everything stands on: it imports nothing above it.',
       from: { path: '^db/' },
-      to: { path: '^(app|server|workers|payment-sandbox|scripts|e2e|bench)/' },
+      to: { path: '^(app|server|workers|payment-sandbox|scripts|e2e|bench|simulator)/' },
     },
     {
       name: 'server-knows-no-entrance',
@@ -37,7 +37,7 @@ module.exports = {
       comment: 'What the shop does is the same from a page, a job and a test, so it knows none.',
       from: { path: '^server/' },
       to: {
-        path: '^(app|workers|payment-sandbox|scripts|e2e|bench)/|node_modules/(react|react-dom)/',
+        path: '^(app|workers|payment-sandbox|scripts|e2e|bench|simulator)/|node_modules/(react|react-dom)/',
       },
     },
     {
@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       comment: 'A job calls a verb of the server; it needs no page and no stand-in for a service.',
       from: { path: '^workers/' },
-      to: { path: '^(app|payment-sandbox|scripts|e2e|bench)/' },
+      to: { path: '^(app|payment-sandbox|scripts|e2e|bench|simulator)/' },
     },
     {
       name: 'pages-hold-no-sql',
@@ -83,6 +83,15 @@ module.exports = {
       comment: 'The shop speaks to it over the wire only, as to the real payment service.',
       from: { path: '^(app|server|db|workers)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^payment-sandbox/' },
+    },
+    {
+      name: 'simulator-simulates-the-real-shop',
+      severity: 'error',
+      comment:
+        'It drives the verbs, handlers and stores of production and brings only what they are given; ' +
+        'the sandbox, the pages and the bench have no part in it.',
+      from: { path: '^simulator/' },
+      to: { path: '^(app|payment-sandbox|scripts|e2e|bench)/' },
     },
     {
       name: 'trpc-in-its-room',

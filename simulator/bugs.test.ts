@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bugs } from './bugs.ts';
+import { openDatabase, type SimulatedDatabase } from './database.ts';
+import { simulate } from './simulate.ts';
+
+/** Seeds within which each mistake must be found. */
+const SEEDS_MAX = 60;
+const EVENTS = 200;
+
+let database: SimulatedDatabase;
+beforeAll(async () => {
+  database = await openDatabase();
+});
+afterAll(() => database.close());
+
+test.each(bugs)('finds a shop that $name', { timeout: 60_000 }, async (bug) => {
+  let rule: string | undefined;
+  for (let seed = 1; seed <= SEEDS_MAX && !rule; seed++) {
+    rule = (await simulate(database, { seed, events: EVENTS, bug })).violation?.rule;
+  }
+  expect(bug.breaks).toContain(rule);
+});
+
+test('finds nothing in the shop as it is, in the same runs', { timeout: 60_000 }, async () => {
+  for (let seed = 1; seed <= SEEDS_MAX / 3; seed++) {
+    const { violation } = await simulate(database, { seed, events: EVENTS });
+    expect({ seed, violation }).toEqual({ seed, violation: null });
+  }
+});

@@ -1,0 +1,107 @@
+import { lookUpPayment } from '#server/payments/look-up-payment.ts';
+import { reconcile } from '#server/payments/reconcile.ts';
+import { requestRefund } from '#server/payments/request-refund.ts';
+import { resolveFailedRefund } from '#server/payments/resolve-failed-refund.ts';
+import { resolveHeldPayment } from '#server/payments/resolve-held-payment.ts';
+import { askShop } from './client.ts';
+import type { HeldRow, Observed, RefundRow } from './observed.ts';
+import type { World } from './world.ts';
+
+const MINUTE_MS = 60_000;
+/** How often staff look at what waits for them. */
+const ROUND_MS = 25 * MINUTE_MS;
+/** Rounds of comparing the books and mending what differs, until nothing does. */
+const RECONCILIATIONS_MAX = 6;
+
+/** What the shop leaves to people: refunds that failed, and money that does not fit. */
+export class Duties {
+  readonly #world: World;
+  readonly #observed: Observed;
+  #rounds = 0;
+
+  constructor(world: World, observed: Observed) {
+    this.#world = world;
+    this.#observed = observed;
+  }
+
+  /** Has staff look at what waits for them, again and again. */
+  begin(): void {
+    this.#world.scheduler.after(ROUND_MS, `duties ${this.#rounds}`, () => {
+      void this.round();
+      this.begin();
+    });
+  }
+
+  async round(): Promise<void> {
+    this.#rounds++;
+    const { refunds, held_payments } = this.#observed.tables;
+    const failed = [...refunds.values()].filter(
+      ({ state, resolution }) => state === 'failed' && !resolution,
+    );
+    for (const refund of failed) await this.#retryRefund(refund);
+    const held = [...held_payments.values()].filter(({ resolved_at }) => !resolved_at);
+    for (const payment of held) await this.#giveBack(payment);
+  }
+
+  /**
+   * Compares the books and does what is said to mend what differs, until nothing does.
+   * @returns what differs still
+   */
+  async balance(): Promise<string[]> {
+    const { scheduler } = this.#world;
+    const from = new Date(scheduler.nowMs - scheduler.elapsedMs);
+    let differences: string[] = [];
+    for (let number = 1; number <= RECONCILIATIONS_MAX; number++) {
+      await this.round();
+      await scheduler.pause(2 * MINUTE_MS, `before reconciliation ${number}`);
+      const period = { from, to: new Date(scheduler.nowMs) };
+      const answer = await askShop(this.#world, `reconcile ${number}`, (process) =>
+        reconcile(process.deps, { startedBy: 'staff', period }),
+      );
+      if (answer.kind !== 'answered') continue;
+      differences = answer.value.differences.map(
+        ({ kind, orderId, detail }) => `${kind} of ${this.#nameOf(orderId)}: ${detail}`,
+      );
+      for (const difference of differences) this.#world.story.tell(`differs: ${difference}`);
+      if (differences.length === 0) return [];
+      for (const { kind, orderId, subject } of answer.value.differences) {
+        if (!orderId) continue;
+        const of = kind === 'money_not_recorded' ? { orderId, sessionId: subject } : { orderId };
+        await askShop(this.#world, `look up ${subject} ${number}`, (process) =>
+          lookUpPayment(process.deps, of),
+        );
+      }
+    }
+    return differences;
+  }
+
+  async #retryRefund({ order_id: orderId, refund_id: refundId }: RefundRow): Promise<void> {
+    const name = `${this.#nameOf(orderId)} round ${this.#rounds}`;
+    const request = { orderId, note: '', requestedBy: 'staff' };
+    const answer = await askShop(this.#world, `retry refund of ${name} ${refundId}`, (process) =>
+      resolveFailedRefund(process.deps, { ...request, refundId, resolution: 'retried' }),
+    );
+    const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
+    this.#world.story.tell(`staff retry a refund of ${this.#nameOf(orderId)}: ${told}`);
+    if (told !== 'REFUND_TOO_LARGE') return;
+    // Somebody gave a part back at the service meanwhile.
+    await askShop(this.#world, `refund the rest of ${name} ${refundId}`, (process) =>
+      requestRefund(process.deps, { ...request, restock: false }),
+    );
+  }
+
+  async #giveBack({ order_id: orderId, payment_intent_id: intentId }: HeldRow): Promise<void> {
+    const name = this.#nameOf(orderId);
+    const answer = await askShop(
+      this.#world,
+      `give back held ${intentId} of ${name} round ${this.#rounds}`,
+      (process) => resolveHeldPayment(process.deps, { orderId, note: '', requestedBy: 'staff' }),
+    );
+    const told = answer.kind === 'answered' ? answer.value.status : answer.kind;
+    this.#world.story.tell(`staff give back what is held of ${name}: the order is ${told}`);
+  }
+
+  #nameOf(orderId: string | null): string {
+    return orderId ? this.#world.story.nameOf(orderId) : 'no order';
+  }
+}

@@ -1,0 +1,220 @@
+import type { Change, Observed, OrderRow } from './observed.ts';
+import type { ModelSession } from './payment-model.ts';
+import { expectUntil, type World } from './world.ts';
+
+type Report = (rule: string, detail: string) => void;
+
+/**
+ * Looks at what the last step committed and at what changed at the payment service, and reports what
+ * must never be. It knows the rules by heart and none of the shop's code or SQL, so that a mistake
+ * there is no mistake here.
+ */
+export async function checkStep(world: World, observed: Observed): Promise<void> {
+  const changes = world.committed ? await observed.look() : [];
+  world.committed = false;
+  const report: Report = (rule, detail) => world.violations.push({ rule, detail });
+
+  for (const change of changes) checkChange(world, observed, changes, change, report);
+  if (changes.length > 0) checkStock(observed, report);
+  const orderIds = new Set([...world.payments.touched, ...changes.flatMap(orderIdsOf)]);
+  world.payments.touched.clear();
+  for (const orderId of orderIds) checkOrder(world, observed, orderId, report);
+  world.answers.check(observed);
+  for (const change of changes) {
+    if (change.table === 'simulated_jobs') world.jobs.arrived(change.after);
+  }
+}
+
+function checkChange(
+  world: World,
+  observed: Observed,
+  changes: Change[],
+  change: Change,
+  report: Report,
+): void {
+  switch (change.table) {
+    case 'orders':
+      if (!change.before) checkNewOrder(world, changes, change.after, report);
+      else checkOrderChange(world, change.before, change.after, report);
+      break;
+    case 'stock_locks': {
+      const { before, after } = change;
+      if (!before) break;
+      const name = world.story.nameOf(after.order_id);
+      if (before.quantity !== after.quantity) report('a lock keeps its quantity', name);
+      if (before.state !== 'active') report('a lock is settled once', name);
+      break;
+    }
+    case 'refunds': {
+      const { before, after } = change;
+      const name = world.story.nameOf(after.order_id);
+      const enqueued = changes.some(
+        ({ table, after: job }) =>
+          table === 'simulated_jobs' &&
+          job.queue === 'refund-payment' &&
+          (job.payload as { refundId: string }).refundId === after.refund_id,
+      );
+      if (!before && after.state === 'requested' && !enqueued) {
+        report('a refund commits with its job', name);
+      }
+      if (before && before.amount_cents !== after.amount_cents) {
+        report('a refund keeps its amount', name);
+      }
+      if (before && before.state !== after.state && before.state === 'succeeded') {
+        report('a refund that was made stays made', name);
+      }
+      break;
+    }
+    case 'simulated_jobs': {
+      const { payload, queue } = change.after;
+      const ids = 'orderIds' in payload ? payload.orderIds : [];
+      for (const orderId of ids) {
+        if (!observed.tables.orders.has(orderId)) {
+          report('a job commits with its cause', `${queue} for ${world.story.nameOf(orderId)}`);
+        }
+      }
+      break;
+    }
+    default:
+  }
+}
+
+function checkNewOrder(world: World, changes: Change[], order: OrderRow, report: Report): void {
+  const name = world.story.nameOf(order.order_id);
+  expectUntil(world, Date.parse(order.recover_at) - world.scheduler.nowMs);
+  if (order.status !== 'pending_payment') report('an order begins unpaid', name);
+  if (world.answers.wasRefused(order.order_id)) report('every answer holds', `${name} was refused`);
+  const windowMs = Date.parse(order.pay_by) - Date.parse(order.placed_at);
+  if (windowMs !== world.rules.paymentWindowMs) report('X is as it is set', name);
+  const due = { 'close-orders': order.pay_by, 'recover-stock': order.recover_at };
+  for (const [queue, at] of Object.entries(due)) {
+    const enqueued = changes.some(
+      ({ table, after: job }) =>
+        table === 'simulated_jobs' &&
+        job.queue === queue &&
+        (job.payload as { orderIds: string[] }).orderIds.includes(order.order_id) &&
+        Date.parse(job.start_after!) === Date.parse(at),
+    );
+    if (!enqueued) report('an order commits with its jobs', `${name}: ${queue}`);
+  }
+}
+
+function checkOrderChange(world: World, before: OrderRow, after: OrderRow, report: Report): void {
+  const name = world.story.nameOf(after.order_id);
+  const fixed = [
+    'buyer_id',
+    'total_cents',
+    'currency',
+    'placed_at',
+    'pay_by',
+    'recover_at',
+  ] as const;
+  for (const column of fixed) {
+    if (before[column] !== after[column]) report('what was ordered stays', `${name}: ${column}`);
+  }
+  if (before.status === after.status) return;
+  world.story.tell(`${name} is ${after.status}: ${after.status_reason}`);
+  if (before.status !== 'pending_payment') report('an order is settled once', name);
+}
+
+/** Counts stock anew from locks and adjustments. */
+function checkStock({ tables }: Observed, report: Report): void {
+  for (const [key, row] of tables.stock) {
+    let [active, onHand] = [0, 0];
+    for (const lock of tables.stock_locks.values()) {
+      if (`${lock.sku_id} ${lock.location_id}` !== key) continue;
+      if (lock.state === 'active') active += lock.quantity;
+      if (lock.state === 'consumed') onHand -= lock.quantity;
+    }
+    for (const adjustment of tables.stock_adjustments.values()) {
+      if (`${adjustment.sku_id} ${adjustment.location_id}` === key) onHand += adjustment.delta;
+    }
+    const told = `stock ${key}: ${row.locked} of ${row.on_hand}, counted ${active} of ${onHand}`;
+    if (row.locked !== active || row.on_hand !== onHand) report('stock adds up', told);
+    if (row.locked < 0 || row.locked > row.on_hand) report('0 ≤ locked ≤ on hand', told);
+  }
+}
+
+/** One order against its locks and against what the payment service knows of its money. */
+function checkOrder(world: World, observed: Observed, orderId: string, report: Report): void {
+  const order = observed.tables.orders.get(orderId);
+  const sessions = world.payments.sessionsOf(orderId);
+  const name = world.story.nameOf(orderId);
+  if (sessions.filter((session) => session.status !== 'expired' && !session.isForeign).length > 1) {
+    report('an order has one session that can be paid', name);
+  }
+  checkRefunds(world, observed, orderId, report);
+  if (!order) return;
+
+  const locks = observed.locksOf(orderId);
+  const ended = { pending_payment: 'active', paid: 'consumed', cancelled: 'released' }[
+    order.status
+  ];
+  for (const { state } of locks) {
+    if (state !== 'active' && state !== ended) {
+      report('locks end as their order does', `${name} is ${order.status}, a lock is ${state}`);
+    }
+  }
+  const captured = sessions.filter((session) => session.money === 'paid');
+  if (order.status === 'cancelled') checkCancelled(world, observed, order, sessions, report);
+  if (order.status === 'paid') {
+    const fits = captured.some(
+      ({ amountCents, currency }) =>
+        amountCents === order.total_cents && currency === order.currency,
+    );
+    if (!fits) report('a paid order has been paid', name);
+  }
+}
+
+/** The promise of the whole shop: cancelled only with proof, and no money kept for nothing. */
+function checkCancelled(
+  world: World,
+  observed: Observed,
+  order: OrderRow,
+  sessions: ModelSession[],
+  report: Report,
+): void {
+  const name = world.story.nameOf(order.order_id);
+  for (const session of sessions) {
+    if (session.isForeign) continue;
+    if (session.status === 'open') {
+      report('no cancelled order can be paid', `${name}: ${session.sessionId} is open`);
+    }
+    if (session.money === 'processing') {
+      report('no cancelled order can be paid', `${name}: money is under way`);
+    }
+    if (session.money !== 'paid' || world.payments.untold.has(order.order_id)) continue;
+    if (observed.tables.held_payments.has(`${order.order_id} ${session.intentId}`)) continue;
+    const refunding = observed
+      .refundsOf(order.order_id)
+      .filter((refund) => refund.payment_intent_id === session.intentId)
+      .reduce((sum, refund) => sum + refund.amount_cents, 0);
+    if (refunding < session.amountCents) {
+      report('money for a cancelled order is given back', `${name}: ${session.sessionId}`);
+    }
+  }
+}
+
+function checkRefunds(world: World, observed: Observed, orderId: string, report: Report): void {
+  const name = world.story.nameOf(orderId);
+  const made = new Set<string>();
+  for (const refund of world.payments.refunds) {
+    if (!refund.refundId || refund.orderId !== orderId || refund.state === 'failed') continue;
+    const ours = observed.tables.refunds.get(`${orderId} ${refund.refundId}`);
+    if (ours?.amount_cents !== refund.amountCents)
+      report('refunds are recorded as made', refund.name);
+    if (made.has(refund.refundId)) report('a refund is made once', refund.name);
+    made.add(refund.refundId);
+  }
+  const captured = world.payments
+    .sessionsOf(orderId)
+    .reduce((sum, { money, amountCents }) => sum + (money === 'paid' ? amountCents : 0), 0);
+  const given = observed
+    .refundsOf(orderId)
+    .reduce((sum, { state, amount_cents }) => sum + (state === 'failed' ? 0 : amount_cents), 0);
+  if (given > captured) report('no more is given back than was taken', name);
+}
+
+function orderIdsOf(change: Change): string[] {
+  return 'order_id' in change.after ? [change.after.order_id] : [];
+}

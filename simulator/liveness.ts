@@ -1,0 +1,35 @@
+import type { Observed } from './observed.ts';
+import type { World } from './world.ts';
+
+/**
+ * What must have come right once the faults have ended and X + N and a sweep have passed: nothing
+ * pending, nothing locked, all money where it belongs, and nothing left to decide.
+ */
+export function checkEnd(world: World, observed: Observed): void {
+  const { story, payments, violations } = world;
+  const report = (rule: string, detail: string) => violations.push({ rule, detail });
+  const { orders, stock_locks, payments: ours, refunds } = observed.tables;
+
+  for (const order of orders.values()) {
+    if (order.status === 'pending_payment') {
+      report('no order stays pending', story.nameOf(order.order_id));
+    }
+  }
+  for (const lock of stock_locks.values()) {
+    if (lock.state === 'active') {
+      report('no stock stays locked', story.nameOf(lock.order_id));
+    }
+  }
+  for (const refund of refunds.values()) {
+    if (refund.state === 'requested' || refund.state === 'pending') {
+      report('all refunds are made', `${story.nameOf(refund.order_id)}: ${refund.state}`);
+    }
+  }
+  for (const session of payments.sessions.values()) {
+    const isCounted = ours.get(session.orderId)?.payment_intent_id === session.intentId;
+    if (isCounted && orders.get(session.orderId)?.status === 'paid') continue;
+    const left = payments.leftOf(session);
+    const detail = `${session.name}: ${left} on ${session.sessionId}`;
+    if (left > 0) report('all money ends in a paid order or a refund', detail);
+  }
+}

@@ -1,0 +1,38 @@
+import type { SimulatedDatabase } from './database.ts';
+import { simulate, type Run, type RunOptions } from './simulate.ts';
+
+/** Runs spent on one failure; what is left after them is short enough to read. */
+const RUNS_MAX = 200;
+
+/**
+ * Makes a failing run shorter, by leaving out people and faults for as long as the same rule is
+ * broken: first halves of them, then ever smaller parts, at last each alone ("delta debugging",
+ * Zeller and Hildebrandt, IEEE TSE 2002).
+ */
+export async function shrink(
+  database: SimulatedDatabase,
+  options: RunOptions,
+  failing: Run,
+): Promise<Run> {
+  let best = failing;
+  let without = new Set(options.without);
+  let runs = 0;
+  for (let size = Math.ceil(best.parts.length / 2); size >= 1;) {
+    let shorter = false;
+    for (let at = 0; at < best.parts.length && runs < RUNS_MAX;) {
+      const candidate = new Set([...without, ...best.parts.slice(at, at + size)]);
+      const run = await simulate(database, { ...options, without: candidate });
+      runs++;
+      if (run.violation?.rule === failing.violation?.rule) {
+        best = run;
+        without = candidate;
+        shorter = true;
+      } else {
+        at += size;
+      }
+    }
+    if (size === 1 && (!shorter || runs >= RUNS_MAX)) return best;
+    size = Math.max(1, Math.floor(size / 2));
+  }
+  return best;
+}
