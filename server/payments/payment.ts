@@ -137,7 +137,7 @@ function hold(fact: PaymentFact, state: PaidState, reason: HeldPayment['reason']
 }
 
 /** Whether the payment can still turn out either way. */
-export function isUndecided(payment: Payment): boolean {
+function isUndecided(payment: Payment): boolean {
   return (
     payment.state === 'requested' || payment.state === 'open' || payment.state === 'processing'
   );

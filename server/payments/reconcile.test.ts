@@ -22,26 +22,29 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  expect(await findDifferences(shop)).toEqual([]);
+  await expectNoDifferences();
 });
 afterAll(async () => {
   await expectBooksAgree(shop);
   await shop.close();
 });
 
-/** Changes a row behind the shop's back, and back again after `look`. */
-async function whileChanged(
+async function expectNoDifferences() {
+  expect(await findDifferences(shop)).toEqual([]);
+}
+
+/** What is found while a row is changed behind the shop's back; then it is as before. */
+async function findWhileChanged(
   table: 'payments' | 'refunds' | 'disputes',
   orderId: string,
   change: string,
-  look: () => Promise<void>,
 ) {
   const { db } = shop.deps;
   const where = `where order_id = '${orderId}'`;
   const { rows } = await sql<object>`select * from ${sql.raw(table)} ${sql.raw(where)}`.execute(db);
   await sql.raw(`${change.replace('$table', table)} ${where}`).execute(db);
   try {
-    await look();
+    return await findDifferences(shop);
   } finally {
     await sql.raw(`delete from ${table} ${where}`).execute(db);
     for (const row of rows) {
@@ -53,9 +56,7 @@ async function whileChanged(
   }
 }
 
-async function expectDifference(expected: object) {
-  expect(await findDifferences(shop)).toMatchObject([expected]);
-}
+const kindsOf = (found: { kind: string }[]) => found.map(({ kind }) => kind).toSorted();
 
 async function refundedOrder() {
   const order = await paidOrder(shop);
@@ -71,90 +72,75 @@ describe('what our rows say otherwise is found', () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const { orderId, sessionId } = await payableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/pay`, {});
-    await expectDifference({
-      kind: 'money_not_recorded',
-      orderId,
-      subject: sessionId,
-      detail: `there ${PRICE_CENTS} EUR were paid, here not recorded (the payment is open)`,
-      remedy: expect.stringContaining('Look the order’s payment up'),
-    });
+    expect(await findDifferences(shop)).toEqual([
+      {
+        kind: 'money_not_recorded',
+        orderId,
+        subject: sessionId,
+        detail: `there ${PRICE_CENTS} EUR were paid, here not recorded (the payment is open)`,
+        remedy: expect.stringContaining('Look the order’s payment up'),
+      },
+    ]);
     expect(await lookUpPayment(shop.deps, { orderId })).toEqual(['order_paid']);
   });
 
   test('money that is recorded and never came', async () => {
     const { orderId } = await payableOrder(shop);
     const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
-    await whileChanged('payments', orderId, change, () =>
-      expectDifference({ kind: 'money_missing_there', orderId }),
-    );
+    const found = await findWhileChanged('payments', orderId, change);
+    expect(kindsOf(found)).toEqual(['money_missing_there']);
   });
 
   test('another amount than came', async () => {
     const { orderId } = await paidOrder(shop);
-    await whileChanged('payments', orderId, 'update $table set paid_cents = 999', () =>
-      expectDifference({ kind: 'money_not_recorded', orderId }),
-    );
+    const found = await findWhileChanged('payments', orderId, 'update $table set paid_cents = 999');
+    expect(found).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
   });
 
   test('a session that the service does not know', async () => {
     const { orderId } = await payableOrder(shop);
     const change = `update $table set session_id = 'cs_of_other_keys'`;
-    await whileChanged('payments', orderId, change, async () => {
-      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
-        'session_missing_there',
-        'session_not_recorded',
-      ]);
-    });
+    const found = await findWhileChanged('payments', orderId, change);
+    expect(kindsOf(found)).toEqual(['session_missing_there', 'session_not_recorded']);
   });
 
   test('a session that ended unheard; looking it up records it', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const { orderId } = await payableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/expire`, {});
-    await expectDifference({ kind: 'session_differs', detail: 'there it is expired, here open' });
+    expect(await findDifferences(shop)).toMatchObject([
+      { kind: 'session_differs', detail: 'there it is expired, here open' },
+    ]);
     await lookUpPayment(shop.deps, { orderId });
   });
 
-  test('refunds that are not recorded, differ, are not there, or are not made', async () => {
+  test.each([
+    ['delete from $table', ['refund_not_recorded']],
+    ['update $table set amount_cents = 900', ['refund_differs']],
+    [`update $table set state = 'pending'`, ['refund_differs']],
+    [
+      `update $table set service_refund_id = 're_x', refund_id = gen_random_uuid()`,
+      ['refund_missing_there', 'refund_not_recorded'],
+    ],
+    [
+      `update $table set service_refund_id = null, made_at = null, state = 'requested',
+        refund_id = gen_random_uuid()`,
+      ['refund_not_made', 'refund_not_recorded'],
+    ],
+  ])('refunds: %s', async (change, kinds) => {
     const { orderId } = await refundedOrder();
-    for (const [change, kind] of [
-      ['delete from $table', 'refund_not_recorded'],
-      ['update $table set amount_cents = 900', 'refund_differs'],
-      [`update $table set state = 'pending'`, 'refund_differs'],
-    ] as const) {
-      await whileChanged('refunds', orderId, change, () => expectDifference({ kind, orderId }));
-    }
-    const renamed = `update $table set service_refund_id = 're_x', refund_id = gen_random_uuid()`;
-    await whileChanged('refunds', orderId, renamed, async () => {
-      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
-        'refund_missing_there',
-        'refund_not_recorded',
-      ]);
-    });
-    const unmade = `update $table set service_refund_id = null, made_at = null, state = 'requested',
-      refund_id = gen_random_uuid()`;
-    await whileChanged('refunds', orderId, unmade, async () => {
-      expect((await findDifferences(shop)).map(({ kind }) => kind).toSorted()).toEqual([
-        'refund_not_made',
-        'refund_not_recorded',
-      ]);
-    });
+    expect(kindsOf(await findWhileChanged('refunds', orderId, change))).toEqual(kinds);
   });
 
-  test('disputes that are not recorded, differ, or are not there', async () => {
+  test.each([
+    ['delete from $table', ['dispute_not_recorded']],
+    [`update $table set state = 'won'`, ['dispute_differs']],
+    [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
+  ])('disputes: %s', async (change, kinds) => {
     const { orderId } = await paidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
     await deliver(shop);
-    for (const [change, kinds] of [
-      ['delete from $table', ['dispute_not_recorded']],
-      [`update $table set state = 'won'`, ['dispute_differs']],
-      [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
-    ] as const) {
-      await whileChanged('disputes', orderId, change, async () => {
-        const found = await findDifferences(shop);
-        expect(found.map(({ kind }) => kind).toSorted()).toEqual(kinds);
-      });
-    }
+    expect(kindsOf(await findWhileChanged('disputes', orderId, change))).toEqual(kinds);
   });
 
   test('an order that is not in the database; what names no order is left to whose it is', async () => {
@@ -213,7 +199,7 @@ test('a list of several pages is walked to its end', async () => {
     .where('session_id', 'is not', null)
     .executeTakeFirstOrThrow();
   expect(orderId).toBeTruthy();
-  expect(run.sessions).toBe(Number(n));
+  expect(run.sessions).toBe(n);
 });
 
 test('each run is kept, differences are shown to staff until a run finds none', async () => {

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { PgBoss } from 'pg-boss';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DEAD_LETTERS } from '#db/queues.ts';
+import { createSendingBoss } from '#server/jobs.ts';
+import {
+  expectBooksAgree,
+  payableOrder,
+  statusOf,
+  stockOf,
+  WINDOW_MS,
+} from '#server/payments/test-books.ts';
+import { sweep } from '#server/sweeps/sweep.ts';
+import { openTestShop, type TestShop } from '#server/test-shop.ts';
+import { startWorkers } from './work.ts';
+
+let shop: TestShop;
+let boss: PgBoss;
+beforeAll(async () => {
+  shop = await openTestShop();
+  boss = createSendingBoss(shop.databaseUrl, () => {});
+  await boss.start();
+  await startWorkers(boss, shop.deps, { sweepCron: '0 * * * *', reconcileCron: '30 3 * * *' });
+});
+afterAll(async () => {
+  await boss.stop({ graceful: true });
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+async function deadLetters(orderId: string) {
+  const payload = JSON.stringify({ orderIds: [orderId] });
+  const { rows } = await sql<{ id: string }>`
+    select id from pgboss.job where name = ${DEAD_LETTERS} and data @> ${payload}::jsonb
+  `.execute(shop.deps.db);
+  return rows;
+}
+
+test('while the payment service is down a job gives up in the end, the order keeps its stock, and the sweep closes it when the service is back', async () => {
+  const { orderId, skuId } = await payableOrder(shop);
+  shop.clock.advance(WINDOW_MS);
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  const retries = { retryLimit: 1, retryDelay: 1, retryBackoff: false };
+  await boss.send('close-orders', { orderIds: [orderId] }, retries);
+
+  await vi.waitFor(async () => expect(await deadLetters(orderId)).toHaveLength(1), 15_000);
+  expect(await statusOf(shop, orderId)).toBe('pending_payment');
+  expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 1 });
+
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  expect(await sweep(shop.deps, { startedBy: 'test', graceMs: 0 })).toMatchObject({
+    ordersCancelled: 1,
+  });
+  expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+});
+
+test('the reconciliation runs as a job of its own', async () => {
+  await boss.send('reconcile', { startedBy: 'test' });
+  await vi.waitFor(async () => {
+    const { rows } = await sql<{ error: string | null; finished_at: Date | null }>`
+      select error, finished_at from reconciliations`.execute(shop.deps.db);
+    expect(rows).toEqual([{ error: null, finished_at: expect.any(Date) }]);
+  }, 15_000);
+});
+
+test('every queue that jobs are sent to has a worker, and gives up into the dead letters or is swept', async () => {
+  const { rows } = await sql<{ name: string; retry_limit: number; dead_letter: string | null }>`
+    select name, retry_limit, dead_letter from pgboss.queue
+    where name not like '\\_\\_pgboss%' and name <> ${DEAD_LETTERS} order by name
+  `.execute(shop.deps.db);
+  expect(rows.map(({ name }) => name)).toEqual([
+    'close-orders',
+    'look-up-payment',
+    'reconcile',
+    'recover-stock',
+    'refund-payment',
+    'sweep',
+  ]);
+  for (const { name, retry_limit, dead_letter } of rows) {
+    expect(retry_limit).toBeLessThanOrEqual(12);
+    expect(dead_letter).toBe(name === 'sweep' ? null : DEAD_LETTERS);
+  }
+});
