@@ -17,7 +17,7 @@ const usage = `npm run bench -- [options]
 
   --quick        ends within three minutes: fewer and shorter samples
   --large        also the cases on tables with 10,000,000 orders, which take long to fill
-  --case NAME    only cases whose names start so; may be given several times
+  --case NAME    only this case, or those whose names start so; may be given several times
   --json FILE    writes the figures and ratios to a file
   --list         names the cases and what they count`;
 
@@ -104,16 +104,18 @@ function choose(
   names: string[] | undefined,
   { large, quick }: { large: boolean; quick: boolean },
 ): BenchCase[] {
-  for (const name of names ?? []) {
-    if (!allCases.some((benchCase) => benchCase.name.startsWith(name))) {
-      throw new Error(`No case is called "${name}"; --list names them.`);
-    }
+  if (!names) {
+    return allCases.filter(({ only }) => !only || (only === 'large' ? large : !quick));
   }
-  const left = (only: BenchCase['only']) =>
-    only === undefined || (only === 'large' ? large : !quick);
-  return allCases.filter((benchCase) =>
-    names ? names.some((name) => benchCase.name.startsWith(name)) : left(benchCase.only),
-  );
+  const chosen = new Set<BenchCase>();
+  for (const name of names) {
+    const exact = allCases.filter((benchCase) => benchCase.name === name);
+    const alike = allCases.filter((benchCase) => benchCase.name.startsWith(name));
+    const found = exact.length > 0 ? exact : alike;
+    if (found.length === 0) throw new Error(`No case is called "${name}"; --list names them.`);
+    for (const benchCase of found) chosen.add(benchCase);
+  }
+  return allCases.filter((benchCase) => chosen.has(benchCase));
 }
 
 function onSignals(stop: () => void): () => void {
