@@ -22,13 +22,12 @@ export async function getOrderDetails(deps: Deps, orderId: string, secret: strin
     findJobsOfOrder(deps.db, orderId),
     findActionsOfOrder(deps.db, orderId),
   ]);
-  const { refunds } = money;
   return {
     order,
     locks,
     ...money,
     sessionId: paymentRequest?.sessionId ?? null,
-    timeline: timelineOf({ order, locks, paymentRequest, events, jobs, refunds, actions }),
+    timeline: timelineOf({ order, locks, paymentRequest, events, jobs, actions, ...money }),
     now: deps.clock.now().toISOString(),
   };
 }

@@ -34,6 +34,8 @@ export interface TimelineFacts {
   locks: LockView[];
   paymentRequest: { requestedAt: Date; sessionId: string | null } | null;
   events: { kind: string; outcome: string; receivedAt: Date }[];
+  held: { heldAt: string }[];
+  disputes: { openedAt: string }[];
   jobs: OrderJob[];
   actions: Pick<StaffAction, 'staff' | 'action' | 'outcome' | 'askedAt'>[];
   refunds: (Pick<Refund, 'amountCents' | 'reason' | 'state' | 'requestedBy'> & {
@@ -85,20 +87,31 @@ function placing({ order, locks }: TimelineFacts): TimelineEntry[] {
   ];
 }
 
-function paying({ order, paymentRequest, events }: TimelineFacts): TimelineEntry[] {
-  const received = events.map(({ kind, outcome, receivedAt }): TimelineEntry => ({
-    at: receivedAt.toISOString(),
-    by: PAYMENT_SERVICE,
-    kind: 'event',
-    eventKind: kind,
-    outcome,
-  }));
+function paying(facts: TimelineFacts): TimelineEntry[] {
+  const { order, paymentRequest, events, held, disputes } = facts;
+  const received = events.map(({ kind, outcome, receivedAt }) =>
+    eventEntry(receivedAt.toISOString(), kind, outcome),
+  );
+  // What was found by asking was told by no event.
+  const isTold = (outcome: string) => events.some((event) => event.outcome === outcome);
+  if (!isTold('held_for_staff')) {
+    for (const { heldAt } of held) received.push(eventEntry(heldAt, 'payment', 'held_for_staff'));
+  }
+  if (!isTold('dispute_recorded')) {
+    for (const { openedAt } of disputes) {
+      received.push(eventEntry(openedAt, 'dispute', 'dispute_recorded'));
+    }
+  }
   if (!paymentRequest) return received;
   const { requestedAt, sessionId } = paymentRequest;
   return [
     { at: requestedAt.toISOString(), by: order.email, kind: 'payment_requested', sessionId },
     ...received,
   ];
+}
+
+function eventEntry(at: string, eventKind: string, outcome: string): TimelineEntry {
+  return { at, by: PAYMENT_SERVICE, kind: 'event', eventKind, outcome };
 }
 
 function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
