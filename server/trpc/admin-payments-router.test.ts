@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ensureStaff, type StaffRole } from '../accounts/ensure-staff.ts';
+import {
+  deliver,
+  expectBooksAgree,
+  paidOrder,
+  payableOrder,
+  statusOf,
+} from '../payments/test-books.ts';
+import { openTestShop, type TestShop } from '../test-shop.ts';
+
+let shop: TestShop;
+const cookies = {} as Record<StaffRole, string>;
+beforeAll(async () => {
+  shop = await openTestShop();
+  cookies.admin = await signIn('admin');
+  cookies.viewer = await signIn('viewer');
+});
+afterEach(async () => {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await shop.expectSound();
+});
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+async function signIn(role: StaffRole): Promise<string> {
+  const account = { email: `${role}@shop.example`, password: `a password for ${role}` };
+  const { databaseUrl, url: publicUrl } = shop;
+  const { AUTH_SECRET: authSecret } = shop.shop.settings;
+  await ensureStaff({ databaseUrl, publicUrl, authSecret, role, ...account });
+  const response = await fetch(`${shop.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: shop.url },
+    body: JSON.stringify(account),
+  });
+  expect(response.status).toBe(200);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+interface Answer {
+  result?: { data: unknown };
+  error?: { message: string; data: { domain: unknown } };
+}
+
+async function change(role: StaffRole, path: string, input: object): Promise<Answer> {
+  const response = await fetch(`${shop.url}/api/trpc/admin.${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: cookies[role] },
+    body: JSON.stringify(input),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function read(role: StaffRole, path: string, input: object = {}): Promise<Answer> {
+  const query = encodeURIComponent(JSON.stringify(input));
+  const response = await fetch(`${shop.url}/api/trpc/admin.${path}?input=${query}`, {
+    headers: { cookie: cookies[role] },
+  });
+  return (await response.json()) as Answer;
+}
+
+async function heldOrder() {
+  const order = await payableOrder(shop);
+  await shop.sandbox.control('faults', { capture_offset: -300 });
+  await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+  await deliver(shop);
+  return order;
+}
+
+test('everybody on the staff sees what needs a person; administrators alone decide it', async () => {
+  const { orderId } = await heldOrder();
+  const seen = await read('viewer', 'payments.attention');
+  expect(seen.result?.data).toMatchObject({
+    items: [{ kind: 'payment_held', orderId, amountCents: 700, reason: 'amount_differs' }],
+    isCut: false,
+    books: null,
+  });
+  const refused = await change('viewer', 'payments.resolveHeld', { orderId });
+  expect(refused.error?.data.domain).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await statusOf(shop, orderId)).toBe('pending_payment');
+
+  const resolved = await change('admin', 'payments.resolveHeld', { orderId });
+  expect(resolved.result?.data).toMatchObject({ status: 'cancelled' });
+  expect((await read('admin', 'payments.attention')).result?.data).toMatchObject({ items: [] });
+  const { result } = await read('admin', 'orders.get', { orderId });
+  expect(result?.data).toMatchObject({
+    refunds: [{ reason: 'held_payment', requestedBy: 'admin@shop.example' }],
+  });
+});
+
+test('a refund with its goods, by the line', async () => {
+  const { orderId, skuId } = await paidOrder(shop, 3);
+  const wrong = {
+    orderId,
+    amountCents: 500,
+    restock: true,
+    restockLines: [{ skuId, quantity: 4 }],
+  };
+  const refused = await change('admin', 'orders.refund', wrong);
+  expect(refused.error?.data.domain).toMatchObject({
+    code: 'RESTOCK_TOO_LARGE',
+    lines: [{ skuId, restockable: 3 }],
+  });
+  const right = { ...wrong, restockLines: [{ skuId, quantity: 2 }] };
+  expect((await change('admin', 'orders.refund', right)).result?.data).toEqual({
+    refundId: expect.any(String),
+  });
+  const { result } = await read('viewer', 'orders.get', { orderId });
+  expect(result?.data).toMatchObject({
+    refundableCents: 2500,
+    refunds: [{ amountCents: 500, restock: true }],
+    restockable: [{ skuId, quantity: 1 }],
+  });
+});
+
+test('looking a payment up records what was missed, and says when the service is down', async () => {
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  const down = await change('admin', 'payments.lookUp', { orderId });
+  expect(down.error?.data.domain).toMatchObject({ code: 'PAYMENT_SERVICE_UNAVAILABLE' });
+  await shop.sandbox.control('faults', { api_outage: 'off' });
+  const found = await change('admin', 'payments.lookUp', { orderId });
+  expect(found.result?.data).toEqual({ outcomes: ['order_paid'] });
+});
+
+test('a disputed order tells of it in its story', async () => {
+  const { orderId } = await paidOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+  await deliver(shop);
+  const { result } = await read('viewer', 'orders.get', { orderId });
+  expect(result?.data).toMatchObject({
+    disputes: [{ state: 'needs_response' }],
+    timeline: expect.arrayContaining([
+      expect.objectContaining({ kind: 'event', outcome: 'dispute_recorded' }),
+    ]),
+  });
+});
