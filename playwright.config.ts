@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { findBrowser } from './scripts/browser.ts';
+import { browserArguments, findBrowser } from './scripts/browser.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -17,15 +17,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: await findBrowser(),
-      args: [
-        // Nothing here needs the world outside, and a closed network makes waiting for it slow.
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-        // Chromium's sandbox refuses root.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
+      args: [...browserArguments],
     },
   },
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { cloneTemplate, createTemplate, type TemplateServer } from '#db/test-template.ts';
 import { startThrowAwayServer } from '#db/throw-away-server.ts';
+import { basicEnvironment } from '../scripts/basic-environment.ts';
 import { formatLogLine } from '../scripts/log-lines.ts';
 import { startSystem, type System, type SystemOptions } from '../scripts/system.ts';
 
@@ -90,9 +91,3 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 });
-
-function basicEnvironment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'];
-  const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
-}

@@ -9,6 +9,17 @@ import { programs } from './programs.ts';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const INSTALL_MS_MAX = 10 * 60_000;
 
+/** How the browser is started for journeys and for judging pages. */
+export const browserArguments: readonly string[] = [
+  // Nothing here needs the world outside, and a closed network makes waiting for it slow.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  // Chromium's sandbox refuses root.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
 if (import.meta.main) console.log(await findBrowser());
 
 /**
