@@ -21,8 +21,7 @@ export async function refundPayment(
   if (!refund) throw new Error(`there is no refund ${id.refundId} of order ${id.orderId}`);
   if (refund.state === 'succeeded' || refund.state === 'failed') return refund.state;
   try {
-    // The service forgets idempotency keys after a day, so what was made is looked up first.
-    const made = (await findMade(deps, refund)) ?? (await deps.payments.refund(refund));
+    const made = (await findMade(deps, refund)) ?? (await make(deps, refund));
     const { orderId } = id;
     await recordRefund(deps, { ...made, refundId: id.refundId }, { orderId, event: null });
     return made.state;
@@ -37,11 +36,24 @@ export async function refundPayment(
   }
 }
 
+/** The service forgets idempotency keys after a day, so what was made is looked up first. */
 async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
   const list = (cursor: string | null) => deps.payments.listRefunds(refund, cursor);
   for await (const made of walkPages(list)) {
-    const found = made.find(({ refundId }) => refundId === refund.refundId);
+    const found = made.find(
+      ({ refundId, serviceRefundId }) =>
+        refundId === refund.refundId || serviceRefundId === refund.serviceRefundId,
+    );
     if (found) return found;
   }
   return null;
+}
+
+/** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */
+async function make(deps: Deps, refund: Refund): Promise<ServiceRefund> {
+  const { serviceRefundId, orderId } = refund;
+  if (serviceRefundId === null) return await deps.payments.refund(refund);
+  throw new PaymentServiceError(
+    `the payment service does not list its refund ${serviceRefundId} of order ${orderId} any more`,
+  );
 }

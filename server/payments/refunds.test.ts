@@ -251,6 +251,22 @@ describe('a refund made at the payment service’s dashboard', () => {
     expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
   });
 
+  test('that takes its time at the bank is waited for, and never made by us as well', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
+    await atDashboard(orderId, 300);
+    await deliver(shop);
+    const [waiting] = await refundsOf(orderId);
+    expect(waiting).toMatchObject({ reason: 'made_at_service', state: 'pending' });
+    // As the sweep does with every refund that is not finished.
+    expect(await refundPayment(shop.deps, waiting!)).toBe('pending');
+    expect(await givenBack(orderId)).toBe(300);
+
+    await shop.sandbox.control(`refunds/${waiting!.serviceRefundId}/settle`, {});
+    expect(await refundPayment(shop.deps, waiting!)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(300);
+  });
+
   test('that crosses ours leaves ours refused, and nothing to do', async () => {
     const { orderId } = await paidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
