@@ -28,7 +28,7 @@ export function checkEnd(world: World, observed: Observed): void {
   for (const session of payments.sessions.values()) {
     const isCounted = ours.get(session.orderId)?.payment_intent_id === session.intentId;
     if (isCounted && orders.get(session.orderId)?.status === 'paid') continue;
-    const left = payments.leftOf(session);
+    const left = payments.refunds.leftOf(session);
     const detail = `${session.name}: ${left} on ${session.sessionId}`;
     if (left > 0) report('all money ends in a paid order or a refund', detail);
   }

@@ -84,9 +84,9 @@ const mishaps: Partial<Record<FaultKind, { max: number; strike: Mishap }>> = {
     max: 3,
     strike(world, { id, kind, random }, orders) {
       const session = someSession(world, random, orders);
-      const left = session ? world.payments.leftOf(session) : 0;
+      const left = session ? world.payments.refunds.leftOf(session) : 0;
       if (!session || left === 0 || !world.faults.count(kind, id)) return;
-      world.payments.refund({
+      world.payments.refunds.make({
         refundId: null,
         orderId: null,
         paymentIntentId: session.intentId,
@@ -100,7 +100,7 @@ const mishaps: Partial<Record<FaultKind, { max: number; strike: Mishap }>> = {
     strike(world, { id, kind, random }, orders) {
       const session = someSession(world, random, orders);
       if (session?.money !== 'paid' || !world.faults.count(kind, id)) return;
-      world.payments.dispute(session);
+      world.payments.refunds.dispute(session);
     },
   },
 };

@@ -49,6 +49,7 @@ export interface RefundRow {
   state: 'requested' | 'pending' | 'succeeded' | 'failed';
   reason: string;
   payment_intent_id: string;
+  service_refund_id: string | null;
   amount_cents: number;
   resolution: string | null;
 }

@@ -31,12 +31,12 @@ export function createPaymentClient(world: World, process: ShopProcess): Payment
         if (world.faults.strikes('refund refused at first', opportunity(`refund of ${name}`))) {
           throw new PaymentServiceError('the refund could not be made now');
         }
-        return payments.refund({ ...refund, key: key(`refund ${refund.refundId}`) });
+        return payments.refunds.make({ ...refund, key: key(`refund ${refund.refundId}`) });
       }),
     listSessions: ({ from, to }) =>
       call('list sessions', () => onePage(payments.listSessions(from.getTime(), to.getTime()))),
-    listRefunds: (of) => call('list refunds', () => onePage(payments.listRefunds(of))),
-    listDisputes: (of) => call('list disputes', () => onePage(payments.listDisputes(of))),
+    listRefunds: (of) => call('list refunds', () => onePage(payments.refunds.list(of))),
+    listDisputes: (of) => call('list disputes', () => onePage(payments.refunds.listDisputes(of))),
     readWebhook,
   };
   return world.bug?.payments?.(client, world) ?? client;

@@ -2,12 +2,11 @@ import type { Order, OrderLine } from '#server/orders/order.ts';
 import {
   PaymentServiceError,
   type PaymentEvent,
-  type ServiceDispute,
-  type ServiceRefund,
   type Session,
   type SessionState,
 } from '#server/payments/payment-service.ts';
 import { Random } from './random.ts';
+import { RefundModel } from './refund-model.ts';
 import { expectUntil, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,19 +29,11 @@ export interface ModelSession {
   isForeign: boolean;
 }
 
-export interface ModelRefund extends ServiceRefund {
-  name: string;
-}
-
-export interface ModelDispute extends ServiceDispute {
-  name: string;
-}
-
 /** How a shopper pays: what happens at once, and for a bank transfer what its bank says later. */
 export type Payment =
   { method: 'card' } | { method: 'bank'; afterMs: number; outcome: 'succeeds' | 'fails' };
 
-type Fact = NonNullable<PaymentEvent['fact']>;
+export type Fact = NonNullable<PaymentEvent['fact']>;
 
 /** An event as the service sends it; the last kinds of fault are forgeries of it. */
 export interface ModelEvent {
@@ -57,13 +48,12 @@ export interface ModelEvent {
 /**
  * The payment service as its documentation describes it: sessions that are atomically paid or
  * expired, requests that are the same when sent again with the same key, money that is under way for
- * long, refunds that take their time or fail, and an event for each change. What it says is the
+ * long, and an event for each change. What it says is the
  * truth about money in a run.
  */
 export class PaymentModel {
   readonly sessions = new Map<string, ModelSession>();
-  readonly refunds: ModelRefund[] = [];
-  readonly disputes: ModelDispute[] = [];
+  readonly refunds: RefundModel;
   /** Orders about which something changed since it was last looked at. */
   readonly touched = new Set<string>();
   /** Money that nobody may know of yet, since its event is under way. */
@@ -76,6 +66,7 @@ export class PaymentModel {
   constructor(world: World, emit: (event: ModelEvent) => void) {
     this.#world = world;
     this.#emit = emit;
+    this.refunds = new RefundModel(world, this);
   }
 
   sessionsOf(orderId: string): ModelSession[] {
@@ -83,7 +74,7 @@ export class PaymentModel {
   }
 
   open(order: Order, lines: readonly OrderLine[], key: string): Session {
-    return this.#once(key, () => {
+    return this.once(key, () => {
       const amountCents = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
       const { sessionId, name } = this.#add(order.orderId, amountCents, false);
       this.#world.scheduler.after(DAY_MS, `end ${name}`, () => this.end(sessionId));
@@ -161,53 +152,6 @@ export class PaymentModel {
     return 'processing';
   }
 
-  refund(refund: {
-    refundId: string | null;
-    orderId: string | null;
-    paymentIntentId: string;
-    amountCents: number;
-    key: string;
-  }): ServiceRefund {
-    return this.#once(refund.key, () => {
-      const { faults } = this.#world;
-      const session = this.#sessionOfIntent(refund.paymentIntentId);
-      const earlier = this.refunds.filter((other) => other.paymentIntentId === session.intentId);
-      const name = `${session.name} refund ${earlier.length + 1}`;
-      const left = this.leftOf(session);
-      if (refund.amountCents > left) {
-        const message = `only ${left} of ${session.name} can be given back`;
-        throw new PaymentServiceError(message, { outcome: 'refused' });
-      }
-      const made: ModelRefund = {
-        orderId: refund.orderId,
-        refundId: refund.refundId,
-        paymentIntentId: refund.paymentIntentId,
-        amountCents: refund.amountCents,
-        name,
-        serviceRefundId: `re_${session.intentId}_${earlier.length + 1}`,
-        currency: session.currency,
-        state: 'succeeded',
-        error: null,
-        createdAt: new Date(this.#world.scheduler.nowMs),
-      };
-      this.refunds.push(made);
-      if (faults.strikes('refund under way for long', name)) this.#finishLater(made);
-      else if (faults.strikes('refund fails for good', name)) fail(made);
-      this.#refundChanged(made, 'refund.created');
-      return { ...made };
-    });
-  }
-
-  /** What the shop still has of a session's money, counting refunds under way as made. */
-  leftOf(session: ModelSession): number {
-    if (session.money !== 'paid') return 0;
-    return this.refunds
-      .filter(
-        ({ paymentIntentId, state }) => paymentIntentId === session.intentId && state !== 'failed',
-      )
-      .reduce((left, { amountCents }) => left - amountCents, session.amountCents);
-  }
-
   /** What was created in a period, newest first. */
   listSessions(fromMs: number, toMs: number): Session[] {
     return [...this.sessions.values()]
@@ -216,28 +160,9 @@ export class PaymentModel {
       .toReversed();
   }
 
-  listRefunds(of: { from: Date; to: Date } | { paymentIntentId: string }): ServiceRefund[] {
-    const wanted = (refund: ModelRefund) =>
-      'paymentIntentId' in of
-        ? refund.paymentIntentId === of.paymentIntentId
-        : refund.createdAt >= of.from && refund.createdAt < of.to;
-    return this.refunds
-      .filter(wanted)
-      .map((refund) => ({ ...refund }))
-      .toReversed();
-  }
-
-  listDisputes(of: { from: Date; to: Date } | { paymentIntentId: string }): ServiceDispute[] {
-    return this.disputes.filter((dispute) =>
-      'paymentIntentId' in of
-        ? dispute.paymentIntentId === of.paymentIntentId
-        : dispute.createdAt >= of.from && dispute.createdAt < of.to,
-    );
-  }
-
   /** An event that tells what is not so, or is none of this shop's. */
   forge(fact: Fact, name: string, signed: boolean): void {
-    this.#send('checkout.session.completed', fact, { name, signed, unexpected: false });
+    this.send('checkout.session.completed', fact, { name, signed, unexpected: false });
   }
 
   /** A session that we did not open names our order, and ends one way or the other. */
@@ -245,37 +170,6 @@ export class PaymentModel {
     const session = this.#add(orderId, amountCents, true);
     if (end === 'paid') this.pay(session.sessionId, { method: 'card' });
     else this.end(session.sessionId);
-  }
-
-  /** The shopper's bank takes a payment back, or asks about it. */
-  dispute(session: ModelSession): void {
-    const dispute: ModelDispute = {
-      disputeId: `dp_${session.name}_${this.disputes.length + 1}`,
-      name: session.name,
-      paymentIntentId: session.intentId,
-      amountCents: session.amountCents,
-      currency: session.currency,
-      reason: 'fraudulent',
-      state: 'needs_response',
-      createdAt: new Date(this.#world.scheduler.nowMs),
-    };
-    this.disputes.push(dispute);
-    const { name: _, ...told } = dispute;
-    const options = { name: session.name, signed: true, unexpected: false };
-    this.#send('charge.dispute.created', { about: 'dispute', dispute: told }, options);
-  }
-
-  #finishLater(refund: ModelRefund): void {
-    const { scheduler, faults, seed } = { ...this.#world, seed: this.#world.scheduler.seed };
-    const afterMs = new Random(seed, `finish ${refund.name}`).int(MINUTE_MS, 120 * MINUTE_MS);
-    refund.state = 'pending';
-    expectUntil(this.#world, afterMs);
-    const fails = faults.strikes('refund fails for good', refund.name);
-    scheduler.after(afterMs, `finish ${refund.name}`, () => {
-      if (fails) fail(refund);
-      else refund.state = 'succeeded';
-      this.#refundChanged(refund, fails ? 'refund.failed' : 'refund.updated');
-    });
   }
 
   #maybePayLate(session: ModelSession): void {
@@ -296,26 +190,10 @@ export class PaymentModel {
     this.touched.add(orderId);
     this.#world.story.tell(`service: session ${sessionId} ${what}`);
     const fact: Fact = { about: 'session', orderId, sessionId, state: stateOf(session) };
-    this.#send(kind, fact, { name, signed: true, unexpected });
+    this.send(kind, fact, { name, signed: true, unexpected });
   }
 
-  #refundChanged(refund: ModelRefund, kind: string): void {
-    const { name, paymentIntentId } = refund;
-    const session = this.#sessionOfIntent(paymentIntentId);
-    const { orderId } = session;
-    this.touched.add(orderId);
-    this.#world.story.tell(
-      `service: ${name} of ${refund.amountCents}, ${refund.serviceRefundId}, is ${refund.state}`,
-    );
-    const options = { name, signed: true, unexpected: false };
-    this.#send(kind, { about: 'refund', refund: { ...refund } }, options);
-    if (refund.state !== 'succeeded') return;
-    const refundedCents = session.amountCents - this.leftOf(session);
-    const charge: Fact = { about: 'charge', orderId, paymentIntentId, refundedCents };
-    this.#send('charge.refunded', charge, options);
-  }
-
-  #send(kind: string, fact: Fact, options: Omit<ModelEvent, 'event'>): void {
+  send(kind: string, fact: Fact, options: Omit<ModelEvent, 'event'>): void {
     this.#events++;
     const eventId = `evt_${this.#events}`;
     const occurredAt = new Date(this.#world.scheduler.nowMs);
@@ -323,7 +201,7 @@ export class PaymentModel {
   }
 
   /** The same key gives the first answer again, as it was, until the key is forgotten. */
-  #once<T>(key: string, work: () => T): T {
+  once<T>(key: string, work: () => T): T {
     const { nowMs } = this.#world.scheduler;
     const earlier = this.#keys.get(key);
     if (earlier && nowMs - earlier.atMs < DAY_MS) return structuredClone(earlier.answer) as T;
@@ -338,15 +216,10 @@ export class PaymentModel {
     throw new PaymentServiceError(`No such session: ${sessionId}`, { outcome: 'refused' });
   }
 
-  #sessionOfIntent(intentId: string): ModelSession {
+  sessionOfIntent(intentId: string): ModelSession {
     for (const session of this.sessions.values()) if (session.intentId === intentId) return session;
     throw new PaymentServiceError(`No such payment: ${intentId}`, { outcome: 'refused' });
   }
-}
-
-function fail(refund: ModelRefund): void {
-  refund.state = 'failed';
-  refund.error = 'expired_or_canceled_card';
 }
 
 /** What a session is, as production's adapter tells it (server/payments/stripe-payment-service.ts). */
