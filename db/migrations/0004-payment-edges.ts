@@ -9,7 +9,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
-// A payment may have failed without a session: the service refused to open one.
+// A payment may have failed without a session: the service refused to open one. No index looks at the
+// state, which every payment changes several times.
 const payments = `
   alter table payments
     add column session_created_at timestamptz,
@@ -20,7 +21,8 @@ const payments = `
   create index payments_by_intent on payments (payment_intent_id)
     where payment_intent_id is not null;
   create index payments_by_time on payments (requested_at);
-  create index payments_processing on payments (processing_since) where state = 'processing';
+  create index payments_processing on payments (processing_since)
+    where processing_since is not null;
 
   -- Events about refunds and disputes name no session.
   alter table payment_events alter column session_id drop not null;

@@ -45,7 +45,7 @@ const givenBack = (about: string) =>
 export async function findLongProcessing(db: Database, before: Date, limit: number) {
   const { rows } = await sql<Of<'payment_processing'>>`
     select order_id as "orderId", processing_since as since, amount_cents as "amountCents", currency
-    from payments where state = 'processing' and processing_since <= ${before}
+    from payments where processing_since <= ${before}
     order by processing_since limit ${limit}
   `.execute(db);
   return rows.map((row): Attention => ({ kind: 'payment_processing', ...row }));

@@ -130,8 +130,8 @@ export async function updatePayments(
   await sql`
     update payments set state = change.state, session_id = change.session_id,
       payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
-      processing_since = case when change.state = 'processing' then ${now}::timestamptz
-        else processing_since end,
+      processing_since = case when change.state = 'processing'
+        then coalesce(processing_since, ${now}::timestamptz) end,
       updated_at = ${now}
     from unnest(
       ${payments.map((payment) => payment.orderId)}::uuid[],
