@@ -68,9 +68,11 @@ async function becomes(orderId: string, status: string): Promise<void> {
   }
 }
 
-async function jobStates(): Promise<Set<string>> {
+/** The states of an order's jobs; earlier tests have left jobs of their own. */
+async function jobStates(orderId: string): Promise<Set<string>> {
   const { rows } = await sql<{ state: string }>`
-    select distinct state::text from pgboss.job where name in ('close-orders', 'recover-stock')
+    select distinct state::text from pgboss.job
+    where data @> ${JSON.stringify({ orderIds: [orderId] })}::jsonb
   `.execute(shop.deps.db);
   return new Set(rows.map((row) => row.state));
 }
@@ -98,13 +100,9 @@ test('on SIGTERM the worker ends its job first, exits cleanly and leaves none ac
   const worker = await startWorker();
   await shop.sandbox.control('faults', { api_delay_ms: 1500 });
   const orderId = await newOrder({ paying: true });
-  await activeJob();
+  while (!(await jobStates(orderId)).has('active')) await delay(20);
   expect(await end(worker, 'SIGTERM')).toBe(0);
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  expect(await jobStates()).not.toContain('active');
+  expect(await jobStates(orderId)).not.toContain('active');
   await becomes(orderId, 'cancelled');
 });
-
-async function activeJob(): Promise<void> {
-  while (!(await jobStates()).has('active')) await delay(20);
-}
