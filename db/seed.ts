@@ -4,7 +4,7 @@ import { demoCatalogue, type DemoProduct } from './demo-catalogue.ts';
 import { inTransaction, type Trx } from './transaction.ts';
 
 /** The location that every shop starts with. */
-export const FIRST_LOCATION = 'Main warehouse';
+const FIRST_LOCATION = 'Main warehouse';
 
 /**
  * Fills an empty database with the demo catalogue, its stock and the first location, in one

@@ -55,7 +55,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** Whether the connection broke, so that what the last statement did is unknown. */
-export function isConnectionLost(error: unknown): boolean {
+function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
   return (typeof code === 'string' && lostCodes.has(code)) || lostMessages.test(error.message);

@@ -2,7 +2,7 @@
 export type Cents = number;
 
 /** The price of a line. Stays exact: prices and quantities are bounded far below 2^53. */
-export function lineTotal(line: { quantity: number; unitPriceCents: Cents }): Cents {
+function lineTotal(line: { quantity: number; unitPriceCents: Cents }): Cents {
   return line.quantity * line.unitPriceCents;
 }
 

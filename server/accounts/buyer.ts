@@ -3,7 +3,7 @@ import { v4, validate as isUuid } from 'uuid';
 import { sameText } from '../orders/order-key.ts';
 
 /** The cookie that makes a browser a buyer, without any sign-up. */
-export const BUYER_COOKIE = 'holdfast_buyer';
+const BUYER_COOKIE = 'holdfast_buyer';
 
 const YEAR_S = 365 * 24 * 60 * 60;
 

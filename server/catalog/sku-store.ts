@@ -23,6 +23,6 @@ export async function findSkusOnSale(
 }
 
 /** `Everyday Tee, Red, M`: what an order line says for ever, whatever the catalogue says later. */
-export function nameAsBought(productName: string, options: Record<string, string>): string {
+function nameAsBought(productName: string, options: Record<string, string>): string {
   return [productName, ...Object.values(options)].join(', ');
 }

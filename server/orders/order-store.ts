@@ -168,7 +168,7 @@ export async function findOverdueOrders(
     .execute();
 }
 
-export function toOrder(row: Selectable<Orders>): Order {
+function toOrder(row: Selectable<Orders>): Order {
   return {
     orderId: row.order_id,
     buyerId: row.buyer_id,
