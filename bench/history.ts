@@ -18,9 +18,30 @@ export async function fillWithHistory(database: BenchDatabase): Promise<void> {
     }
   });
   console.log(`  ${HISTORY_JOBS.toLocaleString('en')} delayed jobs …`);
-  const groups = Array.from({ length: HISTORY_JOBS }, () => [v7()]);
-  await insertJobs(database, 'close-orders', groups, new Date(Date.now() + DAY_MS));
+  await insertDelayedJobs(database);
   await database.client.query('vacuum analyze');
+}
+
+/** One job as pg-boss writes it, and copies of it that were each made at a time of their own. */
+async function insertDelayedJobs(database: BenchDatabase): Promise<void> {
+  const { client } = database;
+  await insertJobs(database, 'close-orders', [[v7()]], new Date(Date.now() + DAY_MS));
+  const { rows } = await client.query<{ name: string }>(
+    `select attname as name from pg_attribute
+     where attrelid = 'pgboss.job'::regclass and attnum > 0 and not attisdropped
+       and attgenerated = ''`,
+  );
+  const changed: Record<string, string> = {
+    id: 'gen_random_uuid()',
+    created_on: "created_on - number * interval '10 ms'",
+  };
+  const names = rows.map((row) => row.name);
+  await client.query(
+    `insert into pgboss.job (${names.join(', ')})
+     select ${names.map((name) => changed[name] ?? name).join(', ')}
+     from pgboss.job, generate_series(1, ${HISTORY_JOBS - 1}) as number
+     where name = 'close-orders'`,
+  );
 }
 
 async function insertSettledOrders(
