@@ -13,8 +13,6 @@ export type OrderReader =
   | { kind: 'shopper'; buyerId: string | null; key?: string; secret: string }
   | { kind: 'staff'; secret: string };
 
-export type OrderView = Awaited<ReturnType<typeof viewOrder>>;
-
 /**
  * Finds an order for somebody.
  * @throws DomainError NOT_FOUND, also for an order of somebody else's, so that ids tell nothing
