@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
+import type { StockAdjustments } from '#db/schema.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { likePattern } from './lock-list-store.ts';
 
@@ -42,7 +43,7 @@ export interface StockEntry {
   at: Date;
   delta: number;
   /** `sold` for an order's consumed lock, else why somebody changed it. */
-  reason: string;
+  reason: 'sold' | StockAdjustments['reason'];
   note: string;
   by: string;
   locationName: string;

@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
+import { v7 } from 'uuid';
+import { serverNowMs } from '#app/clock/server-clock.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { Dialog, DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
@@ -16,7 +18,14 @@ import { useLiveRefresh } from '../shell/live.tsx';
 import { useStaff } from '../staff/staff-context.tsx';
 import { minorDigits, parseAmount } from './parse-amount.ts';
 
-type Props = { orderId: string; number: string; refundableCents: number; currency: string };
+type Props = {
+  orderId: string;
+  number: string;
+  refundableCents: number;
+  currency: string;
+  /** What was sold and has not come back. */
+  restockable: { skuId: string; code: string; name: string; quantity: number }[];
+};
 
 /** Gives back what was paid, in full or in part, after asking. */
 export function RefundOrder(props: Props) {
@@ -38,17 +47,32 @@ export function RefundOrder(props: Props) {
   );
 }
 
-type Values = { extent: 'full' | 'part'; amount: string; note: string };
+type Values = {
+  extent: 'full' | 'part';
+  amount: string;
+  restock: boolean;
+  /** How many units come back, in the order of `restockable`. */
+  back: { quantity: number }[];
+  note: string;
+};
 
 function RefundForm(props: Props & { onDone: () => void }) {
   const { t, format } = useTexts();
-  const { orderId, currency, refundableCents } = props;
+  const { orderId, currency, refundableCents, restockable } = props;
+  // One id per opened form: sent twice after a lost answer, the money is given back once.
+  const [refundId] = useState(() => v7({ msecs: serverNowMs() }));
   const refresh = useLiveRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.orders.refund.useMutation();
   const { register, handleSubmit, control, formState } = useForm<Values>({
-    defaultValues: { extent: 'full', amount: '', note: '' },
+    defaultValues: {
+      extent: 'full',
+      amount: '',
+      restock: false,
+      back: restockable.map(({ quantity }) => ({ quantity })),
+      note: '',
+    },
   });
-  const [extent, amount] = useWatch({ control, name: ['extent', 'amount'] });
+  const [extent, amount, restock] = useWatch({ control, name: ['extent', 'amount', 'restock'] });
   const digits = minorDigits(currency);
   const money = (cents: number) => format.money(cents, currency);
   const part = parseAmount(amount, digits);
@@ -65,9 +89,20 @@ function RefundForm(props: Props & { onDone: () => void }) {
     return t('admin.orders.refund.tooLarge', { amount: money(refundableCents) });
   }
 
-  const submit = handleSubmit(async ({ note }) => {
+  const submit = handleSubmit(async ({ note, back }) => {
     if (amountCents === null) return;
-    await mutateAsync({ orderId, amountCents, note });
+    const restockLines = restockable
+      .map(({ skuId }, index) => ({ skuId, quantity: back[index]?.quantity ?? 0 }))
+      .filter(({ quantity }) => restock && quantity > 0);
+    const isRestock = restockLines.length > 0;
+    await mutateAsync({
+      orderId,
+      refundId,
+      amountCents,
+      note,
+      restock: isRestock,
+      ...(isRestock && { restockLines }),
+    });
     toast.success(t('admin.orders.refund.done', { amount: money(amountCents) }));
     refresh();
     props.onDone();
@@ -117,6 +152,44 @@ function RefundForm(props: Props & { onDone: () => void }) {
             />
           )}
         </Field>
+      )}
+      {restockable.length > 0 && (
+        <fieldset className="flex flex-col gap-3">
+          <legend className="mb-2 font-medium">{t('admin.orders.refund.goods')}</legend>
+          <label className="flex min-h-9 items-center gap-2.5">
+            <input type="checkbox" {...register('restock')} className="size-5 accent-accent" />
+            {t('admin.orders.refund.restock')}
+          </label>
+          {restock &&
+            restockable.map(({ skuId, code, name, quantity }, index) => (
+              <Field
+                key={skuId}
+                id={`back-${skuId}`}
+                label={`${name} (${code})`}
+                hint={t('admin.orders.refund.restockHint', { count: quantity })}
+                error={
+                  formState.errors.back?.[index] &&
+                  t('admin.orders.refund.badRestock', { count: quantity })
+                }
+              >
+                {(attributes) => (
+                  <Input
+                    {...attributes}
+                    {...register(`back.${index}.quantity`, {
+                      valueAsNumber: true,
+                      validate: (units) =>
+                        Number.isInteger(units) && units >= 0 && units <= quantity,
+                    })}
+                    type="number"
+                    min={0}
+                    max={quantity}
+                    step={1}
+                    className="max-w-32"
+                  />
+                )}
+              </Field>
+            ))}
+        </fieldset>
       )}
       <Field id="refund-note" label={t('admin.note')} hint={t('admin.noteHint')}>
         {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}

@@ -1,11 +1,24 @@
-import { ClipboardList, Gauge, History, Lock } from 'lucide-react';
+import {
+  Boxes,
+  ClipboardList,
+  CreditCard,
+  Gauge,
+  History,
+  Layers,
+  Lock,
+  UserRoundCheck,
+} from 'lucide-react';
 
 /** The pages of the back office, as its navigation lists them. */
 export const navItems = [
   { key: 'overview', href: '/admin', icon: Gauge },
   { key: 'locks', href: '/admin/locks', icon: Lock },
   { key: 'orders', href: '/admin/orders', icon: ClipboardList },
+  { key: 'stock', href: '/admin/stock', icon: Boxes },
+  { key: 'payments', href: '/admin/payments', icon: CreditCard },
+  { key: 'queues', href: '/admin/queues', icon: Layers },
   { key: 'sweeps', href: '/admin/sweeps', icon: History },
+  { key: 'actions', href: '/admin/actions', icon: UserRoundCheck },
 ] as const;
 
 /** Whether a page belongs to an entry of the navigation. */

@@ -1,13 +1,21 @@
 import { adminLocksEn } from './admin/locks.ts';
 import { adminOrdersEn } from './admin/orders.ts';
+import { adminOverviewEn } from './admin/overview.ts';
+import { adminPaymentsEn } from './admin/payments.ts';
 import { adminShellEn, adminSignInEn } from './admin/shell.ts';
-import { adminSweepsEn } from './admin/work.ts';
+import { adminStockEn } from './admin/stock.ts';
+import { adminActionsEn, adminQueuesEn, adminSweepsEn } from './admin/work.ts';
 
 /** What only staff read. */
 export const adminEn = {
   ...adminShellEn,
   signIn: adminSignInEn,
+  overview: adminOverviewEn,
   locks: adminLocksEn,
   orders: adminOrdersEn,
+  stock: adminStockEn,
+  payments: adminPaymentsEn,
+  queues: adminQueuesEn,
   sweeps: adminSweepsEn,
+  actionLog: adminActionsEn,
 } as const;

@@ -2,13 +2,21 @@ import type { adminEn } from '../en/admin.ts';
 import type { TranslationOf } from '../message-types.ts';
 import { adminLocksZh } from './admin/locks.ts';
 import { adminOrdersZh } from './admin/orders.ts';
+import { adminOverviewZh } from './admin/overview.ts';
+import { adminPaymentsZh } from './admin/payments.ts';
 import { adminShellZh, adminSignInZh } from './admin/shell.ts';
-import { adminSweepsZh } from './admin/work.ts';
+import { adminStockZh } from './admin/stock.ts';
+import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/work.ts';
 
 export const adminZh: TranslationOf<typeof adminEn> = {
   ...adminShellZh,
   signIn: adminSignInZh,
+  overview: adminOverviewZh,
   locks: adminLocksZh,
   orders: adminOrdersZh,
+  stock: adminStockZh,
+  payments: adminPaymentsZh,
+  queues: adminQueuesZh,
   sweeps: adminSweepsZh,
+  actionLog: adminActionsZh,
 };

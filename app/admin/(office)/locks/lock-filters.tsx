@@ -5,8 +5,10 @@ import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { Translate } from '#app/texts/translate.ts';
 import { FilterForm } from '../../parts/filter-form.tsx';
-import { isNarrowed, lockAges, locksHref, lockSorts, lockStates } from './locks-query.ts';
+import { ageText } from './age-text.ts';
+import { isNarrowed, lockAges, locksHref, lockSorts, lockStates, parseAge } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 /** Which locks to show, in which order; all of it lives in the address. */
@@ -61,9 +63,9 @@ export function LockFilters({ query }: { query: LocksQuery }) {
         {(control) => (
           <Select {...control} name="age" defaultValue={query.age ?? ''}>
             <option value="">{t('admin.locks.filter.anyAge')}</option>
-            {lockAges.map((age) => (
+            {agesFor(query).map((age) => (
               <option key={age} value={age}>
-                {ageText(t, Number(age))}
+                {textOfAge(t, age)}
               </option>
             ))}
           </Select>
@@ -100,7 +102,17 @@ export function LockFilters({ query }: { query: LocksQuery }) {
   );
 }
 
-function ageText(t: ReturnType<typeof useTexts>['t'], minutes: number): string {
-  if (minutes < 60) return t('admin.locks.filter.minutes', { count: minutes });
-  return t('admin.locks.filter.hours', { count: minutes / 60 });
+/** The usual choices, and the one that a link has chosen. */
+function agesFor({ age }: LocksQuery): string[] {
+  return age === undefined || lockAges.includes(age) ? lockAges : [age, ...lockAges];
+}
+
+function textOfAge(t: Translate, age: string): string {
+  const ends = parseAge(age);
+  if (!ends) return age;
+  const { fromMinutes: from, underMinutes } = ends;
+  if (underMinutes !== null) return ageText(t, ends);
+  return from < 60
+    ? t('admin.locks.filter.minutes', { count: from })
+    : t('admin.locks.filter.hours', { count: from / 60 });
 }

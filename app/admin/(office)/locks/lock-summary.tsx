@@ -1,11 +1,10 @@
 'use client';
 
-import { clsx } from 'clsx';
 import Link from 'next/link';
 import { Badge } from '#app/components/ui/badge.tsx';
-import { buttonClass } from '#app/components/ui/button.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import { ViewLinks } from '../../parts/view-links.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { locksHref } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
@@ -37,29 +36,17 @@ export function LockSummary({ query }: { query: LocksQuery }) {
           </>
         )}
       </p>
-      <nav aria-label={t('admin.locks.views')} className="flex gap-1">
-        <ViewLink href={locksHref({})} current={query.view === 'each'}>
-          {t('admin.locks.each')}
-        </ViewLink>
-        <ViewLink href={locksHref({ view: 'sku' })} current={query.view === 'sku'}>
-          {t('admin.locks.bySku')}
-        </ViewLink>
-      </nav>
+      <ViewLinks
+        label={t('admin.locks.views')}
+        views={[
+          { href: locksHref({}), text: t('admin.locks.each'), current: query.view === 'each' },
+          {
+            href: locksHref({ view: 'sku' }),
+            text: t('admin.locks.bySku'),
+            current: query.view === 'sku',
+          },
+        ]}
+      />
     </div>
-  );
-}
-
-function ViewLink(props: { href: string; current: boolean; children: React.ReactNode }) {
-  return (
-    <Link
-      href={props.href}
-      scroll={false}
-      aria-current={props.current ? 'true' : undefined}
-      className={clsx(
-        buttonClass({ variant: props.current ? 'primary' : 'secondary', size: 'sm' }),
-      )}
-    >
-      {props.children}
-    </Link>
   );
 }

@@ -5,8 +5,8 @@ const path = '/admin/locks';
 
 export const lockStates = ['active', 'consumed', 'released'] as const;
 export const lockSorts = ['recoverAt', 'recoverAtDesc', 'quantity'] as const;
-/** Ages to choose from, in minutes. */
-export const lockAges = ['5', '15', '60', '1440'] as const;
+/** Ages to choose from: from so many minutes, to under so many. */
+export const lockAges = ['5-', '15-', '60-', '1440-'];
 
 /** What the address of the page says. */
 export type LocksQuery = {
@@ -16,7 +16,8 @@ export type LocksQuery = {
   skuId?: string;
   location?: string;
   state: (typeof lockStates)[number];
-  age?: (typeof lockAges)[number];
+  /** Such as `5-15`, in minutes; the end is left out when there is none. */
+  age?: string;
   overdue: boolean;
   sort: (typeof lockSorts)[number];
   cursor?: string;
@@ -30,7 +31,7 @@ export function parseLocksQuery(params: SearchParams): LocksQuery {
     skuId: uuidOf(params['skuId']),
     location: uuidOf(params['location']),
     state: oneOf(lockStates, params['state']) ?? 'active',
-    age: oneOf(lockAges, params['age']),
+    age: ageOf(params['age']),
     overdue: params['overdue'] === '1',
     sort: oneOf(lockSorts, params['sort']) ?? 'recoverAt',
     cursor: textOf(params['cursor'], 500),
@@ -57,15 +58,29 @@ export function isNarrowed(query: LocksQuery): boolean {
   return Boolean(sku ?? skuId ?? location ?? age) || overdue || state !== 'active';
 }
 
+/** The two ends of an age; whatever makes no sense counts as not said. */
+export function parseAge(age: string): { fromMinutes: number; underMinutes: number | null } | null {
+  const [, from = '', under = ''] = /^(\d{1,6})-(\d{0,6})$/.exec(age) ?? [];
+  if (from === '') return null;
+  return { fromMinutes: Number(from), underMinutes: under === '' ? null : Number(under) };
+}
+
+function ageOf(param: SearchParams[string]): string | undefined {
+  const text = textOf(param, 20);
+  return text && parseAge(text) ? text : undefined;
+}
+
 /** What is asked of the server for a view of each lock. */
 export function locksInput(query: LocksQuery): RouterInputs['admin']['locks']['list'] {
-  const { sku, skuId, location, state, age, overdue, sort, cursor } = query;
+  const { sku, skuId, location, state, overdue, sort, cursor } = query;
+  const age = query.age ? parseAge(query.age) : null;
   return {
     sku,
     skuId,
     locationId: location,
     state,
-    minutesMin: age ? Number(age) : undefined,
+    minutesMin: age?.fromMinutes || undefined,
+    minutesUnder: age?.underMinutes ?? undefined,
     overdue: overdue || undefined,
     sort,
     cursor,

@@ -17,10 +17,10 @@ export const adminLocksEn = {
     skuHint: 'Part of the code',
     location: 'Location',
     state: 'State',
-    age: 'Locked for at least',
+    age: 'Locked for',
     anyAge: 'Any time',
-    minutes: { one: '{count} minute', other: '{count} minutes' },
-    hours: { one: '{count} hour', other: '{count} hours' },
+    minutes: { one: '{count} minute or more', other: '{count} minutes or more' },
+    hours: { one: '{count} hour or more', other: '{count} hours or more' },
     overdue: 'Overdue only',
   },
   sort: {

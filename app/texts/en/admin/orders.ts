@@ -71,6 +71,7 @@ export const adminOrdersEn = {
     made_at_service: 'made at the payment service',
   },
   refundBy: 'by {by}',
+  restocked: 'The goods are back on the shelf',
   refundError: 'Payment service: {message}',
   cancel: {
     action: 'Cancel order',
@@ -93,6 +94,10 @@ export const adminOrdersEn = {
     badAmount: 'Enter an amount, such as {example}',
     tooSmall: 'Enter more than nothing',
     tooLarge: 'At most {amount} can be given back',
+    goods: 'Goods',
+    restock: 'Goods are back on the shelf',
+    restockHint: { one: 'At most {count} unit', other: 'At most {count} units' },
+    badRestock: { one: 'Enter 0 or 1', other: 'Enter a whole number from 0 to {count}' },
     confirm: 'Refund {amount}',
     done: 'The refund of {amount} is on its way.',
     nothingLeft: 'All that was taken has been given back.',

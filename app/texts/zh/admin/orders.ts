@@ -68,6 +68,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
     made_at_service: '在支付服务处直接退款',
   },
   refundBy: '操作人：{by}',
+  restocked: '商品已退回上架',
   refundError: '支付服务：{message}',
   cancel: {
     action: '取消订单',
@@ -90,6 +91,10 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
     badAmount: '请输入金额，例如 {example}',
     tooSmall: '金额必须大于零',
     tooLarge: '最多可退 {amount}',
+    goods: '商品',
+    restock: '商品已退回上架',
+    restockHint: { other: '最多 {count} 件' },
+    badRestock: { other: '请输入 0 到 {count} 的整数' },
     confirm: '退款 {amount}',
     done: '{amount} 的退款正在进行。',
     nothingLeft: '已收款项均已退回。',

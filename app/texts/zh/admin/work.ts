@@ -1,4 +1,4 @@
-import type { adminSweepsEn } from '../../en/admin/work.ts';
+import type { adminActionsEn, adminQueuesEn, adminSweepsEn } from '../../en/admin/work.ts';
 import type { TranslationOf } from '../../message-types.ts';
 
 export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
@@ -33,4 +33,92 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
   unfinished: '正在运行',
   brokenOff: '已中断：其进程已终止',
   failed: '失败',
+};
+
+export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
+  title: '队列',
+  intro: '任务在订单到期时关闭订单，并结清其锁定。任务遗漏的，由清扫补上。',
+  depths: '深度',
+  column: {
+    name: '队列',
+    ready: '等待中',
+    oldest: '最早等待自',
+    delayed: '定时',
+    active: '运行中',
+    completed: '最近完成',
+    failed: '失败',
+  },
+  historyTitle: '最近 {hours} 小时',
+  chooseQueue: '队列',
+  period: '时段',
+  hours: { other: '{count} 小时' },
+  depthChart: '等待、定时和运行中的任务',
+  depthNote: '{queue} 各状态的任务数，约每分钟记录一次。',
+  rateChart: '每分钟完成与失败',
+  rateNote: '{queue} 每分钟完成或彻底失败的任务数。',
+  noSamples: '还没有记录。后台进程约每分钟记录一次队列。',
+  time: '时间',
+  ready: '等待中',
+  delayed: '定时',
+  active: '运行中',
+  done: '每分钟完成',
+  failed: '每分钟失败',
+  dead: {
+    title: '死信',
+    intro: '用尽重试次数仍失败的任务。其工作不会丢失：清扫同样会完成。',
+    empty: '没有死亡的任务',
+    emptyText: '用尽重试次数的任务会连同失败原因保存在这里。',
+    column: { queue: '队列', orders: '订单', diedAt: '死亡时间', tries: '尝试次数', cause: '原因' },
+    noCause: '没有说明原因',
+    moreOrders: { other: '另有 {count} 个' },
+    choose: '选择',
+    chooseOne: '选择 {time} 死亡的 {queue} 任务',
+    chosen: { other: '已选 {count} 个' },
+    stuck: { other: '{count} 个没有可返回的队列，将留在这里。' },
+    redriveAll: '全部重新投递',
+    redriveOne: '重新投递',
+    redriveChosen: { other: '重新投递 {count} 个' },
+    confirmTitle: { other: '重新投递 {count} 个死信？' },
+    text: '它们会回到原来的队列，像新任务一样重试。同一任务执行两次不会有害。',
+    moved: { other: '{count} 个任务已回到队列。' },
+  },
+};
+
+export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
+  title: '员工操作',
+  intro: '员工请求的每一项更改：谁、何时、结果如何。',
+  empty: '还没有员工更改过任何内容',
+  emptyText: '员工的每一项更改都会列在这里。',
+  column: { askedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
+  did: {
+    locks: { recover: '回收库存' },
+    orders: { cancel: '取消订单', refund: '退款' },
+    stock: { adjust: '调整库存' },
+    sweeps: { run: '清扫' },
+    queues: { redrive: '重新投递死信' },
+    payments: {
+      lookUp: '查询付款',
+      resolveHeld: '退回搁置款项',
+      resolveRefund: '处理失败的退款',
+    },
+    products: { save: '保存商品', import: '导入商品', archive: '下架商品' },
+  },
+  outcome: {
+    done: '完成',
+    refused: '被拒绝：{code}',
+    failed: '失败',
+    unknown: '未知：中途中断',
+  },
+  outcomes: {
+    cancelled: '订单已取消',
+    paid: '订单已付款',
+    pending_payment: '无变化：付款处理中',
+    consumed: '已消耗',
+    released: '已释放',
+    settled_before: '此前已结清',
+    not_due: '无变化：仍可付款',
+    processing: '无变化：付款处理中',
+    unresolved: '无变化：支付服务没有响应',
+    held: '无变化：有搁置款项',
+  },
 };

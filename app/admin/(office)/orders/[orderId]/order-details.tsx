@@ -1,6 +1,6 @@
 'use client';
 
-import { ArrowLeft, ExternalLink } from 'lucide-react';
+import { ExternalLink } from 'lucide-react';
 import Link from 'next/link';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
@@ -9,6 +9,7 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 import { CancelOrder } from '../../../orders/cancel-order.tsx';
 import { RecoverStock } from '../../../orders/recover-stock.tsx';
 import { RefundOrder } from '../../../orders/refund-order.tsx';
+import { BackLink } from '../../../parts/back-link.tsx';
 import { Loaded } from '../../../parts/loaded.tsx';
 import { PageHeader } from '../../../parts/office-page.tsx';
 import { OrderStatusBadge } from '../../../parts/order-status-badge.tsx';
@@ -30,15 +31,7 @@ export function OrderDetails(props: { orderId: string; initial: Details }) {
   const order = trpc.admin.orders.get.useQuery(input, { ...live, initialData: props.initial });
   return (
     <>
-      <p>
-        <Link
-          href="/admin/orders"
-          className="inline-flex min-h-9 items-center gap-1.5 text-ink-soft hover:text-ink"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('admin.orders.back')}
-        </Link>
-      </p>
+      <BackLink href="/admin/orders">{t('admin.orders.back')}</BackLink>
       <Loaded query={order}>{(details) => <Shown details={details} />}</Loaded>
     </>
   );
@@ -110,8 +103,17 @@ function Actions({ details }: { details: Details }) {
           number={number}
           refundableCents={details.refundableCents}
           currency={order.currency}
+          restockable={restockableOf(details)}
         />
       )}
     </>
   );
+}
+
+/** What was sold and has not come back, by the names it was sold under. */
+function restockableOf({ order, restockable }: Details) {
+  return restockable.map(({ skuId, quantity }) => {
+    const line = order.lines.find((candidate) => candidate.skuId === skuId);
+    return { skuId, quantity, code: line?.code ?? '', name: line?.name ?? skuId };
+  });
 }

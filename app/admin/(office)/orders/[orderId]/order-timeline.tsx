@@ -11,10 +11,12 @@ import {
   Radio,
   ShoppingBag,
   Undo2,
+  UserRound,
   type LucideIcon,
 } from 'lucide-react';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { eventOutcomeText } from '../../../parts/event-outcome-text.ts';
+import { staffActionText, staffOutcomeText } from '../../../parts/staff-action-text.ts';
 import type { Details } from './order-details.tsx';
 
 type Entry = Details['timeline'][number];
@@ -86,6 +88,10 @@ function useEntryText(currency: string): (entry: Entry) => string {
         const { quantity, code } = entry;
         return t(`admin.orders.timeline.lock_settled.${entry.state}`, { quantity, code });
       }
+      case 'staff': {
+        const action = staffActionText(t, entry.action);
+        return `${action}: ${staffOutcomeText(t, entry.outcome)}`;
+      }
       case 'refund': {
         const amount = format.money(entry.amountCents, currency);
         const state = t(`admin.orders.refundStates.${entry.state}`);
@@ -122,6 +128,8 @@ function iconOf(entry: Entry): LucideIcon {
       return entry.status === 'paid' ? CheckCircle2 : Ban;
     case 'lock_settled':
       return LockOpen;
+    case 'staff':
+      return UserRound;
     case 'refund':
       return Undo2;
   }

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next';
+import { serverData } from '#app/data/server-data.ts';
+import { serverTexts } from '#app/texts/server-texts.ts';
+import { PageHeader } from '../../parts/office-page.tsx';
+import { textOf } from '../../parts/search-params.ts';
+import { requireStaff } from '../../staff/current-staff.ts';
+import { ActionsTable } from './actions-table.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await serverTexts();
+  return { title: t('admin.actionLog.title') };
+}
+
+export default async function ActionsPage(props: PageProps<'/admin/actions'>) {
+  const searchParams = await props.searchParams;
+  await requireStaff('/admin/actions', searchParams);
+  const cursor = textOf(searchParams['cursor'], 500);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  await trpc.admin.actions.list.prefetch({ cursor });
+  return (
+    <HydrateClient>
+      <PageHeader title={t('admin.actionLog.title')} intro={t('admin.actionLog.intro')} />
+      <ActionsTable cursor={cursor} />
+    </HydrateClient>
+  );
+}

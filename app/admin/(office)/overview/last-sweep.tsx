@@ -1,0 +1,42 @@
+'use client';
+
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { SweepResult } from '../sweeps/sweep-result.tsx';
+
+/** The newest run of the sweep and what it found. */
+export function LastSweep({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
+  const { t, format } = useTexts();
+  const { lastSweep: sweep, now } = overview;
+  const all = <TextLink href="/admin/sweeps">{t('admin.sweeps.title')}</TextLink>;
+  if (!sweep) {
+    return (
+      <p className="flex flex-wrap gap-x-3">
+        {t('admin.overview.noSweep')} {all}
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts
+        facts={[
+          [
+            t('admin.sweeps.column.startedAt'),
+            <When key="started" at={sweep.startedAt} now={now} />,
+          ],
+          [
+            t('admin.sweeps.column.startedBy'),
+            sweep.startedBy === 'cron' ? t('admin.sweeps.cron') : sweep.startedBy,
+          ],
+          [t('admin.sweeps.column.result'), <SweepResult key="result" sweep={sweep} now={now} />],
+          [t('admin.sweeps.column.orders'), format.number(sweep.ordersFound)],
+          [t('admin.sweeps.column.locks'), format.number(sweep.locksFound)],
+        ]}
+      />
+      <p>{all}</p>
+    </div>
+  );
+}

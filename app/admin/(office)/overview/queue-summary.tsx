@@ -1,0 +1,66 @@
+'use client';
+
+import { Badge } from '#app/components/ui/badge.tsx';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { queuesHref } from '../queues/queues-query.ts';
+
+type Overview = RouterOutputs['admin']['overview'];
+type Queue = Overview['queues'][number];
+
+/** How deep each queue is, and how many jobs have died. */
+export function QueueSummary({ overview }: { overview: Overview }) {
+  const { t, format } = useTexts();
+  const columns = useColumns(overview.now);
+  return (
+    <>
+      <DataTable
+        caption={t('admin.overview.queues')}
+        columns={columns}
+        rows={overview.queues}
+        keyOf={({ name }) => name}
+        compact
+      />
+      <p className="px-1">
+        {t('admin.overview.deadLetters')}:{' '}
+        <TextLink href="/admin/queues">{format.number(overview.deadLetters)}</TextLink>
+      </p>
+    </>
+  );
+}
+
+function useColumns(now: string): Column<Queue>[] {
+  const { t, format } = useTexts();
+  const count = (key: 'ready' | 'delayed' | 'active'): Column<Queue> => ({
+    key,
+    header: t(`admin.queues.column.${key}`),
+    align: 'end',
+    cell: (queue) => format.number(queue[key]),
+  });
+  return [
+    {
+      key: 'name',
+      header: t('admin.overview.queue'),
+      rowHeader: true,
+      cell: ({ name }) => <TextLink href={queuesHref({ queue: name })}>{name}</TextLink>,
+    },
+    count('ready'),
+    {
+      key: 'oldest',
+      header: t('admin.queues.column.oldest'),
+      cell: ({ oldestReadyAt }) => (oldestReadyAt ? <When at={oldestReadyAt} now={now} /> : '–'),
+    },
+    count('delayed'),
+    count('active'),
+    {
+      key: 'failed',
+      header: t('admin.queues.column.failed'),
+      align: 'end',
+      cell: ({ failed }) =>
+        failed > 0 ? <Badge tone="bad">{format.number(failed)}</Badge> : format.number(0),
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+'use client';
+
+import { BookCheck } from 'lucide-react';
+import { Badge } from '#app/components/ui/badge.tsx';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { useLiveQuery } from '../../shell/live.tsx';
+import { paymentsHref } from './payments-query.ts';
+
+type Run = RouterOutputs['admin']['payments']['reconciliations']['reconciliations'][number];
+
+/** Each comparison of the shop's money with the payment service's, and what it found. */
+export function BooksTable({ cursor }: { cursor: string | undefined }) {
+  const { t } = useTexts();
+  const books = trpc.admin.payments.reconciliations.useQuery({ cursor }, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={books}>
+      {(data, busy) => (
+        <>
+          {data.reconciliations.length === 0 ? (
+            <EmptyState
+              title={t('admin.payments.noBooks')}
+              icon={<BookCheck aria-hidden className="size-8" />}
+            >
+              {t('admin.payments.noBooksText')}
+            </EmptyState>
+          ) : (
+            <DataTable
+              caption={t('admin.payments.books')}
+              columns={columnsFor(data.now)}
+              rows={data.reconciliations}
+              keyOf={({ reconciliationId }) => reconciliationId}
+              toneOf={({ error }) => (error === null ? undefined : 'bad')}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={cursor ? paymentsHref({ view: 'books' }) : null}
+            next={data.nextCursor && paymentsHref({ view: 'books', cursor: data.nextCursor })}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (now: string) => Column<Run>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'started',
+      header: t('admin.payments.column.started'),
+      rowHeader: true,
+      cell: ({ startedAt }) => <When at={startedAt} now={now} />,
+    },
+    {
+      key: 'startedBy',
+      header: t('admin.payments.column.startedBy'),
+      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+    },
+    {
+      key: 'period',
+      header: t('admin.payments.column.period'),
+      cell: ({ from, to }) => `${format.dateTime(from)} – ${format.dateTime(to)}`,
+    },
+    {
+      key: 'compared',
+      header: t('admin.payments.column.compared'),
+      cell: ({ sessions, refunds, disputes }) => (
+        <>
+          {t('admin.payments.sessions', { count: sessions })},{' '}
+          {t('admin.payments.refunds', { count: refunds })},{' '}
+          {t('admin.payments.disputesCount', { count: disputes })}
+        </>
+      ),
+    },
+    {
+      key: 'differences',
+      header: t('admin.payments.column.differences'),
+      cell: (run) => <Differences run={run} />,
+    },
+  ];
+}
+
+function Differences({ run }: { run: Run }) {
+  const { t } = useTexts();
+  if (run.error !== null) return <span className="text-bad-ink">{run.error}</span>;
+  if (run.finishedAt === null) return <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>;
+  if (run.differenceCount === 0) return <Badge tone="good">{t('admin.payments.booksSame')}</Badge>;
+  return (
+    <details>
+      <summary className="w-fit rounded-sm">
+        <Badge tone="bad">
+          {t('admin.payments.differencesCount', { count: run.differenceCount })}
+        </Badge>
+      </summary>
+      <ul className="mt-2 flex flex-col gap-3 text-sm">
+        {run.differences.map(({ kind, subject, orderId, detail, remedy }) => (
+          <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
+            <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
+            <span className="block">{detail}</span>
+            <span className="block text-ink-soft">{remedy}</span>
+            {orderId !== null && (
+              <TextLink href={`/admin/orders/${orderId}`}>
+                {t('admin.payments.column.order')}
+              </TextLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

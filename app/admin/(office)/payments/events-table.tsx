@@ -1,0 +1,95 @@
+'use client';
+
+import { Inbox } from 'lucide-react';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { eventOutcomeText } from '../../parts/event-outcome-text.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { When } from '../../parts/when.tsx';
+import { useLiveQuery } from '../../shell/live.tsx';
+import { paymentsHref } from './payments-query.ts';
+
+type PaymentEvent = RouterOutputs['admin']['payments']['events']['events'][number];
+
+/** The inbox: what the payment service told the shop, the newest first, and what it did. */
+export function EventsTable({ cursor }: { cursor: string | undefined }) {
+  const { t } = useTexts();
+  const events = trpc.admin.payments.events.useQuery({ cursor }, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={events}>
+      {(data, busy) => (
+        <>
+          {data.events.length === 0 ? (
+            <EmptyState
+              title={t('admin.payments.noEvents')}
+              icon={<Inbox aria-hidden className="size-8" />}
+            >
+              {t('admin.payments.noEventsText')}
+            </EmptyState>
+          ) : (
+            <DataTable
+              caption={t('admin.payments.events')}
+              columns={columnsFor(data.now)}
+              rows={data.events}
+              keyOf={({ orderId, eventId }) => orderId + eventId}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={cursor ? paymentsHref({ view: 'events' }) : null}
+            next={data.nextCursor && paymentsHref({ view: 'events', cursor: data.nextCursor })}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (now: string) => Column<PaymentEvent>[] {
+  const { t } = useTexts();
+  return (now) => [
+    {
+      key: 'event',
+      header: t('admin.payments.column.event'),
+      rowHeader: true,
+      cell: ({ kind, eventId }) => (
+        <>
+          {kind}
+          <code className="block text-xs break-all text-ink-soft">{eventId}</code>
+        </>
+      ),
+    },
+    {
+      key: 'order',
+      header: t('admin.payments.column.order'),
+      cell: ({ orderId, number, outcome }) =>
+        outcome === 'unknown_order' ? (
+          '–'
+        ) : (
+          <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
+            {number}
+          </TextLink>
+        ),
+    },
+    {
+      key: 'outcome',
+      header: t('admin.payments.column.outcome'),
+      cell: ({ outcome }) => eventOutcomeText(t, outcome),
+    },
+    {
+      key: 'occurred',
+      header: t('admin.payments.column.occurred'),
+      cell: ({ occurredAt }) => <When at={occurredAt} now={now} />,
+    },
+    {
+      key: 'received',
+      header: t('admin.payments.column.received'),
+      cell: ({ receivedAt }) => <When at={receivedAt} now={now} />,
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { serverData } from '#app/data/server-data.ts';
+import { serverTexts } from '#app/texts/server-texts.ts';
+import { PageHeader } from '../../parts/office-page.tsx';
+import { ViewLinks } from '../../parts/view-links.tsx';
+import { requireStaff } from '../../staff/current-staff.ts';
+import { AttentionList } from './attention-list.tsx';
+import { BooksTable } from './books-table.tsx';
+import { EventsTable } from './events-table.tsx';
+import { parsePaymentsQuery, paymentsHref, paymentViews } from './payments-query.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await serverTexts();
+  return { title: t('admin.payments.title') };
+}
+
+export default async function PaymentsPage(props: PageProps<'/admin/payments'>) {
+  const searchParams = await props.searchParams;
+  await requireStaff('/admin/payments', searchParams);
+  const { view, cursor } = parsePaymentsQuery(searchParams);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const { payments } = trpc.admin;
+  const intros = {
+    attention: t('admin.payments.attentionIntro'),
+    events: t('admin.payments.eventsIntro'),
+    books: t('admin.payments.booksIntro'),
+  };
+  if (view === 'attention') await payments.attention.prefetch();
+  if (view === 'events') await payments.events.prefetch({ cursor });
+  if (view === 'books') await payments.reconciliations.prefetch({ cursor });
+  return (
+    <HydrateClient>
+      <PageHeader title={t('admin.payments.title')} intro={intros[view]} />
+      <ViewLinks
+        label={t('admin.payments.views')}
+        views={paymentViews.map((key) => ({
+          href: paymentsHref({ view: key }),
+          text: t(`admin.payments.${key}`),
+          current: key === view,
+        }))}
+      />
+      {view === 'attention' && <AttentionList />}
+      {view === 'events' && <EventsTable cursor={cursor} />}
+      {view === 'books' && <BooksTable cursor={cursor} />}
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Loaded } from '../../../parts/loaded.tsx';
+import { PageLinks } from '../../../parts/page-links.tsx';
+import { TextLink } from '../../../parts/text-link.tsx';
+import { When } from '../../../parts/when.tsx';
+import { useLiveQuery } from '../../../shell/live.tsx';
+
+type Entry = RouterOutputs['admin']['stock']['history']['entries'][number];
+
+/** All that changed what is on hand of a SKU, the newest first. */
+export function StockHistory(props: { skuId: string; code: string; cursor: string | undefined }) {
+  const { t } = useTexts();
+  const { skuId, code, cursor } = props;
+  const path = `/admin/stock/${skuId}`;
+  const history = trpc.admin.stock.history.useQuery({ skuId, cursor }, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={history}>
+      {(data, busy) => (
+        <>
+          {data.entries.length === 0 ? (
+            <p className="text-ink-soft">{t('admin.stock.noHistory')}</p>
+          ) : (
+            <DataTable
+              caption={t('admin.stock.historyOf', { code })}
+              columns={columnsFor(data.now)}
+              rows={data.entries}
+              keyOf={({ id, locationName }) => id + locationName}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={cursor ? path : null}
+            next={data.nextCursor && `${path}?${new URLSearchParams({ cursor: data.nextCursor })}`}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (now: string) => Column<Entry>[] {
+  const { t, format } = useTexts();
+  const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
+  return (now) => [
+    {
+      key: 'at',
+      header: t('admin.stock.entry.at'),
+      rowHeader: true,
+      cell: ({ at }) => <When at={at} now={now} />,
+    },
+    {
+      key: 'delta',
+      header: t('admin.stock.entry.delta'),
+      align: 'end',
+      cell: ({ delta }) => (
+        <strong className={delta > 0 ? 'text-good-ink' : undefined}>{signed.format(delta)}</strong>
+      ),
+    },
+    {
+      key: 'reason',
+      header: t('admin.stock.entry.reason'),
+      cell: ({ reason, order }) => (
+        <>
+          {t(`admin.stock.reason.${reason}`)}
+          {order && (
+            <TextLink href={`/admin/orders/${order.orderId}`} className="block text-sm">
+              {order.number}
+            </TextLink>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'location',
+      header: t('admin.stock.column.location'),
+      cell: ({ locationName }) => locationName,
+    },
+    {
+      key: 'by',
+      header: t('admin.stock.entry.by'),
+      cell: ({ by }) => by,
+    },
+    {
+      key: 'note',
+      header: t('admin.stock.entry.note'),
+      cell: ({ note }) => note || '–',
+    },
+  ];
+}

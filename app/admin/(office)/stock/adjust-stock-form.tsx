@@ -1,0 +1,122 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { toast } from 'sonner';
+import { v7 } from 'uuid';
+import type { z } from 'zod';
+import { adjustmentReasons, adjustStockInputSchema } from '#server/stock/adjust-stock-input.ts';
+import type { AdjustStockInput } from '#server/stock/adjust-stock-input.ts';
+import { serverNowMs } from '#app/clock/server-clock.ts';
+import { Button } from '#app/components/ui/button.tsx';
+import { DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
+import { Field } from '#app/components/ui/field.tsx';
+import { Input, TextArea } from '#app/components/ui/input.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { Select } from '#app/components/ui/select.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useLiveRefresh } from '../../shell/live.tsx';
+import type { StockRow } from './stock-columns.tsx';
+
+type Values = z.input<typeof adjustStockInputSchema>;
+
+/** @param props.onDone is told when the stock was adjusted */
+export function AdjustStockForm({ row, onDone }: { row: StockRow; onDone: () => void }) {
+  const { t, format } = useTexts();
+  const refresh = useLiveRefresh();
+  const { mutateAsync, error, isPending } = trpc.admin.stock.adjust.useMutation();
+  // One id per opened form: sent twice after a lost answer, the stock is adjusted once.
+  const [adjustmentId] = useState(() => v7({ msecs: serverNowMs() }));
+  const { skuId, locationId, code } = row;
+  const { register, handleSubmit, control, formState, setError } = useForm<
+    Values,
+    unknown,
+    AdjustStockInput
+  >({
+    resolver: zodResolver(adjustStockInputSchema),
+    defaultValues: { adjustmentId, skuId, locationId, note: '' },
+  });
+  const delta = useWatch({ control, name: 'delta' });
+  const after = row.onHand + (Number.isInteger(delta) ? delta : 0);
+  const { errors } = formState;
+
+  const submit = handleSubmit(async (input) => {
+    if (after < row.locked) {
+      setError('delta', { type: 'tooMany' }, { shouldFocus: true });
+      return;
+    }
+    const { onHand } = await mutateAsync(input);
+    toast.success(t('admin.stock.adjust.done', { code, count: onHand }));
+    refresh();
+    onDone();
+  });
+
+  const deltaMistake =
+    errors.delta?.type === 'tooMany'
+      ? t('admin.stock.adjust.tooMany', { count: row.onHand - row.locked })
+      : t('admin.stock.adjust.badDelta');
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      // A refusal is shown below, so it is no error of the page.
+      onSubmit={(event) => void submit(event).catch(() => {})}
+    >
+      <Field
+        id="delta"
+        label={t('admin.stock.adjust.delta')}
+        hint={t('admin.stock.adjust.deltaHint')}
+        error={errors.delta && deltaMistake}
+      >
+        {(attributes) => (
+          <Input
+            {...attributes}
+            {...register('delta', { valueAsNumber: true })}
+            type="number"
+            step={1}
+            className="max-w-40"
+          />
+        )}
+      </Field>
+      <p role="status" className="text-ink-soft">
+        {t('admin.stock.adjust.after', { count: format.number(after) })}
+      </p>
+      <Field
+        id="reason"
+        label={t('admin.stock.adjust.reason')}
+        error={errors.reason && t('admin.stock.adjust.chooseReason')}
+      >
+        {(attributes) => (
+          <Select {...attributes} {...register('reason')}>
+            <option value="">{t('admin.stock.adjust.chooseReason')}</option>
+            {adjustmentReasons.map((reason) => (
+              <option key={reason} value={reason}>
+                {t(`admin.stock.reason.${reason}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="note" label={t('admin.note')} hint={t('admin.noteHint')}>
+        {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}
+      </Field>
+      {error && (
+        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <p>{errorText({ t, format }, error)}</p>
+        </Notice>
+      )}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button>{t('admin.keep')}</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" pending={isPending}>
+          {t('admin.stock.adjust.submit')}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Translate } from '#app/texts/translate.ts';
+
+const actions = [
+  'locks.recover',
+  'orders.cancel',
+  'orders.refund',
+  'stock.adjust',
+  'sweeps.run',
+  'queues.redrive',
+  'payments.lookUp',
+  'payments.resolveHeld',
+  'payments.resolveRefund',
+  'products.save',
+  'products.import',
+  'products.archive',
+] as const;
+
+const outcomes = [
+  'cancelled',
+  'paid',
+  'pending_payment',
+  'consumed',
+  'released',
+  'settled_before',
+  'not_due',
+  'processing',
+  'unresolved',
+  'held',
+] as const;
+
+/** Words what a member of staff asked for; a procedure that has no words yet stands as it is. */
+export function staffActionText(t: Translate, action: string): string {
+  const known = actions.find((candidate) => action === `admin.${candidate}`);
+  return known ? t(`admin.actionLog.did.${known}`) : action;
+}
+
+/** Words what came of it. */
+export function staffOutcomeText(t: Translate, outcome: string | null): string {
+  if (outcome === null) return t('admin.actionLog.outcome.unknown');
+  if (outcome === 'done' || outcome === 'failed') return t(`admin.actionLog.outcome.${outcome}`);
+  const known = outcomes.find((candidate) => candidate === outcome);
+  if (known) return t(`admin.actionLog.outcomes.${known}`);
+  const refusal = /^refused: (.+)$/.exec(outcome)?.[1];
+  return refusal ? t('admin.actionLog.outcome.refused', { code: refusal }) : outcome;
+}
