@@ -6,24 +6,38 @@ export const DECLINED_CARD = '4000 0000 0000 0002';
 
 /** Puts one of a product into the cart, fills in the checkout and places the order. */
 export async function placeOrder(page: Page, slug: string): Promise<string> {
-  await page.goto(`/products/${slug}`);
-  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await addToCart(page, slug);
   await page.goto('/cart');
   await checkOut(page);
   await expectStatus(page, 'pending_payment');
   return orderIdOf(page);
 }
 
+/** Puts some of a product's first variant into the cart, on the product's page. */
+export async function addToCart(page: Page, slug: string, quantity = 1): Promise<void> {
+  await page.goto(`/products/${slug}`);
+  if (quantity > 1) {
+    await page.getByRole('spinbutton', { name: 'Quantity' }).fill(String(quantity));
+  }
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await expect(page.getByText('Added to your cart')).toBeVisible();
+}
+
 /** From the cart through the checkout to the order's page, or to what refuses it. */
 export async function checkOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Go to checkout' }).click();
+  await fillIn(page);
+  await page.getByRole('button', { name: 'Place order' }).click();
+}
+
+/** Fills in the checkout. */
+export async function fillIn(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill('ada@example.com');
   await page.getByLabel('Full name').fill('Ada Shopper');
   await page.getByLabel('Street and number').fill('1 Loopback Lane');
   await page.getByLabel('Postal code').fill('12701');
   await page.getByLabel('Town or city').fill('Localhost');
   await page.getByLabel('Country').selectOption('DE');
-  await page.getByRole('button', { name: 'Place order' }).click();
 }
 
 export function orderIdOf(page: Page): string {

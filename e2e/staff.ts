@@ -1,13 +1,54 @@
-import type { Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { request, type Page } from '@playwright/test';
+import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import type { System } from '../scripts/system.ts';
 
-/** Signs in as the shop's first member of staff. */
-export async function signIn(page: Page, shop: System): Promise<void> {
+export type Account = { email: string; password: string };
+export type SignedIn = Awaited<ReturnType<typeof signInByCall>>;
+
+/** Signs in on the sign-in page, as the shop's first member of staff unless somebody else is named. */
+export async function signIn(
+  page: Page,
+  shop: System,
+  account: Account = shop.staff,
+): Promise<void> {
   await page.goto('/admin/sign-in');
-  await page.getByLabel('E-mail').fill(shop.staff.email);
-  await page.getByLabel('Password').fill(shop.staff.password);
+  await page.getByLabel('E-mail').fill(account.email);
+  await page.getByLabel('Password').fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(
     (url) => url.pathname.startsWith('/admin') && !url.pathname.endsWith('/sign-in'),
   );
+}
+
+/** Signs in once; a browser context that starts with what it gives is signed in from the start. */
+export async function signInByCall(shop: System, { email, password }: Account) {
+  const visitor = await request.newContext({
+    baseURL: shop.shopUrl,
+    // As a browser on the shop's own page sends it.
+    extraHTTPHeaders: { origin: shop.shopUrl },
+  });
+  const response = await visitor.post('/api/auth/sign-in/email', { data: { email, password } });
+  if (!response.ok()) throw new Error(`Signing in failed: ${await response.text()}`);
+  const state = await visitor.storageState();
+  await visitor.dispose();
+  return state;
+}
+
+/** Adds a member of staff who may look at everything and change nothing. */
+export async function addViewer(shop: System): Promise<Account> {
+  const account = {
+    email: 'viewer@holdfast.example',
+    password: randomBytes(12).toString('base64url'),
+  };
+  await ensureStaff({
+    ...account,
+    name: 'Vera Viewer',
+    role: 'viewer',
+    databaseUrl: shop.databaseUrl,
+    publicUrl: shop.shopUrl,
+    // Signs sessions, of which none is made here.
+    authSecret: randomBytes(32).toString('base64url'),
+  });
+  return account;
 }

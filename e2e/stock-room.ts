@@ -1,7 +1,7 @@
+import { expect } from '@playwright/test';
 import { createDatabase, createPool, type Database } from '#db/client.ts';
 import { audit } from '#server/stock/audit.ts';
 import type { System } from '../scripts/system.ts';
-import { expect } from './system.ts';
 
 /** Looks into the shop's database, and behind its back. */
 export async function inDatabase<T>(shop: System, work: (db: Database) => Promise<T>): Promise<T> {

@@ -7,6 +7,8 @@ import { startThrowAwayServer } from '#db/throw-away-server.ts';
 import { basicEnvironment } from '../scripts/basic-environment.ts';
 import { formatLogLine } from '../scripts/log-lines.ts';
 import { startSystem, type System, type SystemOptions } from '../scripts/system.ts';
+import { addGoods, archiveGoods, type Goods, type GoodsWish } from './goods.ts';
+import { addViewer, signInByCall, type SignedIn } from './staff.ts';
 
 export { expect } from '@playwright/test';
 
@@ -25,8 +27,15 @@ type WorkerFixtures = {
   templateServer: TemplateServer;
   /** A whole shop that serves: web, worker, sandbox and a database, with what its processes say. */
   shop: System & { lines: string[] };
+  /** Start a context with one of them (`test.use({ storageState: … })`) to be signed in. */
+  admin: SignedIn;
+  viewer: SignedIn;
 };
-type TestFixtures = { logsOfFailure: void };
+type TestFixtures = {
+  /** Puts a product on the shelf until the test is over. */
+  newGoods: (wish: GoodsWish) => Promise<Goods>;
+  logsOfFailure: void;
+};
 
 /** Specs with the same choice share a shop; pages open relative to its address. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -78,7 +87,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 300_000 },
   ],
 
+  admin: [async ({ shop }, use) => use(await signInByCall(shop, shop.staff)), { scope: 'worker' }],
+
+  viewer: [
+    async ({ shop }, use) => use(await signInByCall(shop, await addViewer(shop))),
+    { scope: 'worker' },
+  ],
+
   baseURL: ({ shop }, use) => use(shop.shopUrl),
+
+  newGoods: async ({ shop }, use) => {
+    const added: Goods[] = [];
+    await use(async (wish) => {
+      const goods = await addGoods(shop, wish);
+      added.push(goods);
+      return goods;
+    });
+    for (const goods of added) await archiveGoods(shop, goods);
+  },
 
   logsOfFailure: [
     async ({ shop }, use, testInfo) => {

@@ -48,7 +48,6 @@ function CartLink({ current }: { current: boolean }) {
   return (
     <Link
       href="/cart"
-      aria-label={units > 0 ? t('ui.cartWith', { count: units }) : t('ui.cart')}
       aria-current={current ? 'page' : undefined}
       className={clsx(
         buttonClass({ variant: 'quiet', size: 'icon' }),
@@ -56,11 +55,17 @@ function CartLink({ current }: { current: boolean }) {
       )}
     >
       <ShoppingBag aria-hidden className="size-5" />
-      <span className="hidden sm:inline">{t('ui.cart')}</span>
+      <span className="sr-only sm:not-sr-only">{t('ui.cart')}</span>
       {units > 0 && (
-        <span className="absolute top-0 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:left-6 sm:right-auto">
-          {format.number(units)}
-        </span>
+        <>
+          <span className="sr-only"> {t('cart.units', { count: units })}</span>
+          <span
+            aria-hidden
+            className="absolute top-0 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:right-auto sm:left-6"
+          >
+            {format.number(units)}
+          </span>
+        </>
       )}
     </Link>
   );

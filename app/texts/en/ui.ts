@@ -32,7 +32,6 @@ export const uiEn = {
   myOrders: 'My orders',
   cart: 'Cart',
   mainNavigation: 'Main',
-  cartWith: { one: 'Cart, {count} item', other: 'Cart, {count} items' },
   footerNote: 'A demonstration shop: nothing is delivered and no real money is taken.',
   staff: 'Staff',
 } as const;

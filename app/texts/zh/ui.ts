@@ -33,7 +33,6 @@ export const uiZh: TranslationOf<typeof uiEn> = {
   myOrders: '我的订单',
   cart: '购物车',
   mainNavigation: '主导航',
-  cartWith: { other: '购物车，{count} 件' },
   footerNote: '这是一家演示商店：不会发货，也不会真正扣款。',
   staff: '员工入口',
 };

@@ -1,0 +1,184 @@
+import type { APIRequestContext, Page } from '@playwright/test';
+import type { System } from '../scripts/system.ts';
+import { openOrder, payByCall, placeByCall, tell } from './calls.ts';
+import { changeOnHand, changePrice, type Goods, type GoodsWish } from './goods.ts';
+import { inspect } from './inspect.ts';
+import { addToCart, expectStatus, fillIn } from './shopper.ts';
+import { sandbox } from './stock-room.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+type Scene = {
+  page: Page;
+  /** Another shopper, who needs no pages. */
+  rival: APIRequestContext;
+  shop: System;
+  newGoods: (wish: GoodsWish) => Promise<Goods>;
+};
+
+/** Every page of the storefront in each of its states, and the way there. */
+const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
+  catalogue: ({ page }) => page.goto('/'),
+
+  'catalogue with nothing found': ({ page }) => page.goto('/?search=zeppelin&category=Kitchen'),
+
+  'catalogue with pages': async ({ page, newGoods }) => {
+    for (let number = 1; number <= 13; number++) {
+      await newGoods({ name: `Postcard ${number}`, category: 'Postcards' });
+    }
+    await page.goto('/?category=Postcards');
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+  },
+
+  product: async ({ page }) => {
+    await page.goto('/products/everyday-tee');
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await expect(page.getByText('Added to your cart')).toBeVisible();
+  },
+
+  'product sold out': async ({ page, newGoods }) => {
+    const { slug } = await newGoods({ name: 'Sold Lantern', skus: [{ onHand: 0 }] });
+    await page.goto(`/products/${slug}`);
+    await expect(page.getByRole('button', { name: 'Sold out' })).toBeVisible();
+  },
+
+  'product in other checkouts': async ({ page, rival, newGoods }) => {
+    const { slug } = await newGoods({ name: 'Wanted Lantern', skus: [{ onHand: 2 }] });
+    await placeByCall(rival, slug, { quantity: 2 });
+    await page.goto(`/products/${slug}`);
+    await expect(page.getByText('2 in other shoppers’ checkouts')).toBeVisible();
+  },
+
+  'cart empty': async ({ page }) => {
+    await page.goto('/cart');
+    await expect(page.getByText('Your cart is empty')).toBeVisible();
+  },
+
+  cart: async ({ page }) => {
+    await addToCart(page, 'everyday-tee');
+    await addToCart(page, 'harbor-backpack');
+    await page.goto('/cart');
+    await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
+  },
+
+  'cart that changed': async ({ page, shop, newGoods }) => {
+    const [lantern, candle] = [
+      await newGoods({ name: 'Dear Lantern' }),
+      await newGoods({ name: 'Last Candle', skus: [{ onHand: 3 }] }),
+    ];
+    for (const { slug } of [lantern, candle]) await addToCart(page, slug, 3);
+    await changePrice(shop, lantern.skus[0]!.skuId, 3100);
+    await changeOnHand(shop, candle.skus[0]!.skuId, -2);
+    await page.goto('/cart');
+    await expect(page.getByText('The price rose')).toBeVisible();
+    await expect(page.getByText('Only 1 is left.')).toBeVisible();
+  },
+
+  checkout: async ({ page }) => {
+    await addToCart(page, 'everyday-tee');
+    await page.goto('/checkout');
+    await expect(page.getByRole('button', { name: 'Place order' })).toBeEnabled();
+  },
+
+  'checkout with mistakes': async ({ page }) => {
+    await addToCart(page, 'everyday-tee');
+    await page.goto('/checkout');
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expect(page.getByText('6 things are missing')).toBeVisible();
+  },
+
+  'checkout refused': async ({ page, shop, newGoods }) => {
+    const { slug, skus } = await newGoods({ name: 'Rising Lantern' });
+    await addToCart(page, slug);
+    await page.goto('/checkout');
+    await fillIn(page);
+    await changePrice(shop, skus[0]!.skuId, 2600);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expect(page.getByText('The new total is €26.00')).toBeVisible();
+  },
+
+  'order to pay': async ({ page }) => {
+    await openOrder(page);
+  },
+
+  'order being cancelled': async ({ page }) => {
+    await openOrder(page);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+
+  'order with a payment under way': async ({ page, shop }) => {
+    const orderId = await openOrder(page);
+    await tell(page.request, 'orders.requestPayment', { orderId });
+    await sandbox(shop, `sessions/${orderId}/pay`, { method: 'bank' });
+    await expect(page.getByText('Your payment is being processed')).toBeVisible();
+  },
+
+  'order paid': async ({ page, shop }) => {
+    const orderId = await openOrder(page);
+    await payByCall(page.request, shop, orderId);
+    await expectStatus(page, 'paid');
+  },
+
+  'order cancelled': async ({ page }) => {
+    const orderId = await openOrder(page);
+    await tell(page.request, 'orders.cancel', { orderId });
+    await expectStatus(page, 'cancelled');
+  },
+
+  'order refunded': async ({ page, shop }) => {
+    const orderId = await openOrder(page);
+    await payByCall(page.request, shop, orderId);
+    await sandbox(shop, `sessions/${orderId}/refund`, {});
+    await expect(page.getByText('was given back to you')).toBeVisible();
+  },
+
+  'order of somebody else': async ({ page, rival }) => {
+    const orderId = await placeByCall(rival, 'walnut-clock');
+    await page.goto(`/orders/${orderId}`);
+    await expect(page.getByText('We cannot show this order')).toBeVisible();
+  },
+
+  'my orders empty': async ({ page }) => {
+    await page.goto('/orders');
+    await expect(page.getByText('No orders yet')).toBeVisible();
+  },
+
+  'my orders': async ({ page }) => {
+    await placeByCall(page.request, 'walnut-clock');
+    const cancelled = await placeByCall(page.request, 'ceramic-mug');
+    await tell(page.request, 'orders.cancel', { orderId: cancelled });
+    await page.goto('/orders');
+    await expect(page.getByText('Pay within')).toBeVisible();
+    await expect(page.getByText('Cancelled')).toBeVisible();
+  },
+
+  'not found': ({ page }) => page.goto('/no/such/page'),
+
+  'product not found': ({ page }) => page.goto('/products/no-such-thing'),
+
+  preferences: async ({ page }) => {
+    await page.goto('/cart');
+    await page.getByRole('button', { name: 'Display and language' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  },
+
+  offline: async ({ page }) => {
+    await page.goto('/cart');
+    await page.context().setOffline(true);
+    await expect(page.getByText('You are offline')).toBeVisible();
+  },
+};
+
+for (const [name, reach] of Object.entries(scenes)) {
+  test(`${name}: nothing is broken to the eye or to axe, on desktop and phone, light and dark`, async ({
+    page,
+    request: rival,
+    shop,
+    newGoods,
+  }) => {
+    await reach({ page, rival, shop, newGoods });
+    await inspect(page, name);
+  });
+}

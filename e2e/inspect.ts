@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { root } from '../scripts/programs.ts';
+import { expect } from './system.ts';
+
+const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const themes = ['light', 'dark'] as const;
+/** The narrowest and the widest screens that pages are made for. */
+const extremes = [320, 3840];
+
+/**
+ * Looks at what a page shows, at both sizes and in both themes: axe finds nothing, nothing sticks out
+ * at the side, and a picture of it is kept in test-results/pages.
+ */
+export async function inspect(page: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
+      await loadPictures(page);
+      const where = `${name}, ${size}, ${theme}`;
+      expect.soft(await findingsOf(page), `axe on ${where}`).toEqual([]);
+      await page.screenshot({ path: pictureOf(`${name}-${size}-${theme}`), fullPage: true });
+    }
+    await expectWithinScreen(page, name);
+  }
+  for (const width of extremes) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectWithinScreen(page, name);
+  }
+}
+
+/** One line for each rule that is broken, with the elements that break it. */
+async function findingsOf(page: Page): Promise<string[]> {
+  // The legacy mode spares a second page, which only pages with frames of other sites need.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
+async function expectWithinScreen(page: Page, name: string): Promise<void> {
+  const [content, screen] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth] as const;
+  });
+  expect.soft(content, `${name} is no wider than the screen`).toBeLessThanOrEqual(screen);
+}
+
+/** Pictures below the fold are fetched when somebody comes near them, which nobody does here. */
+async function loadPictures(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const pictures = [...document.images];
+    for (const picture of pictures) picture.loading = 'eager';
+    await Promise.all(pictures.map((picture) => picture.decode()));
+  });
+}
+
+function pictureOf(name: string): string {
+  return join(root, 'test-results', 'pages', `${name.replaceAll(' ', '-')}.png`);
+}
