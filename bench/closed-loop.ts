@@ -3,40 +3,61 @@ const WARM_UP_MS = 300;
 
 /**
  * Runs `work` from each caller again and again, each as soon as it is answered, and counts answers
- * after a warm-up. Answers come in bursts where groups commit, so time is taken from the end of one
- * burst to the end of the last one, which a window of fixed length would cut.
+ * after a warm-up. Answers come in bursts where groups commit, so what is counted begins with the end
+ * of a burst, and ends with that of the first one after the time is up.
  *
- * @returns answers per second; 0 when a sample was too short to tell
+ * @returns answers per second
  */
 export async function measureClosedLoop<Caller>(
   callers: readonly Caller[],
   durationMs: number,
   work: (caller: Caller) => Promise<unknown>,
 ): Promise<number> {
-  const warmUntil = performance.now() + WARM_UP_MS;
-  const to = warmUntil + durationMs;
-  let from: number | undefined;
-  let last = 0;
-  let done = 0;
-  const note = () => {
-    const now = performance.now();
-    if (now < warmUntil || now >= to) return;
-    if (from === undefined) {
-      setImmediate(() => (from ??= performance.now()));
-      return;
-    }
-    done++;
-    last = now;
-  };
+  const window = new BurstWindow(performance.now() + WARM_UP_MS, durationMs);
   await Promise.all(
     callers.map(async (caller) => {
-      while (performance.now() < to) {
+      while (!window.ended) {
         await work(caller);
-        note();
+        window.note();
       }
     }),
   );
-  return from === undefined || done === 0 ? 0 : done / ((last - from) / 1000);
+  return window.answersPerS;
+}
+
+class BurstWindow {
+  ended = false;
+  readonly #warmUntil: number;
+  readonly #durationMs: number;
+  #from: number | undefined;
+  #to = 0;
+  #answers = 0;
+
+  constructor(warmUntil: number, durationMs: number) {
+    this.#warmUntil = warmUntil;
+    this.#durationMs = durationMs;
+  }
+
+  get answersPerS(): number {
+    return this.#answers / ((this.#to - (this.#from ?? 0)) / 1000);
+  }
+
+  /** One more answer; those of its burst come before the event loop's next turn. */
+  note(): void {
+    const now = performance.now();
+    if (this.ended || now < this.#warmUntil) return;
+    if (this.#from === undefined) {
+      setImmediate(() => (this.#from ??= performance.now()));
+      return;
+    }
+    this.#answers++;
+    if (now < this.#from + this.#durationMs || this.#to > 0) return;
+    this.#to = now;
+    setImmediate(() => {
+      this.#to = performance.now();
+      this.ended = true;
+    });
+  }
 }
 
 /**

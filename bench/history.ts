@@ -20,6 +20,8 @@ export async function fillWithHistory(database: BenchDatabase): Promise<void> {
   console.log(`  ${HISTORY_JOBS.toLocaleString('en')} delayed jobs …`);
   await insertDelayedJobs(database);
   await database.client.query('vacuum analyze');
+  // What is still to be written of this is no cost of what comes next.
+  await database.client.query('checkpoint');
 }
 
 /** One job as pg-boss writes it, and copies of it that were each made at a time of their own. */

@@ -66,7 +66,7 @@ async function run({ cases, ...options }: Options): Promise<void> {
   const stage = await openStage({ quick: options.quick });
   const end = onSignals(() => void stage.close().finally(() => process.exit(130)));
   try {
-    await runCases(stage, cases, options.quick ? quick : thorough, book);
+    await runCases(stage, cases, effortFor(options.quick, cases), book);
   } finally {
     end();
     await stage.close();
@@ -74,6 +74,12 @@ async function run({ cases, ...options }: Options): Promise<void> {
   printReport(book, cases);
   if (options.json) writeJson(options.json, book);
   console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+}
+
+function effortFor(isQuick: boolean, cases: readonly BenchCase[]): Effort {
+  if (!isQuick) return thorough;
+  // Who fills large tables has given up on three minutes.
+  return cases.some(({ only }) => only === 'large') ? { ...quick, roundsEndMs: Infinity } : quick;
 }
 
 /** @returns undefined when there is nothing to run, which has been said why */
