@@ -6,14 +6,15 @@ import { simulate } from './simulate.ts';
 /** Seeds within which each mistake must be found. */
 const SEEDS_MAX = 60;
 const EVENTS = 200;
+const TIMEOUT_MS = 180_000;
 
 let database: SimulatedDatabase;
 beforeAll(async () => {
   database = await openDatabase();
-});
+}, TIMEOUT_MS);
 afterAll(() => database.close());
 
-test.each(bugs)('finds a shop that $name', { timeout: 60_000 }, async (bug) => {
+test.each(bugs)('finds a shop that $name', { timeout: TIMEOUT_MS }, async (bug) => {
   let rule: string | undefined;
   for (let seed = 1; seed <= SEEDS_MAX && !rule; seed++) {
     rule = (await simulate(database, { seed, events: EVENTS, bug })).violation?.rule;
@@ -21,7 +22,7 @@ test.each(bugs)('finds a shop that $name', { timeout: 60_000 }, async (bug) => {
   expect(bug.breaks).toContain(rule);
 });
 
-test('finds nothing in the shop as it is, in the same runs', { timeout: 60_000 }, async () => {
+test('finds nothing in the shop as it is, in the same runs', { timeout: TIMEOUT_MS }, async () => {
   for (let seed = 1; seed <= SEEDS_MAX / 3; seed++) {
     const { violation } = await simulate(database, { seed, events: EVENTS });
     expect({ seed, violation }).toEqual({ seed, violation: null });

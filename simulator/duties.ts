@@ -75,7 +75,8 @@ export class Duties {
     return differences;
   }
 
-  async #retryRefund({ order_id: orderId, refund_id: refundId }: RefundRow): Promise<void> {
+  async #retryRefund(refund: RefundRow): Promise<void> {
+    const { order_id: orderId, refund_id: refundId, reason } = refund;
     const name = `${this.#nameOf(orderId)} round ${this.#rounds}`;
     const request = { orderId, note: '', requestedBy: 'staff' };
     const answer = await askShop(this.#world, `retry refund of ${name} ${refundId}`, (process) =>
@@ -84,13 +85,17 @@ export class Duties {
     const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
     this.#world.story.tell(`staff retry a refund of ${this.#nameOf(orderId)}: ${told}`);
     if (told !== 'REFUND_TOO_LARGE') return;
-    // Somebody gave a part back at the service meanwhile.
+    // Somebody gave a part back at the service meanwhile; what is left is asked for by itself.
+    if (reason === 'held_payment') return await this.#giveBack(refund);
     await askShop(this.#world, `refund the rest of ${name} ${refundId}`, (process) =>
       requestRefund(process.deps, { ...request, restock: false }),
     );
   }
 
-  async #giveBack({ order_id: orderId, payment_intent_id: intentId }: HeldRow): Promise<void> {
+  async #giveBack({
+    order_id: orderId,
+    payment_intent_id: intentId,
+  }: HeldRow | RefundRow): Promise<void> {
     const name = this.#nameOf(orderId);
     const answer = await askShop(
       this.#world,

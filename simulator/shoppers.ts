@@ -165,7 +165,8 @@ async function untilLastMoment(world: World, order: KnownOrder, random: Random):
 
 function bankTransfer(random: Random): Payment {
   const outcome = random.chance(0.6) ? 'succeeds' : 'fails';
-  return { method: 'bank', afterMs: random.skewed(SECOND_MS, 100 * MINUTE_MS), outcome };
+  const longestMs = (random.chance(0.1) ? 3 * 24 * 60 : 100) * MINUTE_MS;
+  return { method: 'bank', afterMs: random.skewed(SECOND_MS, longestMs), outcome };
 }
 
 /** @returns where to pay; null when the shop says it cannot be paid (any more) */
