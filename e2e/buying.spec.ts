@@ -104,6 +104,9 @@ test('an item that sells out during the checkout is refused, saying how many are
   await page.getByText('Night', { exact: true }).click();
   await page.getByRole('button', { name: 'Add to cart' }).click();
   await page.goto('/cart');
+  await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
+  // From here on the page hears nothing of the stock, as on a bad connection: the server must say it.
+  await page.route('**/api/trpc/catalog.*', (route) => route.abort());
 
   const elsewhere = await browser.newContext({ baseURL: shop.shopUrl });
   const rival = await elsewhere.newPage();
