@@ -101,13 +101,14 @@ async function runUntil(world: World, observed: Observed, untilMs: () => number)
 /** The end: all has come right, the books of shop and service are the same, and the audit agrees. */
 async function balance(world: World, observed: Observed, duties: Duties): Promise<void> {
   const { scheduler, violations } = world;
+  if (violations.length > 0) return;
   let untilMs = scheduler.nowMs + BALANCE_MS_MAX;
   let differences: string[] = ['the books were not compared in time'];
   void duties.balance().then((found) => {
     differences = found;
     untilMs = scheduler.nowMs;
   });
-  if (violations.length === 0) await runUntil(world, observed, () => untilMs);
+  await runUntil(world, observed, () => untilMs);
   if (violations.length === 0) await runAudit(world);
   if (violations.length > 0) return;
   checkEnd(world, observed);
