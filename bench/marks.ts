@@ -109,6 +109,13 @@ export const marks: Mark[] = [
   },
 ];
 
+/** Whether a mark is about this case. */
+export function isMarked(caseName: string): boolean {
+  return marks.some(({ figure, per }) =>
+    [figure, per].some((name) => name?.split(' ')[0] === caseName),
+  );
+}
+
 /** @returns undefined when a figure that it needs was not measured */
 export function valueOf({ figure, per }: Mark, book: FigureBook): number | undefined {
   const value = book.median(figure);

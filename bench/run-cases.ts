@@ -1,11 +1,14 @@
 import type { BenchCase, OpenCase } from './bench-case.ts';
 import type { FigureBook } from './figures.ts';
+import { isMarked } from './marks.ts';
 import { formatFigures } from './report.ts';
 import type { Stage } from './stage.ts';
 
 /** How much is measured. */
 export interface Effort {
   rounds: number;
+  /** After the first round, only the cases that marks are about. */
+  onlyMarked?: boolean;
   sampleMs: number;
   /** Of cases that are measured by themselves. */
   aloneSamples: number;
@@ -33,25 +36,28 @@ export async function runCases(
 async function runRounds(
   stage: Stage,
   cases: readonly BenchCase[],
-  { rounds, sampleMs, roundsEndMs }: Effort,
+  { rounds, onlyMarked, sampleMs, roundsEndMs }: Effort,
   book: FigureBook,
 ): Promise<void> {
   const opened: { name: string; open: OpenCase }[] = [];
   try {
     for (const { name, open } of cases) opened.push({ name, open: await open(stage) });
-    const startedAt = performance.now();
+    let roundMs = 0;
     for (let round = 1; round <= rounds; round++) {
       // performance.now() counts from the start of this process.
-      const roundMs = (performance.now() - startedAt) / Math.max(1, round - 1);
-      if (round > 1 && performance.now() + roundMs > roundsEndMs) {
+      const startedAt = performance.now();
+      if (round > 1 && startedAt + roundMs > roundsEndMs) {
         console.log(`Leaving out round ${round}: it would take too long.`);
         return;
       }
       // Each round begins with another case, so that none always follows the same one.
       const turn = [...opened.slice(round - 1), ...opened.slice(0, round - 1)];
+      const all = round === 1 || !onlyMarked || !opened.some(({ name }) => isMarked(name));
       for (const { name, open } of turn) {
+        if (!all && !isMarked(name)) continue;
         await sample(`round ${round} of ${rounds}`, name, open, sampleMs, book);
       }
+      roundMs = performance.now() - startedAt;
     }
   } finally {
     for (const { open } of opened) await open.close?.();
