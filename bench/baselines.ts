@@ -7,11 +7,12 @@ import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop } from './closed-loop.ts';
 import { hot, spread, type Demand } from './demand.ts';
 import { shippingAddress } from './new-order.ts';
+import { PAYMENT_WINDOW_H } from './shop-environment.ts';
 import { CLIENTS, type Stage } from './stage.ts';
 
 /** What a payment service takes to answer, when the lock is held meanwhile. */
 const PAYMENT_CALL_MS = 50;
-const PAYMENT_WINDOW_MS = 15 * 60_000;
+const PAYMENT_WINDOW_MS = PAYMENT_WINDOW_H * 3_600_000;
 const RECOVERY_DELAY_MS = 5 * 60_000;
 
 const each = `${CLIENTS} connections that each place orders of one unit, one after the other`;
