@@ -22,6 +22,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
       await loadPictures(page);
       const where = `${name}, ${size}, ${theme}`;
       expect.soft(await findingsOf(page), `axe on ${where}`).toEqual([]);
+      await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: pictureOf(`${name}-${size}-${theme}`), fullPage: true });
     }
     await expectWithinScreen(page, name);

@@ -9,11 +9,11 @@ const sizes: Record<'desktop' | 'phone', Size> = {
 };
 
 /** Declares the same journeys for a desktop and for a phone. */
-export function onEachSize(declare: (size: keyof typeof sizes) => void): void {
+export function onEachSize(declare: () => void): void {
   for (const size of ['desktop', 'phone'] as const) {
     test.describe(size, () => {
       test.use(sizes[size]);
-      declare(size);
+      declare();
     });
   }
 }

@@ -1,0 +1,80 @@
+import { changeOnHand, changePrice } from './goods.ts';
+import { addToCart } from './shopper.ts';
+import { onEachSize } from './sizes.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+onEachSize(() => {
+  test('the cart survives a reload, and what is changed in one tab shows in the other', async ({
+    page,
+    context,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Tea Tin' });
+    await addToCart(page, slug, 2);
+    await page.goto('/cart');
+    await page.reload();
+    const quantity = page.getByRole('spinbutton', { name: 'Quantity of Tea Tin' });
+    await expect(quantity).toHaveValue('2');
+
+    const otherTab = await context.newPage();
+    await otherTab.goto('/cart');
+    await otherTab.getByRole('button', { name: 'One more' }).click();
+    await expect(quantity).toHaveValue('3');
+    await expect(page.getByRole('definition').last()).toHaveText('€75.00');
+  });
+
+  test('a price that moves and stock that goes are told while the cart is looked at', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const tin = await newGoods({ name: 'Dear Tin' });
+    const cup = await newGoods({ name: 'Last Cup', skus: [{ onHand: 3 }] });
+    await page.clock.install();
+    await addToCart(page, tin.slug);
+    await addToCart(page, cup.slug, 3);
+    await page.goto('/cart');
+    const goOn = page.getByRole('button', { name: 'Go to checkout' });
+    await expect(goOn).toBeEnabled();
+
+    await changePrice(shop, tin.skus[0]!.skuId, 2700);
+    await changeOnHand(shop, cup.skus[0]!.skuId, -2);
+    // The page asks every ten seconds.
+    await page.clock.fastForward(10_000);
+    await expect(page.getByText('The price rose from €25.00 to €27.00.')).toBeVisible();
+    await expect(page.getByText('Only 1 is left.')).toBeVisible();
+    await expect(goOn).toBeDisabled();
+
+    await page.getByRole('button', { name: 'Take 1' }).click();
+    await expect(page.getByRole('definition').last()).toHaveText('€52.00');
+    await goOn.click();
+    await expect(page).toHaveURL('/checkout');
+    await expect(page.getByRole('button', { name: 'Place order' })).toBeEnabled();
+    // Whoever goes on has accepted the new price.
+    await expect(page.getByText('The price rose')).toBeHidden();
+  });
+
+  test('what is no longer for sale stands in the way until it is removed, and removing can be undone', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const tin = await newGoods({ name: 'Good Tin' });
+    const cup = await newGoods({ name: 'Gone Cup', skus: [{ onHand: 1 }] });
+    await addToCart(page, tin.slug);
+    await addToCart(page, cup.slug);
+    await changeOnHand(shop, cup.skus[0]!.skuId, -1);
+    await page.goto('/cart');
+    await expect(page.getByText('Sold out in the meantime.')).toBeVisible();
+    const goOn = page.getByRole('button', { name: 'Go to checkout' });
+    await expect(goOn).toBeDisabled();
+
+    await page.getByRole('button', { name: 'Remove Gone Cup' }).click();
+    await expect(goOn).toBeEnabled();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('Sold out in the meantime.')).toBeVisible();
+    await expect(goOn).toBeDisabled();
+  });
+});

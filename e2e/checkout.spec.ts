@@ -1,0 +1,123 @@
+import { ask } from './calls.ts';
+import { changePrice } from './goods.ts';
+import { addToCart, expectStatus, fillIn } from './shopper.ts';
+import { onEachSize } from './sizes.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+onEachSize(() => {
+  test('mistakes are told in a summary that takes the focus and at each field, and nothing typed is lost', async ({
+    page,
+  }) => {
+    await addToCart(page, 'field-notebook');
+    await page.goto('/checkout');
+    const email = page.getByLabel('E-mail');
+    await email.fill('ada@');
+    await page.getByRole('button', { name: 'Place order' }).click();
+
+    const summary = page.getByRole('alert').filter({ hasText: 'Please correct this first' });
+    await expect(summary).toBeFocused();
+    await expect(summary.getByRole('listitem')).toHaveCount(6);
+    await summary.getByRole('link', { name: 'Enter a postal code' }).click();
+    await expect(page.getByLabel('Postal code')).toBeFocused();
+
+    await expect(email).toHaveAccessibleDescription(/Enter a whole e-mail address/);
+    await email.fill('ada@example.com');
+    await expect(email).not.toHaveAttribute('aria-invalid');
+    await expect(summary.getByRole('listitem')).toHaveCount(5);
+    await page.getByLabel('Full name').fill('Ada Shopper');
+    await page.reload();
+    await expect(email).toHaveValue('ada@example.com');
+    await expect(page.getByLabel('Full name')).toHaveValue('Ada Shopper');
+
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expectStatus(page, 'pending_payment');
+  });
+
+  test('a price that rose on the way is told before anything is ordered, and ordered if agreed', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const { slug, skus } = await newGoods({ name: 'Rising Bowl' });
+    await addToCart(page, slug);
+    await page.goto('/checkout');
+    await fillIn(page);
+    const placeOrder = page.getByRole('button', { name: 'Place order' });
+    await expect(placeOrder).toBeEnabled();
+    // The page keeps what it knows until it orders.
+    await page.route('**/api/trpc/catalog.skus**', (route) => route.abort());
+    await changePrice(shop, skus[0]!.skuId, 2600);
+    await placeOrder.click();
+
+    const refusal = page.getByRole('alert').filter({ hasText: 'could not be placed' });
+    await expect(refusal).toBeFocused();
+    await expect(refusal).toContainText('The new total is €26.00.');
+    await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.com');
+    await page.unroute('**/api/trpc/catalog.skus**');
+    await page.reload();
+    await expect(page.getByText('The price rose from €25.00 to €26.00.')).toBeVisible();
+    await placeOrder.click();
+    await expectStatus(page, 'pending_payment');
+  });
+
+  test('the answer is lost on the way: pressing the button again places no second order', async ({
+    page,
+  }) => {
+    await addToCart(page, 'field-notebook');
+    await page.goto('/checkout');
+    await fillIn(page);
+    await page.route(
+      '**/api/trpc/orders.place**',
+      async (route) => {
+        await route.fetch();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expect(page.getByText('We do not know yet whether your order arrived')).toBeVisible();
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expectStatus(page, 'pending_payment');
+    const { orders } = await ask<{ orders: object[] }>(page.request, 'orders.list', {});
+    expect(orders).toHaveLength(1);
+  });
+});
+
+test('a whole order is placed with the keyboard alone', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+
+  const go = async (role: 'link' | 'button', name: string) => {
+    await tabTo(page.getByRole(role, { name }));
+    await page.keyboard.press('Enter');
+  };
+  const tabTo = async (target: ReturnType<typeof page.getByRole>) => {
+    for (let presses = 0; presses < 60; presses++) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    await expect(target).toBeFocused();
+  };
+  await go('link', 'Field Notebook');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Field Notebook');
+  await go('button', 'Add to cart');
+  await go('link', 'Cart 1 item');
+  await go('button', 'Go to checkout');
+  await tabTo(page.getByLabel('E-mail'));
+  for (const text of ['ada@example.com', 'Ada Shopper', '1 Loopback Lane', '', '12701']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.type('Localhost');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Germany');
+  await expect(page.getByLabel('Country')).toHaveValue('DE');
+  await go('button', 'Place order');
+  await expectStatus(page, 'pending_payment');
+});

@@ -1,0 +1,87 @@
+import { ask, openOrder, tell } from './calls.ts';
+import { addToCart, expectStatus, fillIn, orderIdOf } from './shopper.ts';
+import { onEachSize } from './sizes.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+onEachSize(() => {
+  test('on a device whose clock is three days slow an order is placed, and its countdown is right', async ({
+    page,
+  }) => {
+    await page.addInitScript((lagMs) => {
+      const TrueDate = Date;
+      globalThis.Date = class extends TrueDate {
+        constructor(...values: [] | [string]) {
+          super(...((values.length ? values : [TrueDate.now() - lagMs]) as [number]));
+        }
+        static override now() {
+          return TrueDate.now() - lagMs;
+        }
+      } as DateConstructor;
+    }, 3 * 86_400_000);
+    await addToCart(page, 'field-notebook');
+    await page.goto('/checkout');
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expectStatus(page, 'pending_payment');
+
+    const orderId = orderIdOf(page);
+    const { payBy } = await ask<{ payBy: string }>(page.request, 'orders.get', { orderId });
+    const countdown = page.getByRole('timer', { name: 'Time left to pay' });
+    const before = Date.now();
+    const [, minutes, seconds] = /^(\d+):(\d\d)$/.exec(await countdown.innerText()) ?? [];
+    const shownS = Number(minutes) * 60 + Number(seconds);
+    // The shop and this test share a clock; a second is lost to rounding at each end.
+    expect(shownS).toBeLessThanOrEqual((Date.parse(payBy) - before) / 1000 + 1);
+    expect(shownS).toBeGreaterThanOrEqual((Date.parse(payBy) - Date.now()) / 1000 - 2);
+  });
+
+  test('the stream of changes is blocked: the page asks instead, and shows what happened', async ({
+    page,
+  }) => {
+    await page.route('**/api/trpc/orders.changes**', (route) => route.abort());
+    const orderId = await openOrder(page, 'field-notebook');
+    await tell(page.request, 'orders.cancel', { orderId });
+    await expectStatus(page, 'cancelled');
+    await expect(page.getByText('Your money was not taken.')).toBeVisible();
+  });
+
+  test('the shop cannot be reached: the page says so, and goes on by itself once it can', async ({
+    page,
+  }) => {
+    await page.route('**/api/trpc/**', (route) => route.abort());
+    const orderId = await openOrder(page, 'field-notebook');
+    await expect(page.getByText('Connection lost, still checking')).toBeVisible();
+    await tell(page.request, 'orders.cancel', { orderId });
+    await page.unroute('**/api/trpc/**');
+    await expectStatus(page, 'cancelled');
+    await expect(page.getByText('Connection lost, still checking')).toBeHidden();
+  });
+
+  test('the device goes offline: the banner says so, and the order is up to date once it is back', async ({
+    page,
+    context,
+  }) => {
+    const orderId = await openOrder(page, 'field-notebook');
+    await context.setOffline(true);
+    await expect(page.getByText('You are offline')).toBeVisible();
+    await tell(page.request, 'orders.cancel', { orderId });
+    await expectStatus(page, 'pending_payment');
+    await context.setOffline(false);
+    await expect(page.getByText('You are offline')).toBeHidden();
+    await expectStatus(page, 'cancelled');
+  });
+
+  test('a cancelled order is put back into the cart and ordered anew', async ({ page }) => {
+    const orderId = await openOrder(page, 'field-notebook');
+    await tell(page.request, 'orders.cancel', { orderId });
+    await page.getByRole('button', { name: 'Put the items in the cart again' }).click();
+    await expect(page).toHaveURL('/cart');
+    await page.getByRole('button', { name: 'Go to checkout' }).click();
+    await fillIn(page);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expectStatus(page, 'pending_payment');
+    expect(orderIdOf(page)).not.toBe(orderId);
+  });
+});
