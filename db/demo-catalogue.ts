@@ -28,8 +28,8 @@ const products: Product[] = [
     category: 'Kitchen',
     pictures: ['A kettle with a long curved spout', 'The spout of the kettle while pouring'],
     skus: [
-      { code: 'KETTLE-STEEL', options: { Finish: 'Steel' }, priceCents: 6400, onHand: 30 },
       { code: 'KETTLE-BLACK', options: { Finish: 'Black' }, priceCents: 6900, onHand: 18 },
+      { code: 'KETTLE-STEEL', options: { Finish: 'Steel' }, priceCents: 6400, onHand: 30 },
     ],
   },
   {
@@ -60,8 +60,8 @@ const products: Product[] = [
     category: 'Kitchen',
     pictures: ['A ceramic mug with steam rising', 'The glaze of the mug up close'],
     skus: [
-      { code: 'MUG-CLAY', options: { Glaze: 'Clay' }, priceCents: 1800, onHand: 200 },
       { code: 'MUG-MOSS', options: { Glaze: 'Moss' }, priceCents: 1800, onHand: 150 },
+      { code: 'MUG-CLAY', options: { Glaze: 'Clay' }, priceCents: 1800, onHand: 200 },
       { code: 'MUG-NIGHT', options: { Glaze: 'Night' }, priceCents: 1900, onHand: 3 },
     ],
   },
@@ -108,8 +108,8 @@ const products: Product[] = [
     category: 'Bags',
     pictures: ['A roll-top backpack', 'The buckle of the backpack up close'],
     skus: [
-      { code: 'BACKPACK-OLIVE', options: { Colour: 'Olive' }, priceCents: 12900, onHand: 20 },
       { code: 'BACKPACK-NAVY', options: { Colour: 'Navy' }, priceCents: 12900, onHand: 12 },
+      { code: 'BACKPACK-OLIVE', options: { Colour: 'Olive' }, priceCents: 12900, onHand: 20 },
     ],
   },
   {
@@ -130,8 +130,8 @@ const products: Product[] = [
     category: 'Clothing',
     pictures: ['A ribbed woollen beanie', 'The ribs of the beanie up close'],
     skus: [
-      { code: 'BEANIE-GREY', options: { Colour: 'Grey' }, priceCents: 3200, onHand: 70 },
       { code: 'BEANIE-OCHRE', options: { Colour: 'Ochre' }, priceCents: 3200, onHand: 70 },
+      { code: 'BEANIE-GREY', options: { Colour: 'Grey' }, priceCents: 3200, onHand: 70 },
     ],
   },
   {

@@ -12,6 +12,15 @@ export function orderStage(order: OrderView, nowMs: number): OrderStage {
   return Date.parse(order.payBy) <= nowMs ? 'time-up' : 'to-pay';
 }
 
+/** Whether all that was paid for an order has been given back, or is on its way. */
+export function isGivenBack(order: OrderView): boolean {
+  const back = order.refunds.reduce(
+    (sum, refund) => sum + (refund.state === 'failed' ? 0 : refund.amountCents),
+    0,
+  );
+  return back > 0 && back >= order.totalCents;
+}
+
 /** Of two states of one order the one that the server gave last; answers may overtake each other. */
 export function newerOf(a: OrderView | undefined, b: OrderView): OrderView {
   return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;

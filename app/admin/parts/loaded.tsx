@@ -51,7 +51,7 @@ export function Loaded<Data>(props: {
 }
 
 /** Stands where a table is going to be. */
-function RowsSkeleton() {
+export function RowsSkeleton() {
   return (
     <div className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (

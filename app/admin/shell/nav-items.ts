@@ -6,6 +6,7 @@ import {
   History,
   Layers,
   Lock,
+  Tags,
   UserRoundCheck,
 } from 'lucide-react';
 
@@ -15,6 +16,7 @@ export const navItems = [
   { key: 'locks', href: '/admin/locks', icon: Lock },
   { key: 'orders', href: '/admin/orders', icon: ClipboardList },
   { key: 'stock', href: '/admin/stock', icon: Boxes },
+  { key: 'products', href: '/admin/products', icon: Tags },
   { key: 'payments', href: '/admin/payments', icon: CreditCard },
   { key: 'queues', href: '/admin/queues', icon: Layers },
   { key: 'sweeps', href: '/admin/sweeps', icon: History },

@@ -2,6 +2,7 @@ import { adminLocksEn } from './admin/locks.ts';
 import { adminOrdersEn } from './admin/orders.ts';
 import { adminOverviewEn } from './admin/overview.ts';
 import { adminPaymentsEn } from './admin/payments.ts';
+import { adminProductsEn } from './admin/products.ts';
 import { adminShellEn, adminSignInEn } from './admin/shell.ts';
 import { adminStockEn } from './admin/stock.ts';
 import { adminActionsEn, adminQueuesEn, adminSweepsEn } from './admin/work.ts';
@@ -13,6 +14,7 @@ export const adminEn = {
   overview: adminOverviewEn,
   locks: adminLocksEn,
   orders: adminOrdersEn,
+  products: adminProductsEn,
   stock: adminStockEn,
   payments: adminPaymentsEn,
   queues: adminQueuesEn,

@@ -31,6 +31,8 @@ export const orderEn = {
   cancelProcessing: 'Your payment is still being processed, so nothing was changed.',
   paidTitle: 'Thank you, your order is paid',
   paidText: 'We received {amount}. The items are yours and are being packed.',
+  givenBackTitle: 'Your payment was given back',
+  givenBackText: 'You paid {amount} for this order, and all of it goes back to you.',
   cancelledTitle: 'This order is cancelled',
   cancelledNoMoney: 'Your money was not taken.',
   cancelledMoneyBack: 'Your payment came after the order had ended. All of it goes back to you.',

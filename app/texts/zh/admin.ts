@@ -4,6 +4,7 @@ import { adminLocksZh } from './admin/locks.ts';
 import { adminOrdersZh } from './admin/orders.ts';
 import { adminOverviewZh } from './admin/overview.ts';
 import { adminPaymentsZh } from './admin/payments.ts';
+import { adminProductsZh } from './admin/products.ts';
 import { adminShellZh, adminSignInZh } from './admin/shell.ts';
 import { adminStockZh } from './admin/stock.ts';
 import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/work.ts';
@@ -14,6 +15,7 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   overview: adminOverviewZh,
   locks: adminLocksZh,
   orders: adminOrdersZh,
+  products: adminProductsZh,
   stock: adminStockZh,
   payments: adminPaymentsZh,
   queues: adminQueuesZh,

@@ -32,6 +32,8 @@ export const orderZh: TranslationOf<typeof orderEn> = {
   cancelProcessing: '您的付款仍在处理中，没有任何更改。',
   paidTitle: '谢谢，您的订单已付款',
   paidText: '我们已收到 {amount}。商品已属于您，正在打包。',
+  givenBackTitle: '款项已退还',
+  givenBackText: '您为此订单支付的 {amount} 将全部退还给您。',
   cancelledTitle: '此订单已取消',
   cancelledNoMoney: '没有扣您的钱。',
   cancelledMoneyBack: '您的付款在订单结束后才到账，将全额退还给您。',

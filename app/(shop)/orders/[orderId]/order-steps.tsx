@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
 import { Card } from '#app/components/ui/card.tsx';
+import { isGivenBack } from '#app/order/order-view.ts';
 import type { OrderStage, OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -39,9 +40,9 @@ export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderSta
 
 function useSteps(order: OrderView, stage: OrderStage): Step[] {
   const { t } = useTexts();
+  const refunded = order.refunds.every(({ state }) => state === 'succeeded');
   if (stage === 'cancelled') {
     const refund = order.refunds.length > 0;
-    const refunded = order.refunds.every(({ state }) => state === 'succeeded');
     return [
       { name: t('order.next.cancelled'), state: 'ended' },
       { name: t('order.next.back'), state: 'done' },
@@ -51,6 +52,12 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
     ];
   }
   const paid = stage === 'paid';
+  if (paid && isGivenBack(order)) {
+    return [
+      { name: t('order.next.paid'), state: 'done' },
+      { name: t('order.next.refunded'), state: refunded ? 'done' : 'now' },
+    ];
+  }
   return [
     { name: t('order.next.held'), text: t('order.next.heldText'), state: 'done' },
     paid

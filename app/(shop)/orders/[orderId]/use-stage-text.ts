@@ -1,5 +1,6 @@
 'use client';
 
+import { isGivenBack } from '#app/order/order-view.ts';
 import type { OrderStage, OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -25,6 +26,9 @@ export function useStageText(
       return { title: t('order.timeUpTitle'), lines: [t('order.timeUpText')] };
     case 'paid': {
       const amount = format.money(order.totalCents, order.currency);
+      if (isGivenBack(order)) {
+        return { title: t('order.givenBackTitle'), lines: [t('order.givenBackText', { amount })] };
+      }
       return { title: t('order.paidTitle'), lines: [t('order.paidText', { amount })] };
     }
     case 'cancelled': {

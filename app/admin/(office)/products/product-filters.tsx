@@ -1,0 +1,41 @@
+'use client';
+
+import { Field } from '#app/components/ui/field.tsx';
+import { Input } from '#app/components/ui/input.tsx';
+import { Select } from '#app/components/ui/select.tsx';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { FilterForm } from '../../parts/filter-form.tsx';
+import { productsHref, type ProductsQuery } from './products-query.ts';
+
+/** Which products to show; all of it lives in the address. */
+export function ProductFilters({ query }: { query: ProductsQuery }) {
+  const { t } = useTexts();
+  return (
+    <FilterForm
+      path="/admin/products"
+      narrowed={Boolean(query.search ?? query.archived)}
+      clearHref={productsHref({})}
+    >
+      <Field id="search" label={t('admin.products.search')} className="col-span-2 sm:w-80">
+        {(control) => (
+          <Input
+            {...control}
+            type="search"
+            name="search"
+            defaultValue={query.search}
+            maxLength={100}
+            placeholder={t('admin.products.searchHint')}
+          />
+        )}
+      </Field>
+      <Field id="archived" label={t('admin.products.sale')} className="sm:w-40">
+        {(control) => (
+          <Select {...control} name="archived" defaultValue={query.archived ? '1' : ''}>
+            <option value="">{t('admin.products.onSale')}</option>
+            <option value="1">{t('admin.products.offSale')}</option>
+          </Select>
+        )}
+      </Field>
+    </FilterForm>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { Download, Plus, Upload } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** Create, import, export. */
+export function ProductTools() {
+  const { t } = useTexts();
+  return (
+    <>
+      <ExportButton />
+      <Link href="/admin/products/import" className={buttonClass()}>
+        <Upload aria-hidden className="size-4" />
+        {t('admin.products.import')}
+      </Link>
+      <Link href="/admin/products/new" className={buttonClass({ variant: 'primary' })}>
+        <Plus aria-hidden className="size-4" />
+        {t('admin.products.create')}
+      </Link>
+    </>
+  );
+}
+
+function ExportButton() {
+  const { t, format } = useTexts();
+  const utils = trpc.useUtils();
+  const [pending, setPending] = useState(false);
+
+  async function save() {
+    setPending(true);
+    try {
+      const { csv, isCut } = await utils.admin.products.export.fetch(undefined, { staleTime: 0 });
+      download('products.csv', csv);
+      const lines = csv.split('\r\n').length - 1;
+      toast.success(t('admin.products.exportDone', { count: format.number(lines) }));
+      if (isCut) toast.warning(t('admin.products.exportCut'));
+    } catch (error) {
+      toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) });
+    } finally {
+      setPending(false);
+    }
+  }
+
+  return (
+    <Button pending={pending} onClick={() => void save()}>
+      <Download aria-hidden className="size-4" />
+      {t('admin.products.export')}
+    </Button>
+  );
+}
+
+/** Hands the browser a file to keep. The mark at its start tells spreadsheets that it is UTF-8. */
+function download(fileName: string, csv: string) {
+  const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,135 @@
+'use client';
+
+import Image from 'next/image';
+import Link from 'next/link';
+import { buttonClass } from '#app/components/ui/button.tsx';
+import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { EmptyState } from '#app/components/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Loaded } from '../../parts/loaded.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
+import { useLiveQuery } from '../../shell/live.tsx';
+import { stockHref } from '../stock/stock-query.ts';
+import { productsHref, type ProductsQuery } from './products-query.ts';
+
+type Product = RouterOutputs['admin']['products']['list']['products'][number];
+
+/** Products by name, each with what there is of it. */
+export function ProductsTable({ query }: { query: ProductsQuery }) {
+  const { t } = useTexts();
+  const products = trpc.admin.products.list.useQuery(query, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={products}>
+      {(data, busy) => (
+        <>
+          {data.products.length === 0 ? (
+            <NoProducts query={query} />
+          ) : (
+            <DataTable
+              caption={t('admin.products.title')}
+              columns={columnsFor(data.currency)}
+              rows={data.products}
+              keyOf={({ productId }) => productId}
+              busy={busy}
+            />
+          )}
+          <PageLinks
+            first={query.cursor ? productsHref({ ...query, cursor: undefined }) : null}
+            next={data.nextCursor && productsHref({ ...query, cursor: data.nextCursor })}
+          />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function useColumns(): (currency: string) => Column<Product>[] {
+  const { t, format } = useTexts();
+  return (currency) => [
+    {
+      key: 'name',
+      header: t('admin.products.column.name'),
+      rowHeader: true,
+      cell: ({ productId, name, slug, image }) => (
+        <div className="flex items-center gap-3">
+          {image && (
+            <Image
+              src={image}
+              alt=""
+              width={48}
+              height={48}
+              unoptimized
+              className="size-12 shrink-0 rounded-md bg-sunken object-cover"
+            />
+          )}
+          <div className="min-w-0">
+            <TextLink href={`/admin/products/${productId}`}>{name}</TextLink>
+            <span className="block text-sm text-ink-soft">{slug}</span>
+          </div>
+        </div>
+      ),
+    },
+    {
+      key: 'category',
+      header: t('admin.products.column.category'),
+      cell: ({ category }) => category,
+    },
+    {
+      key: 'skus',
+      header: t('admin.products.column.variants'),
+      align: 'end',
+      cell: ({ skus }) => format.number(skus),
+    },
+    {
+      key: 'price',
+      header: t('admin.products.column.price'),
+      align: 'end',
+      cell: ({ fromPriceCents: from, toPriceCents: to }) => {
+        if (from === null || to === null) return '–';
+        if (from === to) return format.money(from, currency);
+        return t('admin.products.priceFrom', {
+          from: format.money(from, currency),
+          to: format.money(to, currency),
+        });
+      },
+    },
+    {
+      key: 'onHand',
+      header: t('admin.products.column.onHand'),
+      align: 'end',
+      cell: ({ onHand, name }) => (
+        <TextLink href={stockHref({ search: name })}>{format.number(onHand)}</TextLink>
+      ),
+    },
+    {
+      key: 'available',
+      header: t('admin.products.column.available'),
+      align: 'end',
+      cell: ({ available }) => <strong>{format.number(available)}</strong>,
+    },
+  ];
+}
+
+function NoProducts({ query }: { query: ProductsQuery }) {
+  const { t } = useTexts();
+  if (!query.search && !query.archived) {
+    return (
+      <EmptyState title={t('admin.products.empty')}>{t('admin.products.emptyText')}</EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title={t('admin.nothingFits')}
+      action={
+        <Link href={productsHref({})} className={buttonClass()}>
+          {t('admin.clear')}
+        </Link>
+      }
+    >
+      {t('admin.nothingFitsText')}
+    </EmptyState>
+  );
+}
