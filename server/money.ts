@@ -10,3 +10,9 @@ function lineTotal(line: { quantity: number; unitPriceCents: Cents }): Cents {
 export function totalOf(lines: readonly { quantity: number; unitPriceCents: Cents }[]): Cents {
   return lines.reduce((sum, line) => sum + lineTotal(line), 0);
 }
+
+/** How many minor digits a currency has: two for most, none for the yen. */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}

@@ -1,22 +1,37 @@
+import type { StockAdjustments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
 import type { AdjustStock } from './adjust-stock.ts';
 
-export async function insertAdjustment(
+/** A change of what is on hand, with who made it and why. */
+export type Adjustment = Omit<AdjustStock, 'reason'> & {
+  adjustmentId: string;
+  reason: StockAdjustments['reason'];
+  madeAt: Date;
+};
+
+export async function insertAdjustment(trx: Trx, adjustment: Adjustment): Promise<void> {
+  await insertAdjustments(trx, [adjustment]);
+}
+
+export async function insertAdjustments(
   trx: Trx,
-  adjustment: AdjustStock & { adjustmentId: string; madeAt: Date },
+  adjustments: readonly Adjustment[],
 ): Promise<void> {
+  if (adjustments.length === 0) return;
   await trx
     .insertInto('stock_adjustments')
-    .values({
-      sku_id: adjustment.skuId,
-      adjustment_id: adjustment.adjustmentId,
-      location_id: adjustment.locationId,
-      delta: adjustment.delta,
-      reason: adjustment.reason,
-      note: adjustment.note,
-      made_by: adjustment.madeBy,
-      made_at: adjustment.madeAt,
-    })
+    .values(
+      adjustments.map((adjustment) => ({
+        sku_id: adjustment.skuId,
+        adjustment_id: adjustment.adjustmentId,
+        location_id: adjustment.locationId,
+        delta: adjustment.delta,
+        reason: adjustment.reason,
+        note: adjustment.note,
+        made_by: adjustment.madeBy,
+        made_at: adjustment.madeAt,
+      })),
+    )
     .execute();
 }
 

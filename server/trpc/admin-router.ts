@@ -5,6 +5,7 @@ import { listSweeps, startSweep } from '../sweeps/run-sweep.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
+import { adminProductsRouter } from './admin-products-router.ts';
 import { adminQueuesRouter } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
@@ -16,6 +17,7 @@ export const adminRouter = router({
 
   locks: adminLocksRouter,
   orders: adminOrdersRouter,
+  products: adminProductsRouter,
   stock: adminStockRouter,
 
   sweeps: router({

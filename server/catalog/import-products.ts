@@ -1,0 +1,117 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Database } from '#db/client.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError, invariant } from '../errors.ts';
+import { minorDigits } from '../money.ts';
+import { insertAdjustments } from '../stock/adjustment-store.ts';
+import { findLocations } from '../stock/stock-list-store.ts';
+import { changeStock, findStock, lockStock } from '../stock/stock-store.ts';
+import { planImport, type ImportPlan, type ImportState, type StockTarget } from './import-plan.ts';
+import { parseProductCsv, type CsvRow, type ParsedCsv } from './product-csv.ts';
+import type { Product } from './product.ts';
+import { findProductIds, findProducts, lockProducts } from './product-store.ts';
+import { refusingTwins, writeProduct } from './save-product.ts';
+
+export type ImportPreview =
+  Exclude<ParsedCsv, { kind: 'rows' }> | { kind: 'rows'; rows: ImportPlan['rows']; wrong: number };
+
+/** Says what importing a file would do, row by row; changes nothing. */
+export async function previewImport(deps: Deps, csv: string): Promise<ImportPreview> {
+  const parsed = parseProductCsv(csv);
+  if (parsed.kind !== 'rows') return parsed;
+  const ids = await findProductIds(deps.db, keysOf(parsed.rows));
+  const state = await stateOf(deps, deps.db, await findProducts(deps.db, ids));
+  const { rows } = planImport(parsed.rows, state);
+  return { kind: 'rows', rows, wrong: rows.filter(({ effect }) => effect === 'wrong').length };
+}
+
+/**
+ * Imports a file of products and their stock, all of it or, when any row is wrong, nothing.
+ * Repeatable: the same file imported again changes nothing.
+ *
+ * @returns how many products and how many stock rows were written
+ * @throws DomainError VALIDATION when a row is wrong, CONFLICT when somebody changes the same
+ *   products meanwhile
+ */
+export async function importProducts(
+  deps: Deps,
+  request: { csv: string; madeBy: string },
+): Promise<{ products: number; stockRows: number }> {
+  const parsed = parseProductCsv(request.csv);
+  if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
+  const plan = await refusingTwins(() =>
+    inTransaction(deps.db, async (trx) => {
+      const ids = await findProductIds(trx, keysOf(parsed.rows));
+      const plan = planImport(parsed.rows, await stateOf(deps, trx, await lockProducts(trx, ids)));
+      if (plan.rows.some(({ effect }) => effect === 'wrong')) {
+        throw refused('Some rows are wrong, so nothing was imported; look at the preview.');
+      }
+      const now = deps.clock.now();
+      for (const product of plan.products) await writeProduct(trx, product, now);
+      await setStock(deps, trx, plan.stock, { madeBy: request.madeBy, madeAt: now });
+      return plan;
+    }),
+  );
+  const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
+  deps.announce.changed({ skuIds: [...skuIds, ...plan.stock.map(({ skuId }) => skuId)] });
+  return { products: plan.products.length, stockRows: plan.stock.length };
+}
+
+/** Last in its transaction, since shoppers wait for the rows that it locks. */
+async function setStock(
+  deps: Deps,
+  trx: Trx,
+  targets: readonly StockTarget[],
+  by: { madeBy: string; madeAt: Date },
+): Promise<void> {
+  const stock = await lockStock(
+    trx,
+    targets.map(({ skuId }) => skuId),
+  );
+  const adjustments = targets.flatMap(({ skuId, locationId, onHand, isNew }) => {
+    const row = stock.get(skuId)?.find((candidate) => candidate.locationId === locationId);
+    invariant(row, `SKU ${skuId} has a stock row at every location`);
+    if (onHand < row.locked) throw refused('More units were locked meanwhile; look again.');
+    const delta = onHand - row.onHand;
+    if (delta === 0) return [];
+    const reason = isNew ? ('opening' as const) : ('counted' as const);
+    return [{ ...by, skuId, locationId, delta, reason, note: 'CSV', adjustmentId: deps.newId() }];
+  });
+  await insertAdjustments(trx, adjustments);
+  await changeStock(
+    trx,
+    adjustments.map(({ skuId, locationId, delta }) => ({
+      skuId,
+      locationId,
+      onHand: delta,
+      locked: 0,
+    })),
+  );
+}
+
+function keysOf(rows: readonly CsvRow[]) {
+  return {
+    slugs: [...new Set(rows.map(({ slug }) => slug))],
+    codes: [...new Set(rows.map(({ code }) => code))],
+  };
+}
+
+/** What is there of the products and of their stock, which is not locked yet. */
+async function stateOf(
+  deps: Deps,
+  db: Database,
+  products: ReadonlyMap<string, Product>,
+): Promise<ImportState> {
+  const skuIds = [...products.values()].flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
+  return {
+    products: [...products.values()],
+    stock: await findStock(db, skuIds),
+    locations: await findLocations(db),
+    currencyDigits: minorDigits(deps.rules.currency),
+    newId: deps.newId,
+  };
+}
+
+function refused(message: string): DomainError {
+  return new DomainError({ code: 'VALIDATION', issues: [{ path: 'csv', message }] }, message);
+}

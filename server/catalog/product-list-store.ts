@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
+import { likePattern } from '../stock/lock-list-store.ts';
+
+export interface ProductFilter {
+  /** Part of a name, an address or a SKU's code. */
+  search?: string;
+  /** Whether those off sale are listed, instead of those on sale. */
+  archived?: boolean;
+  cursor?: string;
+}
+
+export interface ProductSummary {
+  productId: string;
+  slug: string;
+  name: string;
+  category: string;
+  image: string | null;
+  skus: number;
+  fromPriceCents: number | null;
+  toPriceCents: number | null;
+  onHand: number;
+  available: number;
+}
+
+/** A page of products by name, each with what there is of its SKUs on sale. */
+export async function findProductSummaries(db: Database, filter: ProductFilter) {
+  const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
+  const pattern = likePattern(filter.search ?? '');
+  const { rows } = await sql<ProductSummary>`
+    select product_id as "productId", slug, name, category, images->0->>'src' as image,
+      count(*) filter (where skus.sku_id is not null) as skus,
+      min(price_cents) as "fromPriceCents", max(price_cents) as "toPriceCents",
+      coalesce(sum(held.on_hand), 0)::bigint as "onHand",
+      coalesce(sum(held.available), 0)::bigint as available
+    from products
+    left join skus using (product_id)
+    left join lateral (
+      select sum(on_hand) as on_hand, sum(on_hand - locked) as available from stock
+      where stock.sku_id = skus.sku_id
+    ) as held on true
+    where (products.archived_at is not null) = ${filter.archived ?? false}
+      and (skus.sku_id is null or skus.archived_at is null or products.archived_at is not null)
+      and (name ilike ${pattern} or slug ilike ${pattern} or exists (
+        select from skus as of_product
+        where of_product.product_id = products.product_id and of_product.code ilike ${pattern}))
+      and (${after?.[0] ?? null}::text is null
+        or (name, product_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
+    group by product_id order by name, product_id limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.name, last.productId]);
+  return { products: page.rows, nextCursor: page.nextCursor };
+}
+
+/** Stock over all locations, per SKU of a product. */
+export async function findStockOfProduct(db: Database, productId: string) {
+  return await db
+    .selectFrom('stock')
+    .innerJoin('skus', 'skus.sku_id', 'stock.sku_id')
+    .select(({ fn }) => [
+      'stock.sku_id as skuId',
+      sql<number>`${fn.sum('on_hand')}::int`.as('onHand'),
+      sql<number>`${fn.sum('locked')}::int`.as('locked'),
+    ])
+    .where('skus.product_id', '=', productId)
+    .groupBy('stock.sku_id')
+    .execute();
+}
+
+export interface ExportRow {
+  slug: string;
+  name: string;
+  description: string;
+  category: string;
+  images: { src: string; alt: string }[];
+  code: string;
+  options: Record<string, string>;
+  priceCents: number;
+  location: string;
+  onHand: number;
+}
+
+/** All that is on sale, a row per SKU and location. */
+export async function findExportRows(db: Database, limit: number): Promise<ExportRow[]> {
+  const { rows } = await sql<ExportRow>`
+    select slug, products.name, description, category, images, code, options,
+      price_cents as "priceCents", locations.name as location, on_hand as "onHand"
+    from products join skus using (product_id) join stock using (sku_id)
+    join locations using (location_id)
+    where products.archived_at is null and skus.archived_at is null
+    order by slug, position, code, locations.name limit ${limit}
+  `.execute(db);
+  return rows;
+}

@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../any-of.ts';
+import type { Product, ProductSku } from './product.ts';
+
+/**
+ * Locks products, then their SKUs, each ascending by id. Whoever changes stock too locks its rows
+ * after these.
+ */
+export async function lockProducts(
+  trx: Trx,
+  productIds: readonly string[],
+): Promise<Map<string, Product>> {
+  const products = await selectProducts(trx, productIds).forUpdate().execute();
+  const skus = await selectSkus(trx, productIds).forUpdate().execute();
+  return joined(products, skus);
+}
+
+/** Products with all their SKUs, on sale or not. */
+export async function findProducts(
+  db: Database,
+  productIds: readonly string[],
+): Promise<Map<string, Product>> {
+  const [products, skus] = await Promise.all([
+    selectProducts(db, productIds).execute(),
+    selectSkus(db, productIds).execute(),
+  ]);
+  return joined(products, skus);
+}
+
+/** The products that have these addresses or codes. */
+export async function findProductIds(
+  db: Database,
+  by: { slugs: readonly string[]; codes: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ product_id: string }>`
+    select product_id from products where slug = any(${by.slugs}::text[])
+    union select product_id from skus where code = any(${by.codes}::text[])`.execute(db);
+  return rows.map((row) => row.product_id);
+}
+
+/** Which product each of these codes belongs to. */
+export async function findProductsOfCodes(
+  db: Database,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('skus')
+    .select(['code', 'product_id'])
+    .where('code', '=', anyOfText(codes))
+    .execute();
+  return new Map(rows.map((row) => [row.code, row.product_id]));
+}
+
+export async function findProductIdOfSlug(db: Database, slug: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('products')
+    .select('product_id')
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row?.product_id ?? null;
+}
+
+/** Writes products that are locked or new; when one goes off sale is kept from the first time on. */
+export async function upsertProducts(
+  trx: Trx,
+  products: readonly Product[],
+  now: Date,
+): Promise<void> {
+  for (const product of products) {
+    await trx
+      .insertInto('products')
+      .values({
+        product_id: product.productId,
+        slug: product.slug,
+        name: product.name,
+        description: product.description,
+        category: product.category,
+        images: JSON.stringify(product.images),
+        created_at: now,
+        archived_at: product.archived ? now : null,
+      })
+      .onConflict((conflict) =>
+        conflict.column('product_id').doUpdateSet(({ ref }) => ({
+          slug: ref('excluded.slug'),
+          name: ref('excluded.name'),
+          description: ref('excluded.description'),
+          category: ref('excluded.category'),
+          images: ref('excluded.images'),
+          archived_at: archivedSince('products'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Writes the SKUs of one product in their order. */
+export async function upsertSkus(
+  trx: Trx,
+  productId: string,
+  skus: readonly ProductSku[],
+  now: Date,
+): Promise<void> {
+  for (const [position, sku] of skus.entries()) {
+    await trx
+      .insertInto('skus')
+      .values({
+        sku_id: sku.skuId,
+        product_id: productId,
+        code: sku.code,
+        options: JSON.stringify(sku.options),
+        price_cents: sku.priceCents,
+        position,
+        archived_at: sku.archived ? now : null,
+      })
+      .onConflict((conflict) =>
+        conflict.column('sku_id').doUpdateSet(({ ref }) => ({
+          code: ref('excluded.code'),
+          options: ref('excluded.options'),
+          price_cents: ref('excluded.price_cents'),
+          position: ref('excluded.position'),
+          archived_at: archivedSince('skus'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Gives SKUs an empty stock row at every location where they have none. */
+export async function insertMissingStock(trx: Trx, skuIds: readonly string[]): Promise<void> {
+  await sql`
+    insert into stock (sku_id, location_id)
+    select sku_id, location_id from unnest(${skuIds}::uuid[]) as sku_id, locations
+    order by sku_id, location_id
+    on conflict do nothing`.execute(trx);
+}
+
+/** Restored when it is on sale again; else the time when it first went off sale. */
+function archivedSince(table: 'products' | 'skus') {
+  return sql<Date | null>`case when excluded.archived_at is null then null
+    else coalesce(${sql.table(table)}.archived_at, excluded.archived_at) end`;
+}
+
+function selectProducts(db: Database, productIds: readonly string[]) {
+  return db
+    .selectFrom('products')
+    .select([
+      'product_id as productId',
+      'slug',
+      'name',
+      'description',
+      'category',
+      'images',
+      'archived_at as archivedAt',
+    ])
+    .where('product_id', '=', anyOf(productIds))
+    .orderBy('product_id');
+}
+
+function selectSkus(db: Database, productIds: readonly string[]) {
+  return db
+    .selectFrom('skus')
+    .select([
+      'product_id as productId',
+      'sku_id as skuId',
+      'code',
+      'options',
+      'price_cents as priceCents',
+      'position',
+      'archived_at as archivedAt',
+    ])
+    .where('product_id', '=', anyOf(productIds))
+    .orderBy('sku_id');
+}
+
+type ProductRow = Omit<Product, 'archived' | 'skus'> & { archivedAt: Date | null };
+type SkuRow = Omit<ProductSku, 'archived'> & {
+  productId: string;
+  position: number;
+  archivedAt: Date | null;
+};
+
+function joined(products: readonly ProductRow[], skus: readonly SkuRow[]): Map<string, Product> {
+  const inOrder = skus.toSorted((a, b) => a.position - b.position || (a.code < b.code ? -1 : 1));
+  return new Map(
+    products.map(({ archivedAt, ...product }) => [
+      product.productId,
+      {
+        ...product,
+        archived: archivedAt !== null,
+        skus: inOrder
+          .filter(({ productId }) => productId === product.productId)
+          .map(({ skuId, code, options, priceCents, archivedAt }) => ({
+            skuId,
+            code,
+            options,
+            priceCents,
+            archived: archivedAt !== null,
+          })),
+      },
+    ]),
+  );
+}
+
+function anyOfText(texts: readonly string[]) {
+  return sql<string>`any(${texts}::text[])`;
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { optionsKey } from './save-product-input.ts';
+
+/** A product with all its SKUs, on sale or not, in their order. */
+export interface Product {
+  productId: string;
+  slug: string;
+  name: string;
+  description: string;
+  category: string;
+  images: { src: string; alt: string }[];
+  archived: boolean;
+  skus: ProductSku[];
+}
+
+/** A variant: what a shopper can order. */
+export interface ProductSku {
+  skuId: string;
+  code: string;
+  options: Record<string, string>;
+  priceCents: number;
+  archived: boolean;
+}
+
+/**
+ * Names the content of a product: two that say the same have the same version, so a version tells
+ * whether somebody else has changed the product meanwhile.
+ */
+export function versionOf(product: Product): string {
+  const content = [
+    product.slug,
+    product.name,
+    product.description,
+    product.category,
+    product.images.map(({ src, alt }) => [src, alt]),
+    product.archived,
+    product.skus.map(({ skuId, code, options, priceCents, archived }) => [
+      skuId,
+      code,
+      optionsKey(options),
+      priceCents,
+      archived,
+    ]),
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
+
+/** The product as it will be: SKUs that are left out stay, off sale and last. */
+export function withLeftOut(wanted: Product, current: Product | undefined): Product {
+  const kept = new Set(wanted.skus.map(({ skuId }) => skuId));
+  const leftOut = (current?.skus ?? []).filter(({ skuId }) => !kept.has(skuId));
+  return {
+    ...wanted,
+    skus: [...wanted.skus, ...leftOut.map((sku) => ({ ...sku, archived: true }))],
+  };
+}

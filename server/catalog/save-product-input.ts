@@ -1,0 +1,112 @@
+import { z } from 'zod';
+
+/** Limits of one product; they bound what one change writes. */
+export const SKUS_MAX = 100;
+const IMAGES_MAX = 8;
+const OPTIONS_MAX = 5;
+
+/** Part of a product's address: small letters, digits, and hyphens between them. */
+export const slugSchema = z
+  .string()
+  .trim()
+  .max(100, 'At most 100 characters')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits, and hyphens between them');
+
+export const productNameSchema = z.string().trim().min(1, 'Enter a name').max(120);
+export const descriptionSchema = z.string().trim().max(4000);
+export const categorySchema = z.string().trim().min(1, 'Enter a category').max(60);
+
+export const codeSchema = z
+  .string()
+  .trim()
+  .max(60, 'At most 60 characters')
+  .regex(/^\S+$/, 'Enter a code without spaces');
+
+/** PostgreSQL's integer ends at 2³¹ − 1. */
+export const priceCentsSchema = z
+  .int('Enter a price')
+  .min(1, 'A price must be more than nothing')
+  .max(2_000_000_000, 'This price is too high');
+
+// Lists of options are written as `Colour=Red; Size=M` where there is one cell for them.
+const optionText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^[^;=]+$/, 'An option must not contain ; or =');
+
+export const optionsSchema = z
+  .record(optionText, optionText)
+  .refine(
+    (options) => Object.keys(options).length <= OPTIONS_MAX,
+    `At most ${OPTIONS_MAX} options`,
+  );
+
+/** A picture of the shop's own, or of another site over https. */
+export const imageSchema = z.object({
+  src: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(/^(\/(?!\/)|https:\/\/)[^\s\\]+$/, 'Enter an address such as /products/lamp.svg'),
+  alt: z.string().trim().min(1, 'Say what the picture shows').max(200),
+});
+
+const skuSchema = z.object({
+  skuId: z.guid().toLowerCase(),
+  code: codeSchema,
+  options: optionsSchema,
+  priceCents: priceCentsSchema,
+  archived: z.boolean().default(false),
+});
+
+/**
+ * What `admin.products.save` takes; the same schema serves the router and the form. The ids are made
+ * by the form, so that a new product sent twice is one product. SKUs that are left out are taken off
+ * sale; nothing is ever deleted.
+ */
+export const saveProductInputSchema = z
+  .object({
+    productId: z.guid().toLowerCase(),
+    /** Of the product as it was loaded; null for a new one. */
+    version: z.string().max(64).nullable(),
+    slug: slugSchema,
+    name: productNameSchema,
+    description: descriptionSchema,
+    category: categorySchema,
+    images: z.array(imageSchema).max(IMAGES_MAX),
+    archived: z.boolean().default(false),
+    skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),
+  })
+  .superRefine((product, context) => {
+    refuseTwins(product.skus, 'code', ({ code }) => code, context);
+    refuseTwins(product.skus, 'options', ({ options }) => optionsKey(options), context);
+    refuseTwins(product.skus, 'skuId', ({ skuId }) => skuId, context);
+  });
+
+export type SaveProductInput = z.output<typeof saveProductInputSchema>;
+
+/** The same for two variants that have the same options, in whatever order they are written. */
+export function optionsKey(options: Record<string, string>): string {
+  return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function refuseTwins<Sku extends { archived: boolean }>(
+  skus: readonly Sku[],
+  field: string,
+  keyOf: (sku: Sku) => string,
+  context: { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void },
+): void {
+  const seen = new Set<string>();
+  for (const [index, sku] of skus.entries()) {
+    // A variant that is off sale may have had what another one has now; its code stays its own.
+    if (field === 'options' && sku.archived) continue;
+    const key = keyOf(sku);
+    if (seen.has(key)) {
+      const message = 'Another variant has the same';
+      context.addIssue({ code: 'custom', path: ['skus', index, field], message });
+    }
+    seen.add(key);
+  }
+}

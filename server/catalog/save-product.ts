@@ -1,0 +1,92 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import { type Product, versionOf, withLeftOut } from './product.ts';
+import {
+  findProductIdOfSlug,
+  findProductsOfCodes,
+  insertMissingStock,
+  lockProducts,
+  upsertProducts,
+  upsertSkus,
+} from './product-store.ts';
+import type { SaveProductInput } from './save-product-input.ts';
+
+/**
+ * Creates a product or changes it. SKUs that are left out are taken off sale; new ones get an empty
+ * stock row at every location. Repeatable: what is already as wanted is left as it is.
+ *
+ * @throws DomainError CONFLICT when somebody else has changed the product since it was loaded,
+ *   VALIDATION when its address or a code belongs to another product
+ */
+export async function saveProduct(
+  deps: Deps,
+  input: SaveProductInput,
+): Promise<{ productId: string; version: string }> {
+  const { version, ...wanted } = input;
+  const { productId } = wanted;
+  const saved = await refusingTwins(() =>
+    inTransaction(deps.db, async (trx) => {
+      const current = (await lockProducts(trx, [productId])).get(productId);
+      const after = withLeftOut(wanted, current);
+      if (current && versionOf(current) === versionOf(after)) return after;
+      if ((current ? versionOf(current) : null) !== version) throw changedMeanwhile();
+      await refuseForeign(trx, after);
+      await writeProduct(trx, after, deps.clock.now());
+      return after;
+    }),
+  );
+  deps.announce.changed({ skuIds: saved.skus.map(({ skuId }) => skuId) });
+  return { productId, version: versionOf(saved) };
+}
+
+/** Writes a product that is locked or new, with its SKUs. */
+export async function writeProduct(trx: Trx, product: Product, now: Date): Promise<void> {
+  await upsertProducts(trx, [product], now);
+  await upsertSkus(trx, product.productId, product.skus, now);
+  await insertMissingStock(
+    trx,
+    product.skus.map(({ skuId }) => skuId),
+  );
+}
+
+async function refuseForeign(trx: Trx, product: Product): Promise<void> {
+  const { productId, slug, skus } = product;
+  const issues = [];
+  const ownerOfSlug = await findProductIdOfSlug(trx, slug);
+  if (ownerOfSlug !== null && ownerOfSlug !== productId) {
+    issues.push({ path: 'slug', message: 'Another product has this address; choose another one.' });
+  }
+  const owners = await findProductsOfCodes(
+    trx,
+    skus.map(({ code }) => code),
+  );
+  for (const [index, { code }] of skus.entries()) {
+    const owner = owners.get(code);
+    if (owner === undefined || owner === productId) continue;
+    const message = 'Another product has this code; choose another one.';
+    issues.push({ path: `skus.${index}.code`, message });
+  }
+  if (issues.length === 0) return;
+  throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);
+}
+
+/** A twin that was committed since we looked is caught by the unique constraints. */
+export async function refusingTwins<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const constraint = error instanceof Error && 'constraint' in error ? error.constraint : null;
+    if (constraint === 'products_slug_key' || constraint === 'skus_code_key') {
+      throw changedMeanwhile();
+    }
+    throw error;
+  }
+}
+
+function changedMeanwhile(): DomainError {
+  return new DomainError(
+    { code: 'CONFLICT' },
+    'Somebody has changed this meanwhile; load it again and repeat your change.',
+  );
+}

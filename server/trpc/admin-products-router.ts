@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { exportProducts } from '../catalog/export-products.ts';
+import { importProducts, previewImport } from '../catalog/import-products.ts';
+import { saveProduct } from '../catalog/save-product.ts';
+import { saveProductInputSchema } from '../catalog/save-product-input.ts';
+import {
+  getStaffProduct,
+  listStaffProducts,
+  readProductChoices,
+} from '../catalog/staff-products.ts';
+import { adminProcedure, router, staffProcedure } from './base.ts';
+import { cursor } from './cursor-input.ts';
+
+/** A request's body takes no more than 256 KiB, and JSON writes some characters longer. */
+const csvInput = z.object({ csv: z.string().min(1).max(200_000) });
+
+export const adminProductsRouter = router({
+  list: staffProcedure
+    .input(
+      z.object({
+        search: z.string().trim().max(100).optional(),
+        archived: z.boolean().optional(),
+        cursor,
+      }),
+    )
+    .query(({ ctx, input }) => listStaffProducts(ctx.shop.deps, input)),
+
+  get: staffProcedure
+    .input(z.object({ productId: z.guid() }))
+    .query(({ ctx, input }) => getStaffProduct(ctx.shop.deps, input.productId)),
+
+  choices: staffProcedure.query(({ ctx }) => readProductChoices(ctx.shop.deps)),
+
+  save: adminProcedure
+    .input(saveProductInputSchema)
+    .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, input)),
+
+  /** Changes nothing; it is no query because a file is too long for an address. */
+  previewImport: staffProcedure
+    .input(csvInput)
+    .mutation(({ ctx, input }) => previewImport(ctx.shop.deps, input.csv)),
+
+  import: adminProcedure
+    .input(csvInput)
+    .mutation(({ ctx, input }) =>
+      importProducts(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
+    ),
+
+  export: staffProcedure.query(({ ctx }) => exportProducts(ctx.shop.deps)),
+});
