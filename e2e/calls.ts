@@ -25,7 +25,7 @@ export async function tell<T = Json>(visitor: APIRequestContext, name: string, i
   return ((await response.json()) as { result: { data: T } }).result.data;
 }
 
-export const address = {
+const address = {
   name: 'Ada Shopper',
   line1: '1 Loopback Lane',
   city: 'Localhost',

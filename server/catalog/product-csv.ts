@@ -22,7 +22,7 @@ export type CsvRow = Record<CsvColumn, string>;
 const required: CsvColumn[] = ['slug', 'code'];
 
 /** Rows of one import; they bound what one transaction writes. */
-export const CSV_ROWS_MAX = 2000;
+const CSV_ROWS_MAX = 2000;
 
 export type ParsedCsv =
   | { kind: 'rows'; rows: CsvRow[] }

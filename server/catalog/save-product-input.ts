@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Limits of one product; they bound what one change writes. */
-export const SKUS_MAX = 100;
+const SKUS_MAX = 100;
 const IMAGES_MAX = 8;
 const OPTIONS_MAX = 5;
 

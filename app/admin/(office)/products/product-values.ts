@@ -113,7 +113,7 @@ function inputOf(
 }
 
 /** Where in the form the server's schema points to. */
-export function fieldOf(path: readonly string[]): string {
+function fieldOf(path: readonly string[]): string {
   const [list, index, field] = path;
   if (list !== 'skus') return path.join('.');
   if (index === undefined) return 'optionNames';
