@@ -29,7 +29,7 @@ module.exports = {
       severity: 'error',
       comment: 'The database room is what everything stands on: it imports nothing above it.',
       from: { path: '^db/' },
-      to: { path: '^(app|server|workers|payment-sandbox|scripts|e2e|bench|simulator)/' },
+      to: { path: '^(app|server|workers|payment-sandbox|scripts|e2e|bench|simulator|chaos)/' },
     },
     {
       name: 'server-knows-no-entrance',
@@ -37,7 +37,7 @@ module.exports = {
       comment: 'What the shop does is the same from a page, a job and a test, so it knows none.',
       from: { path: '^server/' },
       to: {
-        path: '^(app|workers|payment-sandbox|scripts|e2e|bench|simulator)/|node_modules/(react|react-dom)/',
+        path: '^(app|workers|payment-sandbox|scripts|e2e|bench|simulator|chaos)/|node_modules/(react|react-dom)/',
       },
     },
     {
@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       comment: 'A job calls a verb of the server; it needs no page and no stand-in for a service.',
       from: { path: '^workers/' },
-      to: { path: '^(app|payment-sandbox|scripts|e2e|bench|simulator)/' },
+      to: { path: '^(app|payment-sandbox|scripts|e2e|bench|simulator|chaos)/' },
     },
     {
       name: 'pages-hold-no-sql',
