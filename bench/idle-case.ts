@@ -9,8 +9,9 @@ import { startWeb, startWorker } from './shop-process.ts';
 
 const ORDERS = 100_000;
 const HOUR_MS = 3_600_000;
-/** Long enough for PostgreSQL's statistics, which sessions report once a second at the most. */
 const WATCH_MS = 15_000;
+/** Sessions tell PostgreSQL's statistics up to ten seconds late what they have done. */
+const SETTLE_MS = 11_000;
 
 /** What the shop costs while nobody orders and nothing is due. */
 export const idleCase: BenchCase = {
@@ -25,6 +26,7 @@ export const idleCase: BenchCase = {
     const worker = await closing.open(startWorker(database), (one) => one.stop());
 
     async function watch(prefix: string): Promise<Figures> {
+      await delay(SETTLE_MS);
       const usage = startUsage({
         'web-and-worker': () => [web.pid, worker.pid],
         database: () => withChildren(stage.server.pid),
