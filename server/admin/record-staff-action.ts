@@ -3,8 +3,10 @@ import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { insertStaffAction, storeActionOutcome } from './staff-action-store.ts';
 
-/** What is kept of one value that staff sent: enough to know it again, never a whole file. */
+/** A text that is longer, or has lines, is kept as its length: the record never holds a whole file. */
 const DETAIL_CHARS_MAX = 200;
+
+const DETAILS_MAX = 30;
 
 const subjectSchema = z.object({
   orderId: z.guid().nullable().catch(null),
@@ -59,13 +61,22 @@ export async function endStaffAction(
 /** Numbers and short texts of what was asked for; what it is about has columns of its own. */
 function detailsOf(input: Record<string, unknown>): Record<string, string | number> {
   const details: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(input)) {
-    if (Object.hasOwn(subjectSchema.shape, name) || value === '') continue;
-    if (typeof value === 'string') details[name] = value.slice(0, DETAIL_CHARS_MAX);
+  for (const [name, value] of Object.entries(input).slice(0, DETAILS_MAX)) {
+    if (Object.hasOwn(subjectSchema.shape, name) || !/^\w{1,40}$/.test(name) || value === '')
+      continue;
+    if (typeof value === 'string') details[name] = shortened(value);
     else if (typeof value === 'number') details[name] = value;
     else if (typeof value === 'boolean') details[name] = String(value);
   }
   return details;
+}
+
+/** What came is not checked yet: characters that no column takes are replaced. */
+function shortened(text: string): string {
+  const isShort = text.length <= DETAIL_CHARS_MAX && !text.includes('\n');
+  return isShort
+    ? text.toWellFormed().replaceAll(/\p{Cc}/gu, '\uFFFD')
+    : `${text.length} characters`;
 }
 
 function outcomeOf(answer: unknown): string {

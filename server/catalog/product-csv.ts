@@ -33,6 +33,10 @@ export type ParsedCsv =
 
 /** Reads a file of products; empty lines are left out, and so are columns that we do not know. */
 export function parseProductCsv(text: string): ParsedCsv {
+  // No text file has these, and PostgreSQL stores neither.
+  if (text.includes('\0') || !text.isWellFormed()) {
+    return { kind: 'unreadable', detail: 'it is not text in UTF-8' };
+  }
   const { data, meta, errors } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
     skipEmptyLines: 'greedy',

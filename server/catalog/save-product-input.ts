@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainLines, plainText } from '../plain-text.ts';
 
 /** Limits of one product; they bound what one change writes. */
 const SKUS_MAX = 100;
@@ -6,19 +7,15 @@ const IMAGES_MAX = 8;
 const OPTIONS_MAX = 5;
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
-export const slugSchema = z
-  .string()
-  .trim()
+export const slugSchema = plainText
   .max(100, 'At most 100 characters')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits, and hyphens between them');
 
-export const productNameSchema = z.string().trim().min(1, 'Enter a name').max(120);
-export const descriptionSchema = z.string().trim().max(4000);
-export const categorySchema = z.string().trim().min(1, 'Enter a category').max(60);
+export const productNameSchema = plainText.min(1, 'Enter a name').max(120);
+export const descriptionSchema = plainLines.max(4000);
+export const categorySchema = plainText.min(1, 'Enter a category').max(60);
 
-export const codeSchema = z
-  .string()
-  .trim()
+export const codeSchema = plainText
   .max(60, 'At most 60 characters')
   .regex(/^\S+$/, 'Enter a code without spaces');
 
@@ -29,9 +26,7 @@ export const priceCentsSchema = z
   .max(2_000_000_000, 'This price is too high');
 
 // Lists of options are written as `Colour=Red; Size=M` where there is one cell for them.
-const optionText = z
-  .string()
-  .trim()
+const optionText = plainText
   .min(1)
   .max(60)
   .regex(/^[^;=]+$/, 'An option must not contain ; or =');
@@ -45,12 +40,10 @@ export const optionsSchema = z
 
 /** A picture of the shop's own, or of another site over https. */
 export const imageSchema = z.object({
-  src: z
-    .string()
-    .trim()
+  src: plainText
     .max(500)
     .regex(/^(\/(?!\/)|https:\/\/)[^\s\\]+$/, 'Enter an address such as /products/lamp.svg'),
-  alt: z.string().trim().min(1, 'Say what the picture shows').max(200),
+  alt: plainText.min(1, 'Say what the picture shows').max(200),
 });
 
 const skuSchema = z.object({

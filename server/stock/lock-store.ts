@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../any-of.ts';
 import type { LockState, StockLock } from './stock.ts';
 
 export async function insertLocks(trx: Trx, locks: readonly StockLock[]): Promise<void> {
@@ -36,13 +37,13 @@ export async function settleLocks(
   now: Date,
 ): Promise<SettledLock[]> {
   if (orders.length === 0) return [];
+  const orderIds = orders.map((order) => order.orderId);
+  const paid = orders.filter((order) => order.status === 'paid').map((order) => order.orderId);
+  // Asked for by settled_at, since by its state the planner may walk the index of all active locks.
   const { rows } = await sql<SettledLock>`
-    update stock_locks set state = settled.state, settled_at = ${now}
-    from unnest(
-      ${orders.map((order) => order.orderId)}::uuid[],
-      ${orders.map((order) => (order.status === 'paid' ? 'consumed' : 'released'))}::text[]
-    ) as settled (order_id, state)
-    where stock_locks.order_id = settled.order_id and stock_locks.state = 'active'
+    update stock_locks set settled_at = ${now},
+      state = case when order_id = any(${paid}::uuid[]) then 'consumed' else 'released' end
+    where order_id = ${anyOf(orderIds)} and settled_at is null
     returning stock_locks.order_id as "orderId", sku_id as "skuId", location_id as "locationId",
       quantity, stock_locks.state
   `.execute(trx);

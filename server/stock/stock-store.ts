@@ -59,11 +59,13 @@ export async function changeStock(trx: Trx, changes: readonly StockChange[]): Pr
     ), row as materialized (
       select stock.sku_id, stock.location_id
       from stock join change using (sku_id, location_id)
+      where stock.sku_id = any(array(select sku_id from change))
       order by stock.sku_id, stock.location_id for no key update of stock
     )
     update stock set locked = stock.locked + change.locked, on_hand = stock.on_hand + change.on_hand
     from row join change using (sku_id, location_id)
     where stock.sku_id = row.sku_id and stock.location_id = row.location_id
+      and stock.sku_id = any(array(select sku_id from change))
   `.execute(trx);
 }
 

@@ -8,6 +8,7 @@ import {
   listStaffProducts,
   readProductChoices,
 } from '../catalog/staff-products.ts';
+import { plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
 
@@ -18,7 +19,7 @@ export const adminProductsRouter = router({
   list: staffProcedure
     .input(
       z.object({
-        search: z.string().trim().max(100).optional(),
+        search: plainText.max(100).optional(),
         archived: z.boolean().optional(),
         cursor,
       }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listDeadLetters, listQueues, readQueueHistory } from '../admin/list-queues.ts';
 import { redriveDeadLetters } from '../admin/redrive-dead-letters.ts';
 import { invariant } from '../errors.ts';
+import { plainText } from '../plain-text.ts';
 import type { Shop } from '../shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './cursor-input.ts';
@@ -13,7 +14,7 @@ export const adminQueuesRouter = router({
   list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
 
   history: staffProcedure
-    .input(z.object({ queue: z.string().max(100), hours: z.int().min(1).max(24).default(6) }))
+    .input(z.object({ queue: plainText.max(100), hours: z.int().min(1).max(24).default(6) }))
     .query(({ ctx, input }) => readQueueHistory(ctx.shop.deps, officeOf(ctx.shop), input)),
 
   deadLetters: staffProcedure

@@ -102,7 +102,9 @@ function Subject({ action }: { action: Action }) {
 
 /** What was asked for, in the words of the request. */
 function Details({ details }: { details: Action['details'] }) {
-  const shown = Object.entries(details).filter(([name]) => !name.endsWith('Id'));
+  const shown = Object.entries(details).filter(
+    ([name]) => !name.endsWith('Id') && name !== 'version',
+  );
   if (shown.length === 0) return null;
   return (
     <span className="block text-sm text-ink-soft">

@@ -24,7 +24,7 @@ export const adminProductsEn = {
   saved: '{name} is saved',
   savedNothing: 'Nothing had changed',
   unsaved: 'There are changes that are not saved.',
-  mistakes: 'Some things are not right yet. They are marked below.',
+  mistakes: 'Some things are not right yet; they are marked.',
   details: 'Details',
   name: 'Name',
   slug: 'Address',

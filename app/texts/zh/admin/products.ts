@@ -27,7 +27,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   saved: '已保存 {name}',
   savedNothing: '没有任何变化',
   unsaved: '有尚未保存的更改。',
-  mistakes: '有些内容还不正确，已在下方标出。',
+  mistakes: '有些内容还不正确，已标出。',
   details: '详情',
   name: '名称',
   slug: '地址',

@@ -1,0 +1,136 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { openTestShop, type TestShop } from '../test-shop.ts';
+import { adjustStock } from './adjust-stock.ts';
+import { listLocks, listLocksBySku, listLocksOfOrder, summarizeLocks } from './list-locks.ts';
+import { listStockHistory } from './list-stock.ts';
+import { lockSorts, type LockFilter } from './lock-list-store.ts';
+
+const ORDERS = 120;
+const MINUTE_MS = 60_000;
+
+let shop: TestShop;
+let skuId: string;
+beforeAll(async () => {
+  shop = await openTestShop({ PAYMENT_WINDOW: '15m', RECOVERY_DELAY: '5m' });
+  skuId = await shop.newSku({ onHand: 1000 });
+  // Three commits, ten minutes apart.
+  for (let commit = 0; commit < 3; commit++) {
+    const orders = Array.from({ length: ORDERS / 3 }, (_, index) => {
+      const quantity = 1 + (index % 3);
+      return shop.shop.placeOrder(
+        shop.orderOf({ [skuId]: quantity }, { expectedTotalCents: quantity * 1000 }),
+        'test',
+      );
+    });
+    await Promise.all(orders);
+    shop.clock.advance(10 * MINUTE_MS);
+  }
+});
+afterAll(async () => {
+  await shop.expectSound();
+  await shop.close();
+});
+
+const each = (filter: Partial<LockFilter> = {}) => ({
+  state: 'active' as const,
+  sort: 'recoverAt' as const,
+  ...filter,
+});
+
+async function allPages(filter: Partial<LockFilter>) {
+  const locks = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listLocks(shop.deps, each({ ...filter, cursor }));
+    locks.push(...page.locks);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return locks;
+}
+
+test.each(lockSorts)('pages through all locks by %s, each once and in order', async (sort) => {
+  const locks = await allPages({ sort });
+  expect(locks).toHaveLength(ORDERS);
+  expect(new Set(locks.map(({ orderId }) => orderId)).size).toBe(ORDERS);
+  const keys = {
+    recoverAt: (lock: (typeof locks)[number]) => Date.parse(lock.recoverAt),
+    recoverAtDesc: (lock: (typeof locks)[number]) => -Date.parse(lock.recoverAt),
+    quantity: (lock: (typeof locks)[number]) => -lock.quantity,
+  };
+  const inOrder = locks.map(keys[sort]);
+  expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
+});
+
+test('finds locks by age, by being overdue, by SKU and by location', async () => {
+  // The commits are 30, 20 and 10 minutes old; the oldest was to be recovered 10 minutes ago.
+  const old = await allPages({ minutesMin: 15 });
+  const between = await allPages({ minutesMin: 15, minutesUnder: 25 });
+  const overdue = await allPages({ overdue: true });
+  expect([old.length, between.length, overdue.length]).toEqual([80, 40, 40]);
+  expect(overdue.every((lock) => lock.overdue)).toBe(true);
+
+  const [lock] = old;
+  expect(await allPages({ sku: lock!.code.slice(0, 8) })).toHaveLength(ORDERS);
+  expect(await allPages({ skuId: v7() })).toEqual([]);
+  expect(await allPages({ locationId: lock!.locationId })).toHaveLength(ORDERS);
+  expect(await allPages({ sku: '%' })).toEqual([]);
+});
+
+test('refuses a page link of another order of the list', async () => {
+  const { nextCursor } = await listLocks(shop.deps, each());
+  const other = listLocks(shop.deps, each({ sort: 'quantity', cursor: nextCursor! }));
+  await expect(other).rejects.toMatchObject({ code: 'VALIDATION' });
+});
+
+test('counts all, and groups them by SKU', async () => {
+  const units = (await allPages({})).reduce((sum, { quantity }) => sum + quantity, 0);
+  expect(await summarizeLocks(shop.deps)).toMatchObject({ active: ORDERS, overdue: 40, units });
+  expect(await listLocksBySku(shop.deps, undefined)).toMatchObject({
+    skus: [{ skuId, onHand: 1000, locked: units, available: 1000 - units, locks: ORDERS }],
+  });
+});
+
+test('a settled lock leaves the active ones and is found by how it ended', async () => {
+  const otherSku = await shop.newSku({ onHand: 5 });
+  const order = shop.orderOf({ [otherSku]: 2 }, { expectedTotalCents: 2000 });
+  await shop.shop.placeOrder(order, 'test');
+  await cancelOrder(shop.deps, order.orderId, 'cancelled_by_staff');
+  const filter = { skuId: otherSku };
+  expect(await allPages(filter)).toEqual([]);
+  expect(await allPages({ ...filter, state: 'released' })).toMatchObject([
+    { orderId: order.orderId, state: 'released', overdue: false, orderStatus: 'cancelled' },
+  ]);
+  expect(await listLocksOfOrder(shop.deps, order.orderId)).toMatchObject([{ state: 'released' }]);
+});
+
+test('the history of a SKU holds its adjustments, and one sent twice counts once', async () => {
+  const otherSku = await shop.newSku({ onHand: 5 });
+  const { location_id } = await shop.deps.db
+    .selectFrom('locations')
+    .select('location_id')
+    .executeTakeFirstOrThrow();
+  const adjustment = {
+    adjustmentId: v7(),
+    skuId: otherSku,
+    locationId: location_id,
+    delta: -2,
+    reason: 'damaged' as const,
+    note: 'dropped',
+    madeBy: 'staff@shop.example',
+  };
+  const answers = await Promise.all([
+    adjustStock(shop.deps, adjustment),
+    adjustStock(shop.deps, adjustment),
+  ]);
+  expect(answers).toEqual([
+    { onHand: 3, locked: 0 },
+    { onHand: 3, locked: 0 },
+  ]);
+  const { entries } = await listStockHistory(shop.deps, otherSku, undefined);
+  expect(entries).toMatchObject([
+    { delta: -2, reason: 'damaged', note: 'dropped', by: 'staff@shop.example', order: null },
+    { delta: 5, reason: 'opening' },
+  ]);
+});
