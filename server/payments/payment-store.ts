@@ -141,6 +141,7 @@ export async function updatePayments(
       ${payments.map((payment) => payment.paidCents)}::bigint[]
     ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
     where payments.order_id = change.order_id
+      and payments.order_id = ${anyOf(payments.map((payment) => payment.orderId))}
   `.execute(trx);
 }
 

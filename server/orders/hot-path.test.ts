@@ -1,0 +1,254 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addMs } from '../clock.ts';
+import type { Deps } from '../deps.ts';
+import { recordPayments } from '../payments/record-payments.ts';
+import { recoverStock } from '../stock/recover-stock.ts';
+import { sweep } from '../sweeps/sweep.ts';
+import { explainAll } from '../test-explain.ts';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
+import { closeOrders } from './close-orders.ts';
+import { placeOrders } from './place-orders.ts';
+
+/*
+ * What ordering costs the database must not depend on how much there is: a group takes the same
+ * statements whatever its size, and each finds its rows by an index, also on tables that have grown
+ * since the planner last looked at them.
+ */
+
+const SKUS = 20_000;
+const EARLIER_ORDERS = 20_000;
+const GROUP_SIZES = [1, 50, 500];
+/** Rows that one statement may read for each order of a group of one-line orders. */
+const ROWS_PER_ORDER_MAX = 4;
+const HOUR_MS = 3_600_000;
+
+describe.each([
+  { title: 'when statistics are fresh', fresh: true },
+  { title: 'when tables have grown since the last statistics', fresh: false },
+])('the hot path $title', ({ fresh }) => {
+  let shop: TestShop;
+  let client: pg.Client;
+  let skuIds: string[];
+  let later: Deps;
+
+  beforeAll(async () => {
+    shop = await openTestShop({ MAX_UNITS_HELD: '1000' });
+    client = new pg.Client({ connectionString: shop.databaseUrl });
+    await client.connect();
+    await leaveStatisticsAlone(client);
+    if (!fresh) await client.query('analyze');
+    skuIds = await insertSkus(client);
+    await insertEarlierOrders(client);
+    if (fresh) await client.query('vacuum analyze');
+    later = { ...shop.deps, clock: { now: () => addMs(shop.clock.now(), HOUR_MS) } };
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await shop.close();
+  });
+
+  const hot = (size: number) =>
+    Array.from({ length: size }, () => shop.orderOf({ [skuIds[0]!]: 1 }));
+  const spread = (size: number) =>
+    Array.from({ length: size }, (_, index) => shop.orderOf({ [skuIds[index]!]: 1 }));
+
+  async function placed(size: number): Promise<string[]> {
+    const orders = hot(size);
+    await placeOrders(shop.deps, orders);
+    return orders.map((order) => order.orderId);
+  }
+
+  /** Orders whose payment can come in any moment. */
+  async function awaited(size: number): Promise<string[]> {
+    const orderIds = await placed(size);
+    await client.query(
+      `insert into payments (order_id, state, session_id, amount_cents, currency, requested_at, updated_at)
+       select id, 'open', 'cs_' || id, ${PRICE_CENTS}, 'EUR', now(), now()
+       from unnest($1::uuid[]) as id`,
+      [orderIds],
+    );
+    return orderIds;
+  }
+
+  const verbs: { verb: string; run: (size: number) => Promise<() => Promise<unknown>> }[] = [
+    {
+      verb: 'placing on one SKU',
+      run: async (size) => {
+        const orders = hot(size);
+        return () => placeOrders(shop.deps, orders);
+      },
+    },
+    {
+      verb: 'placing, each on a SKU of its own',
+      run: async (size) => {
+        const orders = spread(size);
+        return () => placeOrders(shop.deps, orders);
+      },
+    },
+    {
+      verb: 'recording payments',
+      run: async (size) => {
+        const orderIds = await awaited(size);
+        return () => recordPayments(shop.deps, orderIds.map(paid));
+      },
+    },
+    {
+      verb: 'closing',
+      run: async (size) => {
+        const orderIds = await placed(size);
+        return () => closeOrders(later, orderIds, { reason: 'payment_window_passed' });
+      },
+    },
+    {
+      verb: 'recovering what was never closed',
+      run: async (size) => {
+        const orderIds = await placed(size);
+        return () => recoverStock(later, orderIds);
+      },
+    },
+    {
+      verb: 'recovering what was settled before',
+      run: async (size) => {
+        const orderIds = await placed(size);
+        await closeOrders(later, orderIds, { reason: 'payment_window_passed' });
+        return () => recoverStock(later, orderIds);
+      },
+    },
+  ];
+
+  test.each(verbs)(
+    '$verb takes as many statements for 500 orders as for one, each reading by an index',
+    async ({ run }) => {
+      const counts: number[] = [];
+      for (const size of GROUP_SIZES) {
+        const statements = await explainAll(await run(size));
+        counts.push(statements.length);
+        for (const { text, readWhole, rowsRead } of statements) {
+          expect(readWhole, `read whole by a group of ${size}: ${text}`).toEqual([]);
+          expect(rowsRead, `rows read for a group of ${size}: ${text}`).toBeLessThanOrEqual(
+            size * ROWS_PER_ORDER_MAX,
+          );
+        }
+      }
+      expect(counts).toEqual(counts.map(() => counts[0]));
+    },
+  );
+
+  test('a sweep reads nothing of what is not overdue', async () => {
+    const statements = await explainAll(() => sweep(shop.deps, { startedBy: 'test' }));
+    expect(statements.filter(({ explained }) => explained).length).toBeGreaterThanOrEqual(3);
+    for (const { text, readWhole, rowsRead } of statements) {
+      expect(readWhole, `read whole by ${text}`).toEqual([]);
+      expect(rowsRead, `rows read by ${text}`).toBe(0);
+    }
+  });
+
+  test('a group of any size leaves one job to close it and one to recover it', async () => {
+    for (const size of GROUP_SIZES) {
+      const before = await countJobs(client);
+      await placeOrders(shop.deps, hot(size));
+      const after = await countJobs(client);
+      expect(after.close - before.close).toBe(1);
+      expect(after.recover - before.recover).toBe(1);
+    }
+  });
+});
+
+function paid(orderId: string) {
+  return {
+    orderId,
+    sessionId: `cs_${orderId}`,
+    state: {
+      kind: 'paid' as const,
+      paymentIntentId: `pi_${orderId}`,
+      amountCents: PRICE_CENTS,
+      currency: 'EUR',
+    },
+    event: {
+      eventId: `evt_${orderId}`,
+      kind: 'checkout.session.completed',
+      occurredAt: new Date(),
+    },
+  };
+}
+
+/** PostgreSQL would gather statistics by itself within a minute. */
+async function leaveStatisticsAlone(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select oid::regclass::text as name from pg_class
+     where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  for (const { name } of rows) {
+    await client.query(`alter table ${name} set (autovacuum_enabled = false)`);
+  }
+}
+
+async function insertSkus(client: pg.Client): Promise<string[]> {
+  await client.query(
+    `insert into products (product_id, slug, name, category, created_at)
+     select id, id::text, 'Test product', 'Tests', now()
+     from (select gen_random_uuid() as id from generate_series(1, ${SKUS})) as ids`,
+  );
+  await client.query(
+    `insert into skus (sku_id, product_id, code, price_cents)
+     select gen_random_uuid(), product_id, product_id::text, ${PRICE_CENTS} from products`,
+  );
+  await client.query(
+    `insert into stock (sku_id, location_id, on_hand)
+     select sku_id, location_id, 1000000 from skus, locations`,
+  );
+  const { rows } = await client.query<{ sku_id: string }>('select sku_id from skus');
+  return rows.map((row) => row.sku_id);
+}
+
+/** Orders of other buyers, half of them unpaid and not due, half of them paid. */
+async function insertEarlierOrders(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
+       shipping_address, placed_at, pay_by, recover_at, settled_at)
+     select gen_random_uuid(), gen_random_uuid(),
+       case when paid then 'paid' else 'pending_payment' end,
+       case when paid then 'payment_received' end,
+       'EUR', ${PRICE_CENTS}, 'shopper@example.com', '{}',
+       now(), now() + interval '12 hours', now() + interval '13 hours',
+       case when paid then now() end
+     from (select number % 2 = 0 as paid from generate_series(1, ${EARLIER_ORDERS}) as number) as it`,
+  );
+  await client.query(
+    `insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+     select order_id, (select sku_id from skus limit 1), 1, ${PRICE_CENTS}, 'Test product' from orders`,
+  );
+  await client.query(
+    `insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at, settled_at)
+     select order_id, sku_id, (select location_id from locations), 1,
+       case when status = 'paid' then 'consumed' else 'active' end, recover_at, settled_at
+     from orders join order_lines using (order_id)`,
+  );
+  await client.query(
+    `insert into payments (order_id, state, session_id, amount_cents, currency, paid_cents,
+       requested_at, updated_at)
+     select order_id, 'paid', 'cs_' || order_id, total_cents, 'EUR', total_cents, now(), now()
+     from orders where status = 'paid'`,
+  );
+  await client.query(
+    `insert into payment_events (order_id, event_id, kind, session_id, occurred_at, received_at, outcome)
+     select order_id, 'evt_' || order_id, 'checkout.session.completed', session_id, now(), now(),
+       'order_paid' from payments`,
+  );
+  await client.query(
+    `insert into refunds (order_id, refund_id, payment_intent_id, state, reason, amount_cents,
+       currency, requested_by, requested_at, updated_at)
+     select order_id, gen_random_uuid(), 'pi_' || order_id, 'succeeded', 'requested_by_staff', 1,
+       'EUR', 'staff', now() - interval '1 hour', now() from payments`,
+  );
+}
+
+async function countJobs(client: pg.Client) {
+  const { rows } = await client.query<{ close: string; recover: string }>(
+    `select count(*) filter (where name = 'close-orders') as close,
+       count(*) filter (where name = 'recover-stock') as recover from pgboss.job`,
+  );
+  return { close: Number(rows[0]?.close), recover: Number(rows[0]?.recover) };
+}

@@ -1,0 +1,105 @@
+import pg from 'pg';
+import { vi } from 'vitest';
+
+/** A statement as it was sent, and what it read. */
+export interface Statement {
+  text: string;
+  /** false for BEGIN, COMMIT and what writes outside of a transaction. */
+  explained: boolean;
+  /** Tables that were read from end to end; pg-boss's list of queues, with few rows, may be. */
+  readWhole: string[];
+  rowsRead: number;
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Index Recheck'?: number;
+  Plans?: PlanNode[];
+}
+
+type Query = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+
+/**
+ * Runs `work`, and each statement of it twice: first under EXPLAIN ANALYZE, which is rolled back to
+ * a savepoint, then for good.
+ */
+export async function explainAll(work: () => Promise<unknown>): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  const inTransaction = new WeakSet<pg.Client>();
+  const original = pg.Client.prototype.query as unknown as (...args: unknown[]) => unknown;
+
+  async function explainAndRun(client: pg.Client, query: Query, text: string, values: unknown[]) {
+    if (/^begin|^start transaction/i.test(text)) inTransaction.add(client);
+    if (/^commit|^rollback/i.test(text)) inTransaction.delete(client);
+    const isData = /^\s*(select|with|insert|update)\b/i.test(text);
+    const explainable = isData && (inTransaction.has(client) || /^\s*select/i.test(text));
+    const plan = explainable ? await explain(client, query, text, values) : null;
+    const scans = nodesOf(plan).filter(readsTable);
+    statements.push({
+      text,
+      explained: plan !== null,
+      readWhole: scans.filter(isSeqScan).map((node) => node['Relation Name'] ?? ''),
+      rowsRead: scans.reduce((sum, node) => sum + rowsOf(node), 0),
+    });
+    return await query(text, values);
+  }
+
+  async function explain(client: pg.Client, query: Query, text: string, values: unknown[]) {
+    const savepoint = inTransaction.has(client);
+    if (savepoint) await query('savepoint explained');
+    const { rows } = await query(`explain (analyze, format json) ${text}`, values);
+    if (savepoint) await query('rollback to savepoint explained');
+    const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
+    return plans[0].Plan;
+  }
+
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
+    const query: Query = async (text, values) =>
+      (await original.call(this, text, values)) as pg.QueryResult;
+    const text = textOf(args[0]);
+    // Hints to pages are no part of the group, nor are calls in the style of callbacks.
+    const watched =
+      text !== null && !text.includes('pg_notify') && typeof args.at(-1) !== 'function';
+    if (!watched) return original.apply(this, args) as never;
+    const values = (args[1] ?? (args[0] as { values?: unknown[] }).values ?? []) as unknown[];
+    return explainAndRun(this, query, text, values) as never;
+  });
+  try {
+    await work();
+  } finally {
+    spy.mockRestore();
+  }
+  return statements;
+}
+
+function textOf(query: unknown): string | null {
+  if (typeof query === 'string') return query;
+  const text = (query as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? text : null;
+}
+
+function readsTable(node: PlanNode): boolean {
+  const table = node['Relation Name'];
+  return table !== undefined && table !== 'queue' && node['Node Type'].endsWith('Scan');
+}
+
+function isSeqScan(node: PlanNode): boolean {
+  return node['Node Type'] === 'Seq Scan';
+}
+
+function rowsOf(node: PlanNode): number {
+  const removed =
+    (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+  return (node['Actual Rows'] + removed) * node['Actual Loops'];
+}
+
+function nodesOf(plan: PlanNode | null): PlanNode[] {
+  return plan ? [plan, ...(plan.Plans ?? []).flatMap(nodesOf)] : [];
+}
