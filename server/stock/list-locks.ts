@@ -36,6 +36,7 @@ export async function listLocksBySku(deps: Deps, cursor: string | undefined) {
   return {
     skus: skus.map((sku) => ({
       ...sku,
+      locks: sku.locks ?? 0,
       available: sku.onHand - sku.locked,
       nextRecoverAt: sku.nextRecoverAt?.toISOString() ?? null,
     })),

@@ -175,7 +175,7 @@ export async function countLocks(
   return rows[0]!;
 }
 
-/** SKUs with locked stock, by code, each with what holds it. */
+/** SKUs with locked stock, by code, each with what holds it; the locks are counted in one pass. */
 export async function findLocksBySku(db: Database, cursor: string | undefined) {
   const after = cursor ? decodeCursor(cursor, z.tuple([z.string()]))[0] : '';
   const { rows } = await sql<{
@@ -184,22 +184,24 @@ export async function findLocksBySku(db: Database, cursor: string | undefined) {
     productName: string;
     onHand: number;
     locked: number;
-    locks: number;
+    locks: number | null;
     nextRecoverAt: Date | null;
   }>`
-    select skus.sku_id as "skuId", code, products.name as "productName",
-      held.on_hand as "onHand", held.locked, locks.count as locks,
-      locks.next_recover_at as "nextRecoverAt"
-    from (
-      select sku_id, sum(on_hand)::int as on_hand, sum(locked)::int as locked from stock
-      group by sku_id having sum(locked) > 0
-    ) as held
-    join skus using (sku_id) join products using (product_id),
-    lateral (
-      select count(*) as count, min(recover_at) as next_recover_at from stock_locks
-      where stock_locks.sku_id = skus.sku_id and state = 'active'
-    ) as locks
-    where code > ${after} order by code limit ${PAGE_SIZE + 1}
+    with held as (
+      select sku_id, code, products.name as "productName", on_hand, locked from (
+        select sku_id, sum(on_hand)::int as on_hand, sum(locked)::int as locked from stock
+        group by sku_id having sum(locked) > 0
+      ) as held
+      join skus using (sku_id) join products using (product_id)
+      where code > ${after} order by code limit ${PAGE_SIZE + 1}
+    )
+    select sku_id as "skuId", code, "productName", on_hand as "onHand", locked, locks,
+      "nextRecoverAt"
+    from held left join (
+      select sku_id, count(*) as locks, min(recover_at) as "nextRecoverAt" from stock_locks
+      where state = 'active' and sku_id in (select sku_id from held) group by sku_id
+    ) as active using (sku_id)
+    order by code
   `.execute(db);
   const page = pageOf(rows, PAGE_SIZE, (last) => [last.code]);
   return { skus: page.rows, nextCursor: page.nextCursor };

@@ -59,7 +59,7 @@ export function Areas({ series, points, formatNumber }: Drawing) {
             key={key}
             dataKey={key}
             name={name}
-            type="monotone"
+            type="linear"
             stroke={color}
             fill={color}
             fillOpacity={0.15}

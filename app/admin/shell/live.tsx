@@ -11,6 +11,9 @@ const POLL_MS = { heard: 20_000, unheard: 4_000 };
 /** When a stream that was refused is asked for again. */
 const RETRY_MS = 10_000;
 
+/** How long to rest after a load, in the time that it took. */
+const REST_FACTOR = 2;
+
 type Live = { heard: boolean; refresh: () => void };
 const LiveContext = createContext<Live>({ heard: false, refresh: () => {} });
 
@@ -31,8 +34,8 @@ export function LiveProvider({ children }: { children: React.ReactNode }) {
 }
 
 /**
- * Reloads what is shown. Changes that come while it loads are answered by one more load, so that a
- * slow answer is neither cut off nor asked for many times over.
+ * Reloads what is shown. Changes that come while it loads are answered by one more load, after a rest
+ * that is longer the longer a load takes: in a rush, a page that is slow to answer is asked less often.
  */
 function useRefresh(): () => void {
   const utils = trpc.useUtils();
@@ -45,7 +48,10 @@ function useRefresh(): () => void {
     void (async () => {
       do {
         state.current = 'loading';
+        const startedAt = performance.now();
         await utils.admin.invalidate(undefined, {}, { cancelRefetch: false });
+        const tookMs = performance.now() - startedAt;
+        await new Promise((resolve) => setTimeout(resolve, REST_FACTOR * tookMs));
       } while ((state.current as string) === 'again');
       state.current = 'idle';
     })();
