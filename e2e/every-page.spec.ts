@@ -131,7 +131,7 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     const orderId = await openOrder(page);
     await payByCall(page.request, shop, orderId);
     await sandbox(shop, `sessions/${orderId}/refund`, {});
-    await expect(page.getByText('was given back to you')).toBeVisible();
+    await expect(page.getByText('Your payment was given back')).toBeVisible();
   },
 
   'order of somebody else': async ({ page, rival }) => {

@@ -47,7 +47,7 @@ async function expectWithinScreen(page: Page, name: string): Promise<void> {
     const { scrollWidth, clientWidth } = document.documentElement;
     return [scrollWidth, clientWidth] as const;
   });
-  expect.soft(content, `${name} is no wider than the screen`).toBeLessThanOrEqual(screen);
+  expect.soft(content, `${name} fits a screen ${screen} px wide`).toBeLessThanOrEqual(screen);
 }
 
 /** Pictures below the fold are fetched when somebody comes near them, which nobody does here. */

@@ -6,6 +6,8 @@ const outcomes = [
   'refund_requested',
   'held_for_staff',
   'payment_updated',
+  'refund_recorded',
+  'dispute_recorded',
   'nothing_new',
   'unknown_order',
 ] as const;

@@ -137,6 +137,8 @@ export const adminOrdersEn = {
       refund_requested: 'too late: a refund was started',
       held_for_staff: 'does not fit: held for staff',
       payment_updated: 'noted',
+      refund_recorded: 'the refund is noted',
+      dispute_recorded: 'the dispute is noted',
       nothing_new: 'nothing new',
       unknown_order: 'not an order of ours',
     },

@@ -131,6 +131,8 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
       refund_requested: '来得太晚：已开始退款',
       held_for_staff: '不相符：等待员工处理',
       payment_updated: '已记录',
+      refund_recorded: '已记录退款',
+      dispute_recorded: '已记录争议',
       nothing_new: '没有新情况',
       unknown_order: '不是我们的订单',
     },

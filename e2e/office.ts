@@ -1,0 +1,71 @@
+import { request, type APIRequestContext } from '@playwright/test';
+import { sql } from 'kysely';
+import type { System } from '../scripts/system.ts';
+import { ask, payByCall, placeByCall, tell } from './calls.ts';
+import { addGoods } from './goods.ts';
+import type { SignedIn } from './staff.ts';
+import { inDatabase, sandbox } from './stock-room.ts';
+import { expect } from './system.ts';
+
+/** Orders that have come to every end there is, and the SKU that they were for. */
+export type Office = Record<'pending' | 'refunded' | 'cancelled' | 'held' | 'disputed', string> & {
+  skuId: string;
+};
+
+/** Opens a way to call procedures as a member of staff. */
+export async function officeCalls(shop: System, staff: SignedIn): Promise<APIRequestContext> {
+  return await request.newContext({ baseURL: shop.shopUrl, storageState: staff });
+}
+
+/** Gives the back office something to do: money that waits for staff, a dead job, a sweep. */
+export async function furnishOffice(shop: System, staff: APIRequestContext): Promise<Office> {
+  const { slug, skus } = await addGoods(shop, { name: 'Busy Basket', skus: [{ onHand: 50 }] });
+  const place = () => placeByCall(staff, slug);
+  const pending = await place();
+  const cancelled = await place();
+  await tell(staff, 'admin.orders.cancel', { orderId: cancelled });
+
+  const refunded = await place();
+  await payByCall(staff, shop, refunded);
+  await sandbox(shop, 'faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
+  await refundByCall(staff, refunded, 900);
+  await sandbox(shop, 'faults', { refund_outcome: 'succeeded', capture_offset: -100 });
+  await refundByCall(staff, refunded, 500);
+  const held = await place();
+  await payByCall(staff, shop, held);
+  await sandbox(shop, 'faults', undefined, 'DELETE');
+
+  const disputed = await place();
+  await payByCall(staff, shop, disputed);
+  await sandbox(shop, `sessions/${disputed}/dispute`, {});
+  await buryJob(shop, pending);
+  await tell(staff, 'admin.sweeps.run', {});
+  return { pending, refunded, cancelled, held, disputed, skuId: skus[0]!.skuId };
+}
+
+async function refundByCall(staff: APIRequestContext, orderId: string, amountCents: number) {
+  type Details = { order: { status: string } };
+  const statusOf = async () =>
+    (await ask<Details>(staff, 'admin.orders.get', { orderId })).order.status;
+  await expect.poll(statusOf).toBe('paid');
+  await tell(staff, 'admin.orders.refund', { orderId, amountCents, note: 'Arrived scratched' });
+  // A job asks the payment service, under the faults that are set now.
+  type Refunds = { refunds: { amountCents: number; state: string }[] };
+  const stateOf = async () =>
+    (await ask<Refunds>(staff, 'admin.orders.get', { orderId })).refunds.find(
+      (refund) => refund.amountCents === amountCents,
+    )?.state;
+  await expect.poll(stateOf).toMatch(/succeeded|failed/);
+}
+
+/** Leaves a dead letter behind, as a job does whose tries are used up. */
+export async function buryJob(shop: System, orderId: string): Promise<void> {
+  await inDatabase(shop, (db) =>
+    sql`
+      insert into pgboss.job
+        (name, data, source_name, source_id, source_created_on, source_retry_count, source_output)
+      values ('dead-letters', ${JSON.stringify({ orderIds: [orderId] })}::jsonb, 'recover-stock',
+        gen_random_uuid(), now(), 4, '{"message": "the payment service does not answer"}'::jsonb)
+    `.execute(db),
+  );
+}
