@@ -14,6 +14,8 @@ import { SupervisedProcess, type Log } from './supervised-process.ts';
 
 export const STAFF_EMAIL = 'staff@holdfast.example';
 
+const WITHOUT_PAGES = new URL('./without-pages.ts', import.meta.url).href;
+
 export type SystemOptions = {
   /** Where settings are read from and what the processes inherit. Default: our own environment. */
   environment?: NodeJS.ProcessEnv;
@@ -22,6 +24,8 @@ export type SystemOptions = {
   databaseUrl?: string;
   /** Pages from their sources, reloaded at changes; nothing is built. */
   dev?: boolean;
+  /** false: none are built and none answered, for drills that call procedures alone. */
+  pages?: boolean;
   /** Of the shop and of the sandbox; 0: any free one. */
   port?: number;
   sandboxPort?: number;
@@ -104,7 +108,7 @@ async function start(
   const authSecret = environment.AUTH_SECRET || secrets.authSecret;
   await prepareDatabase({ databaseUrl, shopUrl, secrets: { ...secrets, authSecret }, progress });
   signal?.throwIfAborted();
-  if (!options.dev) {
+  if (!options.dev && options.pages !== false) {
     const onBuild = () => progress('Building the pages (half a minute, only after changes) …');
     await buildPages({ onBuild, signal });
   }
@@ -249,6 +253,7 @@ function environmentFor(system: {
     DATABASE_URL: system.databaseUrl,
     PUBLIC_URL: system.shopUrl,
     HOST: environment.HOST || '127.0.0.1',
+    ...(options.pages === false && { NODE_OPTIONS: `--import=${WITHOUT_PAGES}` }),
     ...options.env,
   };
 }

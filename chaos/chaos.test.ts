@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+
+const MINUTE_MS = 60_000;
+const SECONDS = 12;
+/** Has PostgreSQL, a web, a worker and the payment service killed within the time. */
+const SEED = 8;
+
+const children: ChildProcess[] = [];
+afterEach(async () => {
+  // It stops what it has started when its channel to us breaks.
+  await Promise.all(
+    children.splice(0).map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.disconnect();
+      await once(child, 'exit');
+    }),
+  );
+}, MINUTE_MS);
+
+test(
+  'real processes under real faults: nothing is lost, oversold, stuck or mismatched',
+  { timeout: 6 * MINUTE_MS },
+  async () => {
+    const { code, output } = await runToItsEnd([
+      '--seconds',
+      String(SECONDS),
+      '--seed',
+      String(SEED),
+    ]);
+    expect(output).toMatch(
+      /^chaos: \d+ orders, \d+ faults of \d+ kinds, 0 lost, 0 oversold, 0 stuck, 0 mismatched$/m,
+    );
+    const [, orders, faults] = /(\d+) orders, (\d+) faults/.exec(output)!.map(Number);
+    expect(orders).toBeGreaterThan(10);
+    expect(faults).toBeGreaterThan(SECONDS / 2);
+    expect(code).toBe(0);
+  },
+);
+
+test(
+  'a run that is stopped stops all that it has started',
+  { timeout: 2 * MINUTE_MS },
+  async () => {
+    const child = start(['--seconds', '60', '--seed', '1']);
+    await until(child, /traffic and faults/);
+    child.kill('SIGINT');
+    const { code, output } = await endOf(child);
+    expect(output).toMatch(/^stopping$/m);
+    expect(output).toMatch(/stopped by SIGINT/);
+    expect(code).toBe(1);
+  },
+);
+
+async function runToItsEnd(options: string[]) {
+  return await endOf(start(options));
+}
+
+type Heard = ChildProcess & { heard: string[] };
+
+function start(options: string[]): Heard {
+  const program = join(import.meta.dirname, 'main.ts');
+  const child = spawn(process.execPath, [program, '--no-pages', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  children.push(child);
+  const heard: string[] = [];
+  child.stdout!.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
+  return Object.assign(child, { heard });
+}
+
+async function endOf(child: Heard): Promise<{ code: number | null; output: string }> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output: child.heard.join('') };
+}
+
+async function until(child: Heard, words: RegExp): Promise<void> {
+  while (!words.test(child.heard.join(''))) await once(child.stdout!, 'data');
+}

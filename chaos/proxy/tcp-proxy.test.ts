@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+let proxy: TcpProxy;
+let heard: string[];
+let stop: () => Promise<void>;
+
+beforeEach(async () => {
+  heard = [];
+  const sockets = new Set<Socket>();
+  const echo = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      heard.push(chunk.toString());
+      socket.write(`echo ${chunk.toString()}`);
+    });
+  });
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  proxy = await startTcpProxy(() => (echo.address() as AddressInfo).port);
+  stop = async () => {
+    await proxy.close();
+    for (const socket of sockets) socket.destroy();
+    echo.close();
+    await once(echo, 'close');
+  };
+});
+afterEach(() => stop());
+
+async function open() {
+  const socket = connect(proxy.port, '127.0.0.1');
+  await once(socket, 'connect');
+  let text = '';
+  socket.on('data', (chunk) => (text += chunk.toString()));
+  socket.on('error', () => {});
+  const closed = new Promise<void>((done) => {
+    socket.once('close', () => done());
+  });
+  return { say: (words: string) => socket.write(words), text: () => text, closed, socket };
+}
+
+async function heardEcho(client: { text: () => string }, words: string) {
+  await expect.poll(client.text).toContain(`echo ${words}`);
+}
+
+test('hands on in both directions', async () => {
+  const client = await open();
+  client.say('hello');
+  await heardEcho(client, 'hello');
+  client.socket.end();
+  await client.closed;
+  await expect.poll(() => proxy.connections).toBe(0);
+});
+
+test('cut resets connections', async () => {
+  const clients = [await open(), await open()];
+  await expect.poll(() => proxy.connections).toBe(2);
+  expect(proxy.cut(1)).toBe(2);
+  await Promise.all(clients.map((client) => client.closed));
+});
+
+test('a stall holds everything back until its end', async () => {
+  const client = await open();
+  client.say('before');
+  await heardEcho(client, 'before');
+  const end = proxy.stall();
+  client.say('during');
+  await new Promise((done) => setTimeout(done, 50));
+  expect(heard).toEqual(['before']);
+  end();
+  await heardEcho(client, 'during');
+});
+
+test('lost answers: what was asked is done, its caller never hears of it', async () => {
+  const client = await open();
+  client.say('first');
+  await heardEcho(client, 'first');
+  const end = proxy.loseAnswers();
+  client.say('second');
+  await expect.poll(() => heard).toEqual(['first', 'second']);
+  end();
+  await client.closed;
+  expect(client.text()).toBe('echo first');
+});
+
+test('slow connections deliver late and in order', async () => {
+  const client = await open();
+  const end = proxy.slow(60);
+  const startedAt = performance.now();
+  client.say('late');
+  await heardEcho(client, 'late');
+  expect(performance.now() - startedAt).toBeGreaterThan(100);
+  end();
+});
+
+test('refused connections are reset, and taken again afterwards', async () => {
+  const end = proxy.refuse();
+  const refused = connect(proxy.port, '127.0.0.1');
+  refused.on('error', () => {});
+  await new Promise((done) => refused.once('close', done));
+  expect(proxy.connections).toBe(0);
+  end();
+  const client = await open();
+  client.say('again');
+  await heardEcho(client, 'again');
+});

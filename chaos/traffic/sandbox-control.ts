@@ -1,0 +1,82 @@
+import { nowMs } from '../ledger/clock.ts';
+import type { Ledger, Outcome, ServiceAct } from '../ledger/ledger.ts';
+
+const CALL_MS_MAX = 5000;
+
+/** What the control API reports of a session, as far as it is used here. */
+interface Report {
+  events: { id: string }[];
+  deliveries: { id: string; state: string }[];
+}
+
+/** The payment service from the side of shoppers, of banks and of whoever switches its faults. */
+export interface SandboxControl {
+  /** Does something about an order's payment, and writes it down. */
+  act(orderId: string, act: ServiceAct): Promise<Outcome<{ paid: boolean }>>;
+  /** @returns whether they are set now; no when the service is down */
+  setFaults(switches: object): Promise<boolean>;
+  clearFaults(): Promise<boolean>;
+  /** Undefined when the service is down or the order has no session. */
+  report(orderId: string): Promise<Report | undefined>;
+  /** Delivers all events that wait. */
+  deliverWaiting(): Promise<boolean>;
+  /** Delivers one event, also one that was lost. */
+  deliver(deliveryId: string): Promise<boolean>;
+}
+
+const addresses: Record<ServiceAct, [action: string, options: object]> = {
+  'pay by card': ['pay', { method: 'card' }],
+  'pay after expiry': ['pay-after-expiry', {}],
+  decline: ['decline', {}],
+  'pay by bank': ['pay', { method: 'bank' }],
+  'bank settles': ['settle', { outcome: 'succeeded' }],
+  'bank fails': ['settle', { outcome: 'failed' }],
+};
+
+export function createSandboxControl(
+  service: { url: string; key: string },
+  ledger: Ledger,
+): SandboxControl {
+  return {
+    async act(orderId, act) {
+      const [action, options] = addresses[act];
+      const sentAt = nowMs();
+      const answer = await call('POST', `sessions/${orderId}/${action}`, options);
+      const outcome = outcomeOf(answer);
+      ledger.write({ what: 'act', act, orderId, sentAt, answeredAt: nowMs(), outcome });
+      return outcome;
+    },
+    setFaults: async (switches) => (await call('POST', 'faults', switches))?.status === 200,
+    clearFaults: async () => (await call('DELETE', 'faults'))?.status === 200,
+    async report(orderId) {
+      const answer = await call('GET', `sessions/${orderId}`);
+      return answer?.status === 200 ? (answer.body as unknown as Report) : undefined;
+    },
+    deliverWaiting: async () => (await call('POST', 'deliveries/deliver'))?.status === 200,
+    deliver: async (id) => (await call('POST', `deliveries/${id}/deliver`))?.status === 200,
+  };
+
+  async function call(method: string, path: string, body?: object) {
+    try {
+      const response = await fetch(`${service.url}/_sandbox/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${service.key}` },
+        signal: AbortSignal.timeout(CALL_MS_MAX),
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function outcomeOf(
+  answer: { status: number; body: Record<string, unknown> } | undefined,
+): Outcome<{ paid: boolean }> {
+  if (!answer || answer.status >= 500) return { is: 'unknown', why: 'no answer' };
+  if (answer.status === 200) {
+    return { is: 'told', value: { paid: answer.body['payment_status'] === 'paid' } };
+  }
+  return { is: 'refused', code: String(answer.status), details: answer.body };
+}
