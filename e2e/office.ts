@@ -59,7 +59,7 @@ async function refundByCall(staff: APIRequestContext, orderId: string, amountCen
 }
 
 /** Leaves a dead letter behind, as a job does whose tries are used up. */
-export async function buryJob(shop: System, orderId: string): Promise<void> {
+async function buryJob(shop: System, orderId: string): Promise<void> {
   await inDatabase(shop, (db) =>
     sql`
       insert into pgboss.job
