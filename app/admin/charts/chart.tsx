@@ -27,9 +27,15 @@ export function Chart(props: {
   const { format } = useTexts();
   const Drawing = props.kind === 'bars' ? Bars : Areas;
   const round = (value: number) => format.number(Math.round(value * 10) / 10);
+  const compact = new Intl.NumberFormat(format.locale, { notation: 'compact' });
   return (
     <ChartFigure {...props}>
-      <Drawing series={props.series} points={props.points} formatNumber={round} />
+      <Drawing
+        series={props.series}
+        points={props.points}
+        formatNumber={round}
+        formatTick={(value) => compact.format(value)}
+      />
     </ChartFigure>
   );
 }

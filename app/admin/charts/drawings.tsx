@@ -4,7 +4,16 @@ import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer } fr
 import { Tooltip, XAxis, YAxis } from 'recharts';
 import type { Point, Series } from './chart-figure.tsx';
 
-type Drawing = { series: Series[]; points: Point[]; formatNumber: (value: number) => string };
+type Drawing = {
+  series: Series[];
+  points: Point[];
+  formatNumber: (value: number) => string;
+  /** Short enough for the side of the drawing: 120K. */
+  formatTick: (value: number) => string;
+};
+
+/** So many points all have room for their names. */
+const NAMED_MAX = 6;
 
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 };
@@ -20,13 +29,26 @@ const tooltip = {
 };
 
 /** Bars side by side on the axis, the series on top of each other. */
-export function Bars({ series, points, formatNumber }: Drawing) {
+export function Bars({ series, points, formatNumber, formatTick }: Drawing) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={points} accessibilityLayer={false} margin={margin}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="label" tick={tick} tickLine={false} stroke="var(--line)" />
-        <YAxis width={44} allowDecimals={false} tick={tick} tickLine={false} axisLine={false} />
+        <XAxis
+          dataKey="label"
+          tick={tick}
+          tickLine={false}
+          stroke="var(--line)"
+          interval={points.length <= NAMED_MAX ? 0 : 'preserveStartEnd'}
+        />
+        <YAxis
+          width={44}
+          allowDecimals={false}
+          tickFormatter={formatTick}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+        />
         <Tooltip {...tooltip} formatter={(value) => formatNumber(Number(value))} />
         {series.map(({ key, name, color }, index) => (
           <Bar
@@ -46,13 +68,19 @@ export function Bars({ series, points, formatNumber }: Drawing) {
 }
 
 /** What changes over time. */
-export function Areas({ series, points, formatNumber }: Drawing) {
+export function Areas({ series, points, formatNumber, formatTick }: Drawing) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={points} accessibilityLayer={false} margin={margin}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" tick={tick} tickLine={false} stroke="var(--line)" minTickGap={32} />
-        <YAxis width={44} tick={tick} tickLine={false} axisLine={false} />
+        <YAxis
+          width={44}
+          tickFormatter={formatTick}
+          tick={tick}
+          tickLine={false}
+          axisLine={false}
+        />
         <Tooltip {...tooltip} formatter={(value) => formatNumber(Number(value))} />
         {series.map(({ key, name, color }) => (
           <Area

@@ -1,6 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { useLayoutEffect, useRef } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
 import { errorText } from '#app/errors/error-text.ts';
@@ -47,8 +48,9 @@ export function StaffAction(props: {
   const { t, format } = useTexts();
   const { role } = useStaff();
   const refresh = useLiveRefresh();
+  const trigger = useFocusHeir();
   const button = (
-    <StaffButton size={props.size} variant="secondary" className="whitespace-nowrap">
+    <StaffButton ref={trigger} size={props.size} variant="secondary" className="whitespace-nowrap">
       {props.action}
     </StaffButton>
   );
@@ -68,4 +70,20 @@ export function StaffAction(props: {
       }}
     />
   );
+}
+
+/**
+ * When a button goes away with its row while it has the focus, such as after it has done its work, the
+ * focus goes to the page's content instead of getting lost.
+ */
+function useFocusHeir() {
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const { current } = button;
+    return () => {
+      if (current === null || document.activeElement !== current) return;
+      document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+    };
+  }, []);
+  return button;
 }

@@ -4,6 +4,8 @@ import Link from 'next/link';
 import { Badge } from '#app/components/ui/badge.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { Translate } from '#app/texts/translate.ts';
+import { CalmStatus } from '../../parts/calm-status.tsx';
 import { ViewLinks } from '../../parts/view-links.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { locksHref } from './locks-query.ts';
@@ -15,7 +17,8 @@ export function LockSummary({ query }: { query: LocksQuery }) {
   const { data } = trpc.admin.locks.summary.useQuery(undefined, useLiveQuery());
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-      <p role="status" className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+      <CalmStatus text={data ? textOf(t, data) : ''} />
+      <p className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
         {data && (
           <>
             <strong className="font-semibold">
@@ -49,4 +52,10 @@ export function LockSummary({ query }: { query: LocksQuery }) {
       />
     </div>
   );
+}
+
+function textOf(t: Translate, { active, overdue }: { active: number; overdue: number }): string {
+  const overdueText =
+    overdue > 0 ? t('admin.locks.overdueCount', { count: overdue }) : t('admin.locks.noneOverdue');
+  return `${t('admin.locks.summary', { count: active })}, ${overdueText}`;
 }

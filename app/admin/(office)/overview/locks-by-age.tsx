@@ -32,7 +32,10 @@ export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['ove
         {points.map(({ id, label, count }) => (
           <li key={id}>
             {label}:{' '}
-            <TextLink href={locksHref({ age: id })} aria-label={`${label}: ${count}`}>
+            <TextLink
+              href={locksHref({ age: id })}
+              aria-label={`${label}: ${format.number(count)}`}
+            >
               {format.number(count)}
             </TextLink>
           </li>

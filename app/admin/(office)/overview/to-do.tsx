@@ -3,6 +3,7 @@
 import { Notice } from '#app/components/ui/notice.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import { CalmStatus } from '../../parts/calm-status.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { locksHref } from '../locks/locks-query.ts';
@@ -17,8 +18,13 @@ export function ToDo({ overview }: { overview: RouterOutputs['admin']['overview'
     ['money', (attention?.items.length ?? 0) + (attention?.books ? 1 : 0), '/admin/payments'],
   ] as const;
   const open = counts.filter(([, count]) => count > 0);
+  const text =
+    open.length === 0
+      ? t('admin.overview.nothingToDo')
+      : open.map(([key, count]) => t(`admin.overview.toDo.${key}`, { count })).join(', ');
   return (
-    <div role="status">
+    <>
+      <CalmStatus text={text} />
       {open.length === 0 ? (
         <Notice tone="good" title={t('admin.overview.nothingToDo')}>
           <p>{t('admin.overview.nothingToDoText')}</p>
@@ -36,6 +42,6 @@ export function ToDo({ overview }: { overview: RouterOutputs['admin']['overview'
           </ul>
         </Notice>
       )}
-    </div>
+    </>
   );
 }

@@ -141,6 +141,7 @@ export const adminOrdersEn = {
       dispute_recorded: 'the dispute is noted',
       nothing_new: 'nothing new',
       unknown_order: 'not an order of ours',
+      refunds_asked_for: 'its refunds are looked up',
     },
   },
 } as const;

@@ -135,6 +135,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
       dispute_recorded: '已记录争议',
       nothing_new: '没有新情况',
       unknown_order: '不是我们的订单',
+      refunds_asked_for: '正在查询其退款',
     },
   },
 };
