@@ -19,6 +19,7 @@ import { startDrill, type Drill } from './system/start-drill.ts';
 import { watchEnds, type EndsWatch } from './system/watch-ends.ts';
 import { driveTraffic, openTown, stockUp } from './traffic/drive-traffic.ts';
 import { createSandboxControl } from './traffic/sandbox-control.ts';
+import { Shopper } from './traffic/shopper.ts';
 import { StaffMember } from './traffic/staff.ts';
 
 const PATIENCE_MS = 3000;
@@ -107,7 +108,12 @@ async function run(options: ChaosOptions, drill: Drill, watch: EndsWatch): Promi
   );
   tell('settling');
   const books = () => compareBooks(drill, openedAt);
-  await settle(scene, { shoppers, staff, books }, performance.now() + SETTLE_MS_MAX);
+  const newcomers = webUrls.map(
+    (_, web) =>
+      new Shopper(street, new Random(seed, `newcomer ${web}`), town.buyers[web]!, 'spread'),
+  );
+  const parties = { shoppers, newcomers, staff, books };
+  const idle = await settle(scene, parties, performance.now() + SETTLE_MS_MAX);
   signal.throwIfAborted();
 
   tell('checking');
@@ -126,6 +132,7 @@ async function run(options: ChaosOptions, drill: Drill, watch: EndsWatch): Promi
   const findings = [
     ...check({ ...evidence, differences: await books(), ends: watch.ends }),
     ...checked.findings,
+    ...idle.map((words): Finding => ({ kind: 'stuck', words })),
   ];
   const record = {
     opening: Object.fromEntries(opening),

@@ -1,20 +1,25 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
-import type { PoolClient } from 'pg';
-import { afterAll, expect, test } from 'vitest';
-import { createDatabase, createPool } from './client.ts';
+import pg from 'pg';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createDatabase, createPool, withSilenceLimit } from './client.ts';
 import { createTestDatabase } from './test-database.ts';
 import { inTransaction } from './transaction.ts';
 
+const SILENCE_MS_MAX = 300;
+
 const database = await createTestDatabase();
-const pool = createPool(database.databaseUrl, { name: 'under test', max: 2 });
-const db = createDatabase(pool);
+const closings: (() => unknown)[] = [() => database.drop()];
 afterAll(async () => {
-  await db.destroy();
-  await database.drop();
+  for (const close of closings.toReversed()) await close();
 });
 
 test('a connection lost between two statements ends neither the process nor the transaction, which is run again', async () => {
-  const clients: PoolClient[] = [];
+  const pool = createPool(database.databaseUrl, { name: 'under test', max: 2 });
+  const db = createDatabase(pool);
+  closings.push(() => db.destroy());
+  const clients: pg.PoolClient[] = [];
   pool.on('connect', (client) => clients.push(client));
   let attempts = 0;
   await inTransaction(db, async (trx) => {
@@ -29,3 +34,54 @@ test('a connection lost between two statements ends neither the process nor the 
   });
   expect(attempts).toBe(2);
 });
+
+describe('a connection that goes silent, without a word that it is lost', () => {
+  test('is lost to its transaction, which is run again on another', async () => {
+    const network = await startNetwork();
+    const options = { name: 'under test', max: 1, silenceMsMax: SILENCE_MS_MAX };
+    const db = createDatabase(createPool(network.databaseUrl, options));
+    closings.push(() => db.destroy());
+    let attempts = 0;
+    await inTransaction(db, async (trx) => {
+      attempts++;
+      await sql`select 1`.execute(trx);
+      if (attempts === 1) network.silence();
+      await sql`select 2`.execute(trx);
+    });
+    expect(attempts).toBe(2);
+  });
+
+  test('leaves a pool of pg-boss', async () => {
+    const network = await startNetwork();
+    const connectionString = withSilenceLimit(network.databaseUrl, SILENCE_MS_MAX);
+    const pool = new pg.Pool({ connectionString, max: 1 });
+    pool.on('error', () => {});
+    closings.push(() => pool.end());
+    await pool.query('select 1');
+    network.silence();
+    await expect(pool.query('select 2')).rejects.toThrow(/timeout/);
+    await pool.query('select 3');
+  });
+});
+
+/** A way to the database that can swallow what its connections so far send, both ways and for good. */
+async function startNetwork() {
+  const target = new URL(database.databaseUrl);
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const onward = connect(Number(target.port), target.hostname);
+    for (const socket of [client, onward]) socket.on('error', () => {});
+    client.pipe(onward).pipe(client);
+    sockets.push(client, onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(target);
+  url.port = String((server.address() as AddressInfo).port);
+  closings.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const silence = () => sockets.forEach((socket) => socket.unpipe().resume());
+  return { databaseUrl: url.href, silence };
+}

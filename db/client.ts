@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { DB } from './schema.ts';
@@ -8,14 +9,24 @@ export type Database = Kysely<DB>;
 const IDLE_IN_TRANSACTION_MS_MAX = 30_000;
 /** How long one statement may run in the shop or a worker, in ms. */
 const STATEMENT_MS_MAX = 60_000;
+/**
+ * How long PostgreSQL may be silent when it is asked, in ms: longer than any statement may run. A
+ * machine that lost its power and a firewall that forgot a connection never answer, and TCP alone waits
+ * for a quarter of an hour, or for ever.
+ */
+const SILENCE_MS_MAX = STATEMENT_MS_MAX + 15_000;
 
 /**
  * A pool of connections to PostgreSQL.
  *
  * @param databaseUrl a postgres:// address
- * @param options `name` is shown in pg_stat_activity; `max` bounds the connections
+ * @param options `name` is shown in pg_stat_activity; `max` bounds the connections; one that is silent
+ *   for longer than `silenceMsMax` counts as lost
  */
-export function createPool(databaseUrl: string, options: { name: string; max: number }): pg.Pool {
+export function createPool(
+  databaseUrl: string,
+  options: { name: string; max: number; silenceMsMax?: number },
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: options.name,
@@ -24,6 +35,8 @@ export function createPool(databaseUrl: string, options: { name: string; max: nu
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     keepAlive: true,
+    // An idle one leaves the pool long before that.
+    stream: () => openSocket(options.silenceMsMax),
     types: { getTypeParser },
   });
   // A connection that breaks while nothing is asked of it, in the pool or between two statements of a
@@ -31,6 +44,26 @@ export function createPool(databaseUrl: string, options: { name: string; max: nu
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** A socket that is lost, as by a reset, when nothing has come or gone for so long. */
+function openSocket(silenceMsMax = SILENCE_MS_MAX): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silenceMsMax, () => {
+    const seconds = silenceMsMax / 1000;
+    const error = new Error(`PostgreSQL did not answer for ${seconds} s`);
+    socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  });
+  return socket;
+}
+
+/**
+ * The address for a pool that is not ours to set up, such as pg-boss's own: a query without an answer
+ * fails after the same time, and its connection is dropped.
+ */
+export function withSilenceLimit(databaseUrl: string, silenceMsMax = SILENCE_MS_MAX): string {
+  const separator = databaseUrl.includes('?') ? '&' : '?';
+  return `${databaseUrl}${separator}query_timeout=${silenceMsMax}`;
 }
 
 /** Kysely over such a pool. */

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import { createDatabase, createPool } from '#db/client.ts';
+import { createDatabase, createPool, withSilenceLimit } from '#db/client.ts';
 import { createAnnouncer } from './announce.ts';
 import { systemClock } from './clock.ts';
 import { rulesOf, type Deps } from './deps.ts';
@@ -36,7 +36,7 @@ export async function openDeps(
     max: options.connections,
   });
   const db = createDatabase(pool);
-  const boss = options.createBoss(settings.DATABASE_URL, log);
+  const boss = options.createBoss(withSilenceLimit(settings.DATABASE_URL), log);
   await boss.start();
   const announce = createAnnouncer(db, (err) => log.warn({ err }, 'cannot announce changes'));
   const deps: Deps = {

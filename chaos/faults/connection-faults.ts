@@ -17,6 +17,14 @@ export function cut(choose: Choose): Strike {
   };
 }
 
+/** Leaves some of the open connections to wait for answers that never come. */
+export function silence(choose: Choose): Strike {
+  return (scene, { chance }) => {
+    const count = choose(scene).silence(0.2 + 0.6 * chance);
+    return count > 0 ? { detail: `${count} connections` } : null;
+  };
+}
+
 export function slow(choose: Choose): Strike {
   return (scene, { chance }) => {
     const ms = Math.ceil(20 + chance * SLOW_MS_MAX);

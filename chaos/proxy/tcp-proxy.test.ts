@@ -107,3 +107,18 @@ test('refused connections are reset, and taken again afterwards', async () => {
   client.say('again');
   await heardEcho(client, 'again');
 });
+
+test('a silenced connection: neither end hears of the other, not even that it has gone', async () => {
+  const silenced = await open();
+  silenced.say('before');
+  await heardEcho(silenced, 'before');
+  expect(proxy.silence(1)).toBe(1);
+  silenced.say('into the void');
+  const other = await open();
+  other.say('new');
+  await heardEcho(other, 'new');
+  expect(heard).toEqual(['before', 'new']);
+  expect(silenced.socket.destroyed).toBe(false);
+  silenced.socket.destroy();
+  await silenced.closed;
+});

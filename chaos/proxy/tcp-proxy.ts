@@ -11,6 +11,11 @@ export interface TcpProxy {
   readonly connections: number;
   /** Resets this share (0 to 1) of the open connections. @returns how many that were */
   cut(share: number): number;
+  /**
+   * Nothing of this share of the open connections arrives any more, and neither end hears that the other
+   * has gone: a machine that lost its power, a firewall that forgot. @returns how many that are
+   */
+  silence(share: number): number;
   /** Everything arrives so many ms later. */
   slow(ms: number): EndFault;
   /** Nothing arrives any more; what was sent meanwhile arrives at the end. */
@@ -51,8 +56,13 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
       return pairs.size;
     },
     cut(share) {
-      const chosen = [...pairs].slice(0, Math.ceil(pairs.size * share));
+      const chosen = choose(pairs, share);
       for (const pair of chosen) pair.reset();
+      return chosen.length;
+    },
+    silence(share) {
+      const chosen = choose(pairs, share);
+      for (const pair of chosen) pair.silence();
       return chosen.length;
     },
     slow(ms) {
@@ -86,6 +96,10 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
   };
 }
 
+function choose(pairs: ReadonlySet<Pair>, share: number): Pair[] {
+  return [...pairs].slice(0, Math.ceil(pairs.size * share));
+}
+
 /** One connection: the client's to us, and ours to the target. */
 class Pair {
   missesAnswers = false;
@@ -94,19 +108,21 @@ class Pair {
   readonly #weather: Weather;
   #wake = Promise.withResolvers<void>();
   #isOver = false;
+  #isSilent = false;
 
   constructor(client: Socket, port: number, weather: Weather) {
     this.#client = client;
     this.#server = connect({ port, host: '127.0.0.1', noDelay: true });
     this.#weather = weather;
     client.setNoDelay(true);
-    for (const socket of [client, this.#server]) socket.on('error', () => this.reset());
+    for (const socket of [client, this.#server]) socket.on('error', () => this.#lose());
     void this.#handOn(client, this.#server, false);
     void this.#handOn(this.#server, client, true);
   }
 
   onEnd(end: () => void): void {
     this.#client.once('close', () => {
+      if (this.#isSilent) return;
       this.#isOver = true;
       this.#server.destroy();
       this.goOn();
@@ -117,6 +133,15 @@ class Pair {
   goOn(): void {
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
+  }
+
+  silence(): void {
+    this.#isSilent = true;
+    this.goOn();
+  }
+
+  #lose(): void {
+    if (!this.#isSilent) this.reset();
   }
 
   reset(): void {
@@ -134,14 +159,15 @@ class Pair {
         if (delayMs > 0) await pause(delayMs);
         while (this.#weather.stalls > 0 && !this.#isOver) await this.#wake.promise;
         if (areAnswers && this.#weather.losses > 0) this.missesAnswers = true;
+        if (this.#isSilent) continue;
         // What follows a lost answer would be taken for it.
         if (areAnswers && this.missesAnswers) continue;
         if (to.destroyed) return;
         if (!to.write(chunk)) await drained(to);
       }
-      to.end();
+      if (!this.#isSilent) to.end();
     } catch {
-      this.reset();
+      this.#lose();
     }
   }
 }

@@ -18,6 +18,8 @@ interface Kind {
   lastsMs: [min: number, max: number];
   /** How long its area is left alone after it, to come back. */
   restMs?: number;
+  /** For runs of this length only, since it takes a minute until such a fault is noticed. */
+  secondsMin?: number;
 }
 
 /**
@@ -47,10 +49,16 @@ export const faultKinds = {
   'database connections stalled': { area: 'database connections', lastsMs: [300, 1500] },
   'database answers lost': { area: 'database connections', lastsMs: [50, 500] },
   'database connections refused': { area: 'database connections', lastsMs: [300, 1500] },
+  'database connections gone silent': {
+    area: 'database connections',
+    lastsMs: [0, 0],
+    secondsMin: 60,
+  },
   'payment connections cut': { area: 'payment connections', lastsMs: [0, 0] },
   'payment connections slow': { area: 'payment connections', lastsMs: [500, 2500] },
   'payment connections stalled': { area: 'payment connections', lastsMs: [300, 1500] },
   'payment answers lost': { area: 'payment connections', lastsMs: [100, 1000] },
+  'payment connections gone silent': { area: 'payment connections', lastsMs: [0, 0] },
   'payment connections refused': { area: 'payment connections', lastsMs: [300, 1500] },
   'webhook connections cut': { area: 'webhook connections', lastsMs: [0, 0] },
   'webhook answers lost': { area: 'webhook connections', lastsMs: [200, 1500] },

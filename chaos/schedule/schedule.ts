@@ -27,7 +27,7 @@ export function makeSchedule(seed: number, seconds: number): Fault[] {
   const faults: Fault[] = [];
   let deck: FaultKind[] = [];
   for (let atMs = QUIET_MS; atMs < endMs; atMs += random.int(...BETWEEN_MS)) {
-    if (deck.length === 0) deck = shuffled(random, Object.keys(faultKinds) as FaultKind[]);
+    if (deck.length === 0) deck = shuffled(random, kindsFor(seconds));
     const chosen = takeFirst(deck, (kind) => freeMember(kind, random, freeAt, atMs) !== null);
     if (!chosen) continue;
     const { area, lastsMs, restMs = 0 } = kindOf(chosen);
@@ -37,6 +37,11 @@ export function makeSchedule(seed: number, seconds: number): Fault[] {
     faults.push({ kind: chosen, atMs, lastsMs: lasts, member, chance: random.next() });
   }
   return faults;
+}
+
+function kindsFor(seconds: number): FaultKind[] {
+  const kinds = Object.keys(faultKinds) as FaultKind[];
+  return kinds.filter((kind) => seconds >= (kindOf(kind).secondsMin ?? 0));
 }
 
 /** A web, worker or other thing of the kind's area that no fault strikes at that time. */

@@ -11,9 +11,14 @@ import type { StaffMember } from '../traffic/staff.ts';
 const RETRY_MS = 250;
 const ASKED_AT_ONCE = 16;
 const TRIES = 10;
+/** A connection that has gone silent is given up after 75 s. */
+const ALIVE_MS_MAX = 120_000;
 
 interface Parties {
+  /** All who came. */
   shoppers: readonly Shopper[];
+  /** Who come now, to see whether the shop works: one for each web. */
+  newcomers: readonly Shopper[];
   staff: StaffMember;
   /** Compares the payment service's books with the shop's. */
   books: () => Promise<readonly Difference[]>;
@@ -22,17 +27,21 @@ interface Parties {
 /**
  * After the faults: whoever has no answer asks again with the same id, banks decide, staff do what the
  * back office and the books ask of them, and the shop sweeps until nothing is pending, locked or to be
- * given back, or until the deadline; whatever is left then is for the check to tell. Last, every
- * shopper looks at the order once more.
+ * given back, or until the deadline; whatever is left then is for the check to tell. Then each web has
+ * to take an order, and a worker to close it at X without a sweep. Last, every shopper looks at the
+ * order once more.
  *
  * @param deadline by performance.now()
+ * @returns who did not work, in words
  */
-export async function settle(scene: Scene, parties: Parties, deadline: number): Promise<void> {
+export async function settle(scene: Scene, parties: Parties, deadline: number): Promise<string[]> {
   const settlement = new Settlement(scene, parties, deadline);
   await settlement.askAgain();
   await settlement.letBanksDecide();
   await settlement.settleBooks();
+  const idle = await settlement.proveAlive();
   await settlement.lookOnceMore();
+  return idle;
 }
 
 class Settlement {
@@ -80,8 +89,28 @@ class Settlement {
     }
   }
 
+  async proveAlive(): Promise<string[]> {
+    const idle = await Promise.all(
+      this.#parties.newcomers.map(async (shopper, web) => {
+        const placed = await this.#until(
+          () => shopper.place(web),
+          (outcome) => outcome.is === 'told',
+        );
+        if (!placed) return `web ${web + 1} takes no orders any more`;
+        const isClosed = await this.#until(
+          () => shopper.look(),
+          (outcome) => outcome.is === 'told' && outcome.value.status === 'cancelled',
+        );
+        return isClosed
+          ? null
+          : `no worker closes order ${shopper.orderId} at the end of its window`;
+      }),
+    );
+    return idle.filter((words) => words !== null);
+  }
+
   async lookOnceMore(): Promise<void> {
-    await this.#each(this.#parties.shoppers, async (shopper) => {
+    await this.#each([...this.#parties.shoppers, ...this.#parties.newcomers], async (shopper) => {
       await this.#patiently(() => shopper.look());
     });
   }
@@ -123,6 +152,19 @@ class Settlement {
       if (outcome.is !== 'unknown' || attempt === TRIES) return outcome;
       await this.#pause();
     }
+  }
+
+  /** @returns whether it came true within the time that a process has for coming back */
+  async #until<T>(
+    ask: () => Promise<Outcome<T>>,
+    isTrue: (outcome: Outcome<T>) => boolean,
+  ): Promise<boolean> {
+    const deadline = performance.now() + ALIVE_MS_MAX;
+    while (!isTrue(await ask())) {
+      if (performance.now() > deadline) return false;
+      await this.#pause();
+    }
+    return true;
   }
 
   async #each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

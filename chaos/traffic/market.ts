@@ -22,13 +22,16 @@ export function makeMarket(wares: readonly (Ware & { onHand: number })[]): Marke
   return { hot: stocked.slice(0, HOT), spread: stocked.slice(HOT, HOT + SPREAD) };
 }
 
+export type Wish = 'hot' | 'spread' | 'mixed';
+
 /** What a shopper puts into a cart: mostly one hot SKU. */
 export function fillCart(
   market: Market,
   random: Random,
+  wish?: Wish,
 ): { lines: OrderLine[]; totalCents: number } {
   const wares = new Set<Ware>();
-  const kind = random.weighted({ hot: 6, spread: 2, mixed: 2 });
+  const kind = wish ?? random.weighted({ hot: 6, spread: 2, mixed: 2 });
   if (kind !== 'spread') wares.add(random.pick(market.hot));
   if (kind !== 'hot') wares.add(random.pick(market.spread));
   if (kind === 'mixed') wares.add(random.pick([...market.hot, ...market.spread]));

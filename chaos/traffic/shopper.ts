@@ -7,7 +7,7 @@ import type {
   Outcome,
   PlacedAnswer,
 } from '../ledger/ledger.ts';
-import { fillCart } from './market.ts';
+import { fillCart, type Wish } from './market.ts';
 import { ask, linger, type Street } from './street.ts';
 
 export interface Buyer {
@@ -26,12 +26,13 @@ export class Shopper {
   readonly #orderId: string;
   readonly #content: OrderContent;
 
-  constructor(street: Street, random: Random, buyer: Buyer) {
+  /** @param wish what kind of SKUs; any when absent */
+  constructor(street: Street, random: Random, buyer: Buyer, wish?: Wish) {
     this.#street = street;
     this.#random = random;
     this.#buyer = buyer;
     this.#orderId = v7();
-    this.#content = { email: buyer.email, ...fillCart(street.market, random) };
+    this.#content = { email: buyer.email, ...fillCart(street.market, random, wish) };
   }
 
   get orderId(): string {
