@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { prepareOften } from './prepared-statements.ts';
 import type { DB } from './schema.ts';
 
 export type Database = Kysely<DB>;
@@ -35,6 +36,8 @@ export function createPool(
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     keepAlive: true,
+    // Statements are sent without waiting for the answers of those before; see transaction.ts.
+    pipeline: true,
     // An idle one leaves the pool long before that.
     stream: () => openSocket(options.silenceMsMax),
     types: { getTypeParser },
@@ -68,7 +71,7 @@ export function withSilenceLimit(databaseUrl: string, silenceMsMax = SILENCE_MS_
 
 /** Kysely over such a pool. */
 export function createDatabase(pool: pg.Pool): Database {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepareOften(pool) }) });
 }
 
 /**

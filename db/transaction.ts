@@ -1,9 +1,51 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
+import {
+  CompiledQuery,
+  DummyDriver,
+  PostgresDialect,
+  Transaction,
+  type DatabaseConnection,
+  type QueryExecutor,
+  type RawBuilder,
+} from 'kysely';
 import type { Database } from './client.ts';
 import type { DB } from './schema.ts';
 
-export type Trx = Transaction<DB>;
+/**
+ * A transaction under way. Each statement is sent when it is called, without waiting for the answers
+ * of those before it, and PostgreSQL runs them in the order of the calls. So statements that need not
+ * know each other's answers travel together: `await Promise.all([first(trx), second(trx)])` waits
+ * once. When one fails, those after it do nothing, and the transaction is rolled back.
+ */
+export class Trx extends Transaction<DB> {
+  #last: RawBuilder<unknown> | null = null;
+
+  constructor(executor: QueryExecutor) {
+    super({ executor, ...unused });
+  }
+
+  /**
+   * Gives the one statement that travels with the COMMIT, so that no round trip passes between them:
+   * for what locks rows that others wait for. When it fails, `inTransaction` rejects with its error.
+   */
+  lastly(statement: RawBuilder<unknown>): void {
+    if (this.#last) throw new Error('a transaction has one last statement; gather the changes');
+    this.#last = statement;
+  }
+
+  /** What is sent to end it: the last statement, when there is one, and the COMMIT. */
+  get end(): readonly CompiledQuery[] {
+    return this.#last ? [this.#last.compile(this), COMMIT] : [COMMIT];
+  }
+}
+
+const BEGIN = CompiledQuery.raw('begin');
+const COMMIT = CompiledQuery.raw('commit');
+const ROLLBACK = CompiledQuery.raw('rollback');
+
+const dialect = new PostgresDialect({ pool: () => Promise.reject(new Error('not asked for one')) });
+/** What Kysely wants for beginning transactions and opening connections, which a Trx does not do. */
+const unused = { dialect, config: { dialect }, driver: new DummyDriver() };
 
 const ATTEMPTS_MAX = 5;
 const BACKOFF_MS = 10;
@@ -32,11 +74,51 @@ export async function inTransaction<T>(
   const attempts = options.attempts ?? ATTEMPTS_MAX;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction().execute(work);
+      return await run(db, work);
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error;
       await (pauses.get(db) ?? jittered)(BACKOFF_MS * 2 ** attempt);
     }
+  }
+}
+
+async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
+  const executor = db.getExecutor();
+  return await executor.provideConnection(async (connection) => {
+    let isOver = false;
+    const gate: Pick<DatabaseConnection, 'executeQuery'> = {
+      executeQuery(query) {
+        // Nothing that was not awaited may follow the end, and so commit by itself.
+        if (isOver) return Promise.reject(new Error('the transaction of this statement is over'));
+        return connection.executeQuery(query);
+      },
+    };
+    const trx = new Trx(
+      executor.withConnectionProvider({
+        provideConnection: (use) => use(gate as DatabaseConnection),
+      }),
+    );
+    const [begun, worked] = await Promise.allSettled([connection.executeQuery(BEGIN), work(trx)]);
+    isOver = true;
+    const failed = [begun, worked].find((settled) => settled.status === 'rejected');
+    if (failed) {
+      // A connection that cannot even roll back is lost, and with it the transaction.
+      await connection.executeQuery(ROLLBACK).catch(() => {});
+      throw failed.reason;
+    }
+    await commit(connection, trx.end);
+    return (worked as PromiseFulfilledResult<T>).value;
+  });
+}
+
+async function commit(connection: DatabaseConnection, end: readonly CompiledQuery[]) {
+  const ends = await Promise.allSettled(end.map((query) => connection.executeQuery(query)));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+  const [row] = (ends.at(-1) as PromiseFulfilledResult<{ rows: unknown[] }>).value.rows;
+  // PostgreSQL answers the COMMIT of a transaction that had an error with a rollback.
+  if ((row as { command?: string } | undefined)?.command === 'ROLLBACK') {
+    throw new Error('the transaction was rolled back: a statement had failed and went unnoticed');
   }
 }
 
@@ -72,6 +154,7 @@ const lostCodes = new Set([
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
+  '53300', // too_many_connections
 ]);
 
 const transientCodes = new Set([
@@ -82,4 +165,4 @@ const transientCodes = new Set([
 
 // node-postgres gives these no code of their own.
 const lostMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error/;

@@ -32,6 +32,18 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   const inTransaction = new WeakSet<pg.Client>();
   const original = pg.Client.prototype.query as unknown as (...args: unknown[]) => unknown;
 
+  /** Statements come before the answers to earlier ones; each is explained and run after those. */
+  const earlier = new WeakMap<pg.Client, Promise<unknown>>();
+
+  function inTurn<T>(client: pg.Client, run: () => Promise<T>): Promise<T> {
+    const turn = (earlier.get(client) ?? Promise.resolve()).then(run);
+    earlier.set(
+      client,
+      turn.catch(() => {}),
+    );
+    return turn;
+  }
+
   async function explainAndRun(client: pg.Client, query: Query, text: string, values: unknown[]) {
     if (/^begin|^start transaction/i.test(text)) inTransaction.add(client);
     if (/^commit|^rollback/i.test(text)) inTransaction.delete(client);
@@ -51,7 +63,12 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   async function explain(client: pg.Client, query: Query, text: string, values: unknown[]) {
     const savepoint = inTransaction.has(client);
     if (savepoint) await query('savepoint explained');
-    const { rows } = await query(`explain (analyze, format json) ${text}`, values);
+    // As a prepared statement, so that plan_cache_mode says whether its plan knows the values.
+    await query(`prepare explained as ${text}`);
+    const literals = values.map((value) => literalOf(client, value)).join(', ');
+    const call = literals ? `explained (${literals})` : 'explained';
+    const { rows } = await query(`explain (analyze, format json) execute ${call}`);
+    await query('deallocate explained');
     if (savepoint) await query('rollback to savepoint explained');
     const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
     return plans[0].Plan;
@@ -69,7 +86,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
       text !== null && !text.includes('pg_notify') && typeof args.at(-1) !== 'function';
     if (!watched) return original.apply(this, args) as never;
     const values = (args[1] ?? (args[0] as { values?: unknown[] }).values ?? []) as unknown[];
-    return explainAndRun(this, query, text, values) as never;
+    return inTurn(this, () => explainAndRun(this, query, text, values)) as never;
   });
   try {
     await work();
@@ -77,6 +94,21 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     spy.mockRestore();
   }
   return statements;
+}
+
+/** A value as it is sent beside a statement, written into it. */
+function literalOf(client: pg.Client, value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return client.escapeLiteral(Array.isArray(value) ? arrayOf(value) : valueOf(value));
+}
+
+function arrayOf(values: readonly unknown[]): string {
+  const quoted = (value: unknown) => `"${valueOf(value).replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return `{${values.map((value) => (value === null ? 'null' : quoted(value))).join()}}`;
+}
+
+function valueOf(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
 }
 
 function textOf(query: unknown): string | null {

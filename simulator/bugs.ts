@@ -1,3 +1,4 @@
+import { inTransaction } from '#db/transaction.ts';
 import type { JobQueue } from '#server/jobs.ts';
 import type { PaymentService, SessionState } from '#server/payments/payment-service.ts';
 import type { ShopProcess } from './machine.ts';
@@ -101,9 +102,7 @@ export const bugs: readonly Bug[] = [
       enqueue(_trx, name, payload, options) {
         world.scheduler.after(5, `enqueue ${name}`, () => {
           void process.run(`enqueue ${name} ${world.scheduler.steps}`, () =>
-            process.deps.db
-              .transaction()
-              .execute((trx) => queue.enqueue(trx, name, payload, options)),
+            inTransaction(process.deps.db, (trx) => queue.enqueue(trx, name, payload, options)),
           );
         });
         return Promise.resolve();

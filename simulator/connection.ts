@@ -28,6 +28,10 @@ class Connection {
   #inTransaction = false;
   #wrote = false;
   #lost = false;
+  /** Whether a fault has ended the transaction, so that only its end is still taken. */
+  #aborted = false;
+  /** Statements come before the answers to earlier ones; each is run when those are. */
+  #earlier: Promise<unknown> = Promise.resolve();
   /** What goes wrong, and at which statement from now. */
   #fate: { kind: FaultKind; statements: number } | null = null;
 
@@ -44,14 +48,25 @@ class Connection {
     this.#release();
   }
 
-  async query(text: string, parameters: readonly unknown[] = []): Promise<unknown> {
+  query(text: string, parameters: readonly unknown[] = []): Promise<unknown> {
+    const answer = this.#earlier.then(() => this.#run(text, parameters));
+    this.#earlier = answer.catch(() => {});
+    return answer;
+  }
+
+  async #run(text: string, parameters: readonly unknown[]): Promise<unknown> {
     if (this.#lost)
       throw new Error('Client has encountered a connection error and is not queryable');
-    if (text === 'commit') return await this.#commit();
-    if (text === 'rollback') {
+    if (text === 'rollback' || (text === 'commit' && this.#aborted)) {
       this.#inTransaction = false;
-      return await this.#send(text);
+      this.#aborted = false;
+      return await this.#send('rollback');
     }
+    if (this.#aborted) {
+      const message = 'current transaction is aborted, commands ignored until its end';
+      throw Object.assign(new Error(message), { code: '25P02' });
+    }
+    if (text === 'commit') return await this.#commit();
     if (text === 'begin' || text.startsWith('start transaction')) {
       this.#drawFate(['connection lost in a transaction', 'transaction chosen as deadlock victim']);
       this.#inTransaction = true;
@@ -112,6 +127,7 @@ class Connection {
   async #meetFate(): Promise<void> {
     const kind = this.#fate?.kind;
     this.#fate = null;
+    this.#aborted = true;
     await this.#send('rollback');
     if (kind === 'connection lost in a transaction') this.#lose();
     throw Object.assign(new Error('deadlock detected'), { code: '40P01' });

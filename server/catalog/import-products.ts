@@ -78,7 +78,7 @@ async function setStock(
     return [{ ...by, skuId, locationId, delta, reason, note: 'CSV', adjustmentId: deps.newId() }];
   });
   await insertAdjustments(trx, adjustments);
-  await changeStock(
+  changeStock(
     trx,
     adjustments.map(({ skuId, locationId, delta }) => ({
       skuId,

@@ -147,17 +147,20 @@ async function cancelUnpayable(
   if (orderIds.length === 0) return new Map();
   const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
     const now = deps.clock.now();
-    const orders = await lockOrders(trx, orderIds);
-    await failUnopened(trx, refusedIds, now);
-    const payments = await findPayments(trx, orderIds);
+    // They run in this order: payments are read once their orders are locked.
+    const [orders, , payments] = await Promise.all([
+      lockOrders(trx, orderIds),
+      failUnopened(trx, refusedIds, now),
+      findPayments(trx, orderIds),
+    ]);
     const outcomes = decideCancellations(orderIds, orders, payments);
     const cancelled = orderIds.filter((orderId) => outcomes.get(orderId) === 'cancel');
-    const { settled, skuIds } = await settleOrders(
+    const { skuIds } = await settleOrders(
       trx,
       cancelled.map((orderId) => ({ orderId, status: 'cancelled', reason })),
       now,
     );
-    for (const orderId of settled) outcomes.set(orderId, 'cancelled');
+    for (const orderId of cancelled) outcomes.set(orderId, 'cancelled');
     return { outcomes: outcomes as Map<string, CloseOutcome>, skuIds };
   });
   deps.announce.changed({ orderIds, skuIds });

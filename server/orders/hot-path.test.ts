@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { v4, v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addMs } from '../clock.ts';
 import type { Deps } from '../deps.ts';
@@ -6,6 +7,7 @@ import { recordPayments } from '../payments/record-payments.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { explainAll } from '../test-explain.ts';
+import { countRoundTrips } from '../test-round-trips.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { closeOrders } from './close-orders.ts';
 import { placeOrders } from './place-orders.ts';
@@ -24,9 +26,11 @@ const ROWS_PER_ORDER_MAX = 4;
 const HOUR_MS = 3_600_000;
 
 describe.each([
-  { title: 'when statistics are fresh', fresh: true },
-  { title: 'when tables have grown since the last statistics', fresh: false },
-])('the hot path $title', ({ fresh }) => {
+  { title: 'when statistics are fresh', fresh: true, planMode: 'auto' },
+  { title: 'when tables have grown since the last statistics', fresh: false, planMode: 'auto' },
+  // As for prepared statements.
+  { title: 'when plans are made for any values', fresh: true, planMode: 'force_generic_plan' },
+])('the hot path $title', ({ fresh, planMode }) => {
   let shop: TestShop;
   let client: pg.Client;
   let skuIds: string[];
@@ -36,6 +40,7 @@ describe.each([
     shop = await openTestShop({ MAX_UNITS_HELD: '1000' });
     client = new pg.Client({ connectionString: shop.databaseUrl });
     await client.connect();
+    await setPlanMode(client, planMode);
     await leaveStatisticsAlone(client);
     if (!fresh) await client.query('analyze');
     skuIds = await insertSkus(client);
@@ -136,6 +141,27 @@ describe.each([
     },
   );
 
+  test.each([
+    // BEGIN and what is read, what is written, the stock and COMMIT.
+    { verb: 'placing on one SKU', roundTripsMax: 3 },
+    // The locks settled in between are what stock is changed by.
+    { verb: 'recording payments', roundTripsMax: 3 },
+    // Orders and payments are read before the payment service would be asked, one after the other.
+    { verb: 'closing', roundTripsMax: 5 },
+  ])('$verb waits for the database $roundTripsMax times', async ({ verb, roundTripsMax }) => {
+    const run = await verbs.find((candidate) => candidate.verb === verb)!.run(50);
+    expect(await countRoundTrips(run)).toBe(roundTripsMax);
+  });
+
+  test('who has ordered for years is no slower to serve than who comes first', async () => {
+    const buyerId = v4();
+    await insertOrdersOf(client, buyerId, 2000);
+    const orders = hot(1).map((order) => ({ ...order, buyerId }));
+    for (const { text, rowsRead } of await explainAll(() => placeOrders(shop.deps, orders))) {
+      expect(rowsRead, `rows read by ${text}`).toBeLessThanOrEqual(ROWS_PER_ORDER_MAX);
+    }
+  });
+
   test('a sweep reads nothing of what is not overdue', async () => {
     const statements = await explainAll(() => sweep(shop.deps, { startedBy: 'test' }));
     expect(statements.filter(({ explained }) => explained).length).toBeGreaterThanOrEqual(3);
@@ -172,6 +198,13 @@ function paid(orderId: string) {
       occurredAt: new Date(),
     },
   };
+}
+
+/** For connections opened from now on. */
+async function setPlanMode(client: pg.Client, planMode: string): Promise<void> {
+  await client.query(
+    `do $$ begin execute format('alter database %I set plan_cache_mode = ${planMode}', current_database()); end $$`,
+  );
 }
 
 /** PostgreSQL would gather statistics by itself within a minute. */
@@ -242,6 +275,19 @@ async function insertEarlierOrders(client: pg.Client): Promise<void> {
        currency, requested_by, requested_at, updated_at)
      select order_id, gen_random_uuid(), 'pi_' || order_id, 'succeeded', 'requested_by_staff', 1,
        'EUR', 'staff', now() - interval '1 hour', now() from payments`,
+  );
+}
+
+/** Settled orders of one buyer, one an hour up to three days ago. */
+async function insertOrdersOf(client: pg.Client, buyerId: string, count: number): Promise<void> {
+  const times = Array.from({ length: count }, (_, index) => Date.now() - (72 + index) * HOUR_MS);
+  await client.query(
+    `insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
+       shipping_address, placed_at, pay_by, recover_at, settled_at)
+     select order_id, $2, 'cancelled', 'payment_window_passed', 'EUR', ${PRICE_CENTS},
+       'shopper@example.com', '{}', now(), now() + interval '1 hour', now() + interval '2 hours', now()
+     from unnest($1::uuid[]) as order_id`,
+    [times.map((msecs) => v7({ msecs })), buyerId],
   );
 }
 

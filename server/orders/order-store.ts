@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
 import { anyOf } from '../any-of.ts';
+import { firstIdAt } from '../ids.ts';
 import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
 import type { ShippingAddress } from './place-order-input.ts';
 
@@ -61,14 +62,22 @@ export async function findOrderLines(
 }
 
 /**
- * What these buyers hold in orders that are not paid yet.
+ * Orders of one buyer that are looked through for open ones. Who orders more often than this within a
+ * payment window is held up by the limit per network address.
+ */
+const RECENT_ORDERS_MAX = 1000;
+
+/**
+ * What these buyers hold in orders that are not paid yet, of those named since `since`: an order id
+ * begins with its time, so that what a buyer once ordered is not read.
  *
- * OFFSET 0 keeps it a look-up buyer by buyer, and the status out of it: otherwise the planner, with
- * the statistics of a table that has just grown, walks all pending orders instead.
+ * LIMIT and OFFSET 0 keep it a look-up buyer by buyer, and the status out of it: otherwise the planner,
+ * with the statistics of a table that has just grown, walks all pending orders instead.
  */
 export async function findHeld(
   db: Database,
   buyerIds: readonly string[],
+  since: Date,
 ): Promise<{ buyerId: string; orderId: string; skuId: string; quantity: number }[]> {
   const { rows } = await sql<{
     buyerId: string;
@@ -79,7 +88,9 @@ export async function findHeld(
     select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
     from unnest(${buyerIds}::uuid[]) as buyer (buyer_id),
       lateral (
-        select order_id, status from orders where orders.buyer_id = buyer.buyer_id offset 0
+        select order_id, status from orders
+        where orders.buyer_id = buyer.buyer_id and order_id >= ${firstIdAt(since)}::uuid
+        order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
       ) as own,
       lateral (
         select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
@@ -89,12 +100,8 @@ export async function findHeld(
   return rows;
 }
 
-/** Writes new orders with their lines, in the order given. */
-export async function insertOrders(
-  trx: Trx,
-  orders: readonly Order[],
-  lines: readonly OrderLine[],
-) {
+/** Writes new orders, in the order given. */
+export async function insertOrders(trx: Trx, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
   // The orders of one commit share their times and currency.
@@ -110,6 +117,9 @@ export async function insertOrders(
       ${orders.map((order) => order.email)}::text[],
       ${orders.map((order) => JSON.stringify(order.shippingAddress))}::jsonb[])
   `.execute(trx);
+}
+
+export async function insertOrderLines(trx: Trx, lines: readonly OrderLine[]): Promise<void> {
   await sql`
     insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
     select * from unnest(
@@ -160,7 +170,8 @@ export async function findOverdueOrders(
   return await db
     .selectFrom('orders')
     .select(['order_id as orderId', 'pay_by as payBy'])
-    .where('status', '=', 'pending_payment')
+    // Written out, since a plan for any status would not know the index of those that pend.
+    .where('status', '=', sql.lit('pending_payment'))
     .where('pay_by', '<=', before)
     .$if(after !== null, (query) =>
       query.where(sql<boolean>`(pay_by, order_id) > (${after?.payBy}, ${after?.orderId}::uuid)`),

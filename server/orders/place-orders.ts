@@ -6,9 +6,16 @@ import type { DomainError } from '../errors.ts';
 import { insertLocks } from '../stock/lock-store.ts';
 import { changeStock, findStock, isTooLittleStock, lockStock } from '../stock/stock-store.ts';
 import type { Order, OrderLine } from './order.ts';
-import { findHeld, findOrderLines, findOrders, insertOrders } from './order-store.ts';
+import {
+  findHeld,
+  findOrderLines,
+  findOrders,
+  insertOrderLines,
+  insertOrders,
+} from './order-store.ts';
 import {
   decidePlacements,
+  earliestOpen,
   type PlacedOrder,
   type Placements,
   type PlaceOrder,
@@ -52,11 +59,14 @@ async function place(
   const { rules } = deps;
   const skuIds = unique(commands.flatMap((command) => command.lines.map((line) => line.skuId)));
   const orderIds = unique(commands.map((command) => command.orderId));
+  const openSince = earliestOpen(deps.clock.now(), rules.paymentWindowMs);
 
-  const stock = await (decide === 'under locks' ? lockStock : findStock)(trx, skuIds);
-  const skus = await findSkusOnSale(trx, skuIds);
-  const existing = await findExisting(trx, orderIds);
-  const held = await findHeld(trx, unique(commands.map((command) => command.buyerId)));
+  const [stock, skus, existing, held] = await Promise.all([
+    (decide === 'under locks' ? lockStock : findStock)(trx, skuIds),
+    findSkusOnSale(trx, skuIds),
+    findExisting(trx, orderIds),
+    findHeld(trx, unique(commands.map((command) => command.buyerId)), openSince),
+  ]);
   const now = deps.clock.now();
   const payBy = addMs(now, rules.paymentWindowMs);
   const recoverAt = addMs(payBy, rules.recoveryDelayMs);
@@ -73,13 +83,16 @@ async function place(
   });
 
   if (placements.orders.length > 0) {
-    await insertOrders(trx, placements.orders, placements.lines);
-    await insertLocks(trx, placements.locks);
     // The orders of one commit share their deadlines, so two jobs serve them all.
     const placed = { orderIds: placements.orders.map((order) => order.orderId) };
-    await deps.jobs.enqueue(trx, 'close-orders', placed, { startAfter: payBy });
-    await deps.jobs.enqueue(trx, 'recover-stock', placed, { startAfter: recoverAt });
-    await changeStock(trx, placements.raised);
+    await Promise.all([
+      insertOrders(trx, placements.orders),
+      insertOrderLines(trx, placements.lines),
+      insertLocks(trx, placements.locks),
+      deps.jobs.enqueue(trx, 'close-orders', placed, { startAfter: payBy }),
+      deps.jobs.enqueue(trx, 'recover-stock', placed, { startAfter: recoverAt }),
+    ]);
+    changeStock(trx, placements.raised);
   }
   return placements;
 }

@@ -1,3 +1,4 @@
+import { addMs } from '../clock.ts';
 import { DomainError } from '../errors.ts';
 import { timeOfId } from '../ids.ts';
 import { totalOf } from '../money.ts';
@@ -38,7 +39,7 @@ export interface PlacementState {
   stock: ReadonlyMap<string, readonly Stock[]>;
   /** Orders that exist already under the ids of the group. */
   existing: ReadonlyMap<string, { order: Order; lines: readonly OrderLine[] }>;
-  /** What the buyers of the group hold in open orders. */
+  /** What the buyers of the group hold in open orders, since `earliestOpen`. */
   held: readonly { buyerId: string; orderId: string; skuId: string; quantity: number }[];
 }
 
@@ -54,6 +55,14 @@ export interface Placements {
 
 /** A browser whose clock is further off than this cannot name orders; pages correct theirs by ours. */
 const ORDER_ID_SKEW_MS_MAX = 24 * 60 * 60 * 1000;
+
+/**
+ * The earliest time in the id of an order that may still be within its payment window. Older ones
+ * that pend are being closed, or their money is under way; they count for no limit.
+ */
+export function earliestOpen(now: Date, paymentWindowMs: number): Date {
+  return addMs(now, -paymentWindowMs - ORDER_ID_SKEW_MS_MAX);
+}
 
 /**
  * Decides a group of placements in order of arrival. Pure: it sees each order with what the ones

@@ -1,4 +1,5 @@
 import type { Trx } from '#db/transaction.ts';
+import { invariant } from '../errors.ts';
 import { settleLocks } from '../stock/lock-store.ts';
 import { changesOf } from '../stock/stock.ts';
 import { changeStock } from '../stock/stock-store.ts';
@@ -6,22 +7,22 @@ import { updateOrderStatus, type OrderDecision } from './order-store.ts';
 
 /**
  * The one place where orders leave `pending_payment`: sets their status, settles their locks and
- * changes the stock, in the transaction given. The caller has locked the orders and decided.
+ * changes the stock, in the transaction given. The caller has locked the orders, seen that they are
+ * pending, and decided.
  *
- * @returns ids settled by this call and the SKUs whose stock changed
+ * @returns the SKUs whose stock changed
  */
 export async function settleOrders(
   trx: Trx,
   decisions: readonly OrderDecision[],
   now: Date,
-): Promise<{ settled: Set<string>; skuIds: string[] }> {
-  const settled = await updateOrderStatus(trx, decisions, now);
-  const { skuIds } = await settleLocksOf(
-    trx,
-    decisions.filter((decision) => settled.has(decision.orderId)),
-    now,
-  );
-  return { settled, skuIds };
+): Promise<{ skuIds: string[] }> {
+  const [settled, { skuIds }] = await Promise.all([
+    updateOrderStatus(trx, decisions, now),
+    settleLocksOf(trx, decisions, now),
+  ]);
+  invariant(settled.size === decisions.length, 'orders are settled that are locked and pending');
+  return { skuIds };
 }
 
 /**
@@ -35,7 +36,7 @@ export async function settleLocksOf(
 ): Promise<{ orderIds: Set<string>; skuIds: string[] }> {
   const settled = await settleLocks(trx, orders, now);
   const changes = changesOf(settled);
-  await changeStock(trx, changes);
+  changeStock(trx, changes);
   return {
     orderIds: new Set(settled.map((lock) => lock.orderId)),
     skuIds: [...new Set(changes.map((change) => change.skuId))],

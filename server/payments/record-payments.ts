@@ -38,23 +38,27 @@ export async function recordPayments(
 async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
   const now = deps.clock.now();
   const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
-  const orders = await lockOrders(trx, orderIds);
-  const payments = await findPayments(trx, orderIds);
-  const seen = await findSeenEvents(
-    trx,
-    facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
-  );
+  // They run in this order: what is read of orders is read once they are locked.
+  const [orders, payments, seen] = await Promise.all([
+    lockOrders(trx, orderIds),
+    findPayments(trx, orderIds),
+    findSeenEvents(
+      trx,
+      facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
+    ),
+  ]);
 
   const group = new FactGroup(deps, orders, payments, seen);
   const outcomes = facts.map((fact) => group.decide(fact));
 
-  await insertEvents(trx, group.events, now);
-  await updatePayments(trx, [...group.changed.values()], now);
-  await insertHeldPayments(trx, group.held, now);
-  const { skuIds } = await settleOrders(trx, group.decisions, now);
-  for (const refund of await insertRefunds(trx, group.refunds, now)) {
-    await deps.jobs.enqueue(trx, 'refund-payment', refund);
-  }
+  const [{ skuIds }, refunds] = await Promise.all([
+    settleOrders(trx, group.decisions, now),
+    insertRefunds(trx, group.refunds, now),
+    insertEvents(trx, group.events, now),
+    updatePayments(trx, [...group.changed.values()], now),
+    insertHeldPayments(trx, group.held, now),
+  ]);
+  await Promise.all(refunds.map((refund) => deps.jobs.enqueue(trx, 'refund-payment', refund)));
   return { outcomes, skuIds };
 }
 

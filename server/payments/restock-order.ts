@@ -54,7 +54,7 @@ export async function restockOrder(
       madeAt: deps.clock.now(),
     });
   }
-  await changeStock(
+  changeStock(
     trx,
     units.map(({ skuId, locationId, quantity }) => ({
       skuId,

@@ -32,7 +32,7 @@ export async function adjustStock(
         `${row.onHand} are on hand and ${row.locked} of them are locked by orders; at most ${row.onHand - row.locked} can be taken away.`,
       );
     }
-    await changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
+    changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
     const madeAt = deps.clock.now();
     await insertAdjustment(trx, { ...adjustment, adjustmentId, madeAt });
     return { onHand, locked: row.locked };

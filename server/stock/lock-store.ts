@@ -60,7 +60,7 @@ export async function findOverdueLocks(
   return await db
     .selectFrom('stock_locks')
     .select(['order_id as orderId', 'recover_at as recoverAt'])
-    .where('state', '=', 'active')
+    .where('state', '=', sql.lit('active'))
     .where('recover_at', '<=', before)
     .$if(after !== null, (query) =>
       query.where(

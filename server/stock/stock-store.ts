@@ -40,15 +40,15 @@ function bySku(rows: Stock[]): Map<string, Stock[]> {
 }
 
 /**
- * Changes stock rows, locking them first in the one order of all. It comes last in its transaction:
- * a hot row is locked for this statement and the commit, not for what was decided and written before.
+ * Changes stock rows, locking them first in the one order of all. It goes with the COMMIT: a hot row
+ * is locked for this statement and the commit, not for what was decided and written before, nor for
+ * a round trip. When a row has too little for it, the transaction fails; see `isTooLittleStock`.
  *
  * @param changes one per row, as differences
- * @throws a check_violation of stock when a row has too little for it; see `isTooLittleStock`
  */
-export async function changeStock(trx: Trx, changes: readonly StockChange[]): Promise<void> {
+export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   if (changes.length === 0) return;
-  await sql`
+  trx.lastly(sql`
     with change as (
       select * from unnest(
         ${changes.map((change) => change.skuId)}::uuid[],
@@ -66,7 +66,7 @@ export async function changeStock(trx: Trx, changes: readonly StockChange[]): Pr
     from row join change using (sku_id, location_id)
     where stock.sku_id = row.sku_id and stock.location_id = row.location_id
       and stock.sku_id = any(array(select sku_id from change))
-  `.execute(trx);
+  `);
 }
 
 /** Whether PostgreSQL refused a change of stock because too few units are there. */

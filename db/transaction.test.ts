@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { afterAll, expect, test } from 'vitest';
+import { createDatabase, createPool } from './client.ts';
+import { createTestDatabase } from './test-database.ts';
+import { inTransaction, type Trx } from './transaction.ts';
+
+const database = await createTestDatabase();
+const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 2 }));
+await sql`create table notes (note text primary key, number serial)`.execute(db);
+afterAll(async () => {
+  await db.destroy();
+  await database.drop();
+});
+
+const write = (trx: Trx, note: string) =>
+  sql`insert into notes (note) values (${note})`.execute(trx);
+
+async function notes(like: string): Promise<string[]> {
+  const { rows } = await sql<{ note: string }>`
+    select note from notes where note like ${like} order by number`.execute(db);
+  return rows.map(({ note }) => note);
+}
+
+test('statements that are called together run in the order of the calls, the last one at the end', async () => {
+  await inTransaction(db, async (trx) => {
+    trx.lastly(sql`insert into notes (note) values ('order z')`);
+    await Promise.all([write(trx, 'order c'), write(trx, 'order a'), write(trx, 'order b')]);
+  });
+  expect(await notes('order %')).toEqual(['order c', 'order a', 'order b', 'order z']);
+});
+
+test('when one of the statements called together fails, none of them is kept and its error is told', async () => {
+  const failing = inTransaction(db, async (trx) => {
+    await Promise.all([
+      write(trx, 'half done'),
+      sql`select 1 / 0`.execute(trx),
+      write(trx, 'half after'),
+    ]);
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  expect(await notes('half %')).toEqual([]);
+});
+
+test('when the last statement fails, nothing is kept and its error is told', async () => {
+  const failing = inTransaction(db, async (trx) => {
+    await write(trx, 'twice');
+    trx.lastly(sql`insert into notes (note) values ('twice')`);
+  });
+  await expect(failing).rejects.toMatchObject({ code: '23505' });
+  expect(await notes('twice')).toEqual([]);
+});
+
+test('an error that is caught inside does not let the rest commit', async () => {
+  const failing = inTransaction(db, async (trx) => {
+    await write(trx, 'caught before');
+    await sql`select 1 / 0`.execute(trx).catch(() => {});
+  });
+  await expect(failing).rejects.toThrow('rolled back');
+  expect(await notes('caught %')).toEqual([]);
+});
+
+test('a statement that is called after the end of its transaction is refused', async () => {
+  const ended = await inTransaction(db, async (trx) => {
+    await write(trx, 'in time');
+    return { trx };
+  });
+  await expect(write(ended.trx, 'too late')).rejects.toThrow('is over');
+  expect(await notes('in time')).toEqual(['in time']);
+  expect(await notes('too late')).toEqual([]);
+});
+
+test('what is asked often on one connection is prepared, what is asked once is not', async () => {
+  const prepared = await db.connection().execute(async (connection) => {
+    for (let i = 0; i < 6; i++) await sql`select ${i}::int as often`.execute(connection);
+    await sql`select ${1}::int as once`.execute(connection);
+    const { rows } = await sql<{ statement: string }>`
+      select statement from pg_prepared_statements`.execute(connection);
+    return rows.map(({ statement }) => statement);
+  });
+  expect(prepared).toContain('select $1::int as often');
+  expect(prepared).not.toContain('select $1::int as once');
+});
