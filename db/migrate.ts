@@ -45,6 +45,15 @@ export async function migrateTables(db: Database): Promise<void> {
   });
 }
 
+/**
+ * pg-boss finds the jobs that are due along an index by the time they were made, so each look of a
+ * worker would pass all that wait for a later time: two jobs for every group of unpaid orders. This one
+ * leads to those that are due. It is only for speed; pg-boss does not know it.
+ */
+const DUE_JOBS_INDEX = `
+  create index if not exists holdfast_due_jobs on pgboss.job_common (name, start_after)
+  where state < 'active' and not blocked`;
+
 async function migrateQueues(databaseUrl: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: databaseUrl,
@@ -61,6 +70,7 @@ async function migrateQueues(databaseUrl: string): Promise<void> {
       const { policy: _, ...changeable } = options;
       await boss.updateQueue(name, changeable);
     }
+    await boss.getDb().executeSql(DUE_JOBS_INDEX);
   } finally {
     await boss.stop({ graceful: false });
   }

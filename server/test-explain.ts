@@ -16,6 +16,8 @@ interface PlanNode {
   'Relation Name'?: string;
   'Actual Rows': number;
   'Actual Loops': number;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Index Recheck'?: number;
   Plans?: PlanNode[];
@@ -94,6 +96,20 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     spy.mockRestore();
   }
   return statements;
+}
+
+/** How many pages of tables and indexes a statement looks at; what it changes is rolled back. */
+export async function pagesReadBy(
+  client: pg.Client,
+  text: string,
+  values: unknown[],
+): Promise<number> {
+  await client.query('begin');
+  const explain = `explain (analyze, buffers, format json) ${text}`;
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explain, values);
+  await client.query('rollback');
+  const plan = rows[0]!['QUERY PLAN'][0].Plan;
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
 /** A value as it is sent beside a statement, written into it. */
