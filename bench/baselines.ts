@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { v4, v7 } from 'uuid';
+import { v7 } from 'uuid';
 import { createSendingBoss } from '#server/jobs.ts';
 import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
@@ -87,7 +87,7 @@ async function placeOne(
   await client.query(
     `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,
        placed_at, pay_by, recover_at) values ($1, $2, 'EUR', $3, $4, $5, $6, $7, $8)`,
-    [orderId, v4(), PRICE_CENTS, 'b@example.com', shippingAddress, now, payBy, recoverAt],
+    [orderId, v7(), PRICE_CENTS, 'b@example.com', shippingAddress, now, payBy, recoverAt],
   );
   await client.query(
     `insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)

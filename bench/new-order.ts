@@ -1,4 +1,4 @@
-import { v4, v7 } from 'uuid';
+import { v7 } from 'uuid';
 import type { PlaceOrder } from '#server/orders/placement.ts';
 import { PRICE_CENTS } from './bench-database.ts';
 
@@ -14,7 +14,7 @@ export const shippingAddress = {
 export function newOrder(skuIds: readonly string[]): PlaceOrder {
   return {
     orderId: v7(),
-    buyerId: v4(),
+    buyerId: v7(),
     lines: skuIds.map((skuId) => ({ skuId, quantity: 1 })),
     email: 'b@example.com',
     shippingAddress,
