@@ -57,7 +57,7 @@ async function insertSettledOrders(
     `with history as (
        insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
          shipping_address, placed_at, pay_by, recover_at, settled_at)
-       select uuidv7(at - now()), gen_random_uuid(), 'paid', 'payment_received', 'EUR',
+       select uuidv7(at - now()), uuidv7(at - now()), 'paid', 'payment_received', 'EUR',
          ${PRICE_CENTS}, 'b@example.com', $1::jsonb, at, at + interval '15 minutes',
          at + interval '20 minutes', at + interval '1 minute'
        from generate_series($2::int, $3::int) as number,

@@ -22,7 +22,7 @@ export async function insertPendingOrders(
   await client.query(
     `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,
        placed_at, pay_by, recover_at)
-     select id, gen_random_uuid(), 'EUR', ${PRICE_CENTS}, 'b@example.com', $2::jsonb,
+     select id, uuidv7(), 'EUR', ${PRICE_CENTS}, 'b@example.com', $2::jsonb,
        $3::timestamptz - interval '15 minutes', $3, $3::timestamptz + interval '5 minutes'
      from unnest($1::uuid[]) as id`,
     [orderIds, shippingAddress, options.payBy],
