@@ -5,6 +5,7 @@ import * as shop from './migrations/0001-shop.ts';
 import * as staff from './migrations/0002-staff.ts';
 import * as staffActions from './migrations/0003-staff-actions.ts';
 import * as paymentEdges from './migrations/0004-payment-edges.ts';
+import * as translations from './migrations/0005-translations.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -12,6 +13,7 @@ const migrations = {
   '0002-staff': staff,
   '0003-staff-actions': staffActions,
   '0004-payment-edges': paymentEdges,
+  '0005-translations': translations,
 };
 
 /**

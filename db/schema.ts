@@ -112,6 +112,7 @@ export interface Products {
   name: string;
   product_id: string;
   slug: string;
+  translations: Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; alts: Record<string, string>; options: Record<string, string> } }, string>>;
 }
 
 export interface Reconciliations {

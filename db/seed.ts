@@ -47,6 +47,7 @@ async function insertProduct(trx: Trx, demo: DemoProduct, location_id: string): 
       description: demo.description,
       category: demo.category,
       images: JSON.stringify(demo.images),
+      translations: JSON.stringify(demo.translations),
       created_at: now,
     })
     .execute();

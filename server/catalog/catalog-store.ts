@@ -1,5 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#db/client.ts';
+import type { Language } from './languages.ts';
+import type { Translations } from './save-product-input.ts';
 
 export type CatalogSort = 'name' | 'price' | 'price-desc' | 'newest';
 
@@ -8,6 +10,7 @@ export interface ProductCard {
   slug: string;
   name: string;
   category: string;
+  translations: Translations;
   image: string;
   imageAlt: string;
   fromPriceCents: number;
@@ -24,21 +27,33 @@ export interface CatalogSku {
   locked: number;
 }
 
+/** By the name that the viewer reads, where nothing else decides. */
 const sorts = {
-  name: sql`products.name`,
-  price: sql`min(skus.price_cents), products.name`,
-  'price-desc': sql`min(skus.price_cents) desc, products.name`,
-  newest: sql`products.created_at desc, products.name`,
-};
+  name: (name: RawBuilder<string>) => name,
+  price: (name) => sql`min(skus.price_cents), ${name}`,
+  'price-desc': (name) => sql`min(skus.price_cents) desc, ${name}`,
+  newest: (name) => sql`products.created_at desc, ${name}`,
+} satisfies Record<CatalogSort, (name: RawBuilder<string>) => RawBuilder<unknown>>;
 
-/** Products on sale, each with its lowest price and what is available of all its SKUs. */
+/**
+ * Products on sale, each with its lowest price and what is available of all its SKUs; found and put in
+ * order by the texts of one language, and by those that goods are written in.
+ */
 export async function findProductCards(
   db: Database,
-  filter: { search?: string; category?: string; sort: CatalogSort; limit: number; offset: number },
+  filter: {
+    language: Language;
+    search?: string;
+    category?: string;
+    sort: CatalogSort;
+    limit: number;
+    offset: number;
+  },
 ): Promise<{ products: ProductCard[]; total: number }> {
   const pattern = `%${(filter.search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const translated = translatedTexts(filter.language);
   const { rows } = await sql<ProductCard & { total: number }>`
-    select products.product_id as "productId", slug, name, category,
+    select products.product_id as "productId", slug, name, category, translations,
       images->0->>'src' as image, images->0->>'alt' as "imageAlt",
       min(skus.price_cents) as "fromPriceCents",
       coalesce(sum(stock.on_hand - stock.locked), 0)::bigint as available,
@@ -48,15 +63,40 @@ export async function findProductCards(
     left join stock on stock.sku_id = skus.sku_id
     where products.archived_at is null
       and (${filter.category ?? null}::text is null or category = ${filter.category ?? null})
-      and (name ilike ${pattern} or description ilike ${pattern} or category ilike ${pattern})
+      and (name ilike ${pattern} or description ilike ${pattern} or category ilike ${pattern}
+        or ${translated.name} ilike ${pattern} or ${translated.description} ilike ${pattern}
+        or ${translated.category} ilike ${pattern})
     group by products.product_id
-    order by ${sorts[filter.sort]}
+    order by ${sorts[filter.sort](sql`coalesce(${translated.name}, name)`)}
     limit ${filter.limit} offset ${filter.offset}
   `.execute(db);
   return {
     products: rows.map(({ total: _, ...row }) => row),
     total: rows[0]?.total ?? 0,
   };
+}
+
+/** Categories by the name that a language has for them. */
+export async function findCategoryNames(
+  db: Database,
+  language: Language,
+): Promise<{ category: string; translation: string | null }[]> {
+  const translated = translatedTexts(language).category;
+  // Each product translates its own category; what most of them say counts.
+  const { rows } = await sql<{ category: string; translation: string | null }>`
+    select category, mode() within group (order by ${translated}) as translation
+    from products where archived_at is null
+    group by category
+    order by coalesce(mode() within group (order by ${translated}), category)
+  `.execute(db);
+  return rows;
+}
+
+/** What a product says in a language; null where it has no translation. */
+function translatedTexts(language: Language) {
+  const text = (name: string): RawBuilder<string | null> =>
+    sql`(products.translations->${language}::text->>${sql.lit(name)})`;
+  return { name: text('name'), category: text('category'), description: text('description') };
 }
 
 export async function findCategories(db: Database): Promise<string[]> {
@@ -73,7 +113,15 @@ export async function findCategories(db: Database): Promise<string[]> {
 export async function findProductBySlug(db: Database, slug: string) {
   return await db
     .selectFrom('products')
-    .select(['product_id as productId', 'slug', 'name', 'description', 'category', 'images'])
+    .select([
+      'product_id as productId',
+      'slug',
+      'name',
+      'description',
+      'category',
+      'images',
+      'translations',
+    ])
     .where('slug', '=', slug)
     .where('archived_at', 'is', null)
     .executeTakeFirst();
@@ -121,7 +169,7 @@ export async function findProductsOfSkus(db: Database, skuIds: readonly string[]
   return await db
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
-    .select(['sku_id as skuId', 'code', 'options', 'slug', 'name', 'images'])
+    .select(['sku_id as skuId', 'code', 'options', 'slug', 'name', 'images', 'translations'])
     .where('sku_id', '=', sql<string>`any(${skuIds}::uuid[])`)
     .execute();
 }

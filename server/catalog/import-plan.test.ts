@@ -13,6 +13,7 @@ const mug: Product = {
   description: '',
   category: 'Kitchen',
   images: [],
+  translations: {},
   archived: false,
   skus: [
     {

@@ -77,7 +77,8 @@ export interface ImportState {
 
 /**
  * Decides what a file of products does, row by row, and what would be written. Pure. Cells that are
- * left empty leave what is there as it is; what is new needs a name, a category and a price.
+ * left empty leave what is there as it is; what is new needs a name, a category and a price. A file
+ * holds no translations, so they stay as they are.
  * Importing the same file again changes nothing.
  */
 export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
@@ -172,6 +173,7 @@ class Planner {
       category,
       description,
       images,
+      translations: known?.translations ?? {},
       archived: false,
       skus: known?.skus ?? [],
     };

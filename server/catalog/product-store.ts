@@ -78,6 +78,7 @@ export async function upsertProducts(
         description: product.description,
         category: product.category,
         images: JSON.stringify(product.images),
+        translations: JSON.stringify(product.translations),
         created_at: now,
         archived_at: product.archived ? now : null,
       })
@@ -88,6 +89,7 @@ export async function upsertProducts(
           description: ref('excluded.description'),
           category: ref('excluded.category'),
           images: ref('excluded.images'),
+          translations: ref('excluded.translations'),
           archived_at: archivedSince('products'),
         })),
       )
@@ -152,6 +154,7 @@ function selectProducts(db: Database, productIds: readonly string[]) {
       'description',
       'category',
       'images',
+      'translations',
       'archived_at as archivedAt',
     ])
     .where('product_id', '=', anyOf(productIds))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { optionsKey } from './save-product-input.ts';
+import { optionsKey, type Translations } from './save-product-input.ts';
 
 /** A product with all its SKUs, on sale or not, in their order. */
 export interface Product {
@@ -9,6 +9,7 @@ export interface Product {
   description: string;
   category: string;
   images: { src: string; alt: string }[];
+  translations: Translations;
   archived: boolean;
   skus: ProductSku[];
 }
@@ -33,6 +34,7 @@ export function versionOf(product: Product): string {
     product.description,
     product.category,
     product.images.map(({ src, alt }) => [src, alt]),
+    inOrder(product.translations),
     product.archived,
     product.skus.map(({ skuId, code, options, priceCents, archived }) => [
       skuId,
@@ -43,6 +45,13 @@ export function versionOf(product: Product): string {
     ]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
+
+/** The same value with the keys of all its records sorted; PostgreSQL keeps no order of its own. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, part]) => [key, inOrder(part)]);
 }
 
 /** The product as it will be: SKUs that are left out stay, off sale and last. */

@@ -24,6 +24,7 @@ function newProduct(changes: Partial<SaveProductInput> = {}): SaveProductInput {
     description: '',
     category: 'Light',
     images: [{ src: '/products/lamp.svg', alt: 'A lamp' }],
+    translations: {},
     archived: false,
     skus: [skuOf()],
     ...changes,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRANSLATED_LANGUAGES } from './languages.ts';
 import { plainLines, plainText } from '../plain-text.ts';
 
 /** Limits of one product; they bound what one change writes. */
@@ -46,6 +47,31 @@ export const imageSchema = z.object({
   alt: plainText.min(1, 'Say what the picture shows').max(200),
 });
 
+/**
+ * What a product says in another language, as far as somebody has translated it. Pictures are named by
+ * their address and options by their own words, so that neither comes loose when staff change the
+ * order of things.
+ */
+const translationSchema = z.object({
+  name: productNameSchema.optional(),
+  category: categorySchema.optional(),
+  description: descriptionSchema.min(1).optional(),
+  alts: z
+    .record(imageSchema.shape.src, imageSchema.shape.alt)
+    .default({})
+    .refine(hasAtMost(IMAGES_MAX)),
+  /** Of names of options and of their values alike. */
+  options: z
+    .record(optionText, plainText.min(1).max(60))
+    .default({})
+    .refine(hasAtMost(OPTIONS_MAX * (1 + SKUS_MAX))),
+});
+
+const translationsSchema = z.partialRecord(z.enum(TRANSLATED_LANGUAGES), translationSchema);
+
+export type Translation = z.output<typeof translationSchema>;
+export type Translations = z.output<typeof translationsSchema>;
+
 const skuSchema = z.object({
   skuId: z.guid().toLowerCase(),
   code: codeSchema,
@@ -69,6 +95,7 @@ export const saveProductInputSchema = z
     description: descriptionSchema,
     category: categorySchema,
     images: z.array(imageSchema).max(IMAGES_MAX),
+    translations: translationsSchema.default({}),
     archived: z.boolean().default(false),
     skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),
   })
@@ -83,6 +110,10 @@ export type SaveProductInput = z.output<typeof saveProductInputSchema>;
 /** The same for two variants that have the same options, in whatever order they are written. */
 export function optionsKey(options: Record<string, string>): string {
   return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hasAtMost(limit: number): (texts: Record<string, string>) => boolean {
+  return (texts) => Object.keys(texts).length <= limit;
 }
 
 function refuseTwins<Sku extends { archived: boolean }>(

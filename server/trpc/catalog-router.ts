@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { getProduct, getSkus, listProducts } from '../catalog/browse.ts';
+import { BASE_LANGUAGE, LANGUAGES } from '../catalog/languages.ts';
 import { LINES_MAX, skuIdSchema } from '../orders/place-order-input.ts';
 import { plainText } from '../plain-text.ts';
 import { publicProcedure, router } from './base.ts';
+
+/** The viewer's; part of each question, so that answers in two languages are never taken for one. */
+const language = z.enum(LANGUAGES).default(BASE_LANGUAGE);
 
 export const catalogRouter = router({
   list: publicProcedure
     .input(
       z.object({
+        language,
         search: plainText.max(100).optional(),
         category: plainText.max(100).optional(),
         sort: z.enum(['name', 'price', 'price-desc', 'newest']).default('name'),
@@ -17,10 +22,10 @@ export const catalogRouter = router({
     .query(({ ctx, input }) => listProducts(ctx.shop.deps, input)),
 
   product: publicProcedure
-    .input(z.object({ slug: plainText.max(200) }))
-    .query(({ ctx, input }) => getProduct(ctx.shop.deps, input.slug)),
+    .input(z.object({ language, slug: plainText.max(200) }))
+    .query(({ ctx, input }) => getProduct(ctx.shop.deps, input)),
 
   skus: publicProcedure
-    .input(z.object({ skuIds: z.array(skuIdSchema).max(LINES_MAX) }))
-    .query(({ ctx, input }) => getSkus(ctx.shop.deps, input.skuIds)),
+    .input(z.object({ language, skuIds: z.array(skuIdSchema).max(LINES_MAX) }))
+    .query(({ ctx, input }) => getSkus(ctx.shop.deps, input)),
 });

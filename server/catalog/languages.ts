@@ -1,0 +1,10 @@
+/** The language in which goods are written; what has no translation is shown in it. */
+export const BASE_LANGUAGE = 'en';
+
+/** The languages into which goods can be translated. */
+export const TRANSLATED_LANGUAGES = ['zh'] as const;
+
+/** The languages in which the shop can be read. */
+export const LANGUAGES = [BASE_LANGUAGE, ...TRANSLATED_LANGUAGES] as const;
+
+export type Language = (typeof LANGUAGES)[number];

@@ -1,0 +1,169 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTestShop, type TestShop } from '../test-shop.ts';
+import { getProduct, getSkus, listProducts } from './browse.ts';
+import { importProducts } from './import-products.ts';
+import type { Language } from './languages.ts';
+import { saveProduct } from './save-product.ts';
+import type { SaveProductInput, Translation } from './save-product-input.ts';
+import { getStaffProduct } from './staff-products.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterAll(() => shop.close());
+
+const inChinese: Translation = {
+  name: '马克杯',
+  category: '厨房',
+  description: '手工制作。',
+  alts: { '/products/mug.svg': '一只马克杯' },
+  options: { Glaze: '釉色', Moss: '苔绿色' },
+};
+
+async function newMug(
+  translation: Partial<Translation> = {},
+  changes: Partial<SaveProductInput> = {},
+): Promise<SaveProductInput> {
+  const productId = v7();
+  const mug: SaveProductInput = {
+    productId,
+    version: null,
+    slug: `mug-${productId}`,
+    name: 'Mug',
+    category: 'Kitchen',
+    description: 'Made by hand.',
+    images: [
+      { src: '/products/mug.svg', alt: 'A mug' },
+      { src: '/products/mug-detail.svg', alt: 'Its glaze' },
+    ],
+    translations: { zh: { ...inChinese, ...translation } },
+    archived: false,
+    skus: ['Moss', 'Clay'].map((Glaze) => {
+      const skuId = v7();
+      return { skuId, code: `C-${skuId}`, options: { Glaze }, priceCents: 900, archived: false };
+    }),
+    ...changes,
+  };
+  await saveProduct(shop.deps, mug);
+  return mug;
+}
+
+const list = (query: { language: Language; search?: string; category?: string }) =>
+  listProducts(shop.deps, { sort: 'name', page: 1, ...query });
+
+describe('a viewer in another language', () => {
+  test('reads what is translated, and is told what is not', async () => {
+    const { slug } = await newMug({ description: undefined });
+    expect(await getProduct(shop.deps, { slug, language: 'zh' })).toMatchObject({
+      name: '马克杯',
+      category: '厨房',
+      description: 'Made by hand.',
+      inBase: ['description'],
+      images: [
+        { alt: '一只马克杯', inBase: [] },
+        { alt: 'Its glaze', inBase: ['alt'] },
+      ],
+      optionTexts: { Glaze: '釉色', Moss: '苔绿色' },
+      skus: [{ options: { Glaze: 'Moss' } }, { options: { Glaze: 'Clay' } }],
+    });
+  });
+
+  test('reads a product that nobody has translated as it is written', async () => {
+    const { slug } = await newMug({}, { translations: {} });
+    expect(await getProduct(shop.deps, { slug, language: 'zh' })).toMatchObject({
+      name: 'Mug',
+      inBase: ['name', 'category', 'description'],
+      optionTexts: {},
+    });
+  });
+
+  test('finds goods by words of both languages', async () => {
+    const tail = v7();
+    const { productId } = await newMug({ name: `杯子${tail}` }, { name: `Cup ${tail}` });
+    for (const search of [`Cup ${tail}`, `杯子${tail}`]) {
+      const { products } = await list({ language: 'zh', search });
+      expect(products).toMatchObject([
+        { productId, name: `杯子${tail}`, imageAlt: '一只马克杯', inBase: [] },
+      ]);
+    }
+  });
+
+  test('asks for a category as it is written and reads what most of its goods call it', async () => {
+    const category = `Porcelain ${v7()}`;
+    await newMug({ category: '瓷器' }, { category });
+    await newMug({ category: '瓷器' }, { category });
+    await newMug({ category: '陶瓷' }, { category });
+    await newMug({ category: undefined }, { category });
+    const { total, categories } = await list({ language: 'zh', category });
+    expect(total).toBe(4);
+    expect(categories).toContainEqual({ category, name: '瓷器', inBase: [] });
+  });
+
+  test('reads the name of a category that nobody has translated as it is written', async () => {
+    const category = `Porcelain ${v7()}`;
+    await newMug({}, { category, translations: {} });
+    const { categories } = await list({ language: 'zh' });
+    expect(categories).toContainEqual({ category, name: category, inBase: ['name'] });
+  });
+
+  test('reads the cart in it', async () => {
+    const { skus } = await newMug();
+    const cart = await getSkus(shop.deps, { skuIds: [skus[0]!.skuId], language: 'zh' });
+    expect(cart.skus).toMatchObject([
+      {
+        productName: '马克杯',
+        imageAlt: '一只马克杯',
+        inBase: [],
+        optionTexts: { Moss: '苔绿色' },
+      },
+    ]);
+  });
+
+  test('places an order whose lines keep the name that goods are written with', async () => {
+    const { skus, slug } = await newMug();
+    const code = skus[0]!.code;
+    const csv = `slug,code,on_hand\n${slug},${code},1`;
+    await importProducts(shop.deps, { csv, madeBy: 'staff@shop.example' });
+    const order = shop.orderOf({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
+    const { orderId } = await shop.shop.placeOrder(order, 'test');
+    const lines = await shop.deps.db
+      .selectFrom('order_lines')
+      .select('name')
+      .where('order_id', '=', orderId)
+      .execute();
+    expect(lines).toEqual([{ name: 'Mug, Moss' }]);
+  });
+});
+
+test('a viewer in the language of the goods reads nothing else', async () => {
+  const { slug } = await newMug();
+  expect(await getProduct(shop.deps, { slug, language: 'en' })).toMatchObject({
+    name: 'Mug',
+    inBase: [],
+    images: [{ alt: 'A mug' }, { alt: 'Its glaze' }],
+    optionTexts: null,
+  });
+  expect((await list({ language: 'en', search: '马克杯' })).products).toEqual([]);
+});
+
+test('importing a file leaves translations as they are', async () => {
+  const { productId, slug, skus } = await newMug();
+  const csv = `slug,name,code,price\n${slug},Big Mug,${skus[0]!.code},12.00`;
+  await importProducts(shop.deps, { csv, madeBy: 'staff@shop.example' });
+  expect(await getStaffProduct(shop.deps, productId)).toMatchObject({
+    name: 'Big Mug',
+    translations: { zh: inChinese },
+  });
+});
+
+test('translations are part of what somebody else may have changed', async () => {
+  const mug = await newMug();
+  const { version } = await getStaffProduct(shop.deps, mug.productId);
+  const again = await saveProduct(shop.deps, { ...mug, version });
+  expect(again.version).toBe(version);
+  await saveProduct(shop.deps, { ...mug, version, translations: {} });
+  const late = saveProduct(shop.deps, { ...mug, version, name: 'Cup' });
+  await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+});

@@ -1,0 +1,34 @@
+import { BASE_LANGUAGE, type Language } from './languages.ts';
+import type { Translation, Translations } from './save-product-input.ts';
+
+/**
+ * What goods say in the language of a viewer.
+ * @returns null in the language they are written in, where there is nothing to translate
+ */
+export function translationFor(language: Language, translations: Translations): Translation | null {
+  if (language === BASE_LANGUAGE) return null;
+  return translations[language] ?? { alts: {}, options: {} };
+}
+
+/** Texts as a viewer reads them; `inBase` names those that are in the language of the goods instead. */
+export type Localized<Name extends string> = Record<Name, string> & { inBase: Name[] };
+
+/**
+ * Takes each text from its translation, or else as it is written.
+ * @param translated null where there is nothing to translate
+ */
+export function localize<Name extends string>(
+  written: Record<Name, string>,
+  translated: Partial<Record<NoInfer<Name>, string>> | null,
+): Localized<Name> {
+  const texts: Record<Name, string> = { ...written };
+  const inBase: Name[] = [];
+  if (translated) {
+    for (const name of Object.keys(written) as Name[]) {
+      const translation = translated[name];
+      if (translation) texts[name] = translation;
+      else inBase.push(name);
+    }
+  }
+  return { ...texts, inBase };
+}
