@@ -11,12 +11,16 @@ import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
+import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import { langOf } from '#app/goods/goods-language.ts';
 import { catalogueHref, catalogueSorts } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
 
 /** Search, categories and order of the catalogue; all of it lives in the address. */
-export function CatalogueFilters(props: { query: CatalogueQuery; categories: string[] }) {
+type Category = RouterOutputs['catalog']['list']['categories'][number];
+
+export function CatalogueFilters(props: { query: CatalogueQuery; categories: Category[] }) {
   const { t } = useTexts();
   return (
     <search aria-label={t('catalogue.filters')} className="mb-6 flex flex-col gap-4">
@@ -111,26 +115,28 @@ function SortChoice({ query }: { query: CatalogueQuery }) {
   );
 }
 
-function Categories({ query, categories }: { query: CatalogueQuery; categories: string[] }) {
+function Categories({ query, categories }: { query: CatalogueQuery; categories: Category[] }) {
   const { t } = useTexts();
   const choices = [undefined, ...categories];
   return (
     <nav aria-label={t('catalogue.categories')}>
       <ul className="flex flex-wrap gap-2">
-        {choices.map((category) => {
+        {choices.map((choice) => {
+          const category = choice?.category;
           const current = category === query.category;
           return (
             <li key={category ?? ''}>
               <Link
                 href={catalogueHref({ ...query, category, page: 1 })}
                 scroll={false}
+                lang={choice && langOf(choice, 'name')}
                 aria-current={current ? 'true' : undefined}
                 className={clsx(
                   buttonClass({ variant: current ? 'primary' : 'secondary', size: 'sm' }),
                   'rounded-full!',
                 )}
               >
-                {category ?? t('catalogue.allCategories')}
+                {choice?.name ?? t('catalogue.allCategories')}
                 <LinkPending />
               </Link>
             </li>

@@ -11,8 +11,11 @@ import { ProductCard } from './product-card.tsx';
 
 export default async function CataloguePage(props: PageProps<'/'>) {
   const query = parseCatalogueQuery(await props.searchParams);
-  const [{ trpc }, { t }] = await Promise.all([serverData(), serverTexts()]);
-  const { products, total, page, pages, categories } = await trpc.catalog.list(query);
+  const [{ trpc }, { t, language }] = await Promise.all([serverData(), serverTexts()]);
+  const { products, total, page, pages, categories } = await trpc.catalog.list({
+    ...query,
+    language,
+  });
   const narrowed = Boolean(query.search ?? query.category) || query.page > 1;
 
   return (

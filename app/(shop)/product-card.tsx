@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Badge } from '#app/components/ui/badge.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
+import { langOf } from '#app/goods/goods-language.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { fewLeft } from './few-left.ts';
 
@@ -23,6 +24,7 @@ export async function ProductCard(props: {
         <Image
           src={product.image}
           alt={product.imageAlt}
+          lang={langOf(product, 'imageAlt')}
           width={800}
           height={800}
           unoptimized
@@ -32,7 +34,7 @@ export async function ProductCard(props: {
         />
       </div>
       <div className="flex flex-col gap-1">
-        <h3 className="font-medium">
+        <h3 className="font-medium" lang={langOf(product, 'name')}>
           <Link
             href={`/products/${product.slug}`}
             className="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-offset-4 focus-visible:after:outline-accent"

@@ -13,6 +13,8 @@ const sku: CartSku = {
   backBy: null,
   productSlug: 'mug',
   productName: 'Mug',
+  optionTexts: null,
+  inBase: [],
   image: '/mug.svg',
   imageAlt: 'A mug',
   currency: 'EUR',

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, skipToken } from '@tanstack/react-query';
 import { trpc } from '#app/data/trpc.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
 import { cartContents } from './cart-contents.ts';
 import type { CartContents } from './cart-contents.ts';
 import { useCart } from './use-cart.ts';
@@ -20,9 +21,10 @@ export function useCartContents(): {
   stale: boolean;
   retry: () => void;
 } {
+  const { language } = useTexts();
   const lines = useCart();
   const skuIds = lines?.map((line) => line.skuId).sort() ?? [];
-  const skus = trpc.catalog.skus.useQuery(skuIds.length > 0 ? { skuIds } : skipToken, {
+  const skus = trpc.catalog.skus.useQuery(skuIds.length > 0 ? { skuIds, language } : skipToken, {
     refetchInterval: checkEveryMs,
     placeholderData: keepPreviousData,
   });

@@ -1,10 +1,12 @@
+import type { Language } from '#server/catalog/languages.ts';
+
+export type { Language };
+
 /** The languages of the shop: what a page declares itself to be, and how the language calls itself. */
 export const languages = {
   en: { htmlLang: 'en', ownName: 'English' },
   zh: { htmlLang: 'zh-CN', ownName: '简体中文' },
-} as const;
-
-export type Language = keyof typeof languages;
+} as const satisfies Record<Language, { htmlLang: string; ownName: string }>;
 
 export const languageCookie = 'language';
 export const timeZoneCookie = 'time-zone';

@@ -16,6 +16,8 @@ import {
 import { PriceMove } from '#app/cart/price-move.tsx';
 import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { langOf } from '#app/goods/goods-language.ts';
+import { ChosenOptions } from '#app/goods/option-texts.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { LineProblemNote } from './line-problem-note.tsx';
 
@@ -48,7 +50,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
       )}
       <div className="flex min-w-0 grow flex-col gap-2">
         <div className="flex justify-between gap-4">
-          <h2 className="font-medium">
+          <h2 className="font-medium" lang={sku && langOf(sku, 'productName')}>
             {sku ? (
               <Link
                 href={`/products/${sku.productSlug}?sku=${item.skuId}`}
@@ -65,7 +67,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
           </p>
         </div>
         <p className="text-sm text-ink-soft">
-          {sku && Object.values(sku.options).join(' · ')}
+          {sku && <ChosenOptions sku={sku} />}
           {sku && Object.keys(sku.options).length > 0 && ' · '}
           {t('cart.each', { price: format.money(price, currency) })}
         </p>

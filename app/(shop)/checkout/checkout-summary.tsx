@@ -8,6 +8,8 @@ import { OrderTotal } from '#app/cart/order-total.tsx';
 import { PriceMove } from '#app/cart/price-move.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { Skeleton } from '#app/components/ui/skeleton.tsx';
+import { langOf } from '#app/goods/goods-language.ts';
+import { ChosenOptions } from '#app/goods/option-texts.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** What is about to be ordered; the children are what follows the total. */
@@ -65,8 +67,10 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
         />
       )}
       <div className="min-w-0 grow">
-        <p className="font-medium">{sku?.productName ?? item.name}</p>
-        <p className="text-sm text-ink-soft">{sku && Object.values(sku.options).join(' · ')}</p>
+        <p className="font-medium" lang={sku && langOf(sku, 'productName')}>
+          {sku?.productName ?? item.name}
+        </p>
+        <p className="text-sm text-ink-soft">{sku && <ChosenOptions sku={sku} />}</p>
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
         </p>

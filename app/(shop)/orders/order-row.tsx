@@ -6,6 +6,7 @@ import { Countdown } from '#app/clock/countdown.tsx';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -32,9 +33,8 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
             <OrderStatusBadge status={order.status} />
           </div>
           <p>
-            {others > 0
-              ? t('orders.andMore', { name: order.firstLineName, count: others })
-              : order.firstLineName}
+            <BaseText>{order.firstLineName}</BaseText>
+            {others > 0 && ` ${t('orders.andMore', { count: others })}`}
           </p>
           <p className="text-sm text-ink-soft">{format.dateTime(order.placedAt)}</p>
           {order.status === 'pending_payment' && (

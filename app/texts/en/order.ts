@@ -90,8 +90,8 @@ export const ordersEn = {
   emptyTitle: 'No orders yet',
   emptyText: 'What you order with this browser is listed here.',
   andMore: {
-    one: '{name} and {count} more item',
-    other: '{name} and {count} more items',
+    one: 'and {count} more item',
+    other: 'and {count} more items',
   },
   payBy: 'Pay within',
   failedTitle: 'Your orders could not be loaded',

@@ -88,7 +88,7 @@ export const ordersZh: TranslationOf<typeof ordersEn> = {
   note: '使用此浏览器下的订单。在其他设备上，请使用订单页面上的链接。',
   emptyTitle: '还没有订单',
   emptyText: '使用此浏览器下的订单会显示在这里。',
-  andMore: { other: '{name} 等另外 {count} 件' },
+  andMore: { other: '及另外 {count} 件' },
   payBy: '付款剩余时间',
   failedTitle: '无法加载您的订单',
 };

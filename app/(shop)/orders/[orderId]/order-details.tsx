@@ -3,6 +3,7 @@
 import Image from 'next/image';
 import Link from 'next/link';
 import { Card } from '#app/components/ui/card.tsx';
+import { BaseText } from '#app/goods/base-text.tsx';
 import type { OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -52,7 +53,7 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
             href={`/products/${line.productSlug}?sku=${line.skuId}`}
             className="underline-offset-4 hover:underline"
           >
-            {line.name}
+            <BaseText>{line.name}</BaseText>
           </Link>
         </h3>
         <p className="text-sm text-ink-soft tabular-nums">

@@ -9,6 +9,7 @@ import { useCart } from '#app/cart/use-cart.ts';
 import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
+import { optionText } from '#app/goods/goods-language.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 type Product = RouterOutputs['catalog']['product'];
@@ -23,11 +24,14 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
   const quantity = Math.max(1, Math.min(wanted, most));
 
   function add() {
+    const optionValues = Object.values(sku.options).map(
+      (written) => optionText(product.optionTexts, written).text,
+    );
     const line = {
       skuId: sku.skuId,
       quantity,
       seenPriceCents: sku.priceCents,
-      name: [product.name, ...Object.values(sku.options)].join(', '),
+      name: [product.name, ...optionValues].join(', '),
     };
     if (!addToCart(line)) {
       toast.error(t('cart.full'));

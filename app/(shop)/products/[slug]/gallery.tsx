@@ -3,10 +3,12 @@
 import { clsx } from 'clsx';
 import Image from 'next/image';
 import { useState } from 'react';
+import type { RouterOutputs } from '#app/data/trpc.ts';
+import { langOf } from '#app/goods/goods-language.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** The pictures of a product: one large, the others to choose from. */
-export function Gallery({ images }: { images: { src: string; alt: string }[] }) {
+export function Gallery({ images }: { images: RouterOutputs['catalog']['product']['images'] }) {
   const { t } = useTexts();
   const [shown, setShown] = useState(0);
   const image = images[shown] ?? images[0];
@@ -17,6 +19,7 @@ export function Gallery({ images }: { images: { src: string; alt: string }[] }) 
         <Image
           src={image.src}
           alt={image.alt}
+          lang={langOf(image, 'alt')}
           width={800}
           height={800}
           unoptimized

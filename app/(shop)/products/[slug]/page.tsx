@@ -12,9 +12,9 @@ import { ProductView } from './product-view.tsx';
 type Props = PageProps<'/products/[slug]'>;
 
 const findProduct = cache(async (slug: string) => {
-  const { trpc } = await serverData();
+  const [{ trpc }, { language }] = await Promise.all([serverData(), serverTexts()]);
   try {
-    return await trpc.catalog.product({ slug });
+    return await trpc.catalog.product({ slug, language });
   } catch (error) {
     if (answersNotFound(error)) return null;
     throw error;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { PageTitle } from '#app/components/page-frame.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
+import { langOf } from '#app/goods/goods-language.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { Availability } from './availability.tsx';
@@ -19,9 +20,9 @@ const checkEveryMs = 10_000;
 
 /** A product with its choices, its stock as it changes, and the way into the cart. */
 export function ProductView(props: { product: Product; skuId: string | undefined }) {
-  const { t, format } = useTexts();
+  const { t, format, language } = useTexts();
   const { data: product } = trpc.catalog.product.useQuery(
-    { slug: props.product.slug },
+    { slug: props.product.slug, language },
     { initialData: props.product, refetchInterval: checkEveryMs },
   );
   const [skuId, setSkuId] = useState(() => firstVariant(product.skus, props.skuId)?.skuId);
@@ -32,8 +33,10 @@ export function ProductView(props: { product: Product; skuId: string | undefined
       <Gallery images={product.images} />
       <div className="flex flex-col gap-6">
         <header>
-          <p className="mb-1 text-ink-soft">{product.category}</p>
-          <PageTitle>{product.name}</PageTitle>
+          <p className="mb-1 text-ink-soft" lang={langOf(product, 'category')}>
+            {product.category}
+          </p>
+          <PageTitle lang={langOf(product, 'name')}>{product.name}</PageTitle>
           {sku && (
             <p className="mt-3 text-2xl font-medium tabular-nums">
               {format.money(sku.priceCents, product.currency)}
@@ -45,6 +48,7 @@ export function ProductView(props: { product: Product; skuId: string | undefined
             <VariantChoice
               variants={product.skus}
               current={sku}
+              texts={product.optionTexts}
               onChoose={(chosen) => setSkuId(chosen.skuId)}
             />
             <Availability sku={sku} now={product.now} />
@@ -57,7 +61,9 @@ export function ProductView(props: { product: Product; skuId: string | undefined
           <h2 id="about" className="mb-2 text-lg font-semibold">
             {t('product.about')}
           </h2>
-          <p className="text-pretty text-ink-soft">{product.description}</p>
+          <p className="text-pretty text-ink-soft" lang={langOf(product, 'description')}>
+            {product.description}
+          </p>
           {sku && (
             <p className="mt-3 text-sm text-ink-soft">
               {t('product.itemNumber')} {sku.code}

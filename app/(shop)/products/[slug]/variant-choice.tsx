@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx';
 import { useId } from 'react';
+import { OptionText } from '#app/goods/option-texts.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { keepsOthers, optionGroups, withOption } from './variants.ts';
 import type { OptionGroup, Variant } from './variants.ts';
@@ -9,6 +10,8 @@ import type { OptionGroup, Variant } from './variants.ts';
 type Props<V extends Variant> = {
   variants: readonly V[];
   current: V;
+  /** What the page's language calls the options. */
+  texts: Record<string, string> | null;
   onChoose: (variant: V) => void;
 };
 
@@ -19,13 +22,18 @@ export function VariantChoice<V extends Variant>(props: Props<V>) {
 }
 
 function Group<V extends Variant>(props: Props<V> & { group: OptionGroup }) {
-  const { variants, current, group } = props;
+  const { variants, current, group, texts } = props;
+  const chosen = current.options[group.name];
   const name = useId();
   return (
     <fieldset>
       <legend className="mb-2">
-        <span className="font-medium">{group.name}</span>{' '}
-        <span className="text-ink-soft">{current.options[group.name]}</span>
+        <span className="font-medium">
+          <OptionText texts={texts} written={group.name} />
+        </span>{' '}
+        <span className="text-ink-soft">
+          {chosen !== undefined && <OptionText texts={texts} written={chosen} />}
+        </span>
       </legend>
       <div className="flex flex-wrap gap-2">
         {group.values.map((value) => {
@@ -36,7 +44,8 @@ function Group<V extends Variant>(props: Props<V> & { group: OptionGroup }) {
                 key={value}
                 name={name}
                 value={value}
-                checked={current.options[group.name] === value}
+                label={<OptionText texts={texts} written={value} />}
+                checked={chosen === value}
                 soldOut={variant.available === 0}
                 elsewhere={!keepsOthers(current, variant, group.name)}
                 onChoose={() => props.onChoose(variant)}
@@ -58,6 +67,7 @@ function Group<V extends Variant>(props: Props<V> & { group: OptionGroup }) {
 function Value(props: {
   name: string;
   value: string;
+  label: React.ReactNode;
   checked: boolean;
   soldOut: boolean;
   elsewhere: boolean;
@@ -83,7 +93,7 @@ function Value(props: {
         onChange={props.onChoose}
         className="sr-only"
       />
-      <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.value}</span>
+      <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.label}</span>
       {props.soldOut && <span className="sr-only">, {t('product.optionSoldOut')}</span>}
       {props.elsewhere && <span className="sr-only">, {t('product.optionElsewhere')}</span>}
     </label>
