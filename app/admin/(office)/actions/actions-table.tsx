@@ -5,6 +5,7 @@ import { Badge, type Tone } from '#app/components/ui/badge.tsx';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageLinks } from '../../parts/page-links.tsx';
@@ -97,7 +98,7 @@ function Subject({ action }: { action: Action }) {
   const { order, skuId, code, productId, productName } = action;
   if (order) return <TextLink href={`/admin/orders/${order.orderId}`}>{order.number}</TextLink>;
   if (skuId) return <TextLink href={`/admin/stock/${skuId}`}>{code ?? skuId}</TextLink>;
-  return productName ?? productId ?? '–';
+  return productName ? <BaseText>{productName}</BaseText> : (productId ?? '–');
 }
 
 /** What was asked for, in the words of the request. */

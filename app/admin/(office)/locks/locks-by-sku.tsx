@@ -4,6 +4,7 @@ import { LockOpen } from 'lucide-react';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageLinks } from '../../parts/page-links.tsx';
@@ -63,7 +64,7 @@ function useColumns(): (now: string) => Column<LockedSku>[] {
     {
       key: 'product',
       header: t('admin.locks.column.product'),
-      cell: ({ productName }) => productName,
+      cell: ({ productName }) => <BaseText>{productName}</BaseText>,
     },
     {
       key: 'onHand',

@@ -6,6 +6,7 @@ import { buttonClass } from '#app/components/ui/button.tsx';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { OrderStatusBadge } from '../../parts/order-status-badge.tsx';
@@ -85,7 +86,7 @@ function useColumns(): (now: string) => Column<Order>[] {
       header: t('admin.orders.column.items'),
       cell: ({ units, firstLineName, items }) => (
         <>
-          {firstLineName}
+          <BaseText>{firstLineName}</BaseText>
           <span className="block text-sm text-ink-soft">
             {t('admin.units', { count: units })}
             {items > 1 && `, ${t('admin.orders.moreItems', { count: items - 1 })}`}

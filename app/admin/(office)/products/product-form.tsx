@@ -22,6 +22,7 @@ import { DetailFields } from './detail-fields.tsx';
 import { PictureFields } from './picture-fields.tsx';
 import { productResolver, valuesOf } from './product-values.ts';
 import type { ProductValues, StaffProduct } from './product-values.ts';
+import { TranslationFields } from './translation-fields.tsx';
 import { VariantFields } from './variant-fields.tsx';
 
 /**
@@ -53,6 +54,7 @@ export function ProductForm(props: {
           <DetailFields isNew={product === null} categories={categories} />
           <PictureFields />
           <VariantFields product={product} currency={currency} />
+          <TranslationFields />
         </fieldset>
         {Object.keys(errors).length > 0 && (
           <Notice tone="bad" role="alert">

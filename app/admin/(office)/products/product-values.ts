@@ -5,11 +5,16 @@ import {
   saveProductInputSchema,
   type SaveProductInput,
 } from '#server/catalog/save-product-input.ts';
+import type { TRANSLATED_LANGUAGES } from '#server/catalog/languages.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { serverNowMs } from '#app/clock/server-clock.ts';
 import { parseAmount } from '../../orders/parse-amount.ts';
 
 export type StaffProduct = RouterOutputs['admin']['products']['get'];
+
+// Its type holds it equal to the server's, which client components must not import.
+export const translatedLanguages: typeof TRANSLATED_LANGUAGES = ['zh'];
+export type TranslatedLanguage = (typeof translatedLanguages)[number];
 
 /** A product as it stands in the form: prices as typed, the choices of a variant in their order. */
 export type ProductValues = {
@@ -19,8 +24,20 @@ export type ProductValues = {
   description: string;
   archived: boolean;
   images: { src: string; alt: string }[];
+  translations: Record<TranslatedLanguage, TranslationValues>;
   optionNames: string;
   skus: { skuId: string; code: string; price: string; archived: boolean; values: string[] }[];
+};
+
+/** What is empty has no translation. */
+type TranslationValues = {
+  name: string;
+  category: string;
+  description: string;
+  /** By the address of the picture. */
+  alts: Record<string, string>;
+  /** Of names and values of options, by how they are written. */
+  options: Record<string, string>;
 };
 
 const OPTION_NAMES_MAX = 5;
@@ -29,6 +46,14 @@ const OPTION_NAMES_MAX = 5;
 export function splitOptionNames(text: string): string[] {
   const names = text.split(/[,，、]/).map((name) => name.trim());
   return names.filter(Boolean).slice(0, OPTION_NAMES_MAX);
+}
+
+/** The names and values of all options: each is translated once. Numbers, such as sizes, are not. */
+export function optionWords(values: Pick<ProductValues, 'optionNames' | 'skus'>): string[] {
+  const names = splitOptionNames(values.optionNames);
+  const chosen = values.skus.flatMap((sku) => sku.values.slice(0, names.length));
+  const words = [...names, ...chosen.map((value) => value.trim())];
+  return [...new Set(words)].filter((word) => /\p{L}/u.test(word));
 }
 
 /** The form of a product, or of a new one. */
@@ -41,6 +66,7 @@ export function valuesOf(product: StaffProduct | null, digits: number): ProductV
       description: '',
       archived: false,
       images: [],
+      translations: translationValuesOf({}),
       optionNames: '',
       skus: [newVariant(0)],
     };
@@ -54,6 +80,7 @@ export function valuesOf(product: StaffProduct | null, digits: number): ProductV
     description,
     archived,
     images,
+    translations: translationValuesOf(product.translations),
     optionNames: names.join(', '),
     skus: product.skus.map((sku) => ({
       skuId: sku.skuId,
@@ -63,6 +90,14 @@ export function valuesOf(product: StaffProduct | null, digits: number): ProductV
       values: names.map((option) => sku.options[option] ?? ''),
     })),
   };
+}
+
+function translationValuesOf(translations: StaffProduct['translations']) {
+  const entries = translatedLanguages.map((language): [TranslatedLanguage, TranslationValues] => {
+    const empty = { name: '', category: '', description: '', alts: {}, options: {} };
+    return [language, { ...empty, ...translations[language] }];
+  });
+  return Object.fromEntries(entries) as ProductValues['translations'];
 }
 
 export function newVariant(optionCount: number): ProductValues['skus'][number] {
@@ -102,6 +137,7 @@ function inputOf(
     ...rest,
     productId: of.productId,
     version: of.version,
+    translations: translationsOf(values),
     skus: skus.map(({ skuId, code, price, archived, values: chosen }) => ({
       skuId,
       code,
@@ -110,6 +146,30 @@ function inputOf(
       options: Object.fromEntries(names.map((name, index) => [name, chosen[index] ?? ''])),
     })),
   };
+}
+
+/** Leaves out what is empty, and what belongs to pictures and options that are gone. */
+function translationsOf(values: ProductValues): SaveProductInput['translations'] {
+  const sources = values.images.map(({ src }) => src.trim());
+  const words = optionWords(values);
+  const translations: SaveProductInput['translations'] = {};
+  for (const language of translatedLanguages) {
+    const { alts, options, ...texts } = values.translations[language];
+    const given = {
+      ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),
+      alts: pickGiven(alts, sources),
+      options: pickGiven(options, words),
+    };
+    const isEmpty = JSON.stringify(given) === JSON.stringify({ alts: {}, options: {} });
+    if (!isEmpty) translations[language] = given;
+  }
+  return translations;
+}
+
+function pickGiven(texts: Record<string, string>, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([key, text]) => keys.includes(key) && text.trim() !== ''),
+  );
 }
 
 /** Where in the form the server's schema points to. */

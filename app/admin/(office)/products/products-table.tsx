@@ -6,6 +6,7 @@ import { buttonClass } from '#app/components/ui/button.tsx';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { PageLinks } from '../../parts/page-links.tsx';
@@ -66,7 +67,9 @@ function useColumns(): (currency: string) => Column<Product>[] {
             />
           )}
           <div className="min-w-0">
-            <TextLink href={`/admin/products/${productId}`}>{name}</TextLink>
+            <TextLink href={`/admin/products/${productId}`}>
+              <BaseText>{name}</BaseText>
+            </TextLink>
             <span className="block text-sm text-ink-soft">{slug}</span>
           </div>
         </div>
@@ -75,7 +78,7 @@ function useColumns(): (currency: string) => Column<Product>[] {
     {
       key: 'category',
       header: t('admin.products.column.category'),
-      cell: ({ category }) => category,
+      cell: ({ category }) => <BaseText>{category}</BaseText>,
     },
     {
       key: 'skus',

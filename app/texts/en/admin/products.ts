@@ -53,6 +53,9 @@ export const adminProductsEn = {
   stockLink: 'Stock and history',
   addVariant: 'Add variant',
   removeVariant: 'Remove variant {number}',
+  translations: 'Translations',
+  translationsHint: 'What has none is shown as it is written above.',
+  inLanguage: '{text} in {language}',
   mistake: {
     name: 'Enter a name of at most 120 characters',
     slug: 'Use small letters, digits and hyphens between them',
@@ -66,6 +69,7 @@ export const adminProductsEn = {
     codeTaken: 'Another product has this code; choose another one',
     price: 'Enter an amount, such as {example}',
     options: 'Fill in each choice, without ; or =, and as no other variant has them',
+    translation: 'Make it shorter, and remove characters that cannot be shown',
     skus: 'A product has 1 to 100 variants',
   },
   export: 'Export as CSV',
@@ -76,7 +80,7 @@ export const adminProductsEn = {
   importIntro:
     'A row per variant and location. Nothing is imported before you have seen what it does, and either all of it is or nothing.',
   importColumns:
-    'Columns: {columns}. Cells left empty leave what is there as it is; on_hand sets what was counted.',
+    'Columns: {columns}. Cells left empty leave what is there as it is; on_hand sets what was counted. Translations stay as they are.',
   chooseFile: 'CSV file',
   fileHint: 'UTF-8, at most 2,000 rows or 200 KB. Start from an export.',
   tooLarge: 'This file is larger than 200 KB. Split it into smaller ones.',

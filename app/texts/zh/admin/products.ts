@@ -56,6 +56,9 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   stockLink: '库存与历史',
   addVariant: '添加规格',
   removeVariant: '移除规格 {number}',
+  translations: '翻译',
+  translationsHint: '没有翻译的内容按上面的原文显示。',
+  inLanguage: '{text}（{language}）',
   mistake: {
     name: '请输入不超过 120 个字符的名称',
     slug: '请使用小写字母、数字，中间用连字符',
@@ -69,6 +72,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
     codeTaken: '其他商品已使用此编码，请另选一个',
     price: '请输入金额，例如 {example}',
     options: '请填写每个选项，不含 ; 或 =，且不与其他规格相同',
+    translation: '请缩短内容，并去掉无法显示的字符',
     skus: '商品应有 1 至 100 个规格',
   },
   export: '导出 CSV',
@@ -78,7 +82,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   import: '导入 CSV',
   importIntro:
     '每个规格和仓库一行。在您看到效果之前不会导入任何内容；要么全部导入，要么完全不导入。',
-  importColumns: '列：{columns}。留空的单元格保持原样；on_hand 设定盘点数量。',
+  importColumns: '列：{columns}。留空的单元格保持原样；on_hand 设定盘点数量。翻译保持不变。',
   chooseFile: 'CSV 文件',
   fileHint: 'UTF-8，最多 2,000 行或 200 KB。建议从导出文件开始。',
   tooLarge: '文件超过 200 KB，请拆分成较小的文件。',

@@ -2,6 +2,7 @@
 
 import Image from 'next/image';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { locksHref } from '../../locks/locks-query.ts';
 import { TextLink } from '../../../parts/text-link.tsx';
@@ -51,7 +52,7 @@ function useColumns(currency: string): Column<Line>[] {
             />
           )}
           <div className="min-w-0">
-            {line.name}
+            <BaseText>{line.name}</BaseText>
             <TextLink href={locksHref({ skuId: line.skuId })} className="block text-sm">
               {line.code}
             </TextLink>

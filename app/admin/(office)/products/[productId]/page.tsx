@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { answersNotFound } from '#app/data/answers-not-found.ts';
 import { serverData } from '#app/data/server-data.ts';
+import { BaseText } from '#app/goods/base-text.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { BackLink } from '../../../parts/back-link.tsx';
 import { PageHeader } from '../../../parts/office-page.tsx';
@@ -39,7 +40,7 @@ export default async function ProductPage(props: PageProps<'/admin/products/[pro
   return (
     <>
       <BackLink href="/admin/products">{t('admin.products.back')}</BackLink>
-      <PageHeader title={product.name} />
+      <PageHeader title={<BaseText>{product.name}</BaseText>} />
       <ProductForm product={product} currency={product.currency} categories={product.categories} />
     </>
   );
