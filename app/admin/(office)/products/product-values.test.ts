@@ -1,0 +1,62 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { optionWords, productResolver, valuesOf, type ProductValues } from './product-values.ts';
+
+const resolver = productResolver({ productId: v7(), version: null, digits: 2 });
+
+/** What the form would send of its translations. */
+async function translationsSent(changes: Partial<ProductValues>) {
+  const [variant] = valuesOf(null, 2).skus;
+  const values: ProductValues = {
+    ...valuesOf(null, 2),
+    name: 'Mug',
+    slug: 'mug',
+    category: 'Kitchen',
+    images: [{ src: '/mug.svg', alt: 'A mug' }],
+    optionNames: 'Glaze',
+    skus: [{ ...variant!, code: 'MUG', price: '9', values: ['Moss No. 2'] }],
+    ...changes,
+  };
+  const { values: sent, errors } = await resolver(values, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
+  expect(errors).toEqual({});
+  return 'translations' in sent ? sent.translations : undefined;
+}
+
+const empty = { name: '', category: '', description: '', alts: {}, options: {} };
+
+test('a product without any translation sends none', async () => {
+  expect(await translationsSent({ translations: { zh: { ...empty, name: ' ' } } })).toEqual({});
+});
+
+test('what is empty is not sent, nor what belongs to pictures and options that are gone', async () => {
+  const zh = {
+    ...empty,
+    name: '马克杯',
+    alts: { '/mug.svg': '一只马克杯', '/gone.svg': '旧图' },
+    options: { Glaze: '', 'Moss No. 2': '苔绿色二号', Clay: '陶土色' },
+  };
+  expect(await translationsSent({ translations: { zh } })).toEqual({
+    zh: {
+      name: '马克杯',
+      alts: { '/mug.svg': '一只马克杯' },
+      options: { 'Moss No. 2': '苔绿色二号' },
+    },
+  });
+});
+
+test('each word among the options is translated once, and a number is not', () => {
+  const [variant] = valuesOf(null, 2).skus;
+  const skus = [
+    ['Moss', '38'],
+    ['Moss', 'L'],
+  ].map((values) => ({ ...variant!, values }));
+  expect(optionWords({ optionNames: 'Colour, Size', skus })).toEqual([
+    'Colour',
+    'Size',
+    'Moss',
+    'L',
+  ]);
+});
