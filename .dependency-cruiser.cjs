@@ -109,7 +109,7 @@ module.exports = {
       from: {
         path: '^(server|workers)/',
         pathNot:
-          '(-store|\\.test)\\.ts$|^server/(announce|any-of|change-feed|test-explain|stock/audit)\\.ts$',
+          '(-store|\\.test)\\.ts$|^server/(announce|any-of|change-feed|test-explain|test-round-trips|stock/audit)\\.ts$',
       },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: TYPES },
     },
