@@ -6,5 +6,14 @@ import { sql } from 'kysely';
  * statistics of a table that has just grown, it would read the whole table instead.
  */
 export function anyOf(ids: readonly string[]) {
-  return sql<string>`any(array(select unnest(${ids}::uuid[])))`;
+  return sql<string>`any(${hidden(ids, 'uuid')})`;
+}
+
+/**
+ * An argument of an `unnest` whose rows are joined to a table by its key. When the number of all its
+ * arguments is hidden in the same way, each row is looked up by the index; with it known, or beside
+ * `anyOf`, the planner may read the table, or compare all its rows with all of these.
+ */
+export function hidden(values: readonly unknown[], type: 'uuid' | 'text' | 'int' | 'bigint') {
+  return sql`array(select unnest(${values}::${sql.raw(type)}[]))`;
 }

@@ -9,6 +9,8 @@ export interface Statement {
   /** Tables that were read from end to end; pg-boss's list of queues, with few rows, may be. */
   readWhole: string[];
   rowsRead: number;
+  /** Of the step that had the most: rows of functions and joins as well, each time that they are looked at. */
+  rowsHandledMax: number;
 }
 
 interface PlanNode {
@@ -19,6 +21,7 @@ interface PlanNode {
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   'Rows Removed by Filter'?: number;
+  'Rows Removed by Join Filter'?: number;
   'Rows Removed by Index Recheck'?: number;
   Plans?: PlanNode[];
 }
@@ -58,6 +61,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
       explained: plan !== null,
       readWhole: scans.filter(isSeqScan).map((node) => node['Relation Name'] ?? ''),
       rowsRead: scans.reduce((sum, node) => sum + rowsOf(node), 0),
+      rowsHandledMax: Math.max(0, ...nodesOf(plan).map(rowsOf)),
     });
     return await query(text, values);
   }
@@ -144,7 +148,9 @@ function isSeqScan(node: PlanNode): boolean {
 
 function rowsOf(node: PlanNode): number {
   const removed =
-    (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
+    (node['Rows Removed by Filter'] ?? 0) +
+    (node['Rows Removed by Join Filter'] ?? 0) +
+    (node['Rows Removed by Index Recheck'] ?? 0);
   return (node['Actual Rows'] + removed) * node['Actual Loops'];
 }
 

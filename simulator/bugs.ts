@@ -48,13 +48,12 @@ export const bugs: readonly Bug[] = [
   {
     name: 'places orders without raising what is locked',
     breaks: ['stock adds up'],
-    sql: (text) =>
-      text.replace('stock.locked + change.locked', 'stock.locked + least(change.locked, 0)'),
+    sql: (text) => text.replace('stock.locked + row.locked', 'stock.locked + least(row.locked, 0)'),
   },
   {
     name: 'consumes locks without lowering what is on hand',
     breaks: ['stock adds up'],
-    sql: (text) => text.replace('stock.on_hand + change.on_hand', 'stock.on_hand'),
+    sql: (text) => text.replace('stock.on_hand + row.on_hand', 'stock.on_hand'),
   },
   {
     name: 'moves the deadline when payment is asked for',

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf, hidden } from '../any-of.ts';
 import { firstIdAt } from '../ids.ts';
 import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
 import type { ShippingAddress } from './place-order-input.ts';
@@ -145,16 +145,23 @@ export async function updateOrderStatus(
   now: Date,
 ): Promise<Set<string>> {
   if (decisions.length === 0) return new Set();
-  const orderIds = decisions.map((decision) => decision.orderId);
   // Asked for by settled_at, since by its status the planner may walk the index of all that pend.
   const { rows } = await sql<{ order_id: string }>`
     update orders set status = decision.status, status_reason = decision.reason, settled_at = ${now}
     from unnest(
-      ${orderIds}::uuid[],
-      ${decisions.map((decision) => decision.status)}::text[],
-      ${decisions.map((decision) => decision.reason)}::text[]) as decision (order_id, status, reason)
-    where orders.order_id = decision.order_id and orders.order_id = ${anyOf(orderIds)}
-      and orders.settled_at is null
+      ${hidden(
+        decisions.map((decision) => decision.orderId),
+        'uuid',
+      )},
+      ${hidden(
+        decisions.map((decision) => decision.status),
+        'text',
+      )},
+      ${hidden(
+        decisions.map((decision) => decision.reason),
+        'text',
+      )}) as decision (order_id, status, reason)
+    where orders.order_id = decision.order_id and orders.settled_at is null
     returning orders.order_id
   `.execute(trx);
   return new Set(rows.map((row) => row.order_id));

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Payments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf, hidden } from '../any-of.ts';
 import type { Payment } from './payment.ts';
 
 /** The payments of orders; inside a transaction that has locked the orders they cannot change. */
@@ -134,14 +134,28 @@ export async function updatePayments(
         then coalesce(processing_since, ${now}::timestamptz) end,
       updated_at = ${now}
     from unnest(
-      ${payments.map((payment) => payment.orderId)}::uuid[],
-      ${payments.map((payment) => payment.state)}::text[],
-      ${payments.map((payment) => payment.sessionId)}::text[],
-      ${payments.map((payment) => payment.paymentIntentId)}::text[],
-      ${payments.map((payment) => payment.paidCents)}::bigint[]
+      ${hidden(
+        payments.map((payment) => payment.orderId),
+        'uuid',
+      )},
+      ${hidden(
+        payments.map((payment) => payment.state),
+        'text',
+      )},
+      ${hidden(
+        payments.map((payment) => payment.sessionId),
+        'text',
+      )},
+      ${hidden(
+        payments.map((payment) => payment.paymentIntentId),
+        'text',
+      )},
+      ${hidden(
+        payments.map((payment) => payment.paidCents),
+        'bigint',
+      )}
     ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
     where payments.order_id = change.order_id
-      and payments.order_id = ${anyOf(payments.map((payment) => payment.orderId))}
   `.execute(trx);
 }
 

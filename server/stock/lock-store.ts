@@ -36,16 +36,27 @@ export async function settleLocks(
   orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
   now: Date,
 ): Promise<SettledLock[]> {
-  if (orders.length === 0) return [];
-  const orderIds = orders.map((order) => order.orderId);
-  const paid = orders.filter((order) => order.status === 'paid').map((order) => order.orderId);
+  const idsOf = (status: 'paid' | 'cancelled') =>
+    orders.filter((order) => order.status === status).map((order) => order.orderId);
+  const [consumed, released] = await Promise.all([
+    endLocks(trx, idsOf('paid'), 'consumed', now),
+    endLocks(trx, idsOf('cancelled'), 'released', now),
+  ]);
+  return [...consumed, ...released];
+}
+
+async function endLocks(
+  trx: Trx,
+  orderIds: readonly string[],
+  state: 'consumed' | 'released',
+  now: Date,
+): Promise<SettledLock[]> {
+  if (orderIds.length === 0) return [];
   // Asked for by settled_at, since by its state the planner may walk the index of all active locks.
   const { rows } = await sql<SettledLock>`
-    update stock_locks set settled_at = ${now},
-      state = case when order_id = any(${paid}::uuid[]) then 'consumed' else 'released' end
+    update stock_locks set settled_at = ${now}, state = ${state}
     where order_id = ${anyOf(orderIds)} and settled_at is null
-    returning stock_locks.order_id as "orderId", sku_id as "skuId", location_id as "locationId",
-      quantity, stock_locks.state
+    returning order_id as "orderId", sku_id as "skuId", location_id as "locationId", quantity, state
   `.execute(trx);
   return rows;
 }

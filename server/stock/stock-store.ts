@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf, hidden } from '../any-of.ts';
 import type { Stock, StockChange } from './stock.ts';
 
 /** Locks all stock rows of these SKUs, ascending by (sku, location). */
@@ -51,21 +51,30 @@ export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   trx.lastly(sql`
     with change as (
       select * from unnest(
-        ${changes.map((change) => change.skuId)}::uuid[],
-        ${changes.map((change) => change.locationId)}::uuid[],
-        ${changes.map((change) => change.locked)}::int[],
-        ${changes.map((change) => change.onHand)}::int[]
+        ${hidden(
+          changes.map((change) => change.skuId),
+          'uuid',
+        )},
+        ${hidden(
+          changes.map((change) => change.locationId),
+          'uuid',
+        )},
+        ${hidden(
+          changes.map((change) => change.locked),
+          'int',
+        )},
+        ${hidden(
+          changes.map((change) => change.onHand),
+          'int',
+        )}
       ) as change (sku_id, location_id, locked, on_hand)
     ), row as materialized (
-      select stock.sku_id, stock.location_id
+      select sku_id, location_id, change.locked, change.on_hand
       from stock join change using (sku_id, location_id)
-      where stock.sku_id = any(array(select sku_id from change))
-      order by stock.sku_id, stock.location_id for no key update of stock
+      order by sku_id, location_id for no key update of stock
     )
-    update stock set locked = stock.locked + change.locked, on_hand = stock.on_hand + change.on_hand
-    from row join change using (sku_id, location_id)
-    where stock.sku_id = row.sku_id and stock.location_id = row.location_id
-      and stock.sku_id = any(array(select sku_id from change))
+    update stock set locked = stock.locked + row.locked, on_hand = stock.on_hand + row.on_hand
+    from row where stock.sku_id = row.sku_id and stock.location_id = row.location_id
   `);
 }
 
