@@ -52,6 +52,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const { language, locale, timeZone, messages } = await serverTexts();
+  const now = new Date().toISOString();
   // Shoppers are spared the texts of the back office; its layout adds them.
   const { admin: _, ...shopMessages } = messages;
   return (
@@ -69,7 +70,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           messages={shopMessages}
         >
           <Look>
-            <DataProvider>{children}</DataProvider>
+            <DataProvider now={now}>{children}</DataProvider>
           </Look>
         </TextsProvider>
       </body>

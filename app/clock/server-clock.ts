@@ -5,6 +5,7 @@
 
 /** Server time minus page time, in milliseconds; unknown before the first answer. */
 let leadMs: number | undefined;
+let documentNoted = false;
 
 /**
  * Learns from an answer of the server.
@@ -20,13 +21,17 @@ export function noteServerTime(nowIso: string, receivedAt = performance.now()): 
   if (leadMs === undefined || lead > leadMs) leadMs = lead;
 }
 
-/** Learns from a time that came with the page itself, which is older than the code reading it. */
-export function noteRenderTime(nowIso: string): void {
-  if (leadMs !== undefined) return;
-  const [navigation] = performance.getEntriesByType('navigation');
-  const arrived =
-    navigation instanceof PerformanceNavigationTiming ? navigation.responseStart : undefined;
-  noteServerTime(nowIso, arrived);
+/**
+ * Learns from the time at which the document was made. It counts from the document's arrival, long
+ * before any code could read it; later renderings of a page know no such moment of theirs.
+ *
+ * @param nowIso the time that the document carries; only the first one given can be that
+ */
+export function noteDocumentTime(nowIso: string): void {
+  if (documentNoted) return;
+  documentNoted = true;
+  const [document] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  noteServerTime(nowIso, document?.responseStart);
 }
 
 /** The time on the server, in milliseconds since 1970. */

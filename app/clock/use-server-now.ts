@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useSyncExternalStore } from 'react';
-import { noteRenderTime, serverNowMs } from './server-clock.ts';
+import { noteServerTime, serverNowMs } from './server-clock.ts';
 
 /**
  * The server's time, a new value each full second.
@@ -10,7 +10,7 @@ import { noteRenderTime, serverNowMs } from './server-clock.ts';
  * @returns milliseconds since 1970
  */
 export function useServerNow(nowIso: string): number {
-  useEffect(() => noteRenderTime(nowIso), [nowIso]);
+  useEffect(() => noteServerTime(nowIso), [nowIso]);
   return useSyncExternalStore(subscribeToSeconds, wholeSecondNow, () => Date.parse(nowIso));
 }
 
