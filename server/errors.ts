@@ -24,7 +24,7 @@ export type DomainErrorDetails =
   | { code: 'FORBIDDEN' }
   | { code: 'RATE_LIMITED' }
   | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
-  | { code: 'REFUND_TOO_LARGE'; refundableCents: number }
+  | { code: 'REFUND_TOO_LARGE'; refundableCents: number; currency: string }
   | { code: 'RESTOCK_TOO_LARGE'; lines: { skuId: string; restockable: number }[] }
   | { code: 'CONFLICT' };
 

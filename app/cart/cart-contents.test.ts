@@ -10,6 +10,7 @@ const sku: CartSku = {
   priceCents: 1800,
   available: 3,
   locked: 0,
+  heldForYou: null,
   backBy: null,
   productSlug: 'mug',
   productName: 'Mug',
@@ -17,11 +18,12 @@ const sku: CartSku = {
   inBase: [],
   image: '/mug.svg',
   imageAlt: 'A mug',
-  currency: 'EUR',
 };
 
+const answer = (skus: readonly CartSku[]) => ({ skus: [...skus], currency: 'EUR' });
+
 test('a cart that the shop can serve is orderable at the prices of today', () => {
-  const contents = cartContents([line], [{ ...sku, priceCents: 2000 }]);
+  const contents = cartContents([line], answer([{ ...sku, priceCents: 2000 }]));
   expect(contents).toMatchObject({ orderable: true, totalCents: 6000, priceMoved: true });
 });
 
@@ -29,13 +31,18 @@ test.for([
   ['no longer for sale', [], 'not-for-sale'],
   ['fewer are left', [{ ...sku, available: 2 }], 'too-many'],
   ['sold out', [{ ...sku, available: 0 }], 'gone'],
+  [
+    'the last are in an order of one’s own',
+    [{ ...sku, available: 0, locked: 4, heldForYou: { units: 1, orderId: 'mine' } }],
+    'held-for-you',
+  ],
   ['all are in open checkouts', [{ ...sku, available: 0, locked: 4 }], 'gone-for-now'],
 ] as const)('%s', ([, skus, problem]) => {
-  const contents = cartContents([line], skus);
+  const contents = cartContents([line], answer(skus));
   expect(contents.orderable).toBe(false);
   expect(contents.items[0]?.problem).toBe(problem);
 });
 
 test('an empty cart is nothing to order', () => {
-  expect(cartContents([], []).orderable).toBe(false);
+  expect(cartContents([], answer([])).orderable).toBe(false);
 });

@@ -1,10 +1,11 @@
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import type { CartLine } from './cart-store.ts';
 
-export type CartSku = RouterOutputs['catalog']['skus']['skus'][number];
+export type CartAnswer = RouterOutputs['catalog']['skus'];
+export type CartSku = CartAnswer['skus'][number];
 
 /** What keeps a line from being ordered as it is. */
-export type LineProblem = 'not-for-sale' | 'gone' | 'gone-for-now' | 'too-many';
+export type LineProblem = 'not-for-sale' | 'gone' | 'held-for-you' | 'gone-for-now' | 'too-many';
 
 /** A line of the cart beside what the shop says of it now. */
 export type CartItem = CartLine & {
@@ -23,7 +24,10 @@ export type CartContents = {
 };
 
 /** Lays the cart beside what the shop sells at this moment. */
-export function cartContents(lines: readonly CartLine[], skus: readonly CartSku[]): CartContents {
+export function cartContents(
+  lines: readonly CartLine[],
+  { skus, currency }: Pick<CartAnswer, 'skus' | 'currency'>,
+): CartContents {
   const skuById = new Map(skus.map((sku) => [sku.skuId, sku]));
   const items = lines.map((line) => {
     const sku = skuById.get(line.skuId);
@@ -32,7 +36,7 @@ export function cartContents(lines: readonly CartLine[], skus: readonly CartSku[
   return {
     items,
     totalCents: items.reduce((sum, item) => sum + item.quantity * priceOf(item), 0),
-    currency: skus[0]?.currency ?? 'EUR',
+    currency,
     orderable: items.length > 0 && items.every((item) => item.problem === undefined),
     priceMoved: items.some((item) => priceOf(item) !== item.seenPriceCents),
   };
@@ -47,5 +51,6 @@ function problemOf(line: CartLine, sku: CartSku | undefined): LineProblem | unde
   if (!sku) return 'not-for-sale';
   if (sku.available >= line.quantity) return undefined;
   if (sku.available > 0) return 'too-many';
+  if (sku.heldForYou) return 'held-for-you';
   return sku.locked > 0 ? 'gone-for-now' : 'gone';
 }

@@ -13,10 +13,12 @@ const checkEveryMs = 10_000;
 /**
  * The cart with today's prices and stock, kept up to date while it is looked at.
  *
- * @returns `contents` is null until both are known; `stale` when the shop could not be asked
+ * @returns `contents` is null until both are known; `empty` is known without the shop; `stale` when
+ *   the shop could not be asked
  */
 export function useCartContents(): {
   contents: CartContents | null;
+  empty: boolean;
   failed: boolean;
   stale: boolean;
   retry: () => void;
@@ -28,9 +30,9 @@ export function useCartContents(): {
     refetchInterval: checkEveryMs,
     placeholderData: keepPreviousData,
   });
-  const known = lines !== null && (lines.length === 0 || skus.data !== undefined);
   return {
-    contents: known ? cartContents(lines, skus.data?.skus ?? []) : null,
+    contents: lines && skus.data ? cartContents(lines, skus.data) : null,
+    empty: lines?.length === 0,
     failed: skus.isLoadingError,
     stale: skus.isRefetchError,
     retry: () => void skus.refetch(),

@@ -2,16 +2,8 @@ import type { Format } from '#app/format/create-format.ts';
 import type { Translate } from '#app/texts/translate.ts';
 import { domainErrorOf } from './domain-error.ts';
 
-/**
- * Words a failed call for the person who made it.
- *
- * @param currency of the amounts that a refusal may name
- */
-export function errorText(
-  { t, format }: { t: Translate; format: Format },
-  error: unknown,
-  currency = 'EUR',
-): string {
+/** Words a failed call for the person who made it. */
+export function errorText({ t, format }: { t: Translate; format: Format }, error: unknown): string {
   const domain = domainErrorOf(error);
   if (!domain) return t(isAnswer(error) ? 'errors.unexpected' : 'errors.connection');
   switch (domain.code) {
@@ -22,7 +14,7 @@ export function errorText(
       return t('errors.STOCK_WOULD_GO_NEGATIVE', { locked: domain.locked, onHand: domain.onHand });
     case 'REFUND_TOO_LARGE':
       return t('errors.REFUND_TOO_LARGE', {
-        refundable: format.money(domain.refundableCents, currency),
+        refundable: format.money(domain.refundableCents, domain.currency),
       });
     default:
       return t(`errors.${domain.code}`);

@@ -65,7 +65,7 @@ describe('a refund by staff', () => {
     );
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
     expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({
-      reason: { details: { code: 'REFUND_TOO_LARGE', refundableCents: 100 } },
+      reason: { details: { code: 'REFUND_TOO_LARGE', refundableCents: 100, currency: 'EUR' } },
     });
     for (const { refundId } of await refundsOf(orderId)) {
       await refundPayment(shop.deps, { orderId, refundId });

@@ -47,7 +47,9 @@ export async function requestRefund(
     }
     const { paymentIntentId, currency, leftCents: refundableCents } = payment;
     const amountCents = request.amountCents ?? refundableCents;
-    if (amountCents <= 0 || amountCents > refundableCents) throw tooLarge(refundableCents);
+    if (amountCents <= 0 || amountCents > refundableCents) {
+      throw tooLarge(refundableCents, currency);
+    }
     const refund = { refundId, paymentIntentId, amountCents, currency };
     await insertRefunds(
       trx,
@@ -62,9 +64,9 @@ export async function requestRefund(
 }
 
 /** The refusal of a refund that is larger than what is left. */
-export function tooLarge(refundableCents: number): DomainError {
+export function tooLarge(refundableCents: number, currency: string): DomainError {
   return new DomainError(
-    { code: 'REFUND_TOO_LARGE', refundableCents },
-    `${refundableCents} (minor units) of what was paid can still be given back.`,
+    { code: 'REFUND_TOO_LARGE', refundableCents, currency },
+    `${refundableCents} (minor units of ${currency}) of what was paid can still be given back.`,
   );
 }

@@ -46,7 +46,7 @@ export async function resolveFailedRefund(
     );
     // Counting what staff gave back elsewhere, nobody may get more than was taken.
     const afterCents = (left?.leftCents ?? 0) - (newRefundId ? amountCents : 0);
-    if (afterCents < 0) throw tooLarge(left?.leftCents ?? 0);
+    if (afterCents < 0) throw tooLarge(left?.leftCents ?? 0, failed.currency);
     if (!newRefundId) return;
     const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
     await insertRefunds(

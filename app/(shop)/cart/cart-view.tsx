@@ -14,8 +14,9 @@ import { CartSummary } from './cart-summary.tsx';
 /** The cart beside what the shop says of it at this moment. */
 export function CartView() {
   const { t } = useTexts();
-  const { contents, failed, stale, retry } = useCartContents();
+  const { contents, empty, failed, stale, retry } = useCartContents();
 
+  if (empty) return <EmptyCart />;
   if (!contents) {
     if (!failed) return <CartLoading />;
     return (
@@ -29,7 +30,6 @@ export function CartView() {
       />
     );
   }
-  if (contents.items.length === 0) return <EmptyCart />;
 
   const changed = contents.priceMoved || !contents.orderable;
   return (

@@ -19,11 +19,11 @@ import { usePlaceOrder } from './use-place-order.ts';
 /** One form: where the order goes, what is in it, and the button that places it. */
 export function CheckoutView({ countries }: { countries: Country[] }) {
   const { t } = useTexts();
-  const { contents, failed, stale } = useCartContents();
+  const { contents, empty, failed, stale } = useCartContents();
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
-  if (contents?.items.length === 0 && !placing.placed) return <NothingToOrder />;
+  if (empty && !placing.placed) return <NothingToOrder />;
 
   return (
     <form
@@ -41,19 +41,22 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
           contents={contents}
           onOrderThisToo={placing.orderThisToo}
         />
-        {contents?.orderable === false && !placing.placed && (
-          <Notice tone="warn" role="status">
-            <p>{t('cart.fixFirst')}</p>
-            <Link href="/cart" className="font-medium underline underline-offset-4">
-              {t('checkout.backToCart')}
-            </Link>
-          </Notice>
-        )}
-        {(failed || stale) && (
-          <Notice role="status">
-            <p>{t('cart.stale')}</p>
-          </Notice>
-        )}
+        {/* The live region stands there before it speaks, without taking room. */}
+        <div role="status" className="flex flex-col gap-5 empty:-mt-5">
+          {contents?.orderable === false && !placing.placed && (
+            <Notice tone="warn">
+              <p>{t('cart.fixFirst')}</p>
+              <Link href="/cart" className="font-medium underline underline-offset-4">
+                {t('checkout.backToCart')}
+              </Link>
+            </Notice>
+          )}
+          {(failed || stale) && (
+            <Notice>
+              <p>{t('cart.stale')}</p>
+            </Notice>
+          )}
+        </div>
         <PlaceOrderButton
           pending={placing.pending}
           disabled={contents?.orderable !== true && !placing.placed}

@@ -29,15 +29,18 @@ export function Refusal(props: {
   if (!refusal) return null;
   const domain = domainErrorOf(refusal.error);
   const unsure = !domain && !isAnswer(refusal.error);
+  const title = t(unsure ? 'checkout.unsureTitle' : 'checkout.refusedTitle');
   return (
     <Notice
       ref={box}
       tone={unsure ? 'warn' : 'bad'}
-      role="alert"
+      role="group"
+      aria-label={title}
+      aria-describedby="refusal"
       tabIndex={-1}
-      title={t(unsure ? 'checkout.unsureTitle' : 'checkout.refusedTitle')}
+      title={title}
     >
-      <p>{unsure ? t('checkout.unsureText') : errorText(texts, refusal.error)}</p>
+      <p id="refusal">{unsure ? t('checkout.unsureText') : errorText(texts, refusal.error)}</p>
       {domain && <Details domain={domain} contents={contents} />}
       {domain?.code === 'ORDER_ID_REUSED' ? (
         <>
@@ -61,12 +64,12 @@ export function Refusal(props: {
 function Details(props: { domain: DomainAnswer; contents: CartContents | null }) {
   const { domain, contents } = props;
   const { t, format } = useTexts();
-  const currency = contents?.currency ?? 'EUR';
+  if (!contents) return null;
   switch (domain.code) {
     case 'PRICE_CHANGED':
       return (
         <p className="font-semibold">
-          {t('checkout.newTotal', { total: format.money(domain.totalCents, currency) })}
+          {t('checkout.newTotal', { total: format.money(domain.totalCents, contents.currency) })}
         </p>
       );
     case 'OUT_OF_STOCK':
@@ -76,7 +79,7 @@ function Details(props: { domain: DomainAnswer; contents: CartContents | null })
             {domain.lines.map((line) => (
               <li key={line.skuId}>
                 {t('checkout.outOfStockLine', {
-                  name: contents?.items.find(({ skuId }) => skuId === line.skuId)?.name ?? '',
+                  name: contents.items.find(({ skuId }) => skuId === line.skuId)?.name ?? '',
                   wanted: line.wanted,
                   available: line.available,
                 })}

@@ -196,7 +196,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
       </Field>
       {error && (
         <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
-          <p>{errorText({ t, format }, error, currency)}</p>
+          <p>{errorText({ t, format }, error)}</p>
         </Notice>
       )}
       <DialogActions>
