@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
+import { sql } from 'kysely';
 import { onEachSize } from './sizes.ts';
+import { inDatabase } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
 test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
@@ -22,6 +24,7 @@ onEachSize(() => {
     await searchField(page).press('Enter');
     await expect(page).toHaveURL('/?search=jar');
     await expect(names(page)).toHaveText(['Amber Jar', 'Birch Jar']);
+    await expect(searchField(page)).toBeFocused();
 
     await page.getByRole('link', { name: category }).click();
     await expect(page).toHaveURL(`/?search=jar&category=${category}`);
@@ -36,6 +39,7 @@ onEachSize(() => {
     await expect(names(page)).toHaveText(['Birch Jar', 'Amber Jar']);
 
     await page.getByRole('link', { name: 'Clear search' }).click();
+    await expect(searchField(page)).toBeFocused();
     await expect(page).toHaveURL(`/?category=${category}&sort=price`);
     await expect(names(page)).toHaveText(['Birch Jar', 'Cedar Box', 'Amber Jar']);
     await page.goBack();
@@ -81,4 +85,32 @@ onEachSize(() => {
 test('an address that makes no sense shows the catalogue all the same', async ({ page }) => {
   await page.goto('/?page=-3&sort=colour&search=%00lamp&category=');
   await expect(names(page)).toHaveText(['Aurora Lamp']);
+});
+
+test('a page beyond the last shows the last', async ({ page }) => {
+  await page.goto('/?search=walnut&page=9');
+  await expect(names(page)).toHaveText(['Walnut Clock']);
+});
+
+test('the catalogue is sent before its products are known', async ({ shop }) => {
+  let html: ReadableStreamDefaultReader<string>;
+  let received = '';
+  const receiveUntil = async (text: string) => {
+    while (!received.includes(text)) {
+      const { value, done } = await html.read();
+      expect(done, `"${text}" is sent`).toBe(false);
+      received += value ?? '';
+    }
+  };
+  await inDatabase(shop, (db) =>
+    db.transaction().execute(async (trx) => {
+      // Whoever asks what is available has to wait for this transaction.
+      await sql`lock table stock in access exclusive mode`.execute(trx);
+      const { body } = await fetch(shop.shopUrl);
+      html = body!.pipeThrough(new TextDecoderStream()).getReader();
+      await receiveUntil('Made to be kept</h1>');
+      expect(received).not.toContain('Walnut Clock');
+    }),
+  );
+  await receiveUntil('Walnut Clock');
 });

@@ -5,7 +5,7 @@ import { Search, X } from 'lucide-react';
 import Form from 'next/form';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
+import { useEffect, useRef, useTransition } from 'react';
 import { LinkPending, PendingBar } from '#app/components/link-pending.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
@@ -16,17 +16,19 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
 import { catalogueHref, catalogueSorts } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
+import { noteCatalogueHref } from './last-catalogue-href.ts';
 
 /** Search, categories and order of the catalogue; all of it lives in the address. */
-type Category = RouterOutputs['catalog']['list']['categories'][number];
+type Category = RouterOutputs['catalog']['categories'][number];
 
 export function CatalogueFilters(props: { query: CatalogueQuery; categories: Category[] }) {
   const { t } = useTexts();
+  const href = catalogueHref(props.query);
+  useEffect(() => noteCatalogueHref(href), [href]);
   return (
     <search aria-label={t('catalogue.filters')} className="mb-6 flex flex-col gap-4">
       <div className="flex flex-col gap-3 sm:flex-row sm:items-end sm:justify-between">
-        {/* A new address from elsewhere brings a new search text with it. */}
-        <SearchForm key={props.query.search ?? ''} query={props.query} />
+        <SearchForm query={props.query} />
         <SortChoice query={props.query} />
       </div>
       <Categories {...props} />
@@ -36,6 +38,14 @@ export function CatalogueFilters(props: { query: CatalogueQuery; categories: Cat
 
 function SearchForm({ query }: { query: CatalogueQuery }) {
   const { t } = useTexts();
+  const input = useRef<HTMLInputElement>(null);
+  const search = query.search ?? '';
+
+  useEffect(() => {
+    // A new address brings a new search text; the field itself stays, and with it the focus.
+    if (input.current) input.current.value = search;
+  }, [search]);
+
   return (
     <Form action="/" className="flex grow gap-2 sm:max-w-md">
       {query.category && <input type="hidden" name="category" value={query.category} />}
@@ -49,11 +59,12 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
             />
             <Input
               {...control}
+              ref={input}
               type="search"
               name="search"
               enterKeyHint="search"
               maxLength={100}
-              defaultValue={query.search ?? ''}
+              defaultValue={search}
               placeholder={t('catalogue.searchPlaceholder')}
               className="pr-10 pl-10 [&::-webkit-search-cancel-button]:hidden"
             />
@@ -61,6 +72,7 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
               <Link
                 href={catalogueHref({ ...query, search: undefined, page: 1 })}
                 aria-label={t('catalogue.clearSearch')}
+                onClick={() => input.current?.focus()}
                 className="absolute top-0.5 right-0.5 flex size-10 items-center justify-center rounded-control text-ink-soft hover:text-ink"
               >
                 <X aria-hidden className="size-5" />

@@ -1,12 +1,15 @@
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import {
+  countProducts,
   findCategoryNames,
   findLastHolds,
+  findOwnHolds,
   findProductBySlug,
   findProductCards,
   findProductsOfSkus,
   findSkus,
+  type CatalogFilter,
   type CatalogSku,
   type CatalogSort,
 } from './catalog-store.ts';
@@ -16,60 +19,65 @@ import { localize, translationFor } from './translations.ts';
 const PRODUCTS_PER_PAGE = 12;
 
 /**
- * A page of the catalogue, in the viewer's language as far as goods are translated. A category is asked
- * for as it is written, whatever the language. Reads never lock: what is available was so a moment ago.
+ * A page of the catalogue, in the viewer's language as far as goods are translated; beyond the last
+ * page it is the last. A category is asked for as it is written, whatever the language. Reads never
+ * lock: what is available was so a moment ago.
  */
 export async function listProducts(
   { db, rules, clock }: Deps,
-  query: {
-    language: Language;
-    search?: string;
-    category?: string;
-    sort: CatalogSort;
-    page: number;
-  },
+  query: CatalogFilter & { sort: CatalogSort; page: number },
 ) {
-  const [{ products, total }, categories] = await Promise.all([
-    findProductCards(db, {
-      ...query,
-      limit: PRODUCTS_PER_PAGE,
-      offset: (query.page - 1) * PRODUCTS_PER_PAGE,
-    }),
-    findCategoryNames(db, query.language),
-  ]);
+  const total = await countProducts(db, query);
+  const pages = Math.max(1, Math.ceil(total / PRODUCTS_PER_PAGE));
+  const page = Math.min(query.page, pages);
+  const products = await findProductCards(db, {
+    ...query,
+    limit: PRODUCTS_PER_PAGE,
+    offset: (page - 1) * PRODUCTS_PER_PAGE,
+  });
   return {
-    products: products.map(({ translations, name, category, imageAlt, ...product }) => {
+    products: products.map(({ translations, name, category, image, imageAlt, ...product }) => {
       const translation = translationFor(query.language, translations);
       const translated = translation && {
         ...translation,
-        imageAlt: translation.alts[product.image],
+        imageAlt: translation.alts[image ?? ''],
       };
       return {
         ...product,
-        ...localize({ name, category, imageAlt }, translated),
+        ...localize({ name, category, imageAlt: imageAlt ?? '' }, translated),
+        image,
         currency: rules.currency,
       };
     }),
     total,
-    page: query.page,
-    pages: Math.max(1, Math.ceil(total / PRODUCTS_PER_PAGE)),
-    categories: categories.map(({ category, translation }) => ({
-      category,
-      ...localize(
-        { name: category },
-        query.language === BASE_LANGUAGE ? null : { name: translation ?? '' },
-      ),
-    })),
+    page,
+    pages,
     now: clock.now().toISOString(),
   };
+}
+
+/** The categories that a shopper can choose from, each with its name in the viewer's language. */
+export async function listCategories({ db }: Deps, language: Language) {
+  const categories = await findCategoryNames(db, language);
+  return categories.map(({ category, translation }) => ({
+    category,
+    ...localize(
+      { name: category },
+      language === BASE_LANGUAGE ? null : { name: translation ?? '' },
+    ),
+  }));
 }
 
 /**
  * A product with its SKUs, in the viewer's language as far as it is translated. Options stay as they
  * are written, since they tell SKUs apart; `optionTexts` says how to show them.
+ * @param request.buyerId who looks, so that their own unpaid orders are told apart
  * @throws DomainError NOT_FOUND
  */
-export async function getProduct(deps: Deps, request: { slug: string; language: Language }) {
+export async function getProduct(
+  deps: Deps,
+  request: { slug: string; language: Language; buyerId: string | null },
+) {
   const product = await findProductBySlug(deps.db, request.slug);
   if (!product) throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such product.');
   const { productId, slug, name, category, description, images, translations } = product;
@@ -85,30 +93,34 @@ export async function getProduct(deps: Deps, request: { slug: string; language: 
     })),
     optionTexts: translation?.options ?? null,
     currency: deps.rules.currency,
-    skus: await withHolds(deps, skus),
+    skus: await withHolds(deps, skus, request.buyerId),
     now: deps.clock.now().toISOString(),
   };
 }
 
-/** What a cart shows of its SKUs; those that are not on sale (any more) are left out. */
+/**
+ * What a cart shows of its SKUs; those that are not on sale (any more) are left out.
+ * @param request.buyerId whose cart it is
+ */
 export async function getSkus(
   deps: Deps,
-  { skuIds, language }: { skuIds: readonly string[]; language: Language },
+  request: { skuIds: readonly string[]; language: Language; buyerId: string | null },
 ) {
+  const { skuIds, language, buyerId } = request;
   const [skus, products] = await Promise.all([
     findSkus(deps.db, { skuIds }),
     findProductsOfSkus(deps.db, skuIds),
   ]);
   const bySku = new Map(products.map((product) => [product.skuId, product]));
-  const held = await withHolds(deps, skus);
+  const held = await withHolds(deps, skus, buyerId);
   return {
     skus: held.map((sku) => {
       const product = bySku.get(sku.skuId);
-      const { src: image, alt: imageAlt } = product?.images[0] ?? { src: '', alt: '' };
+      const { src: image, alt: imageAlt } = product?.images[0] ?? { src: null, alt: '' };
       const translation = translationFor(language, product?.translations ?? {});
       const translated = translation && {
         productName: translation.name,
-        imageAlt: translation.alts[image],
+        imageAlt: translation.alts[image ?? ''],
       };
       return {
         ...sku,
@@ -116,23 +128,21 @@ export async function getSkus(
         ...localize({ productName: product?.name ?? '', imageAlt }, translated),
         optionTexts: translation?.options ?? null,
         image,
-        currency: deps.rules.currency,
       };
     }),
+    currency: deps.rules.currency,
     now: deps.clock.now().toISOString(),
   };
 }
 
-/** Says of SKUs that are sold out but held in other shoppers' checkouts when those end. */
-async function withHolds(deps: Deps, skus: CatalogSku[]) {
+/** Says of SKUs that are sold out but held in unpaid orders whose orders those are and when they end. */
+async function withHolds({ db }: Deps, skus: CatalogSku[], buyerId: string | null) {
   const heldOut = skus.filter((sku) => sku.onHand === sku.locked && sku.locked > 0);
-  const lastHolds =
-    heldOut.length > 0
-      ? await findLastHolds(
-          deps.db,
-          heldOut.map((sku) => sku.skuId),
-        )
-      : new Map<string, Date>();
+  const skuIds = heldOut.map((sku) => sku.skuId);
+  const [lastHolds, ownHolds] = await Promise.all([
+    skuIds.length > 0 ? findLastHolds(db, skuIds) : null,
+    skuIds.length > 0 && buyerId ? findOwnHolds(db, buyerId, skuIds) : null,
+  ]);
   return skus.map(({ skuId, code, options, priceCents, onHand, locked }) => ({
     skuId,
     code,
@@ -140,6 +150,8 @@ async function withHolds(deps: Deps, skus: CatalogSku[]) {
     priceCents,
     available: onHand - locked,
     locked,
-    backBy: lastHolds.get(skuId)?.toISOString() ?? null,
+    /** What of the locked units the buyer's own unpaid orders hold, told while none is available. */
+    heldForYou: ownHolds?.get(skuId) ?? null,
+    backBy: lastHolds?.get(skuId)?.toISOString() ?? null,
   }));
 }

@@ -11,9 +11,11 @@ export interface ProductCard {
   name: string;
   category: string;
   translations: Translations;
-  image: string;
-  imageAlt: string;
+  /** Null when the product has no picture. */
+  image: string | null;
+  imageAlt: string | null;
   fromPriceCents: number;
+  toPriceCents: number;
   available: number;
 }
 
@@ -27,67 +29,106 @@ export interface CatalogSku {
   locked: number;
 }
 
-/** By the name that the viewer reads, where nothing else decides. */
+export interface CatalogFilter {
+  language: Language;
+  search?: string;
+  category?: string;
+}
+
+/** How the letters of each language follow one another, which is not the order of their numbers. */
+const collations = {
+  en: sql.ref('en-x-icu'),
+  zh: sql.ref('zh-x-icu'),
+} satisfies Record<Language, RawBuilder<unknown>>;
+
 const sorts = {
-  name: (name: RawBuilder<string>) => name,
-  price: (name) => sql`min(skus.price_cents), ${name}`,
-  'price-desc': (name) => sql`min(skus.price_cents) desc, ${name}`,
-  newest: (name) => sql`products.created_at desc, ${name}`,
-} satisfies Record<CatalogSort, (name: RawBuilder<string>) => RawBuilder<unknown>>;
+  name: null,
+  price: sql`"fromPriceCents"`,
+  'price-desc': sql`"fromPriceCents" desc`,
+  newest: sql`created_at desc`,
+} satisfies Record<CatalogSort, RawBuilder<unknown> | null>;
+
+export async function countProducts(db: Database, filter: CatalogFilter): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::int as total from (
+      select from products
+      join skus on skus.product_id = products.product_id and skus.archived_at is null
+      where ${isOnSale(filter)}
+      group by products.product_id having ${hasWords(filter)}
+    ) as found
+  `.execute(db);
+  return rows[0]?.total ?? 0;
+}
 
 /**
- * Products on sale, each with its lowest price and what is available of all its SKUs; found and put in
- * order by the texts of one language, and by those that goods are written in.
+ * Products on sale, each with the prices and what is available of all its SKUs; found and put in order
+ * by the texts of one language, and by those that goods are written in.
  */
 export async function findProductCards(
   db: Database,
-  filter: {
-    language: Language;
-    search?: string;
-    category?: string;
-    sort: CatalogSort;
-    limit: number;
-    offset: number;
-  },
-): Promise<{ products: ProductCard[]; total: number }> {
-  const pattern = `%${(filter.search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const translated = translatedTexts(filter.language);
-  const { rows } = await sql<ProductCard & { total: number }>`
+  filter: CatalogFilter & { sort: CatalogSort; limit: number; offset: number },
+): Promise<ProductCard[]> {
+  const { language, limit, offset } = filter;
+  const nameRead = sql`coalesce(${translatedTexts(language).name}, name)`;
+  // By the name that the viewer reads where nothing else decides, and by the id where that is equal
+  // too, or a product could be on two pages.
+  const order = [
+    sorts[filter.sort],
+    sql`${nameRead} collate ${collations[language]}`,
+    sql`products.product_id`,
+  ];
+  const { rows } = await sql<ProductCard>`
     select products.product_id as "productId", slug, name, category, translations,
       images->0->>'src' as image, images->0->>'alt' as "imageAlt",
-      min(skus.price_cents) as "fromPriceCents",
-      coalesce(sum(stock.on_hand - stock.locked), 0)::bigint as available,
-      count(*) over () as total
+      min(skus.price_cents) as "fromPriceCents", max(skus.price_cents) as "toPriceCents",
+      coalesce(sum(available), 0)::bigint as available
     from products
     join skus on skus.product_id = products.product_id and skus.archived_at is null
-    left join stock on stock.sku_id = skus.sku_id
-    where products.archived_at is null
-      and (${filter.category ?? null}::text is null or category = ${filter.category ?? null})
-      and (name ilike ${pattern} or description ilike ${pattern} or category ilike ${pattern}
-        or ${translated.name} ilike ${pattern} or ${translated.description} ilike ${pattern}
-        or ${translated.category} ilike ${pattern})
-    group by products.product_id
-    order by ${sorts[filter.sort](sql`coalesce(${translated.name}, name)`)}
-    limit ${filter.limit} offset ${filter.offset}
+    left join lateral (
+      select sum(on_hand - locked) as available from stock where stock.sku_id = skus.sku_id
+    ) as stock on true
+    where ${isOnSale(filter)}
+    group by products.product_id having ${hasWords(filter)}
+    order by ${sql.join(order.filter((part) => part !== null))}
+    limit ${limit} offset ${offset}
   `.execute(db);
-  return {
-    products: rows.map(({ total: _, ...row }) => row),
-    total: rows[0]?.total ?? 0,
-  };
+  return rows;
 }
 
-/** Categories by the name that a language has for them. */
+function isOnSale({ category }: CatalogFilter) {
+  const inCategory = category === undefined ? sql`true` : sql`category = ${category}`;
+  return sql`products.archived_at is null and ${inCategory}`;
+}
+
+/** Whether each word is somewhere in what a product and its SKUs say of themselves. */
+function hasWords({ language, search = '' }: CatalogFilter) {
+  const words = search.split(/\s+/).filter((word) => word !== '');
+  const patterns = words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  const translated = translatedTexts(language);
+  const valuesOf = (texts: RawBuilder<unknown>) =>
+    sql`(select string_agg(value, E'\n') from jsonb_each_text(${texts}))`;
+  return sql`concat_ws(E'\n', name, description, category,
+      ${translated.name}, ${translated.description}, ${translated.category},
+      ${valuesOf(sql`products.translations->${language}::text->'options'`)},
+      string_agg(concat_ws(E'\n', code, ${valuesOf(sql`skus.options`)}), E'\n'))
+    ilike all (${patterns}::text[])`;
+}
+
+/** The categories that have something on sale, by the name that a language has for them. */
 export async function findCategoryNames(
   db: Database,
   language: Language,
 ): Promise<{ category: string; translation: string | null }[]> {
-  const translated = translatedTexts(language).category;
   // Each product translates its own category; what most of them say counts.
+  const translation = sql`mode() within group (order by ${translatedTexts(language).category})`;
   const { rows } = await sql<{ category: string; translation: string | null }>`
-    select category, mode() within group (order by ${translated}) as translation
-    from products where archived_at is null
+    select category, ${translation} as translation
+    from products
+    where archived_at is null and exists (
+      select from skus where skus.product_id = products.product_id and skus.archived_at is null
+    )
     group by category
-    order by coalesce(mode() within group (order by ${translated}), category)
+    order by coalesce(${translation}, category) collate ${collations[language]}, category
   `.execute(db);
   return rows;
 }
@@ -99,6 +140,7 @@ function translatedTexts(language: Language) {
   return { name: text('name'), category: text('category'), description: text('description') };
 }
 
+/** All categories, also of products that have nothing to sell yet. */
 export async function findCategories(db: Database): Promise<string[]> {
   const rows = await db
     .selectFrom('products')
@@ -137,11 +179,13 @@ export async function findSkus(
       ? sql`skus.product_id = ${which.productId}`
       : sql`skus.sku_id = any(${which.skuIds}::uuid[])`;
   const { rows } = await sql<CatalogSku>`
-    select skus.sku_id as "skuId", product_id as "productId", code, options,
+    select skus.sku_id as "skuId", skus.product_id as "productId", code, options,
       price_cents as "priceCents", coalesce(sum(on_hand), 0)::int as "onHand",
       coalesce(sum(locked), 0)::int as locked
-    from skus left join stock on stock.sku_id = skus.sku_id
-    where ${filter} and archived_at is null
+    from skus
+    join products on products.product_id = skus.product_id and products.archived_at is null
+    left join stock on stock.sku_id = skus.sku_id
+    where ${filter} and skus.archived_at is null
     group by skus.sku_id order by position, code
   `.execute(db);
   return rows;
@@ -164,12 +208,36 @@ export async function findLastHolds(
   return new Map(rows.map((row) => [row.skuId, row.recoverAt]));
 }
 
+/** What a buyer's own unpaid orders hold of SKUs. */
+export interface OwnHold {
+  units: number;
+  /** The newest of these orders. */
+  orderId: string;
+}
+
+export async function findOwnHolds(
+  db: Database,
+  buyerId: string,
+  skuIds: readonly string[],
+): Promise<Map<string, OwnHold>> {
+  const { rows } = await sql<OwnHold & { skuId: string }>`
+    select sku_id as "skuId", sum(quantity)::int as units,
+      (array_agg(order_id order by order_id desc))[1] as "orderId"
+    from orders join stock_locks using (order_id)
+    where buyer_id = ${buyerId} and status = 'pending_payment'
+      and state = 'active' and sku_id = any(${skuIds}::uuid[])
+    group by sku_id
+  `.execute(db);
+  return new Map(rows.map(({ skuId, ...hold }) => [skuId, hold]));
+}
+
 /** What pages show of the products that SKUs belong to. */
 export async function findProductsOfSkus(db: Database, skuIds: readonly string[]) {
   return await db
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
     .select(['sku_id as skuId', 'code', 'options', 'slug', 'name', 'images', 'translations'])
+    .select((row) => row('products.archived_at', 'is', null).as('hasPage'))
     .where('sku_id', '=', sql<string>`any(${skuIds}::uuid[])`)
     .execute();
 }

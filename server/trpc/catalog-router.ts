@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getProduct, getSkus, listProducts } from '../catalog/browse.ts';
+import { getProduct, getSkus, listCategories, listProducts } from '../catalog/browse.ts';
 import { BASE_LANGUAGE, LANGUAGES } from '../catalog/languages.ts';
 import { LINES_MAX, skuIdSchema } from '../orders/place-order-input.ts';
 import { plainText } from '../plain-text.ts';
@@ -21,11 +21,15 @@ export const catalogRouter = router({
     )
     .query(({ ctx, input }) => listProducts(ctx.shop.deps, input)),
 
+  categories: publicProcedure
+    .input(z.object({ language }))
+    .query(({ ctx, input }) => listCategories(ctx.shop.deps, input.language)),
+
   product: publicProcedure
     .input(z.object({ language, slug: plainText.max(200) }))
-    .query(({ ctx, input }) => getProduct(ctx.shop.deps, input)),
+    .query(({ ctx, input }) => getProduct(ctx.shop.deps, { ...input, buyerId: ctx.buyerId })),
 
   skus: publicProcedure
     .input(z.object({ language, skuIds: z.array(skuIdSchema).max(LINES_MAX) }))
-    .query(({ ctx, input }) => getSkus(ctx.shop.deps, input)),
+    .query(({ ctx, input }) => getSkus(ctx.shop.deps, { ...input, buyerId: ctx.buyerId })),
 });

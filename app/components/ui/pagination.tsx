@@ -14,7 +14,13 @@ export function Pagination(props: {
   page: number;
   pages: number;
   hrefOf: (page: number) => string;
-  texts: { label: string; previous: string; next: string; page: (page: number) => string };
+  texts: {
+    label: string;
+    previous: string;
+    next: string;
+    number: (page: number) => string;
+    page: (page: number) => string;
+  };
 }) {
   const { page, pages, hrefOf, texts } = props;
   if (pages <= 1) return null;
@@ -39,7 +45,7 @@ export function Pagination(props: {
               'tabular-nums',
             )}
           >
-            {shown}
+            {texts.number(shown)}
           </Link>
         ),
       )}

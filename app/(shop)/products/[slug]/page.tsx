@@ -1,12 +1,11 @@
-import { ChevronLeft } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { Page } from '#app/components/page-frame.tsx';
 import { serverData } from '#app/data/server-data.ts';
 import { answersNotFound } from '#app/data/answers-not-found.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
+import { BackToCatalogue } from './back-to-catalogue.tsx';
 import { ProductView } from './product-view.tsx';
 
 type Props = PageProps<'/products/[slug]'>;
@@ -31,18 +30,10 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function ProductPage(props: Props) {
   const product = await findProduct((await props.params).slug);
   if (!product) notFound();
-  const { sku } = await props.searchParams;
-  const { t } = await serverTexts();
   return (
     <Page>
-      <Link
-        href="/"
-        className="mb-4 inline-flex min-h-11 items-center gap-1 text-ink-soft underline-offset-4 hover:underline"
-      >
-        <ChevronLeft aria-hidden className="size-4" />
-        {t('product.backToShop')}
-      </Link>
-      <ProductView product={product} skuId={typeof sku === 'string' ? sku : undefined} />
+      <BackToCatalogue />
+      <ProductView product={product} />
     </Page>
   );
 }

@@ -1,0 +1,10 @@
+/** The view of the catalogue that this browser page showed last. */
+let last = '/';
+
+export function noteCatalogueHref(href: string): void {
+  last = href;
+}
+
+export function lastCatalogueHref(): string {
+  return last;
+}

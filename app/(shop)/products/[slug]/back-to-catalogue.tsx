@@ -1,0 +1,24 @@
+'use client';
+
+import { ChevronLeft } from 'lucide-react';
+import Link from 'next/link';
+import { useSyncExternalStore } from 'react';
+import { lastCatalogueHref } from '#app/(shop)/last-catalogue-href.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** The way back to the products, as they were searched and sorted before. */
+export function BackToCatalogue() {
+  const { t } = useTexts();
+  const href = useSyncExternalStore(subscribeToNothing, lastCatalogueHref, () => '/');
+  return (
+    <Link
+      href={href}
+      className="mb-4 inline-flex min-h-11 items-center gap-1 text-ink-soft underline-offset-4 hover:underline"
+    >
+      <ChevronLeft aria-hidden className="size-4" />
+      {t('product.backToShop')}
+    </Link>
+  );
+}
+
+const subscribeToNothing = () => () => {};

@@ -1,0 +1,146 @@
+import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openTestShop, type TestShop } from '../test-shop.ts';
+import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
+import { saveProduct } from './save-product.ts';
+import type { SaveProductInput } from './save-product-input.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(() => shop.expectSound());
+afterAll(() => shop.close());
+
+type Wish = Partial<SaveProductInput> & { options?: Record<string, string>[] };
+
+async function addProduct({ options = [{}], ...wish }: Wish): Promise<SaveProductInput> {
+  const productId = v7();
+  const product: SaveProductInput = {
+    productId,
+    version: null,
+    slug: `p-${productId}`,
+    name: 'Lamp',
+    description: '',
+    category: 'Light',
+    images: [],
+    translations: {},
+    archived: false,
+    skus: options.map((choice) => {
+      const skuId = v7();
+      return { skuId, code: `C-${skuId}`, options: choice, priceCents: 900, archived: false };
+    }),
+    ...wish,
+  };
+  await saveProduct(shop.deps, product);
+  return product;
+}
+
+const list = (query: Partial<Parameters<typeof listProducts>[1]>) =>
+  listProducts(shop.deps, { language: 'en', sort: 'name', page: 1, ...query });
+const skusFor = (skuIds: string[], buyerId: string | null) =>
+  getSkus(shop.deps, { skuIds, language: 'en', buyerId });
+const offered = async () => (await listCategories(shop.deps, 'en')).map(({ category }) => category);
+const namesOf = async (query: Parameters<typeof list>[0]) =>
+  (await list(query)).products.map(({ name }) => name);
+
+test('names are in the order of their letters, whatever their case and accents', async () => {
+  const category = 'Order';
+  for (const name of ['zinnia', 'Äpfel', 'Zebra', 'apron', 'Ball']) {
+    await addProduct({ name, category });
+  }
+  expect(await namesOf({ category })).toEqual(['Äpfel', 'apron', 'Ball', 'Zebra', 'zinnia']);
+});
+
+test('Chinese names are in the order of their sounds', async () => {
+  const category = 'Sounds';
+  for (const zh of ['杯子', '茶壶', '安全帽']) {
+    await addProduct({ category, translations: { zh: { name: zh, alts: {}, options: {} } } });
+  }
+  expect(await namesOf({ category, language: 'zh' })).toEqual(['安全帽', '杯子', '茶壶']);
+});
+
+test.for(['name', 'price', 'price-desc', 'newest'] as const)(
+  'by %s: products that tie are each on exactly one page',
+  async (sort) => {
+    const category = `Ties by ${sort}`;
+    for (let number = 0; number < 30; number++) await addProduct({ category });
+    const seen = new Set<string>();
+    for (const page of [1, 2, 3]) {
+      for (const { productId } of (await list({ category, sort, page })).products) {
+        seen.add(productId);
+      }
+    }
+    expect(seen.size).toBe(30);
+  },
+);
+
+test('beyond the last page is the last page', async () => {
+  const category = 'Few';
+  for (let number = 0; number < 13; number++) await addProduct({ category });
+  const found = await list({ category, page: 9 });
+  expect(found).toMatchObject({ total: 13, page: 2, pages: 2 });
+  expect(found.products).toHaveLength(1);
+  expect(await list({ category: 'None', page: 9 })).toMatchObject({ total: 0, page: 1, pages: 1 });
+});
+
+test('a search finds products that have each of its words, in their texts, options or codes', async () => {
+  const category = 'Words';
+  const description = 'Soft on the skin.';
+  const options = [{ Colour: 'Moss' }, { Colour: 'Night' }];
+  const tee = await addProduct({ name: 'Everyday Tee', category, description, options });
+  await addProduct({ name: 'Moss Garden', category });
+
+  expect(await namesOf({ category, search: 'tee moss' })).toEqual(['Everyday Tee']);
+  expect(await namesOf({ category, search: 'moss' })).toEqual(['Everyday Tee', 'Moss Garden']);
+  expect(await namesOf({ search: ' SKIN  words ' })).toEqual(['Everyday Tee']);
+  expect(await namesOf({ search: tee.skus[1]!.code.toLowerCase() })).toEqual(['Everyday Tee']);
+  expect(await namesOf({ category, search: 'tee colour' })).toEqual([]);
+  expect(await namesOf({ category, search: '%' })).toEqual([]);
+});
+
+test('a category is offered while something in it is on sale', async () => {
+  await addProduct({ category: 'Kept' });
+  const gone = await addProduct({ category: 'Gone' });
+  expect(await offered()).toEqual(expect.arrayContaining(['Gone', 'Kept']));
+  await shop.deps.db
+    .updateTable('skus')
+    .set({ archived_at: new Date() })
+    .where('sku_id', '=', gone.skus[0]!.skuId)
+    .execute();
+  expect(await offered()).toContain('Kept');
+  expect(await offered()).not.toContain('Gone');
+});
+
+test('what is sold out tells the shopper what their own unpaid order holds of it', async () => {
+  const skuId = await shop.newSku({ onHand: 3 });
+  const mine = shop.orderOf({ [skuId]: 1 });
+  await shop.shop.placeOrder(mine, 'test');
+  await shop.shop.placeOrder(shop.orderOf({ [skuId]: 2 }), 'test');
+
+  const [sku] = (await skusFor([skuId], mine.buyerId)).skus;
+  expect(sku).toMatchObject({
+    available: 0,
+    locked: 3,
+    heldForYou: { units: 1, orderId: mine.orderId },
+  });
+  expect(sku?.backBy).not.toBeNull();
+  const [asOthers] = (await skusFor([skuId], v7())).skus;
+  expect(asOthers).toMatchObject({ locked: 3, heldForYou: null });
+  const slug = sku!.productSlug;
+  const product = await getProduct(shop.deps, { slug, language: 'en', buyerId: mine.buyerId });
+  expect(product.skus[0]?.heldForYou?.units).toBe(1);
+});
+
+test('a cart learns that a product is off the shelf, and of a picture that there is none', async () => {
+  const { skus, productId } = await addProduct({});
+  const skuIds = skus.map(({ skuId }) => skuId);
+  const before = await skusFor(skuIds, null);
+  expect(before).toMatchObject({ currency: 'EUR', skus: [{ image: null }] });
+  await shop.deps.db
+    .updateTable('products')
+    .set({ archived_at: new Date() })
+    .where('product_id', '=', productId)
+    .execute();
+  expect((await skusFor(skuIds, null)).skus).toEqual([]);
+});
