@@ -1,6 +1,6 @@
-import Image from 'next/image';
 import Link from 'next/link';
 import { LinkPending } from '#app/components/link-pending.tsx';
+import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Badge } from '#app/components/ui/badge.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { langOf } from '#app/goods/goods-language.ts';
@@ -18,19 +18,17 @@ export async function ProductCard(props: {
 }) {
   const { product } = props;
   const { t, format } = await serverTexts();
+  const price = format.money(product.fromPriceCents, product.currency);
   return (
     <li className="group relative flex flex-col gap-3">
       <div className="overflow-hidden rounded-card bg-sunken">
-        <Image
+        <ProductPicture
           src={product.image}
           alt={product.imageAlt}
           lang={langOf(product, 'imageAlt')}
-          width={800}
-          height={800}
-          unoptimized
-          loading={props.early ? 'eager' : 'lazy'}
-          fetchPriority={props.early ? 'high' : 'auto'}
-          className="aspect-square w-full object-cover transition-transform duration-300 group-hover:scale-[1.03]"
+          size={800}
+          early={props.early}
+          className="aspect-square w-full transition-transform duration-300 group-hover:scale-[1.03]"
         />
       </div>
       <div className="flex flex-col gap-1">
@@ -45,7 +43,7 @@ export async function ProductCard(props: {
         </h3>
         <p className="flex flex-wrap items-center justify-between gap-2">
           <span className="text-ink-soft">
-            {t('catalogue.from', { price: format.money(product.fromPriceCents, product.currency) })}
+            {product.toPriceCents > product.fromPriceCents ? t('catalogue.from', { price }) : price}
           </span>
           {product.available === 0 && <Badge>{t('product.soldOut')}</Badge>}
           {product.available > 0 && product.available <= fewLeft && (

@@ -1,11 +1,11 @@
 'use client';
 
-import Image from 'next/image';
 import Link from 'next/link';
 import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
 import { OrderTotal } from '#app/cart/order-total.tsx';
 import { PriceMove } from '#app/cart/price-move.tsx';
+import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { Skeleton } from '#app/components/ui/skeleton.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
@@ -57,14 +57,7 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
   return (
     <li className="flex gap-3">
       {sku && (
-        <Image
-          src={sku.image}
-          alt=""
-          width={64}
-          height={64}
-          unoptimized
-          className="size-16 shrink-0 rounded-control bg-sunken object-cover"
-        />
+        <ProductPicture src={sku.image} size={64} className="size-16 shrink-0 rounded-control" />
       )}
       <div className="min-w-0 grow">
         <p className="font-medium" lang={sku && langOf(sku, 'productName')}>

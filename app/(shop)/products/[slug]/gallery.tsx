@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import Image from 'next/image';
 import { useState } from 'react';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { langOf } from '#app/goods/goods-language.ts';
+import { ProductPicture } from '#app/components/product-picture.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** The pictures of a product: one large, the others to choose from. */
@@ -12,20 +12,19 @@ export function Gallery({ images }: { images: RouterOutputs['catalog']['product'
   const { t } = useTexts();
   const [shown, setShown] = useState(0);
   const image = images[shown] ?? images[0];
-  if (!image) return <div className="aspect-square rounded-card bg-sunken" />;
+  if (!image) {
+    return <ProductPicture src={null} size={800} className="aspect-square rounded-card" />;
+  }
   return (
     <section aria-label={t('product.pictures')} className="flex flex-col gap-3 self-start">
       <div className="overflow-hidden rounded-card bg-sunken">
-        <Image
+        <ProductPicture
           src={image.src}
           alt={image.alt}
           lang={langOf(image, 'alt')}
-          width={800}
-          height={800}
-          unoptimized
-          loading="eager"
-          fetchPriority="high"
-          className="aspect-square w-full object-cover"
+          size={800}
+          early
+          className="aspect-square w-full"
         />
       </div>
       {images.length > 1 && (
@@ -42,14 +41,7 @@ export function Gallery({ images }: { images: RouterOutputs['catalog']['product'
                   index === shown ? 'border-accent' : 'border-transparent hover:border-line-strong',
                 )}
               >
-                <Image
-                  src={thumbnail.src}
-                  alt=""
-                  width={80}
-                  height={80}
-                  unoptimized
-                  className="size-18 object-cover"
-                />
+                <ProductPicture src={thumbnail.src} size={80} className="size-18" />
               </button>
             </li>
           ))}
