@@ -12,9 +12,7 @@ export function OrderTotal({ contents }: { contents: CartContents }) {
     <>
       <dl className="flex flex-col gap-2 tabular-nums">
         <div className="flex justify-between gap-4">
-          <dt className="text-ink-soft">
-            {t('cart.subtotal')}, {t('cart.units', { count: units })}
-          </dt>
+          <dt className="text-ink-soft">{t('cart.subtotalOf', { count: units })}</dt>
           <dd>{total}</dd>
         </div>
         <div className="flex justify-between gap-4">

@@ -15,7 +15,7 @@ export function OfflineBanner() {
         <p className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-3 text-warn-ink">
           <WifiOff aria-hidden className="size-5 shrink-0" />
           <span>
-            <strong>{t('ui.offlineTitle')}.</strong> {t('ui.offlineText')}
+            <strong>{t('ui.offlineTitle')}</strong> {t('ui.offlineText')}
           </span>
         </p>
       )}

@@ -8,6 +8,11 @@ test('money is written with the digits its currency has', () => {
   expect(format.money(1234, 'JPY')).toBe('JP¥1,234');
 });
 
+test('things side by side are set apart as the language does it', () => {
+  expect(format.list(['Everyday Tee', 'Moss', 'M'])).toBe('Everyday Tee, Moss, M');
+  expect(createFormat('zh-CN', 'UTC').list(['T 恤', '苔绿', 'M'])).toBe('T 恤、苔绿、M');
+});
+
 test('a time is written in the zone of the viewer', () => {
   expect(format.time('2026-06-15T18:00:00Z')).toBe('20:00');
 });

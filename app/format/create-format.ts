@@ -21,6 +21,7 @@ export function createFormat(locale: string, timeZone: string) {
     timeZone,
   });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' });
   const currencies = new Map<string, Intl.NumberFormat>();
 
   return {
@@ -37,6 +38,8 @@ export function createFormat(locale: string, timeZone: string) {
       const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
       return money.format(cents / 10 ** digits);
     },
+    /** "Everyday Tee, Moss, M": things side by side. */
+    list: (parts: string[]) => lists.format(parts),
     date: (iso: string) => dates.format(new Date(iso)),
     time: (iso: string) => times.format(new Date(iso)),
     dateTime: (iso: string) => instants.format(new Date(iso)),

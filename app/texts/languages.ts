@@ -4,9 +4,9 @@ export type { Language };
 
 /** The languages of the shop: what a page declares itself to be, and how the language calls itself. */
 export const languages = {
-  en: { htmlLang: 'en', ownName: 'English' },
-  zh: { htmlLang: 'zh-CN', ownName: '简体中文' },
-} as const satisfies Record<Language, { htmlLang: string; ownName: string }>;
+  en: { htmlLang: 'en', script: 'Latn', ownName: 'English' },
+  zh: { htmlLang: 'zh-CN', script: 'Hans', ownName: '简体中文' },
+} as const satisfies Record<Language, { htmlLang: string; script: string; ownName: string }>;
 
 export const languageCookie = 'language';
 export const timeZoneCookie = 'time-zone';
@@ -33,7 +33,17 @@ export function chooseLanguage(
   const preferred = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage);
   const language = isLanguage(chosen) ? chosen : (preferred ?? 'en');
   const locale = wanted.find((tag) => tag.toLowerCase().startsWith(language));
-  return { language, locale: locale ?? languages[language].htmlLang };
+  return {
+    language,
+    locale: locale ? inOurScript(locale, language) : languages[language].htmlLang,
+  };
+}
+
+/** The visitor's region with the script of our texts: dates for Taiwan, in simplified characters. */
+function inOurScript(tag: string, language: Language): string {
+  const { script } = languages[language];
+  const locale = new Intl.Locale(tag);
+  return locale.maximize().script === script ? tag : new Intl.Locale(locale, { script }).toString();
 }
 
 function isLocale(tag: string): boolean {

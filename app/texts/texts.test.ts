@@ -25,7 +25,7 @@ test('a text of a section that the page was not given is an error and not an emp
 
 test.for([
   ['what was chosen wins', 'zh', 'en-GB,en;q=0.9', 'zh', 'zh-CN'],
-  ['the browser decides', undefined, 'zh-TW,zh;q=0.9,en;q=0.8', 'zh', 'zh-TW'],
+  ['the browser decides', undefined, 'zh-TW,zh;q=0.9,en;q=0.8', 'zh', 'zh-Hans-TW'],
   ['the first language we have', undefined, 'de-DE,de;q=0.9,en-GB;q=0.8', 'en', 'en-GB'],
   ['a language we lack', undefined, 'de-DE,de', 'en', 'en'],
   ['nonsense', 'xx', 'not a language, *', 'en', 'en'],

@@ -149,7 +149,7 @@ function CheckoutField(
       label={
         optional ? (
           <>
-            {label} <span className="font-normal text-ink-soft">({t('ui.optional')})</span>
+            {label} <span className="font-normal text-ink-soft">{t('ui.optional')}</span>
           </>
         ) : (
           label

@@ -9,7 +9,7 @@ export const cartEn = {
   removed: '{name} was removed',
   undo: 'Undo',
   each: '{price} each',
-  subtotal: 'Subtotal',
+  subtotalOf: { one: 'Subtotal, {count} item', other: 'Subtotal, {count} items' },
   total: 'Total',
   shipping: 'Shipping',
   shippingFree: 'Free',

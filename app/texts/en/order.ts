@@ -75,6 +75,7 @@ export const orderEn = {
   shareText: 'Everyone who has this link can see this order and pay or cancel it.',
   copyLink: 'Copy link',
   linkCopied: 'The link is copied.',
+  linkSelected: 'Your browser did not let us copy. The link is selected: copy it from there.',
   linkLabel: 'Link to this order',
   connectionLost: 'Connection lost, still checking',
   connectionLostText:
@@ -90,8 +91,8 @@ export const ordersEn = {
   emptyTitle: 'No orders yet',
   emptyText: 'What you order with this browser is listed here.',
   andMore: {
-    one: 'and {count} more item',
-    other: 'and {count} more items',
+    one: 'and {count} other product',
+    other: 'and {count} other products',
   },
   payBy: 'Pay within',
   failedTitle: 'Your orders could not be loaded',

@@ -12,7 +12,7 @@ export const cartZh: TranslationOf<typeof cartEn> = {
   removed: '已移除 {name}',
   undo: '撤销',
   each: '单价 {price}',
-  subtotal: '小计',
+  subtotalOf: { other: '小计（{count} 件）' },
   total: '合计',
   shipping: '运费',
   shippingFree: '免费',

@@ -76,6 +76,7 @@ export const orderZh: TranslationOf<typeof orderEn> = {
   shareText: '拥有此链接的人都可以查看、付款或取消此订单。',
   copyLink: '复制链接',
   linkCopied: '链接已复制。',
+  linkSelected: '浏览器不允许复制。链接已选中，请自行复制。',
   linkLabel: '此订单的链接',
   connectionLost: '连接中断，仍在检查',
   connectionLostText: '当前内容可能略旧。您的订单是安全的，本页会自动继续。',
@@ -88,7 +89,7 @@ export const ordersZh: TranslationOf<typeof ordersEn> = {
   note: '使用此浏览器下的订单。在其他设备上，请使用订单页面上的链接。',
   emptyTitle: '还没有订单',
   emptyText: '使用此浏览器下的订单会显示在这里。',
-  andMore: { other: '及另外 {count} 件' },
+  andMore: { other: '及另外 {count} 种商品' },
   payBy: '付款剩余时间',
   failedTitle: '无法加载您的订单',
 };

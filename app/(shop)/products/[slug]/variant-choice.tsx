@@ -94,8 +94,8 @@ function Value(props: {
         className="sr-only"
       />
       <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.label}</span>
-      {props.soldOut && <span className="sr-only">, {t('product.optionSoldOut')}</span>}
-      {props.elsewhere && <span className="sr-only">, {t('product.optionElsewhere')}</span>}
+      {props.soldOut && <span className="sr-only"> {t('product.optionSoldOut')}</span>}
+      {props.elsewhere && <span className="sr-only"> {t('product.optionElsewhere')}</span>}
     </label>
   );
 }
