@@ -1,4 +1,6 @@
 import { placeByCall, tell } from './calls.ts';
+import { changeOnHand } from './goods.ts';
+import { addToCart } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
 import { expect, test } from './system.ts';
 
@@ -22,6 +24,10 @@ onEachSize(() => {
     await page.getByText('L', { exact: true }).click();
     await expect(page.getByText('€22.00')).toBeVisible();
     await expect(page.getByText(skus[1]!.code)).toBeVisible();
+    // The address tells the variant to a reload, or to somebody it is sent to.
+    await expect(page).toHaveURL(`/products/${slug}?sku=${skus[1]!.skuId}`);
+    await page.reload();
+    await expect(page.getByText('€22.00')).toBeVisible();
 
     // There is no blue one in L: the size gives way, and it is sold out.
     await page.getByText('Blue', { exact: true }).click();
@@ -96,4 +102,62 @@ test('variants and pictures are chosen with the keyboard alone', async ({ page, 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: 'Cart 2 items' })).toBeVisible();
+});
+
+test('at the limit of an order the page says so, and not that these are the last', async ({
+  page,
+  newGoods,
+}) => {
+  const { slug } = await newGoods({ name: 'Plenty Pouch', skus: [{ onHand: 120 }] });
+  await addToCart(page, slug, 100);
+  await expect(page.getByText('One order takes at most 100 of this')).toBeVisible();
+});
+
+test('what went while some were in the cart: the page counts what is left', async ({
+  page,
+  shop,
+  newGoods,
+}) => {
+  const { slug, skus } = await newGoods({ name: 'Fading Pouch', skus: [{ onHand: 3 }] });
+  await addToCart(page, slug, 3);
+  await changeOnHand(shop, skus[0]!.skuId, -1);
+  await page.goto(`/products/${slug}`);
+  await expect(page.getByText('All 2 that are left are already in your cart.')).toBeVisible();
+});
+
+test('what one’s own unpaid order holds is told apart, with the way to the order', async ({
+  page,
+  request: rival,
+  newGoods,
+}) => {
+  const { slug } = await newGoods({ name: 'Own Pouch', skus: [{ onHand: 3 }] });
+  const orderId = await placeByCall(page.request, slug);
+  await placeByCall(rival, slug, { quantity: 2 });
+  await page.clock.install();
+  await page.goto(`/products/${slug}`);
+  await expect(page.getByText('1 is held for you in an order')).toBeVisible();
+  await expect(page.getByText('2 in other shoppers’ checkouts, back in')).toBeVisible();
+
+  // A payment under way outlives the time, so nothing more is promised.
+  await page.clock.fastForward(16 * 60_000);
+  await expect(page.getByText('2 in other shoppers’ checkouts. They may come back.')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to your order' }).click();
+  await expect(page).toHaveURL(`/orders/${orderId}`);
+});
+
+test('while the shop cannot be asked, the page says that its stock may be old', async ({
+  page,
+}) => {
+  await page.clock.install();
+  await page.goto('/products/field-notebook');
+  await page.route('**/api/trpc/catalog.product**', (route) => route.abort());
+  await page.clock.runFor(20_000);
+  await expect(page.getByText('Prices and stock could not be checked just now.')).toBeVisible();
+});
+
+test('the way back leads to the products as they were searched and sorted', async ({ page }) => {
+  await page.goto('/?search=a&sort=price-desc');
+  await page.getByRole('link', { name: 'Walnut Clock' }).click();
+  await page.getByRole('link', { name: 'All products' }).click();
+  await expect(page).toHaveURL('/?search=a&sort=price-desc');
 });

@@ -16,7 +16,7 @@ type Product = RouterOutputs['catalog']['product'];
 
 /** How many, and into the cart; never more than there are beside those already in it. */
 export function AddToCart({ product, sku }: { product: Product; sku: Product['skus'][number] }) {
-  const { t } = useTexts();
+  const { t, format } = useTexts();
   const router = useRouter();
   const inCart = useCart()?.find((line) => line.skuId === sku.skuId)?.quantity ?? 0;
   const most = Math.max(0, Math.min(sku.available, quantityMax) - inCart);
@@ -31,7 +31,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
       skuId: sku.skuId,
       quantity,
       seenPriceCents: sku.priceCents,
-      name: [product.name, ...optionValues].join(', '),
+      name: format.list([product.name, ...optionValues]),
     };
     if (!addToCart(line)) {
       toast.error(t('cart.full'));
@@ -51,7 +51,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
     );
   }
   return (
-    <div className="flex flex-col gap-3">
+    <div>
       <div className="flex flex-wrap items-stretch gap-3">
         <QuantityStepper
           label={t('product.quantity')}
@@ -65,11 +65,13 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
           {t('product.addToCart')}
         </Button>
       </div>
-      {most === 0 && (
-        <p role="status" className="text-ink-soft">
-          {t('product.allInCart', { count: inCart })}
-        </p>
-      )}
+      {/* The live region stands there before it speaks. */}
+      <p role="status" className="text-ink-soft not-empty:mt-3">
+        {most === 0 &&
+          (sku.available > quantityMax
+            ? t('product.limitInCart', { count: quantityMax })
+            : t('product.allInCart', { count: sku.available }))}
+      </p>
     </div>
   );
 }

@@ -1,8 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
+import Link from 'next/link';
 import { fewLeft } from '#app/(shop)/few-left.ts';
 import { Countdown } from '#app/clock/countdown.tsx';
+import { useServerNow } from '#app/clock/use-server-now.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -11,7 +13,6 @@ type Sku = RouterOutputs['catalog']['product']['skus'][number];
 /** What is left of a variant at this moment, and what may come back from unpaid orders. */
 export function Availability({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useTexts();
-  const comesBack = sku.available === 0 && sku.locked > 0;
   return (
     <section aria-label={t('product.availability')}>
       <p role="status" className="flex items-center gap-2 font-medium">
@@ -24,15 +25,43 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
               : t('product.inStock'))}
         </span>
       </p>
-      {comesBack && sku.backBy !== null && (
-        <p className="mt-1 text-ink-soft">
-          {t('product.heldByOthers', { count: sku.locked })}{' '}
-          <Countdown until={sku.backBy} now={now} className="font-medium text-ink tabular-nums" />
-          {'. '}
-          {t('product.backInNote')}
+      {sku.available === 0 && <Holds sku={sku} now={now} />}
+    </section>
+  );
+}
+
+/** In whose unpaid orders the units are, and when the last of those orders ends. */
+function Holds({ sku, now }: { sku: Sku; now: string }) {
+  const { t } = useTexts();
+  const nowMs = useServerNow(now);
+  const { heldForYou, backBy } = sku;
+  const byOthers = sku.locked - (heldForYou?.units ?? 0);
+  // An order whose payment is under way outlives its time, and nobody knows by how much.
+  const ends = backBy !== null && Date.parse(backBy) > nowMs;
+  return (
+    <div className="mt-1 flex flex-col gap-1 text-ink-soft">
+      {heldForYou && (
+        <p>
+          {t('product.heldForYou', { count: heldForYou.units })}{' '}
+          <Link
+            href={`/orders/${heldForYou.orderId}`}
+            className="font-medium text-ink underline underline-offset-4"
+          >
+            {t('product.seeYourOrder')}
+          </Link>
         </p>
       )}
-    </section>
+      {byOthers > 0 && !ends && <p>{t('product.heldByOthersUnsure', { count: byOthers })}</p>}
+      {byOthers > 0 && ends && (
+        <>
+          <p>
+            {t('product.heldByOthers', { count: byOthers })}{' '}
+            <Countdown until={backBy} now={now} className="font-medium text-ink tabular-nums" />
+          </p>
+          <p>{t('product.backInNote')}</p>
+        </>
+      )}
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 'use client';
 
+import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { PageTitle } from '#app/components/page-frame.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { langOf } from '#app/goods/goods-language.ts';
+import { Notice } from '#app/components/ui/notice.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { Availability } from './availability.tsx';
@@ -19,14 +21,21 @@ type Product = RouterOutputs['catalog']['product'];
 const checkEveryMs = 10_000;
 
 /** A product with its choices, its stock as it changes, and the way into the cart. */
-export function ProductView(props: { product: Product; skuId: string | undefined }) {
+export function ProductView(props: { product: Product }) {
   const { t, format, language } = useTexts();
-  const { data: product } = trpc.catalog.product.useQuery(
+  const { data: product, isRefetchError } = trpc.catalog.product.useQuery(
     { slug: props.product.slug, language },
     { initialData: props.product, refetchInterval: checkEveryMs },
   );
-  const [skuId, setSkuId] = useState(() => firstVariant(product.skus, props.skuId)?.skuId);
-  const sku = firstVariant(product.skus, skuId);
+  const askedFor = useSearchParams().get('sku') ?? undefined;
+  const [chosen, setChosen] = useState<string>();
+  const sku = firstVariant(product.skus, chosen ?? askedFor);
+
+  /** Also in the address, so that a reload, the way back and a link to somebody else keep it. */
+  function choose({ skuId }: Product['skus'][number]) {
+    setChosen(skuId);
+    window.history.replaceState(null, '', `?${new URLSearchParams({ sku: skuId })}`);
+  }
 
   return (
     <article className="grid gap-8 md:grid-cols-2 lg:gap-14">
@@ -49,9 +58,16 @@ export function ProductView(props: { product: Product; skuId: string | undefined
               variants={product.skus}
               current={sku}
               texts={product.optionTexts}
-              onChoose={(chosen) => setSkuId(chosen.skuId)}
+              onChoose={choose}
             />
             <Availability sku={sku} now={product.now} />
+            <div role="status" className="empty:-mt-6">
+              {isRefetchError && (
+                <Notice>
+                  <p>{t('cart.stale')}</p>
+                </Notice>
+              )}
+            </div>
             {/* Another variant starts again at one. */}
             <AddToCart key={sku.skuId} product={product} sku={sku} />
           </>
