@@ -1,9 +1,14 @@
+import type { Page } from '@playwright/test';
+import { placeByCall } from './calls.ts';
 import { changeOnHand, changePrice } from './goods.ts';
 import { addToCart } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
 import { expect, test } from './system.ts';
 
 test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
 
 onEachSize(() => {
   test('the cart survives a reload, and what is changed in one tab shows in the other', async ({
@@ -48,6 +53,7 @@ onEachSize(() => {
     await expect(goOn).toBeDisabled();
 
     await page.getByRole('button', { name: 'Take 1' }).click();
+    await expect(rowOf(page, 'Last Cup')).toBeFocused();
     await expect(page.getByRole('definition').last()).toHaveText('€52.00');
     await goOn.click();
     await expect(page).toHaveURL('/checkout');
@@ -72,9 +78,31 @@ onEachSize(() => {
     await expect(goOn).toBeDisabled();
 
     await page.getByRole('button', { name: 'Remove Gone Cup' }).click();
+    await expect(rowOf(page, 'Good Tin')).toBeFocused();
     await expect(goOn).toBeEnabled();
+    // Undoing brings back the row, and nothing else that was changed since.
+    await page.getByRole('button', { name: 'One more' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(page.getByText('Sold out in the meantime.')).toBeVisible();
     await expect(goOn).toBeDisabled();
+    await expect(page.getByRole('spinbutton', { name: 'Quantity of Good Tin' })).toHaveValue('2');
+
+    await page.getByRole('button', { name: 'Remove Gone Cup' }).click();
+    await page.getByRole('button', { name: 'Remove Good Tin' }).click();
+    await expect(page.getByText('Your cart is empty')).toBeVisible();
+    await expect(page.getByRole('main')).toBeFocused();
   });
+});
+
+test('what one’s own unpaid order holds is not said to be with other shoppers', async ({
+  page,
+  newGoods,
+}) => {
+  const { slug } = await newGoods({ name: 'Own Tin', skus: [{ onHand: 2 }] });
+  await addToCart(page, slug);
+  const orderId = await placeByCall(page.request, slug, { quantity: 2 });
+  await page.goto('/cart');
+  await expect(page.getByText('2 are held for you in an order')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to your order' }).click();
+  await expect(page).toHaveURL(`/orders/${orderId}`);
 });

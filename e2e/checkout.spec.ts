@@ -6,6 +6,17 @@ import { expect, test } from './system.ts';
 
 test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
 
+/** What browsers fill into each field of the checkout. */
+const autofill = [
+  ['E-mail', 'email'],
+  ['Full name', 'shipping name'],
+  ['Street and number', 'shipping address-line1'],
+  ['Apartment, floor, company', 'shipping address-line2'],
+  ['Postal code', 'shipping postal-code'],
+  ['Town or city', 'shipping address-level2'],
+  ['Country', 'shipping country'],
+] as const;
+
 onEachSize(() => {
   test('mistakes are told in a summary that takes the focus and at each field, and nothing typed is lost', async ({
     page,
@@ -16,7 +27,7 @@ onEachSize(() => {
     await email.fill('ada@');
     await page.getByRole('button', { name: 'Place order' }).click();
 
-    const summary = page.getByRole('alert').filter({ hasText: 'Please correct this first' });
+    const summary = page.getByRole('group', { name: 'Please correct this first' });
     await expect(summary).toBeFocused();
     await expect(summary.getByRole('listitem')).toHaveCount(6);
     await summary.getByRole('link', { name: 'Enter a postal code' }).click();
@@ -52,7 +63,7 @@ onEachSize(() => {
     await changePrice(shop, skus[0]!.skuId, 2600);
     await placeOrder.click();
 
-    const refusal = page.getByRole('alert').filter({ hasText: 'could not be placed' });
+    const refusal = page.getByRole('group', { name: 'Your order could not be placed' });
     await expect(refusal).toBeFocused();
     await expect(refusal).toContainText('The new total is €26.00.');
     await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.com');
@@ -84,6 +95,14 @@ onEachSize(() => {
     const { orders } = await ask<{ orders: object[] }>(page.request, 'orders.list', {});
     expect(orders).toHaveLength(1);
   });
+});
+
+test('the browser is told what to fill into each field', async ({ page }) => {
+  await addToCart(page, 'field-notebook');
+  await page.goto('/checkout');
+  for (const [label, kind] of autofill) {
+    await expect(page.getByLabel(label)).toHaveAttribute('autocomplete', kind);
+  }
 });
 
 test('a whole order is placed with the keyboard alone', async ({ page }) => {

@@ -26,7 +26,7 @@ onEachSize(() => {
     await expect(page.getByRole('link', { name: '胡桃木挂钟' })).toBeVisible();
     await page.getByRole('button', { name: '去结账' }).click();
     await page.getByRole('button', { name: '提交订单' }).click();
-    await expect(page.getByRole('alert').filter({ hasText: '请先更正以下内容' })).toBeFocused();
+    await expect(page.getByRole('group', { name: '请先更正以下内容' })).toBeFocused();
 
     await choose(page, '外观与语言', 'English');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Checkout');

@@ -55,8 +55,24 @@ export function setQuantity(skuId: string, quantity: number): void {
   write(readCart().map((line) => (line.skuId === skuId ? { ...line, quantity } : line)));
 }
 
-export function removeFromCart(skuId: string): void {
-  write(readCart().filter((line) => line.skuId !== skuId));
+/** A line that was taken out of the cart, and where it stood. */
+export type RemovedLine = { line: CartLine; index: number };
+
+/** @returns what `putBackInCart` needs to undo it; undefined when the line was not there */
+export function removeFromCart(skuId: string): RemovedLine | undefined {
+  const current = readCart();
+  const index = current.findIndex((line) => line.skuId === skuId);
+  const line = current[index];
+  if (!line) return undefined;
+  write(current.toSpliced(index, 1));
+  return { line, index };
+}
+
+/** Undoes a removal and leaves alone what has changed about the other lines since. */
+export function putBackInCart({ line, index }: RemovedLine): void {
+  const current = readCart();
+  if (current.some(({ skuId }) => skuId === line.skuId)) return;
+  write(current.toSpliced(index, 0, line));
 }
 
 /** Takes the prices of today as seen, so that the next change stands out again. */
@@ -71,11 +87,6 @@ export function acceptPrices(prices: ReadonlyMap<string, number>): void {
 
 export function emptyCart(): void {
   write(noLines);
-}
-
-/** Puts the cart back as it was, to undo a change. */
-export function restoreCart(before: readonly CartLine[]): void {
-  write(before);
 }
 
 function write(next: readonly CartLine[]): void {

@@ -29,7 +29,11 @@ export function QuantityStepper(props: {
   }
 
   return (
-    <div className="inline-flex h-11 items-stretch overflow-hidden rounded-control border border-line-strong bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent">
+    <div
+      role="group"
+      aria-label={props.label}
+      className="inline-flex h-11 items-stretch overflow-hidden rounded-control border border-line-strong bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent"
+    >
       <Button
         variant="quiet"
         size="icon"

@@ -65,9 +65,10 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
         code: product?.code ?? '',
         name,
         options: product?.options ?? {},
-        productSlug: product?.slug ?? '',
-        image: product?.images[0]?.src ?? '',
-        imageAlt: product?.images[0]?.alt ?? '',
+        /** Null once the product is no longer sold and has no page. */
+        productSlug: product?.hasPage ? product.slug : null,
+        image: product?.images[0]?.src ?? null,
+        imageAlt: product?.images[0]?.alt ?? null,
         quantity,
         unitPriceCents,
       };

@@ -1,19 +1,13 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import Image from 'next/image';
 import Link from 'next/link';
 import { toast } from 'sonner';
 import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartItem } from '#app/cart/cart-contents.ts';
-import {
-  quantityMax,
-  readCart,
-  removeFromCart,
-  restoreCart,
-  setQuantity,
-} from '#app/cart/cart-store.ts';
+import { quantityMax, putBackInCart, removeFromCart, setQuantity } from '#app/cart/cart-store.ts';
 import { PriceMove } from '#app/cart/price-move.tsx';
+import { ProductPicture } from '#app/components/product-picture.tsx';
 import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
 import { Button } from '#app/components/ui/button.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
@@ -28,24 +22,24 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
   const name = sku?.productName ?? item.name;
   const price = priceOf(item);
 
-  function remove() {
-    const before = readCart();
-    removeFromCart(item.skuId);
+  function remove(event: React.MouseEvent<HTMLButtonElement>) {
+    focusBeside(event.currentTarget.closest('li'));
+    const removed = removeFromCart(item.skuId);
+    if (!removed) return;
     toast(t('cart.removed', { name }), {
-      action: { label: t('cart.undo'), onClick: () => restoreCart(before) },
+      // Long enough to be found by whoever goes about with a keyboard or a screen reader.
+      duration: 20_000,
+      action: { label: t('cart.undo'), onClick: () => putBackInCart(removed) },
     });
   }
 
   return (
-    <li className="flex gap-4 py-5">
+    <li tabIndex={-1} className="flex gap-4 py-5">
       {sku && (
-        <Image
+        <ProductPicture
           src={sku.image}
-          alt=""
-          width={112}
-          height={112}
-          unoptimized
-          className="size-20 shrink-0 rounded-control bg-sunken object-cover sm:size-28"
+          size={112}
+          className="size-20 shrink-0 rounded-control sm:size-28"
         />
       )}
       <div className="flex min-w-0 grow flex-col gap-2">
@@ -97,4 +91,11 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
       </div>
     </li>
   );
+}
+
+/** Gives the focus of a row that is about to go to the one beside it, or to the page when it is the last. */
+function focusBeside(row: HTMLElement | null): void {
+  const heir =
+    row?.nextElementSibling ?? row?.previousElementSibling ?? document.querySelector('#content');
+  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
 }

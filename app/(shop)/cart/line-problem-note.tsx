@@ -1,7 +1,8 @@
 'use client';
 
-import { setQuantity } from '#app/cart/cart-store.ts';
+import Link from 'next/link';
 import type { CartItem } from '#app/cart/cart-contents.ts';
+import { setQuantity } from '#app/cart/cart-store.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -10,19 +11,33 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   const { t } = useTexts();
   if (!item.problem) return null;
   const available = item.sku?.available ?? 0;
+  const heldForYou = item.sku?.heldForYou;
   const texts = {
     'not-for-sale': t('cart.notForSale'),
     gone: t('cart.gone'),
+    'held-for-you': t('product.heldForYou', { count: heldForYou?.units ?? 0 }),
     'gone-for-now': t('cart.goneForNow'),
     'too-many': t('cart.onlyLeft', { count: available }),
   };
+
+  function takeWhatIsLeft(event: React.MouseEvent<HTMLButtonElement>) {
+    // The button goes with the problem; its row keeps the focus.
+    event.currentTarget.closest('li')?.focus({ preventScroll: true });
+    setQuantity(item.skuId, available);
+  }
+
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm font-medium text-bad">
       {texts[item.problem]}
       {item.problem === 'too-many' && (
-        <Button size="sm" onClick={() => setQuantity(item.skuId, available)}>
+        <Button size="sm" onClick={takeWhatIsLeft}>
           {t('cart.takeWhatIsLeft', { count: available })}
         </Button>
+      )}
+      {item.problem === 'held-for-you' && heldForYou && (
+        <Link href={`/orders/${heldForYou.orderId}`} className="underline underline-offset-4">
+          {t('product.seeYourOrder')}
+        </Link>
       )}
     </p>
   );

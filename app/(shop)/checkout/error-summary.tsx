@@ -22,8 +22,16 @@ export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
 
   if (submitCount === 0 || wrong.length === 0) return null;
   return (
-    <Notice ref={box} tone="bad" role="alert" tabIndex={-1} title={t('checkout.summaryTitle')}>
-      <p>{t('checkout.summaryCount', { count: wrong.length })}</p>
+    <Notice
+      ref={box}
+      tone="bad"
+      role="group"
+      aria-label={t('checkout.summaryTitle')}
+      aria-describedby="mistakes"
+      tabIndex={-1}
+      title={t('checkout.summaryTitle')}
+    >
+      <p id="mistakes">{t('checkout.summaryCount', { count: wrong.length })}</p>
       <ul className="list-disc pl-5">
         {wrong.map(({ name, issue }) => (
           <li key={name}>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { toast } from 'sonner';
 import { addToCart } from '#app/cart/cart-store.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import type { OrderView } from '#app/order/order-view.ts';
@@ -13,14 +14,10 @@ export function AfterCancelled({ order }: { order: OrderView }) {
   const router = useRouter();
 
   function putBackInCart() {
-    for (const line of order.lines) {
-      addToCart({
-        skuId: line.skuId,
-        quantity: line.quantity,
-        seenPriceCents: line.unitPriceCents,
-        name: line.name,
-      });
-    }
+    const added = order.lines.map(({ skuId, quantity, unitPriceCents, name }) =>
+      addToCart({ skuId, quantity, seenPriceCents: unitPriceCents, name }),
+    );
+    if (added.includes(false)) toast.error(t('cart.full'));
     router.push('/cart');
   }
 

@@ -1,7 +1,7 @@
 'use client';
 
-import Image from 'next/image';
 import Link from 'next/link';
+import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { BaseText } from '#app/goods/base-text.tsx';
 import type { OrderView } from '#app/order/order-view.ts';
@@ -39,22 +39,19 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
   const { t, format } = useTexts();
   return (
     <li className="flex gap-4">
-      <Image
-        src={line.image}
-        alt=""
-        width={72}
-        height={72}
-        unoptimized
-        className="size-18 shrink-0 rounded-control bg-sunken object-cover"
-      />
+      <ProductPicture src={line.image} size={72} className="size-18 shrink-0 rounded-control" />
       <div className="min-w-0 grow">
         <h3 className="font-medium">
-          <Link
-            href={`/products/${line.productSlug}?sku=${line.skuId}`}
-            className="underline-offset-4 hover:underline"
-          >
+          {line.productSlug === null ? (
             <BaseText>{line.name}</BaseText>
-          </Link>
+          ) : (
+            <Link
+              href={`/products/${line.productSlug}?sku=${line.skuId}`}
+              className="underline-offset-4 hover:underline"
+            >
+              <BaseText>{line.name}</BaseText>
+            </Link>
+          )}
         </h3>
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', {

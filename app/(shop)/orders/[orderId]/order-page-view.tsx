@@ -33,8 +33,10 @@ export function OrderPageView({ input, initial }: { input: OrderInput; initial: 
         </PageTitle>
         <OrderStatusBadge status={order.status} />
         <p className="w-full text-ink-soft">
-          {t('order.placedAt')}{' '}
-          <time dateTime={order.placedAt}>{format.dateTime(order.placedAt)}</time>
+          {t('order.placedAt')} {/* Browsers and servers do not write every date alike. */}
+          <time dateTime={order.placedAt} suppressHydrationWarning>
+            {format.dateTime(order.placedAt)}
+          </time>
         </p>
       </header>
       <div role="status">

@@ -51,7 +51,7 @@ export function PayPanel(props: {
           <p className="text-4xl font-semibold">
             <Countdown until={order.payBy} now={order.now} label={t('order.timeLeft')} />
           </p>
-          <p className="mt-1 text-sm text-ink-soft">
+          <p suppressHydrationWarning className="mt-1 text-sm text-ink-soft">
             {t('order.payUntil', { time: format.time(order.payBy) })}
           </p>
         </div>
@@ -61,7 +61,7 @@ export function PayPanel(props: {
       </div>
       {requestPayment.isError && (
         <Notice tone="bad" role="alert">
-          <p>{errorText(texts, requestPayment.error, order.currency)}</p>
+          <p>{errorText(texts, requestPayment.error)}</p>
         </Notice>
       )}
       <div className="flex flex-col gap-3 sm:flex-row">

@@ -9,7 +9,8 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 export function Refunds({ order }: { order: OrderView }) {
   const { t, format } = useTexts();
   return (
-    <div role="status" className="empty:hidden">
+    // Kept there while it is empty, or it would not be heard when it fills; it takes no room then.
+    <div role="status" className="empty:-mt-6">
       {order.refunds.length > 0 && (
         <Card>
           <h2 className="mb-3 text-lg font-semibold">{t('order.refundsTitle')}</h2>
@@ -23,7 +24,9 @@ export function Refunds({ order }: { order: OrderView }) {
                       amount: format.money(refund.amountCents, order.currency),
                     })}
                   </p>
-                  <p className="text-sm text-ink-soft">{format.dateTime(refund.requestedAt)}</p>
+                  <p suppressHydrationWarning className="text-sm text-ink-soft">
+                    {format.dateTime(refund.requestedAt)}
+                  </p>
                 </div>
               </li>
             ))}

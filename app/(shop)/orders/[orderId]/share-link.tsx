@@ -23,6 +23,7 @@ export function ShareLink({ order }: { order: OrderView }) {
     } catch {
       // Copying may be forbidden; the link is there to be selected.
       document.querySelector<HTMLInputElement>('#order-link')?.select();
+      toast(t('order.linkSelected'));
     }
   }
 

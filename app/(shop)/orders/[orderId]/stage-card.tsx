@@ -2,6 +2,7 @@
 
 import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { Card } from '#app/components/ui/card.tsx';
 import type { OrderStage, OrderView } from '#app/order/order-view.ts';
 import type { OrderInput } from '#app/order/use-live-order.ts';
@@ -29,8 +30,9 @@ export function StageCard(props: {
   const { t } = useTexts();
   const { title, lines } = useStageText(order, stage);
   const { icon: Icon, className, spin } = looks[stage];
+  const { heading, watch } = useFocusHeir(stage);
   return (
-    <Card className="flex flex-col gap-5">
+    <Card {...watch} className="flex flex-col gap-5">
       <div role="status" className="flex gap-4">
         <span
           className={`flex size-12 shrink-0 items-center justify-center rounded-full ${className}`}
@@ -38,7 +40,9 @@ export function StageCard(props: {
           <Icon aria-hidden className={spin ? 'size-6 animate-spin' : 'size-6'} />
         </span>
         <div className="flex flex-col gap-1">
-          <h2 className="text-xl font-semibold">{title}</h2>
+          <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold">
+            {title}
+          </h2>
           {lines.map((line) => (
             <p key={line} className="text-pretty text-ink-soft">
               {line}
@@ -53,4 +57,23 @@ export function StageCard(props: {
       {stage === 'cancelled' && <AfterCancelled order={order} />}
     </Card>
   );
+}
+
+/**
+ * When the stage changes, what could be done before goes away. If the focus was on it, also in its
+ * dialog, it goes to the heading instead of getting lost.
+ */
+function useFocusHeir(stage: OrderStage) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const inside = useRef(false);
+  useEffect(() => {
+    if (inside.current && document.activeElement === document.body) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, [stage]);
+  const watch = {
+    onFocus: () => (inside.current = true),
+    onBlur: () => (inside.current = false),
+  };
+  return { heading, watch };
 }
