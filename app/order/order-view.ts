@@ -6,7 +6,10 @@ export type OrderView = RouterOutputs['orders']['get'];
 export type OrderStage = 'to-pay' | 'processing' | 'time-up' | 'paid' | 'cancelled';
 
 /** @param nowMs the server's time */
-export function orderStage(order: OrderView, nowMs: number): OrderStage {
+export function orderStage(
+  order: Pick<OrderView, 'status' | 'payBy'> & { payment: { state: string } | null },
+  nowMs: number,
+): OrderStage {
   if (order.status !== 'pending_payment') return order.status;
   if (order.payment?.state === 'processing') return 'processing';
   return Date.parse(order.payBy) <= nowMs ? 'time-up' : 'to-pay';

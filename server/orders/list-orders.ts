@@ -6,8 +6,9 @@ import { findOrderSummaries, type OrderFilter } from './order-list-store.ts';
 export async function listOrders(deps: Deps, filter: OrderFilter) {
   const { orders, nextCursor } = await findOrderSummaries(deps.db, filter);
   return {
-    orders: orders.map((row) => ({
+    orders: orders.map(({ paymentState, ...row }) => ({
       ...row,
+      payment: paymentState && { state: paymentState },
       number: orderNumber(row.orderId),
       placedAt: row.placedAt.toISOString(),
       payBy: row.payBy.toISOString(),

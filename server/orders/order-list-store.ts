@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { orderIdRange } from '../ids.ts';
+import type { PaymentState } from '../payments/payment.ts';
 import type { OrderStatus } from './order.ts';
 
 export interface OrderFilter {
@@ -37,9 +38,17 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter) {
     /** How many different items. */
     items: number;
     firstLineName: string;
+    paymentState: PaymentState | null;
+    /** What was given back or is on its way back. */
+    givenBackCents: number;
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
-      placed_at as "placedAt", pay_by as "payBy", units, items, "firstLineName"
+      placed_at as "placedAt", pay_by as "payBy", units, items, "firstLineName",
+      (select state from payments where payments.order_id = orders.order_id) as "paymentState",
+      (
+        select coalesce(sum(amount_cents), 0)::bigint from refunds
+        where refunds.order_id = orders.order_id and state <> 'failed'
+      ) as "givenBackCents"
     from orders, lateral (
       select sum(quantity)::int as units, count(*) as items, min(name) as "firstLineName"
       from order_lines

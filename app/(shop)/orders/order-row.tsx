@@ -3,11 +3,13 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { Countdown } from '#app/clock/countdown.tsx';
+import { useServerNow } from '#app/clock/use-server-now.ts';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
+import { orderStage } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
@@ -15,7 +17,7 @@ type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
 /** One order in the list: what it was, how it stands, and how long it can still be paid. */
 export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
   const { t, format } = useTexts();
-  const others = order.units - 1;
+  const others = order.items - 1;
   return (
     <li>
       <Card className="relative flex items-center gap-4 transition-colors hover:bg-sunken">
@@ -36,12 +38,10 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
             <BaseText>{order.firstLineName}</BaseText>
             {others > 0 && ` ${t('orders.andMore', { count: others })}`}
           </p>
-          <p className="text-sm text-ink-soft">{format.dateTime(order.placedAt)}</p>
-          {order.status === 'pending_payment' && (
-            <p className="text-sm font-medium text-warn-ink">
-              {t('orders.payBy')} <Countdown until={order.payBy} now={now} />
-            </p>
-          )}
+          <p suppressHydrationWarning className="text-sm text-ink-soft">
+            {format.dateTime(order.placedAt)}
+          </p>
+          <Standing order={order} now={now} />
         </div>
         <p className="shrink-0 font-semibold tabular-nums">
           {format.money(order.totalCents, order.currency)}
@@ -50,4 +50,25 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
       </Card>
     </li>
   );
+}
+
+/** What is to be said of an order beside its status: what it waits for, or where its money went. */
+function Standing({ order, now }: { order: OrderSummary; now: string }) {
+  const { t } = useTexts();
+  const stage = orderStage(order, useServerNow(now));
+  if (stage === 'to-pay') {
+    return (
+      <p className="text-sm font-medium text-warn-ink">
+        {t('orders.payBy')} <Countdown until={order.payBy} now={now} />
+      </p>
+    );
+  }
+  const givenBack = order.givenBackCents >= order.totalCents;
+  const text =
+    stage === 'processing'
+      ? t('order.processingTitle')
+      : stage === 'time-up'
+        ? t('order.timeUpTitle')
+        : givenBack && t('order.givenBackTitle');
+  return text && <p className="text-sm font-medium text-ink-soft">{text}</p>;
 }
