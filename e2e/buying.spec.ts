@@ -121,6 +121,6 @@ test('an item that sells out during the checkout is refused, saying how many are
   await elsewhere.close();
 
   await checkOut(page);
-  await expect(page.getByRole('alert').filter({ hasText: '0 left' })).toBeVisible();
+  await expect(page.getByRole('group').filter({ hasText: '0 left' })).toBeVisible();
   await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.com');
 });
