@@ -12,6 +12,8 @@ export function BrokenPage({ retry }: { retry: () => void }) {
   const [pending, startTransition] = useTransition();
   return (
     <Page>
+      {/* What failed may have been what names the page. */}
+      <title>{t('ui.brokenTitle')}</title>
       <ErrorState
         heading="h1"
         title={t('ui.brokenTitle')}
