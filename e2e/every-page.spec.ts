@@ -4,7 +4,7 @@ import { openOrder, payByCall, placeByCall, tell } from './calls.ts';
 import { changeOnHand, changePrice, type Goods, type GoodsWish } from './goods.ts';
 import { inspect } from './inspect.ts';
 import { addToCart, expectStatus, fillIn } from './shopper.ts';
-import { sandbox } from './stock-room.ts';
+import { sandbox, withoutTable } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
 test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
@@ -62,6 +62,28 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
   },
 
+  'cart that cannot be checked': async ({ page }) => {
+    await addToCart(page, 'everyday-tee');
+    await page.route('**/api/trpc/catalog.skus**', (route) => route.abort());
+    await page.goto('/cart');
+    await expect(page.getByText('The shop cannot be reached.')).toBeVisible();
+  },
+
+  'cart offline': async ({ page }) => {
+    await addToCart(page, 'everyday-tee');
+    await page.goto('/cart');
+    await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
+    await page.context().setOffline(true);
+    await expect(page.getByText('You are offline')).toBeVisible();
+  },
+
+  'cart without pictures': async ({ page, newGoods }) => {
+    const { slug } = await newGoods({ name: 'Plain Lantern', pictured: false });
+    await addToCart(page, slug);
+    await page.goto('/cart');
+    await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
+  },
+
   'cart that changed': async ({ page, shop, newGoods }) => {
     const [lantern, candle] = [
       await newGoods({ name: 'Dear Lantern' }),
@@ -115,6 +137,19 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('Your payment is being processed')).toBeVisible();
   },
 
+  'order whose time is up': async ({ page }) => {
+    await page.clock.install();
+    await openOrder(page);
+    await page.clock.fastForward(11 * 60_000);
+    await expect(page.getByText('The time to pay is over')).toBeVisible();
+  },
+
+  'order without connection': async ({ page }) => {
+    await page.route('**/api/trpc/**', (route) => route.abort());
+    await openOrder(page);
+    await expect(page.getByText('Connection lost, still checking')).toBeVisible();
+  },
+
   'order paid': async ({ page, shop }) => {
     const orderId = await openOrder(page);
     await payByCall(page.request, shop, orderId);
@@ -154,6 +189,21 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('Cancelled')).toBeVisible();
   },
 
+  'my orders failed': async ({ page, shop }) => {
+    await placeByCall(page.request, 'walnut-clock');
+    await withoutTable(shop, 'order_lines', async () => {
+      await page.goto('/orders');
+      await expect(page.getByText('Your orders could not be loaded')).toBeVisible();
+    });
+  },
+
+  'broken page': async ({ page, shop }) => {
+    await withoutTable(shop, 'products', async () => {
+      await page.goto('/products/walnut-clock');
+      await expect(page.getByText('This page could not be shown')).toBeVisible();
+    });
+  },
+
   'not found': ({ page }) => page.goto('/no/such/page'),
 
   'product not found': ({ page }) => page.goto('/products/no-such-thing'),
@@ -163,13 +213,10 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await page.getByRole('button', { name: 'Display and language' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
   },
-
-  offline: async ({ page }) => {
-    await page.goto('/cart');
-    await page.context().setOffline(true);
-    await expect(page.getByText('You are offline')).toBeVisible();
-  },
 };
+
+/** The pages that are looked at in Chinese too, where words and lines are of other lengths. */
+const alsoInChinese = ['catalogue', 'product', 'cart', 'checkout', 'order to pay'];
 
 for (const [name, reach] of Object.entries(scenes)) {
   test(`${name}: nothing is broken to the eye or to axe, on desktop and phone, light and dark`, async ({
@@ -180,5 +227,10 @@ for (const [name, reach] of Object.entries(scenes)) {
   }) => {
     await reach({ page, rival, shop, newGoods });
     await inspect(page, name);
+    if (!alsoInChinese.includes(name)) return;
+    await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
+    await page.reload();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await inspect(page, `${name} in Chinese`);
   });
 }

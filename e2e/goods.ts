@@ -7,9 +7,16 @@ export type Goods = { slug: string; name: string; skus: { skuId: string; code: s
 export type GoodsWish = {
   name: string;
   category?: string;
+  /** Default: two pictures. */
+  pictured?: boolean;
   /** One SKU each. Default: ten units of one SKU without options. */
   skus?: { options?: Record<string, string>; onHand?: number; priceCents?: number }[];
 };
+
+const pictures = [
+  { src: '/products/field-notebook.svg', alt: 'A notebook' },
+  { src: '/products/field-notebook-detail.svg', alt: 'Its dotted pages' },
+];
 
 /** Puts a product of its own on the shelf, so that a journey disturbs no other. */
 export async function addGoods(shop: System, wish: GoodsWish): Promise<Goods> {
@@ -35,10 +42,7 @@ export async function addGoods(shop: System, wish: GoodsWish): Promise<Goods> {
         name: wish.name,
         description: 'Made for a journey through the shop.',
         category: wish.category ?? 'Journeys',
-        images: JSON.stringify([
-          { src: '/products/field-notebook.svg', alt: 'A notebook' },
-          { src: '/products/field-notebook-detail.svg', alt: 'Its dotted pages' },
-        ]),
+        images: JSON.stringify((wish.pictured ?? true) ? pictures : []),
         created_at: new Date(),
       })
       .execute();

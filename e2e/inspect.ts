@@ -11,7 +11,8 @@ const extremes = [320, 3840];
 
 /**
  * Looks at what a page shows, at both sizes and in both themes: axe finds nothing, nothing sticks out
- * at the side, and a picture of it is kept in test-results/pages.
+ * at the side or moves for ever, since less motion is asked for, and a picture of it is kept in
+ * test-results/pages.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -26,6 +27,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
       await page.screenshot({ path: pictureOf(`${name}-${size}-${theme}`), fullPage: true });
     }
     await expectWithinScreen(page, name);
+    expect.soft(await endlessAnimationsOf(page), `what moves for ever on ${name}`).toEqual([]);
   }
   for (const width of extremes) {
     await page.setViewportSize({ width, height: 900 });
@@ -39,6 +41,15 @@ async function findingsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.map(
     ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
+async function endlessAnimationsOf(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations === Infinity)
+      .map((animation) => (animation as CSSAnimation).animationName),
   );
 }
 

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { sql } from 'kysely';
 import { createDatabase, createPool, type Database } from '#db/client.ts';
 import { audit } from '#server/stock/audit.ts';
 import type { System } from '../scripts/system.ts';
@@ -26,6 +27,20 @@ export async function stockOf(shop: System, slug: string) {
       .limit(1)
       .executeTakeFirstOrThrow(),
   );
+}
+
+/** Has a table out of the shop's reach meanwhile, so that whatever needs it fails. */
+export async function withoutTable(shop: System, table: string, work: () => Promise<unknown>) {
+  const rename = (from: string, to: string) =>
+    inDatabase(shop, (db) =>
+      sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(db),
+    );
+  await rename(table, 'out_of_reach');
+  try {
+    await work();
+  } finally {
+    await rename('out_of_reach', table);
+  }
 }
 
 /** Runs the audit on the shop's database. */
