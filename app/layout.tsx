@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import './globals.css';
+import { documentTime } from './clock/document-time.ts';
 import { DataProvider } from './data/data-provider.tsx';
 import { Look } from './look/look.tsx';
 import { languages } from './texts/languages.ts';
@@ -52,7 +53,6 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const { language, locale, timeZone, messages } = await serverTexts();
-  const now = new Date().toISOString();
   // Shoppers are spared the texts of the back office; its layout adds them.
   const { admin: _, ...shopMessages } = messages;
   return (
@@ -70,7 +70,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           messages={shopMessages}
         >
           <Look>
-            <DataProvider now={now}>{children}</DataProvider>
+            <DataProvider now={documentTime()}>{children}</DataProvider>
           </Look>
         </TextsProvider>
       </body>

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type * as ServerClock from './server-clock.ts';
 
 const minuteMs = 60_000;
 /** When the document was made, by the server's clock. */
 const madeAt = Date.parse('2026-06-15T18:00:00Z');
 const iso = (ms: number) => new Date(ms).toISOString();
 
-let clock: typeof import('./server-clock.ts');
+let clock: typeof ServerClock;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['performance', 'Date'], now: 0 });

@@ -30,7 +30,7 @@ export function StageCard(props: {
   const { t } = useTexts();
   const { title, lines } = useStageText(order, stage);
   const { icon: Icon, className, spin } = looks[stage];
-  const { heading, watch } = useFocusHeir(stage);
+  const { heading, watch } = useFocusHeir();
   return (
     <Card {...watch} className="flex flex-col gap-5">
       <div role="status" className="flex gap-4">
@@ -63,14 +63,14 @@ export function StageCard(props: {
  * When the stage changes, what could be done before goes away. If the focus was on it, also in its
  * dialog, it goes to the heading instead of getting lost.
  */
-function useFocusHeir(stage: OrderStage) {
+function useFocusHeir() {
   const heading = useRef<HTMLHeadingElement>(null);
   const inside = useRef(false);
   useEffect(() => {
     if (inside.current && document.activeElement === document.body) {
       heading.current?.focus({ preventScroll: true });
     }
-  }, [stage]);
+  });
   const watch = {
     onFocus: () => (inside.current = true),
     onBlur: () => (inside.current = false),
