@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { ask, openOrder, payByCall, placeByCall, tell } from './calls.ts';
+import { archiveGoods } from './goods.ts';
 import { addToCart, expectStatus, fillIn, orderIdOf } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
 import { sandbox } from './stock-room.ts';
@@ -117,6 +118,28 @@ test('an order is cancelled with the keyboard: the focus goes to what became of 
   await page.getByRole('button', { name: 'Yes, cancel the order' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'This order is cancelled' })).toBeFocused();
+});
+
+test('a line whose product is no longer sold leads nowhere', async ({ page, shop, newGoods }) => {
+  const goods = await newGoods({ name: 'Past Notebook' });
+  await openOrder(page, goods.slug);
+  await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeVisible();
+  await archiveGoods(shop, goods);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Past Notebook' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeHidden();
+});
+
+test('where copying is forbidden the link to the order is selected, and the page says so', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'));
+  });
+  await openOrder(page, 'field-notebook');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText('Your browser did not let us copy.')).toBeVisible();
+  await expect(page.getByLabel('Link to this order')).toBeFocused();
 });
 
 test('an order is opened from a page that has stood open for a while, and its countdown is right', async ({
