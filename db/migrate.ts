@@ -6,6 +6,7 @@ import * as staff from './migrations/0002-staff.ts';
 import * as staffActions from './migrations/0003-staff-actions.ts';
 import * as paymentEdges from './migrations/0004-payment-edges.ts';
 import * as translations from './migrations/0005-translations.ts';
+import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -14,6 +15,7 @@ const migrations = {
   '0003-staff-actions': staffActions,
   '0004-payment-edges': paymentEdges,
   '0005-translations': translations,
+  '0007-restocks-by-adjustment': restocksByAdjustment,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { listStockHistory } from '../stock/list-stock.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { listAttention } from './list-attention.ts';
 import { lookUpPayment } from './look-up-payment.ts';
@@ -94,17 +95,14 @@ describe('a refund by staff', () => {
 });
 
 describe('goods that come back', () => {
-  test('are on the shelf at once, with a returned adjustment by who asked', async () => {
+  test('are on the shelf at once, with a returned adjustment by who asked, in the history with their order', async () => {
     const { orderId, skuId } = await paidOrder(shop, 3);
     await refund(orderId, { restock: true });
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-    const adjustments = await shop.deps.db
-      .selectFrom('stock_adjustments')
-      .select(['delta', 'reason', 'made_by'])
-      .where('sku_id', '=', skuId)
-      .where('reason', '=', 'returned')
-      .execute();
-    expect(adjustments).toEqual([{ delta: 3, reason: 'returned', made_by: STAFF.requestedBy }]);
+    const { entries } = await listStockHistory(shop.deps, skuId, undefined);
+    expect(entries.filter(({ reason }) => reason === 'returned')).toMatchObject([
+      { delta: 3, by: STAFF.requestedBy, order: { orderId } },
+    ]);
   });
 
   test('line by line and never more than were sold; a refusal books and refunds nothing', async () => {

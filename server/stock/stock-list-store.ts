@@ -38,7 +38,7 @@ export async function findStockRows(
   return { rows: page.rows, nextCursor: page.nextCursor };
 }
 
-/** A change of what is on hand: by hand, or by an order that was paid. */
+/** A change of what is on hand: by hand, by an order that was paid, or by what came back from one. */
 export interface StockEntry {
   at: Date;
   delta: number;
@@ -47,6 +47,7 @@ export interface StockEntry {
   note: string;
   by: string;
   locationName: string;
+  /** Whose units were sold or came back. */
   orderId: string | null;
 }
 
@@ -64,9 +65,10 @@ export async function findStockHistory(db: Database, skuId: string, cursor: stri
       reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
     from (
       select * from (
-        select made_at as at, adjustment_id as id, location_id, delta, reason, note, made_by as by,
-          null::uuid as order_id
-        from stock_adjustments where sku_id = ${skuId}
+        select made_at as at, adjustment_id as id, stock_adjustments.location_id, delta, reason,
+          note, made_by as by, order_id
+        from stock_adjustments left join restocks using (sku_id, adjustment_id)
+        where sku_id = ${skuId}
         union all
         select settled_at, order_id, location_id, -quantity, 'sold', '', null, order_id
         from stock_locks where sku_id = ${skuId} and state = 'consumed'
