@@ -65,7 +65,7 @@ export function FilterForm(props: {
       >
         <PendingBar pending={pending} />
         {props.children}
-        <div className="flex flex-wrap gap-2">
+        <div className="col-span-2 flex flex-wrap gap-2">
           <Button type="submit">{t('admin.apply')}</Button>
           {props.narrowed && (
             <Link href={props.clearHref} className={buttonClass({ variant: 'quiet' })}>
