@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
-import { inspect } from './inspect.ts';
-import { furnishOffice, officeCalls, type Office } from './office.ts';
+import { englishOn } from './english.ts';
+import { inspect, inspectAsShown } from './inspect.ts';
+import { furnishOffice, officeCalls, officePages, type Office } from './office.ts';
 import { expect, test } from './system.ts';
 
 test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
@@ -8,61 +9,35 @@ test.use({ storageState: ({ admin }, use) => use(admin) });
 
 type Scene = { page: Page; office: Office };
 
-const open = (path: string) => (scene: Scene) => scene.page.goto(path);
-
-const openOrder =
-  (key: 'pending' | 'refunded' | 'cancelled' | 'held') =>
-  ({ page, office }: Scene) =>
-    page.goto(`/admin/orders/${office[key]}`);
-
 async function press({ page }: Scene, name: string | RegExp): Promise<void> {
   await page.getByRole('main').getByRole('button', { name }).first().click();
   await expect(page.getByRole('dialog')).toBeVisible();
 }
 
-/** Every page of the back office with work on it, and the dialogs that it opens. */
+/** Every page of the back office with work on it, and the dialogs that they open. */
 const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
-  'office overview': open('/admin'),
-  'office locks': open('/admin/locks'),
-  'office locks by sku': open('/admin/locks?view=sku'),
-  'office locks none fit': open('/admin/locks?sku=no-such-code'),
+  ...Object.fromEntries(
+    Object.entries(officePages).map(([name, pathOf]) => [
+      name,
+      ({ page, office }: Scene) => page.goto(pathOf(office)),
+    ]),
+  ),
   'office lock being recovered': async (scene) => {
     await scene.page.goto('/admin/locks');
     await press(scene, 'Recover now');
   },
-  'office orders': open('/admin/orders'),
-  'office order to pay': openOrder('pending'),
-  'office order refunded': openOrder('refunded'),
-  'office order cancelled': openOrder('cancelled'),
-  'office order with held money': openOrder('held'),
   'office order being refunded': async (scene) => {
-    await openOrder('refunded')(scene);
+    await scene.page.goto(`/admin/orders/${scene.office.refunded}`);
     await press(scene, 'Refund');
     await scene.page.getByLabel('Part of it').check();
   },
-  'office stock': open('/admin/stock'),
-  'office stock of a sku': ({ page, office }) => page.goto(`/admin/stock/${office.skuId}`),
   'office stock being adjusted': async (scene) => {
     await scene.page.goto(`/admin/stock/${scene.office.skuId}`);
     await press(scene, /^Adjust/);
     await scene.page.getByRole('button', { name: 'Adjust stock' }).click();
     await expect(scene.page.getByLabel('Change')).toHaveAttribute('aria-invalid', 'true');
   },
-  'office products': open('/admin/products'),
-  'office new product': open('/admin/products/new'),
-  'office product': async ({ page }) => {
-    await page.goto('/admin/products');
-    await page.getByRole('link', { name: 'Everyday Tee' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Everyday Tee/);
-  },
-  'office import': open('/admin/products/import'),
-  'office payments': open('/admin/payments'),
-  'office payment events': open('/admin/payments?view=events'),
-  'office books': open('/admin/payments?view=books'),
-  'office queues': open('/admin/queues'),
-  'office sweeps': open('/admin/sweeps'),
-  'office actions': open('/admin/actions'),
-  'office not found': open('/admin/no/such/page'),
+  'office not found': ({ page }) => page.goto('/admin/no/such/page'),
 };
 
 let office: Office;
@@ -82,6 +57,20 @@ for (const [name, reach] of Object.entries(scenes)) {
     await inspect(page, name);
   });
 }
+
+test.describe('in Chinese', () => {
+  test.use({ locale: 'zh-CN', contextOptions: { reducedMotion: 'reduce' } });
+
+  for (const [name, pathOf] of Object.entries(officePages)) {
+    test(`${name}: speaks Chinese throughout, and axe finds nothing`, async ({ page }) => {
+      await page.goto(pathOf(office));
+      await expect(page.locator('h1')).toBeVisible();
+      await expect(page.getByText('实时', { exact: true })).toBeVisible();
+      expect(await englishOn(page)).toEqual([]);
+      await inspectAsShown(page, `${name}-chinese`);
+    });
+  }
+});
 
 test('the sign-in page: nothing is broken to the eye or to axe, on desktop and phone, light and dark', async ({
   browser,

@@ -71,7 +71,7 @@ export async function addGoods(shop: System, wish: GoodsWish): Promise<Goods> {
 }
 
 /** Takes goods off the shelf; orders keep what they say of them. */
-export async function archiveGoods(shop: System, goods: Goods): Promise<void> {
+export async function archiveGoods(shop: System, goods: Pick<Goods, 'slug'>): Promise<void> {
   await inDatabase(shop, (db) =>
     db
       .updateTable('products')

@@ -20,11 +20,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
-      await loadPictures(page);
-      const where = `${name}, ${size}, ${theme}`;
-      expect.soft(await findingsOf(page), `axe on ${where}`).toEqual([]);
-      await page.evaluate(() => scrollTo(0, 0));
-      await page.screenshot({ path: pictureOf(`${name}-${size}-${theme}`), fullPage: true });
+      await inspectAsShown(page, `${name}-${size}-${theme}`);
     }
     await expectWithinScreen(page, name);
     expect.soft(await endlessAnimationsOf(page), `what moves for ever on ${name}`).toEqual([]);
@@ -33,6 +29,20 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 900 });
     await expectWithinScreen(page, name);
   }
+}
+
+/** Looks at what a page shows now: axe finds nothing, and a picture of it is kept in test-results/pages. */
+export async function inspectAsShown(page: Page, name: string): Promise<void> {
+  await loadPictures(page);
+  expect.soft(await findingsOf(page), `axe on ${name}`).toEqual([]);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.screenshot({ path: pictureOf(name), fullPage: true });
+}
+
+/** Keeps a picture of where a journey has come to in test-results/pages. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const isPhone = page.viewportSize()?.width === sizes.phone.width;
+  await page.screenshot({ path: pictureOf(`${name}-${isPhone ? 'phone' : 'desktop'}`) });
 }
 
 /** One line for each rule that is broken, with the elements that break it. */

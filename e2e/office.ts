@@ -1,4 +1,4 @@
-import { request, type APIRequestContext } from '@playwright/test';
+import { request, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import { sql } from 'kysely';
 import type { System } from '../scripts/system.ts';
 import { ask, payByCall, placeByCall, tell } from './calls.ts';
@@ -7,9 +7,35 @@ import type { SignedIn } from './staff.ts';
 import { inDatabase, sandbox } from './stock-room.ts';
 import { expect } from './system.ts';
 
-/** Orders that have come to every end there is, and the SKU that they were for. */
+/** Orders that have come to every end there is, what they were for, and a product with pictures. */
 export type Office = Record<'pending' | 'refunded' | 'cancelled' | 'held' | 'disputed', string> & {
   skuId: string;
+  productId: string;
+};
+
+/** Every page of the back office, by what its picture is called. */
+export const officePages: Record<string, (office: Office) => string> = {
+  'office overview': () => '/admin',
+  'office locks': () => '/admin/locks',
+  'office locks by sku': () => '/admin/locks?view=sku',
+  'office locks none fit': () => '/admin/locks?sku=no-such-code',
+  'office orders': () => '/admin/orders',
+  'office order to pay': ({ pending }) => `/admin/orders/${pending}`,
+  'office order refunded': ({ refunded }) => `/admin/orders/${refunded}`,
+  'office order cancelled': ({ cancelled }) => `/admin/orders/${cancelled}`,
+  'office order with held money': ({ held }) => `/admin/orders/${held}`,
+  'office stock': () => '/admin/stock',
+  'office stock of a sku': ({ skuId }) => `/admin/stock/${skuId}`,
+  'office products': () => '/admin/products',
+  'office new product': () => '/admin/products/new',
+  'office product': ({ productId }) => `/admin/products/${productId}`,
+  'office import': () => '/admin/products/import',
+  'office payments': () => '/admin/payments',
+  'office payment events': () => '/admin/payments?view=events',
+  'office books': () => '/admin/payments?view=books',
+  'office queues': () => '/admin/queues',
+  'office sweeps': () => '/admin/sweeps',
+  'office actions': () => '/admin/actions',
 };
 
 /** Opens a way to call procedures as a member of staff. */
@@ -40,7 +66,10 @@ export async function furnishOffice(shop: System, staff: APIRequestContext): Pro
   await sandbox(shop, `sessions/${disputed}/dispute`, {});
   await buryJob(shop, pending);
   await tell(staff, 'admin.sweeps.run', {});
-  return { pending, refunded, cancelled, held, disputed, skuId: skus[0]!.skuId };
+  const { productId } = await ask<{ productId: string }>(staff, 'catalog.product', {
+    slug: 'everyday-tee',
+  });
+  return { pending, refunded, cancelled, held, disputed, skuId: skus[0]!.skuId, productId };
 }
 
 async function refundByCall(staff: APIRequestContext, orderId: string, amountCents: number) {
@@ -68,4 +97,12 @@ async function buryJob(shop: System, orderId: string): Promise<void> {
         gen_random_uuid(), now(), 4, '{"message": "the payment service does not answer"}'::jsonb)
     `.execute(db),
   );
+}
+
+/** The rows that the page lists, without the header. */
+export function listed(page: Page, table: string | RegExp = /./): Locator {
+  return page
+    .getByRole('table', { name: table })
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') });
 }

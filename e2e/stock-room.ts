@@ -43,6 +43,24 @@ export async function withoutTable(shop: System, table: string, work: () => Prom
   }
 }
 
+/**
+ * Turns an order older by some minutes, its locks with it. Its jobs stay where they are, so once its
+ * times are over it is one that every job has missed.
+ */
+export async function ageOrder(shop: System, orderId: string, minutes = 20): Promise<void> {
+  const age = sql`make_interval(mins => ${minutes}::int)`;
+  await inDatabase(shop, (db) =>
+    sql`
+      with aged as (
+        update orders set placed_at = placed_at - ${age}, pay_by = pay_by - ${age},
+          recover_at = recover_at - ${age}
+        where order_id = ${orderId}
+      )
+      update stock_locks set recover_at = recover_at - ${age} where order_id = ${orderId}
+    `.execute(db),
+  );
+}
+
 /** Runs the audit on the shop's database. */
 export async function expectSound(shop: System): Promise<void> {
   expect((await inDatabase(shop, audit)).violations).toEqual([]);

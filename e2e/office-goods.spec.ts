@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from '@playwright/test';
+import { ask } from './calls.ts';
+import { archiveGoods } from './goods.ts';
+import { keepPicture } from './inspect.ts';
+import { listed } from './office.ts';
+import { onEachSize } from './sizes.ts';
+import { stockOf } from './stock-room.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+test.use({ storageState: ({ admin }, use) => use(admin) });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+type Shown = { skus: { code: string; priceCents: number; options: Record<string, string> }[] };
+
+onEachSize(() => {
+  test('stock is adjusted with a reason, which its history tells with who did it', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const { slug, skus } = await newGoods({ name: 'Counted Candle' });
+    const { code, skuId } = skus[0]!;
+    await page.goto(`/admin/stock?search=${code}`);
+    await page.getByRole('button', { name: `Adjust ${code}` }).click();
+    await page.getByRole('spinbutton', { name: 'Change' }).fill('-3');
+    await page.getByRole('button', { name: 'Adjust stock' }).click();
+    await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveAttribute(
+      'aria-invalid',
+      'true',
+    );
+    await page.getByRole('combobox', { name: 'Reason' }).selectOption('Damaged');
+    await page.getByRole('textbox', { name: 'Note' }).fill('Fell from the shelf');
+    await expect(page.getByText('On hand after it: 7')).toBeVisible();
+    await keepPicture(page, 'office work stock being adjusted');
+    await page.getByRole('button', { name: 'Adjust stock' }).click();
+    await expect(page.getByText(`${code}: 7 units on hand`)).toBeVisible();
+    expect(await stockOf(shop, slug)).toEqual({ onHand: 7, locked: 0 });
+
+    await page.goto(`/admin/stock/${skuId}`);
+    const entry = listed(page, 'History').first();
+    for (const told of ['-3', 'Damaged', shop.staff.email, 'Fell from the shelf']) {
+      await expect(entry).toContainText(told);
+    }
+  });
+
+  test('a product is created with two variants, its price is changed, and the shop shows it', async ({
+    page,
+    shop,
+  }) => {
+    const tail = randomBytes(4).toString('hex');
+    const [name, slug] = [`Folding Fan ${tail}`, `folding-fan-${tail}`];
+    const codes = ['RED', 'BLUE'].map((colour) => `FAN-${tail}-${colour}`.toUpperCase());
+    const price = (variant: number) =>
+      page
+        .getByRole('group', { name: `Variant ${variant}` })
+        .getByRole('textbox', { name: 'Price in EUR' });
+
+    await page.goto('/admin/products/new');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Category').fill('Journeys');
+    await page.getByLabel('Description').fill('Cools whoever waits for a payment.');
+    await page.getByRole('button', { name: 'Add picture' }).click();
+    await page.getByLabel('Address of picture 1').fill('/products/field-notebook.svg');
+    await page.getByLabel('What picture 1 shows').fill('A fan, folded');
+    await page.getByLabel('Choices').fill('Colour');
+    await page.getByRole('button', { name: 'Add variant' }).click();
+    for (const [index, colour] of ['Red', 'Blue'].entries()) {
+      const variant = page.getByRole('group', { name: `Variant ${index + 1}` });
+      await variant.getByLabel('Code').fill(codes[index]!);
+      await variant.getByLabel('Colour').fill(colour);
+      await price(index + 1).fill('12.50');
+    }
+    await keepPicture(page, 'office work product being created');
+    await page.getByRole('button', { name: 'Save product' }).click();
+    await expect(page).toHaveURL(/\/admin\/products\/[0-9a-f-]{36}$/);
+    await expect(page.getByLabel('Address', { exact: true })).toHaveValue(slug);
+
+    await price(2).fill('14.00');
+    await page.getByRole('button', { name: 'Save product' }).click();
+    await expect(page.getByText('There are changes that are not saved.')).toBeHidden();
+    await page.getByRole('link', { name: 'See it in the shop' }).click();
+    await expect(page).toHaveURL(`/products/${slug}`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await page.getByText('Blue', { exact: true }).click();
+    await expect(page.getByText('€14.00').first()).toBeVisible();
+    await keepPicture(page, 'office work product in the shop');
+
+    const { skus } = await ask<Shown>(page.request, 'catalog.product', { slug });
+    expect(skus).toMatchObject([
+      { code: codes[0], priceCents: 1250, options: { Colour: 'Red' } },
+      { code: codes[1], priceCents: 1400, options: { Colour: 'Blue' } },
+    ]);
+    await archiveGoods(shop, { slug });
+  });
+
+  test('a file with a wrong row is imported not at all; corrected, it is imported whole', async ({
+    page,
+    newGoods,
+  }) => {
+    const { slug, skus } = await newGoods({
+      name: 'Listed Lid',
+      skus: [{}, { options: { Size: 'L' } }],
+    });
+    const [small, large] = skus.map(({ code }) => code);
+    const prices = async () => {
+      const { skus: shown } = await ask<Shown>(page.request, 'catalog.product', { slug });
+      return shown.map(({ priceCents }) => priceCents);
+    };
+    const choose = (file: string) =>
+      page.getByLabel('CSV file').setInputFiles({
+        name: 'products.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`slug,code,price\n${file}`),
+      });
+
+    await page.goto('/admin/products/import');
+    await choose(`${slug},${small},30.00\n${slug},${large},a lot\n`);
+    await expect(page.getByText('1 row is wrong, so nothing can be imported.')).toBeVisible();
+    await expect(listed(page).filter({ hasText: large })).toContainText('price is not right');
+    await expect(page.getByRole('button', { name: 'Import' })).toHaveCount(0);
+    await keepPicture(page, 'office work import with a wrong row');
+    expect(await prices()).toEqual([2500, 2500]);
+
+    await choose(`${slug},${small},30.00\n${slug},${large},35.00\n`);
+    await expect(page.getByText('2 rows, all right')).toBeVisible();
+    await page.getByRole('button', { name: 'Import' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import this file?' });
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await expect(page.getByText('Imported: 1 product was written.')).toBeVisible();
+    expect(await prices()).toEqual([3000, 3500]);
+  });
+
+  test('an export holds the products, and importing it again would change nothing', async ({
+    page,
+    newGoods,
+  }) => {
+    const { skus } = await newGoods({ name: 'Written Wreath', skus: [{ priceCents: 1999 }] });
+    await page.goto('/admin/products');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    const file = await readFile(await (await downloading).path(), 'utf8');
+    const lines = file.split('\r\n');
+    expect(lines.find((line) => line.includes(skus[0]!.code))).toContain('19.99');
+    expect(file).toContain('CLOCK-WALNUT');
+    await expect(page.getByText('lines of products and stock')).toBeVisible();
+
+    await page.goto('/admin/products/import');
+    await page.getByLabel('CSV file').setInputFiles({
+      name: 'products.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(file),
+    });
+    await expect(page.getByText('The shop is already as the file says.')).toBeVisible();
+  });
+});
+
+test('stock is adjusted with nothing but the keyboard', async ({ page, shop, newGoods }) => {
+  const { slug, skus } = await newGoods({ name: 'Typed Teapot' });
+  const { code } = skus[0]!;
+  const { keyboard } = page;
+  await page.goto('/admin');
+  await tabTo(page, page.getByRole('link', { name: 'Stock', exact: true }));
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Stock' })).toBeVisible();
+  await tabTo(page, page.getByRole('searchbox', { name: 'Search' }));
+  await keyboard.type(code);
+  await keyboard.press('Enter');
+  await expect(listed(page)).toHaveCount(1);
+
+  const adjust = page.getByRole('button', { name: `Adjust ${code}` });
+  await tabTo(page, adjust);
+  await keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await tabTo(page, page.getByRole('spinbutton', { name: 'Change' }));
+  await keyboard.type('5');
+  await tabTo(page, page.getByRole('combobox', { name: 'Reason' }));
+  await keyboard.type('Received');
+  await tabTo(page, page.getByRole('button', { name: 'Adjust stock' }));
+  await keyboard.press('Enter');
+  await expect(page.getByText(`${code}: 15 units on hand`)).toBeVisible();
+  expect(await stockOf(shop, slug)).toEqual({ onHand: 15, locked: 0 });
+  // Whoever cannot see where they are goes on from where they were.
+  await expect(adjust).toBeFocused();
+});
+
+/** Presses Tab until something has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(target, 'is reached by Tab').toBeFocused();
+}

@@ -1,0 +1,125 @@
+import { orderNumber } from '#server/ids.ts';
+import { createSendingBoss } from '#server/jobs.ts';
+import type { System } from '../scripts/system.ts';
+import { ask, payByCall, placeByCall, tell } from './calls.ts';
+import { keepPicture } from './inspect.ts';
+import { listed } from './office.ts';
+import { onEachSize } from './sizes.ts';
+import { ageOrder, expectSound, sandbox } from './stock-room.ts';
+import { expect, test } from './system.ts';
+
+test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+test.use({ storageState: ({ admin }, use) => use(admin) });
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+test.afterEach(async ({ shop }) => {
+  await sandbox(shop, 'faults', undefined, 'DELETE');
+  await expectSound(shop);
+});
+
+/** Has the worker close an order now, in one try. */
+async function closeOnce(shop: System, orderId: string): Promise<void> {
+  const boss = createSendingBoss(shop.databaseUrl, () => {});
+  await boss.start();
+  await boss.send('close-orders', { orderIds: [orderId] }, { retryLimit: 0 });
+  await boss.stop({ graceful: false });
+}
+
+type DeadLetters = { movable: number };
+
+onEachSize(() => {
+  test('a job dies of an outage, its cause is told, and redriven it closes its order', async ({
+    page,
+    request,
+    shop,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Late Lamp' });
+    const orderId = await placeByCall(request, slug);
+    const number = orderNumber(orderId);
+    await tell(request, 'orders.requestPayment', { orderId });
+    await ageOrder(shop, orderId);
+    await sandbox(shop, 'faults', { api_outage: '503' });
+
+    await closeOnce(shop, orderId);
+    const died = async () =>
+      (await ask<DeadLetters>(request, 'admin.queues.deadLetters', {})).movable;
+    await expect.poll(died).toBeGreaterThan(0);
+    await page.goto('/admin/queues');
+    const letter = listed(page, 'Dead letters').filter({ hasText: number });
+    await expect(letter).toContainText('no word from the payment service');
+    await expect(letter).toContainText('close-orders');
+    await letter.scrollIntoViewIfNeeded();
+    await keepPicture(page, 'office work job that died');
+
+    await sandbox(shop, 'faults', undefined, 'DELETE');
+    await letter.getByRole('button', { name: 'Redrive' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Redrive 1 dead letter?' });
+    await dialog.getByRole('button', { name: 'Redrive' }).click();
+    await expect(page.getByText('1 job is back in its queue.')).toBeVisible();
+    await expect(letter).toHaveCount(0);
+    await page.goto(`/admin/orders/${orderId}`);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
+  });
+
+  test('a sweep that staff start finds the order that every job missed, and the list tells', async ({
+    page,
+    request,
+    shop,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Missed Mirror' });
+    const orderId = await placeByCall(request, slug);
+    await ageOrder(shop, orderId);
+
+    await page.goto('/admin/sweeps');
+    const runs = listed(page, 'Sweeps');
+    const before = await runs.count();
+    await page.getByRole('button', { name: 'Sweep now' }).click();
+    await expect(runs).toHaveCount(before + 1);
+    const run = runs.first();
+    await expect(run).toContainText(/[1-9]\d* cancelled/);
+    await expect(run).toContainText(shop.staff.email);
+    await keepPicture(page, 'office work sweep');
+    await page.goto(`/admin/orders/${orderId}`);
+    await expect(page.getByText('Cancelled: it was not paid in time')).toBeVisible();
+  });
+
+  test('the inbox of events shows what a payment did, while one looks at it', async ({
+    page,
+    request,
+    shop,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Paid Pillow' });
+    const orderId = await placeByCall(request, slug);
+    await page.goto('/admin/payments?view=events');
+    await payByCall(request, shop, orderId);
+    const event = listed(page, 'Events').filter({ hasText: orderNumber(orderId) });
+    await expect(event).toContainText('the order is paid');
+    await keepPicture(page, 'office work payment events');
+    await event.getByRole('link').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Paid');
+  });
+
+  test('what staff have changed is on record: who, what, about what, and what came of it', async ({
+    page,
+    request,
+    shop,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Signed Scarf' });
+    const orderId = await placeByCall(request, slug);
+    const number = orderNumber(orderId);
+    await tell(request, 'admin.orders.cancel', { orderId });
+
+    await page.goto('/admin/actions');
+    const action = listed(page, 'Staff actions').filter({ hasText: number });
+    for (const told of [shop.staff.email, 'Cancel order', 'The order is cancelled']) {
+      await expect(action).toContainText(told);
+    }
+    await keepPicture(page, 'office work staff actions');
+    await action.getByRole('link', { name: number }).click();
+    await expect(page.getByText('Cancel order: The order is cancelled')).toBeVisible();
+  });
+});
