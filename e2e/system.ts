@@ -8,7 +8,7 @@ import { basicEnvironment } from '../scripts/basic-environment.ts';
 import { formatLogLine } from '../scripts/log-lines.ts';
 import { startSystem, type System, type SystemOptions } from '../scripts/system.ts';
 import { addGoods, archiveGoods, type Goods, type GoodsWish } from './goods.ts';
-import { addViewer, signInByCall, type SignedIn } from './staff.ts';
+import { addViewer, signInByCall, type Account, type SignedIn } from './staff.ts';
 
 export { expect } from '@playwright/test';
 
@@ -30,6 +30,7 @@ type WorkerFixtures = {
   /** Start a context with one of them (`test.use({ storageState: … })`) to be signed in. */
   admin: SignedIn;
   viewer: SignedIn;
+  viewerAccount: Account;
 };
 type TestFixtures = {
   /** Puts a product on the shelf until the test is over. */
@@ -90,9 +91,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   admin: [async ({ shop }, use) => use(await signInByCall(shop, shop.staff)), { scope: 'worker' }],
 
   viewer: [
-    async ({ shop }, use) => use(await signInByCall(shop, await addViewer(shop))),
+    async ({ shop, viewerAccount }, use) => use(await signInByCall(shop, viewerAccount)),
     { scope: 'worker' },
   ],
+
+  viewerAccount: [async ({ shop }, use) => use(await addViewer(shop)), { scope: 'worker' }],
 
   baseURL: ({ shop }, use) => use(shop.shopUrl),
 
