@@ -81,7 +81,9 @@ onEachSize(() => {
     await price(2).fill('14.00');
     await page.getByRole('button', { name: 'Save product' }).click();
     await expect(page.getByText('There are changes that are not saved.')).toBeHidden();
-    await page.getByRole('link', { name: 'See it in the shop' }).click();
+    await keepPicture(page, 'office work product saved');
+    // The message that it is saved stays for four seconds; it must not lie over the link.
+    await page.getByRole('link', { name: 'See it in the shop' }).click({ timeout: 3_000 });
     await expect(page).toHaveURL(`/products/${slug}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
     await page.getByText('Blue', { exact: true }).click();

@@ -22,6 +22,8 @@ function Messages() {
       theme={theme === 'light' || theme === 'dark' ? theme : 'system'}
       containerAriaLabel={t('ui.notifications')}
       position="bottom-center"
+      offset={{ bottom: 'var(--messages-bottom)' }}
+      mobileOffset={{ bottom: 'var(--messages-bottom)' }}
       style={
         {
           fontFamily: 'inherit',

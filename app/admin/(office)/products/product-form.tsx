@@ -66,7 +66,10 @@ export function ProductForm(props: {
             <p>{errorText({ t, format }, error)}</p>
           </Notice>
         )}
-        <div className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-ground/95 px-4 py-3 backdrop-blur-sm sm:mx-0 sm:rounded-t-card sm:px-0">
+        <div
+          data-bottom-bar
+          className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-ground/95 px-4 py-3 backdrop-blur-sm sm:mx-0 sm:rounded-t-card sm:px-0"
+        >
           <StaffButton type="submit" variant="primary" pending={isPending}>
             {t('admin.products.save')}
           </StaffButton>
