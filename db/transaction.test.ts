@@ -41,6 +41,16 @@ test('when one of the statements called together fails, none of them is kept and
   expect(await notes('half %')).toEqual([]);
 });
 
+test('the error that is told is that of the statement that failed, whoever hears of it first', async () => {
+  const failing = inTransaction(db, async (trx) => {
+    const fails = sql`select 1 / 0`.execute(trx);
+    const follows = write(trx, 'after the failure');
+    await expect(fails).rejects.toThrow('division by zero');
+    await follows;
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+});
+
 test('when the last statement fails, nothing is kept and its error is told', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'twice');
@@ -69,14 +79,17 @@ test('a statement that is called after the end of its transaction is refused', a
   expect(await notes('too late')).toEqual([]);
 });
 
-test('what is asked often on one connection is prepared, what is asked once is not', async () => {
-  const prepared = await db.connection().execute(async (connection) => {
-    for (let i = 0; i < 6; i++) await sql`select ${i}::int as often`.execute(connection);
-    await sql`select ${1}::int as once`.execute(connection);
-    const { rows } = await sql<{ statement: string }>`
-      select statement from pg_prepared_statements`.execute(connection);
-    return rows.map(({ statement }) => statement);
-  });
-  expect(prepared).toContain('select $1::int as often');
-  expect(prepared).not.toContain('select $1::int as once');
+test('what is inserted often is prepared; what is looked up, or written once, is planned anew', async () => {
+  const one = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
+  for (let i = 0; i < 6; i++) {
+    await inTransaction(one, async (trx) => {
+      await write(trx, `often ${i}`);
+      await sql`select note from notes where note = ${`often ${i}`}`.execute(trx);
+    });
+  }
+  await sql`insert into notes (number, note) values (${1}, 'once')`.execute(one);
+  const { rows } = await sql<{ statement: string }>`
+    select statement from pg_prepared_statements`.execute(one);
+  await one.destroy();
+  expect(rows.map(({ statement }) => statement)).toEqual(['insert into notes (note) values ($1)']);
 });

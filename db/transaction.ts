@@ -86,11 +86,14 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
   const executor = db.getExecutor();
   return await executor.provideConnection(async (connection) => {
     let isOver = false;
+    let firstError: unknown;
     const gate: Pick<DatabaseConnection, 'executeQuery'> = {
-      executeQuery(query) {
+      executeQuery<R>(query: CompiledQuery) {
         // Nothing that was not awaited may follow the end, and so commit by itself.
         if (isOver) return Promise.reject(new Error('the transaction of this statement is over'));
-        return connection.executeQuery(query);
+        const answer = connection.executeQuery<R>(query);
+        answer.catch((error: unknown) => (firstError ??= error));
+        return answer;
       },
     };
     const trx = new Trx(
@@ -104,11 +107,16 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
     if (failed) {
       // A connection that cannot even roll back is lost, and with it the transaction.
       await connection.executeQuery(ROLLBACK).catch(() => {});
-      throw failed.reason;
+      // Those after the first that failed only say that the transaction is aborted.
+      throw codeOf(failed.reason) === '25P02' ? firstError : failed.reason;
     }
     await commit(connection, trx.end);
     return (worked as PromiseFulfilledResult<T>).value;
   });
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
 }
 
 async function commit(connection: DatabaseConnection, end: readonly CompiledQuery[]) {

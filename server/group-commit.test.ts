@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createGroupCommit, QueueFullError } from './group-commit.ts';
 
+/** Groups are started at the end of a turn of the event loop. */
+async function nextTurn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** A group commit whose groups end when the test says so. */
-function underControl(options: { groupMax?: number; queueMax?: number; lanes?: number } = {}) {
+function underControl(
+  options: { groupMax?: number; queueMax?: number; lanes?: number; companyMin?: number } = {},
+) {
+  let loseThePatience: () => void = () => {};
   const groups: { commands: number[]; end(results?: string[]): void; fail(error: Error): void }[] =
     [];
   let onGroup: (() => void) | null = null;
@@ -10,6 +19,8 @@ function underControl(options: { groupMax?: number; queueMax?: number; lanes?: n
     groupMax: 3,
     queueMax: 5,
     lanes: 1,
+    companyMin: 1,
+    patience: () => new Promise<void>((resolve) => (loseThePatience = resolve)),
     isolates: (error) => error instanceof RangeError,
     ...options,
     run: (commands) =>
@@ -25,6 +36,7 @@ function underControl(options: { groupMax?: number; queueMax?: number; lanes?: n
   return {
     group,
     groups,
+    losePatience: () => loseThePatience(),
     async started(count: number) {
       while (groups.length < count) await new Promise<void>((resolve) => (onGroup = resolve));
       return groups[count - 1]!;
@@ -66,6 +78,32 @@ describe('group commit', () => {
     expect(await Promise.all(answers)).toEqual(['did 1', 'did 2', 'did 3']);
   });
 
+  test('starts another group beside one under way when enough wait for it', async () => {
+    const { group, groups, started } = underControl({ lanes: 2, groupMax: 5, companyMin: 3 });
+    const answers = [group.submit(1)];
+    await started(1);
+    answers.push(group.submit(2), group.submit(3));
+    await nextTurn();
+    expect(groups).toHaveLength(1);
+    answers.push(group.submit(4));
+    expect((await started(2)).commands).toEqual([2, 3, 4]);
+    for (const one of groups) one.end();
+    expect(await Promise.all(answers)).toHaveLength(4);
+  });
+
+  test('lets few go beside a group that hangs, after a while', async () => {
+    const { group, groups, started, losePatience } = underControl({ lanes: 2, companyMin: 3 });
+    const answers = [group.submit(1)];
+    await started(1);
+    answers.push(group.submit(2));
+    await nextTurn();
+    expect(groups).toHaveLength(1);
+    losePatience();
+    expect((await started(2)).commands).toEqual([2]);
+    for (const one of groups) one.end();
+    expect(await Promise.all(answers)).toEqual(['did 1', 'did 2']);
+  });
+
   test('says that the queue is full instead of letting it grow', async () => {
     const { group, started } = underControl();
     const taken = [group.submit(0)];
@@ -84,6 +122,8 @@ describe('group commit', () => {
       groupMax: 8,
       queueMax: 8,
       lanes: 1,
+      companyMin: 1,
+      patience: () => Promise.resolve(),
       isolates: (error) => error instanceof RangeError,
       run: (commands) =>
         commands.includes(3)

@@ -29,6 +29,10 @@ interface Waiting<Command, Result> {
  * @param options.groupMax most commands in one group
  * @param options.queueMax most commands that wait; beyond it `submit` rejects with QueueFullError
  * @param options.lanes groups that may be under way at once
+ * @param options.companyMin commands that must wait for each group under way before another is started
+ *   beside it; fewer go with the next, since every group has a price of its own
+ * @param options.patience resolves after as long as those may wait; then they are a group, so that one
+ *   that hangs does not hold up the others
  * @param options.isolates tells of an error that one command of a group may have caused alone; the
  *   group is then run again in halves, so that one bad command never fails its neighbours
  */
@@ -37,11 +41,14 @@ export function createGroupCommit<Command, Result>(options: {
   groupMax: number;
   queueMax: number;
   lanes: number;
+  companyMin: number;
+  patience(): Promise<unknown>;
   isolates(error: unknown): boolean;
 }): GroupCommit<Command, Result> {
   let queue: Waiting<Command, Result>[] = [];
   let running = 0;
   let scheduled = false;
+  let awaitsCompany = false;
   let draining = false;
   let onIdle: (() => void)[] = [];
 
@@ -68,7 +75,22 @@ export function createGroupCommit<Command, Result>(options: {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (running < options.lanes && queue.length > 0) startGroup();
+      while (hasLane() && queue.length >= running * options.companyMin) startGroup();
+      if (hasLane()) awaitCompany();
+    });
+  }
+
+  /** Whether commands wait and another group may be under way. */
+  function hasLane(): boolean {
+    return queue.length > 0 && running < options.lanes;
+  }
+
+  function awaitCompany(): void {
+    if (awaitsCompany) return;
+    awaitsCompany = true;
+    void options.patience().then(() => {
+      awaitsCompany = false;
+      if (hasLane()) startGroup();
     });
   }
 

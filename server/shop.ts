@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { QueueOffice } from './admin/queue-office.ts';
 import { createStaffAuth, type StaffAuth } from './accounts/auth.ts';
@@ -33,8 +34,10 @@ export interface Shop {
 /** Orders of one commit: beyond this a larger group gains little and its first waits longer. */
 const GROUP_MAX = 512;
 const QUEUE_MAX = 10_000;
-/** While one group commits, the next is decided; a third would only wait for their locks. */
-const LANES = 2;
+/** While one group commits, others are decided and written; more would only wait for their locks. */
+const LANES = 3;
+/** A group costs the database as much as some fifty orders, so smaller ones are not worth a lane. */
+const COMPANY_MIN = 128;
 
 export function createShop(
   deps: Deps,
@@ -71,13 +74,24 @@ export function createShop(
   };
 }
 
-/** Group commit as a web process runs it. */
-export function createGroup<Command, Result>(run: (commands: Command[]) => Promise<Result[]>) {
+/** How long fewer orders wait for a group that hangs. */
+const PATIENCE_MS = 25;
+
+/**
+ * Group commit as a web process runs it.
+ * @param wait for those who live by a time of their own
+ */
+export function createGroup<Command, Result>(
+  run: (commands: Command[]) => Promise<Result[]>,
+  wait: (ms: number) => Promise<unknown> = delay,
+) {
   return createGroupCommit({
     run,
     groupMax: GROUP_MAX,
     queueMax: QUEUE_MAX,
     lanes: LANES,
+    companyMin: COMPANY_MIN,
+    patience: () => wait(PATIENCE_MS),
     isolates: isDataError,
   });
 }

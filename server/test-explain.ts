@@ -69,12 +69,17 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   async function explain(client: pg.Client, query: Query, text: string, values: unknown[]) {
     const savepoint = inTransaction.has(client);
     if (savepoint) await query('savepoint explained');
-    // As a prepared statement, so that plan_cache_mode says whether its plan knows the values.
-    await query(`prepare explained as ${text}`);
+    // As a prepared statement, so that plan_cache_mode says whether its plan knows the values; where
+    // the shop has prepared it already, with the plan made then.
+    const known = await query('select name from pg_prepared_statements where statement = $1', [
+      text,
+    ]);
+    const name = (known.rows[0] as { name: string } | undefined)?.name ?? 'explained';
+    if (name === 'explained') await query(`prepare explained as ${text}`);
     const literals = values.map((value) => literalOf(client, value)).join(', ');
-    const call = literals ? `explained (${literals})` : 'explained';
+    const call = `${client.escapeIdentifier(name)}${literals ? ` (${literals})` : ''}`;
     const { rows } = await query(`explain (analyze, format json) execute ${call}`);
-    await query('deallocate explained');
+    if (name === 'explained') await query('deallocate explained');
     if (savepoint) await query('rollback to savepoint explained');
     const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
     return plans[0].Plan;

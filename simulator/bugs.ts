@@ -37,7 +37,7 @@ export const bugs: readonly Bug[] = [
              total_cents, email, shipping_address, placed_at, pay_by, recover_at,
              null as settled_at from "orders" $1 for no key update`,
         )
-        .replace(/\s+and orders\.settled_at is null/, ''),
+        .replace(/(^\s*update orders[^]*) and settled_at is null/, '$1'),
   },
   {
     name: 'settles locks without the state guard',

@@ -92,8 +92,9 @@ export class ShopProcess {
       log,
       rules: world.rules,
     };
-    this.placing = createGroup((commands) => placeOrders(this.deps, commands));
-    this.recording = createGroup((facts) => recordPayments(this.deps, facts));
+    const wait = (ms: number) => this.pause(ms, 'company');
+    this.placing = createGroup((commands) => placeOrders(this.deps, commands), wait);
+    this.recording = createGroup((facts) => recordPayments(this.deps, facts), wait);
   }
 
   /** Waits, as something in this process does: for ever, once it is dead, and longer while frozen. */
