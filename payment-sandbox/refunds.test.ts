@@ -146,6 +146,17 @@ describe('a refund', () => {
     await expect(refund('a')).rejects.toMatchObject({ statusCode: 500 });
     await expect(refund('b')).resolves.toMatchObject({ status: 'succeeded' });
   });
+
+  test('can be made and answer 500 all the same, whenever its key is used', async () => {
+    const { stripe, control, payment_intent } = await startPaid();
+    await control('POST', 'faults', { refund_errors_after: 1 });
+    for (let tries = 0; tries < 2; tries += 1) {
+      await expect(
+        stripe.refunds.create({ payment_intent, amount: 400 }, { idempotencyKey: 'a' }),
+      ).rejects.toMatchObject({ statusCode: 500 });
+    }
+    expect((await stripe.refunds.list()).data).toMatchObject([{ amount: 400 }]);
+  });
 });
 
 describe('at the dashboard', () => {

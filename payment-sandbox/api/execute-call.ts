@@ -52,31 +52,40 @@ function withoutKey(context: Context, request: ApiRequest): CallAnswer {
 function attempt(context: Context, request: ApiRequest): CallAnswer & { begun: boolean } {
   try {
     const answer = context.db.transaction(() => perform(context, request));
+    if (isRefund(request) && context.faults.strikes('refund_errors_after')) {
+      return answerError(refundError(true));
+    }
     const body = JSON.stringify(answer, null, 2);
     return { status: 200, body, firstRequestId: null, begun: true };
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
-    const body = JSON.stringify({ error: error.body }, null, 2);
-    return { status: error.status, body, firstRequestId: null, begun: error.begun };
+    return answerError(error);
   }
+}
+
+function answerError(error: StripeError): CallAnswer & { begun: boolean } {
+  const body = JSON.stringify({ error: error.body }, null, 2);
+  return { status: error.status, body, firstRequestId: null, begun: error.begun };
 }
 
 function perform(context: Context, request: ApiRequest): object {
   const { route, id } = findRoute(request.method, request.path);
   const params = decodeForm(request.method === 'GET' ? request.query : request.body);
-  if (route.method === 'POST' && request.path === '/v1/refunds') failRefund(context);
+  if (isRefund(request) && context.faults.strikes('refund_errors')) {
+    throw refundError(context.faults.current().refund_errors_stick);
+  }
   const answer = route.answer({ context, id, path: request.path, params });
   const paths = listOf(params, 'expand').map(String);
   return paths.length > 0 ? expand(context.db, answer, paths) : answer;
 }
 
-function failRefund(context: Context): void {
-  if (!context.faults.strikes('refund_errors')) return;
-  throw new StripeError(
-    500,
-    { type: 'api_error', message: 'An unexpected error occurred while refunding.' },
-    context.faults.current().refund_errors_stick,
-  );
+function isRefund(request: ApiRequest): boolean {
+  return request.method === 'POST' && request.path === '/v1/refunds';
+}
+
+function refundError(isKept: boolean): StripeError {
+  const message = 'An unexpected error occurred while refunding.';
+  return new StripeError(500, { type: 'api_error', message }, isKept);
 }
 
 function replay(stored: StoredAnswer, endpoint: string, fingerprint: string): CallAnswer {

@@ -21,6 +21,7 @@ export interface Faults {
   bank_outcome: 'succeeded' | 'failed';
   refund_errors: Count;
   refund_errors_stick: boolean;
+  refund_errors_after: Count;
   refund_outcome: 'succeeded' | 'pending' | 'failed';
   refund_settle_ms: number;
 }
@@ -48,6 +49,7 @@ export const noFaults: Faults = {
   bank_outcome: 'succeeded',
   refund_errors: 0,
   refund_errors_stick: false,
+  refund_errors_after: 0,
   refund_outcome: 'succeeded',
   refund_settle_ms: 1000,
 };
@@ -101,6 +103,10 @@ export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
   refund_errors_stick: {
     check: 'flag',
     says: "Such a 500 is the key's stored answer, so repeating the key repeats it",
+  },
+  refund_errors_after: {
+    check: 'count',
+    says: 'Refunds are made and answer 500 all the same, n times (or all); the key repeats it',
   },
   refund_outcome: {
     check: ['succeeded', 'pending', 'failed'],

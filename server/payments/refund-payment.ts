@@ -52,8 +52,18 @@ async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | nul
 /** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */
 async function make(deps: Deps, refund: Refund): Promise<ServiceRefund> {
   const { serviceRefundId, orderId } = refund;
-  if (serviceRefundId === null) return await deps.payments.refund(refund);
-  throw new PaymentServiceError(
-    `the payment service does not list its refund ${serviceRefundId} of order ${orderId} any more`,
-  );
+  if (serviceRefundId !== null) {
+    throw new PaymentServiceError(
+      `the payment service does not list its refund ${serviceRefundId} of order ${orderId} any more`,
+    );
+  }
+  try {
+    return await deps.payments.refund(refund);
+  } catch (error) {
+    if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
+    // "Already refunded" may mean this very refund, made since it was looked for.
+    const made = await findMade(deps, refund);
+    if (!made) throw error;
+    return made;
+  }
 }

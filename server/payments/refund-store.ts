@@ -105,7 +105,8 @@ export async function findRefunds(db: Database, orderIds: readonly string[]): Pr
 /**
  * Records what the payment service says of a refund of ours. A refund only moves forward, whatever the
  * order in which that is told: requested, pending, succeeded, failed, since a bank may return what had
- * succeeded.
+ * succeeded. One that failed here because the service refused it has no state there yet, so it begins
+ * anew when it was made after all, unless staff have decided about it.
  * @returns whether anything changed
  */
 export async function updateRefund(
@@ -125,7 +126,16 @@ export async function updateRefund(
     })
     .where('order_id', '=', id.orderId)
     .where('refund_id', '=', id.refundId)
-    .where('state', 'in', statesBefore[told.state])
+    .where((where) =>
+      where.or([
+        where('state', 'in', statesBefore[told.state]),
+        where.and([
+          where('state', '=', 'failed'),
+          where('service_refund_id', 'is', null),
+          where('resolution', 'is', null),
+        ]),
+      ]),
+    )
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

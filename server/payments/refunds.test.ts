@@ -5,6 +5,7 @@ import { listStockHistory } from '../stock/list-stock.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { listAttention } from './list-attention.ts';
 import { lookUpPayment } from './look-up-payment.ts';
+import { PaymentServiceError, type PaymentService } from './payment-service.ts';
 import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
 import { requestRefund, type RefundRequest } from './request-refund.ts';
@@ -150,6 +151,45 @@ describe('a refund that does not come through', () => {
     expect(await givenBack(orderId)).toBe(PRICE_CENTS);
   });
 
+  test.each([
+    ['a part', 400],
+    ['all', PRICE_CENTS],
+  ])('is made once when the service makes %s and says 500 for ever', async (_, amountCents) => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents })) };
+    await shop.sandbox.control('faults', { refund_errors_after: 1 });
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(amountCents);
+  });
+
+  test('is found when it was made by a request that nobody heard of, and is then refused', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    const deps = depsThat(async (wanted) => {
+      await shop.deps.payments.refund(wanted);
+      throw refused();
+    });
+    expect(await refundPayment(deps, id)).toBe('succeeded');
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', lastError: null }]);
+  });
+
+  test('is no failure any more when it was made after all', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    const neverMade = depsThat(() => Promise.reject(refused()));
+    expect(await refundPayment(neverMade, id)).toBe('failed');
+    expect(await attentionOf(orderId)).toMatchObject([{ kind: 'refund_failed' }]);
+
+    await shop.deps.payments.refund({
+      ...id,
+      ...(await paymentOf(orderId)),
+      amountCents: PRICE_CENTS,
+    });
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded' }]);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+
   test('that a bank sends back is shown, and tried anew by staff', async () => {
     const { orderId, skuId } = await paidOrder(shop);
     await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
@@ -290,6 +330,15 @@ async function jobsFor(orderId: string, queue: string): Promise<number> {
     select count(*)::int as count from pgboss.job
     where name = ${queue} and data->>'orderId' = ${orderId}`.execute(shop.deps.db);
   return rows[0]?.count ?? 0;
+}
+
+/** Verbs over a service that answers the demand for a refund otherwise. */
+function depsThat(refund: PaymentService['refund']) {
+  return { ...shop.deps, payments: { ...shop.deps.payments, refund } };
+}
+
+function refused(): PaymentServiceError {
+  return new PaymentServiceError('already refunded', { outcome: 'refused' });
 }
 
 function mustNotBeAsked(): never {

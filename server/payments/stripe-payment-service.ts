@@ -7,6 +7,7 @@ import {
   type PaymentService,
   type Period,
   type PeriodOrPayment,
+  type ServiceRefund,
 } from './payment-service.ts';
 import { stateOf, toDispute, toEvent, toRefund, toSession } from './stripe-objects.ts';
 
@@ -69,7 +70,10 @@ export function createStripePaymentService(options: {
 
     refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
       calling('make a refund', () =>
-        underKey(`refund-${refundId}`, async (idempotencyKey) => {
+        underKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {
+          // What answered with an error of its own may have made it all the same.
+          const madeBefore = isFirst ? null : await findMade(stripe, { refundId, paymentIntentId });
+          if (madeBefore) return madeBefore;
           const made = await stripe.refunds.create(
             {
               payment_intent: paymentIntentId,
@@ -132,13 +136,18 @@ function failedCall(error: unknown): FailedCall {
 /**
  * Asks under an idempotency key. Stripe stores the first answer to a key, also an error of its own,
  * and replays it for a day (docs.stripe.com/api/idempotent_requests). A replayed error proves that
- * this key will never do anything, so the next one of a fixed row is tried; whoever asks for the same
- * thing walks the same row.
+ * this key will never do anything more, so the next one of a fixed row is tried; whoever asks for the
+ * same thing walks the same row. It does not prove that the key has done nothing: what must not be done
+ * twice is looked for before a further key is used. A session may be opened twice, since nobody ever
+ * learns the address of the first.
  */
-async function underKey<T>(key: string, ask: (idempotencyKey: string) => Promise<T>): Promise<T> {
+async function underKey<T>(
+  key: string,
+  ask: (idempotencyKey: string, isFirst: boolean) => Promise<T>,
+): Promise<T> {
   for (let n = 1; ; n++) {
     try {
-      return await ask(n === 1 ? key : `${key}-${n}`);
+      return await ask(n === 1 ? key : `${key}-${n}`, n === 1);
     } catch (error) {
       if (n >= KEYS_MAX || !isKeyStuck(error)) throw error;
     }
@@ -150,6 +159,18 @@ function isKeyStuck(error: unknown): boolean {
   // The key stands for other parameters: those of an earlier version of the shop.
   if (error instanceof StripeIdempotencyError) return true;
   return error instanceof StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';
+}
+
+/** The refund of this id, where the service has it. */
+async function findMade(
+  stripe: Stripe,
+  { refundId, paymentIntentId }: { refundId: string; paymentIntentId: string },
+): Promise<ServiceRefund | null> {
+  const refunds = stripe.refunds.list({ payment_intent: paymentIntentId, limit: PAGE_SIZE });
+  for await (const refund of refunds) {
+    if (refund.metadata?.['refund_id'] === refundId) return toRefund(refund);
+  }
+  return null;
 }
 
 /** Depends on the order alone: with the same key Stripe refuses other parameters. */
