@@ -181,5 +181,13 @@ describe('at the dashboard', () => {
     await expect(stripe.refunds.create({ payment_intent })).rejects.toMatchObject({
       code: 'charge_disputed',
     });
+
+    await control('POST', 'sessions/order-1/close-dispute', { outcome: 'won' });
+    await shop.arrived(3);
+    expect(shop.arrivals.at(-1)?.event).toMatchObject({
+      type: 'charge.dispute.closed',
+      data: { object: { status: 'won' }, previous_attributes: { status: 'needs_response' } },
+    });
+    expect(await control('POST', 'sessions/order-1/close-dispute')).toHaveProperty('error');
   });
 });

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { payByBankTransfer, settleBankTransfer } from '../rules/bank-transfers.ts';
 import { completeFree, payAfterExpiry, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome, Payer } from '../rules/charge-session.ts';
-import { createDispute } from '../rules/disputes.ts';
+import { closeDispute, createDispute } from '../rules/disputes.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { expireSession } from '../rules/sessions.ts';
 import { goodCard } from '../rules/test-cards.ts';
@@ -36,6 +36,13 @@ const sessionActions: Record<string, Action> = {
   },
   dispute: (context, id, options) =>
     createDispute(context, paymentOf(context, id), textOption(options, 'reason') ?? 'fraudulent'),
+  'close-dispute'(context, id, options) {
+    const outcome = textOption(options, 'outcome') ?? 'lost';
+    if (outcome !== 'won' && outcome !== 'lost') {
+      throw malformed('"outcome" takes "won" or "lost".', 'outcome');
+    }
+    return closeDispute(context, paymentOf(context, id), outcome);
+  },
 };
 
 /** Does an action to a session named by id or reference. @throws StripeError when it cannot be. */

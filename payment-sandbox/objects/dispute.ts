@@ -10,6 +10,8 @@ export interface DisputeInput {
 
 const daysToAnswer = 7;
 
+export type DisputeStatus = 'needs_response' | 'won' | 'lost';
+
 export type Dispute = ReturnType<typeof newDispute>;
 
 /** A shopper's bank takes the money back and the shop is asked for evidence. */
@@ -39,7 +41,7 @@ export function newDispute(input: DisputeInput) {
     network_reason_code: null,
     payment_intent: input.charge.payment_intent,
     reason: input.reason,
-    status: 'needs_response' as const,
+    status: 'needs_response' as DisputeStatus,
   };
 }
 

@@ -12,6 +12,7 @@ export const eventTypes = [
   'refund.updated',
   'refund.failed',
   'charge.dispute.created',
+  'charge.dispute.closed',
 ] as const;
 
 export type EventType = (typeof eventTypes)[number];

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { nowSeconds } from '../context.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import { newDispute } from '../objects/dispute.ts';
-import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
+import { findObject, insertObject, listObjects, updateObject } from '../storage/object-store.ts';
 import { refused } from '../stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
@@ -26,6 +26,24 @@ export function createDispute(context: Context, paymentIntentId: string, reason:
     updateObject(context.db, { ...charge, disputed: true });
     const sessionId = findSessionOfPayment(context, paymentIntentId)?.id ?? null;
     emitEvent(context, 'charge.dispute.created', dispute, sessionId);
+    return dispute;
+  });
+}
+
+/** The bank decides the dispute of a payment. @throws StripeError when none is open. */
+export function closeDispute(
+  context: Context,
+  paymentIntentId: string,
+  status: 'won' | 'lost',
+): Dispute {
+  return context.db.transaction(() => {
+    const [open] =
+      listObjects(context.db, 'dispute', { payment: paymentIntentId }, { limit: 1 })?.objects ?? [];
+    if (open?.status !== 'needs_response') throw refused('No dispute of this payment is open.');
+    const dispute: Dispute = { ...open, status };
+    updateObject(context.db, dispute);
+    const sessionId = findSessionOfPayment(context, paymentIntentId)?.id ?? null;
+    emitEvent(context, 'charge.dispute.closed', dispute, sessionId, { status: open.status });
     return dispute;
   });
 }
