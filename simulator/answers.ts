@@ -92,7 +92,6 @@ export class Answers {
     if (fact?.about === 'session' && unexpected) {
       this.#world.payments.untold.delete(fact.orderId);
     }
-    if (fact?.about !== 'session' && told === 'unknown_order') return;
     this.#promised.push(({ tables }) => {
       const inbox = [...tables.payment_events.values()];
       return inbox.some((row) => row.event_id === event.eventId)

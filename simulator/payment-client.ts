@@ -25,6 +25,7 @@ export function createPaymentClient(world: World, process: ShopProcess): Payment
       call('open', () => payments.open(order, lines, key(`session ${order.orderId}`))),
     endSession: (sessionId) => call('end', () => payments.end(sessionId)),
     readSession: (sessionId) => call('read', () => payments.read(sessionId)),
+    findSession: (intentId) => call('find', () => payments.find(intentId)),
     refund: (refund) =>
       call('refund', () => {
         const name = world.story.nameOf(refund.orderId);

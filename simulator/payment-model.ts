@@ -121,6 +121,12 @@ export class PaymentModel {
     };
   }
 
+  /** The session of a payment that was begun. */
+  find(intentId: string): Session | null {
+    const session = [...this.sessions.values()].find((one) => one.intentId === intentId);
+    return session && session.money !== 'none' ? this.read(session.sessionId) : null;
+  }
+
   /** Expires a session that is open, and says what it is now. */
   end(sessionId: string): SessionState {
     const session = this.#find(sessionId);

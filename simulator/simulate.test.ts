@@ -49,6 +49,12 @@ test(
   },
 );
 
+test.each([
+  [3472, 'a refund made at the dashboard, told before the money that somebody else’s session took'],
+])('seed %i: %s', { timeout: TIMEOUT_MS }, async (seed) => {
+  expect((await run(seed)).violation).toBeNull();
+});
+
 describe('the program', () => {
   async function told(options: Partial<SeedsOptions>) {
     const lines: string[] = [];

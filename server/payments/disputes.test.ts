@@ -3,7 +3,15 @@ import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { findDisputes } from './dispute-store.ts';
 import { listAttention } from './list-attention.ts';
 import { lookUpPayment } from './look-up-payment.ts';
-import { deliver, expectBooksAgree, findDifferences, paidOrder, statusOf } from './test-books.ts';
+import {
+  deliver,
+  expectBooksAgree,
+  findDifferences,
+  jobsOf,
+  paidOrder,
+  payableOrder,
+  statusOf,
+} from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -60,29 +68,68 @@ test('a dispute told again changes nothing, and one whose event was lost is foun
   await expectBooksAgree(shop);
 });
 
-test('a dispute that ends leaves the list, and a late word of its beginning does not bring it back', async () => {
-  const { orderId } = await disputedOrder();
+test('a dispute told before its money leads to both; the event of the money changes nothing then', async () => {
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control('faults', { webhook_drop: 1 });
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
   await deliver(shop);
+  expect(await disputesOf(orderId)).toEqual([]);
+
+  const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+  expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'dispute_recorded']);
+  expect(await disputeItems(orderId)).toHaveLength(1);
+  const { deliveries } = (await shop.sandbox.control('deliveries?state=dropped')) as {
+    deliveries: { id: string }[];
+  };
+  await shop.sandbox.control(`deliveries/${deliveries[0]!.id}/deliver`, {});
+  expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
+  await expectBooksAgree(shop);
+});
+
+test('while it cannot be asked whose money a dispute is about, its event is sent again', async () => {
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control('faults', { webhook_drop: 1 });
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  await deliver(shop);
+  expect(await jobsOf(shop, 'look-up-payment', orderId)).toEqual([]);
+
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await deliver(shop);
+  const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+  expect(await lookUpPayment(shop.deps, job!)).toContain('dispute_recorded');
+});
+
+test('a dispute that ends leaves the list, and a late word of its beginning does not bring it back', async () => {
+  const { orderId, sessionId } = await disputedOrder();
+  await deliver(shop);
+  await shop.sandbox.control(`sessions/${orderId}/close-dispute`, { outcome: 'lost' });
+  await deliver(shop);
+  const { deliveries } = (await shop.sandbox.control(`deliveries?session=${sessionId}`)) as {
+    deliveries: { id: string; event_type: string }[];
+  };
+  const begun = deliveries.find(({ event_type }) => event_type === 'charge.dispute.created')!;
+  await shop.sandbox.control(`deliveries/${begun.id}/deliver`, {});
+  // The inbox knows that event; another of the same kind it does not.
   const [dispute] = await disputesOf(orderId);
-  const tell = (type: string, status: string) =>
-    shop.sandbox.control('events', {
-      type,
-      object: {
-        id: dispute!.disputeId,
-        object: 'dispute',
-        payment_intent: dispute!.paymentIntentId,
-        amount: PRICE_CENTS,
-        currency: 'eur',
-        reason: 'fraudulent',
-        status,
-        created: 1_760_000_000,
-      },
-    });
-  expect(await tell('charge.dispute.closed', 'lost')).toMatchObject({ status: 200 });
-  await tell('charge.dispute.updated', 'under_review');
-  await tell('charge.dispute.created', 'needs_response');
+  await shop.sandbox.control('events', {
+    type: 'charge.dispute.updated',
+    object: {
+      id: dispute!.disputeId,
+      object: 'dispute',
+      payment_intent: dispute!.paymentIntentId,
+      amount: PRICE_CENTS,
+      currency: 'eur',
+      reason: 'fraudulent',
+      status: 'under_review',
+      created: 1_760_000_000,
+    },
+  });
   expect((await disputesOf(orderId))[0]?.state).toBe('lost');
   expect(await disputeItems(orderId)).toEqual([]);
+  await expectBooksAgree(shop);
 });
 
 test('a dispute about money that is not ours is left to whose it is', async () => {

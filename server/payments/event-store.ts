@@ -4,7 +4,12 @@ import type { PaymentOutcome } from './payment.ts';
 
 /** What an event did. */
 export type EventOutcome =
-  PaymentOutcome['outcome'] | 'refund_recorded' | 'refunds_asked_for' | 'dispute_recorded';
+  | PaymentOutcome['outcome']
+  | 'refund_recorded'
+  | 'refunds_asked_for'
+  | 'dispute_recorded'
+  /** It is about money that is not recorded yet: a job asks for all of it. */
+  | 'payment_asked_for';
 
 /** An event about an order, with what it did. */
 export interface InboxEvent {

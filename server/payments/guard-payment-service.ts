@@ -61,6 +61,7 @@ export function guardPaymentService(
     openSession: (order, lines) => guard(() => service.openSession(order, lines)),
     endSession: (sessionId) => guard(() => service.endSession(sessionId)),
     readSession: (sessionId) => guard(() => service.readSession(sessionId)),
+    findSession: (paymentIntentId) => guard(() => service.findSession(paymentIntentId)),
     refund: (refund) => guard(() => service.refund(refund)),
     listSessions: (period, cursor) => guard(() => service.listSessions(period, cursor)),
     listRefunds: (of, cursor) => guard(() => service.listRefunds(of, cursor)),

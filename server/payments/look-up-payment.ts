@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { findHeldPayments } from './held-payment-store.ts';
+import { PaymentServiceError, type Session } from './payment-service.ts';
 import { findPayments } from './payment-store.ts';
 import { recordDispute } from './record-dispute.ts';
 import { recordPayments } from './record-payments.ts';
@@ -13,7 +14,7 @@ import { walkPages } from './walk-pages.ts';
  * @param of.sessionId another session that is said to name the order; money on it is put aside
  * @param of.paymentIntentId money that is known to be the order's, though it is not recorded yet
  * @returns what each answer did
- * @throws PaymentServiceError when the service gives no answer
+ * @throws PaymentServiceError when the service gives no answer, or none that tells of that money
  */
 export async function lookUpPayment(
   deps: Deps,
@@ -21,12 +22,8 @@ export async function lookUpPayment(
 ): Promise<string[]> {
   const { orderId } = of;
   const outcomes: string[] = [];
-  const recorded = (await findPayments(deps.db, [orderId])).get(orderId)?.sessionId;
-  for (const sessionId of new Set([recorded, of.sessionId])) {
-    if (!sessionId) continue;
-    const session = await deps.payments.readSession(sessionId);
-    if (session.orderId !== orderId) continue;
-    const { state } = session;
+  // The money comes first: what happened to it afterwards is recorded with it.
+  for (const { sessionId, state } of await readSessions(deps, of)) {
     outcomes.push(...(await recordPayments(deps, [{ orderId, sessionId, state, event: null }])));
   }
   for (const paymentIntentId of await findIntents(deps, of)) {
@@ -48,6 +45,22 @@ export async function lookUpPayment(
   return outcomes;
 }
 
+/** The order's session, the one that is told, and that of the payment told, as far as they name it. */
+async function readSessions(
+  deps: Deps,
+  of: { orderId: string; paymentIntentId?: string; sessionId?: string },
+): Promise<Session[]> {
+  const recorded = (await findPayments(deps.db, [of.orderId])).get(of.orderId)?.sessionId;
+  const sessions = new Map<string, Session>();
+  for (const sessionId of new Set([recorded, of.sessionId])) {
+    if (sessionId) sessions.set(sessionId, await deps.payments.readSession(sessionId));
+  }
+  const paid = of.paymentIntentId ? await deps.payments.findSession(of.paymentIntentId) : null;
+  if (paid) sessions.set(paid.sessionId, paid);
+  return [...sessions.values()].filter((session) => session.orderId === of.orderId);
+}
+
+/** The payments whose money is recorded. What happened to other money is not recorded before it. */
 async function findIntents(
   deps: Deps,
   { orderId, paymentIntentId }: { orderId: string; paymentIntentId?: string },
@@ -55,7 +68,9 @@ async function findIntents(
   const payment = (await findPayments(deps.db, [orderId])).get(orderId);
   const held = await findHeldPayments(deps.db, [orderId]);
   const intents = new Set(held.map((money) => money.paymentIntentId));
-  if (payment?.paymentIntentId) intents.add(payment.paymentIntentId);
-  if (paymentIntentId) intents.add(paymentIntentId);
-  return intents;
+  if (payment?.state === 'paid' && payment.paymentIntentId) intents.add(payment.paymentIntentId);
+  if (!paymentIntentId || intents.has(paymentIntentId)) return intents;
+  throw new PaymentServiceError(
+    `the payment service does not tell yet that the money of ${paymentIntentId}, for order ${orderId}, has come`,
+  );
 }

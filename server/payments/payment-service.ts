@@ -98,6 +98,8 @@ export interface PaymentService {
   endSession(sessionId: string): Promise<SessionState>;
   /** Reads a session without changing it. */
   readSession(sessionId: string): Promise<Session>;
+  /** The session that a payment was made on; null for money that did not come by one. */
+  findSession(paymentIntentId: string): Promise<Session | null>;
   /**
    * Gives money back. The refund id is the idempotency key, which the service may forget after a day;
    * whoever calls looks first, by `listRefunds`, whether it was made.

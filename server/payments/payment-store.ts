@@ -103,7 +103,7 @@ export async function failUnopened(
     .execute();
 }
 
-/** The order whose payment, or whose held money, this is. */
+/** The order whose payment, or whose held money, this is; null while no money of it is recorded. */
 export async function findOrderOfIntent(
   db: Database,
   paymentIntentId: string,
@@ -111,7 +111,8 @@ export async function findOrderOfIntent(
   const ofPayment = db
     .selectFrom('payments')
     .select('order_id')
-    .where('payment_intent_id', '=', paymentIntentId);
+    .where('payment_intent_id', '=', paymentIntentId)
+    .where('state', '=', 'paid');
   const ofHeld = db
     .selectFrom('held_payments')
     .select('order_id')

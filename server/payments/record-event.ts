@@ -22,7 +22,9 @@ export interface MoneyTold {
  * Records something that was told about an order's money after it came (a refund, a dispute): finds
  * and locks the order, and writes the event into the inbox together with what `record` does.
  *
- * @returns what `record` did; it is not run for an event that was seen before or an order not ours
+ * @returns what `record` did; it is not run for an event that was seen before, for an order not ours,
+ *   nor while the money itself is not recorded
+ * @throws PaymentServiceError when it must be asked whose money it is, and does not answer
  */
 export async function recordEvent(
   deps: Deps,
@@ -30,7 +32,30 @@ export async function recordEvent(
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'seen_before'> {
   const orderId = told.orderId ?? (await findOrderOfIntent(deps.db, told.paymentIntentId));
-  if (!orderId) return 'unknown_order';
+  if (!orderId) return await askForPayment(deps, told);
+  return await recordOf(deps, orderId, told, record);
+}
+
+/**
+ * Money that is not recorded here may be ours all the same, since events overtake each other: its
+ * session says whose it is. It is recorded by a job, and then what came after it, as the job finds it.
+ */
+async function askForPayment(deps: Deps, told: MoneyTold): Promise<EventOutcome | 'seen_before'> {
+  const { paymentIntentId } = told;
+  const session = await deps.payments.findSession(paymentIntentId);
+  if (!session?.orderId) return 'unknown_order';
+  return await recordOf(deps, session.orderId, told, async (trx, orderId) => {
+    await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
+    return 'payment_asked_for';
+  });
+}
+
+async function recordOf(
+  deps: Deps,
+  orderId: string,
+  told: MoneyTold,
+  record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
+): Promise<EventOutcome | 'seen_before'> {
   const outcome = await inTransaction(deps.db, async (trx) => {
     const known = (await lockOrders(trx, [orderId])).has(orderId);
     if (!known) return 'unknown_order';

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listStockHistory } from '../stock/list-stock.ts';
@@ -10,7 +9,15 @@ import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
 import { requestRefund, type RefundRequest } from './request-refund.ts';
 import { resolveFailedRefund } from './resolve-failed-refund.ts';
-import { deliver, expectBooksAgree, paidOrder, statusOf, stockOf } from './test-books.ts';
+import {
+  deliver,
+  expectBooksAgree,
+  jobsOf,
+  paidOrder,
+  payableOrder,
+  statusOf,
+  stockOf,
+} from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -283,10 +290,30 @@ describe('a refund made at the payment service’s dashboard', () => {
     await atDashboard(orderId, 250);
     await deliver(shop);
     expect(await refundsOf(orderId)).toEqual([]);
-    expect(await jobsFor(orderId, 'look-up-payment')).toBe(1);
+    expect(await jobsOf(shop, 'look-up-payment', orderId)).toHaveLength(1);
     expect(await lookUpPayment(shop.deps, { orderId })).toContain('refund_recorded');
     expect(await lookUpPayment(shop.deps, { orderId })).not.toContain('refund_recorded');
     expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
+  });
+
+  test('told before the bank’s money itself leads to both, the money first', async () => {
+    const { orderId, sessionId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
+    await deliver(shop);
+    await shop.sandbox.control('faults', { webhook_paused: true });
+    await shop.sandbox.control(`sessions/${orderId}/settle`, {});
+    await atDashboard(orderId, 300);
+    const { deliveries } = (await shop.sandbox.control(`deliveries?session=${sessionId}`)) as {
+      deliveries: { id: string; event_type: string }[];
+    };
+    const refunded = deliveries.find(({ event_type }) => event_type === 'refund.created')!;
+    await shop.sandbox.control(`deliveries/${refunded.id}/deliver`, {});
+    await shop.expectSound();
+
+    const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+    expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'refund_recorded']);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', amountCents: 300 }]);
   });
 
   test('that takes its time at the bank is waited for, and never made by us as well', async () => {
@@ -323,13 +350,6 @@ async function paymentOf(orderId: string) {
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
   return { paymentIntentId: payment.payment_intent_id! };
-}
-
-async function jobsFor(orderId: string, queue: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from pgboss.job
-    where name = ${queue} and data->>'orderId' = ${orderId}`.execute(shop.deps.db);
-  return rows[0]?.count ?? 0;
 }
 
 /** Verbs over a service that answers the demand for a refund otherwise. */

@@ -68,6 +68,14 @@ export function createStripePaymentService(options: {
         toSession(await readSession(stripe, sessionId)),
       ),
 
+    findSession: (paymentIntentId) =>
+      calling('find the session of a payment', async () => {
+        const expand = ['data.payment_intent'];
+        const params = { payment_intent: paymentIntentId, limit: 1, expand };
+        const [session] = (await stripe.checkout.sessions.list(params)).data;
+        return session ? toSession(session) : null;
+      }),
+
     refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
       calling('make a refund', () =>
         underKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {

@@ -11,6 +11,7 @@ const outcomes = [
   'nothing_new',
   'unknown_order',
   'refunds_asked_for',
+  'payment_asked_for',
 ] as const;
 
 /** Words what an event of the payment service did; one that we have no words for stands as it is. */

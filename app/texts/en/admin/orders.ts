@@ -142,6 +142,7 @@ export const adminOrdersEn = {
       nothing_new: 'nothing new',
       unknown_order: 'not an order of ours',
       refunds_asked_for: 'its refunds are looked up',
+      payment_asked_for: 'its payment is looked up',
     },
   },
 } as const;

@@ -136,6 +136,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
       nothing_new: '没有新情况',
       unknown_order: '不是我们的订单',
       refunds_asked_for: '正在查询其退款',
+      payment_asked_for: '正在查询其付款',
     },
   },
 };
