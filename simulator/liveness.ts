@@ -2,14 +2,12 @@ import type { Observed } from './observed.ts';
 import type { World } from './world.ts';
 
 /**
- * What must have come right once the faults have ended and X + N and a sweep have passed: nothing
- * pending, nothing locked, all money where it belongs, and nothing left to decide.
+ * What must have come right by itself once the faults have ended and X + N and a sweep have passed:
+ * nothing pending, nothing locked.
  */
-export function checkEnd(world: World, observed: Observed): void {
-  const { story, payments, violations } = world;
+export function checkSettled({ story, violations }: World, observed: Observed): void {
   const report = (rule: string, detail: string) => violations.push({ rule, detail });
-  const { orders, stock_locks, payments: ours, refunds } = observed.tables;
-
+  const { orders, stock_locks } = observed.tables;
   for (const order of orders.values()) {
     if (order.status === 'pending_payment') {
       report('no order stays pending', story.nameOf(order.order_id));
@@ -20,6 +18,12 @@ export function checkEnd(world: World, observed: Observed): void {
       report('no stock stays locked', story.nameOf(lock.order_id));
     }
   }
+}
+
+/** What must have come right once staff have done their part, too: all money where it belongs. */
+export function checkMoney({ story, payments, violations }: World, observed: Observed): void {
+  const report = (rule: string, detail: string) => violations.push({ rule, detail });
+  const { orders, payments: ours, refunds } = observed.tables;
   for (const refund of refunds.values()) {
     if (refund.state === 'requested' || refund.state === 'pending') {
       report('all refunds are made', `${story.nameOf(refund.order_id)}: ${refund.state}`);

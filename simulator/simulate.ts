@@ -7,7 +7,7 @@ import { Duties } from './duties.ts';
 import { Faults, type FaultKind } from './faults.ts';
 import { checkStep } from './invariants.ts';
 import { Jobs } from './jobs.ts';
-import { checkEnd } from './liveness.ts';
+import { checkMoney, checkSettled } from './liveness.ts';
 import { Machine } from './machine.ts';
 import { Observed } from './observed.ts';
 import { PaymentModel } from './payment-model.ts';
@@ -75,6 +75,7 @@ export async function simulate(database: SimulatedDatabase, options: RunOptions)
     const settled = !faults.active && world.peopleAtWork === 0;
     return settled ? world.busyUntilMs + SWEEP_MS + SLACK_MS : Infinity;
   });
+  if (violations.length === 0) checkSettled(world, observed);
   await balance(world, observed, duties);
   const [violation = null] = violations;
   if (violation) world.story.tell(`VIOLATED ${violation.rule}: ${violation.detail}`);
@@ -98,7 +99,7 @@ async function runUntil(world: World, observed: Observed, untilMs: () => number)
   }
 }
 
-/** The end: all has come right, the books of shop and service are the same, and the audit agrees. */
+/** The end: all money has come right, the books of shop and service are the same, the audit agrees. */
 async function balance(world: World, observed: Observed, duties: Duties): Promise<void> {
   const { scheduler, violations } = world;
   if (violations.length > 0) return;
@@ -111,7 +112,7 @@ async function balance(world: World, observed: Observed, duties: Duties): Promis
   await runUntil(world, observed, () => untilMs);
   if (violations.length === 0) await runAudit(world);
   if (violations.length > 0) return;
-  checkEnd(world, observed);
+  checkMoney(world, observed);
   for (const detail of differences) violations.push({ rule: 'the books agree', detail });
 }
 
