@@ -23,20 +23,28 @@ export interface JobQueue {
     trx: Trx,
     queue: Q,
     payload: JobPayloads[Q],
-    options?: { startAfter?: Date },
+    options?: JobOptions,
   ): Promise<void>;
+}
+
+export interface JobOptions {
+  startAfter?: Date;
+  /** Names the job (a UUID), so that enqueueing it twice is enqueueing it once; a new one when absent. */
+  jobId?: string;
 }
 
 /** The queue over pg-boss. */
 export function createJobQueue(boss: PgBoss): JobQueue {
   return {
     async enqueue(trx, queue, payload, options = {}) {
-      // insert() answers null when nothing was queued, which here is an error like any other.
-      const ids = await boss.insert(queue, [{ data: payload, startAfter: options.startAfter }], {
+      const { jobId, startAfter } = options;
+      const ids = await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
         db: fromKysely(trx),
         returnId: true,
       });
-      if (ids?.length !== 1) throw new Error(`pg-boss did not take a job for the queue ${queue}`);
+      // Nothing is queued where a job of that name is there; for want of a name it is an error.
+      if (ids?.length === 1 || jobId !== undefined) return;
+      throw new Error(`pg-boss did not take a job for the queue ${queue}`);
     },
   };
 }

@@ -25,6 +25,7 @@ export interface SimulatedDatabase {
 const JOBS_TABLE = `
   create table simulated_jobs (
     job_id integer generated always as identity primary key,
+    named uuid unique,
     queue text not null,
     payload jsonb not null,
     start_after timestamptz

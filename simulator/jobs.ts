@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { v5 } from 'uuid';
 import { queues } from '#db/queues.ts';
 import type { JobPayloads, JobQueue, QueueName } from '#server/jobs.ts';
 import { handlers, type Handler } from '../workers/handlers.ts';
@@ -11,6 +12,8 @@ const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 /** A worker looks for due jobs this often. */
 const POLL_MS = SECOND_MS;
+/** The namespace of the ids of jobs that nobody has named. */
+const NAMES = '00000000-0000-4000-8000-000000000000';
 
 /** A row of the jobs table, once its transaction has committed. */
 export interface JobRow {
@@ -18,9 +21,12 @@ export interface JobRow {
   queue: QueueName;
   payload: JobPayloads[QueueName];
   start_after: string | null;
+  named: string | null;
 }
 
 interface Job {
+  /** As the handler knows it: a UUID. */
+  id: string;
   name: string;
   queue: QueueName;
   payload: JobPayloads[QueueName];
@@ -49,10 +55,10 @@ export class Jobs {
   queueFor(process: ShopProcess): JobQueue {
     const queue: JobQueue = {
       async enqueue(trx, name, payload, options = {}) {
-        await sql`insert into simulated_jobs (queue, payload, start_after)
-          values (${name}, ${JSON.stringify(payload)}::jsonb, ${options.startAfter ?? null})`.execute(
-          trx,
-        );
+        const { startAfter = null, jobId = null } = options;
+        await sql`insert into simulated_jobs (queue, payload, start_after, named)
+          values (${name}, ${JSON.stringify(payload)}::jsonb, ${startAfter}, ${jobId})
+          on conflict (named) do nothing`.execute(trx);
       },
     };
     return this.#world.bug?.jobs?.(queue, process, this.#world) ?? queue;
@@ -62,7 +68,8 @@ export class Jobs {
   arrived(row: JobRow): void {
     const { scheduler, faults } = this.#world;
     const dueMs = row.start_after ? Date.parse(row.start_after) : scheduler.nowMs;
-    const job = this.#newJob(row, this.#nameOf(row));
+    const name = this.#nameOf(row);
+    const job = { ...this.#newJob(row, name), ...(row.named && { id: row.named }) };
     const random = new Random(scheduler.seed, `job ${job.name}`);
     if (faults.strikes('job lost', job.name)) return;
 
@@ -86,7 +93,8 @@ export class Jobs {
   }
 
   #newJob({ queue, payload }: Pick<Job, 'queue' | 'payload'>, name: string): Job {
-    return { name, queue, payload, tries: 0, generation: this.#generation, done: false };
+    const id = v5(name, NAMES);
+    return { id, name, queue, payload, tries: 0, generation: this.#generation, done: false };
   }
 
   /** Forgets all jobs, those under way too, as a queue does whose tables are lost. */
@@ -129,7 +137,9 @@ export class Jobs {
     const handle = handlers[job.queue] as Handler<QueueName>;
     const process = worker.process!;
     story.tell(`${worker.name} starts ${run}`);
-    const outcome = await process.run(run, () => handle(process.deps, { data: job.payload }));
+    const outcome = await process.run(run, () =>
+      handle(process.deps, { id: job.id, data: job.payload }),
+    );
     if (outcome.kind === 'done') {
       job.done = true;
       story.tell(`${run}: done ${JSON.stringify(outcome.value, shortly)}`);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { v4 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openTestShop, type TestShop } from '#server/test-shop.ts';
 import {
@@ -40,18 +41,19 @@ async function orderBeingPaid() {
 
 /** Jobs that run after now, with the milliseconds until then. */
 async function laterJobs(queue: string) {
-  const { rows } = await sql<{ orderIds: string[]; at: Date }>`
-    select data->'orderIds' as "orderIds", start_after as at from pgboss.job
+  const { rows } = await sql<{ id: string; orderIds: string[]; at: Date }>`
+    select id, data->'orderIds' as "orderIds", start_after as at from pgboss.job
     where name = ${queue} and start_after > ${shop.clock.now()} order by start_after
   `.execute(shop.deps.db);
-  return rows.map(({ orderIds, at }) => ({
+  return rows.map(({ id, orderIds, at }) => ({
+    id,
     orderIds,
     inMs: at.getTime() - shop.clock.now().getTime(),
   }));
 }
 
-const run = (queue: 'close-orders' | 'recover-stock', orderIds: string[]) =>
-  handlers[queue](shop.deps, { data: { orderIds } });
+const run = (queue: 'close-orders' | 'recover-stock', orderIds: string[], id: string = v4()) =>
+  handlers[queue](shop.deps, { id, data: { orderIds } });
 
 describe('a job about several orders', () => {
   test('comes back for the payment under way alone; the others end at their time', async () => {
@@ -60,7 +62,7 @@ describe('a job about several orders', () => {
     shop.clock.advance(WINDOW_MS);
     await run('close-orders', [slow.orderId, unpaid.orderId]);
     expect(await statusOf(shop, unpaid.orderId)).toBe('cancelled: payment_window_passed');
-    expect(await laterJobs('close-orders')).toEqual([
+    expect(await laterJobs('close-orders')).toMatchObject([
       { orderIds: [slow.orderId], inMs: 10 * MINUTE_MS },
     ]);
   });
@@ -77,6 +79,21 @@ describe('a job about several orders', () => {
     expect(waits).toEqual([10 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS, 6 * HOUR_MS]);
   });
 
+  test('is followed by one job, however often and on however many workers it runs', async () => {
+    const { orderId } = await orderBeingPaid();
+    shop.clock.advance(WINDOW_MS);
+    await sql`delete from pgboss.job`.execute(shop.deps.db);
+    const id = v4();
+    await Promise.all([1, 2].map(() => run('close-orders', [orderId], id)));
+    shop.clock.advance(1000);
+    await run('close-orders', [orderId], id);
+    const [next, ...others] = await laterJobs('close-orders');
+    expect(others).toEqual([]);
+    // And that one by the next, although it may run a moment early.
+    await run('close-orders', [orderId], next!.id);
+    expect(await laterJobs('close-orders')).toHaveLength(2);
+  });
+
   test('recovering leaves a payment under way to the job that closes', async () => {
     const { orderId } = await orderBeingPaid();
     shop.clock.advance(WINDOW_MS + 5 * MINUTE_MS);
@@ -90,7 +107,7 @@ describe('a job about several orders', () => {
     await sql`delete from pgboss.job`.execute(shop.deps.db);
     shop.clock.advance(WINDOW_MS - 1000);
     await run('close-orders', [orderId]);
-    expect(await laterJobs('close-orders')).toEqual([{ orderIds: [orderId], inMs: 1000 }]);
+    expect(await laterJobs('close-orders')).toMatchObject([{ orderIds: [orderId], inMs: 1000 }]);
   });
 
   test('fails while there is no word, and however often it does leaves no other job behind', async () => {

@@ -1,4 +1,5 @@
 import type { Job } from 'pg-boss';
+import { v5 } from 'uuid';
 import { inTransaction } from '#db/transaction.ts';
 import { addMs } from '#server/clock.ts';
 import type { Deps } from '#server/deps.ts';
@@ -15,7 +16,7 @@ import { sweep } from '#server/sweeps/sweep.ts';
 /** A queue's job as the handler sees it; every handler may run twice, or while its last run goes on. */
 export type Handler<Q extends keyof JobPayloads> = (
   deps: Deps,
-  job: Pick<Job<JobPayloads[Q]>, 'data'>,
+  job: Pick<Job<JobPayloads[Q]>, 'id' | 'data'>,
 ) => Promise<unknown>;
 
 /**
@@ -26,16 +27,17 @@ const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
 const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 
 export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
-  'close-orders': async (deps, { data }) => {
+  'close-orders': async (deps, { id, data }) => {
     const outcomes = await closeOrders(deps, data.orderIds, { reason: 'payment_window_passed' });
-    await comeBack(deps, 'close-orders', outcomes);
+    await comeBack(deps, { id, queue: 'close-orders' }, outcomes);
     return count(outcomes);
   },
 
-  'recover-stock': async (deps, { data }) => {
+  'recover-stock': async (deps, { id, data }) => {
     const outcomes = await recoverStock(deps, data.orderIds);
     // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
-    await comeBack(deps, 'recover-stock', withoutOutcome(outcomes, 'processing'));
+    const rest = withoutOutcome(outcomes, 'processing');
+    await comeBack(deps, { id, queue: 'recover-stock' }, rest);
     return count(outcomes);
   },
 
@@ -51,6 +53,12 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
   sweep: async (deps, { data }) => await sweep(deps, { startedBy: data.startedBy }),
 };
 
+/** The job that looks at orders, and comes back for some of them. */
+interface OrdersJob {
+  id: string;
+  queue: 'close-orders' | 'recover-stock';
+}
+
 /**
  * Sees to the orders that could not be ended now: a job that came early or a payment under way comes
  * back later as a new job, alone, so that the others of its group keep their time. Where the payment
@@ -59,7 +67,7 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
  */
 async function comeBack(
   deps: Deps,
-  queue: 'close-orders' | 'recover-stock',
+  job: OrdersJob,
   outcomes: ReadonlyMap<string, string>,
 ): Promise<void> {
   const unresolved = withOutcome(outcomes, 'unresolved');
@@ -70,24 +78,31 @@ async function comeBack(
     );
   }
   const now = deps.clock.now();
-  await enqueueAt(deps, queue, withOutcome(outcomes, 'not_due'), (order) => order.payBy);
-  await enqueueAt(deps, queue, withOutcome(outcomes, 'processing'), (order) =>
-    askAgainAt(order, now),
-  );
+  const timesOf = {
+    not_due: (order: Order) => order.payBy,
+    processing: (order: Order) => askAgainAt(order, now),
+  };
+  for (const outcome of ['not_due', 'processing'] as const) {
+    await enqueueNext(deps, job, withOutcome(outcomes, outcome), outcome, timesOf[outcome]);
+  }
 }
 
-/** Enqueues one job for these orders, for the latest of their times. */
-async function enqueueAt(
+/**
+ * Enqueues one job for these orders, for the latest of their times. Its id follows from the job before
+ * it: whether that runs twice, on two workers, or hears nothing of its COMMIT, one job comes after it.
+ */
+async function enqueueNext(
   deps: Deps,
-  queue: 'close-orders' | 'recover-stock',
+  { id, queue }: OrdersJob,
   orderIds: string[],
+  outcome: string,
   timeOf: (order: Order) => Date,
 ): Promise<void> {
   if (orderIds.length === 0) return;
   const orders = await findOrders(deps.db, orderIds);
   const startAfter = new Date(Math.max(...[...orders.values()].map((order) => +timeOf(order))));
   await inTransaction(deps.db, (trx) =>
-    deps.jobs.enqueue(trx, queue, { orderIds }, { startAfter }),
+    deps.jobs.enqueue(trx, queue, { orderIds }, { startAfter, jobId: v5(outcome, id) }),
   );
 }
 
