@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts';
 import { publicUrl, type Settings } from './env.ts';
 import { DomainError } from './errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from './group-commit.ts';
+import { isDataError } from './is-data-error.ts';
 import { placeOrders } from './orders/place-orders.ts';
 import type { PlacedOrder, PlaceOrder } from './orders/placement.ts';
 import type { PaymentFact } from './payments/payment.ts';
@@ -94,12 +95,6 @@ export function createGroup<Command, Result>(
     patience: () => wait(PATIENCE_MS),
     isolates: isDataError,
   });
-}
-
-/** SQLSTATE classes 22 (data exception) and 23 (constraint violation): one command may be at fault. */
-function isDataError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^2[23]\w{3}$/.test(code);
 }
 
 async function submit<Command, Result>(

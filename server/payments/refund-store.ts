@@ -216,21 +216,30 @@ export async function resolveRefund(
   return result.numUpdatedRows > 0n;
 }
 
-/** Refunds asked for before `before` and not made yet, oldest first. */
+/** Unfinished refunds of one state that were asked for before `before`, oldest first, after a cursor. */
 export async function findOverdueRefunds(
   db: Database,
-  before: Date,
-  limit: number,
-): Promise<{ orderId: string; refundId: string }[]> {
+  of: {
+    state: 'requested' | 'pending';
+    before: Date;
+    after: { requestedAt: Date; refundId: string } | null;
+    limit: number;
+  },
+): Promise<{ orderId: string; refundId: string; requestedAt: Date }[]> {
+  const { state, before, after, limit } = of;
   return await db
     .selectFrom('refunds')
-    .select(['order_id as orderId', 'refund_id as refundId'])
-    // Written out, since a plan for any states would not know the index of those unfinished.
-    .where('state', 'in', [sql.lit('requested' as const), sql.lit('pending' as const)])
+    .select(['order_id as orderId', 'refund_id as refundId', 'requested_at as requestedAt'])
+    // Written out, since the index of the unfinished is not found for any state.
+    .where('state', '=', sql.lit(state))
     .where('requested_at', '<=', before)
-    // Those that were never made come before those that only take their time at a bank.
-    .orderBy('state', 'desc')
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(requested_at, refund_id) > (${after?.requestedAt}, ${after?.refundId}::uuid)`,
+      ),
+    )
     .orderBy('requested_at')
+    .orderBy('refund_id')
     .limit(limit)
     .execute();
 }
