@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { jobsOf } from '../test-job-store.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { findDisputes } from './dispute-store.ts';
 import { listAttention } from './list-attention.ts';
@@ -7,7 +8,6 @@ import {
   deliver,
   expectBooksAgree,
   findDifferences,
-  jobsOf,
   paidOrder,
   payableOrder,
   statusOf,

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listStockHistory } from '../stock/list-stock.ts';
+import { jobsOf } from '../test-job-store.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { listAttention } from './list-attention.ts';
 import { lookUpPayment } from './look-up-payment.ts';
@@ -12,7 +13,6 @@ import { resolveFailedRefund } from './resolve-failed-refund.ts';
 import {
   deliver,
   expectBooksAgree,
-  jobsOf,
   paidOrder,
   payableOrder,
   statusOf,

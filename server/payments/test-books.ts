@@ -1,7 +1,5 @@
-import { sql } from 'kysely';
 import Stripe from 'stripe';
 import { expect } from 'vitest';
-import type { JobPayloads, QueueName } from '../jobs.ts';
 import { findOrders } from '../orders/order-store.ts';
 import { requestPayment } from '../orders/request-payment.ts';
 import { sweep } from '../sweeps/sweep.ts';
@@ -46,18 +44,6 @@ export async function stockOf(shop: TestShop, skuId: string) {
     .select(['on_hand', 'locked'])
     .where('sku_id', '=', skuId)
     .executeTakeFirstOrThrow();
-}
-
-/** What jobs about an order are to do, oldest first. */
-export async function jobsOf<Q extends QueueName>(
-  shop: TestShop,
-  queue: Q,
-  orderId: string,
-): Promise<JobPayloads[Q][]> {
-  const { rows } = await sql<{ data: JobPayloads[Q] }>`
-    select data from pgboss.job where name = ${queue} and data->>'orderId' = ${orderId}
-    order by created_on`.execute(shop.deps.db);
-  return rows.map(({ data }) => data);
 }
 
 /** What the two books differ in now. */
