@@ -38,6 +38,7 @@ export interface KnownOrder {
   orderId: string;
   payByMs: number;
   totalCents: number;
+  lines: PlaceOrder['lines'];
 }
 
 /** Somebody who shops: one or more orders, one after the other, with second thoughts. */
@@ -82,7 +83,7 @@ async function place(
       const { payBy, totalCents } = answer.value;
       story.tell(`${name} is placed, to be paid by ${payBy.toISOString().slice(11)}`);
       answers.accepted(command, answer.value);
-      return { name, orderId, payByMs: payBy.getTime(), totalCents };
+      return { name, orderId, payByMs: payBy.getTime(), totalCents, lines: command.lines };
     }
     if (answer.kind === 'answered' && 'code' in answer.value) {
       story.tell(`${name} is refused: ${answer.value.code}`);

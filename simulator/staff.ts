@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { cancelOrder } from '#server/orders/cancel-order.ts';
 import { requestRefund } from '#server/payments/request-refund.ts';
 import { adjustStock } from '#server/stock/adjust-stock.ts';
@@ -9,6 +10,8 @@ import type { FaultKind } from './faults.ts';
 import type { Random } from './random.ts';
 import type { KnownOrder } from './shoppers.ts';
 import type { World } from './world.ts';
+
+const REFUND_TRIES_MAX = 5;
 
 /** What staff do meanwhile, planned for times at which somebody's order may be in their hands. */
 export const staffActions: Partial<
@@ -80,7 +83,10 @@ async function sweepOverClose(world: World, name: string, random: Random, orders
   );
 }
 
-/** A member of staff gives money back for a paid order, all of it or a part. */
+/**
+ * A member of staff gives money back for a paid order, all of it or a part, and puts goods back; without
+ * an answer the same refund is asked for again.
+ */
 export async function refundSomeOrder(
   world: World,
   name: string,
@@ -88,19 +94,35 @@ export async function refundSomeOrder(
   orders: KnownOrder[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  const order = random.pick(orders);
-  const amountCents = random.chance(0.5) ? undefined : random.int(1, order.totalCents);
-  const restock = random.chance(0.3);
-  const answer = await askShop(world, `refund ${order.name} ${name}`, (process) =>
-    requestRefund(process.deps, {
-      orderId: order.orderId,
-      amountCents,
-      restock,
-      note: '',
-      requestedBy: 'staff',
-    }),
+  const { scheduler, story, answers } = world;
+  const paid = orders.filter(({ orderId }) =>
+    world.payments.sessionsOf(orderId).some((session) => session.money === 'paid'),
   );
-  const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-  world.story.tell(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
-  if (answer.kind === 'answered') world.answers.refundTold(order.orderId, answer.value.refundId);
+  const order = random.pick(paid.length > 0 && random.chance(0.8) ? paid : orders);
+  const amountCents = random.chance(0.5) ? undefined : random.int(1, order.totalCents);
+  const restock = random.chance(0.4);
+  const request = {
+    orderId: order.orderId,
+    refundId: v7({ msecs: scheduler.nowMs, random: random.bytes(16) }),
+    amountCents,
+    restock,
+    ...(restock && random.chance(0.5) && { restockLines: someUnits(order, random) }),
+    note: '',
+    requestedBy: 'staff',
+  };
+  for (let number = 1; number <= REFUND_TRIES_MAX; number++) {
+    const answer = await askShop(world, `refund ${order.name} ${name} try ${number}`, (process) =>
+      requestRefund(process.deps, request),
+    );
+    const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
+    story.tell(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
+    if (answer.kind === 'answered') answers.refundTold(order.orderId, answer.value.refundId);
+    if (answer.kind !== 'unknown') return;
+    await scheduler.pause(random.skewed(1000, 60_000), `${name} again`);
+  }
+}
+
+function someUnits({ lines }: KnownOrder, random: Random): { skuId: string; quantity: number }[] {
+  const { skuId, quantity } = random.pick(lines);
+  return [{ skuId, quantity: random.int(1, quantity) }];
 }
