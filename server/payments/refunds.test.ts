@@ -222,6 +222,32 @@ describe('a refund that does not come through', () => {
     });
   });
 
+  test('because a part was given back meanwhile is tried anew for the rest, and never for more', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: 300 });
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    await deliver(shop);
+    const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
+    const { refundId } = await resolveFailedRefund(shop.deps, decision);
+    expect(await refundPayment(shop.deps, { orderId, refundId: refundId! })).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+
+  test('is not tried anew once all was given back meanwhile', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
+    await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    await deliver(shop);
+    for (const resolution of ['retried', 'given_back_elsewhere'] as const) {
+      await expect(
+        resolveFailedRefund(shop.deps, { ...id, ...STAFF, resolution }),
+      ).rejects.toMatchObject({ details: { code: 'REFUND_TOO_LARGE', refundableCents: 0 } });
+    }
+  });
+
   test('that staff made good in another way counts as given back', async () => {
     const { orderId } = await paidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});

@@ -8,12 +8,14 @@ import { tooLarge } from './request-refund.ts';
 
 /**
  * Decides about a refund that the payment service refused or the shopper's bank sent back: tries it
- * anew, as another refund of the same amount, or records that staff gave the money back in another
- * way. What came back to the shelf with the first is not booked again.
+ * anew, as another refund, of the same amount or of what is left of the money where a part was given
+ * back meanwhile, or records that staff gave the money back in another way. What came back to the
+ * shelf with the first is not booked again.
  *
  * @returns the new refund, when there is one
  * @throws DomainError CONFLICT when it has not failed, or somebody has decided already;
- *   REFUND_TOO_LARGE when the money was given back meanwhile
+ *   REFUND_TOO_LARGE when all of the money was given back meanwhile, or, for what was given back in
+ *   another way, so much that it comes to more than was taken
  */
 export async function resolveFailedRefund(
   deps: Deps,
@@ -40,14 +42,14 @@ export async function resolveFailedRefund(
         'This refund has not failed, or somebody has decided about it already; look at the order.',
       );
     }
-    const { paymentIntentId, amountCents } = failed;
     const left = (await findMoneyLeft(trx, orderId)).find(
-      (money) => money.paymentIntentId === paymentIntentId,
+      (money) => money.paymentIntentId === failed.paymentIntentId,
     );
-    // Counting what staff gave back elsewhere, nobody may get more than was taken.
-    const afterCents = (left?.leftCents ?? 0) - (newRefundId ? amountCents : 0);
-    if (afterCents < 0) throw tooLarge(left?.leftCents ?? 0, failed.currency);
+    const leftCents = left?.leftCents ?? 0;
+    // What staff gave back elsewhere is counted by now.
+    if (leftCents < 0) throw tooLarge(leftCents + failed.amountCents, failed.currency);
     if (!newRefundId) return;
+    if (leftCents === 0) throw tooLarge(0, failed.currency);
     const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
     await insertRefunds(
       trx,
@@ -55,6 +57,7 @@ export async function resolveFailedRefund(
         {
           ...failed,
           refundId: newRefundId,
+          amountCents: Math.min(failed.amountCents, leftCents),
           reason,
           restock: false,
           note: request.note,
