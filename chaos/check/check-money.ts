@@ -95,7 +95,7 @@ function checkRefunds(
     ({ paymentIntentId }) => refundsOf.get(paymentIntentId ?? '') ?? [],
   );
   for (const refund of order.refunds) {
-    const same = made.filter(({ refundId }) => refundId === refund.refundId);
+    const same = made.filter((there) => isSame(refund, there));
     const succeeded = same.filter(({ state }) => state === 'succeeded');
     if (succeeded.length > 1) {
       const words = `refund ${refund.refundId} of order ${orderId} was made ${succeeded.length} times`;
@@ -107,13 +107,17 @@ function checkRefunds(
       findings.push({ kind: 'mismatched', words });
     }
   }
-  const known = new Set(order.refunds.map((refund) => refund.refundId));
   for (const refund of made) {
-    if (refund.refundId !== null && known.has(refund.refundId)) continue;
+    if (order.refunds.some((here) => isSame(here, refund))) continue;
     const words = `the payment service gave back ${refund.amountCents} for order ${orderId} (${refund.serviceRefundId}), which the shop does not know`;
     findings.push({ kind: 'mismatched', words });
   }
   return findings;
+}
+
+/** By our id, or by the service's for what was made at its dashboard. */
+function isSame(here: OrderRecord['refunds'][number], there: ServiceRefundRecord): boolean {
+  return here.refundId === there.refundId || here.serviceRefundId === there.serviceRefundId;
 }
 
 /** Shoppers who were told by the payment service that they have paid, and staff that they gave back. */

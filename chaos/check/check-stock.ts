@@ -9,13 +9,17 @@ export function checkStock(
   stories: ReadonlyMap<string, OrderStory>,
 ): Finding[] {
   const { findings, adjusted } = checkAdjustments(evidence);
+  const restocked = countRestocked(evidence);
   const sold = unitsOf(stories, (story) => firstTold(story, 'paid') !== undefined);
   const promised = unitsOf(
     stories,
     (story) => story.exists === 'yes' && firstTold(story, 'cancelled') === undefined,
   );
   for (const [skuId, row] of evidence.shop.stock) {
-    const had = (evidence.opening.get(skuId)?.onHand ?? 0) + (adjusted.get(skuId) ?? 0);
+    const had =
+      (evidence.opening.get(skuId)?.onHand ?? 0) +
+      (adjusted.get(skuId) ?? 0) +
+      (restocked.get(skuId) ?? 0);
     const held = promised.get(skuId) ?? 0;
     if (held > had) {
       const words = `SKU ${skuId}: ${held} units were sold or are promised, but there were only ${had}`;
@@ -38,6 +42,22 @@ function unitsOf(
   for (const story of stories.values()) {
     if (!counts(story)) continue;
     for (const { skuId, quantity } of story.content.lines) {
+      units.set(skuId, (units.get(skuId) ?? 0) + quantity);
+    }
+  }
+  return units;
+}
+
+/** What went back on the shelf with refunds, each of which may have been asked for several times. */
+function countRestocked({ entries, shop }: Evidence): Map<string, number> {
+  const units = new Map<string, number>();
+  const refunds = Map.groupBy(entriesOf(entries, 'refund'), (entry) => entry.refundId);
+  for (const [refundId, attempts] of refunds) {
+    const { orderId, restockLines } = attempts[0]!;
+    const isAcknowledged = attempts.some(({ outcome }) => outcome.is === 'told');
+    const known = shop.orders.get(orderId)?.refunds ?? [];
+    if (!isAcknowledged && !known.some((refund) => refund.refundId === refundId)) continue;
+    for (const { skuId, quantity } of restockLines) {
       units.set(skuId, (units.get(skuId) ?? 0) + quantity);
     }
   }

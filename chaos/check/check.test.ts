@@ -49,7 +49,10 @@ function look(orderId: string, status: OrderRecord['status']): Entry {
   };
 }
 
-/** Four orders: one paid, one cancelled, one cancelled with late money given back, one refused. */
+/**
+ * Four orders: one paid, of which staff gave parts back, also at the dashboard; one cancelled; one
+ * cancelled with late money given back; one refused.
+ */
 function soundRun() {
   const entries: Entry[] = [
     place('paid', 2),
@@ -95,6 +98,7 @@ function soundRun() {
       orderId: 'paid',
       refundId: 'goodwill',
       amountCents: 100,
+      restockLines: [],
       outcome: told({ refundId: 'goodwill' }),
       ...timed(),
     },
@@ -109,10 +113,27 @@ function soundRun() {
       order('late', 1, 'cancelled', { state: 'paid', sessionId: 'cs-late', paidCents: 500 }),
     ].map((record) => [record.orderId, record]),
   );
-  orders.get('paid')!.refunds.push({ refundId: 'goodwill', state: 'succeeded', amountCents: 100 });
-  orders.get('late')!.refunds.push({ refundId: 'all', state: 'succeeded', amountCents: 500 });
+  orders
+    .get('paid')!
+    .refunds.push(
+      { refundId: 'goodwill', serviceRefundId: 're-1', state: 'succeeded', amountCents: 100 },
+      { refundId: 'seen', serviceRefundId: 're-0', state: 'succeeded', amountCents: 50 },
+    );
+  orders.get('late')!.refunds.push({
+    refundId: 'all',
+    serviceRefundId: 're-2',
+    state: 'succeeded',
+    amountCents: 500,
+  });
   const sessions: SessionRecord[] = [session('paid', 1000), session('late', 500)];
   const refunds: ServiceRefundRecord[] = [
+    {
+      serviceRefundId: 're-0',
+      paymentIntentId: 'pi-paid',
+      refundId: null,
+      state: 'succeeded',
+      amountCents: 50,
+    },
     {
       serviceRefundId: 're-1',
       paymentIntentId: 'pi-paid',
@@ -209,7 +230,7 @@ describe('finds what is lost', () => {
     const findings = findingsAfter((run) => (run.shop.orders.get('paid')!.status = 'cancelled'));
     expect(findings).toContain('lost: order paid was told to be paid, and is cancelled');
     expect(findings).toContainEqual(
-      expect.stringMatching(/^lost: .* 900 of the money paid for it/),
+      expect.stringMatching(/^lost: .* 850 of the money paid for it/),
     );
   });
 
@@ -397,8 +418,27 @@ describe('finds what does not agree', () => {
     ],
     [
       'a refund that failed there and succeeded here',
-      (run) => (run.service.refunds[0]!.state = 'failed'),
+      (run) => (run.service.refunds[1]!.state = 'failed'),
       /refund goodwill of order paid is succeeded over 100, the payment service gave back 0/,
+    ],
+    [
+      'a refund at the dashboard that failed there and counts here',
+      (run) => (run.service.refunds[0]!.state = 'failed'),
+      /refund seen of order paid is succeeded over 50, the payment service gave back 0/,
+    ],
+    [
+      'goods that staff put back and that are not on the shelf',
+      (run) =>
+        run.entries.push({
+          what: 'refund',
+          orderId: 'paid',
+          refundId: 'goodwill',
+          amountCents: 100,
+          restockLines: [{ skuId: MUG, quantity: 1 }],
+          outcome: told({ refundId: 'goodwill' }),
+          ...timed(),
+        }) && (run.entries = run.entries.toSpliced(10, 1)),
+      /SKU mug: 13 are on hand, by what was answered it must be 14/,
     ],
     [
       'units on hand that the answers do not explain: a lost update',
@@ -437,9 +477,9 @@ describe('finds what does not agree', () => {
   });
 
   test('more given back than was paid', () => {
-    const findings = findingsAfter((run) => (run.service.refunds[0]!.amountCents = 1100));
+    const findings = findingsAfter((run) => (run.service.refunds[1]!.amountCents = 1100));
     expect(findings).toContain(
-      'mismatched: more was given back for order paid than was paid, by 100',
+      'mismatched: more was given back for order paid than was paid, by 150',
     );
   });
 });

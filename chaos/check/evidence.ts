@@ -36,7 +36,13 @@ export interface OrderRecord {
   /** Units of its locks that are neither consumed nor released. */
   unitsLocked: number;
   payment: { state: string; sessionId: string | null; paidCents: number } | null;
-  refunds: { refundId: string; state: string; amountCents: number }[];
+  refunds: {
+    refundId: string;
+    /** Null for one that the payment service has not made. */
+    serviceRefundId: string | null;
+    state: string;
+    amountCents: number;
+  }[];
 }
 
 /** What the payment service lists. */

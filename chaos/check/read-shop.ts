@@ -20,7 +20,8 @@ export async function readShop(db: Database): Promise<ShopRecords> {
           (select json_build_object('state', state, 'sessionId', session_id, 'paidCents', paid_cents)
             from payments where payments.order_id = orders.order_id) as payment,
           (select coalesce(json_agg(json_build_object(
-              'refundId', refund_id, 'state', state, 'amountCents', amount_cents)), '[]')
+              'refundId', refund_id, 'serviceRefundId', service_refund_id, 'state', state,
+              'amountCents', amount_cents)), '[]')
             from refunds where refunds.order_id = orders.order_id) as refunds
         from orders`.execute(trx);
       const adjustments = await sql<ShopRecords['adjustments'][number]>`

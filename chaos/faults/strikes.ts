@@ -94,4 +94,8 @@ export const strikes: Record<FaultKind, Strike> = {
   }),
   'refunds fail': turnOn({ refund_errors: 'all' }, { refund_errors: 0 }),
   'refunds take time': turnOn({ refund_outcome: 'pending' }, { refund_outcome: 'succeeded' }),
+  'refunds are made and then fail to say so': turnOn(
+    { refund_errors_after: 'all' },
+    { refund_errors_after: 0 },
+  ),
 };

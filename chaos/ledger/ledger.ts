@@ -68,15 +68,25 @@ export type Entry = Timed &
         /** Names the refund: asked for twice, it is one. */
         refundId: string;
         amountCents: number;
+        /** Goods that go back on the shelf with it. */
+        restockLines: OrderLine[];
         outcome: Outcome<{ refundId: string }>;
       }
-    /** At the payment service, by the shopper or by the bank. */
+    /** At the payment service, by the shopper, by a bank, or by staff at its dashboard. */
     | { what: 'act'; act: ServiceAct; orderId: string; outcome: Outcome<{ paid: boolean }> }
     | { what: 'forged webhook'; how: string; orderId: string; outcome: Outcome<{ status: number }> }
   );
 
 export type ServiceAct =
-  'pay by card' | 'pay after expiry' | 'decline' | 'pay by bank' | 'bank settles' | 'bank fails';
+  | 'pay by card'
+  | 'pay after expiry'
+  | 'decline'
+  | 'pay by bank'
+  | 'bank settles'
+  | 'bank fails'
+  | 'refund at the dashboard'
+  | 'dispute'
+  | 'dispute decided';
 
 export type EntryOf<What extends Entry['what']> = Extract<Entry, { what: What }>;
 

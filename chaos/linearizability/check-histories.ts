@@ -6,31 +6,34 @@ export interface HistoriesChecked {
   findings: Finding[];
   skus: number;
   operations: number;
-  /** SKUs whose search was given up. */
-  undecided: string[];
+  /** Those whose search was given up. */
+  undecided: number;
 }
 
-/** Checks the history of each SKU, the shortest first, all of them within a time. */
+/**
+ * Checks the history of each SKU, the shortest first, all of them within a time. One that is not
+ * decided is a finding, too: nothing is known of it.
+ */
 export function checkHistories(
   opening: ReadonlyMap<string, Row>,
   histories: ReadonlyMap<string, readonly Operation[]>,
   limitMs: number,
 ): HistoriesChecked {
   const deadline = performance.now() + limitMs;
-  const checked: HistoriesChecked = { findings: [], skus: 0, operations: 0, undecided: [] };
+  const checked: HistoriesChecked = { findings: [], skus: 0, operations: 0, undecided: 0 };
   const shortestFirst = [...histories].toSorted(([, a], [, b]) => a.length - b.length);
   for (const [skuId, operations] of shortestFirst) {
     const initial = opening.get(skuId) ?? { onHand: 0, locked: 0 };
     const verdict = checkHistory(initial, operations, Math.max(1, deadline - performance.now()));
     checked.skus++;
     checked.operations += operations.length;
-    if (verdict.holds === 'undecided') checked.undecided.push(skuId);
-    if (verdict.holds === false) {
-      checked.findings.push({
-        kind: 'mismatched',
-        words: `the stock of SKU ${skuId}: ${verdict.reason}`,
-      });
-    }
+    if (verdict.holds === true) continue;
+    if (verdict.holds === 'undecided') checked.undecided++;
+    const reason =
+      verdict.holds === false
+        ? verdict.reason
+        : `no order of its ${operations.length} operations was found in time, nor that there is none`;
+    checked.findings.push({ kind: 'mismatched', words: `the stock of SKU ${skuId}: ${reason}` });
   }
   return checked;
 }

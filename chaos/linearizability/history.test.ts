@@ -123,6 +123,41 @@ describe('ledgers that no stock row explains', () => {
     expect(findingsOf(entries, closing)).toEqual([expect.stringContaining('the stock of SKU mug')]);
   });
 
+  test('goods that staff put back are there once, however often the refund was asked for', () => {
+    const putBack = (sentAt: number, outcome: Outcome<{ refundId: string }>): Entry => ({
+      what: 'refund',
+      orderId: 'a',
+      refundId: 'goodwill',
+      amountCents: 1,
+      restockLines: [{ skuId: MUG, quantity: 1 }],
+      outcome,
+      sentAt,
+      answeredAt: sentAt + 10,
+    });
+    const sold = [place('a', 2, 0), look('a', 100, 'paid', 'payment_received')];
+    const back = [putBack(200, unknown), putBack(300, told({ refundId: 'goodwill' }))];
+    expect(findingsOf([...sold, ...back], { onHand: 2, locked: 0 })).toEqual([]);
+    expect(findingsOf([...sold, ...back], { onHand: 3, locked: 0 })).toHaveLength(1);
+    expect(findingsOf([...sold, ...back], { onHand: 1, locked: 0 })).toHaveLength(1);
+    const unheard = [...sold, putBack(200, unknown)];
+    expect(findingsOf(unheard, { onHand: 1, locked: 0 })).toEqual([]);
+    expect(findingsOf(unheard, { onHand: 2, locked: 0 })).toEqual([]);
+  });
+
+  test('a history that is not decided in time is told of', () => {
+    // Forty even sizes of which any may count, and an odd sum.
+    const orders = Array.from({ length: 40 }, (_, i) =>
+      place(`o${i}`, 2 * (1000 + i * i), 0, 'unknown'),
+    );
+    const closing = new Map([[MUG, { onHand: 1e6, locked: 50_001 }]]);
+    const histories = historiesOf(orders, { at: 10_000, rows: closing });
+    const checked = checkHistories(new Map([[MUG, { onHand: 1e6, locked: 0 }]]), histories, 50);
+    expect(checked.undecided).toBe(1);
+    expect(checked.findings).toEqual([
+      { kind: 'mismatched', words: expect.stringContaining('was found in time') },
+    ]);
+  });
+
   test('an adjustment that was made twice, though asked for twice with one id', () => {
     const ask = (sentAt: number, outcome: Outcome<Row>): Entry => ({
       what: 'adjust',

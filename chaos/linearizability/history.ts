@@ -12,6 +12,7 @@ const CLOCKS_APART_MS_MAX = 100;
  * never. The units of an order that ended as cancelled came back at some moment between what can have
  * cancelled it (a request to cancel, the end of its window, a failed payment) and the first answer
  * that told so; those of a paid one left the shelf between its payment and the first answer telling it.
+ * Units that staff put back with a refund came between their first request and the answer.
  *
  * @param closing the rows as read at the very end, when nothing was under way any more
  */
@@ -30,6 +31,8 @@ export function historiesOf(
   for (const entry of entriesOf(entries, 'place')) addRefusal(add, entry);
   const adjustments = Map.groupBy(entriesOf(entries, 'adjust'), (entry) => entry.adjustmentId);
   for (const attempts of adjustments.values()) addAdjustment(add, inOrderSent(attempts));
+  const refunds = Map.groupBy(entriesOf(entries, 'refund'), (entry) => entry.refundId);
+  for (const attempts of refunds.values()) addRestock(add, inOrderSent(attempts));
   for (const [skuId, saw] of closing.rows) {
     const says = `at the end ${saw.onHand} are on hand and ${saw.locked} locked`;
     add(skuId, { does: 'read', saw, from: closing.at, to: closing.at, says });
@@ -100,6 +103,21 @@ function addRefusal(add: Add, entry: EntryOf<'place'>): void {
   for (const { skuId, wanted, available } of lines) {
     const says = `order ${entry.orderId} is refused ${wanted}, told that ${available} are left`;
     add(skuId, { does: 'refuse', wanted, available, from, to, says });
+  }
+}
+
+/** Adds the goods of one refund, which are on the shelf again if and only if the refund was recorded. */
+function addRestock(add: Add, attempts: readonly EntryOf<'refund'>[]): void {
+  const { orderId, restockLines, sentAt: from } = attempts[0]!;
+  const told = attempts.find(({ outcome }) => outcome.is === 'told');
+  const perhaps = attempts.some(({ outcome }) => outcome.is === 'unknown');
+  if (!told && !perhaps) return;
+  const { to, ...optional } = told
+    ? { to: told.answeredAt }
+    : { to: Infinity, optional: true as const };
+  for (const { skuId, quantity } of restockLines) {
+    const says = `staff put ${quantity} of order ${orderId} back${told ? '' : ' and hear nothing'}`;
+    add(skuId, { does: 'adjust', delta: quantity, saw: null, from, to, says, ...optional });
   }
 }
 

@@ -86,6 +86,7 @@ export const faultKinds = {
   'wrong amounts taken': { area: 'payment service', lastsMs: [300, 1000] },
   'refunds fail': { area: 'payment service', lastsMs: [500, 2500] },
   'refunds take time': { area: 'payment service', lastsMs: [500, 2500] },
+  'refunds are made and then fail to say so': { area: 'payment service', lastsMs: [500, 2500] },
 } as const satisfies Record<string, Kind>;
 
 export type FaultKind = keyof typeof faultKinds;

@@ -70,6 +70,11 @@ class Settlement {
       if (attempts.at(-1)!.outcome.is !== 'unknown') continue;
       await this.#patiently(() => staff.adjust(attempts[0]!));
     }
+    const refunds = Map.groupBy(entriesOf(entries, 'refund'), (entry) => entry.refundId);
+    for (const attempts of refunds.values()) {
+      if (attempts.at(-1)!.outcome.is !== 'unknown') continue;
+      await this.#patiently(() => staff.refund(attempts[0]!));
+    }
   }
 
   async letBanksDecide(): Promise<void> {

@@ -12,7 +12,7 @@ interface Report {
 /** The payment service from the side of shoppers, of banks and of whoever switches its faults. */
 export interface SandboxControl {
   /** Does something about an order's payment, and writes it down. */
-  act(orderId: string, act: ServiceAct): Promise<Outcome<{ paid: boolean }>>;
+  act(orderId: string, act: ServiceAct, options?: object): Promise<Outcome<{ paid: boolean }>>;
   /** @returns whether they are set now; no when the service is down */
   setFaults(switches: object): Promise<boolean>;
   clearFaults(): Promise<boolean>;
@@ -31,6 +31,9 @@ const addresses: Record<ServiceAct, [action: string, options: object]> = {
   'pay by bank': ['pay', { method: 'bank' }],
   'bank settles': ['settle', { outcome: 'succeeded' }],
   'bank fails': ['settle', { outcome: 'failed' }],
+  'refund at the dashboard': ['refund', {}],
+  dispute: ['dispute', {}],
+  'dispute decided': ['close-dispute', {}],
 };
 
 export function createSandboxControl(
@@ -38,10 +41,10 @@ export function createSandboxControl(
   ledger: Ledger,
 ): SandboxControl {
   return {
-    async act(orderId, act) {
-      const [action, options] = addresses[act];
+    async act(orderId, act, options) {
+      const [action, usual] = addresses[act];
       const sentAt = nowMs();
-      const answer = await call('POST', `sessions/${orderId}/${action}`, options);
+      const answer = await call('POST', `sessions/${orderId}/${action}`, { ...usual, ...options });
       const outcome = outcomeOf(answer);
       ledger.write({ what: 'act', act, orderId, sentAt, answeredAt: nowMs(), outcome });
       return outcome;

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Random } from '../../simulator/random.ts';
-import { entriesOf, type OrderStatus, type Outcome } from '../ledger/ledger.ts';
+import { entriesOf, type OrderLine, type OrderStatus, type Outcome } from '../ledger/ledger.ts';
 import type { Ware } from './market.ts';
 import { cookiesOf, type Answered } from './shop-client.ts';
 import { ask, linger, type Street } from './street.ts';
@@ -30,9 +30,21 @@ interface Attention {
   kind: string;
   orderId: string;
   refundId?: string;
+  error?: string | null;
 }
 
-/** A member of staff who counts goods, cancels, gives money back and sweeps. */
+/** A refund as staff ask for it; asked for twice, it is one. */
+interface Goodwill {
+  orderId: string;
+  refundId: string;
+  amountCents: number;
+  restockLines: OrderLine[];
+}
+
+/**
+ * A member of staff who counts goods, cancels, gives money back in the shop and at the payment
+ * service's dashboard, puts goods back on the shelf and sweeps; and, beside them, the banks that dispute.
+ */
 export class StaffMember {
   readonly #street: Street;
   readonly #random: Random;
@@ -48,7 +60,8 @@ export class StaffMember {
   async work(): Promise<void> {
     for (;;) {
       await linger(this.#street, this.#random.int(100, 500));
-      switch (this.#random.weighted({ adjust: 6, cancel: 2, refund: 2, sweep: 1 })) {
+      const acts = { adjust: 6, cancel: 2, refund: 3, dashboard: 1, dispute: 1, sweep: 1 };
+      switch (this.#random.weighted(acts)) {
         case 'adjust':
           await this.#adjustSome();
           break;
@@ -56,7 +69,13 @@ export class StaffMember {
           await this.#cancel();
           break;
         case 'refund':
-          await this.#refund();
+          await this.#refundSome();
+          break;
+        case 'dashboard':
+          await this.#refundAtDashboard();
+          break;
+        case 'dispute':
+          await this.#dispute();
           break;
         case 'sweep':
           await this.sweep();
@@ -86,10 +105,12 @@ export class StaffMember {
       'query',
     );
     for (const item of outcome.is === 'told' ? outcome.value.items : []) {
-      const { kind, orderId, refundId } = item;
+      const { kind, orderId, refundId, error } = item;
       if (kind === 'payment_held') await this.#ask('admin.payments.resolveHeld', { orderId });
       if (kind !== 'refund_failed') continue;
-      const input = { orderId, refundId, resolution: 'retried' };
+      // What a bank has taken back cannot be given back at the payment service any more.
+      const resolution = error?.includes('charged back') ? 'given_back_elsewhere' : 'retried';
+      const input = { orderId, refundId, resolution };
       await this.#ask('admin.payments.resolveRefund', input, PATIENT_MS);
     }
   }
@@ -139,17 +160,54 @@ export class StaffMember {
     this.#street.ledger.write({ what: 'cancel', by: 'staff', orderId, ...answered });
   }
 
-  async #refund(): Promise<void> {
-    const orderId = this.#recentOrder('act');
+  /** Gives a part back, at times with goods, or asks for it again. */
+  async refund(goodwill: Goodwill): Promise<Outcome<object>> {
+    const { orderId, refundId, amountCents, restockLines } = goodwill;
+    const restock = restockLines.length > 0 && { restock: true, restockLines };
+    const input = { orderId, refundId, amountCents, note: 'goodwill', ...restock };
+    const answered = await this.#ask<{ refundId: string }>('admin.orders.refund', input);
+    const asked = { orderId, refundId, amountCents, restockLines };
+    this.#street.ledger.write({ what: 'refund', ...asked, ...answered });
+    return answered.outcome;
+  }
+
+  async #refundSome(): Promise<void> {
+    const paid = this.#random.chance(0.5) ? this.#recentlyPaid() : undefined;
+    const orderId = paid ?? this.#recentOrder('act');
     if (!orderId) return;
-    const amountCents = this.#random.int(100, 2000);
-    const refundId = v7();
-    const input = { orderId, refundId, amountCents, note: 'goodwill' };
-    await this.#untilClear(async () => {
-      const answered = await this.#ask<{ refundId: string }>('admin.orders.refund', input);
-      this.#street.ledger.write({ what: 'refund', orderId, refundId, amountCents, ...answered });
-      return answered.outcome;
-    });
+    const goodwill = {
+      orderId,
+      refundId: v7(),
+      amountCents: this.#random.int(100, 2000),
+      restockLines: paid ? this.#someUnitsOf(paid) : [],
+    };
+    await this.#untilClear(() => this.refund(goodwill));
+  }
+
+  #someUnitsOf(orderId: string): OrderLine[] {
+    const { entries } = this.#street.ledger;
+    const placed = entriesOf(entries, 'place').find((entry) => entry.orderId === orderId);
+    if (!placed) return [];
+    const { skuId, quantity } = this.#random.pick(placed.content.lines);
+    return [{ skuId, quantity: this.#random.int(1, quantity) }];
+  }
+
+  async #refundAtDashboard(): Promise<void> {
+    const paid = this.#random.chance(0.5) ? this.#recentlyPaid() : undefined;
+    const orderId = paid ?? this.#recentOrder('act');
+    if (!orderId) return;
+    const amount = this.#random.int(100, 1000);
+    await this.#street.control.act(orderId, 'refund at the dashboard', { amount });
+  }
+
+  /** Of a paid order: what was to be given back of another could never be, once a bank has taken it. */
+  async #dispute(): Promise<void> {
+    const orderId = this.#recentlyPaid();
+    if (!orderId) return;
+    await this.#street.control.act(orderId, 'dispute');
+    if (this.#random.chance(0.5)) return;
+    const outcome = this.#random.pick(['won', 'lost']);
+    await this.#street.control.act(orderId, 'dispute decided', { outcome });
   }
 
   /** Asks again, with the same id, where no answer comes. */
@@ -161,6 +219,14 @@ export class StaffMember {
 
   #recentOrder(what: 'place' | 'act'): string | undefined {
     const recent = entriesOf(this.#street.ledger.entries, what).slice(-RECENT_ORDERS);
+    return recent.length > 0 ? this.#random.pick(recent).orderId : undefined;
+  }
+
+  #recentlyPaid(): string | undefined {
+    const paid = entriesOf(this.#street.ledger.entries, 'look').filter(
+      ({ outcome }) => outcome.is === 'told' && outcome.value.status === 'paid',
+    );
+    const recent = paid.slice(-RECENT_ORDERS);
     return recent.length > 0 ? this.#random.pick(recent).orderId : undefined;
   }
 
