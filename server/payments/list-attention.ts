@@ -9,7 +9,7 @@ import {
   findUnresolvedOrders,
   findWaitingRefunds,
 } from './attention-store.ts';
-import { findReconciliations } from './reconciliation-store.ts';
+import { findLastReconciliation } from './reconciliation-store.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** By then the retries of a job and a sweep have come and gone. */
@@ -22,8 +22,8 @@ const LISTED_MAX = 100;
 /**
  * Lists what a person has to look at: payments that stay under way beyond the alarm (their stock stays
  * locked meanwhile), money that does not fit, refunds that fail or do not come, disputes, orders that
- * the payment service gives no word on, and the newest comparison of the books when it found
- * differences. Oldest first.
+ * the payment service gives no word on, and the last of the daily comparisons of the books when it
+ * found differences. Oldest first.
  *
  * @returns the items; `isCut` when there are more of some kind
  */
@@ -43,7 +43,7 @@ export async function listAttention(deps: Deps) {
     findOpenDisputes(db, LISTED_MAX + 1),
     findUnresolvedOrders(db, unmadeBefore, LISTED_MAX + 1),
   ]);
-  const [books] = await findReconciliations(db, { limit: 1 });
+  const books = await findLastReconciliation(db, { complete: false });
   const items = lists
     .flatMap((list) => list.slice(0, LISTED_MAX))
     .sort((a, b) => a.since.getTime() - b.since.getTime());
@@ -54,7 +54,7 @@ export async function listAttention(deps: Deps) {
       since: item.since.toISOString(),
     })),
     isCut: lists.some((list) => list.length > LISTED_MAX),
-    /** Set when the newest reconciliation found differences or could not end. */
+    /** Set when the last daily reconciliation found differences or got no answer. */
     books:
       books && (books.differenceCount > 0 || books.error !== null)
         ? {

@@ -131,6 +131,9 @@ export async function updatePayments(
   await sql`
     update payments set state = change.state, session_id = change.session_id,
       payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
+      -- Of a session that an event told of first, about: it is for choosing what is compared.
+      session_created_at = case when change.session_id is not null
+        then coalesce(session_created_at, ${now}::timestamptz) end,
       processing_since = case when change.state = 'processing'
         then coalesce(processing_since, ${now}::timestamptz) end,
       updated_at = ${now}

@@ -4,10 +4,13 @@ import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { listAttention } from './list-attention.ts';
 import { listReconciliations } from './list-reconciliations.ts';
 import { lookUpPayment } from './look-up-payment.ts';
+import type { PeriodOrPayment } from './payment-service.ts';
 import { reconcile } from './reconcile.ts';
+import { findSessionsOfPeriod, storeReconciliation } from './reconciliation-store.ts';
 import { refundPayment } from './refund-payment.ts';
 import { requestRefund } from './request-refund.ts';
 import {
+  ALL_TIMES,
   deliver,
   expectBooksAgree,
   findDifferences,
@@ -163,7 +166,7 @@ describe('what our rows say otherwise is found', () => {
       const payments = shop.deps.payments;
       const run = await reconcile(
         { ...elsewhere.deps, payments },
-        { startedBy: 'test', period: { from: new Date('2020-01-01'), to: new Date('2100-01-01') } },
+        { startedBy: 'test', period: ALL_TIMES },
       );
       const kinds = new Set(run.differences.map(({ kind }) => kind));
       expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
@@ -191,8 +194,7 @@ test('a list of several pages is walked to its end', async () => {
     });
   }
   const { orderId } = await payableOrder(shop);
-  const period = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
-  const run = await reconcile(shop.deps, { startedBy: 'test', period });
+  const run = await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIMES });
   const { n } = await shop.deps.db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('n'))
@@ -220,6 +222,70 @@ test('each run is kept, differences are shown to staff until a run finds none', 
   await lookUpPayment(shop.deps, { orderId });
   await reconcile(shop.deps, { startedBy: 'cron' });
   expect((await listAttention(shop.deps)).books).toBeNull();
+});
+
+test('what staff compare for themselves, and a run that is not over, take no difference out of sight', async () => {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  shop.clock.advance(60 * 60_000);
+  const { reconciliationId } = await reconcile(shop.deps, { startedBy: 'cron' });
+  const now = shop.clock.now();
+  const period = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
+  const run = await reconcile(shop.deps, { startedBy: 'command', period });
+  await storeReconciliation(shop.deps.db, {
+    ...run,
+    reconciliationId: shop.deps.newId(),
+    startedBy: 'cron',
+    startedAt: now,
+    finishedAt: null,
+  });
+  expect((await listAttention(shop.deps)).books).toMatchObject({ reconciliationId });
+
+  await lookUpPayment(shop.deps, { orderId });
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  expect((await listAttention(shop.deps)).books).toBeNull();
+});
+
+describe('what comes between two looks is no difference', () => {
+  /** What is found while something happens right after a list of the period was read. */
+  async function findWhile(list: 'listRefunds' | 'listDisputes', happens: () => Promise<unknown>) {
+    const { payments } = shop.deps;
+    const slow = async (of: PeriodOrPayment, cursor: string | null) => {
+      const page = await payments[list](of, cursor);
+      if ('from' in of) await happens();
+      return page;
+    };
+    const deps = { ...shop.deps, payments: { ...payments, [list]: slow } };
+    return (await reconcile(deps, { startedBy: 'test', period: ALL_TIMES })).differences;
+  }
+
+  test('a dispute that is decided, and one that is opened', async () => {
+    const [old, young] = [await paidOrder(shop), await paidOrder(shop)];
+    await shop.sandbox.control(`sessions/${old.orderId}/dispute`, {});
+    await deliver(shop);
+    const found = await findWhile('listDisputes', async () => {
+      await shop.sandbox.control(`sessions/${old.orderId}/close-dispute`, {});
+      await shop.sandbox.control(`sessions/${young.orderId}/dispute`, {});
+      await deliver(shop);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('a refund that is made', async () => {
+    expect(await findWhile('listRefunds', refundedOrder)).toEqual([]);
+  });
+});
+
+test('a session that an event told of first is among ours', async () => {
+  const { orderId } = await payableOrder(shop);
+  // The process died when the session was open, before it could note it.
+  await sql`update payments set session_id = null, session_url = null, session_created_at = null,
+    state = 'requested' where order_id = ${orderId}`.execute(shop.deps.db);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  await deliver(shop);
+  const ours = await findSessionsOfPeriod(shop.deps.db, ALL_TIMES, null, 1000);
+  expect(ours.map((row) => row.orderId)).toContain(orderId);
 });
 
 test('a run that gets no answer says so in its record', async () => {

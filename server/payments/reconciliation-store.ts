@@ -61,6 +61,26 @@ export async function findReconciliations(
   return rows.map(toReconciliation);
 }
 
+/**
+ * The newest run of the cron that has ended. Runs over periods that people chose say nothing of the rest.
+ * @param options.complete only one that has compared all
+ */
+export async function findLastReconciliation(
+  db: Database,
+  options: { complete: boolean },
+): Promise<Reconciliation | null> {
+  const row = await db
+    .selectFrom('reconciliations')
+    .selectAll()
+    .where('started_by', '=', 'cron')
+    .where('finished_at', 'is not', null)
+    .$if(options.complete, (query) => query.where('error', 'is', null))
+    .orderBy('reconciliation_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? toReconciliation(row) : null;
+}
+
 function toReconciliation(row: Selectable<Reconciliations>): Reconciliation {
   return {
     reconciliationId: row.reconciliation_id,
@@ -88,6 +108,11 @@ export interface OurRow {
   orderId: string;
   subject: string;
   place: Place;
+}
+
+/** One about what became of money later. */
+export interface OurMoneyRow extends OurRow {
+  paymentIntentId: string;
 }
 
 /** A session is opened within its order's window, or by closing it, which an outage may delay. */
@@ -124,9 +149,14 @@ export async function findRefundsMade(
   period: Period,
   after: Place | null,
   limit: number,
-): Promise<OurRow[]> {
-  const { rows } = await sql<{ order_id: string; service_refund_id: string; made_at: Date }>`
-    select order_id, service_refund_id, made_at from refunds
+): Promise<OurMoneyRow[]> {
+  const { rows } = await sql<{
+    order_id: string;
+    service_refund_id: string;
+    payment_intent_id: string;
+    made_at: Date;
+  }>`
+    select order_id, service_refund_id, payment_intent_id, made_at from refunds
     where made_at >= ${period.from} and made_at < ${period.to}
       and (${after === null} or (made_at, service_refund_id) > (${after?.at ?? null}::timestamptz,
         ${after?.id ?? null}))
@@ -135,6 +165,7 @@ export async function findRefundsMade(
   return rows.map((row) => ({
     orderId: row.order_id,
     subject: row.service_refund_id,
+    paymentIntentId: row.payment_intent_id,
     place: { at: row.made_at, id: row.service_refund_id },
   }));
 }
@@ -144,10 +175,10 @@ export async function findRefundsNotMade(
   db: Database,
   period: Period,
   limit: number,
-): Promise<{ orderId: string; refundId: string; lastError: string | null }[]> {
+): Promise<{ orderId: string; refundId: string }[]> {
   return await db
     .selectFrom('refunds')
-    .select(['order_id as orderId', 'refund_id as refundId', 'last_error as lastError'])
+    .select(['order_id as orderId', 'refund_id as refundId'])
     .where('state', '=', 'requested')
     .where('requested_at', '>=', period.from)
     .where('requested_at', '<', period.to)
@@ -162,17 +193,46 @@ export async function findDisputesOfPeriod(
   period: Period,
   after: Place | null,
   limit: number,
-): Promise<OurRow[]> {
-  const { rows } = await sql<{ order_id: string; dispute_id: string; opened_at: Date }>`
-    select order_id, dispute_id, opened_at from disputes
+): Promise<OurMoneyRow[]> {
+  const { rows } = await sql<DisputeRow>`
+    select order_id, dispute_id, payment_intent_id, opened_at from disputes
     where opened_at >= ${period.from} and opened_at < ${period.to}
       and (${after === null} or (opened_at, dispute_id) > (${after?.at ?? null}::timestamptz,
         ${after?.id ?? null}))
     order by opened_at, dispute_id limit ${limit}
   `.execute(db);
-  return rows.map((row) => ({
+  return rows.map(toOurDispute);
+}
+
+/** Our disputes that are not decided here and were opened before `before`. */
+export async function findOpenDisputesBefore(
+  db: Database,
+  before: Date,
+  after: Place | null,
+  limit: number,
+): Promise<OurMoneyRow[]> {
+  const { rows } = await sql<DisputeRow>`
+    select order_id, dispute_id, payment_intent_id, opened_at from disputes
+    where state in ('needs_response', 'under_review') and opened_at < ${before}
+      and (${after === null} or (opened_at, dispute_id) > (${after?.at ?? null}::timestamptz,
+        ${after?.id ?? null}))
+    order by opened_at, dispute_id limit ${limit}
+  `.execute(db);
+  return rows.map(toOurDispute);
+}
+
+interface DisputeRow {
+  order_id: string;
+  dispute_id: string;
+  payment_intent_id: string;
+  opened_at: Date;
+}
+
+function toOurDispute(row: DisputeRow): OurMoneyRow {
+  return {
     orderId: row.order_id,
     subject: row.dispute_id,
+    paymentIntentId: row.payment_intent_id,
     place: { at: row.opened_at, id: row.dispute_id },
-  }));
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../orders/order.ts';
 import type { HeldPayment, Payment } from './payment.ts';
 import type { Session, SessionState } from './payment-service.ts';
-import { compareSession, type OurMoney } from './reconciliation.ts';
+import { compareSession, nextPeriod, withOlderRefunds, type OurMoney } from './reconciliation.ts';
 
 const orderId = '019a0000-0000-7000-8000-000000000001';
 const paid: SessionState = {
@@ -114,3 +114,30 @@ function heldCents(cents: number) {
 function cancelled() {
   return ours('requested', { ...noSession(), status: 'cancelled' });
 }
+
+describe('the period of the next daily run', () => {
+  const day = (of: number) => new Date(Date.UTC(2026, 10, of));
+  const last = (from: number, to: number, differenceCount = 0) => ({
+    period: { from: day(from), to: day(to) },
+    differenceCount,
+  });
+
+  test.each([
+    ['there was none: the last three days', null, 17],
+    ['the last ended yesterday: three days again', last(15, 19), 17],
+    ['the last ended a week ago: from there, so that nothing is skipped', last(10, 13), 13],
+    ['the last found differences: from where it began', last(9, 19, 1), 9],
+    ['they are found for a month and more: for thirty days', last(-30, 19, 1), -10],
+  ])('%s', (_, before, from) => {
+    const period = nextPeriod(before, day(20));
+    expect(period.from).toEqual(day(from));
+    expect(period.to).toEqual(new Date(day(20).getTime() - 15 * 60_000));
+  });
+
+  test('takes in the refunds of a month before it, which banks may have returned', () => {
+    expect(withOlderRefunds({ from: day(17), to: day(20) })).toEqual({
+      from: day(-10),
+      to: day(20),
+    });
+  });
+});

@@ -1,7 +1,14 @@
+import { addMs } from '../clock.ts';
 import type { Order } from '../orders/order.ts';
 import type { Dispute } from './dispute-store.ts';
 import { isOver, type HeldPayment, type Payment, type PaymentState } from './payment.ts';
-import type { ServiceDispute, ServiceRefund, Session, SessionState } from './payment-service.ts';
+import type {
+  Period,
+  ServiceDispute,
+  ServiceRefund,
+  Session,
+  SessionState,
+} from './payment-service.ts';
 import type { Refund } from './refund-store.ts';
 
 /** Where the payment service's books and ours do not say the same. */
@@ -51,6 +58,46 @@ export function difference(
 ): Difference {
   const { subject, orderId } = of;
   return { kind, subject, orderId, detail, remedy: remedies[kind] };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** So much is compared again each time, since both sides may have been slow. */
+const OVERLAP_MS = 3 * DAY_MS;
+/** What is younger may still be on its way here. */
+const SETTLING_MS = 15 * 60_000;
+/** How long a difference that nobody mends is found again. */
+const DIFFERING_MS_MAX = 30 * DAY_MS;
+/** How old a refund may be that a bank returns. */
+const RETURNING_MS_MAX = 30 * DAY_MS;
+
+/**
+ * The period that the cron's next run compares: from where the last one ended, so that days without a
+ * run leave no gap, but from where it began if it found differences, so that they stay in sight.
+ * @param last the last run that compared all of its period
+ */
+export function nextPeriod(
+  last: { period: Period; differenceCount: number } | null,
+  now: Date,
+): Period {
+  const froms = [addMs(now, -OVERLAP_MS)];
+  if (last) froms.push(last.period.to);
+  if (last && last.differenceCount > 0) {
+    froms.push(latest(last.period.from, addMs(now, -DIFFERING_MS_MAX)));
+  }
+  return { from: froms.reduce(earliest), to: addMs(now, -SETTLING_MS) };
+}
+
+/** The same with the days before it in which a refund was made that a bank may have returned since. */
+export function withOlderRefunds({ from, to }: Period): Period {
+  return { from: earliest(from, addMs(to, -RETURNING_MS_MAX)), to };
+}
+
+function earliest(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b;
 }
 
 /** What we have of one order's money. */

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import { PaymentServiceError, type ServiceRefund } from './payment-service.ts';
 import { recordRefund } from './record-refund.ts';
 import { findRefund, storeRefundError, type Refund } from './refund-store.ts';
-import { walkPages } from './walk-pages.ts';
+import { findInPages } from './walk-pages.ts';
 
 /**
  * Makes a recorded refund at the payment service and records what came of it. Repeatable: a refund
@@ -38,15 +38,11 @@ export async function refundPayment(
 
 /** The service forgets idempotency keys after a day, so what was made is looked up first. */
 async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
-  const list = (cursor: string | null) => deps.payments.listRefunds(refund, cursor);
-  for await (const made of walkPages(list)) {
-    const found = made.find(
-      ({ refundId, serviceRefundId }) =>
-        refundId === refund.refundId || serviceRefundId === refund.serviceRefundId,
-    );
-    if (found) return found;
-  }
-  return null;
+  return await findInPages(
+    (cursor) => deps.payments.listRefunds(refund, cursor),
+    ({ refundId, serviceRefundId }) =>
+      refundId === refund.refundId || serviceRefundId === refund.serviceRefundId,
+  );
 }
 
 /** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */

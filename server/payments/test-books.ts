@@ -8,7 +8,7 @@ import { findPayments } from './payment-store.ts';
 import { reconcile } from './reconcile.ts';
 
 export const WINDOW_MS = 15 * 60_000;
-const ALL_TIMES = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
+export const ALL_TIMES = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
 
 /** An order of some units of a SKU of ten, with its payment page open. */
 export async function payableOrder(shop: TestShop, units = 1) {

@@ -19,3 +19,15 @@ export async function* walkPages<T>(
   }
   throw new Error(`the list has more than ${PAGES_MAX} pages; choose a shorter period`);
 }
+
+/** The first that is wanted, in as many pages as it takes; null when there is none. */
+export async function findInPages<T>(
+  list: (cursor: string | null) => Promise<Page<T>>,
+  isWanted: (item: T) => boolean,
+): Promise<T | null> {
+  for await (const items of walkPages(list)) {
+    const wanted = items.find(isWanted);
+    if (wanted !== undefined) return wanted;
+  }
+  return null;
+}
