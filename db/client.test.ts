@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDatabase, createPool, withSilenceLimit } from './client.ts';
 import { createTestDatabase } from './test-database.ts';
+import { startTestNetwork } from './test-network.ts';
 import { inTransaction } from './transaction.ts';
 
 const SILENCE_MS_MAX = 300;
@@ -64,24 +63,8 @@ describe('a connection that goes silent, without a word that it is lost', () => 
   });
 });
 
-/** A way to the database that can swallow what its connections so far send, both ways and for good. */
 async function startNetwork() {
-  const target = new URL(database.databaseUrl);
-  const sockets: Socket[] = [];
-  const server = createServer((client) => {
-    const onward = connect(Number(target.port), target.hostname);
-    for (const socket of [client, onward]) socket.on('error', () => {});
-    client.pipe(onward).pipe(client);
-    sockets.push(client, onward);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(target);
-  url.port = String((server.address() as AddressInfo).port);
-  closings.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const silence = () => sockets.forEach((socket) => socket.unpipe().resume());
-  return { databaseUrl: url.href, silence };
+  const network = await startTestNetwork(database.databaseUrl);
+  closings.push(() => network.close());
+  return network;
 }

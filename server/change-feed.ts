@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { CHANGES_CHANNEL, type Changes } from './announce.ts';
@@ -17,14 +18,25 @@ export interface ChangeFeed {
 }
 
 const RECONNECT_MS = 1000;
+/** How often the connection, on which nothing may come for hours, is asked whether it is still there. */
+const BEAT_MS = 30_000;
+/** How long it may take to answer. */
+const ANSWER_MS_MAX = 10_000;
 
 interface Watcher {
   matches(changes: Changes): boolean;
   wake(): void;
 }
 
-/** Listens on a connection of its own, which is opened anew when it breaks. */
-export function createChangeFeed(databaseUrl: string, log: Log): ChangeFeed {
+/**
+ * Listens on a connection of its own, which is opened anew when it breaks or goes silent.
+ * @param limits how often it is asked and how long it may take to answer, in ms
+ */
+export function createChangeFeed(
+  databaseUrl: string,
+  log: Log,
+  limits = { beatMs: BEAT_MS, answerMsMax: ANSWER_MS_MAX },
+): ChangeFeed {
   const watchers = new Set<Watcher>();
   const closing = new AbortController();
   let client: pg.Client | null = null;
@@ -43,10 +55,14 @@ export function createChangeFeed(databaseUrl: string, log: Log): ChangeFeed {
   }
 
   async function listenUntilLost(): Promise<void> {
+    const socket = new Socket();
     const connection = new pg.Client({
       connectionString: databaseUrl,
       application_name: 'holdfast changes',
       keepAlive: true,
+      connectionTimeoutMillis: limits.answerMsMax,
+      query_timeout: limits.answerMsMax,
+      stream: () => socket,
     });
     client = connection;
     const lost = new Promise<never>((_, reject) => {
@@ -56,10 +72,23 @@ export function createChangeFeed(databaseUrl: string, log: Log): ChangeFeed {
     // Its rejection is awaited below; until then it must not count as unhandled.
     lost.catch(() => {});
     connection.on('notification', ({ payload }) => tell(JSON.parse(payload ?? '{}') as Changes));
-    await connection.connect();
-    await connection.query(`listen ${CHANGES_CHANNEL}`);
-    for (const watcher of watchers) watcher.wake();
-    await lost;
+    try {
+      await connection.connect();
+      await connection.query(`listen ${CHANGES_CHANNEL}`);
+      for (const watcher of watchers) watcher.wake();
+      await Promise.race([lost, askWhile(connection)]);
+    } finally {
+      // A connection that does not answer would not end by being asked to.
+      socket.destroy();
+    }
+  }
+
+  /** @throws when the connection does not answer any more */
+  async function askWhile(connection: pg.Client): Promise<never> {
+    for (;;) {
+      await delay(limits.beatMs, undefined, { signal: closing.signal });
+      await connection.query('select 1');
+    }
   }
 
   function tell(changes: Changes): void {

@@ -1,0 +1,33 @@
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { createDatabase, createPool } from '#db/client.ts';
+import { createTestDatabase } from '#db/test-database.ts';
+import { startTestNetwork } from '#db/test-network.ts';
+import { createAnnouncer } from './announce.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { createLog } from './log.ts';
+
+const database = await createTestDatabase();
+const network = await startTestNetwork(database.databaseUrl);
+const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
+afterAll(async () => {
+  await db.destroy();
+  network.close();
+  await database.drop();
+});
+
+test('a connection that goes silent is given up; whoever watches is told, and hears again', async () => {
+  const log = createLog('test', 'silent');
+  const feed = createChangeFeed(network.databaseUrl, log, { beatMs: 50, answerMsMax: 200 });
+  onTestFinished(() => feed.close());
+  const { signal } = new AbortController();
+  const told = feed.watch(({ skuIds }) => skuIds.includes('mug'), signal);
+  const announce = createAnnouncer(db, () => {});
+  // At once, and when it listens.
+  await told.next();
+  await told.next();
+
+  network.silence();
+  await told.next();
+  announce.changed({ skuIds: ['mug'] });
+  expect(await told.next()).toEqual({ done: false, value: undefined });
+});
