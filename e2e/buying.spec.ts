@@ -1,3 +1,5 @@
+import { expectBooksAgree } from './books.ts';
+import { openOrder } from './calls.ts';
 import {
   checkOut,
   DECLINED_CARD,
@@ -15,6 +17,7 @@ test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
 test.afterEach(async ({ shop }) => {
   await sandbox(shop, 'faults', undefined, 'DELETE');
   await expectSound(shop);
+  await expectBooksAgree(shop);
 });
 
 test('a shopper buys and pays: the order is paid, on hand falls, no lock is left', async ({
@@ -72,6 +75,27 @@ test('a payment that lands after the cancellation is given back, and the page sa
   await sandbox(shop, `sessions/${orderId}/pay-after-expiry`, {});
   await expect(page.getByText(/was given back to you/)).toBeVisible({ timeout: 20_000 });
   await expectStatus(page, 'cancelled');
+});
+
+test('while the payment service is down the shopper is told so and keeps the order; later it is paid', async ({
+  page,
+  shop,
+}) => {
+  await openOrder(page, 'linen-throw');
+  await sandbox(shop, 'faults', { api_outage: '503' });
+  await page.getByRole('button', { name: 'Pay now' }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'Your items stay held' });
+  await expect(told).toBeVisible();
+  await expectStatus(page, 'pending_payment');
+  expect((await stockOf(shop, 'linen-throw')).locked).toBe(1);
+  const timeLeft = page.getByRole('timer', { name: 'Time left to pay' });
+  await expect(timeLeft).not.toHaveText((await timeLeft.textContent())!);
+
+  await sandbox(shop, 'faults', undefined, 'DELETE');
+  await goToPayment(page);
+  await payWith(page, GOOD_CARD);
+  await page.waitForURL(/\/orders\//);
+  await expectStatus(page, 'paid');
 });
 
 test('an order is found again under my orders and by its link on another device', async ({

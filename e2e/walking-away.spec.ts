@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { expectBooksAgree } from './books.ts';
 import { expectStatus, goToPayment, payWith, placeOrder, GOOD_CARD } from './shopper.ts';
 import { signIn } from './staff.ts';
 import { expectSound, inDatabase, sandbox, stockOf } from './stock-room.ts';
@@ -13,6 +14,7 @@ test.use({ system: { paymentWindow: '12s', recoveryDelay: '4s' } });
 test.afterEach(async ({ shop }) => {
   await sandbox(shop, 'faults', undefined, 'DELETE');
   await expectSound(shop);
+  await expectBooksAgree(shop);
 });
 
 test('a shopper walks away: at X the order is cancelled, the stock is free, the page says so by itself', async ({

@@ -1,0 +1,31 @@
+import { addMs, systemClock } from '#server/clock.ts';
+import { newId } from '#server/ids.ts';
+import { createLog } from '#server/log.ts';
+import { reconcile } from '#server/payments/reconcile.ts';
+import { createStripePaymentService } from '#server/payments/stripe-payment-service.ts';
+import type { System } from '../scripts/system.ts';
+import { inDatabase } from './stock-room.ts';
+import { expect } from './system.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Compares the sandbox's books with the shop's, once what is under way has come. */
+export async function expectBooksAgree(shop: System): Promise<void> {
+  const payments = createStripePaymentService({
+    secretKey: shop.sandboxKey!,
+    apiUrl: shop.sandboxUrl,
+    webhookSecrets: [],
+    publicUrl: shop.shopUrl,
+  });
+  const log = createLog('journey', 'silent');
+  await expect
+    .poll(() =>
+      inDatabase(shop, async (db) => {
+        const now = systemClock.now();
+        const period = { from: addMs(now, -HOUR_MS), to: addMs(now, HOUR_MS) };
+        const deps = { db, payments, log, clock: systemClock, newId: () => newId(now) };
+        return (await reconcile(deps, { startedBy: 'journey', period })).differences;
+      }),
+    )
+    .toEqual([]);
+}
