@@ -89,15 +89,16 @@ export class RefundModel {
   }
 
   listDisputes(of: { from: Date; to: Date } | { paymentIntentId: string }): ServiceDispute[] {
-    return this.disputes.filter((dispute) =>
+    const wanted = (dispute: ModelDispute) =>
       'paymentIntentId' in of
         ? dispute.paymentIntentId === of.paymentIntentId
-        : dispute.createdAt >= of.from && dispute.createdAt < of.to,
-    );
+        : dispute.createdAt >= of.from && dispute.createdAt < of.to;
+    return this.disputes.filter(wanted).map((dispute) => ({ ...dispute }));
   }
 
-  /** The shopper's bank takes a payment back, or asks about it. */
+  /** The shopper's bank takes a payment back, or asks about it, and decides after a while. */
   dispute(session: ModelSession): void {
+    const { scheduler } = this.#world;
     const dispute: ModelDispute = {
       disputeId: `dp_${session.name}_${this.disputes.length + 1}`,
       name: session.name,
@@ -106,12 +107,24 @@ export class RefundModel {
       currency: session.currency,
       reason: 'fraudulent',
       state: 'needs_response',
-      createdAt: new Date(this.#world.scheduler.nowMs),
+      createdAt: new Date(scheduler.nowMs),
     };
     this.disputes.push(dispute);
-    const { name: _, ...told } = dispute;
-    const options = { name: session.name, signed: true, unexpected: false };
-    this.#service.send('charge.dispute.created', { about: 'dispute', dispute: told }, options);
+    this.#disputeChanged(dispute, 'charge.dispute.created');
+    const random = new Random(scheduler.seed, `decide ${dispute.disputeId}`);
+    const afterMs = random.int(MINUTE_MS, 120 * MINUTE_MS);
+    expectUntil(this.#world, afterMs);
+    scheduler.after(afterMs, `decide ${dispute.disputeId}`, () => {
+      dispute.state = random.pick(['won', 'lost', 'closed']);
+      this.#disputeChanged(dispute, 'charge.dispute.closed');
+    });
+  }
+
+  #disputeChanged(dispute: ModelDispute, kind: string): void {
+    const { name, ...told } = dispute;
+    this.#world.story.tell(`service: the dispute ${told.disputeId} is ${told.state}`);
+    const options = { name, signed: true, unexpected: false };
+    this.#service.send(kind, { about: 'dispute', dispute: told }, options);
   }
 
   #finishLater(refund: ModelRefund): void {
