@@ -4,7 +4,8 @@ import { createStaffAuth } from './auth.ts';
 export type StaffRole = 'admin' | 'viewer';
 
 /**
- * Adds a member of staff, or gives an existing one (by e-mail) this password and role.
+ * Adds a member of staff, or gives an existing one (by e-mail) this password and role; whoever knew the
+ * old password is signed out.
  *
  * @param options.authSecret the same as the web process's
  */
@@ -16,21 +17,28 @@ export async function ensureStaff(options: {
   password: string;
   name?: string;
   role?: StaffRole;
-}): Promise<void> {
+}): Promise<'added' | 'changed'> {
   const db = createDatabase(createPool(options.databaseUrl, { name: 'holdfast staff', max: 1 }));
   try {
     const auth = createStaffAuth(db, { secret: options.authSecret, publicUrl: options.publicUrl });
     const { internalAdapter, password } = await auth.$context;
     const email = options.email.toLowerCase();
     const role = options.role ?? 'admin';
-    const hash = await password.hash(options.password);
 
-    const found = await internalAdapter.findUserByEmail(email);
+    const found = await internalAdapter.findUserByEmail(email, { includeAccounts: true });
     if (found) {
-      await internalAdapter.updateUser(found.user.id, { role });
-      await internalAdapter.updatePassword(found.user.id, hash);
-      return;
+      const { user, accounts } = found;
+      await internalAdapter.updateUser(user.id, {
+        role,
+        ...(options.name && { name: options.name }),
+      });
+      const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
+      if (hash && (await password.verify({ hash, password: options.password }))) return 'changed';
+      await internalAdapter.updatePassword(user.id, await password.hash(options.password));
+      await internalAdapter.deleteUserSessions(user.id);
+      return 'changed';
     }
+    const hash = await password.hash(options.password);
     const user = await internalAdapter.createUser(
       {
         email,
@@ -46,6 +54,7 @@ export async function ensureStaff(options: {
       accountId: user.id,
       password: hash,
     });
+    return 'added';
   } finally {
     await db.destroy();
   }
