@@ -17,13 +17,11 @@ export interface OrderFilter {
 /** Orders, newest first, page by page: ids are time-ordered, so the last id is the cursor. */
 export async function findOrderSummaries(db: Database, filter: OrderFilter) {
   const before = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.guid()]))[0] : null;
-  const range = filter.search ? orderIdRange(filter.search) : null;
   const conditions = [
     filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
     filter.status ? sql`status = ${filter.status}` : null,
     before ? sql`orders.order_id < ${before}::uuid` : null,
-    range ? sql`orders.order_id between ${range.from}::uuid and ${range.to}::uuid` : null,
-    filter.search && !range ? searchFor(filter.search.trim()) : null,
+    filter.search ? searchFor(filter.search.trim()) : null,
   ].filter((condition) => condition !== null);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
   const { rows } = await sql<{
@@ -60,8 +58,16 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter) {
   return { orders: page.rows, nextCursor: page.nextCursor };
 }
 
+/** A text may be a SKU's code and read like an order's number too, such as BACKPACK-NAVY: both count. */
 function searchFor(text: string) {
   if (text.includes('@')) return sql`lower(email) = lower(${text})`;
-  return sql`orders.order_id in (
-    select order_id from order_lines join skus using (sku_id) where upper(code) = upper(${text}))`;
+  const withSku = sql`
+    select order_id from order_lines join skus using (sku_id) where upper(code) = upper(${text})`;
+  const range = orderIdRange(text);
+  const numbered = range
+    ? sql`union all
+        select order_id from orders as numbered
+        where numbered.order_id between ${range.from}::uuid and ${range.to}::uuid`
+    : sql``;
+  return sql`orders.order_id in (${withSku} ${numbered})`;
 }

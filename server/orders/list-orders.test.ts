@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { orderNumber } from '../ids.ts';
+import { openTestShop, type TestShop } from '../test-shop.ts';
+import { listOrders } from './list-orders.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterAll(() => shop.close());
+
+async function placed(skuId: string, changes: { email?: string } = {}) {
+  const order = shop.orderOf({ [skuId]: 1 }, changes);
+  await shop.shop.placeOrder(order, 'test');
+  return order.orderId;
+}
+
+const idsOf = async (filter: Parameters<typeof listOrders>[1]) =>
+  (await listOrders(shop.deps, filter)).orders.map(({ orderId }) => orderId);
+
+test('orders are found by their number, by their e-mail address and by a SKU, however they are typed', async () => {
+  const skuId = await shop.newSku({ onHand: 5 });
+  await shop.deps.db
+    .updateTable('skus')
+    .set({ code: 'LAMP-RED' })
+    .where('sku_id', '=', skuId)
+    .execute();
+  const other = await placed(await shop.newSku({ onHand: 5 }), { email: 'else@example.com' });
+  const wanted = await placed(skuId, { email: 'Ada.Found@example.com' });
+  const number = orderNumber(wanted);
+  const texts = [
+    number,
+    number.toLowerCase().replaceAll('-', ' '),
+    'ada.found@example.com',
+    'lamp-red',
+  ];
+  for (const search of texts) expect(await idsOf({ search: ` ${search} ` })).toEqual([wanted]);
+  expect(await idsOf({ search: orderNumber(other) })).toEqual([other]);
+  expect(await idsOf({ search: 'LAMP' })).toEqual([]);
+});
+
+test('a SKU whose code reads like an order number is found by it', async () => {
+  const skuId = await shop.newSku({ onHand: 5 });
+  for (const code of ['BACKPACK-NAVY', 'TEE-CHARCOAL-S', '0R3K-7QFA-93WX']) {
+    await shop.deps.db.updateTable('skus').set({ code }).where('sku_id', '=', skuId).execute();
+    const orderId = await placed(skuId);
+    expect(await idsOf({ search: code })).toContain(orderId);
+  }
+});
