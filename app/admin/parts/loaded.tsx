@@ -11,7 +11,8 @@ import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { signInHref } from '../staff/sign-in-href.ts';
 
-type Query<Data> = {
+/** What a query of the data layer says of itself. */
+export type Query<Data> = {
   data: Data | undefined;
   error: unknown;
   isPlaceholderData: boolean;

@@ -2,13 +2,11 @@
 
 import { UserRound } from 'lucide-react';
 import { Badge, type Tone } from '#app/components/ui/badge.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { staffActionText, staffOutcomeText } from '../../parts/staff-action-text.ts';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
@@ -24,32 +22,20 @@ export function ActionsTable({ cursor }: { cursor: string | undefined }) {
   const actions = trpc.admin.actions.list.useQuery({ cursor }, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={actions}>
-      {(data, busy) => (
-        <>
-          {data.actions.length === 0 ? (
-            <EmptyState
-              title={t('admin.actionLog.empty')}
-              icon={<UserRound aria-hidden className="size-8" />}
-            >
-              {t('admin.actionLog.emptyText')}
-            </EmptyState>
-          ) : (
-            <DataTable
-              caption={t('admin.actionLog.title')}
-              columns={columnsFor(data.now)}
-              rows={data.actions}
-              keyOf={({ actionId }) => actionId}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={cursor ? path : null}
-            next={data.nextCursor && `${path}?${new URLSearchParams({ cursor: data.nextCursor })}`}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={actions}
+      caption={t('admin.actionLog.title')}
+      rowsOf={(data) => data.actions}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ actionId }) => actionId}
+      cursor={cursor}
+      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      empty={{
+        title: t('admin.actionLog.empty'),
+        text: t('admin.actionLog.emptyText'),
+        icon: UserRound,
+      }}
+    />
   );
 }
 

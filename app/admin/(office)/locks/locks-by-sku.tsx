@@ -1,13 +1,11 @@
 'use client';
 
 import { LockOpen } from 'lucide-react';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
@@ -23,32 +21,16 @@ export function LocksBySku({ query }: { query: LocksQuery }) {
   const skus = trpc.admin.locks.bySku.useQuery(input, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={skus}>
-      {(data, busy) => (
-        <>
-          {data.skus.length === 0 ? (
-            <EmptyState
-              title={t('admin.locks.empty')}
-              icon={<LockOpen aria-hidden className="size-8" />}
-            >
-              {t('admin.locks.emptyText')}
-            </EmptyState>
-          ) : (
-            <DataTable
-              caption={t('admin.locks.bySku')}
-              columns={columnsFor(data.now)}
-              rows={data.skus}
-              keyOf={({ skuId }) => skuId}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={query.cursor ? locksHref({ view: 'sku' }) : null}
-            next={data.nextCursor && locksHref({ view: 'sku', cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={skus}
+      caption={t('admin.locks.bySku')}
+      rowsOf={(data) => data.skus}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ skuId }) => skuId}
+      cursor={query.cursor}
+      hrefFor={(cursor) => locksHref({ view: 'sku', cursor })}
+      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+    />
   );
 }
 

@@ -1,17 +1,13 @@
 'use client';
 
 import { LockOpen } from 'lucide-react';
-import Link from 'next/link';
 import { Badge } from '#app/components/ui/badge.tsx';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { CancelOrder } from '../../orders/cancel-order.tsx';
 import { RecoverStock } from '../../orders/recover-stock.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { SkuName } from '../../parts/sku-name.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
@@ -27,28 +23,18 @@ export function LocksTable({ query }: { query: LocksQuery }) {
   const locks = trpc.admin.locks.list.useQuery(locksInput(query), useLiveQuery());
   const columnsFor = useColumns(query);
   return (
-    <Loaded query={locks}>
-      {(data, busy) => (
-        <>
-          {data.locks.length === 0 ? (
-            <NoLocks query={query} />
-          ) : (
-            <DataTable
-              caption={t('admin.locks.title')}
-              columns={columnsFor(data.now)}
-              rows={data.locks}
-              keyOf={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
-              toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={query.cursor ? locksHref({ ...query, cursor: undefined }) : null}
-            next={data.nextCursor && locksHref({ ...query, cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={locks}
+      caption={t('admin.locks.title')}
+      rowsOf={(data) => data.locks}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
+      toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
+      cursor={query.cursor}
+      hrefFor={(cursor) => locksHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? locksHref({}) : undefined}
+      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+    />
   );
 }
 
@@ -183,29 +169,4 @@ function settledColumn(t: Translate, now: string): Column<Lock> {
       </>
     ),
   };
-}
-
-function NoLocks({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
-  const icon = <LockOpen aria-hidden className="size-8" />;
-  if (!isNarrowed(query)) {
-    return (
-      <EmptyState title={t('admin.locks.empty')} icon={icon}>
-        {t('admin.locks.emptyText')}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      title={t('admin.nothingFits')}
-      icon={icon}
-      action={
-        <Link href={locksHref({})} className={buttonClass()}>
-          {t('admin.clear')}
-        </Link>
-      }
-    >
-      {t('admin.nothingFitsText')}
-    </EmptyState>
-  );
 }

@@ -2,12 +2,10 @@
 
 import { BookCheck } from 'lucide-react';
 import { Badge } from '#app/components/ui/badge.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
@@ -21,33 +19,21 @@ export function BooksTable({ cursor }: { cursor: string | undefined }) {
   const books = trpc.admin.payments.reconciliations.useQuery({ cursor }, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={books}>
-      {(data, busy) => (
-        <>
-          {data.reconciliations.length === 0 ? (
-            <EmptyState
-              title={t('admin.payments.noBooks')}
-              icon={<BookCheck aria-hidden className="size-8" />}
-            >
-              {t('admin.payments.noBooksText')}
-            </EmptyState>
-          ) : (
-            <DataTable
-              caption={t('admin.payments.books')}
-              columns={columnsFor(data.now)}
-              rows={data.reconciliations}
-              keyOf={({ reconciliationId }) => reconciliationId}
-              toneOf={({ error }) => (error === null ? undefined : 'bad')}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={cursor ? paymentsHref({ view: 'books' }) : null}
-            next={data.nextCursor && paymentsHref({ view: 'books', cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={books}
+      caption={t('admin.payments.books')}
+      rowsOf={(data) => data.reconciliations}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ reconciliationId }) => reconciliationId}
+      toneOf={({ error }) => (error === null ? undefined : 'bad')}
+      cursor={cursor}
+      hrefFor={(at) => paymentsHref({ view: 'books', cursor: at })}
+      empty={{
+        title: t('admin.payments.noBooks'),
+        text: t('admin.payments.noBooksText'),
+        icon: BookCheck,
+      }}
+    />
   );
 }
 
@@ -76,7 +62,7 @@ function useColumns(): (now: string) => Column<Run>[] {
       cell: ({ sessions, refunds, disputes }) => (
         <>
           {t('admin.payments.sessions', { count: sessions })},{' '}
-          {t('admin.payments.refunds', { count: refunds })},{' '}
+          {t('admin.payments.refundsCount', { count: refunds })},{' '}
           {t('admin.payments.disputesCount', { count: disputes })}
         </>
       ),

@@ -1,13 +1,11 @@
 'use client';
 
 import { Inbox } from 'lucide-react';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { eventOutcomeText } from '../../parts/event-outcome-text.ts';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
@@ -21,32 +19,20 @@ export function EventsTable({ cursor }: { cursor: string | undefined }) {
   const events = trpc.admin.payments.events.useQuery({ cursor }, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={events}>
-      {(data, busy) => (
-        <>
-          {data.events.length === 0 ? (
-            <EmptyState
-              title={t('admin.payments.noEvents')}
-              icon={<Inbox aria-hidden className="size-8" />}
-            >
-              {t('admin.payments.noEventsText')}
-            </EmptyState>
-          ) : (
-            <DataTable
-              caption={t('admin.payments.events')}
-              columns={columnsFor(data.now)}
-              rows={data.events}
-              keyOf={({ orderId, eventId }) => orderId + eventId}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={cursor ? paymentsHref({ view: 'events' }) : null}
-            next={data.nextCursor && paymentsHref({ view: 'events', cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={events}
+      caption={t('admin.payments.events')}
+      rowsOf={(data) => data.events}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ orderId, eventId }) => orderId + eventId}
+      cursor={cursor}
+      hrefFor={(at) => paymentsHref({ view: 'events', cursor: at })}
+      empty={{
+        title: t('admin.payments.noEvents'),
+        text: t('admin.payments.noEventsText'),
+        icon: Inbox,
+      }}
+    />
   );
 }
 

@@ -1,15 +1,11 @@
 'use client';
 
 import Image from 'next/image';
-import Link from 'next/link';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { stockHref } from '../stock/stock-query.ts';
@@ -23,27 +19,17 @@ export function ProductsTable({ query }: { query: ProductsQuery }) {
   const products = trpc.admin.products.list.useQuery(query, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={products}>
-      {(data, busy) => (
-        <>
-          {data.products.length === 0 ? (
-            <NoProducts query={query} />
-          ) : (
-            <DataTable
-              caption={t('admin.products.title')}
-              columns={columnsFor(data.currency)}
-              rows={data.products}
-              keyOf={({ productId }) => productId}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={query.cursor ? productsHref({ ...query, cursor: undefined }) : null}
-            next={data.nextCursor && productsHref({ ...query, cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={products}
+      caption={t('admin.products.title')}
+      rowsOf={(data) => data.products}
+      columnsFor={({ currency }) => columnsFor(currency)}
+      keyOf={({ productId }) => productId}
+      cursor={query.cursor}
+      hrefFor={(cursor) => productsHref({ ...query, cursor })}
+      clearHref={query.search || query.archived ? productsHref({}) : undefined}
+      empty={{ title: t('admin.products.empty'), text: t('admin.products.emptyText') }}
+    />
   );
 }
 
@@ -114,25 +100,4 @@ function useColumns(): (currency: string) => Column<Product>[] {
       cell: ({ available }) => <strong>{format.number(available)}</strong>,
     },
   ];
-}
-
-function NoProducts({ query }: { query: ProductsQuery }) {
-  const { t } = useTexts();
-  if (!query.search && !query.archived) {
-    return (
-      <EmptyState title={t('admin.products.empty')}>{t('admin.products.emptyText')}</EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      title={t('admin.nothingFits')}
-      action={
-        <Link href={productsHref({})} className={buttonClass()}>
-          {t('admin.clear')}
-        </Link>
-      }
-    >
-      {t('admin.nothingFitsText')}
-    </EmptyState>
-  );
 }

@@ -2,12 +2,10 @@
 
 import { HeartPulse } from 'lucide-react';
 import { useState } from 'react';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
@@ -21,34 +19,9 @@ type Letter = Dead['letters'][number];
 /** Jobs whose tries are used up, with what they failed of, and the way back into their queues. */
 export function DeadLetters({ query }: { query: QueuesQuery }) {
   const { t } = useTexts();
-  const input = { cursor: query.cursor };
-  const dead = trpc.admin.queues.deadLetters.useQuery(input, useLiveQuery());
-  return (
-    <Section title={t('admin.queues.dead.title')}>
-      <p className="max-w-3xl text-ink-soft">{t('admin.queues.dead.intro')}</p>
-      <Loaded query={dead}>
-        {(data, busy) =>
-          data.letters.length === 0 ? (
-            <EmptyState
-              title={t('admin.queues.dead.empty')}
-              icon={<HeartPulse aria-hidden className="size-8" />}
-            >
-              {t('admin.queues.dead.emptyText')}
-            </EmptyState>
-          ) : (
-            <Letters data={data} busy={busy} query={query} />
-          )
-        }
-      </Loaded>
-    </Section>
-  );
-}
-
-function Letters({ data, busy, query }: { data: Dead; busy: boolean; query: QueuesQuery }) {
-  const { t } = useTexts();
+  const { cursor } = query;
+  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useLiveQuery());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  // What was redriven meanwhile is chosen no more.
-  const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => chosen.has(id));
   const columnsFor = useColumns(chosen, (jobId) =>
     setChosen((before) => {
       const after = new Set(before);
@@ -57,34 +30,48 @@ function Letters({ data, busy, query }: { data: Dead; busy: boolean; query: Queu
     }),
   );
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-3">
-        <Redrive count={data.movable} action={t('admin.queues.dead.redriveAll')} />
-        {jobIds.length > 0 && (
-          <Redrive
-            jobIds={jobIds}
-            count={jobIds.length}
-            action={t('admin.queues.dead.redriveChosen', { count: jobIds.length })}
-          />
-        )}
-        {data.stuck > 0 && (
-          <p className="text-sm text-ink-soft">
-            {t('admin.queues.dead.stuck', { count: data.stuck })}
-          </p>
-        )}
-      </div>
-      <DataTable
+    <Section anchor="dead" title={t('admin.queues.dead.title')}>
+      <p className="max-w-3xl text-ink-soft">{t('admin.queues.dead.intro')}</p>
+      <ListOf
+        query={dead}
         caption={t('admin.queues.dead.title')}
-        columns={columnsFor(data.now)}
-        rows={data.letters}
+        rowsOf={(data) => data.letters}
+        columnsFor={({ now }) => columnsFor(now)}
         keyOf={({ jobId }) => jobId}
-        busy={busy}
+        cursor={cursor}
+        hrefFor={(at) => queuesHref({ ...query, cursor: at })}
+        empty={{
+          title: t('admin.queues.dead.empty'),
+          text: t('admin.queues.dead.emptyText'),
+          icon: HeartPulse,
+        }}
+        above={(data) => <RedriveMany data={data} chosen={chosen} />}
       />
-      <PageLinks
-        first={query.cursor ? queuesHref({ ...query, cursor: undefined }) : null}
-        next={data.nextCursor && queuesHref({ ...query, cursor: data.nextCursor })}
-      />
-    </>
+    </Section>
+  );
+}
+
+/** Redrives all of them, or those that are chosen. */
+function RedriveMany({ data, chosen }: { data: Dead; chosen: ReadonlySet<string> }) {
+  const { t } = useTexts();
+  // What was redriven meanwhile is chosen no more.
+  const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => chosen.has(id));
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Redrive count={data.movable} action={t('admin.queues.dead.redriveAll')} />
+      {jobIds.length > 0 && (
+        <Redrive
+          jobIds={jobIds}
+          count={jobIds.length}
+          action={t('admin.queues.dead.redriveChosen', { count: jobIds.length })}
+        />
+      )}
+      {data.stuck > 0 && (
+        <p className="text-sm text-ink-soft">
+          {t('admin.queues.dead.stuck', { count: data.stuck })}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -2,12 +2,10 @@
 
 import { History } from 'lucide-react';
 import { Badge } from '#app/components/ui/badge.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { SweepResult } from './sweep-result.tsx';
@@ -22,33 +20,17 @@ export function SweepsTable({ cursor }: { cursor: string | undefined }) {
   const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={sweeps}>
-      {(data, busy) => (
-        <>
-          {data.sweeps.length === 0 ? (
-            <EmptyState
-              title={t('admin.sweeps.empty')}
-              icon={<History aria-hidden className="size-8" />}
-            >
-              {t('admin.sweeps.emptyText')}
-            </EmptyState>
-          ) : (
-            <DataTable
-              caption={t('admin.sweeps.title')}
-              columns={columnsFor(data.now)}
-              rows={data.sweeps}
-              keyOf={({ sweepId }) => sweepId}
-              toneOf={({ error }) => (error === null ? undefined : 'bad')}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={cursor ? path : null}
-            next={data.nextCursor && `${path}?${new URLSearchParams({ cursor: data.nextCursor })}`}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={sweeps}
+      caption={t('admin.sweeps.title')}
+      rowsOf={(data) => data.sweeps}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ sweepId }) => sweepId}
+      toneOf={({ error }) => (error === null ? undefined : 'bad')}
+      cursor={cursor}
+      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      empty={{ title: t('admin.sweeps.empty'), text: t('admin.sweeps.emptyText'), icon: History }}
+    />
   );
 }
 

@@ -48,5 +48,6 @@ export const adminStockEn = {
     by: 'By',
     note: 'Note',
   },
-  noHistory: 'Nothing has changed yet.',
+  noHistory: 'Nothing has changed yet',
+  noHistoryText: 'Adjustments and sales are listed here.',
 } as const;

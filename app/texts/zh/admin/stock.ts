@@ -45,5 +45,6 @@ export const adminStockZh: TranslationOf<typeof adminStockEn> = {
     sold: '售出',
   },
   entry: { at: '时间', delta: '变动', reason: '原因', by: '操作人', note: '备注' },
-  noHistory: '还没有任何变动。',
+  noHistory: '还没有任何变动',
+  noHistoryText: '调整和销售会列在这里。',
 };

@@ -1,10 +1,10 @@
 'use client';
 
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { History } from 'lucide-react';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../../parts/loaded.tsx';
-import { PageLinks } from '../../../parts/page-links.tsx';
+import { ListOf } from '../../../parts/list-of.tsx';
 import { TextLink } from '../../../parts/text-link.tsx';
 import { When } from '../../../parts/when.tsx';
 import { useLiveQuery } from '../../../shell/live.tsx';
@@ -19,27 +19,20 @@ export function StockHistory(props: { skuId: string; code: string; cursor: strin
   const history = trpc.admin.stock.history.useQuery({ skuId, cursor }, useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={history}>
-      {(data, busy) => (
-        <>
-          {data.entries.length === 0 ? (
-            <p className="text-ink-soft">{t('admin.stock.noHistory')}</p>
-          ) : (
-            <DataTable
-              caption={t('admin.stock.historyOf', { code })}
-              columns={columnsFor(data.now)}
-              rows={data.entries}
-              keyOf={({ id, locationName }) => id + locationName}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={cursor ? path : null}
-            next={data.nextCursor && `${path}?${new URLSearchParams({ cursor: data.nextCursor })}`}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={history}
+      caption={t('admin.stock.historyOf', { code })}
+      rowsOf={(data) => data.entries}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ id, locationName }) => id + locationName}
+      cursor={cursor}
+      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      empty={{
+        title: t('admin.stock.noHistory'),
+        text: t('admin.stock.noHistoryText'),
+        icon: History,
+      }}
+    />
   );
 }
 
