@@ -3,41 +3,30 @@ import type { Database } from '#db/client.ts';
 import { addMs } from '../clock.ts';
 import { firstIdAt } from '../ids.ts';
 import type { OrderStatus } from '../orders/order.ts';
+import { endedSince, ID_SKEW_MS } from '../orders/order-list-store.ts';
+import { sumGivenBack } from '../payments/refund-list-store.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
-/** An order's id is made by the buyer's device, whose clock may be this far off. */
-const ID_SKEW_MS = DAY_MS;
 /** The ages, in minutes, between which active locks are counted. */
 const AGE_MINUTES = [1, 5, 15, 60];
 
-/** Counts for the overview. What looks back does so for a day, along the primary key. */
+/** Counts for the overview. What has ended is counted for a day, by when it ended. */
 export async function readOverview(db: Database, now: Date) {
   const since = addMs(now, -DAY_MS);
-  const [stock, orders, earlier, refunds, locks] = await Promise.all([
+  const [stock, ended, pending, ordersByHour, refundedCents, locks] = await Promise.all([
     readStock(db),
-    readOrders(db, since),
-    readPendingBefore(db, since),
-    readRefunded(db, since),
+    readEnded(db, since),
+    readPending(db),
+    readOrdersByHour(db, since, now),
+    sumGivenBack(db, since),
     readLocks(db, now),
   ]);
-  const sum = (status: OrderStatus, pick: 'count' | 'cents') =>
-    orders
-      .filter((row) => row.status === status && row.inWindow)
-      .reduce((total, row) => total + row[pick], 0);
   return {
     stock,
-    orders: {
-      pending: sum('pending_payment', 'count') + earlier.count,
-      paid: sum('paid', 'count'),
-      cancelled: sum('cancelled', 'count'),
-    },
-    ordersByHour: byHour(orders, since, now),
-    money: {
-      pendingCents: sum('pending_payment', 'cents') + earlier.cents,
-      takenCents: sum('paid', 'cents'),
-      refundedCents: refunds,
-    },
+    orders: { pending: pending.count, paid: ended.paid.count, cancelled: ended.cancelled.count },
+    ordersByHour,
+    money: { pendingCents: pending.cents, takenCents: ended.paid.cents, refundedCents },
     locks,
   };
 }
@@ -50,39 +39,51 @@ async function readStock(db: Database) {
   return { onHand, locked, available: onHand - locked };
 }
 
-interface OrderCount {
-  hour: Date;
-  status: OrderStatus;
-  /** Whether it was placed within the last day, and not merely within its first hour. */
-  inWindow: boolean;
-  count: number;
-  cents: number;
+type Sum = { count: number; cents: number };
+
+/** Orders that were paid and cancelled; a paid order's money is its total, or it would be held apart. */
+async function readEnded(db: Database, since: Date): Promise<{ paid: Sum; cancelled: Sum }> {
+  const { rows } = await sql<Sum & { status: OrderStatus }>`
+    select status, count(*) as count, sum(total_cents)::bigint as cents
+    from orders where ${endedSince(since)} group by status`.execute(db);
+  const sumOf = (status: OrderStatus) =>
+    rows.find((row) => row.status === status) ?? { count: 0, cents: 0 };
+  return { paid: sumOf('paid'), cancelled: sumOf('cancelled') };
 }
 
-async function readOrders(db: Database, since: Date): Promise<OrderCount[]> {
-  const from = hourOf(since);
-  const { rows } = await sql<OrderCount>`
-    select date_trunc('hour', placed_at, 'UTC') as hour, status, placed_at >= ${since} as "inWindow",
-      count(*) as count, sum(total_cents)::bigint as cents
-    from orders
-    where order_id >= ${firstIdAt(addMs(from, -ID_SKEW_MS))}::uuid and placed_at >= ${from}
-    group by 1, 2, 3`.execute(db);
-  return rows;
-}
-
-/** Orders that wait for their payment since before the window. */
-async function readPendingBefore(db: Database, since: Date) {
-  const { rows } = await sql<{ count: number; cents: number }>`
+async function readPending(db: Database): Promise<Sum> {
+  const { rows } = await sql<Sum>`
     select count(*) as count, coalesce(sum(total_cents), 0)::bigint as cents
-    from orders where status = 'pending_payment' and placed_at < ${since}`.execute(db);
+    from orders where status = 'pending_payment'`.execute(db);
   return rows[0]!;
 }
 
-async function readRefunded(db: Database, since: Date): Promise<number> {
-  const { rows } = await sql<{ cents: number }>`
-    select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
-    where requested_at >= ${since} and state <> 'failed'`.execute(db);
-  return rows[0]!.cents;
+interface HourCount {
+  hour: Date;
+  status: OrderStatus;
+  count: number;
+}
+
+/** What has become of the orders placed in each hour, also in those without any. */
+async function readOrdersByHour(db: Database, since: Date, now: Date) {
+  const from = hourOf(since);
+  const { rows } = await sql<HourCount>`
+    select date_trunc('hour', placed_at, 'UTC') as hour, status, count(*) as count
+    from orders
+    where order_id >= ${firstIdAt(addMs(from, -ID_SKEW_MS))}::uuid and placed_at >= ${from}
+    group by 1, 2`.execute(db);
+  const hours = [];
+  for (let at = hourOf(since); at <= now; at = addMs(at, HOUR_MS)) {
+    const countOf = (status: OrderStatus) =>
+      rows.find((row) => row.status === status && row.hour.getTime() === at.getTime())?.count ?? 0;
+    hours.push({
+      at: at.toISOString(),
+      pending: countOf('pending_payment'),
+      paid: countOf('paid'),
+      cancelled: countOf('cancelled'),
+    });
+  }
+  return hours;
 }
 
 async function readLocks(db: Database, now: Date) {
@@ -109,24 +110,6 @@ async function readLocks(db: Database, now: Date) {
       count: rows.find((row) => row.age === age)?.count ?? 0,
     })),
   };
-}
-
-/** Every hour of the window, also those in which nothing happened. */
-function byHour(orders: OrderCount[], since: Date, now: Date) {
-  const hours = [];
-  for (let at = hourOf(since); at <= now; at = addMs(at, HOUR_MS)) {
-    const countOf = (status: OrderStatus) =>
-      orders
-        .filter((row) => row.status === status && row.hour.getTime() === at.getTime())
-        .reduce((sum, row) => sum + row.count, 0);
-    hours.push({
-      at: at.toISOString(),
-      pending: countOf('pending_payment'),
-      paid: countOf('paid'),
-      cancelled: countOf('cancelled'),
-    });
-  }
-  return hours;
 }
 
 function hourOf(time: Date): Date {

@@ -4,7 +4,8 @@ import { findOrderSummaries, type OrderFilter } from './order-list-store.ts';
 
 /** A page of orders, newest first. */
 export async function listOrders(deps: Deps, filter: OrderFilter) {
-  const { orders, nextCursor } = await findOrderSummaries(deps.db, filter);
+  const now = deps.clock.now();
+  const { orders, nextCursor } = await findOrderSummaries(deps.db, filter, now);
   return {
     orders: orders.map(({ paymentState, ...row }) => ({
       ...row,
@@ -14,6 +15,6 @@ export async function listOrders(deps: Deps, filter: OrderFilter) {
       payBy: row.payBy.toISOString(),
     })),
     nextCursor,
-    now: deps.clock.now().toISOString(),
+    now: now.toISOString(),
   };
 }

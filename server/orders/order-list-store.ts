@@ -1,26 +1,36 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
+import { addMs } from '../clock.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { orderIdRange } from '../ids.ts';
+import { firstIdAt, orderIdRange } from '../ids.ts';
 import type { PaymentState } from '../payments/payment.ts';
 import type { OrderStatus } from './order.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** An order's id is made by the buyer's device, whose clock may be this far off. */
+export const ID_SKEW_MS = DAY_MS;
+/** By then an order has ended, since a payment window has at most 23 hours; only a bank takes longer. */
+const ENDING_MS_MAX = 2 * DAY_MS;
 
 export interface OrderFilter {
   buyerId?: string;
   /** An order number, an e-mail address or a SKU code. */
   search?: string;
   status?: OrderStatus;
+  /** Only orders that were paid or cancelled in the hours before now, so many of them. */
+  endedHours?: number;
   cursor?: string;
 }
 
 /** Orders, newest first, page by page: ids are time-ordered, so the last id is the cursor. */
-export async function findOrderSummaries(db: Database, filter: OrderFilter) {
+export async function findOrderSummaries(db: Database, filter: OrderFilter, now: Date) {
   const before = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.guid()]))[0] : null;
   const conditions = [
     filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
     filter.status ? sql`status = ${filter.status}` : null,
     before ? sql`orders.order_id < ${before}::uuid` : null,
+    filter.endedHours ? endedSince(addMs(now, -filter.endedHours * 60 * 60_000)) : null,
     filter.search ? searchFor(filter.search.trim()) : null,
   ].filter((condition) => condition !== null);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
@@ -56,6 +66,21 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter) {
   `.execute(db);
   const page = pageOf(rows, PAGE_SIZE, (last) => [last.orderId]);
   return { orders: page.rows, nextCursor: page.nextCursor };
+}
+
+/**
+ * Orders that were paid or cancelled since a moment. No index leads by that time, which would cost
+ * every order: they are found by when they were placed, and those whose payment took longer by the
+ * event that told of it.
+ */
+export function endedSince(since: Date) {
+  const placedFrom = firstIdAt(addMs(since, -ENDING_MS_MAX - ID_SKEW_MS));
+  return sql`orders.settled_at >= ${since} and orders.order_id in (
+    select order_id from orders as lately where lately.order_id >= ${placedFrom}::uuid
+      and lately.settled_at >= ${since}
+    union
+    select order_id from payment_events
+    where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled'))`;
 }
 
 /** A text may be a SKU's code and read like an order's number too, such as BACKPACK-NAVY: both count. */

@@ -4,7 +4,7 @@ import { plainText } from '../plain-text.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from '../stock/list-locks.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor } from './list-input.ts';
 
 const minutes = z.int().min(1).max(1_000_000).optional();
 

@@ -6,7 +6,7 @@ import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import { plainLines, plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor, hours } from './list-input.ts';
 
 const orderInput = z.object({ orderId: orderIdSchema });
 
@@ -16,6 +16,7 @@ export const adminOrdersRouter = router({
       z.object({
         search: plainText.max(254).optional(),
         status: z.enum(['pending_payment', 'paid', 'cancelled']).optional(),
+        endedHours: hours,
         cursor,
       }),
     )

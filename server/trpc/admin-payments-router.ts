@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { orderIdSchema } from '../orders/place-order-input.ts';
 import { listAttention } from '../payments/list-attention.ts';
 import { listEvents } from '../payments/list-events.ts';
+import { listRefunds } from '../payments/list-refunds.ts';
 import { listReconciliations } from '../payments/list-reconciliations.ts';
 import { lookUpPayment } from '../payments/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/resolve-held-payment.ts';
 import { plainLines } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor, hours } from './list-input.ts';
 
 const note = plainLines.max(500).default('');
 
@@ -16,6 +17,16 @@ export const adminPaymentsRouter = router({
   events: staffProcedure
     .input(z.object({ cursor }))
     .query(({ ctx, input }) => listEvents(ctx.shop.deps, input.cursor)),
+
+  refunds: staffProcedure
+    .input(
+      z.object({
+        hours,
+        outcome: z.enum(['given', 'failed']).optional(),
+        cursor,
+      }),
+    )
+    .query(({ ctx, input }) => listRefunds(ctx.shop.deps, input)),
 
   attention: staffProcedure.query(({ ctx }) => listAttention(ctx.shop.deps)),
 

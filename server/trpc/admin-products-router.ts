@@ -10,7 +10,7 @@ import {
 } from '../catalog/staff-products.ts';
 import { plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor } from './list-input.ts';
 
 /** A request's body takes no more than 256 KiB, and JSON writes some characters longer. */
 const csvInput = z.object({ csv: z.string().min(1).max(200_000) });

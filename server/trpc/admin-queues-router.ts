@@ -5,7 +5,7 @@ import { invariant } from '../errors.ts';
 import { plainText } from '../plain-text.ts';
 import type { Shop } from '../shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor } from './list-input.ts';
 
 /** Dead letters that can be chosen at once. */
 const CHOSEN_MAX = 500;

@@ -9,7 +9,7 @@ import { adminProductsRouter } from './admin-products-router.ts';
 import { adminQueuesRouter } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor } from './list-input.ts';
 
 /** The back office. Whoever only looks is staff; whoever changes is an admin. */
 export const adminRouter = router({

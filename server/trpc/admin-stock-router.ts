@@ -5,7 +5,7 @@ import { adjustStock } from '../stock/adjust-stock.ts';
 import { adjustStockInputSchema } from '../stock/adjust-stock-input.ts';
 import { listStock, listStockHistory } from '../stock/list-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './cursor-input.ts';
+import { cursor } from './list-input.ts';
 
 export const adminStockRouter = router({
   list: staffProcedure

@@ -5,18 +5,14 @@ import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
-import { ordersHref, orderStatuses } from './orders-query.ts';
+import { endedSpans, isNarrowed, ordersHref, orderStatuses } from './orders-query.ts';
 import type { OrdersQuery } from './orders-query.ts';
 
 /** Which orders to show; all of it lives in the address. */
 export function OrderFilters({ query }: { query: OrdersQuery }) {
   const { t } = useTexts();
   return (
-    <FilterForm
-      path="/admin/orders"
-      narrowed={Boolean(query.search ?? query.status)}
-      clearHref={ordersHref({})}
-    >
+    <FilterForm path="/admin/orders" narrowed={isNarrowed(query)} clearHref={ordersHref({})}>
       <Field id="search" label={t('admin.orders.search')} className="col-span-2 sm:w-96">
         {(control) => (
           <Input
@@ -38,6 +34,18 @@ export function OrderFilters({ query }: { query: OrdersQuery }) {
             {orderStatuses.map((status) => (
               <option key={status} value={status}>
                 {t(`admin.orders.status.${status}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="ended" label={t('admin.orders.endedFilter')} className="sm:w-48">
+        {(control) => (
+          <Select {...control} name="ended" defaultValue={query.ended ?? ''}>
+            <option value="">{t('admin.orders.endedAny')}</option>
+            {endedSpans.map((span) => (
+              <option key={span} value={span}>
+                {t(`admin.span.${span}`)}
               </option>
             ))}
           </Select>

@@ -1,20 +1,16 @@
 'use client';
 
 import { ClipboardList } from 'lucide-react';
-import Link from 'next/link';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
+import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { Loaded } from '../../parts/loaded.tsx';
+import { ListOf } from '../../parts/list-of.tsx';
 import { OrderStatusBadge } from '../../parts/order-status-badge.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
-import { ordersHref } from './orders-query.ts';
+import { isNarrowed, ordersHref, ordersInput } from './orders-query.ts';
 import type { OrdersQuery } from './orders-query.ts';
 
 type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
@@ -22,30 +18,24 @@ type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
 /** Orders, newest first. */
 export function OrdersTable({ query }: { query: OrdersQuery }) {
   const { t } = useTexts();
-  const orders = trpc.admin.orders.list.useQuery(query, useLiveQuery());
+  const orders = trpc.admin.orders.list.useQuery(ordersInput(query), useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <Loaded query={orders}>
-      {(data, busy) => (
-        <>
-          {data.orders.length === 0 ? (
-            <NoOrders query={query} />
-          ) : (
-            <DataTable
-              caption={t('admin.orders.title')}
-              columns={columnsFor(data.now)}
-              rows={data.orders}
-              keyOf={({ orderId }) => orderId}
-              busy={busy}
-            />
-          )}
-          <PageLinks
-            first={query.cursor ? ordersHref({ ...query, cursor: undefined }) : null}
-            next={data.nextCursor && ordersHref({ ...query, cursor: data.nextCursor })}
-          />
-        </>
-      )}
-    </Loaded>
+    <ListOf
+      query={orders}
+      caption={t('admin.orders.title')}
+      rowsOf={(data) => data.orders}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ orderId }) => orderId}
+      cursor={query.cursor}
+      hrefFor={(cursor) => ordersHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? ordersHref({}) : undefined}
+      empty={{
+        title: t('admin.orders.empty'),
+        text: t('admin.orders.emptyText'),
+        icon: ClipboardList,
+      }}
+    />
   );
 }
 
@@ -103,29 +93,4 @@ function useColumns(): (now: string) => Column<Order>[] {
       ),
     },
   ];
-}
-
-function NoOrders({ query }: { query: OrdersQuery }) {
-  const { t } = useTexts();
-  const icon = <ClipboardList aria-hidden className="size-8" />;
-  if (!query.search && !query.status) {
-    return (
-      <EmptyState title={t('admin.orders.empty')} icon={icon}>
-        {t('admin.orders.emptyText')}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      title={t('admin.nothingFits')}
-      icon={icon}
-      action={
-        <Link href={ordersHref({})} className={buttonClass()}>
-          {t('admin.clear')}
-        </Link>
-      }
-    >
-      {t('admin.nothingFitsText')}
-    </EmptyState>
-  );
 }

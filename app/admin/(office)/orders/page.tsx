@@ -4,7 +4,7 @@ import { serverTexts } from '#app/texts/server-texts.ts';
 import { PageHeader } from '../../parts/office-page.tsx';
 import { requireStaff } from '../../staff/current-staff.ts';
 import { OrderFilters } from './order-filters.tsx';
-import { parseOrdersQuery } from './orders-query.ts';
+import { ordersInput, parseOrdersQuery } from './orders-query.ts';
 import { OrdersTable } from './orders-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export default async function OrdersPage(props: PageProps<'/admin/orders'>) {
   await requireStaff('/admin/orders', searchParams);
   const query = parseOrdersQuery(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
-  await trpc.admin.orders.list.prefetch(query);
+  await trpc.admin.orders.list.prefetch(ordersInput(query));
   return (
     <HydrateClient>
       <PageHeader title={t('admin.orders.title')} />

@@ -9,7 +9,7 @@ import { SweepResult } from '../sweeps/sweep-result.tsx';
 
 /** The newest run of the sweep and what it found. */
 export function LastSweep({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
-  const { t, format } = useTexts();
+  const { t } = useTexts();
   const { lastSweep: sweep, now } = overview;
   const all = <TextLink href="/admin/sweeps">{t('admin.sweeps.title')}</TextLink>;
   if (!sweep) {
@@ -32,11 +32,17 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
             sweep.startedBy === 'cron' ? t('admin.sweeps.cron') : sweep.startedBy,
           ],
           [t('admin.sweeps.column.result'), <SweepResult key="result" sweep={sweep} now={now} />],
-          [t('admin.sweeps.column.orders'), format.number(sweep.ordersFound)],
-          [t('admin.sweeps.column.locks'), format.number(sweep.locksFound)],
+          [t('admin.sweeps.column.orders'), <Found key="orders" count={sweep.ordersFound} />],
+          [t('admin.sweeps.column.locks'), <Found key="locks" count={sweep.locksFound} />],
         ]}
       />
       <p>{all}</p>
     </div>
   );
+}
+
+/** The list of sweeps says what became of them. */
+function Found({ count }: { count: number }) {
+  const { format } = useTexts();
+  return <TextLink href="/admin/sweeps">{format.number(count)}</TextLink>;
 }

@@ -26,7 +26,7 @@ export function QueueSummary({ overview }: { overview: Overview }) {
       />
       <p className="px-1">
         {t('admin.overview.deadLetters')}:{' '}
-        <TextLink href="/admin/queues">{format.number(overview.deadLetters)}</TextLink>
+        <TextLink href="/admin/queues#dead">{format.number(overview.deadLetters)}</TextLink>
       </p>
     </>
   );
@@ -38,7 +38,9 @@ function useColumns(now: string): Column<Queue>[] {
     key,
     header: t(`admin.queues.column.${key}`),
     align: 'end',
-    cell: (queue) => format.number(queue[key]),
+    cell: (queue) => (
+      <TextLink href={queuesHref({ queue: queue.name })}>{format.number(queue[key])}</TextLink>
+    ),
   });
   return [
     {
@@ -60,7 +62,13 @@ function useColumns(now: string): Column<Queue>[] {
       header: t('admin.queues.column.failed'),
       align: 'end',
       cell: ({ failed }) =>
-        failed > 0 ? <Badge tone="bad">{format.number(failed)}</Badge> : format.number(0),
+        failed > 0 ? (
+          <TextLink href="/admin/queues#dead">
+            <Badge tone="bad">{format.number(failed)}</Badge>
+          </TextLink>
+        ) : (
+          format.number(0)
+        ),
     },
   ];
 }

@@ -7,29 +7,31 @@ import { CalmStatus } from '../../parts/calm-status.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { locksHref } from '../locks/locks-query.ts';
+import { hasFailed } from '../sweeps/sweep-result.tsx';
 
-/** What needs a person now, or that nothing does. */
+/** What needs a person now; or that nothing does, which is said only when all of it is known. */
 export function ToDo({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
   const { t } = useTexts();
-  const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQuery()).data;
+  const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQuery());
+  const money = attention.data;
+  const { lastSweep, now } = overview;
   const counts = [
     ['overdue', overview.locks.overdue, locksHref({ overdue: true })],
-    ['deadLetters', overview.deadLetters, '/admin/queues'],
-    ['money', (attention?.items.length ?? 0) + (attention?.books ? 1 : 0), '/admin/payments'],
+    ['deadLetters', overview.deadLetters, '/admin/queues#dead'],
+    ['sweep', lastSweep && hasFailed(lastSweep, now) ? 1 : 0, '/admin/sweeps'],
+    ['money', (money?.items.length ?? 0) + (money?.books ? 1 : 0), '/admin/payments'],
   ] as const;
   const open = counts.filter(([, count]) => count > 0);
-  const text =
-    open.length === 0
-      ? t('admin.overview.nothingToDo')
-      : open.map(([key, count]) => t(`admin.overview.toDo.${key}`, { count })).join(', ');
+  const unknown = attention.error ? t('admin.overview.moneyUnknown') : t('admin.overview.checking');
+  const isKnown = money !== undefined;
+  const parts = open.map(([key, count]) => t(`admin.overview.toDo.${key}`, { count }));
+  const text = isKnown
+    ? parts.join(', ') || t('admin.overview.nothingToDo')
+    : [...parts, unknown].join(', ');
   return (
     <>
       <CalmStatus text={text} />
-      {open.length === 0 ? (
-        <Notice tone="good" title={t('admin.overview.nothingToDo')}>
-          <p>{t('admin.overview.nothingToDoText')}</p>
-        </Notice>
-      ) : (
+      {open.length > 0 || attention.error ? (
         <Notice tone="warn" title={t('admin.overview.attention')}>
           <ul className="flex flex-wrap gap-x-6 gap-y-1">
             {open.map(([key, count, href]) => (
@@ -39,8 +41,15 @@ export function ToDo({ overview }: { overview: RouterOutputs['admin']['overview'
                 </TextLink>
               </li>
             ))}
+            {!isKnown && <li>{unknown}</li>}
           </ul>
         </Notice>
+      ) : isKnown ? (
+        <Notice tone="good" title={t('admin.overview.nothingToDo')}>
+          <p>{t('admin.overview.nothingToDoText')}</p>
+        </Notice>
+      ) : (
+        <Notice title={unknown} />
       )}
     </>
   );

@@ -7,7 +7,8 @@ import { requireStaff } from '../../staff/current-staff.ts';
 import { AttentionList } from './attention-list.tsx';
 import { BooksTable } from './books-table.tsx';
 import { EventsTable } from './events-table.tsx';
-import { parsePaymentsQuery, paymentsHref, paymentViews } from './payments-query.ts';
+import { parsePaymentsQuery, paymentsHref, paymentViews, refundsInput } from './payments-query.ts';
+import { RefundsTable } from './refunds-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await serverTexts();
@@ -17,15 +18,18 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PaymentsPage(props: PageProps<'/admin/payments'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/payments', searchParams);
-  const { view, cursor } = parsePaymentsQuery(searchParams);
+  const query = parsePaymentsQuery(searchParams);
+  const { view, cursor } = query;
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
   const { payments } = trpc.admin;
   const intros = {
     attention: t('admin.payments.attentionIntro'),
+    refunds: t('admin.payments.refundsIntro'),
     events: t('admin.payments.eventsIntro'),
     books: t('admin.payments.booksIntro'),
   };
   if (view === 'attention') await payments.attention.prefetch();
+  if (view === 'refunds') await payments.refunds.prefetch(refundsInput(query));
   if (view === 'events') await payments.events.prefetch({ cursor });
   if (view === 'books') await payments.reconciliations.prefetch({ cursor });
   return (
@@ -40,6 +44,7 @@ export default async function PaymentsPage(props: PageProps<'/admin/payments'>) 
         }))}
       />
       {view === 'attention' && <AttentionList />}
+      {view === 'refunds' && <RefundsTable query={query} />}
       {view === 'events' && <EventsTable cursor={cursor} />}
       {view === 'books' && <BooksTable cursor={cursor} />}
     </HydrateClient>

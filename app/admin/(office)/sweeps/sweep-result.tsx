@@ -9,6 +9,12 @@ type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
 /** What has not ended by then never will. */
 const RUNNING_MS_MAX = 60 * 60_000;
 
+/** Whether a sweep ended badly, or its process died before it could. */
+export function hasFailed(sweep: Sweep, now: string): boolean {
+  if (sweep.finishedAt !== null) return sweep.error !== null;
+  return Date.parse(now) - Date.parse(sweep.startedAt) >= RUNNING_MS_MAX;
+}
+
 /** How a sweep ended, in a word. */
 export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
   const { t } = useTexts();
@@ -21,8 +27,11 @@ export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
     );
   }
   if (sweep.finishedAt === null) {
-    const running = Date.parse(now) - Date.parse(sweep.startedAt) < RUNNING_MS_MAX;
-    return <Badge tone="warn">{t(`admin.sweeps.${running ? 'unfinished' : 'brokenOff'}`)}</Badge>;
+    return hasFailed(sweep, now) ? (
+      <Badge tone="bad">{t('admin.sweeps.brokenOff')}</Badge>
+    ) : (
+      <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>
+    );
   }
   if (sweep.ordersUnresolved > 0) return <Badge tone="warn">{t('admin.sweeps.leftOver')}</Badge>;
   const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound;

@@ -3,6 +3,8 @@ export const adminOrdersEn = {
   search: 'Search',
   searchHint: 'Order number, e-mail address or SKU code',
   statusFilter: 'Status',
+  endedFilter: 'Paid or cancelled',
+  endedAny: 'At any time, or not yet',
   column: {
     number: 'Order',
     placedAt: 'Placed',

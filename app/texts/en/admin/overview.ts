@@ -36,9 +36,13 @@ export const adminOverviewEn = {
   deadLetters: 'Dead letters',
   attention: 'Needs attention',
   nothingToDo: 'All is well',
-  nothingToDoText: 'No lock is overdue, no job has died, and no money waits for a decision.',
+  nothingToDoText:
+    'No lock is overdue, no job has died, the last sweep did not fail, and no money waits for a decision.',
+  checking: 'Looking whether money needs a person …',
+  moneyUnknown: 'Whether money needs a person could not be found out',
   toDo: {
     overdue: { one: '{count} lock is overdue', other: '{count} locks are overdue' },
+    sweep: { one: 'The last sweep failed', other: '{count} sweeps failed' },
     deadLetters: { one: '{count} job has died', other: '{count} jobs have died' },
     money: {
       one: '{count} payment needs a person',

@@ -44,6 +44,7 @@ export const adminShellEn = {
   sortedBy: 'Sort by',
   actions: 'Actions',
   none: 'none',
+  span: { '1h': 'Last hour', '24h': 'Last 24 hours', '168h': 'Last 7 days' },
   yes: 'Yes',
   no: 'No',
   keep: 'Keep as it is',

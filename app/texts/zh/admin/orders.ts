@@ -6,6 +6,8 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   search: '搜索',
   searchHint: '订单号、电子邮箱或 SKU 编码',
   statusFilter: '状态',
+  endedFilter: '付款或取消',
+  endedAny: '任何时间，或尚未',
   column: {
     number: '订单',
     placedAt: '下单时间',

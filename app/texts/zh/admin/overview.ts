@@ -39,9 +39,12 @@ export const adminOverviewZh: TranslationOf<typeof adminOverviewEn> = {
   deadLetters: '死信',
   attention: '需要处理',
   nothingToDo: '一切正常',
-  nothingToDoText: '没有逾期的锁，没有死亡的任务，也没有等待决定的款项。',
+  nothingToDoText: '没有逾期的锁，没有死亡的任务，上次清扫没有失败，也没有等待决定的款项。',
+  checking: '正在检查是否有款项需要人工处理……',
+  moneyUnknown: '无法得知是否有款项需要人工处理',
   toDo: {
     overdue: { other: '{count} 个锁已逾期' },
+    sweep: { other: '上次清扫失败' },
     deadLetters: { other: '{count} 个任务已死亡' },
     money: { other: '{count} 笔付款需要人工处理' },
   },

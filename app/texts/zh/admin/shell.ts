@@ -46,6 +46,7 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   sortedBy: '排序',
   actions: '操作',
   none: '无',
+  span: { '1h': '最近 1 小时', '24h': '最近 24 小时', '168h': '最近 7 天' },
   yes: '是',
   no: '否',
   keep: '保持不变',

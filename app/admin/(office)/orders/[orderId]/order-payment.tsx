@@ -3,6 +3,7 @@
 import { Badge, type Tone } from '#app/components/ui/badge.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Facts } from '../../../parts/facts.tsx';
+import { RefundStateBadge } from '../../../parts/refund-state-badge.tsx';
 import { When } from '../../../parts/when.tsx';
 import { GiveMoneyBack } from '../../../payments/give-money-back.tsx';
 import { LookUpPayment } from '../../../payments/look-up-payment.tsx';
@@ -20,13 +21,6 @@ const paymentTones: Record<PaymentState, Tone> = {
   failed: 'bad',
   expired: 'neutral',
   held: 'bad',
-};
-
-const refundTones: Record<Refund['state'], Tone> = {
-  requested: 'warn',
-  pending: 'warn',
-  succeeded: 'good',
-  failed: 'bad',
 };
 
 /** The money of an order: what was taken, what does not fit, what was given back, what is contested. */
@@ -151,11 +145,8 @@ function HeldItem({ money, number }: { money: Details['held'][number]; number: s
 
 function RefundItem({ refund, now }: { refund: Refund; now: string }) {
   const { t } = useTexts();
-  const state = (
-    <Badge tone={refundTones[refund.state]}>{t(`admin.orders.refundStates.${refund.state}`)}</Badge>
-  );
   return (
-    <Item {...refund} state={state}>
+    <Item {...refund} state={<RefundStateBadge state={refund.state} />}>
       <p className="text-sm text-ink-soft">
         {t(`admin.orders.refundReasons.${refund.reason}`)},{' '}
         {t('admin.orders.refundBy', { by: refund.requestedBy })}
