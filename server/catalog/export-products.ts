@@ -1,14 +1,24 @@
 import type { Deps } from '../deps.ts';
 import { minorDigits } from '../money.ts';
-import { formatProductCsv } from './product-csv.ts';
+import { formatProductCsvs } from './product-csv.ts';
 import { findExportRows } from './product-list-store.ts';
 
-/** Rows of one file; what is beyond is told and not left out silently. */
+/** Rows of one export; what is beyond is told and not left out silently. */
 const ROWS_MAX = 100_000;
 
-/** All that is on sale with its stock, as a file that can be imported again. */
-export async function exportProducts(deps: Deps): Promise<{ csv: string; isCut: boolean }> {
-  const rows = await findExportRows(deps.db, ROWS_MAX + 1);
-  const csv = formatProductCsv(rows.slice(0, ROWS_MAX), minorDigits(deps.rules.currency));
-  return { csv, isCut: rows.length > ROWS_MAX };
+/**
+ * All that is on sale, as files that can be imported again.
+ *
+ * @param options.withStock with what is on hand; imported again, it is what somebody counted
+ * @returns the files, how many rows they have in all, and whether there would be more
+ */
+export async function exportProducts(
+  deps: Deps,
+  options: { withStock: boolean },
+): Promise<{ files: string[]; rows: number; isCut: boolean }> {
+  const found = await findExportRows(deps.db, { ...options, limit: ROWS_MAX + 1 });
+  const rows = found.slice(0, ROWS_MAX);
+  const currencyDigits = minorDigits(deps.rules.currency);
+  const files = formatProductCsvs(rows, { ...options, currencyDigits });
+  return { files, rows: rows.length, isCut: found.length > ROWS_MAX };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planImport, type ImportState } from './import-plan.ts';
-import { formatProductCsv, parseProductCsv, type CsvRow } from './product-csv.ts';
+import { formatProductCsvs, parseProductCsv, type CsvRow } from './product-csv.ts';
 import type { Product } from './product.ts';
 
 const here = { locationId: 'here', name: 'Here' };
@@ -160,7 +160,7 @@ test('an export read again changes nothing, whatever its cells hold', () => {
     description: 'two\nlines; and more',
     images: [{ src: '/products/mug.svg', alt: 'A mug, from above' }],
   };
-  const csv = formatProductCsv(
+  const [csv] = formatProductCsvs(
     [
       {
         ...odd,
@@ -171,7 +171,7 @@ test('an export read again changes nothing, whatever its cells hold', () => {
         onHand: 10,
       },
     ],
-    2,
+    { currencyDigits: 2, withStock: true },
   );
   expect(csv).toContain(`"'=SUM(A1)`);
   const parsed = parseProductCsv(`\uFEFF${csv}`);
@@ -184,9 +184,9 @@ test('an export read again changes nothing, whatever its cells hold', () => {
 test.each([
   ['slug,name\nmug,Mug', { kind: 'missing_columns', columns: ['code'] }],
   ['slug,code', { kind: 'empty' }],
-  ['slug,code\nmug,"MUG', { kind: 'unreadable' }],
-  ['slug,code\nmug,MUG,more', { kind: 'unreadable' }],
-  ['slug,code\nmug\0,MUG', { kind: 'unreadable' }],
+  ['slug,code\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 2 }],
+  ['slug,code\nmug,MUG\nmug,MUG,more', { kind: 'unreadable', problem: 'cells', row: 3 }],
+  ['slug,code\nmug\0,MUG', { kind: 'unreadable', problem: 'no_text', row: null }],
   [`slug,code\n${'mug,MUG\n'.repeat(2001)}`, { kind: 'too_many_rows', limit: 2000 }],
 ])('a file that is none is told so (%#)', (csv, refusal) => {
   expect(parseProductCsv(csv)).toMatchObject(refusal);

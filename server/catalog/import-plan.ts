@@ -35,8 +35,8 @@ export interface ImportIssue {
   number: number | null;
 }
 
-/** What importing does to the SKU of a row. */
-export type ImportEffect = 'new_product' | 'new_sku' | 'changed' | 'same' | 'wrong';
+/** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
+export type ImportEffect = 'new_product' | 'new_sku' | 'changed' | 'counted' | 'same' | 'wrong';
 
 export interface ImportedRow {
   /** As a spreadsheet counts: the columns' names are row 1. */
@@ -89,6 +89,24 @@ export function planImport(rows: readonly CsvRow[], state: ImportState): ImportP
     return !current || versionOf(current) !== versionOf(product);
   });
   return { rows: planned, products, stock: planner.stock };
+}
+
+/** By how much a file changes the stock of what the shop has already: rows, and units up and down. */
+export function stockChangesOf(rows: readonly ImportedRow[]): {
+  rows: number;
+  unitsUp: number;
+  unitsDown: number;
+} {
+  const deltas = rows
+    .filter(({ effect }) => effect === 'changed' || effect === 'counted')
+    .map(({ delta }) => delta)
+    .filter((delta) => delta !== 0);
+  const sum = (parts: number[]) => parts.reduce((total, part) => total + part, 0);
+  return {
+    rows: deltas.length,
+    unitsUp: sum(deltas.filter((delta) => delta > 0)),
+    unitsDown: sum(deltas.filter((delta) => delta < 0).map(Math.abs)),
+  };
 }
 
 /** Goes through the rows in order; a later row of the same product or SKU must not contradict. */
@@ -144,7 +162,8 @@ class Planner {
     if (!currentSku) return 'new_sku';
     const before = versionOf({ ...current, skus: [currentSku] });
     const after = versionOf({ ...product, skus: [sku] });
-    return before === after && delta === 0 ? 'same' : 'changed';
+    if (before !== after) return 'changed';
+    return delta === 0 ? 'same' : 'counted';
   }
 
   #product(cells: CsvRow, slug: string, current: Product | undefined): Product | null {

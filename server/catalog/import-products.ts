@@ -6,14 +6,27 @@ import { minorDigits } from '../money.ts';
 import { insertAdjustments } from '../stock/adjustment-store.ts';
 import { findLocations } from '../stock/stock-list-store.ts';
 import { changeStock, findStock, lockStock } from '../stock/stock-store.ts';
-import { planImport, type ImportPlan, type ImportState, type StockTarget } from './import-plan.ts';
+import {
+  planImport,
+  stockChangesOf,
+  type ImportPlan,
+  type ImportState,
+  type StockTarget,
+} from './import-plan.ts';
 import { parseProductCsv, type CsvRow, type ParsedCsv } from './product-csv.ts';
 import type { Product } from './product.ts';
 import { findProductIds, findProducts, lockProducts } from './product-store.ts';
 import { refusingTwins, writeProduct } from './save-product.ts';
 
 export type ImportPreview =
-  Exclude<ParsedCsv, { kind: 'rows' }> | { kind: 'rows'; rows: ImportPlan['rows']; wrong: number };
+  | Exclude<ParsedCsv, { kind: 'rows' }>
+  | {
+      kind: 'rows';
+      rows: ImportPlan['rows'];
+      wrong: number;
+      /** What setting the stock would do to what the shop has already. */
+      stock: ReturnType<typeof stockChangesOf>;
+    };
 
 /** Says what importing a file would do, row by row; changes nothing. */
 export async function previewImport(deps: Deps, csv: string): Promise<ImportPreview> {
@@ -22,24 +35,28 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
   const ids = await findProductIds(deps.db, keysOf(parsed.rows));
   const state = await stateOf(deps, deps.db, await findProducts(deps.db, ids));
   const { rows } = planImport(parsed.rows, state);
-  return { kind: 'rows', rows, wrong: rows.filter(({ effect }) => effect === 'wrong').length };
+  const wrong = rows.filter(({ effect }) => effect === 'wrong').length;
+  return { kind: 'rows', rows, wrong, stock: stockChangesOf(rows) };
 }
 
 /**
- * Imports a file of products and their stock, all of it or, when any row is wrong, nothing.
- * Repeatable: the same file imported again changes nothing.
+ * Imports a file of products, all of it or, when any row is wrong, nothing. Repeatable: the same file
+ * imported again changes nothing.
  *
+ * @param request.setStock whether what is on hand is set as the file says. It says what was counted
+ *   when it was written: units that were sold since would be there again. What is new gets its stock
+ *   in any case.
  * @returns how many products and how many stock rows were written
  * @throws DomainError VALIDATION when a row is wrong, CONFLICT when somebody changes the same
  *   products meanwhile
  */
 export async function importProducts(
   deps: Deps,
-  request: { csv: string; madeBy: string },
+  request: { csv: string; setStock: boolean; madeBy: string },
 ): Promise<{ products: number; stockRows: number }> {
   const parsed = parseProductCsv(request.csv);
   if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
-  const plan = await refusingTwins(() =>
+  const { plan, stock } = await refusingTwins(() =>
     inTransaction(deps.db, async (trx) => {
       const ids = await findProductIds(trx, keysOf(parsed.rows));
       const plan = planImport(parsed.rows, await stateOf(deps, trx, await lockProducts(trx, ids)));
@@ -48,13 +65,14 @@ export async function importProducts(
       }
       const now = deps.clock.now();
       for (const product of plan.products) await writeProduct(trx, product, now);
-      await setStock(deps, trx, plan.stock, { madeBy: request.madeBy, madeAt: now });
-      return plan;
+      const stock = plan.stock.filter(({ isNew }) => isNew || request.setStock);
+      await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
+      return { plan, stock };
     }),
   );
   const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
-  deps.announce.changed({ skuIds: [...skuIds, ...plan.stock.map(({ skuId }) => skuId)] });
-  return { products: plan.products.length, stockRows: plan.stock.length };
+  deps.announce.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
+  return { products: plan.products.length, stockRows: stock.length };
 }
 
 /** Last in its transaction, since shoppers wait for the rows that it locks. */

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { CSV_BYTES_MAX, CSV_ROWS_MAX } from './csv-limits.ts';
 import type { ExportRow } from './product-list-store.ts';
 
 /** The columns of a file of products, a row per SKU and location. */
@@ -21,12 +22,14 @@ export type CsvRow = Record<CsvColumn, string>;
 /** Without these a row says nothing; the others may be left out. */
 const required: CsvColumn[] = ['slug', 'code'];
 
-/** Rows of one import; they bound what one transaction writes. */
-const CSV_ROWS_MAX = 2000;
-
 export type ParsedCsv =
   | { kind: 'rows'; rows: CsvRow[] }
-  | { kind: 'unreadable'; detail: string }
+  | {
+      kind: 'unreadable';
+      /** It is no text in UTF-8, a quote is never closed, or a row has not as many cells as columns. */
+      problem: 'no_text' | 'quotes' | 'cells';
+      row: number | null;
+    }
   | { kind: 'missing_columns'; columns: CsvColumn[] }
   | { kind: 'empty' }
   | { kind: 'too_many_rows'; limit: number };
@@ -35,7 +38,7 @@ export type ParsedCsv =
 export function parseProductCsv(text: string): ParsedCsv {
   // No text file has these, and PostgreSQL stores neither.
   if (text.includes('\0') || !text.isWellFormed()) {
-    return { kind: 'unreadable', detail: 'it is not text in UTF-8' };
+    return { kind: 'unreadable', problem: 'no_text', row: null };
   }
   const { data, meta, errors } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
@@ -48,7 +51,10 @@ export function parseProductCsv(text: string): ParsedCsv {
   // A row of the wrong length would be read into the wrong columns.
   const broken = errors.find(({ type }) => type === 'Quotes' || type === 'FieldMismatch');
   if (broken) {
-    return { kind: 'unreadable', detail: `row ${(broken.row ?? 0) + 2}: ${broken.message}` };
+    // For the former the parser counts the line of the columns' names, for the latter it does not.
+    const [problem, before] =
+      broken.type === 'Quotes' ? (['quotes', 1] as const) : (['cells', 2] as const);
+    return { kind: 'unreadable', problem, row: (broken.row ?? 0) + before };
   }
   if (data.length === 0) return { kind: 'empty' };
   if (data.length > CSV_ROWS_MAX) return { kind: 'too_many_rows', limit: CSV_ROWS_MAX };
@@ -64,9 +70,45 @@ function unescaped(cell: string): string {
   return cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
 }
 
-/** Writes a file of products that can be read back. */
-export function formatProductCsv(rows: readonly ExportRow[], currencyDigits: number): string {
-  const data = rows.map((row) => [
+/**
+ * Writes products as files that can be read back, as many as it takes for each to be within the limits
+ * of an import.
+ *
+ * @param options.withStock a row per SKU and location with what is on hand there, instead of one per SKU
+ */
+export function formatProductCsvs(
+  rows: readonly ExportRow[],
+  options: { currencyDigits: number; withStock: boolean },
+): string[] {
+  const columns = options.withStock ? csvColumns : csvColumns.slice(0, -STOCK_COLUMNS);
+  const write = (cells: readonly string[]) =>
+    Papa.unparse([[...cells]], { escapeFormulae: true, newline: NEWLINE });
+  const head = write(columns);
+  const files: string[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const line = write(cellsOf(row, options.currencyDigits).slice(0, columns.length));
+    const lineBytes = Buffer.byteLength(NEWLINE + line);
+    let file = files.at(-1);
+    if (!file || file.length > CSV_ROWS_MAX || bytes + lineBytes > CSV_BYTES_MAX) {
+      file = [head];
+      files.push(file);
+      bytes = MARK_BYTES + Buffer.byteLength(head);
+    }
+    file.push(line);
+    bytes += lineBytes;
+  }
+  return files.length === 0 ? [head] : files.map((lines) => lines.join(NEWLINE));
+}
+
+const NEWLINE = '\r\n';
+/** `location` and `on_hand`, the last ones. */
+const STOCK_COLUMNS = 2;
+/** The mark at the start of a file that tells spreadsheets that it is UTF-8. */
+const MARK_BYTES = 3;
+
+function cellsOf(row: ExportRow, currencyDigits: number): string[] {
+  return [
     row.slug,
     row.name,
     row.description,
@@ -77,8 +119,7 @@ export function formatProductCsv(rows: readonly ExportRow[], currencyDigits: num
     (row.priceCents / 10 ** currencyDigits).toFixed(currencyDigits),
     row.location,
     String(row.onHand),
-  ]);
-  return Papa.unparse({ fields: [...csvColumns], data }, { escapeFormulae: true });
+  ];
 }
 
 function formatOptions(options: Record<string, string>): string {

@@ -82,15 +82,20 @@ export interface ExportRow {
   onHand: number;
 }
 
-/** All that is on sale, a row per SKU and location. */
-export async function findExportRows(db: Database, limit: number): Promise<ExportRow[]> {
+/** All that is on sale, a row per SKU and location, or one per SKU. */
+export async function findExportRows(
+  db: Database,
+  options: { withStock: boolean; limit: number },
+): Promise<ExportRow[]> {
+  const stock = options.withStock
+    ? sql`join stock using (sku_id) join locations using (location_id)`
+    : sql`, (select '' as name, 0 as on_hand) as locations`;
   const { rows } = await sql<ExportRow>`
     select slug, products.name, description, category, images, code, options,
       price_cents as "priceCents", locations.name as location, on_hand as "onHand"
-    from products join skus using (product_id) join stock using (sku_id)
-    join locations using (location_id)
+    from products join skus using (product_id) ${stock}
     where products.archived_at is null and skus.archived_at is null
-    order by slug, position, code, locations.name limit ${limit}
+    order by slug, position, code, locations.name limit ${options.limit}
   `.execute(db);
   return rows;
 }

@@ -1,6 +1,8 @@
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { adjustStock } from '../stock/adjust-stock.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
+import { CSV_BYTES_MAX } from './csv-limits.ts';
 import { exportProducts } from './export-products.ts';
 import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';
@@ -36,7 +38,7 @@ function skuOf(changes: Partial<SaveProductInput['skus'][number]> = {}) {
   return { skuId, code: `C-${skuId}`, options: {}, priceCents: 900, archived: false, ...changes };
 }
 
-const by = { madeBy: 'staff@shop.example' };
+const by = { madeBy: 'staff@shop.example', setStock: true };
 const placeOne = (skuId: string) => shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
 
 describe('saving a product', () => {
@@ -149,9 +151,52 @@ describe('importing a file', () => {
   });
 
   test('what is exported can be imported again and changes nothing', async () => {
-    const { csv, isCut } = await exportProducts(shop.deps);
-    expect(isCut).toBe(false);
-    expect(await importCsv(csv)).toEqual({ products: 0, stockRows: 0 });
+    for (const withStock of [false, true]) {
+      const { files, isCut } = await exportProducts(shop.deps, { withStock });
+      expect([files.length, isCut]).toEqual([1, false]);
+      expect(await importCsv(files[0]!)).toEqual({ products: 0, stockRows: 0 });
+    }
+  });
+
+  test('an export that is too long for one import is as many files as it takes', async () => {
+    const products = Array.from({ length: 3 }, (_, n) => newProduct({ name: `Long ${n}` }));
+    for (const product of products) {
+      const skus = Array.from({ length: 30 }, (_, n) => skuOf({ options: { Size: String(n) } }));
+      const description = `“${'ä'.repeat(1900)}”`;
+      await saveProduct(shop.deps, { ...product, description, skus });
+    }
+    const { files, rows } = await exportProducts(shop.deps, { withStock: false });
+    expect(files.length).toBeGreaterThan(1);
+    const lines = files.map((file) => file.split('\r\n').length - 1);
+    expect(lines.reduce((sum, count) => sum + count)).toBe(rows);
+    for (const file of files) {
+      expect(Buffer.byteLength(file)).toBeLessThanOrEqual(CSV_BYTES_MAX);
+      expect(await importCsv(file)).toEqual({ products: 0, stockRows: 0 });
+    }
+  });
+
+  test('a price that is edited in an export leaves the stock as it is, however much was sold since', async () => {
+    const slug = `i-${v7()}`;
+    await importCsv(
+      `slug,name,category,code,price,on_hand\n${slug},Cup,Kitchen,${slug}-1,10.00,20`,
+    );
+    const { files } = await exportProducts(shop.deps, { withStock: true });
+    const edited = files[0]!.replace(`${slug}-1,,10.00`, `${slug}-1,,12.00`);
+    const [sku] = (await productOf(slug)).skus;
+    const { location_id: locationId } = await shop.deps.db
+      .selectFrom('locations')
+      .select('location_id')
+      .executeTakeFirstOrThrow();
+    const sold = { skuId: sku!.skuId, locationId, delta: -5, reason: 'lost', note: '' } as const;
+    await adjustStock(shop.deps, { ...sold, madeBy: by.madeBy });
+
+    expect(await previewImport(shop.deps, edited)).toMatchObject({
+      stock: { rows: 1, unitsUp: 5, unitsDown: 0 },
+    });
+    await importProducts(shop.deps, { csv: edited, setStock: false, madeBy: by.madeBy });
+    expect(await productOf(slug)).toMatchObject({ skus: [{ priceCents: 1200, onHand: 15 }] });
+    const { files: plain } = await exportProducts(shop.deps, { withStock: false });
+    expect(plain[0]!.split('\r\n')[0]).not.toMatch(/on_hand|location/);
   });
 
   async function productOf(slug: string) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CSV_BYTES_MAX } from '../catalog/csv-limits.ts';
 import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
 import { saveProduct } from '../catalog/save-product.ts';
@@ -12,8 +13,7 @@ import { plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 
-/** A request's body takes no more than 256 KiB, and JSON writes some characters longer. */
-const csvInput = z.object({ csv: z.string().min(1).max(200_000) });
+const csvInput = z.object({ csv: z.string().min(1).max(CSV_BYTES_MAX) });
 
 export const adminProductsRouter = router({
   list: staffProcedure
@@ -42,10 +42,12 @@ export const adminProductsRouter = router({
     .mutation(({ ctx, input }) => previewImport(ctx.shop.deps, input.csv)),
 
   import: adminProcedure
-    .input(csvInput)
+    .input(csvInput.extend({ setStock: z.boolean().default(false) }))
     .mutation(({ ctx, input }) =>
       importProducts(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
     ),
 
-  export: staffProcedure.query(({ ctx }) => exportProducts(ctx.shop.deps)),
+  export: staffProcedure
+    .input(z.object({ withStock: z.boolean().default(false) }))
+    .query(({ ctx, input }) => exportProducts(ctx.shop.deps, input)),
 });

@@ -31,14 +31,20 @@ function ExportButton() {
   const { t, format } = useTexts();
   const utils = trpc.useUtils();
   const [pending, setPending] = useState(false);
+  const [withStock, setWithStock] = useState(false);
 
   async function save() {
     setPending(true);
     try {
-      const { csv, isCut } = await utils.admin.products.export.fetch(undefined, { staleTime: 0 });
-      download('products.csv', csv);
-      const lines = csv.split('\r\n').length - 1;
-      toast.success(t('admin.products.exportDone', { count: format.number(lines) }));
+      const { files, rows, isCut } = await utils.admin.products.export.fetch(
+        { withStock },
+        { staleTime: 0 },
+      );
+      for (const [index, csv] of files.entries()) {
+        download(files.length === 1 ? 'products.csv' : `products-${index + 1}.csv`, csv);
+      }
+      const count = t('admin.products.exportFiles', { count: files.length });
+      toast.success(t('admin.products.exportDone', { rows: format.number(rows), files: count }));
       if (isCut) toast.warning(t('admin.products.exportCut'));
     } catch (error) {
       toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) });
@@ -48,10 +54,21 @@ function ExportButton() {
   }
 
   return (
-    <Button pending={pending} onClick={() => void save()}>
-      <Download aria-hidden className="size-4" />
-      {t('admin.products.export')}
-    </Button>
+    <>
+      <label className="flex min-h-11 items-center gap-2.5">
+        <input
+          type="checkbox"
+          checked={withStock}
+          onChange={(event) => setWithStock(event.target.checked)}
+          className="size-5 accent-accent"
+        />
+        {t('admin.products.exportStock')}
+      </label>
+      <Button pending={pending} onClick={() => void save()}>
+        <Download aria-hidden className="size-4" />
+        {t('admin.products.export')}
+      </Button>
+    </>
   );
 }
 

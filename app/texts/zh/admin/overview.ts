@@ -44,7 +44,7 @@ export const adminOverviewZh: TranslationOf<typeof adminOverviewEn> = {
   moneyUnknown: '无法得知是否有款项需要人工处理',
   toDo: {
     overdue: { other: '{count} 个锁已逾期' },
-    sweep: { other: '上次清扫失败' },
+    sweep: { other: '{count} 次清扫失败' },
     deadLetters: { other: '{count} 个任务已死亡' },
     money: { other: '{count} 笔付款需要人工处理' },
   },

@@ -17,6 +17,7 @@ const tones: Record<Row['effect'], Tone> = {
   new_product: 'good',
   new_sku: 'good',
   changed: 'accent',
+  counted: 'warn',
   same: 'neutral',
   wrong: 'bad',
 };
@@ -24,15 +25,22 @@ const tones: Record<Row['effect'], Tone> = {
 /** What importing a file would do, row by row, and the button that does it when no row is wrong. */
 export function ImportPreview(props: { preview: Preview; csv: string; onImported: () => void }) {
   const { t } = useTexts();
-  const { rows, wrong } = props.preview;
+  const { rows, wrong, stock } = props.preview;
   const [onlyWrong, setOnlyWrong] = useState(false);
-  const changing = rows.filter(({ effect }) => effect !== 'same' && effect !== 'wrong').length;
+  const [setStock, setSetStock] = useState(false);
+  const effects = setStock ? ['same', 'wrong'] : ['same', 'wrong', 'counted'];
+  const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
   const columns = useColumns();
   return (
     <Section title={t('admin.products.previewTitle')}>
-      <Verdict rows={rows.length} wrong={wrong} changing={changing} />
+      <Verdict rows={rows.length} wrong={wrong} changing={changing + stock.rows} />
+      {wrong === 0 && stock.rows > 0 && (
+        <StockChoice stock={stock} setStock={setStock} onChange={setSetStock} />
+      )}
       <div className="flex flex-wrap items-center gap-4">
-        {wrong === 0 && changing > 0 && <ImportNow {...props} changing={changing} />}
+        {wrong === 0 && changing > 0 && (
+          <ImportNow {...props} changing={changing} setStock={setStock} />
+        )}
         {wrong > 0 && (
           <label className="flex min-h-9 items-center gap-2.5">
             <input
@@ -57,6 +65,35 @@ export function ImportPreview(props: { preview: Preview; csv: string; onImported
   );
 }
 
+/** A file says what was on hand when it was written, so setting that is a choice of its own. */
+function StockChoice(props: {
+  stock: Preview['stock'];
+  setStock: boolean;
+  onChange: (setStock: boolean) => void;
+}) {
+  const { t, format } = useTexts();
+  const { rows, unitsUp, unitsDown } = props.stock;
+  return (
+    <Notice tone="warn" title={t('admin.products.stockChanges', { count: rows })}>
+      <p>
+        {t('admin.products.stockUnits', {
+          up: format.number(unitsUp),
+          down: format.number(unitsDown),
+        })}
+      </p>
+      <label className="flex min-h-9 items-center gap-2.5 font-medium">
+        <input
+          type="checkbox"
+          checked={props.setStock}
+          onChange={(event) => props.onChange(event.target.checked)}
+          className="size-5 shrink-0 accent-accent"
+        />
+        {t('admin.products.setStock')}
+      </label>
+    </Notice>
+  );
+}
+
 function Verdict({ rows, wrong, changing }: { rows: number; wrong: number; changing: number }) {
   const { t } = useTexts();
   if (wrong > 0) {
@@ -73,12 +110,17 @@ function Verdict({ rows, wrong, changing }: { rows: number; wrong: number; chang
   );
 }
 
-function ImportNow(props: { csv: string; changing: number; onImported: () => void }) {
+function ImportNow(props: {
+  csv: string;
+  changing: number;
+  setStock: boolean;
+  onImported: () => void;
+}) {
   const { t } = useTexts();
   const { mutateAsync } = trpc.admin.products.import.useMutation();
 
   async function importAll() {
-    const { products } = await mutateAsync({ csv: props.csv });
+    const { products } = await mutateAsync({ csv: props.csv, setStock: props.setStock });
     toast.success(t('admin.products.imported', { count: products }));
     props.onImported();
   }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { CSV_BYTES_MAX } from '#server/catalog/csv-limits.ts';
 import { Card } from '#app/components/ui/card.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
@@ -13,8 +14,6 @@ import { ImportPreview } from './import-preview.tsx';
 
 type Preview = RouterOutputs['admin']['products']['previewImport'];
 
-/** As much as the server takes in one request. */
-const FILE_BYTES_MAX = 200_000;
 const columns =
   'slug, name, description, category, images, code, options, price, location, on_hand';
 
@@ -28,8 +27,8 @@ export function ImportProducts() {
   async function choose(file: File | undefined) {
     preview.reset();
     setCsv(null);
-    setTooLarge(file !== undefined && file.size > FILE_BYTES_MAX);
-    if (!file || file.size > FILE_BYTES_MAX) return;
+    setTooLarge(file !== undefined && file.size > CSV_BYTES_MAX);
+    if (!file || file.size > CSV_BYTES_MAX) return;
     const text = await file.text();
     setCsv(text);
     preview.mutate({ csv: text });
@@ -89,7 +88,7 @@ function useRefusal(preview: Preview): string | null {
   const { t } = useTexts();
   switch (preview.kind) {
     case 'unreadable':
-      return t('admin.products.unreadable', { detail: preview.detail });
+      return t(`admin.products.unreadable.${preview.problem}`, { row: preview.row ?? 0 });
     case 'missing_columns':
       return t('admin.products.missingColumns', { columns: preview.columns.join(', ') });
     case 'empty':
