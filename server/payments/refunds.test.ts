@@ -85,6 +85,30 @@ describe('a refund by staff', () => {
     await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
   });
 
+  test('under the id of another refund is refused, and repeated as it was is not', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    const first = {
+      refundId: v7(),
+      amountCents: 300,
+      restock: true,
+      restockLines: [{ skuId, quantity: 1 }],
+    };
+    for (let n = 0; n < 2; n++)
+      expect(await refund(orderId, first)).toEqual({ refundId: first.refundId });
+    const others = [
+      { amountCents: 400 },
+      { note: 'another reason' },
+      { restock: false, restockLines: undefined },
+      { restockLines: [{ skuId, quantity: 2 }] },
+    ];
+    for (const other of others) {
+      await expect(refund(orderId, { ...first, ...other })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
+    }
+    expect(await refundsOf(orderId)).toHaveLength(1);
+  });
+
   test('named by its asker is one refund, however often it is asked for', async () => {
     const { orderId } = await paidOrder(shop);
     const refundId = v7();

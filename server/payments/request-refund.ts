@@ -1,10 +1,11 @@
-import { inTransaction } from '#db/transaction.ts';
+import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { lockOrders } from '../orders/order-store.ts';
 import { findMoneyLeft } from './find-money-left.ts';
-import { findRefund, insertRefunds } from './refund-store.ts';
+import { findRefund, insertRefunds, type Refund } from './refund-store.ts';
 import { restockOrder } from './restock-order.ts';
+import { findRestocks } from './restock-store.ts';
 
 export interface RefundRequest {
   orderId: string;
@@ -27,7 +28,8 @@ export interface RefundRequest {
  * Goods are booked when the refund is asked for and not when it succeeds: they are back on the shelf
  * whatever becomes of the money.
  *
- * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE
+ * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund has
+ *   this id
  */
 export async function requestRefund(
   deps: Deps,
@@ -37,7 +39,14 @@ export async function requestRefund(
   const refundId = request.refundId ?? deps.newId();
   const skuIds = await inTransaction(deps.db, async (trx) => {
     await lockOrders(trx, [orderId]);
-    if (await findRefund(trx, { orderId, refundId })) return [];
+    const made = await findRefund(trx, { orderId, refundId });
+    if (made) {
+      if (await isSame(trx, request, made)) return [];
+      throw new DomainError(
+        { code: 'CONFLICT' },
+        'Another refund was asked for under this id already; look at the order, then ask anew.',
+      );
+    }
     const payment = (await findMoneyLeft(trx, orderId)).find(({ isHeld }) => !isHeld);
     if (!payment) {
       throw new DomainError(
@@ -61,6 +70,21 @@ export async function requestRefund(
   });
   deps.announce.changed({ orderIds: [orderId], skuIds });
   return { refundId };
+}
+
+/** Whether what is asked for is what was made under its id; what the asker left open became whatever it did. */
+async function isSame(trx: Trx, request: RefundRequest, made: Refund): Promise<boolean> {
+  const { amountCents = made.amountCents, restock, restockLines, note } = request;
+  if (amountCents !== made.amountCents || restock !== made.restock || note !== made.note) {
+    return false;
+  }
+  if (!restock || !restockLines) return true;
+  const back = await findRestocks(trx, made.orderId, made.refundId);
+  const unitsOf = (lines: readonly { skuId: string; quantity: number }[], skuId: string) =>
+    lines.reduce((sum, line) => sum + (line.skuId === skuId ? line.quantity : 0), 0);
+  return [...restockLines, ...back].every(
+    ({ skuId }) => unitsOf(restockLines, skuId) === unitsOf(back, skuId),
+  );
 }
 
 /** The refusal of a refund that is larger than what is left. */

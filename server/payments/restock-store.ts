@@ -2,12 +2,17 @@ import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
 import type { Units } from './restock.ts';
 
-/** What came back with the refunds of an order. */
-export async function findRestocks(db: Database, orderId: string): Promise<Units[]> {
+/** What came back with the refunds of an order, or with one of them. */
+export async function findRestocks(
+  db: Database,
+  orderId: string,
+  refundId?: string,
+): Promise<Units[]> {
   return await db
     .selectFrom('restocks')
     .select(['sku_id as skuId', 'location_id as locationId', 'quantity'])
     .where('order_id', '=', orderId)
+    .$if(refundId !== undefined, (query) => query.where('refund_id', '=', refundId!))
     .execute();
 }
 

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { AdjustStockInput } from './adjust-stock-input.ts';
-import { hasAdjustment, insertAdjustment } from './adjustment-store.ts';
+import { findAdjustment, insertAdjustment } from './adjustment-store.ts';
 import { changeStock, lockStock } from './stock-store.ts';
 
 export type AdjustStock = AdjustStockInput & { madeBy: string };
@@ -10,7 +11,7 @@ export type AdjustStock = AdjustStockInput & { madeBy: string };
 /**
  * Changes what is on hand, with the reason written down. Units that are locked cannot be taken away.
  * @returns the stock row after it
- * @throws DomainError NOT_FOUND, STOCK_WOULD_GO_NEGATIVE
+ * @throws DomainError NOT_FOUND, STOCK_WOULD_GO_NEGATIVE, CONFLICT when another adjustment has this id
  */
 export async function adjustStock(
   deps: Deps,
@@ -24,7 +25,15 @@ export async function adjustStock(
     if (!row) {
       throw new DomainError({ code: 'NOT_FOUND' }, 'This SKU has no stock row at that location.');
     }
-    if (await hasAdjustment(trx, { skuId, adjustmentId })) return row;
+    const made = await findAdjustment(trx, { skuId, adjustmentId });
+    if (made) {
+      const { reason, note } = adjustment;
+      if (isDeepStrictEqual(made, { locationId, delta, reason, note })) return row;
+      throw new DomainError(
+        { code: 'CONFLICT' },
+        'Another change was made under this id already; look at the history, then change it anew.',
+      );
+    }
     const onHand = row.onHand + delta;
     if (onHand < row.locked) {
       throw new DomainError(

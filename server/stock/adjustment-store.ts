@@ -35,16 +35,15 @@ export async function insertAdjustments(
     .execute();
 }
 
-/** Whether an adjustment was made before; its SKU's stock rows are locked, so it cannot be meanwhile. */
-export async function hasAdjustment(
+/** An adjustment that was made before; its SKU's stock rows are locked, so it is not made meanwhile. */
+export async function findAdjustment(
   trx: Trx,
   id: { skuId: string; adjustmentId: string },
-): Promise<boolean> {
-  const row = await trx
+): Promise<Pick<Adjustment, 'locationId' | 'delta' | 'reason' | 'note'> | undefined> {
+  return await trx
     .selectFrom('stock_adjustments')
-    .select('adjustment_id')
+    .select(['location_id as locationId', 'delta', 'reason', 'note'])
     .where('sku_id', '=', id.skuId)
     .where('adjustment_id', '=', id.adjustmentId)
     .executeTakeFirst();
-  return row !== undefined;
 }

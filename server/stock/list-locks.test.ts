@@ -105,7 +105,7 @@ test('a settled lock leaves the active ones and is found by how it ended', async
   expect(await listLocksOfOrder(shop.deps, order.orderId)).toMatchObject([{ state: 'released' }]);
 });
 
-test('the history of a SKU holds its adjustments, and one sent twice counts once', async () => {
+test('the history of a SKU holds its adjustments, and one sent twice counts once, as it was', async () => {
   const otherSku = await shop.newSku({ onHand: 5 });
   const { location_id } = await shop.deps.db
     .selectFrom('locations')
@@ -128,6 +128,11 @@ test('the history of a SKU holds its adjustments, and one sent twice counts once
     { onHand: 3, locked: 0 },
     { onHand: 3, locked: 0 },
   ]);
+  for (const other of [{ delta: -1 }, { reason: 'lost' as const }, { note: 'fell' }]) {
+    await expect(adjustStock(shop.deps, { ...adjustment, ...other })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  }
   const { entries } = await listStockHistory(shop.deps, otherSku, undefined);
   expect(entries).toMatchObject([
     { delta: -2, reason: 'damaged', note: 'dropped', by: 'staff@shop.example', order: null },
