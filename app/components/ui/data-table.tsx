@@ -14,7 +14,10 @@ export type Column<Row> = {
   rowHeader?: boolean;
   /** Numbers end where the column ends. */
   align?: 'end';
-  /** Makes the header a link that sorts, and says how the rows are sorted now. */
+  /**
+   * Makes the header a link that sorts, and says how the rows are sorted now. On a phone there is no
+   * such link: give the page another way to sort.
+   */
   sort?: { href: string; direction: 'ascending' | 'descending' | null };
   /** Its cells speak for themselves where each stands below its header on a phone. */
   headerHidden?: boolean;
@@ -53,7 +56,7 @@ export function DataTable<Row>(props: {
         <thead role="rowgroup" className={clsx('sr-only', shape.head)}>
           <tr role="row" className={shape.headRow}>
             {columns.map((column) => (
-              <Header key={column.key} column={column} />
+              <Header key={column.key} column={column} shape={shape} />
             ))}
           </tr>
         </thead>
@@ -73,7 +76,7 @@ export function DataTable<Row>(props: {
   );
 }
 
-function Header<Row>({ column }: { column: Column<Row> }) {
+function Header<Row>({ column, shape }: { column: Column<Row>; shape: Shape }) {
   const { sort, align, header } = column;
   const Arrow = sort?.direction === 'descending' ? ArrowDown : ArrowUp;
   return (
@@ -88,14 +91,21 @@ function Header<Row>({ column }: { column: Column<Row> }) {
       )}
     >
       {sort ? (
-        <Link
-          href={sort.href}
-          scroll={false}
-          className="inline-flex items-center gap-1 rounded-sm hover:text-ink"
-        >
-          {header}
-          <Arrow aria-hidden className={clsx('size-4', sort.direction === null && 'opacity-30')} />
-        </Link>
+        <>
+          {/* Where the headers are not seen, nobody shall reach a link among them with the keyboard. */}
+          <span className={shape.label}>{header}</span>
+          <Link
+            href={sort.href}
+            scroll={false}
+            className={clsx('hidden items-center gap-1 rounded-sm hover:text-ink', shape.sortLink)}
+          >
+            {header}
+            <Arrow
+              aria-hidden
+              className={clsx('size-4', sort.direction === null && 'opacity-30')}
+            />
+          </Link>
+        </>
       ) : (
         header
       )}
@@ -120,6 +130,7 @@ const wideShape = {
   cell: '@4xl:table-cell @4xl:border-b @4xl:border-line @4xl:px-3 @4xl:py-3 @4xl:[tr:last-child>&]:border-b-0',
   endCell: '@4xl:text-right',
   label: '@4xl:hidden',
+  sortLink: '@4xl:inline-flex',
 };
 
 const compactShape: Shape = {
@@ -131,6 +142,7 @@ const compactShape: Shape = {
   cell: '@xl:table-cell @xl:border-b @xl:border-line @xl:px-3 @xl:py-3 @xl:[tr:last-child>&]:border-b-0',
   endCell: '@xl:text-right',
   label: '@xl:hidden',
+  sortLink: '@xl:inline-flex',
 };
 
 const tones = {
