@@ -1,5 +1,6 @@
 import { OfflineBanner } from '#app/connection/offline-banner.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
+import { StaffDialogs } from '../parts/staff-dialogs.tsx';
 import { LiveProvider } from '../shell/live.tsx';
 import { OfficeHeader } from '../shell/office-header.tsx';
 import { OfficeNav } from '../shell/office-nav.tsx';
@@ -25,14 +26,16 @@ export default async function OfficeLayout({ children }: { children: React.React
           <div className="flex min-w-0 flex-col">
             <OfficeHeader />
             <OfflineBanner />
-            <main
-              id="content"
-              tabIndex={-1}
-              className="mx-auto flex w-full max-w-[120rem] flex-1 flex-col gap-6 px-4 py-6 sm:px-6 lg:px-8"
-            >
-              {staff.role === 'viewer' && <ViewerNote />}
-              {children}
-            </main>
+            <StaffDialogs>
+              <main
+                id="content"
+                tabIndex={-1}
+                className="mx-auto flex w-full max-w-[120rem] flex-1 flex-col gap-6 px-4 py-6 sm:px-6 lg:px-8"
+              >
+                {staff.role === 'viewer' && <ViewerNote />}
+                {children}
+              </main>
+            </StaffDialogs>
           </div>
         </div>
       </LiveProvider>

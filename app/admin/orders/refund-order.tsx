@@ -5,17 +5,12 @@ import { useForm, useWatch } from 'react-hook-form';
 import { toast } from 'sonner';
 import { v7 } from 'uuid';
 import { serverNowMs } from '#app/clock/server-clock.ts';
-import { Button } from '#app/components/ui/button.tsx';
-import { Dialog, DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input, TextArea } from '#app/components/ui/input.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
 import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
-import { StaffButton } from '../parts/staff-action.tsx';
+import { StaffForm, StaffFormDialog } from '../parts/staff-form-dialog.tsx';
 import { useLiveRefresh } from '../shell/live.tsx';
-import { useStaff } from '../staff/staff-context.tsx';
 import { minorDigits, parseAmount } from './parse-amount.ts';
 
 type Props = {
@@ -30,20 +25,13 @@ type Props = {
 /** Gives back what was paid, in full or in part, after asking. */
 export function RefundOrder(props: Props) {
   const { t } = useTexts();
-  const { role } = useStaff();
-  const [open, setOpen] = useState(false);
-  const button = <StaffButton>{t('admin.orders.refund.action')}</StaffButton>;
-  if (role !== 'admin') return button;
   return (
-    <Dialog
+    <StaffFormDialog
+      button={t('admin.orders.refund.action')}
       title={t('admin.orders.refund.title', { number: props.number })}
       description={t('admin.orders.refund.text')}
-      trigger={button}
-      open={open}
-      onOpenChange={setOpen}
-    >
-      <RefundForm {...props} onDone={() => setOpen(false)} />
-    </Dialog>
+      form={(close) => <RefundForm {...props} onDone={close} />}
+    />
   );
 }
 
@@ -109,11 +97,16 @@ function RefundForm(props: Props & { onDone: () => void }) {
   });
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      // A refusal is shown below, so it is no error of the page.
-      onSubmit={(event) => void submit(event).catch(() => {})}
+    <StaffForm
+      onSubmit={submit}
+      error={error}
+      isPending={isPending}
+      danger
+      submit={
+        amountCents && amountCents <= refundableCents
+          ? t('admin.orders.refund.confirm', { amount: money(amountCents) })
+          : t('admin.orders.refund.action')
+      }
     >
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-2 font-medium">{t('admin.orders.refund.howMuch')}</legend>
@@ -194,21 +187,6 @@ function RefundForm(props: Props & { onDone: () => void }) {
       <Field id="refund-note" label={t('admin.note')} hint={t('admin.noteHint')}>
         {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}
       </Field>
-      {error && (
-        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
-          <p>{errorText({ t, format }, error)}</p>
-        </Notice>
-      )}
-      <DialogActions>
-        <DialogClose asChild>
-          <Button>{t('admin.keep')}</Button>
-        </DialogClose>
-        <Button type="submit" variant="danger" pending={isPending}>
-          {amountCents && amountCents <= refundableCents
-            ? t('admin.orders.refund.confirm', { amount: money(amountCents) })
-            : t('admin.orders.refund.action')}
-        </Button>
-      </DialogActions>
-    </form>
+    </StaffForm>
   );
 }

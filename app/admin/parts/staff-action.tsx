@@ -4,11 +4,13 @@ import { clsx } from 'clsx';
 import { useLayoutEffect, useRef } from 'react';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
+import type { HostedDialog } from '#app/components/ui/dialog.tsx';
 import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { useLiveRefresh } from '../shell/live.tsx';
 import { viewerNoteId } from '../shell/viewer-note-id.ts';
 import { useStaff } from '../staff/staff-context.tsx';
+import { content, useStaffDialog } from './staff-dialogs.tsx';
 
 /**
  * A button that changes something. Who may only look sees it, cannot press it, and is told why.
@@ -45,30 +47,52 @@ export function StaffAction(props: {
   size?: 'sm' | 'md';
   run: () => Promise<unknown>;
 }) {
-  const { t, format } = useTexts();
-  const { role } = useStaff();
+  const texts = useTexts();
   const refresh = useLiveRefresh();
-  const trigger = useFocusHeir();
-  const button = (
-    <StaffButton ref={trigger} size={props.size} variant="secondary" className="whitespace-nowrap">
-      {props.action}
-    </StaffButton>
-  );
-  if (role !== 'admin') return button;
+  const { title, text, action, danger, run } = props;
+  const keep = props.keep ?? texts.t('admin.keep');
   return (
-    <ConfirmDialog
-      trigger={button}
-      title={props.title}
-      description={props.text}
-      confirm={props.action}
-      keep={props.keep ?? t('admin.keep')}
-      danger={props.danger}
-      errorText={(error) => errorText({ t, format }, error)}
-      onConfirm={async () => {
-        await props.run();
-        refresh();
-      }}
-    />
+    <StaffDialogButton
+      size={props.size}
+      dialog={(hosted) => (
+        <ConfirmDialog
+          hosted={hosted}
+          title={title}
+          description={text}
+          confirm={action}
+          keep={keep}
+          danger={danger}
+          errorText={(error) => errorText(texts, error)}
+          onConfirm={async () => {
+            await run();
+            refresh();
+          }}
+        />
+      )}
+    >
+      {action}
+    </StaffDialogButton>
+  );
+}
+
+/** A button that opens a dialog in which something is changed. */
+export function StaffDialogButton(props: {
+  size?: 'sm' | 'md';
+  dialog: (hosted: HostedDialog) => React.ReactNode;
+  children: React.ReactNode;
+}) {
+  const open = useStaffDialog();
+  const button = useFocusHeir();
+  return (
+    <StaffButton
+      ref={button}
+      size={props.size}
+      aria-haspopup="dialog"
+      className="whitespace-nowrap"
+      onClick={() => open(props.dialog)}
+    >
+      {props.children}
+    </StaffButton>
   );
 }
 
@@ -82,7 +106,7 @@ function useFocusHeir() {
     const { current } = button;
     return () => {
       if (current === null || document.activeElement !== current) return;
-      document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true });
+      content()?.focus({ preventScroll: true });
     };
   }, []);
   return button;

@@ -3,17 +3,19 @@
 import { useState } from 'react';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Button } from './button.tsx';
-import { Dialog, DialogActions, DialogClose } from './dialog.tsx';
+import { Dialog, DialogActions, DialogClose, type HostedDialog } from './dialog.tsx';
 import { Notice } from './notice.tsx';
 
 /**
  * Asks before something that cannot be taken back; stays open and says why when it fails.
  *
+ * @param props.trigger opens it; otherwise `hosted` says whether it is open
  * @param props.onConfirm does it; a rejection keeps the dialog open
  * @param props.errorText words what went wrong
  */
 export function ConfirmDialog(props: {
-  trigger: React.ReactNode;
+  trigger?: React.ReactNode;
+  hosted?: HostedDialog;
   title: string;
   description: React.ReactNode;
   confirm: string;
@@ -24,7 +26,11 @@ export function ConfirmDialog(props: {
   children?: React.ReactNode;
 }) {
   const { t } = useTexts();
-  const [open, setOpen] = useState(false);
+  const [ownOpen, setOwnOpen] = useState(false);
+  const { open, onOpenChange: setOpen } = props.hosted ?? {
+    open: ownOpen,
+    onOpenChange: setOwnOpen,
+  };
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -46,6 +52,7 @@ export function ConfirmDialog(props: {
       title={props.title}
       description={props.description}
       trigger={props.trigger}
+      giveFocusTo={props.hosted?.giveFocusTo}
       open={open}
       onOpenChange={(next) => {
         setFailure(null);

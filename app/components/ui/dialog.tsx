@@ -6,10 +6,18 @@ import { Dialog as Primitive } from 'radix-ui';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Button } from './button.tsx';
 
+/** What somebody else knows of a dialog that outlives the control which opened it. */
+export type HostedDialog = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  giveFocusTo: () => HTMLElement | null;
+};
+
 /**
  * A dialog over the page. It holds the focus, closes on Escape and gives the focus back.
  *
  * @param props.trigger the control that opens it; leave it out when `open` is controlled
+ * @param props.giveFocusTo what gets the focus back when there is no trigger
  * @param props.children its body; end it with `DialogActions`
  */
 export function Dialog(props: {
@@ -18,6 +26,7 @@ export function Dialog(props: {
   trigger?: React.ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  giveFocusTo?: () => HTMLElement | null;
   className?: string;
   children?: React.ReactNode;
 }) {
@@ -31,6 +40,11 @@ export function Dialog(props: {
         <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
         <Primitive.Content
           {...(props.description === undefined && { 'aria-describedby': undefined })}
+          onCloseAutoFocus={(event) => {
+            if (!props.giveFocusTo) return;
+            event.preventDefault();
+            props.giveFocusTo()?.focus({ preventScroll: true });
+          }}
           className={clsx(
             'fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] overflow-y-auto',
             'rounded-card border border-line bg-surface p-5 shadow-raised outline-none',

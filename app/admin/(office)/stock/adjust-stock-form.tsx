@@ -9,15 +9,12 @@ import type { z } from 'zod';
 import { adjustmentReasons, adjustStockInputSchema } from '#server/stock/adjust-stock-input.ts';
 import type { AdjustStockInput } from '#server/stock/adjust-stock-input.ts';
 import { serverNowMs } from '#app/clock/server-clock.ts';
-import { Button } from '#app/components/ui/button.tsx';
-import { DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input, TextArea } from '#app/components/ui/input.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import { StaffForm } from '../../parts/staff-form-dialog.tsx';
 import { useLiveRefresh } from '../../shell/live.tsx';
 import type { StockRow } from './stock-columns.tsx';
 
@@ -60,11 +57,11 @@ export function AdjustStockForm({ row, onDone }: { row: StockRow; onDone: () => 
       : t('admin.stock.adjust.badDelta');
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      // A refusal is shown below, so it is no error of the page.
-      onSubmit={(event) => void submit(event).catch(() => {})}
+    <StaffForm
+      onSubmit={submit}
+      error={error}
+      isPending={isPending}
+      submit={t('admin.stock.adjust.submit')}
     >
       <Field
         id="delta"
@@ -104,19 +101,6 @@ export function AdjustStockForm({ row, onDone }: { row: StockRow; onDone: () => 
       <Field id="note" label={t('admin.note')} hint={t('admin.noteHint')}>
         {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}
       </Field>
-      {error && (
-        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
-          <p>{errorText({ t, format }, error)}</p>
-        </Notice>
-      )}
-      <DialogActions>
-        <DialogClose asChild>
-          <Button>{t('admin.keep')}</Button>
-        </DialogClose>
-        <Button type="submit" variant="primary" pending={isPending}>
-          {t('admin.stock.adjust.submit')}
-        </Button>
-      </DialogActions>
-    </form>
+    </StaffForm>
   );
 }

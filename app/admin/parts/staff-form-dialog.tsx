@@ -1,0 +1,80 @@
+'use client';
+
+import { Button } from '#app/components/ui/button.tsx';
+import { Dialog, DialogActions, DialogClose } from '#app/components/ui/dialog.tsx';
+import { Notice } from '#app/components/ui/notice.tsx';
+import { errorText } from '#app/errors/error-text.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { StaffDialogButton } from './staff-action.tsx';
+
+/**
+ * A button that opens a dialog with a form that changes something.
+ *
+ * @param props.form given how to close the dialog; make it a `StaffForm`
+ */
+export function StaffFormDialog(props: {
+  button: React.ReactNode;
+  size?: 'sm' | 'md';
+  title: string;
+  description: string;
+  form: (close: () => void) => React.ReactNode;
+}) {
+  const { title, description, form } = props;
+  return (
+    <StaffDialogButton
+      size={props.size}
+      dialog={(hosted) => (
+        <Dialog title={title} description={description} {...hosted}>
+          {form(() => hosted.onOpenChange(false))}
+        </Dialog>
+      )}
+    >
+      {props.button}
+    </StaffDialogButton>
+  );
+}
+
+/**
+ * The form in such a dialog, with the ways out and the word of a refusal.
+ *
+ * @param props.onSubmit does it; a rejection is shown from `error`
+ * @param props.submit the name of the button that does it
+ */
+export function StaffForm(props: {
+  onSubmit: (event: React.FormEvent) => Promise<void>;
+  error: unknown;
+  isPending: boolean;
+  submit: string;
+  danger?: boolean;
+  children: React.ReactNode;
+}) {
+  const texts = useTexts();
+  const { t } = texts;
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      // A refusal is shown below, so it is no error of the page.
+      onSubmit={(event) => void props.onSubmit(event).catch(() => {})}
+    >
+      {props.children}
+      {props.error !== null && (
+        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <p>{errorText(texts, props.error)}</p>
+        </Notice>
+      )}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button>{t('admin.keep')}</Button>
+        </DialogClose>
+        <Button
+          type="submit"
+          variant={props.danger ? 'danger' : 'primary'}
+          pending={props.isPending}
+        >
+          {props.submit}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
