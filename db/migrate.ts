@@ -6,7 +6,7 @@ import * as staff from './migrations/0002-staff.ts';
 import * as staffActions from './migrations/0003-staff-actions.ts';
 import * as paymentEdges from './migrations/0004-payment-edges.ts';
 import * as translations from './migrations/0005-translations.ts';
-import * as refundsByTime from './migrations/0006-refunds-by-time.ts';
+import * as officeLists from './migrations/0006-office-lists.ts';
 import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.ts';
 import { queues } from './queues.ts';
 
@@ -16,7 +16,7 @@ const migrations = {
   '0003-staff-actions': staffActions,
   '0004-payment-edges': paymentEdges,
   '0005-translations': translations,
-  '0006-refunds-by-time': refundsByTime,
+  '0006-office-lists': officeLists,
   '0007-restocks-by-adjustment': restocksByAdjustment,
 };
 

@@ -7,7 +7,7 @@ import { readQueues } from './queue-store.ts';
 export async function getOverview(deps: Deps) {
   const now = deps.clock.now();
   const [overview, queues, { sweeps }] = await Promise.all([
-    readOverview(deps.db, now),
+    readOverview(deps.db, now, deps.rules.paymentWindowMs + deps.rules.recoveryDelayMs),
     readQueues(deps.db, now),
     listSweeps(deps, undefined),
   ]);

@@ -9,9 +9,9 @@ import type { OrderStatus } from './order.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** An order's id is made by the buyer's device, whose clock may be this far off. */
-export const ID_SKEW_MS = DAY_MS;
+const ID_SKEW_MS = DAY_MS;
 /** By then an order has ended, since a payment window has at most 23 hours; only a bank takes longer. */
-const ENDING_MS_MAX = 2 * DAY_MS;
+const ENDING_MS_MAX = DAY_MS;
 
 export interface OrderFilter {
   buyerId?: string;
@@ -70,17 +70,25 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
 
 /**
  * Orders that were paid or cancelled since a moment. No index leads by that time, which would cost
- * every order: they are found by when they were placed, and those whose payment took longer by the
- * event that told of it.
+ * every order: they are among those placed lately, or their payment took longer and an event told of it.
  */
-export function endedSince(since: Date) {
-  const placedFrom = firstIdAt(addMs(since, -ENDING_MS_MAX - ID_SKEW_MS));
+function endedSince(since: Date) {
   return sql`orders.settled_at >= ${since} and orders.order_id in (
-    select order_id from orders as lately where lately.order_id >= ${placedFrom}::uuid
-      and lately.settled_at >= ${since}
-    union
+    select order_id from orders as lately
+    where lately.order_id >= ${firstIdEndedSince(since)}::uuid and lately.settled_at >= ${since}
+    union ${toldToHaveEndedSince(since)})`;
+}
+
+/** From this id on are all orders that ended since a moment, but for those that took longer than usual. */
+export function firstIdEndedSince(since: Date): string {
+  return firstIdAt(addMs(since, -ENDING_MS_MAX - ID_SKEW_MS));
+}
+
+/** Ids of the orders of which an event told since a moment that they have ended. */
+export function toldToHaveEndedSince(since: Date) {
+  return sql`
     select order_id from payment_events
-    where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled'))`;
+    where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled')`;
 }
 
 /** A text may be a SKU's code and read like an order's number too, such as BACKPACK-NAVY: both count. */

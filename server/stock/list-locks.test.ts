@@ -5,7 +5,7 @@ import { openTestShop, type TestShop } from '../test-shop.ts';
 import { adjustStock } from './adjust-stock.ts';
 import { listLocks, listLocksBySku, listLocksOfOrder, summarizeLocks } from './list-locks.ts';
 import { listStockHistory } from './list-stock.ts';
-import { lockSorts, type LockFilter } from './lock-list-store.ts';
+import { lockSorts, type LockedSkuFilter, type LockFilter } from './list-locks-input.ts';
 
 const ORDERS = 120;
 const MINUTE_MS = 60_000;
@@ -57,7 +57,6 @@ test.each(lockSorts)('pages through all locks by %s, each once and in order', as
   const keys = {
     recoverAt: (lock: (typeof locks)[number]) => Date.parse(lock.recoverAt),
     recoverAtDesc: (lock: (typeof locks)[number]) => -Date.parse(lock.recoverAt),
-    quantity: (lock: (typeof locks)[number]) => -lock.quantity,
   };
   const inOrder = locks.map(keys[sort]);
   expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
@@ -80,16 +79,33 @@ test('finds locks by age, by being overdue, by SKU and by location', async () =>
 
 test('refuses a page link of another order of the list', async () => {
   const { nextCursor } = await listLocks(shop.deps, each());
-  const other = listLocks(shop.deps, each({ sort: 'quantity', cursor: nextCursor! }));
+  const other = listLocks(shop.deps, each({ sort: 'recoverAtDesc', cursor: nextCursor! }));
   await expect(other).rejects.toMatchObject({ code: 'VALIDATION' });
 });
 
 test('counts all, and groups them by SKU', async () => {
   const units = (await allPages({})).reduce((sum, { quantity }) => sum + quantity, 0);
   expect(await summarizeLocks(shop.deps)).toMatchObject({ active: ORDERS, overdue: 40, units });
-  expect(await listLocksBySku(shop.deps, undefined)).toMatchObject({
+  expect(await listLocksBySku(shop.deps, { sort: 'code' })).toMatchObject({
     skus: [{ skuId, onHand: 1000, locked: units, available: 1000 - units, locks: ORDERS }],
   });
+});
+
+test('lists SKUs by code or the most locked first, narrowed as the locks are', async () => {
+  const fewer = await shop.newSku({ onHand: 9 });
+  const order = shop.orderOf({ [fewer]: 1 });
+  await shop.shop.placeOrder(order, 'test');
+  const idsOf = async (filter: Partial<LockedSkuFilter>) =>
+    (await listLocksBySku(shop.deps, { sort: 'code', ...filter })).skus.map((sku) => sku.skuId);
+  expect(await idsOf({})).toEqual([skuId, fewer].sort());
+  expect(await idsOf({ sort: 'locked' })).toEqual([skuId, fewer]);
+  // A SKU's code is its id here.
+  expect(await idsOf({ sku: fewer })).toEqual([fewer]);
+  expect(await idsOf({ skuId: fewer })).toEqual([fewer]);
+  expect(await idsOf({ locationId: v7() })).toEqual([]);
+  const { skus } = await listLocksBySku(shop.deps, { sort: 'code', overdue: true });
+  expect(skus).toMatchObject([{ skuId, locks: 40 }]);
+  await cancelOrder(shop.deps, order.orderId, 'cancelled_by_staff');
 });
 
 test('a settled lock leaves the active ones and is found by how it ended', async () => {
@@ -102,6 +118,7 @@ test('a settled lock leaves the active ones and is found by how it ended', async
   expect(await allPages({ ...filter, state: 'released' })).toMatchObject([
     { orderId: order.orderId, state: 'released', overdue: false, orderStatus: 'cancelled' },
   ]);
+  expect(await allPages({ ...filter, state: 'released', overdue: true })).toEqual([]);
   expect(await listLocksOfOrder(shop.deps, order.orderId)).toMatchObject([{ state: 'released' }]);
 });
 

@@ -1,13 +1,8 @@
 import type { Deps } from '../deps.ts';
 import { orderNumber } from '../ids.ts';
-import {
-  countLocks,
-  findLocks,
-  findLocksBySku,
-  findLocksOfOrder,
-  type LockFilter,
-  type LockRow,
-} from './lock-list-store.ts';
+import type { LockedSkuFilter, LockFilter } from './list-locks-input.ts';
+import { countLocks, findLocks, findLocksOfOrder, type LockRow } from './lock-list-store.ts';
+import { findLockedSkus } from './locked-sku-store.ts';
 import { findLocations } from './stock-list-store.ts';
 
 export type LockView = ReturnType<typeof viewLock>;
@@ -15,7 +10,9 @@ export type LockView = ReturnType<typeof viewLock>;
 /** A page of stock locks for staff. */
 export async function listLocks(deps: Deps, filter: LockFilter) {
   const now = deps.clock.now();
-  const { locks, nextCursor } = await findLocks(deps.db, filter, now);
+  const { paymentWindowMs, recoveryDelayMs } = deps.rules;
+  const lifeMs = paymentWindowMs + recoveryDelayMs;
+  const { locks, nextCursor } = await findLocks(deps.db, filter, now, lifeMs);
   return {
     locks: locks.map((lock) => viewLock(lock, now)),
     nextCursor,
@@ -30,9 +27,10 @@ export async function listLocksOfOrder(deps: Deps, orderId: string) {
   return locks.map((lock) => viewLock(lock, now));
 }
 
-/** SKUs with locked stock, by code. */
-export async function listLocksBySku(deps: Deps, cursor: string | undefined) {
-  const { skus, nextCursor } = await findLocksBySku(deps.db, cursor);
+/** A page of the SKUs with locked stock. */
+export async function listLocksBySku(deps: Deps, filter: LockedSkuFilter) {
+  const now = deps.clock.now();
+  const { skus, nextCursor } = await findLockedSkus(deps.db, filter, now);
   return {
     skus: skus.map((sku) => ({
       ...sku,
@@ -41,7 +39,7 @@ export async function listLocksBySku(deps: Deps, cursor: string | undefined) {
       nextRecoverAt: sku.nextRecoverAt?.toISOString() ?? null,
     })),
     nextCursor,
-    now: deps.clock.now().toISOString(),
+    now: now.toISOString(),
   };
 }
 

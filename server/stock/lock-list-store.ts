@@ -1,26 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
+import { addMs } from '../clock.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
+import type { LockFilter, LockSort } from './list-locks-input.ts';
 import type { LockState } from './stock.ts';
-
-/** Orders in which active locks can be listed: by when they end, or by how much they hold. */
-export const lockSorts = ['recoverAt', 'recoverAtDesc', 'quantity'] as const;
-export type LockSort = (typeof lockSorts)[number];
-
-export interface LockFilter {
-  skuId?: string;
-  /** Part of a SKU's code. */
-  sku?: string;
-  locationId?: string;
-  state: LockState;
-  overdue?: boolean;
-  /** Only locks that are at least this old, and younger than that. */
-  minutesMin?: number;
-  minutesUnder?: number;
-  sort: LockSort;
-  cursor?: string;
-}
 
 export interface LockRow {
   orderId: string;
@@ -40,65 +24,91 @@ export interface LockRow {
   settledAt: Date | null;
 }
 
+/** What a list is sorted by; every order ends with the primary key, so that pages join exactly. */
 type Key = {
   column: RawBuilder<unknown> | null;
   direction: '>' | '<';
-  valueOf: (row: LockRow) => string | number;
+  valueOf: (row: LockRow) => string;
 };
 
-/** Every order ends with the primary key, so that a page starts exactly where the last one ended. */
-const keys: Record<LockSort | 'settled', Key> = {
-  recoverAt: {
-    column: sql`locks.recover_at`,
-    direction: '>',
-    valueOf: (row) => row.recoverAt.toISOString(),
-  },
-  recoverAtDesc: {
-    column: sql`locks.recover_at`,
+const recoverAt = {
+  column: sql`locks.recover_at`,
+  valueOf: (row: LockRow) => row.recoverAt.toISOString(),
+};
+
+const keys: Record<LockSort | 'settledAt' | 'settled', Key> = {
+  recoverAt: { ...recoverAt, direction: '>' },
+  recoverAtDesc: { ...recoverAt, direction: '<' },
+  settledAt: {
+    column: sql`locks.settled_at`,
     direction: '<',
-    valueOf: (row) => row.recoverAt.toISOString(),
+    valueOf: (row) => row.settledAt!.toISOString(),
   },
-  quantity: { column: sql`locks.quantity`, direction: '<', valueOf: (row) => row.quantity },
-  // What was settled is kept for ever: newest first along the primary key, which ascends in time.
-  settled: { column: null, direction: '<', valueOf: () => 0 },
+  // What was settled is kept for ever, and no index leads by when it was: newest first along the
+  // primary key, which ascends in time.
+  settled: { column: null, direction: '<', valueOf: () => '' },
 };
 
 /**
- * A page of stock locks, along an index where there is one: a page costs the same whether ten or a
- * hundred thousand are active, and the last the same as the first.
+ * A page of stock locks. Each is found along an index that gives them in order: all active ones by when
+ * they end, and those of a SKU by when they end or ended, so that a page costs the same whether ten or
+ * a hundred thousand are active. Of several SKUs a page is read of each; filters by location and by
+ * age are checked row by row on the way.
+ *
+ * @param lifeMs how long after its order a lock is to be recovered, by the settings of now. It says
+ *   where locks of an age begin and end, so that an order made under other settings may be missed
+ *   there while it is open.
  */
 export async function findLocks(
   db: Database,
   filter: LockFilter,
   now: Date,
+  lifeMs: number,
 ): Promise<{ locks: LockRow[]; nextCursor: string | null }> {
-  const sort = filter.state === 'active' ? filter.sort : 'settled';
-  const key = keys[sort];
-  const ids = sql`locks.order_id, locks.sku_id, locks.location_id`;
-  const columns = key.column ? sql`${key.column}, ${ids}` : ids;
-  const direction = key.direction === '>' ? sql`asc` : sql`desc`;
-  const order = sql.join([
-    ...(key.column ? [sql`${key.column} ${direction}`] : []),
-    sql`locks.order_id ${direction}, locks.sku_id ${direction}, locks.location_id ${direction}`,
-  ]);
+  const ofSkus = skusOf(filter);
+  const settled = ofSkus ? 'settledAt' : 'settled';
+  const sort = filter.state === 'active' ? filter.sort : settled;
+  const order = orderOf(keys[sort]);
   const conditions = [
-    sql`locks.state = ${filter.state}`,
-    ...conditionsOf(filter, now),
-    ...(filter.cursor ? [startAfter(filter.cursor, sort, key, columns)] : []),
+    sql`locks.state = ${sql.lit(filter.state)}`,
+    ...conditionsOf(filter, now, lifeMs),
+    ...(filter.cursor ? [startAfter(filter.cursor, sort)] : []),
+    ...(ofSkus ? [sql`locks.sku_id = chosen.sku_id`] : []),
   ];
-  const chosen = sql`
+  const page = sql`
     select locks.* from stock_locks as locks
-    ${filter.minutesMin || filter.minutesUnder ? sql`join orders using (order_id)` : sql``}
     where ${sql.join(conditions, sql` and `)} order by ${order} limit ${PAGE_SIZE + 1}`;
+  const chosen = ofSkus
+    ? sql`select locks.* from (${ofSkus}) as chosen cross join lateral (${page}) as locks
+        order by ${order} limit ${PAGE_SIZE + 1}`
+    : page;
   const { rows } = await sql<LockRow>`${viewOf(chosen)} order by ${order}`.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [
+  const found = pageOf(rows, PAGE_SIZE, (last) => [
     sort,
-    key.valueOf(last),
+    keys[sort].valueOf(last),
     last.orderId,
     last.skuId,
     last.locationId,
   ]);
-  return { locks: page.rows, nextCursor: page.nextCursor };
+  return { locks: found.rows, nextCursor: found.nextCursor };
+}
+
+/** The SKUs that a filter names, when it names any. */
+function skusOf({ skuId, sku }: LockFilter): RawBuilder<unknown> | null {
+  const conditions = [
+    skuId ? sql`sku_id = ${skuId}` : null,
+    sku ? sql`code ilike ${likePattern(sku)}` : null,
+  ].filter((condition) => condition !== null);
+  if (conditions.length === 0) return null;
+  return sql`select sku_id from skus where ${sql.join(conditions, sql` and `)}`;
+}
+
+function orderOf({ column, direction }: Key): RawBuilder<unknown> {
+  const way = direction === '>' ? sql`asc` : sql`desc`;
+  return sql.join([
+    ...(column ? [sql`${column} ${way}`] : []),
+    sql`locks.order_id ${way}, locks.sku_id ${way}, locks.location_id ${way}`,
+  ]);
 }
 
 /** All locks of one order. */
@@ -122,46 +132,39 @@ function viewOf(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
     join locations using (location_id)`;
 }
 
-function conditionsOf(filter: LockFilter, now: Date): RawBuilder<unknown>[] {
-  const { skuId, sku, locationId, overdue, minutesMin, minutesUnder } = filter;
-  const minutesAgo = (minutes: number) =>
-    sql`${now}::timestamptz - make_interval(mins => ${minutes}::int)`;
+function conditionsOf(filter: LockFilter, now: Date, lifeMs: number): RawBuilder<unknown>[] {
+  const { locationId, overdue, minutesMin, minutesUnder } = filter;
+  const oldest = minutesUnder ? addMs(now, -minutesUnder * 60_000) : null;
+  const youngest = minutesMin ? addMs(now, -minutesMin * 60_000) : null;
+  const isActive = filter.state === 'active';
   return [
-    skuId ? sql`locks.sku_id = ${skuId}` : null,
-    sku
-      ? sql`locks.sku_id in (select sku_id from skus where code ilike ${likePattern(sku)})`
-      : null,
     locationId ? sql`locks.location_id = ${locationId}` : null,
-    overdue ? sql`locks.recover_at < ${now}` : null,
-    minutesMin ? sql`orders.placed_at <= ${minutesAgo(minutesMin)}` : null,
-    minutesUnder ? sql`orders.placed_at > ${minutesAgo(minutesUnder)}` : null,
+    // Nothing that is settled is overdue.
+    overdue ? (isActive ? sql`locks.recover_at < ${now}` : sql`false`) : null,
+    youngest ? sql`${placedAt} <= ${youngest}` : null,
+    oldest ? sql`${placedAt} > ${oldest}` : null,
+    youngest && isActive ? sql`locks.recover_at <= ${addMs(youngest, lifeMs)}` : null,
+    oldest && isActive ? sql`locks.recover_at > ${addMs(oldest, lifeMs)}` : null,
   ].filter((condition) => condition !== null);
 }
 
-function startAfter(
-  cursor: string,
-  sort: LockSort | 'settled',
-  key: Key,
-  columns: RawBuilder<unknown>,
-): RawBuilder<unknown> {
+// As a join it would be taken for a rare match, for which the whole range is read and sorted.
+const placedAt = sql`(select placed_at from orders where orders.order_id = locks.order_id)`;
+
+function startAfter(cursor: string, sort: keyof typeof keys): RawBuilder<unknown> {
+  const { column, direction } = keys[sort];
+  const time = column ? z.iso.datetime() : z.literal('');
   const [, value, ...ids] = decodeCursor(
     cursor,
-    z.tuple([z.literal(sort), cursorValues[sort], z.guid(), z.guid(), z.guid()]),
+    z.tuple([z.literal(sort), time, z.guid(), z.guid(), z.guid()]),
   );
   const [orderId, skuId, locationId] = ids;
+  const idColumns = sql`locks.order_id, locks.sku_id, locks.location_id`;
   const idValues = sql`${orderId}::uuid, ${skuId}::uuid, ${locationId}::uuid`;
-  const values = key.column
-    ? sql`${value}::${sort === 'quantity' ? sql`int` : sql`timestamptz`}, ${idValues}`
-    : idValues;
-  return sql`(${columns}) ${key.direction === '>' ? sql`>` : sql`<`} (${values})`;
+  const columns = column ? sql`${column}, ${idColumns}` : idColumns;
+  const values = column ? sql`${value}::timestamptz, ${idValues}` : idValues;
+  return sql`(${columns}) ${direction === '>' ? sql`>` : sql`<`} (${values})`;
 }
-
-const cursorValues = {
-  recoverAt: z.iso.datetime(),
-  recoverAtDesc: z.iso.datetime(),
-  quantity: z.int(),
-  settled: z.literal(0),
-};
 
 /** How many locks are active now, how many units they hold, and how many are overdue. */
 export async function countLocks(
@@ -169,42 +172,10 @@ export async function countLocks(
   now: Date,
 ): Promise<{ active: number; units: number; overdue: number }> {
   const { rows } = await sql<{ active: number; units: number; overdue: number }>`
-    select count(*) as active, coalesce(sum(quantity), 0)::bigint as units,
-      count(*) filter (where recover_at < ${now}) as overdue
+    select count(*) as active, count(*) filter (where recover_at < ${now}) as overdue,
+      (select coalesce(sum(locked), 0)::bigint from stock) as units
     from stock_locks where state = 'active'`.execute(db);
   return rows[0]!;
-}
-
-/** SKUs with locked stock, by code, each with what holds it; the locks are counted in one pass. */
-export async function findLocksBySku(db: Database, cursor: string | undefined) {
-  const after = cursor ? decodeCursor(cursor, z.tuple([z.string()]))[0] : '';
-  const { rows } = await sql<{
-    skuId: string;
-    code: string;
-    productName: string;
-    onHand: number;
-    locked: number;
-    locks: number | null;
-    nextRecoverAt: Date | null;
-  }>`
-    with held as (
-      select sku_id, code, products.name as "productName", on_hand, locked from (
-        select sku_id, sum(on_hand)::int as on_hand, sum(locked)::int as locked from stock
-        group by sku_id having sum(locked) > 0
-      ) as held
-      join skus using (sku_id) join products using (product_id)
-      where code > ${after} order by code limit ${PAGE_SIZE + 1}
-    )
-    select sku_id as "skuId", code, "productName", on_hand as "onHand", locked, locks,
-      "nextRecoverAt"
-    from held left join (
-      select sku_id, count(*) as locks, min(recover_at) as "nextRecoverAt" from stock_locks
-      where state = 'active' and sku_id in (select sku_id from held) group by sku_id
-    ) as active using (sku_id)
-    order by code
-  `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.code]);
-  return { skus: page.rows, nextCursor: page.nextCursor };
 }
 
 /** A LIKE pattern for "contains", in which the text's own wildcards mean themselves. */

@@ -51,28 +51,39 @@ export interface StockEntry {
   orderId: string | null;
 }
 
-/** All that changed what is on hand of a SKU, newest first: adjustments and consumed locks. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * All that changed what is on hand of a SKU, newest first: adjustments and consumed locks, of which no
+ * more than a page is read each.
+ */
 export async function findStockHistory(db: Database, skuId: string, cursor: string | undefined) {
   const before = cursor
     ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.guid(), z.guid()]))
     : null;
   const start = before
-    ? sql`where (at, id, location_id)
-        < (${before[0]}::timestamptz, ${before[1]}::uuid, ${before[2]}::uuid)`
-    : sql``;
+    ? sql`(${before[0]}::timestamptz, ${before[1]}::uuid, ${before[2]}::uuid)`
+    : sql`('infinity'::timestamptz, ${LAST_ID}::uuid, ${LAST_ID}::uuid)`;
   const { rows } = await sql<StockEntry & { id: string; locationId: string }>`
     select at, id, entries.location_id as "locationId", locations.name as "locationName", delta,
       reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
     from (
-      select * from (
+      (
         select made_at as at, adjustment_id as id, stock_adjustments.location_id, delta, reason,
           note, made_by as by, order_id
         from stock_adjustments left join restocks using (sku_id, adjustment_id)
         where sku_id = ${skuId}
-        union all
+          and (made_at, adjustment_id, stock_adjustments.location_id) < ${start}
+        order by made_at desc, adjustment_id desc, stock_adjustments.location_id desc
+        limit ${PAGE_SIZE + 1}
+      ) union all (
         select settled_at, order_id, location_id, -quantity, 'sold', '', null, order_id
-        from stock_locks where sku_id = ${skuId} and state = 'consumed'
-      ) as entries ${start} order by at desc, id desc, location_id desc limit ${PAGE_SIZE + 1}
+        from stock_locks
+        where sku_id = ${skuId} and state = 'consumed'
+          and (settled_at, order_id, location_id) < ${start}
+        order by settled_at desc, order_id desc, location_id desc limit ${PAGE_SIZE + 1}
+      )
+      order by at desc, id desc, location_id desc limit ${PAGE_SIZE + 1}
     ) as entries
     join locations using (location_id) left join orders using (order_id)
     order by at desc, id desc, location_id desc

@@ -1,33 +1,26 @@
 import { z } from 'zod';
-import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
-import { plainText } from '../plain-text.ts';
+import { orderIdSchema } from '../orders/place-order-input.ts';
+import { listLocksInputSchema, lockedSkusInputSchema } from '../stock/list-locks-input.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from '../stock/list-locks.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
+import type { Shop } from '../shop.ts';
+import { nextRunAt } from '../sweeps/next-run.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './list-input.ts';
 
-const minutes = z.int().min(1).max(1_000_000).optional();
+/** When the sweep runs next, which finds what both jobs of a lock have missed. */
+function nextSweepAt({ deps, settings }: Shop): string {
+  return nextRunAt(settings.SWEEP_CRON, deps.clock.now()).toISOString();
+}
 
 export const adminLocksRouter = router({
-  list: staffProcedure
-    .input(
-      z.object({
-        skuId: skuIdSchema.optional(),
-        sku: plainText.max(100).optional(),
-        locationId: z.guid().optional(),
-        state: z.enum(['active', 'consumed', 'released']).default('active'),
-        overdue: z.boolean().optional(),
-        minutesMin: minutes,
-        minutesUnder: minutes,
-        sort: z.enum(['recoverAt', 'recoverAtDesc', 'quantity']).default('recoverAt'),
-        cursor,
-      }),
-    )
-    .query(({ ctx, input }) => listLocks(ctx.shop.deps, input)),
+  list: staffProcedure.input(listLocksInputSchema).query(async ({ ctx, input }) => ({
+    ...(await listLocks(ctx.shop.deps, input)),
+    nextSweepAt: nextSweepAt(ctx.shop),
+  })),
 
   bySku: staffProcedure
-    .input(z.object({ cursor }))
-    .query(({ ctx, input }) => listLocksBySku(ctx.shop.deps, input.cursor)),
+    .input(lockedSkusInputSchema)
+    .query(({ ctx, input }) => listLocksBySku(ctx.shop.deps, input)),
 
   summary: staffProcedure.query(({ ctx }) => summarizeLocks(ctx.shop.deps)),
 

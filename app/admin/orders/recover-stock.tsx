@@ -1,15 +1,29 @@
 'use client';
 
 import { toast } from 'sonner';
+import { useServerNow } from '#app/clock/use-server-now.ts';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { StaffAction } from '../parts/staff-action.tsx';
 
-/** Settles what an order still locks now, after asking. */
-export function RecoverStock(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
+/**
+ * Settles what an order still locks now, after asking. Not offered while the order may still be paid,
+ * when nothing would come of it.
+ *
+ * @param props.payBy until when it may be paid; null when it has ended
+ * @param props.now the server's time when it gave the order
+ */
+export function RecoverStock(props: {
+  orderId: string;
+  number: string;
+  payBy: string | null;
+  now: string;
+  size?: 'sm' | 'md';
+}) {
   const { t } = useTexts();
   const { mutateAsync } = trpc.admin.locks.recover.useMutation();
-  const { orderId, number } = props;
+  const { orderId, number, payBy } = props;
+  const now = useServerNow(props.now);
 
   async function recover() {
     const { outcome } = await mutateAsync({ orderId });
@@ -19,6 +33,7 @@ export function RecoverStock(props: { orderId: string; number: string; size?: 's
     else toast.warning(text);
   }
 
+  if (payBy !== null && now < Date.parse(payBy)) return null;
   return (
     <StaffAction
       action={t('admin.locks.recover.action')}

@@ -8,7 +8,7 @@ import type { Translate } from '#app/texts/translate.ts';
 import { CalmStatus } from '../../parts/calm-status.tsx';
 import { ViewLinks } from '../../parts/view-links.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
-import { locksHref } from './locks-query.ts';
+import { locksHref, otherViewHref } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 /** How much is locked in all, and the choice between each lock and one row per SKU. */
@@ -42,9 +42,13 @@ export function LockSummary({ query }: { query: LocksQuery }) {
       <ViewLinks
         label={t('admin.locks.views')}
         views={[
-          { href: locksHref({}), text: t('admin.locks.each'), current: query.view === 'each' },
           {
-            href: locksHref({ view: 'sku' }),
+            href: otherViewHref(query, 'each'),
+            text: t('admin.locks.each'),
+            current: query.view === 'each',
+          },
+          {
+            href: otherViewHref(query, 'sku'),
             text: t('admin.locks.bySku'),
             current: query.view === 'sku',
           },

@@ -9,7 +9,7 @@ import { ListOf } from '../../parts/list-of.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
-import { locksHref } from './locks-query.ts';
+import { isNarrowed, lockedSkusInput, locksHref } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 type LockedSku = RouterOutputs['admin']['locks']['bySku']['skus'][number];
@@ -17,9 +17,8 @@ type LockedSku = RouterOutputs['admin']['locks']['bySku']['skus'][number];
 /** One row per SKU that has locked units. */
 export function LocksBySku({ query }: { query: LocksQuery }) {
   const { t } = useTexts();
-  const input = { cursor: query.cursor };
-  const skus = trpc.admin.locks.bySku.useQuery(input, useLiveQuery());
-  const columnsFor = useColumns();
+  const skus = trpc.admin.locks.bySku.useQuery(lockedSkusInput(query), useLiveQuery());
+  const columnsFor = useColumns(query);
   return (
     <ListOf
       query={skus}
@@ -28,20 +27,25 @@ export function LocksBySku({ query }: { query: LocksQuery }) {
       columnsFor={({ now }) => columnsFor(now)}
       keyOf={({ skuId }) => skuId}
       cursor={query.cursor}
-      hrefFor={(cursor) => locksHref({ view: 'sku', cursor })}
+      hrefFor={(cursor) => locksHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? locksHref({ view: 'sku' }) : undefined}
       empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
     />
   );
 }
 
-function useColumns(): (now: string) => Column<LockedSku>[] {
+function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
   const { t, format } = useTexts();
+  const { overdue, location } = query;
+  const hrefOf = (skuId: string) => locksHref({ skuId, overdue, location });
+  const sortBy = (skuSort: LocksQuery['skuSort']) =>
+    locksHref({ ...query, skuSort, cursor: undefined });
   return (now) => [
     {
       key: 'sku',
       header: t('admin.locks.column.sku'),
       rowHeader: true,
-      cell: ({ code, skuId }) => <TextLink href={locksHref({ skuId })}>{code}</TextLink>,
+      cell: ({ code, skuId }) => <TextLink href={hrefOf(skuId)}>{code}</TextLink>,
     },
     {
       key: 'product',
@@ -57,6 +61,10 @@ function useColumns(): (now: string) => Column<LockedSku>[] {
     {
       key: 'locked',
       header: t('admin.locks.column.locked'),
+      sort: {
+        href: sortBy(query.skuSort === 'locked' ? 'code' : 'locked'),
+        direction: query.skuSort === 'locked' ? 'descending' : null,
+      },
       align: 'end',
       cell: ({ locked }) => <strong>{format.number(locked)}</strong>,
     },
@@ -71,9 +79,7 @@ function useColumns(): (now: string) => Column<LockedSku>[] {
       header: t('admin.locks.column.locks'),
       align: 'end',
       cell: ({ locks, skuId }) => (
-        <TextLink href={locksHref({ skuId })}>
-          {t('admin.locks.locksOf', { count: locks })}
-        </TextLink>
+        <TextLink href={hrefOf(skuId)}>{t('admin.locks.locksOf', { count: locks })}</TextLink>
       ),
     },
     {

@@ -1,10 +1,9 @@
+import { lockedSkuSorts, lockSorts, lockStates } from '#server/stock/list-locks-input.ts';
 import type { RouterInputs } from '#app/data/trpc.ts';
 import { oneOf, textOf, uuidOf, type SearchParams } from '../../parts/search-params.ts';
 
 const path = '/admin/locks';
 
-export const lockStates = ['active', 'consumed', 'released'] as const;
-export const lockSorts = ['recoverAt', 'recoverAtDesc', 'quantity'] as const;
 /** Ages to choose from: from so many minutes, to under so many. */
 export const lockAges = ['5-', '15-', '60-', '1440-'];
 
@@ -20,20 +19,25 @@ export type LocksQuery = {
   age?: string;
   overdue: boolean;
   sort: (typeof lockSorts)[number];
+  /** How SKUs are sorted, where there is one row for each. */
+  skuSort: (typeof lockedSkuSorts)[number];
   cursor?: string;
 };
 
 /** Reads what to show from the address; whatever makes no sense there counts as not said. */
 export function parseLocksQuery(params: SearchParams): LocksQuery {
+  const state = oneOf(lockStates, params['state']) ?? 'active';
   return {
     view: params['view'] === 'sku' ? 'sku' : 'each',
     sku: textOf(params['sku'], 100),
     skuId: uuidOf(params['skuId']),
     location: uuidOf(params['location']),
-    state: oneOf(lockStates, params['state']) ?? 'active',
+    state,
     age: ageOf(params['age']),
-    overdue: params['overdue'] === '1',
+    // Nothing that is settled is overdue.
+    overdue: params['overdue'] === '1' && state === 'active',
     sort: oneOf(lockSorts, params['sort']) ?? 'recoverAt',
+    skuSort: oneOf(lockedSkuSorts, params['sort']) ?? 'code',
     cursor: textOf(params['cursor'], 500),
   };
 }
@@ -48,7 +52,11 @@ export function locksHref(query: Partial<LocksQuery>): string {
   if (query.state && query.state !== 'active') params.set('state', query.state);
   if (query.age) params.set('age', query.age);
   if (query.overdue) params.set('overdue', '1');
-  if (query.sort && query.sort !== 'recoverAt') params.set('sort', query.sort);
+  if (query.view === 'sku') {
+    if (query.skuSort && query.skuSort !== 'code') params.set('sort', query.skuSort);
+  } else if (query.sort && query.sort !== 'recoverAt') {
+    params.set('sort', query.sort);
+  }
   if (query.cursor) params.set('cursor', query.cursor);
   return params.size > 0 ? `${path}?${params}` : path;
 }
@@ -58,10 +66,18 @@ export function isNarrowed(query: LocksQuery): boolean {
   return Boolean(sku ?? skuId ?? location ?? age) || overdue || state !== 'active';
 }
 
+/** The address of the other view of the same locks; one row per SKU is about active locks of any age. */
+export function otherViewHref(
+  { sku, skuId, location, overdue }: LocksQuery,
+  view: LocksQuery['view'],
+) {
+  return locksHref({ view, sku, skuId, location, overdue });
+}
+
 /** The two ends of an age; whatever makes no sense counts as not said. */
 export function parseAge(age: string): { fromMinutes: number; underMinutes: number | null } | null {
   const [, from = '', under = ''] = /^(\d{1,6})-(\d{0,6})$/.exec(age) ?? [];
-  if (from === '') return null;
+  if (from === '' || (under !== '' && Number(under) <= Number(from))) return null;
   return { fromMinutes: Number(from), underMinutes: under === '' ? null : Number(under) };
 }
 
@@ -85,4 +101,10 @@ export function locksInput(query: LocksQuery): RouterInputs['admin']['locks']['l
     sort,
     cursor,
   };
+}
+
+/** What is asked of the server for one row per SKU. */
+export function lockedSkusInput(query: LocksQuery): RouterInputs['admin']['locks']['bySku'] {
+  const { sku, skuId, location, overdue, skuSort, cursor } = query;
+  return { sku, skuId, locationId: location, overdue: overdue || undefined, sort: skuSort, cursor };
 }

@@ -15,7 +15,8 @@ import { useLiveQuery } from '../../shell/live.tsx';
 import { isNarrowed, locksHref, locksInput } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
-type Lock = RouterOutputs['admin']['locks']['list']['locks'][number];
+type Locks = RouterOutputs['admin']['locks']['list'];
+type Lock = Locks['locks'][number];
 
 /** Each lock: who holds what since when, when it ends, and what staff can do about it. */
 export function LocksTable({ query }: { query: LocksQuery }) {
@@ -27,7 +28,7 @@ export function LocksTable({ query }: { query: LocksQuery }) {
       query={locks}
       caption={t('admin.locks.title')}
       rowsOf={(data) => data.locks}
-      columnsFor={({ now }) => columnsFor(now)}
+      columnsFor={columnsFor}
       keyOf={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
       toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
       cursor={query.cursor}
@@ -38,11 +39,10 @@ export function LocksTable({ query }: { query: LocksQuery }) {
   );
 }
 
-function useColumns(query: LocksQuery): (now: string) => Column<Lock>[] {
+function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
   const { t, format } = useTexts();
   const active = query.state === 'active';
-  const sortBy = (sort: LocksQuery['sort']) => locksHref({ ...query, sort, cursor: undefined });
-  return (now) => [
+  return ({ now, nextSweepAt }) => [
     {
       key: 'order',
       header: t('admin.locks.column.order'),
@@ -77,12 +77,6 @@ function useColumns(query: LocksQuery): (now: string) => Column<Lock>[] {
       key: 'quantity',
       header: t('admin.locks.column.quantity'),
       headerNote: t('admin.locks.column.location'),
-      sort: active
-        ? {
-            href: sortBy(query.sort === 'quantity' ? 'recoverAt' : 'quantity'),
-            direction: query.sort === 'quantity' ? 'descending' : null,
-          }
-        : undefined,
       cell: (lock) => (
         <>
           <strong className="tabular-nums">{format.number(lock.quantity)}</strong>
@@ -95,7 +89,7 @@ function useColumns(query: LocksQuery): (now: string) => Column<Lock>[] {
       header: t('admin.locks.column.lockedAt'),
       cell: (lock) => <When at={lock.lockedAt} now={now} />,
     },
-    ...(active ? endColumns(t, query, sortBy, now) : [settledColumn(t, now)]),
+    ...(active ? endColumns(t, query, nextSweepAt, now) : [settledColumn(t, now)]),
     {
       key: 'actions',
       header: t('admin.actions'),
@@ -103,7 +97,13 @@ function useColumns(query: LocksQuery): (now: string) => Column<Lock>[] {
       cell: (lock) =>
         active && (
           <div className="flex flex-wrap gap-2 @4xl:flex-col @6xl:flex-row">
-            <RecoverStock orderId={lock.orderId} number={lock.number} size="sm" />
+            <RecoverStock
+              orderId={lock.orderId}
+              number={lock.number}
+              payBy={lock.orderStatus === 'pending_payment' ? lock.payBy : null}
+              now={now}
+              size="sm"
+            />
             {lock.orderStatus === 'pending_payment' && (
               <CancelOrder orderId={lock.orderId} number={lock.number} size="sm" />
             )}
@@ -115,18 +115,15 @@ function useColumns(query: LocksQuery): (now: string) => Column<Lock>[] {
 
 type Translate = ReturnType<typeof useTexts>['t'];
 
-/** Which jobs will end the lock, and when. */
+/** Which jobs will end the lock, and when; what both have missed, the sweep finds. */
 function endColumns(
   t: Translate,
   query: LocksQuery,
-  sortBy: (sort: LocksQuery['sort']) => string,
+  nextSweepAt: string,
   now: string,
 ): Column<Lock>[] {
-  const directions = {
-    recoverAt: 'ascending',
-    recoverAtDesc: 'descending',
-    quantity: null,
-  } as const;
+  const latestFirst = query.sort === 'recoverAtDesc';
+  const sort = latestFirst ? 'recoverAt' : 'recoverAtDesc';
   return [
     {
       key: 'payBy',
@@ -139,16 +136,21 @@ function endColumns(
       header: t('admin.locks.column.recoverAt'),
       headerNote: 'recover-stock',
       sort: {
-        href: sortBy(query.sort === 'recoverAt' ? 'recoverAtDesc' : 'recoverAt'),
-        direction: directions[query.sort],
+        href: locksHref({ ...query, sort, cursor: undefined }),
+        direction: latestFirst ? 'descending' : 'ascending',
       },
       cell: (lock) => (
         <>
           <When at={lock.recoverAt} now={now} />
           {lock.overdue && (
-            <Badge tone="bad" className="mt-1">
-              {t('admin.locks.overdue')}
-            </Badge>
+            <>
+              <Badge tone="bad" className="my-1">
+                {t('admin.locks.overdue')}
+              </Badge>
+              <span className="block text-sm">
+                {t('admin.locks.nextSweep')} <When at={nextSweepAt} now={now} />
+              </span>
+            </>
           )}
         </>
       ),

@@ -6,7 +6,7 @@ import { requireStaff } from '../../staff/current-staff.ts';
 import { LockFilters } from './lock-filters.tsx';
 import { LockSummary } from './lock-summary.tsx';
 import { LocksBySku } from './locks-by-sku.tsx';
-import { locksInput, parseLocksQuery } from './locks-query.ts';
+import { lockedSkusInput, locksInput, parseLocksQuery } from './locks-query.ts';
 import { LocksTable } from './locks-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,22 +22,17 @@ export default async function LocksPage(props: PageProps<'/admin/locks'>) {
   const { locks } = trpc.admin;
   await Promise.all([
     locks.summary.prefetch(),
+    query.skuId && trpc.admin.stock.list.prefetch({ skuId: query.skuId }),
     query.view === 'sku'
-      ? locks.bySku.prefetch({ cursor: query.cursor })
+      ? locks.bySku.prefetch(lockedSkusInput(query))
       : locks.list.prefetch(locksInput(query)),
   ]);
   return (
     <HydrateClient>
       <PageHeader title={t('admin.locks.title')} intro={t('admin.locks.intro')} />
       <LockSummary query={query} />
-      {query.view === 'sku' ? (
-        <LocksBySku query={query} />
-      ) : (
-        <>
-          <LockFilters query={query} />
-          <LocksTable query={query} />
-        </>
-      )}
+      <LockFilters query={query} />
+      {query.view === 'sku' ? <LocksBySku query={query} /> : <LocksTable query={query} />}
     </HydrateClient>
   );
 }

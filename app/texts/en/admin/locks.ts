@@ -26,10 +26,12 @@ export const adminLocksEn = {
   sort: {
     recoverAt: 'Ends soonest',
     recoverAtDesc: 'Ends last',
-    quantity: 'Most units',
+    code: 'Code',
+    locked: 'Most locked',
   },
   state: { active: 'Active', consumed: 'Consumed', released: 'Released' },
   overdue: 'Overdue',
+  nextSweep: 'Next: sweep',
   column: {
     order: 'Order',
     buyer: 'Buyer',

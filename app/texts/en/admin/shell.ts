@@ -35,6 +35,7 @@ export const adminShellEn = {
   filters: 'Filters',
   apply: 'Apply',
   clear: 'Clear filters',
+  removeFilter: 'Remove the filter {name}: {value}',
   all: 'All',
   nextPage: 'Next page',
   firstPage: 'First page',

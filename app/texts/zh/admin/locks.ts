@@ -22,9 +22,10 @@ export const adminLocksZh: TranslationOf<typeof adminLocksEn> = {
     hours: { other: '{count} 小时及以上' },
     overdue: '仅看逾期',
   },
-  sort: { recoverAt: '最早结束', recoverAtDesc: '最晚结束', quantity: '数量最多' },
+  sort: { recoverAt: '最早结束', recoverAtDesc: '最晚结束', code: '编码', locked: '锁定最多' },
   state: { active: '有效', consumed: '已消耗', released: '已释放' },
   overdue: '逾期',
+  nextSweep: '下一步：清扫',
   column: {
     order: '订单',
     buyer: '买家',

@@ -37,6 +37,7 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   filters: '筛选',
   apply: '应用',
   clear: '清除筛选',
+  removeFilter: '移除筛选 {name}：{value}',
   all: '全部',
   nextPage: '下一页',
   firstPage: '第一页',

@@ -94,7 +94,12 @@ function Actions({ details }: { details: Details }) {
         {t('admin.orders.shopPage')}
       </Link>
       {locks.some((lock) => lock.state === 'active') && (
-        <RecoverStock orderId={orderId} number={number} />
+        <RecoverStock
+          orderId={orderId}
+          number={number}
+          payBy={order.status === 'pending_payment' ? order.payBy : null}
+          now={details.now}
+        />
       )}
       {order.status === 'pending_payment' && <CancelOrder orderId={orderId} number={number} />}
       {details.refundableCents > 0 && (
