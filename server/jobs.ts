@@ -12,7 +12,8 @@ export interface JobPayloads {
   'look-up-payment': { orderId: string; paymentIntentId?: string };
   /** Compare the rows of the last days with the payment service's. */
   reconcile: { startedBy: string };
-  sweep: { startedBy: string };
+  /** Find what all jobs missed; `graceMs` is how overdue it must be, when it is not the usual. */
+  sweep: { startedBy: string; graceMs?: number };
 }
 
 export type QueueName = keyof JobPayloads;

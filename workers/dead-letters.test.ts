@@ -10,6 +10,7 @@ import {
   stockOf,
   WINDOW_MS,
 } from '#server/payments/test-books.ts';
+import { listSweeps, startSweep } from '#server/sweeps/run-sweep.ts';
 import { sweep } from '#server/sweeps/sweep.ts';
 import { openTestShop, type TestShop } from '#server/test-shop.ts';
 import { startWorkers } from './work.ts';
@@ -61,6 +62,21 @@ test('the reconciliation runs as a job of its own', async () => {
       select error, finished_at from reconciliations`.execute(shop.deps.db);
     expect(rows).toEqual([{ error: null, finished_at: expect.any(Date) }]);
   }, 15_000);
+});
+
+test('a sweep that staff ask for runs as a job, in their name and one at a time', async () => {
+  const { orderId } = await payableOrder(shop);
+  shop.clock.advance(WINDOW_MS);
+  const ask = () => startSweep(shop.deps, shop.shop.queueOffice!, 'staff@shop.example');
+  expect(await ask()).toMatchObject({ outcome: 'enqueued' });
+  expect(await ask()).toMatchObject({ outcome: 'already_running' });
+  expect(await listSweeps(shop.deps, undefined)).toMatchObject({ underWay: true });
+  await vi.waitFor(async () => {
+    const { sweeps, underWay } = await listSweeps(shop.deps, undefined);
+    expect(underWay).toBe(false);
+    expect(sweeps[0]).toMatchObject({ startedBy: 'staff@shop.example', ordersCancelled: 1 });
+  }, 15_000);
+  expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
 });
 
 test('every queue that jobs are sent to has a worker, and gives up into the dead letters or is swept', async () => {

@@ -50,7 +50,7 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
     return { differences: run.differenceCount };
   },
 
-  sweep: async (deps, { data }) => await sweep(deps, { startedBy: data.startedBy }),
+  sweep: async (deps, { data }) => await sweep(deps, data),
 };
 
 /** The job that looks at orders, and comes back for some of them. */

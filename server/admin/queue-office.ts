@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { DEAD_LETTERS, queues } from '#db/queues.ts';
+import type { JobPayloads } from '../jobs.ts';
 
 /** How a queue stood at one moment, as pg-boss recorded it. */
 export interface QueueSample {
@@ -24,6 +25,8 @@ export interface QueueOffice {
    * unless some are named.
    */
   redrive(before: Date, jobIds?: string[]): Promise<number>;
+  /** Enqueues a sweep; false when one waits or runs already, since they take turns. */
+  enqueueSweep(sweep: JobPayloads['sweep']): Promise<boolean>;
 }
 
 /** Dead letters moved by one statement. */
@@ -63,6 +66,10 @@ export function createQueueOffice(boss: PgBoss): QueueOffice {
         moved += count;
         if (count < REDRIVE_MAX) return moved;
       }
+    },
+
+    async enqueueSweep(sweep) {
+      return (await boss.send('sweep', sweep)) !== null;
     },
   };
 }

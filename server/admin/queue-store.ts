@@ -44,6 +44,15 @@ export async function readQueues(
   };
 }
 
+/** Whether a sweep waits for a worker, or runs. */
+export async function isSweepUnderWay(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ underWay: boolean }>`
+    select exists (
+      select from pgboss.job where name = 'sweep' and state in ('created', 'retry', 'active')
+    ) as "underWay"`.execute(db);
+  return rows[0]!.underWay;
+}
+
 export interface DeadLetter {
   jobId: string;
   /** The queue it failed on; null for one that was put here by hand. */

@@ -28,7 +28,8 @@ export const adminQueuesRouter = router({
     ),
 });
 
-function officeOf({ queueOffice }: Shop) {
+/** What the process that answers staff does about the job queues. */
+export function officeOf({ queueOffice }: Shop) {
   invariant(queueOffice, 'the process that answers staff looks after the job queues');
   return queueOffice;
 }

@@ -6,7 +6,7 @@ import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
 import { adminProductsRouter } from './admin-products-router.ts';
-import { adminQueuesRouter } from './admin-queues-router.ts';
+import { adminQueuesRouter, officeOf } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
@@ -26,7 +26,9 @@ export const adminRouter = router({
       now: ctx.shop.deps.clock.now().toISOString(),
     })),
 
-    run: adminProcedure.mutation(({ ctx }) => startSweep(ctx.shop.deps, ctx.staff.email)),
+    run: adminProcedure.mutation(({ ctx }) =>
+      startSweep(ctx.shop.deps, officeOf(ctx.shop), ctx.staff.email),
+    ),
   }),
 
   queues: adminQueuesRouter,

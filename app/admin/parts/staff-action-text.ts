@@ -26,6 +26,8 @@ const outcomes = [
   'processing',
   'unresolved',
   'held',
+  'enqueued',
+  'already_running',
 ] as const;
 
 /** Words what a member of staff asked for; a procedure that has no words yet stands as it is. */

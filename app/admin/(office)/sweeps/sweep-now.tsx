@@ -1,31 +1,60 @@
 'use client';
 
+import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { trpc } from '#app/data/trpc.ts';
 import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { StaffButton } from '../../parts/staff-action.tsx';
-import { useLiveRefresh } from '../../shell/live.tsx';
 
-/** Starts a sweep and says what it found. It needs no question, since it only puts right. */
+/** How often a sweep that is waited for is asked after. */
+const POLL_MS = 1_000;
+
+/**
+ * Has a worker sweep, shows that it runs, and says what it found. It needs no question, since it only
+ * puts right.
+ */
 export function SweepNow() {
   const { t, format } = useTexts();
-  const refresh = useLiveRefresh();
+  const [askedAt, setAskedAt] = useState<string | null>(null);
+  const sweeps = trpc.admin.sweeps.list.useQuery(
+    {},
+    { refetchInterval: (query) => (askedAt || query.state.data?.underWay ? POLL_MS : false) },
+  );
   const sweep = trpc.admin.sweeps.run.useMutation({
-    onSuccess: ({ ordersFound, locksFound }) =>
-      toast.success(
-        t('admin.sweeps.done', {
-          orders: t('admin.sweeps.foundOrders', { count: ordersFound }),
-          locks: t('admin.sweeps.foundLocks', { count: locksFound }),
-        }),
-      ),
+    onSuccess: (asked) => setAskedAt(asked.askedAt),
     onError: (error) =>
       toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) }),
-    onSettled: refresh,
   });
+  const done =
+    askedAt && sweeps.data?.sweeps.find(({ finishedAt }) => finishedAt && finishedAt >= askedAt);
+
+  useEffect(() => {
+    if (!done) return;
+    setAskedAt(null);
+    const { error, ordersFound, locksFound } = done;
+    if (error !== null) return void toast.error(t('admin.sweeps.failed'), { description: error });
+    toast.success(
+      t('admin.sweeps.done', {
+        orders: t('admin.sweeps.foundOrders', { count: ordersFound }),
+        locks: t('admin.sweeps.foundLocks', { count: locksFound }),
+      }),
+    );
+  }, [done, t]);
+
+  const underWay = askedAt !== null || sweeps.data?.underWay === true;
   return (
-    <StaffButton variant="primary" pending={sweep.isPending} onClick={() => sweep.mutate()}>
-      {t('admin.sweeps.run')}
-    </StaffButton>
+    <>
+      <p role="status" className="text-ink-soft">
+        {underWay && t('admin.sweeps.running')}
+      </p>
+      <StaffButton
+        variant="primary"
+        pending={sweep.isPending || underWay}
+        onClick={() => sweep.mutate()}
+      >
+        {t('admin.sweeps.run')}
+      </StaffButton>
+    </>
   );
 }

@@ -133,5 +133,7 @@ export const adminActionsEn = {
     processing: 'Nothing changed: the payment is being processed',
     unresolved: 'Nothing changed: the payment service does not answer',
     held: 'Nothing changed: money is held',
+    enqueued: 'Handed to a worker',
+    already_running: 'One was running already',
   },
 } as const;

@@ -120,5 +120,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     processing: '无变化：付款处理中',
     unresolved: '无变化：支付服务没有响应',
     held: '无变化：有搁置款项',
+    enqueued: '已交给后台进程',
+    already_running: '已有一个正在运行',
   },
 };
