@@ -190,12 +190,13 @@ export interface StaffActions {
   action: string;
   action_id: string;
   asked_at: Timestamp;
-  details: Generated<ColumnType<Record<string, string | number>, string>>;
+  details: Generated<ColumnType<Record<string, unknown>, string>>;
   order_id: string | null;
   outcome: string | null;
   product_id: string | null;
   sku_id: string | null;
   staff: string;
+  told: Generated<ColumnType<Record<string, unknown>, string, string>>;
 }
 
 export interface StaffRateLimits {

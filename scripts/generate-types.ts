@@ -17,7 +17,8 @@ const JSON_COLUMNS = {
     'Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; ' +
     'alts: Record<string, string>; options: Record<string, string> } }, string>>',
   'skus.options': 'ColumnType<Record<string, string>, string>',
-  'staff_actions.details': 'Generated<ColumnType<Record<string, string | number>, string>>',
+  'staff_actions.details': 'Generated<ColumnType<Record<string, unknown>, string>>',
+  'staff_actions.told': 'Generated<ColumnType<Record<string, unknown>, string, string>>',
 };
 
 const server = await startThrowAwayServer();

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
+import { detailsOf, type Details } from './staff-action-details.ts';
 import { insertStaffAction, storeActionOutcome } from './staff-action-store.ts';
-
-/** A text that is longer, or has lines, is kept as its length: the record never holds a whole file. */
-const DETAIL_CHARS_MAX = 200;
-
-const DETAILS_MAX = 30;
 
 const subjectSchema = z.object({
   orderId: z.guid().nullable().catch(null),
@@ -33,7 +29,7 @@ export async function startStaffAction(
     staff,
     action,
     ...subjectSchema.parse(input),
-    details: detailsOf(input),
+    details: detailsOf(input, Object.keys(subjectSchema.shape)),
     askedAt: deps.clock.now(),
   });
   return actionId;
@@ -43,46 +39,28 @@ export async function startStaffAction(
  * Records what came of it. The change itself is made or refused by now, so failing to record that is
  * logged and no more.
  *
- * @param result the answer, of which `outcome` or `status` is kept, or the error
+ * @param result the answer, of which `outcome` or `status` is kept, and what it counts and names; or
+ *   the error
  */
 export async function endStaffAction(
   deps: Deps,
   actionId: string,
   result: { answer: unknown } | { error: unknown },
 ): Promise<void> {
-  const outcome = 'error' in result ? refusalOf(result.error) : outcomeOf(result.answer);
+  const { outcome, ...told } =
+    'error' in result ? { outcome: refusalOf(result.error) } : resultOf(result.answer);
   try {
-    await storeActionOutcome(deps.db, actionId, outcome);
+    await storeActionOutcome(deps.db, actionId, { outcome, told });
   } catch (err) {
     deps.log.error({ err, actionId, outcome }, 'cannot record what came of what staff asked for');
   }
 }
 
-/** Numbers and short texts of what was asked for; what it is about has columns of its own. */
-function detailsOf(input: Record<string, unknown>): Record<string, string | number> {
-  const details: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(input).slice(0, DETAILS_MAX)) {
-    if (Object.hasOwn(subjectSchema.shape, name) || !/^\w{1,40}$/.test(name) || value === '')
-      continue;
-    if (typeof value === 'string') details[name] = shortened(value);
-    else if (typeof value === 'number') details[name] = value;
-    else if (typeof value === 'boolean') details[name] = String(value);
-  }
-  return details;
-}
-
-/** What came is not checked yet: characters that no column takes are replaced. */
-function shortened(text: string): string {
-  const isShort = text.length <= DETAIL_CHARS_MAX && !text.includes('\n');
-  return isShort
-    ? text.toWellFormed().replaceAll(/\p{Cc}/gu, '\uFFFD')
-    : `${text.length} characters`;
-}
-
-function outcomeOf(answer: unknown): string {
-  if (!isRecord(answer)) return 'done';
-  const told = answer['outcome'] ?? answer['status'];
-  return typeof told === 'string' ? told : 'done';
+function resultOf(answer: unknown): { outcome: string } & Details {
+  if (!isRecord(answer)) return { outcome: 'done' };
+  const { outcome, status, ...rest } = answer;
+  const told = outcome ?? status;
+  return { ...detailsOf(rest), outcome: typeof told === 'string' ? told : 'done' };
 }
 
 function refusalOf(error: unknown): string {

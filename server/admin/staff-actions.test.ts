@@ -46,7 +46,7 @@ async function placed() {
 }
 
 async function newestAction() {
-  const { actions } = await listStaffActions(shop.deps, undefined);
+  const { actions } = await listStaffActions(shop.deps, {});
   return actions[0];
 }
 
@@ -91,6 +91,8 @@ test('whatever is sent, the record takes it, and holds no files', async () => {
     note: 'with a NUL \0 and half a pair \ud83d',
     long: 'x'.repeat(5000),
     nested: { a: 1 },
+    list: [{ code: 'A', priceCents: 900, deep: { x: 1 }, text: 'y'.repeat(999) }, 'b', null, 7],
+    many: Array.from({ length: 100 }, (_, n) => n),
     'name with \0': 'y',
     delta: 3,
   };
@@ -98,11 +100,49 @@ test('whatever is sent, the record takes it, and holds no files', async () => {
   const action = await newestAction();
   expect(action).toMatchObject({ outcome: 'refused: VALIDATION', order: null });
   expect(action?.details).toEqual({
-    csv: '3 characters',
+    csv: { characters: 3, lines: 2 },
     note: expect.stringContaining('with a NUL \uFFFD'),
-    long: '5000 characters',
+    long: { characters: 5000, lines: 1 },
+    list: [{ code: 'A', priceCents: 900 }, 'b', 7],
+    many: Array.from({ length: 20 }, (_, n) => n),
+    manyMore: 80,
     delta: 3,
   });
+});
+
+test('a saved product is recorded with its prices, an import with what it wrote', async () => {
+  const [productId, skuId] = [v7(), v7()];
+  const sku = { skuId, code: `LAMP-${skuId}`, options: { Size: 'M' }, priceCents: 1250 };
+  const slug = `lamp-${productId}`;
+  const product = { productId, version: null, slug, name: 'Lamp', category: 'Light' };
+  const input = { ...product, description: '', images: [], skus: [sku] };
+  expect(await change('admin', 'products.save', input)).toBe(200);
+  expect(await newestAction()).toMatchObject({
+    productId,
+    productName: 'Lamp',
+    details: { slug, name: 'Lamp', skus: [{ code: sku.code, priceCents: 1250 }] },
+  });
+  const csv = `slug,code,price\n${slug},${sku.code},13.00`;
+  expect(await change('admin', 'products.import', { csv })).toBe(200);
+  expect(await newestAction()).toMatchObject({
+    details: { csv: { lines: 2 } },
+    outcome: 'done',
+    told: { products: 1, stockRows: 0, slugs: [slug] },
+  });
+});
+
+test('one may ask for what one member of staff did, or for one kind of change', async () => {
+  await change('admin', 'orders.cancel', { orderId: await placed() });
+  const list = async (filter: Parameters<typeof listStaffActions>[1]) =>
+    (await listStaffActions(shop.deps, filter)).actions.map(({ action }) => action);
+  const all = await list({});
+  expect(new Set(await list({ action: 'admin.orders.cancel' }))).toEqual(
+    new Set(['admin.orders.cancel']),
+  );
+  expect(await list({ staff: 'admin@shop.example' })).toEqual(all);
+  expect(await list({ staff: 'viewer@shop.example' })).toEqual([]);
+  const { staff } = await listStaffActions(shop.deps, {});
+  expect(staff).toEqual(['admin@shop.example', 'viewer@shop.example']);
 });
 
 test('a change whose process dies in between stays recorded without an outcome', async () => {

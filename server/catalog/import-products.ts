@@ -46,14 +46,14 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
  * @param request.setStock whether what is on hand is set as the file says. It says what was counted
  *   when it was written: units that were sold since would be there again. What is new gets its stock
  *   in any case.
- * @returns how many products and how many stock rows were written
+ * @returns how many products and how many stock rows were written, and which products
  * @throws DomainError VALIDATION when a row is wrong, CONFLICT when somebody changes the same
  *   products meanwhile
  */
 export async function importProducts(
   deps: Deps,
   request: { csv: string; setStock: boolean; madeBy: string },
-): Promise<{ products: number; stockRows: number }> {
+): Promise<{ products: number; stockRows: number; slugs: string[] }> {
   const parsed = parseProductCsv(request.csv);
   if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
   const { plan, stock } = await refusingTwins(() =>
@@ -72,7 +72,11 @@ export async function importProducts(
   );
   const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
   deps.announce.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
-  return { products: plan.products.length, stockRows: stock.length };
+  return {
+    products: plan.products.length,
+    stockRows: stock.length,
+    slugs: plan.products.map(({ slug }) => slug),
+  };
 }
 
 /** Last in its transaction, since shoppers wait for the rows that it locks. */

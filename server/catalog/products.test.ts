@@ -118,8 +118,8 @@ describe('importing a file', () => {
       `${slug},Cup,Kitchen,${slug}-1,Size=S,5.00,4`,
       `${slug},,,${slug}-2,Size=M,6.00,0`,
     ].join('\n');
-    expect(await importCsv(csv)).toEqual({ products: 1, stockRows: 1 });
-    expect(await importCsv(csv)).toEqual({ products: 0, stockRows: 0 });
+    expect(await importCsv(csv)).toMatchObject({ products: 1, stockRows: 1, slugs: [slug] });
+    expect(await importCsv(csv)).toMatchObject({ products: 0, stockRows: 0 });
     expect(await previewImport(shop.deps, csv)).toMatchObject({
       wrong: 0,
       rows: [{ effect: 'same' }, { effect: 'same' }],
@@ -154,7 +154,7 @@ describe('importing a file', () => {
     for (const withStock of [false, true]) {
       const { files, isCut } = await exportProducts(shop.deps, { withStock });
       expect([files.length, isCut]).toEqual([1, false]);
-      expect(await importCsv(files[0]!)).toEqual({ products: 0, stockRows: 0 });
+      expect(await importCsv(files[0]!)).toMatchObject({ products: 0, stockRows: 0 });
     }
   });
 
@@ -171,7 +171,7 @@ describe('importing a file', () => {
     expect(lines.reduce((sum, count) => sum + count)).toBe(rows);
     for (const file of files) {
       expect(Buffer.byteLength(file)).toBeLessThanOrEqual(CSV_BYTES_MAX);
-      expect(await importCsv(file)).toEqual({ products: 0, stockRows: 0 });
+      expect(await importCsv(file)).toMatchObject({ products: 0, stockRows: 0 });
     }
   });
 

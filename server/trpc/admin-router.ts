@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listStaffActions } from '../admin/list-staff-actions.ts';
 import { getOverview } from '../admin/overview.ts';
+import { plainText } from '../plain-text.ts';
 import { listSweeps, startSweep } from '../sweeps/run-sweep.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
@@ -37,8 +38,14 @@ export const adminRouter = router({
 
   actions: router({
     list: staffProcedure
-      .input(z.object({ cursor }))
-      .query(({ ctx, input }) => listStaffActions(ctx.shop.deps, input.cursor)),
+      .input(
+        z.object({
+          staff: plainText.max(254).optional(),
+          action: plainText.max(100).optional(),
+          cursor,
+        }),
+      )
+      .query(({ ctx, input }) => listStaffActions(ctx.shop.deps, input)),
   }),
 
   /** Yields when orders or stock have changed, at most once a second. */

@@ -1,6 +1,7 @@
 import type { Translate } from '#app/texts/translate.ts';
 
-const actions = [
+/** What staff can ask for, by the procedures of the back office. */
+export const staffActions = [
   'locks.recover',
   'orders.cancel',
   'orders.refund',
@@ -12,7 +13,6 @@ const actions = [
   'payments.resolveRefund',
   'products.save',
   'products.import',
-  'products.archive',
 ] as const;
 
 const outcomes = [
@@ -30,9 +30,19 @@ const outcomes = [
   'already_running',
 ] as const;
 
+const refusals = [
+  'VALIDATION',
+  'NOT_FOUND',
+  'CONFLICT',
+  'STOCK_WOULD_GO_NEGATIVE',
+  'REFUND_TOO_LARGE',
+  'RESTOCK_TOO_LARGE',
+  'PAYMENT_SERVICE_UNAVAILABLE',
+] as const;
+
 /** Words what a member of staff asked for; a procedure that has no words yet stands as it is. */
 export function staffActionText(t: Translate, action: string): string {
-  const known = actions.find((candidate) => action === `admin.${candidate}`);
+  const known = staffActions.find((candidate) => action === `admin.${candidate}`);
   return known ? t(`admin.actionLog.did.${known}`) : action;
 }
 
@@ -43,5 +53,8 @@ export function staffOutcomeText(t: Translate, outcome: string | null): string {
   const known = outcomes.find((candidate) => candidate === outcome);
   if (known) return t(`admin.actionLog.outcomes.${known}`);
   const refusal = /^refused: (.+)$/.exec(outcome)?.[1];
-  return refusal ? t('admin.actionLog.outcome.refused', { code: refusal }) : outcome;
+  if (!refusal) return outcome;
+  const code = refusals.find((candidate) => candidate === refusal);
+  const reason = code ? t(`admin.actionLog.refusals.${code}`) : refusal;
+  return t('admin.actionLog.outcome.refused', { reason });
 }

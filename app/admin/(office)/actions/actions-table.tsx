@@ -11,37 +11,43 @@ import { staffActionText, staffOutcomeText } from '../../parts/staff-action-text
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
+import { ActionFilters } from './action-filters.tsx';
+import { actionsHref, actionsInput, type ActionsQuery } from './actions-query.ts';
+import { detailTexts } from './details-text.ts';
 
-type Action = RouterOutputs['admin']['actions']['list']['actions'][number];
-
-const path = '/admin/actions';
+type Actions = RouterOutputs['admin']['actions']['list'];
+type Action = Actions['actions'][number];
 
 /** Every change that staff asked for, the newest first. */
-export function ActionsTable({ cursor }: { cursor: string | undefined }) {
+export function ActionsTable({ query }: { query: ActionsQuery }) {
   const { t } = useTexts();
-  const actions = trpc.admin.actions.list.useQuery({ cursor }, useLiveQuery());
+  const actions = trpc.admin.actions.list.useQuery(actionsInput(query), useLiveQuery());
   const columnsFor = useColumns();
   return (
-    <ListOf
-      query={actions}
-      caption={t('admin.actionLog.title')}
-      rowsOf={(data) => data.actions}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ actionId }) => actionId}
-      cursor={cursor}
-      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
-      empty={{
-        title: t('admin.actionLog.empty'),
-        text: t('admin.actionLog.emptyText'),
-        icon: UserRound,
-      }}
-    />
+    <>
+      <ActionFilters query={query} staff={actions.data?.staff ?? []} />
+      <ListOf
+        query={actions}
+        caption={t('admin.actionLog.title')}
+        rowsOf={(data) => data.actions}
+        columnsFor={columnsFor}
+        keyOf={({ actionId }) => actionId}
+        cursor={query.cursor}
+        hrefFor={(cursor) => actionsHref({ ...query, cursor })}
+        clearHref={query.staff || query.action ? actionsHref({}) : undefined}
+        empty={{
+          title: t('admin.actionLog.empty'),
+          text: t('admin.actionLog.emptyText'),
+          icon: UserRound,
+        }}
+      />
+    </>
   );
 }
 
-function useColumns(): (now: string) => Column<Action>[] {
+function useColumns(): (data: Actions) => Column<Action>[] {
   const { t } = useTexts();
-  return (now) => [
+  return ({ now, currency }) => [
     {
       key: 'askedAt',
       header: t('admin.actionLog.column.askedAt'),
@@ -59,7 +65,7 @@ function useColumns(): (now: string) => Column<Action>[] {
       cell: ({ action, details }) => (
         <>
           {staffActionText(t, action)}
-          <Details details={details} />
+          <Details details={details} currency={currency} />
         </>
       ),
     },
@@ -71,10 +77,13 @@ function useColumns(): (now: string) => Column<Action>[] {
     {
       key: 'outcome',
       header: t('admin.actionLog.column.outcome'),
-      cell: ({ outcome }) => (
-        <Badge tone={toneOf(outcome)} className="whitespace-normal!">
-          {staffOutcomeText(t, outcome)}
-        </Badge>
+      cell: ({ outcome, told }) => (
+        <>
+          <Badge tone={toneOf(outcome)} className="whitespace-normal!">
+            {staffOutcomeText(t, outcome)}
+          </Badge>
+          <Details details={told} currency={currency} />
+        </>
       ),
     },
   ];
@@ -84,20 +93,22 @@ function Subject({ action }: { action: Action }) {
   const { order, skuId, code, productId, productName } = action;
   if (order) return <TextLink href={`/admin/orders/${order.orderId}`}>{order.number}</TextLink>;
   if (skuId) return <TextLink href={`/admin/stock/${skuId}`}>{code ?? skuId}</TextLink>;
-  return productName ? <BaseText>{productName}</BaseText> : (productId ?? '–');
+  if (!productId) return '–';
+  return (
+    <TextLink href={`/admin/products/${productId}`}>
+      {productName ? <BaseText>{productName}</BaseText> : productId}
+    </TextLink>
+  );
 }
 
-/** What was asked for, in the words of the request. */
-function Details({ details }: { details: Action['details'] }) {
-  const shown = Object.entries(details).filter(
-    ([name]) => !name.endsWith('Id') && name !== 'version',
-  );
-  if (shown.length === 0) return null;
-  return (
-    <span className="block text-sm text-ink-soft">
-      {shown.map(([name, value]) => `${name}: ${value}`).join(', ')}
+/** What was asked for, or what came of it, part by part. */
+function Details({ details, currency }: { details: Action['details']; currency: string }) {
+  const texts = useTexts();
+  return detailTexts(texts, details, currency).map((text) => (
+    <span key={text} className="block max-w-md text-sm break-words text-ink-soft">
+      {text}
     </span>
-  );
+  ));
 }
 
 function toneOf(outcome: string | null): Tone {

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { serverData } from '#app/data/server-data.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { PageHeader } from '../../parts/office-page.tsx';
-import { textOf } from '../../parts/search-params.ts';
 import { requireStaff } from '../../staff/current-staff.ts';
+import { actionsInput, parseActionsQuery } from './actions-query.ts';
 import { ActionsTable } from './actions-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,13 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ActionsPage(props: PageProps<'/admin/actions'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/actions', searchParams);
-  const cursor = textOf(searchParams['cursor'], 500);
+  const query = parseActionsQuery(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
-  await trpc.admin.actions.list.prefetch({ cursor });
+  await trpc.admin.actions.list.prefetch(actionsInput(query));
   return (
     <HydrateClient>
       <PageHeader title={t('admin.actionLog.title')} intro={t('admin.actionLog.intro')} />
-      <ActionsTable cursor={cursor} />
+      <ActionsTable query={query} />
     </HydrateClient>
   );
 }

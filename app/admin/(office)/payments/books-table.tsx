@@ -88,11 +88,11 @@ function Differences({ run }: { run: Run }) {
         </Badge>
       </summary>
       <ul className="mt-2 flex flex-col gap-3 text-sm">
-        {run.differences.map(({ kind, subject, orderId, detail, remedy }) => (
+        {run.differences.map(({ kind, subject, orderId, detail }) => (
           <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
             <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
-            <span className="block">{detail}</span>
-            <span className="block text-ink-soft">{remedy}</span>
+            <span className="block">{t(`admin.payments.differenceRemedy.${kind}`)}</span>
+            <code className="block text-ink-soft">{detail}</code>
             {orderId !== null && (
               <TextLink href={`/admin/orders/${orderId}`}>
                 {t('admin.payments.column.order')}

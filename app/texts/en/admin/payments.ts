@@ -128,4 +128,31 @@ export const adminPaymentsEn = {
     dispute_differs: 'Dispute differs',
     dispute_missing_there: 'Dispute missing there',
   },
+  differenceRemedy: {
+    order_unknown:
+      'The session names an order that is not in this database. Look whether another shop uses the same payment account, or orders were lost by restoring an older backup; money on it is given back at the payment service.',
+    session_not_recorded:
+      'End this session at the payment service: it is not the one that the order shows. Money on it would be put aside for staff.',
+    session_missing_there:
+      'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
+    session_differs:
+      'Look the order’s payment up. The next sweep does the same for an order that is overdue.',
+    session_payable:
+      'This session can still be paid although its payment has ended here. End it at the payment service; money that comes on it nevertheless is given back or put aside.',
+    money_not_recorded:
+      'Look the order’s payment up, naming this session: that records the payment service’s answer. Money on a session that is not the order’s own is put aside for staff.',
+    money_missing_there:
+      'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
+    refund_not_recorded: 'Look the order’s payment up: that records the payment service’s answer.',
+    refund_differs: 'Look the order’s payment up. Where the amounts differ, compare both by hand.',
+    refund_missing_there:
+      'A refund is recorded that the payment service does not have. Ask for it anew if the shopper has not got the money.',
+    refund_not_made:
+      'The refund waits for its job. Look at the dead letters, or start a sweep: it makes overdue refunds.',
+    dispute_not_recorded:
+      'Look the order’s payment up, and answer the dispute at the payment service in time.',
+    dispute_differs: 'Look the order’s payment up: that records the payment service’s answer.',
+    dispute_missing_there:
+      'A dispute is recorded that the payment service does not have; compare both by hand.',
+  },
 } as const;

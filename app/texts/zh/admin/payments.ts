@@ -124,4 +124,26 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     dispute_differs: '争议不一致',
     dispute_missing_there: '对方缺少的争议',
   },
+  differenceRemedy: {
+    order_unknown:
+      '此会话所属的订单不在本数据库中。请检查是否有其他商店使用同一支付账户，或恢复旧备份时丢失了订单；其款项请在支付服务处退回。',
+    session_not_recorded:
+      '请在支付服务处结束此会话：它不是订单所显示的会话。其款项会被搁置，等待员工处理。',
+    session_missing_there:
+      '支付服务不认识此会话。请检查下单之后密钥或模式（测试、正式）是否更换过。',
+    session_differs: '请查询订单的付款。对于逾期订单，下次清扫也会这样做。',
+    session_payable:
+      '此会话在这里已结束，却仍可付款。请在支付服务处结束它；之后到账的款项会被退回或搁置。',
+    money_not_recorded:
+      '请指明此会话查询订单的付款：支付服务的答复会被记录。不属于订单自己会话的款项会被搁置，等待员工处理。',
+    money_missing_there:
+      '订单计入了支付服务没有的款项。请勿发货，并将订单的事件与支付服务的事件比对。',
+    refund_not_recorded: '请查询订单的付款：支付服务的答复会被记录。',
+    refund_differs: '请查询订单的付款。金额不同时请人工比对。',
+    refund_missing_there: '这里记录的退款在支付服务处不存在。如果买家没有收到款项，请重新退款。',
+    refund_not_made: '退款在等待其任务。请查看死信，或开始清扫：清扫会执行逾期的退款。',
+    dispute_not_recorded: '请查询订单的付款，并及时到支付服务处回应争议。',
+    dispute_differs: '请查询订单的付款：支付服务的答复会被记录。',
+    dispute_missing_there: '这里记录的争议在支付服务处不存在；请人工比对。',
+  },
 };
