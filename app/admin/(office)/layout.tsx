@@ -1,5 +1,6 @@
 import { OfflineBanner } from '#app/connection/offline-banner.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
+import { RememberList } from '../parts/last-list.tsx';
 import { StaffDialogs } from '../parts/staff-dialogs.tsx';
 import { LiveProvider } from '../shell/live.tsx';
 import { OfficeHeader } from '../shell/office-header.tsx';
@@ -15,6 +16,7 @@ export default async function OfficeLayout({ children }: { children: React.React
   return (
     <StaffProvider staff={staff}>
       <LiveProvider>
+        <RememberList />
         <a
           href="#content"
           className="sr-only z-50 rounded-control bg-accent px-4 py-3 text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:left-3"

@@ -1,16 +1,27 @@
+'use client';
+
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useLastList } from './last-list.tsx';
 
-/** The way from one row back to the list that it belongs to. */
+/**
+ * The way from one row back to its list, as it was looked at before.
+ *
+ * @param props.href the list, all of it
+ * @param props.children what all of it is called
+ */
 export function BackLink(props: { href: string; children: React.ReactNode }) {
+  const { t } = useTexts();
+  const query = useLastList(props.href);
   return (
     <p>
       <Link
-        href={props.href}
+        href={query ? `${props.href}?${query}` : props.href}
         className="inline-flex min-h-9 items-center gap-1.5 rounded-sm text-ink-soft hover:text-ink"
       >
         <ArrowLeft aria-hidden className="size-4" />
-        {props.children}
+        {query ? t('admin.backToList') : props.children}
       </Link>
     </p>
   );

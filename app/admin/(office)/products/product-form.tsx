@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { FormProvider, useForm, type Path } from 'react-hook-form';
 import { toast } from 'sonner';
 import { v7 } from 'uuid';
@@ -16,6 +16,7 @@ import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { minorDigits } from '../../orders/parse-amount.ts';
 import { StaffButton } from '../../parts/staff-action.tsx';
+import { useLeaveWarning } from '../../parts/use-leave-warning.tsx';
 import { useLiveRefresh } from '../../shell/live.tsx';
 import { useStaff } from '../../staff/staff-context.tsx';
 import { DetailFields } from './detail-fields.tsx';
@@ -119,14 +120,4 @@ function useProductForm(product: StaffProduct | null, currency: string) {
     }
   });
   return { form, submit, error, isPending };
-}
-
-/** Asks before a page with unsaved changes is closed. */
-function useLeaveWarning(isDirty: boolean) {
-  useEffect(() => {
-    if (!isDirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [isDirty]);
 }

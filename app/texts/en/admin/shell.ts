@@ -49,6 +49,13 @@ export const adminShellEn = {
   yes: 'Yes',
   no: 'No',
   keep: 'Keep as it is',
+  backToList: 'Back to the list',
+  leave: {
+    title: 'Leave without saving?',
+    text: 'The changes on this page are not saved and would be lost.',
+    confirm: 'Leave',
+    keep: 'Stay here',
+  },
   note: 'Note',
   noteHint: 'Kept with the change, for those who look at it later.',
   units: { one: '{count} unit', other: '{count} units' },

@@ -51,6 +51,13 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   yes: '是',
   no: '否',
   keep: '保持不变',
+  backToList: '返回列表',
+  leave: {
+    title: '不保存就离开？',
+    text: '此页面上的更改尚未保存，离开后会丢失。',
+    confirm: '离开',
+    keep: '留在此页',
+  },
   note: '备注',
   noteHint: '与此更改一同保存，供以后查看。',
   units: { other: '{count} 件' },

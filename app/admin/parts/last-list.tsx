@@ -1,0 +1,29 @@
+'use client';
+
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useEffect, useSyncExternalStore } from 'react';
+import { navItems } from '../shell/nav-items.ts';
+
+const keyOf = (path: string) => `holdfast list ${path}`;
+
+/** Remembers, in this tab, which view of each list was looked at last: its filters and its page. */
+export function RememberList() {
+  const path = usePathname();
+  const query = useSearchParams().toString();
+  useEffect(() => {
+    if (navItems.some(({ href }) => href === path)) sessionStorage.setItem(keyOf(path), query);
+  }, [path, query]);
+  return null;
+}
+
+/** The view of a list that was looked at last; empty for all of it. */
+export function useLastList(path: string): string {
+  return useSyncExternalStore(
+    unchanging,
+    () => sessionStorage.getItem(keyOf(path)) ?? '',
+    () => '',
+  );
+}
+
+/** It changes on other pages only. */
+const unchanging = () => () => {};
