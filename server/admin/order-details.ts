@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { findOrders } from '../orders/order-store.ts';
 import { viewOrder } from '../orders/order-view.ts';
 import { findEventsOfOrder } from '../payments/event-list-store.ts';
 import { findPaymentRequest } from '../payments/payment-store.ts';
@@ -14,12 +15,13 @@ import { findActionsOfOrder } from './staff-action-store.ts';
  */
 export async function getOrderDetails(deps: Deps, orderId: string, secret: string) {
   const order = await viewOrder(deps, orderId, { kind: 'staff', secret });
+  const deadlines = (await findOrders(deps.db, [orderId])).get(orderId)!;
   const [locks, money, paymentRequest, events, jobs, actions] = await Promise.all([
     listLocksOfOrder(deps, orderId),
     viewMoney(deps, orderId),
     findPaymentRequest(deps.db, orderId),
     findEventsOfOrder(deps.db, orderId),
-    findJobsOfOrder(deps.db, orderId),
+    findJobsOfOrder(deps.db, deadlines),
     findActionsOfOrder(deps.db, orderId),
   ]);
   return {

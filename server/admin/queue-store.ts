@@ -84,20 +84,47 @@ export async function findDeadLetters(db: Database, cursor: string | undefined) 
 
 export interface OrderJob {
   queue: string;
-  state: JobState;
+  /** `dead`: its tries are used up, and staff may redrive it. */
+  state: JobState | 'dead';
   createdAt: Date;
   startAfter: Date;
   completedAt: Date | null;
 }
 
-/** The jobs that carry an order; finished ones are gone after an hour. */
-export async function findJobsOfOrder(db: Database, orderId: string): Promise<OrderJob[]> {
-  const payload = JSON.stringify({ orderIds: [orderId] });
+/**
+ * The jobs that carry an order: those that end it, those about its money, and those that have died.
+ * Finished ones are gone after an hour.
+ *
+ * What jobs carry has no index. Those that end orders can be very many, so that only those are looked
+ * into which start when this order's do, which were tried before, or which came back for an order that
+ * could not be ended in time.
+ */
+export async function findJobsOfOrder(
+  db: Database,
+  order: { orderId: string; payBy: Date; recoverAt: Date; settledAt: Date | null },
+): Promise<OrderJob[]> {
+  const { orderId, payBy, recoverAt, settledAt } = order;
+  const amongMany = JSON.stringify({ orderIds: [orderId] });
+  const alone = JSON.stringify({ orderId });
   const { rows } = await sql<OrderJob>`
     select name as queue, state::text, created_on as "createdAt", start_after as "startAfter",
       completed_on as "completedAt"
-    from pgboss.job where name in ('close-orders', 'recover-stock') and data @> ${payload}::jsonb
-    order by start_after
+    from pgboss.job
+    where name in ('close-orders', 'recover-stock')
+      and (start_after in (${payBy}, ${recoverAt}) or retry_count > 0
+        or created_on between ${payBy} and coalesce(${settledAt}::timestamptz, now()))
+      and data @> ${amongMany}::jsonb
+    union all
+    select name, state::text, created_on, start_after, completed_on
+    from pgboss.job
+    where name in ('refund-payment', 'look-up-payment') and data @> ${alone}::jsonb
+    union all
+    select coalesce(source_name, name), 'dead', coalesce(source_created_on, created_on), created_on,
+      created_on
+    from pgboss.job
+    where name = ${DEAD_LETTERS} and state in ('created', 'retry')
+      and (data @> ${amongMany}::jsonb or data @> ${alone}::jsonb)
+    order by "startAfter"
   `.execute(db);
   return rows;
 }

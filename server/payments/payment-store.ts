@@ -22,10 +22,18 @@ export async function findPayments(
 export async function findPaymentRequest(
   db: Database,
   orderId: string,
-): Promise<{ requestedAt: Date; sessionId: string | null } | null> {
+): Promise<{
+  requestedAt: Date;
+  sessionId: string | null;
+  sessionCreatedAt: Date | null;
+} | null> {
   const row = await db
     .selectFrom('payments')
-    .select(['requested_at as requestedAt', 'session_id as sessionId'])
+    .select([
+      'requested_at as requestedAt',
+      'session_id as sessionId',
+      'session_created_at as sessionCreatedAt',
+    ])
     .where('order_id', '=', orderId)
     .executeTakeFirst();
   return row ?? null;

@@ -20,8 +20,13 @@ export interface Refund {
   lastError: string | null;
   requestedBy: string;
   requestedAt: Date;
+  /** When the payment service made it. */
+  madeAt: Date | null;
+  updatedAt: Date;
   /** What staff did about one that failed. */
   resolution: 'retried' | 'given_back_elsewhere' | null;
+  resolvedAt: Date | null;
+  resolvedBy: string | null;
 }
 
 export type NewRefund = Pick<
@@ -259,6 +264,10 @@ function toRefund(row: Selectable<Refunds>): Refund {
     lastError: row.last_error,
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
+    madeAt: row.made_at,
+    updatedAt: row.updated_at,
     resolution: row.resolution,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
   };
 }

@@ -28,9 +28,12 @@ export async function viewMoney({ db }: Deps, orderId: string) {
       heldAt: heldAt.toISOString(),
       resolvedAt: resolvedAt?.toISOString() ?? null,
     })),
-    refunds: refunds.map(({ requestedAt, ...refund }) => ({
+    refunds: refunds.map(({ requestedAt, madeAt, updatedAt, resolvedAt, ...refund }) => ({
       ...refund,
       requestedAt: requestedAt.toISOString(),
+      madeAt: madeAt?.toISOString() ?? null,
+      updatedAt: updatedAt.toISOString(),
+      resolvedAt: resolvedAt?.toISOString() ?? null,
     })),
     disputes: disputes.map(({ openedAt, updatedAt, ...dispute }) => ({
       ...dispute,

@@ -27,36 +27,40 @@ export function OrderTimeline({ details }: { details: Details }) {
   const textOf = useEntryText(details.order.currency);
   const byOf = useActorText();
   return (
-    <ol className="relative flex flex-col gap-5 border-l-2 border-line pl-6">
-      {details.timeline.map((entry, index) => {
-        const Icon = iconOf(entry);
-        const due = entry.kind === 'job' && entry.due;
-        return (
-          <li key={`${entry.at}-${index}`} className="relative">
-            <span
-              aria-hidden
-              className={clsx(
-                'absolute top-0 -left-[2.3rem] flex size-6 items-center justify-center rounded-full border bg-surface text-ink-soft',
-                due ? 'border-dashed border-line-strong' : 'border-line',
-              )}
-            >
-              <Icon className="size-3.5" />
-            </span>
-            <p>{textOf(entry)}</p>
-            <p className="text-sm text-ink-soft">
-              <time dateTime={entry.at}>{format.exactDateTime(entry.at)}</time>
-              {' · '}
-              {due ? t('admin.orders.timeline.due') : byOf(entry.by)}
-            </p>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol className="relative flex flex-col gap-5 border-l-2 border-line pl-6">
+        {details.timeline.map((entry, index) => {
+          const Icon = iconOf(entry);
+          const due = entry.kind === 'job' && entry.due;
+          return (
+            <li key={`${entry.at}-${index}`} className="relative">
+              <span
+                aria-hidden
+                className={clsx(
+                  'absolute top-0 -left-[2.3rem] flex size-6 items-center justify-center rounded-full border bg-surface text-ink-soft',
+                  due ? 'border-dashed border-line-strong' : 'border-line',
+                )}
+              >
+                <Icon className="size-3.5" />
+              </span>
+              <p className="break-words">{textOf(entry)}</p>
+              <p className="text-sm text-ink-soft">
+                <time dateTime={entry.at}>{format.exactDateTime(entry.at)}</time>
+                {' · '}
+                {due ? t('admin.orders.timeline.due') : byOf(entry.by)}
+              </p>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="mt-5 text-sm text-ink-soft">{t('admin.orders.timeline.jobsNote')}</p>
+    </>
   );
 }
 
 function useEntryText(currency: string): (entry: Entry) => string {
-  const { t, format } = useTexts();
+  const { t } = useTexts();
+  const refundText = useRefundText(currency);
   return (entry) => {
     switch (entry.kind) {
       case 'placed':
@@ -67,6 +71,8 @@ function useEntryText(currency: string): (entry: Entry) => string {
       }
       case 'payment_requested':
         return t('admin.orders.timeline.payment_requested');
+      case 'session_opened':
+        return t('admin.orders.timeline.session_opened', { session: entry.sessionId });
       case 'event': {
         const event = t('admin.orders.timeline.event', { event: entry.eventKind });
         return `${event}: ${eventOutcomeText(t, entry.outcome)}`;
@@ -92,10 +98,35 @@ function useEntryText(currency: string): (entry: Entry) => string {
         const action = staffActionText(t, entry.action);
         return `${action}: ${staffOutcomeText(t, entry.outcome)}`;
       }
+      default:
+        return refundText(entry);
+    }
+  };
+}
+
+type RefundEntry = Extract<Entry, { kind: `refund${string}` }>;
+
+function useRefundText(currency: string): (entry: RefundEntry) => string {
+  const { t, format } = useTexts();
+  return (entry) => {
+    const amount = format.money(entry.amountCents, currency);
+    switch (entry.kind) {
       case 'refund': {
-        const amount = format.money(entry.amountCents, currency);
+        const reason = t(`admin.orders.refundReasons.${entry.reason}`);
+        const text = t('admin.orders.timeline.refund', { amount, reason });
+        return entry.restock ? `${text}. ${t('admin.orders.restocked')}` : text;
+      }
+      case 'refund_made': {
         const state = t(`admin.orders.refundStates.${entry.state}`);
-        return t('admin.orders.timeline.refund', { amount, state });
+        return t('admin.orders.timeline.refund_made', { amount, state });
+      }
+      case 'refund_failed': {
+        const text = t('admin.orders.timeline.refund_failed', { amount });
+        return entry.error === null ? text : `${text}: ${entry.error}`;
+      }
+      case 'refund_resolved': {
+        const resolution = t(`admin.payments.resolution.${entry.resolution}`);
+        return t('admin.orders.timeline.refund_resolved', { amount, resolution });
       }
     }
   };
@@ -108,6 +139,7 @@ function useActorText(): (by: string) => string {
     shop: t('admin.orders.timeline.shop'),
     worker: t('admin.orders.timeline.worker'),
     'payment service': t('admin.orders.timeline.paymentService'),
+    staff: t('admin.orders.timeline.staff'),
   };
   return (by) => t('admin.orders.timeline.by', { by: actors[by] ?? by });
 }
@@ -119,6 +151,7 @@ function iconOf(entry: Entry): LucideIcon {
     case 'locked':
       return Lock;
     case 'payment_requested':
+    case 'session_opened':
       return CreditCard;
     case 'event':
       return Radio;
@@ -131,6 +164,9 @@ function iconOf(entry: Entry): LucideIcon {
     case 'staff':
       return UserRound;
     case 'refund':
+    case 'refund_made':
+    case 'refund_failed':
+    case 'refund_resolved':
       return Undo2;
   }
 }
