@@ -22,9 +22,9 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
       ({ page, office }: Scene) => page.goto(pathOf(office)),
     ]),
   ),
-  'office lock being recovered': async (scene) => {
+  'office order being cancelled': async (scene) => {
     await scene.page.goto('/admin/locks');
-    await press(scene, 'Recover now');
+    await press(scene, 'Cancel order');
   },
   'office order being refunded': async (scene) => {
     await scene.page.goto(`/admin/orders/${scene.office.refunded}`);

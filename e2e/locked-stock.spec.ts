@@ -1,3 +1,5 @@
+import { officeCalls } from './office.ts';
+import { placeByCall, tell } from './calls.ts';
 import { expectStatus, placeOrder } from './shopper.ts';
 import { signIn } from './staff.ts';
 import { expectSound } from './stock-room.ts';
@@ -39,4 +41,65 @@ test('the back office sends whoever is not signed in to the sign-in, and says wh
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toBeVisible();
   await expect(page).toHaveURL(/sign-in/);
+});
+
+test('a question stays open while its row leaves the page, and what is asked for is still answered', async ({
+  page,
+  shop,
+  admin,
+}) => {
+  const staff = await officeCalls(shop, admin);
+  const orderId = await placeByCall(staff, 'walnut-clock');
+  await signIn(page, shop);
+  await page.goto('/admin/locks');
+  const lock = page.getByRole('row').filter({ hasText: 'CLOCK-WALNUT' });
+  await lock.getByRole('button', { name: 'Cancel order' }).click();
+  const dialog = page.getByRole('dialog', { name: /Cancel order/ });
+  await expect(dialog).toBeVisible();
+
+  await tell(staff, 'admin.orders.cancel', { orderId });
+  await expect(page.locator('main').getByText('CLOCK-WALNUT')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Cancel order' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/^Order .+ is cancelled/)).toBeVisible();
+  await expect(page.locator('#content')).toBeFocused();
+  await staff.dispose();
+  await expectSound(shop);
+});
+
+test('the filter that a link has set is seen and can be removed, and the way back keeps it', async ({
+  page,
+  shop,
+  admin,
+}) => {
+  const staff = await officeCalls(shop, admin);
+  const orderId = await placeByCall(staff, 'walnut-clock');
+  await signIn(page, shop);
+  await page.goto('/admin/locks?view=sku&sort=locked');
+  await page.getByRole('link', { name: 'CLOCK-WALNUT', exact: true }).click();
+  const chip = page.getByRole('link', { name: 'Remove the filter SKU: CLOCK-WALNUT' });
+  await expect(chip).toBeVisible();
+  await chip.click();
+  await expect(page).toHaveURL(/\/admin\/locks$/);
+
+  await page.goto('/admin/orders?status=pending_payment');
+  await page.getByRole('main').getByRole('rowheader').getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await expect(page).toHaveURL(/status=pending_payment/);
+  await tell(staff, 'admin.orders.cancel', { orderId });
+  await staff.dispose();
+});
+
+test('a link asks before it loses what was typed into a product', async ({ page, shop }) => {
+  await signIn(page, shop);
+  await page.goto('/admin/products');
+  await page.getByRole('link', { name: 'Everyday Tee' }).click();
+  await page.getByLabel('Name').fill('Everyday Tea');
+  const overview = page.getByRole('link', { name: 'Overview' });
+  await overview.click();
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('Everyday Tea');
+  await overview.click();
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await expect(page).toHaveURL(/\/admin$/);
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../clock.ts';
 import { sumGivenBack } from '../payments/refund-list-store.ts';
-import { readOrders } from './overview-orders.ts';
+import { readOrders } from './overview-orders-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -47,7 +47,7 @@ async function readLocks(db: Database, now: Date, lifeMs: number) {
   const ends = AGE_MINUTES.map((minutes) => addMs(now, lifeMs - minutes * MINUTE_MS));
   const counts = await sql<{ active: number; overdue: number; younger: number[] }>`
     select count(*) as active, count(*) filter (where recover_at < ${now}) as overdue,
-      array[${sql.join(ends.map((end) => sql`count(*) filter (where recover_at > ${end})`))}] as younger
+      array[${sql.join(ends.map((end) => sql`count(*) filter (where recover_at > ${end})`))}]::int[] as younger
     from stock_locks where state = 'active'
   `.execute(db);
   const oldest = await sql<{ placedAt: Date }>`
@@ -62,7 +62,7 @@ async function readLocks(db: Database, now: Date, lifeMs: number) {
     byAge: [...AGE_MINUTES, null].map((underMinutes, index) => ({
       fromMinutes: AGE_MINUTES[index - 1] ?? 0,
       underMinutes,
-      count: Number(younger[index] ?? active) - Number(younger[index - 1] ?? 0),
+      count: (younger[index] ?? active) - (younger[index - 1] ?? 0),
     })),
   };
 }

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { CSV_BYTES_MAX, CSV_ROWS_MAX } from './csv-limits.ts';
+import { CSV_BYTES_MAX, CSV_ROWS_MAX } from './import-products-input.ts';
 import type { ExportRow } from './product-list-store.ts';
 
 /** The columns of a file of products, a row per SKU and location. */

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adjustStock } from '../stock/adjust-stock.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
-import { CSV_BYTES_MAX } from './csv-limits.ts';
+import { CSV_BYTES_MAX } from './import-products-input.ts';
 import { exportProducts } from './export-products.ts';
 import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';

@@ -170,7 +170,8 @@ test.each(['active', 'consumed', 'released'] as const)(
 );
 
 test('the history of a SKU and the list of refunds read a bounded number of rows', async () => {
-  const { nextCursor } = await listStockHistory(shop.deps, skuId, undefined);
+  const { entries, nextCursor } = await listStockHistory(shop.deps, skuId, undefined);
+  expect(entries).toHaveLength(50);
   await expectBounded(() => listStockHistory(shop.deps, skuId, undefined));
   await expectBounded(() => listStockHistory(shop.deps, skuId, nextCursor!));
   await expectBounded(() => listRefunds(shop.deps, {}));

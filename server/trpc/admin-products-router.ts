@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { CSV_BYTES_MAX } from '../catalog/csv-limits.ts';
 import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
+import {
+  importProductsInputSchema,
+  previewImportInputSchema,
+} from '../catalog/import-products-input.ts';
 import { saveProduct } from '../catalog/save-product.ts';
 import { saveProductInputSchema } from '../catalog/save-product-input.ts';
 import {
@@ -12,8 +15,6 @@ import {
 import { plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
-
-const csvInput = z.object({ csv: z.string().min(1).max(CSV_BYTES_MAX) });
 
 export const adminProductsRouter = router({
   list: staffProcedure
@@ -38,11 +39,11 @@ export const adminProductsRouter = router({
 
   /** Changes nothing; it is no query because a file is too long for an address. */
   previewImport: staffProcedure
-    .input(csvInput)
+    .input(previewImportInputSchema)
     .mutation(({ ctx, input }) => previewImport(ctx.shop.deps, input.csv)),
 
   import: adminProcedure
-    .input(csvInput.extend({ setStock: z.boolean().default(false) }))
+    .input(importProductsInputSchema)
     .mutation(({ ctx, input }) =>
       importProducts(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
     ),

@@ -30,7 +30,7 @@ export function RefundOrder(props: Props) {
       button={t('admin.orders.refund.action')}
       title={t('admin.orders.refund.title', { number: props.number })}
       description={t('admin.orders.refund.text')}
-      form={(close) => <RefundForm {...props} onDone={close} />}
+      renderForm={(close) => <RefundForm {...props} onDone={close} />}
     />
   );
 }

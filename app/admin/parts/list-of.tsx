@@ -16,7 +16,7 @@ import { PageLinks } from './page-links.tsx';
  * @param props.columnsFor the columns, given what else the query brought
  * @param props.hrefFor the address of the page after a cursor, and of the first one
  * @param props.clearHref the address without filters, when there are any
- * @param props.above stands over the table, unless the page is empty
+ * @param props.renderAbove stands over the table, unless the page is empty
  */
 export function ListOf<Data extends { nextCursor: string | null }, Row>(props: {
   query: Query<Data>;
@@ -29,7 +29,7 @@ export function ListOf<Data extends { nextCursor: string | null }, Row>(props: {
   hrefFor: (cursor: string | undefined) => string;
   clearHref?: string | undefined;
   empty: { title: string; text: string; icon?: LucideIcon };
-  above?: (data: Data) => React.ReactNode;
+  renderAbove?: (data: Data) => React.ReactNode;
 }) {
   const { query, cursor, hrefFor } = props;
   return (
@@ -42,7 +42,7 @@ export function ListOf<Data extends { nextCursor: string | null }, Row>(props: {
               <NoRows clearHref={props.clearHref} empty={props.empty} />
             ) : (
               <>
-                {props.above?.(data)}
+                {props.renderAbove?.(data)}
                 <DataTable
                   caption={props.caption}
                   columns={props.columnsFor(data)}

@@ -54,7 +54,7 @@ export function StaffAction(props: {
   return (
     <StaffDialogButton
       size={props.size}
-      dialog={(hosted) => (
+      renderDialog={(hosted) => (
         <ConfirmDialog
           hosted={hosted}
           title={title}
@@ -78,7 +78,7 @@ export function StaffAction(props: {
 /** A button that opens a dialog in which something is changed. */
 export function StaffDialogButton(props: {
   size?: 'sm' | 'md';
-  dialog: (hosted: HostedDialog) => React.ReactNode;
+  renderDialog: (hosted: HostedDialog) => React.ReactNode;
   children: React.ReactNode;
 }) {
   const open = useStaffDialog();
@@ -89,7 +89,7 @@ export function StaffDialogButton(props: {
       size={props.size}
       aria-haspopup="dialog"
       className="whitespace-nowrap"
-      onClick={() => open(props.dialog)}
+      onClick={() => open(props.renderDialog)}
     >
       {props.children}
     </StaffButton>

@@ -10,22 +10,22 @@ import { StaffDialogButton } from './staff-action.tsx';
 /**
  * A button that opens a dialog with a form that changes something.
  *
- * @param props.form given how to close the dialog; make it a `StaffForm`
+ * @param props.renderForm given how to close the dialog; make it a `StaffForm`
  */
 export function StaffFormDialog(props: {
   button: React.ReactNode;
   size?: 'sm' | 'md';
   title: string;
   description: string;
-  form: (close: () => void) => React.ReactNode;
+  renderForm: (close: () => void) => React.ReactNode;
 }) {
-  const { title, description, form } = props;
+  const { title, description, renderForm } = props;
   return (
     <StaffDialogButton
       size={props.size}
-      dialog={(hosted) => (
+      renderDialog={(hosted) => (
         <Dialog title={title} description={description} {...hosted}>
-          {form(() => hosted.onOpenChange(false))}
+          {renderForm(() => hosted.onOpenChange(false))}
         </Dialog>
       )}
     >

@@ -45,7 +45,7 @@ export function DeadLetters({ query }: { query: QueuesQuery }) {
           text: t('admin.queues.dead.emptyText'),
           icon: HeartPulse,
         }}
-        above={(data) => <RedriveMany data={data} chosen={chosen} />}
+        renderAbove={(data) => <RedriveMany data={data} chosen={chosen} />}
       />
     </Section>
   );

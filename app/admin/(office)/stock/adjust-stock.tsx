@@ -22,7 +22,7 @@ export function AdjustStock({ row }: { row: StockRow }) {
         onHand: format.number(row.onHand),
         locked: format.number(row.locked),
       })}
-      form={(close) => <AdjustStockForm row={row} onDone={close} />}
+      renderForm={(close) => <AdjustStockForm row={row} onDone={close} />}
     />
   );
 }

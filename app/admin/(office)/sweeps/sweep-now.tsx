@@ -19,21 +19,27 @@ export function SweepNow() {
   const [askedAt, setAskedAt] = useState<string | null>(null);
   const sweeps = trpc.admin.sweeps.list.useQuery(
     {},
-    { refetchInterval: (query) => (askedAt || query.state.data?.underWay ? POLL_MS : false) },
+    {
+      refetchInterval: ({ state: { data } }) =>
+        data?.underWay || (askedAt && !data?.sweeps.some(endedSince(askedAt))) ? POLL_MS : false,
+    },
   );
   const sweep = trpc.admin.sweeps.run.useMutation({
     onSuccess: (asked) => setAskedAt(asked.askedAt),
     onError: (error) =>
       toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) }),
   });
-  const done =
-    askedAt && sweeps.data?.sweeps.find(({ finishedAt }) => finishedAt && finishedAt >= askedAt);
+  // The first that ended since: that one, or the one that ran already.
+  const done = askedAt ? sweeps.data?.sweeps.findLast(endedSince(askedAt)) : undefined;
+  const isWaiting = askedAt !== null && !done;
 
   useEffect(() => {
     if (!done) return;
-    setAskedAt(null);
     const { error, ordersFound, locksFound } = done;
-    if (error !== null) return void toast.error(t('admin.sweeps.failed'), { description: error });
+    if (error !== null) {
+      toast.error(t('admin.sweeps.failed'), { description: error });
+      return;
+    }
     toast.success(
       t('admin.sweeps.done', {
         orders: t('admin.sweeps.foundOrders', { count: ordersFound }),
@@ -42,7 +48,7 @@ export function SweepNow() {
     );
   }, [done, t]);
 
-  const underWay = askedAt !== null || sweeps.data?.underWay === true;
+  const underWay = isWaiting || sweeps.data?.underWay === true;
   return (
     <>
       <p role="status" className="text-ink-soft">
@@ -58,3 +64,6 @@ export function SweepNow() {
     </>
   );
 }
+
+const endedSince = (time: string) => (sweep: { finishedAt: string | null }) =>
+  sweep.finishedAt !== null && sweep.finishedAt >= time;

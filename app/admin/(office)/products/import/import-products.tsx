@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { CSV_BYTES_MAX } from '#server/catalog/csv-limits.ts';
+import { CSV_BYTES_MAX } from '#server/catalog/import-products-input.ts';
 import { Card } from '#app/components/ui/card.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
