@@ -136,7 +136,7 @@ describe('a viewer in another language', () => {
     const { skus, slug } = await newMug();
     const code = skus[0]!.code;
     const csv = `slug,code,on_hand\n${slug},${code},1`;
-    await importProducts(shop.deps, { csv, madeBy: 'staff@shop.example' });
+    await importProducts(shop.deps, { csv, setStock: true, madeBy: 'staff@shop.example' });
     const order = shop.orderOf({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
     const { orderId } = await shop.shop.placeOrder(order, 'test');
     const lines = await shop.deps.db
@@ -162,7 +162,7 @@ test('a viewer in the language of the goods reads nothing else', async () => {
 test('importing a file leaves translations as they are', async () => {
   const { productId, slug, skus } = await newMug();
   const csv = `slug,name,code,price\n${slug},Big Mug,${skus[0]!.code},12.00`;
-  await importProducts(shop.deps, { csv, madeBy: 'staff@shop.example' });
+  await importProducts(shop.deps, { csv, setStock: true, madeBy: 'staff@shop.example' });
   expect(await getStaffProduct(shop.deps, productId)).toMatchObject({
     name: 'Big Mug',
     translations: { zh: inChinese },

@@ -8,8 +8,8 @@ type Entry = Extract<Detail, readonly unknown[]>[number];
 
 type Texts = { t: Translate; format: Format };
 
-/** Ids stand for what is shown beside them, or say nothing to a person. */
-const untold = /Id$|^version$/;
+/** Ids and times stand for what is shown beside them, or say nothing to a person. */
+const untold = /(Id|At)$|^version$/;
 
 /**
  * Words what was asked for or answered, a part for each thing: amounts in money, reasons and the like in
