@@ -67,11 +67,22 @@ export async function furnishOffice(shop: System, staff: APIRequestContext): Pro
   await payByCall(staff, shop, disputed);
   await sandbox(shop, `sessions/${disputed}/dispute`, {});
   await buryJob(shop, pending);
-  await tell(staff, 'admin.sweeps.run', {});
+  await sweepByCall(staff);
   const { productId } = await ask<{ productId: string }>(staff, 'catalog.product', {
     slug: 'everyday-tee',
   });
   return { pending, refunded, cancelled, held, disputed, skuId: skus[0]!.skuId, productId };
+}
+
+/** Has the worker sweep, and waits for its end. */
+async function sweepByCall(staff: APIRequestContext): Promise<void> {
+  await tell(staff, 'admin.sweeps.run', {});
+  type Sweeps = { sweeps: object[]; underWay: boolean };
+  const stateOf = async () => {
+    const { sweeps, underWay } = await ask<Sweeps>(staff, 'admin.sweeps.list', {});
+    return { ended: sweeps.length > 0 && !underWay };
+  };
+  await expect.poll(stateOf).toEqual({ ended: true });
 }
 
 async function refundByCall(staff: APIRequestContext, orderId: string, amountCents: number) {

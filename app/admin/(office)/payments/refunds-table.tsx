@@ -65,7 +65,7 @@ function useColumns(): (now: string) => Column<Refund>[] {
     },
     {
       key: 'state',
-      header: t('admin.payments.column.outcome'),
+      header: t('admin.payments.refundOutcome'),
       cell: ({ state, resolution, lastError }) => (
         <>
           <RefundStateBadge state={state} />
