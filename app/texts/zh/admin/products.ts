@@ -84,7 +84,8 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   import: '导入 CSV',
   importIntro:
     '每个规格和仓库一行。在您看到效果之前不会导入任何内容；要么全部导入，要么完全不导入。',
-  importColumns: '列：{columns}。留空的单元格保持原样；on_hand 是盘点数量，仅在您确认后设定。翻译保持不变。',
+  importColumns:
+    '列：{columns}。留空的单元格保持原样；on_hand 是盘点数量，仅在您确认后设定。翻译保持不变。',
   chooseFile: 'CSV 文件',
   fileHint: 'UTF-8，最多 2,000 行或 200 KB。建议从导出文件开始。',
   tooLarge: '文件超过 200 KB，请拆分成较小的文件。',
