@@ -38,7 +38,7 @@ const QUEUE_MAX = 10_000;
 /** While one group commits, others are decided and written; more would only wait for their locks. */
 const LANES = 3;
 /** A group costs the database as much as some fifty orders, so smaller ones are not worth a lane. */
-const COMPANY_MIN = 128;
+const COMPANY_MIN = 64;
 
 export function createShop(
   deps: Deps,

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Job, PgBoss, WorkOptions } from 'pg-boss';
 import type { Deps } from '#server/deps.ts';
 import type { JobPayloads, QueueName } from '#server/jobs.ts';
@@ -16,6 +17,12 @@ const options: Record<QueueName, WorkOptions> = {
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
 };
 
+/**
+ * How many jobs of a batch run at once. Those that end hundreds of orders go one after the other: when
+ * thousands expire together, shoppers need the same stock rows and processors meanwhile.
+ */
+const atOnce: Partial<Record<QueueName, number>> = { 'close-orders': 1, 'recover-stock': 1 };
+
 /** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
 export async function startWorkers(
   boss: PgBoss,
@@ -29,10 +36,11 @@ export async function startWorkers(
 
 async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
   const handle = handlers[queue] as Handler<QueueName>;
+  const limit = pLimit(atOnce[queue] ?? Infinity);
   await boss.work<JobPayloads[QueueName]>(
     queue,
     { ...options[queue], perJobResults: true },
-    async (jobs) => await Promise.all(jobs.map((job) => settleJob(deps, queue, handle, job))),
+    async (jobs) => await limit.map(jobs, (job) => settleJob(deps, queue, handle, job)),
   );
 }
 
