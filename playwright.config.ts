@@ -1,11 +1,18 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserArguments, findBrowser } from './scripts/browser.ts';
 
+const LOOKS = ['**/every-*.spec.ts', '**/viewer.spec.ts'];
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/journeys',
-  // Each journey has windows of seconds to keep; a second browser would make it miss them.
-  workers: 1,
+  // Journeys have windows of seconds to keep, so they run one after the other; beside them runs one that
+  // only looks at pages, which waits for nothing.
+  workers: 2,
+  projects: [
+    { name: 'journeys', testIgnore: LOOKS, workers: 1 },
+    { name: 'pages', testMatch: LOOKS, workers: 1 },
+  ],
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -147,7 +147,7 @@ onEachSize(() => {
     const lines = file.split('\r\n');
     expect(lines.find((line) => line.includes(skus[0]!.code))).toContain('19.99');
     expect(file).toContain('CLOCK-WALNUT');
-    await expect(page.getByText('lines of products and stock')).toBeVisible();
+    await expect(page.getByText('rows in 1 file')).toBeVisible();
 
     await page.goto('/admin/products/import');
     await page.getByLabel('CSV file').setInputFiles({

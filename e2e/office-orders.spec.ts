@@ -63,8 +63,12 @@ onEachSize(() => {
     expect(page.url()).toBe(address);
     await expect(listed(page)).toContainText([last!, first!]);
 
+    // The page listens again once it is live.
+    await expect(page.getByText('Live', { exact: true })).toBeVisible();
     await page.getByRole('combobox', { name: 'Locked for' }).selectOption('15 minutes or more');
+    await expect(page).toHaveURL(/age=/);
     await page.getByRole('checkbox', { name: 'Overdue only' }).check();
+    await expect(page).toHaveURL(/overdue=/);
     await expect(listed(page)).toHaveCount(1);
     await page.reload();
     await expect(page.getByRole('checkbox', { name: 'Overdue only' })).toBeChecked();
@@ -155,7 +159,7 @@ onEachSize(() => {
     await dialog.getByRole('button', { name: 'Refund €50.00' }).click();
     await expect(page.getByText('The refund of €50.00 is on its way.')).toBeVisible();
     await expect(page.getByText('Given back', { exact: true })).toBeVisible();
-    await expect(page.getByText('The goods are back on the shelf')).toBeVisible();
+    await expect(page.getByText('The goods are back on the shelf', { exact: true })).toBeVisible();
     expect(await stockOf(shop, slug)).toEqual({ onHand: 9, locked: 0 });
 
     await page.goto(`/admin/stock/${skus[0]!.skuId}`);

@@ -107,7 +107,7 @@ async function buryJob(shop: System, orderId: string): Promise<void> {
       insert into pgboss.job
         (name, data, source_name, source_id, source_created_on, source_retry_count, source_output)
       values ('dead-letters', ${JSON.stringify({ orderIds: [orderId] })}::jsonb, 'recover-stock',
-        gen_random_uuid(), now(), 4, '{"message": "the payment service does not answer"}'::jsonb)
+        gen_random_uuid(), now(), 4, '{"message": "connect ECONNREFUSED 127.0.0.1:3010"}'::jsonb)
     `.execute(db),
   );
 }

@@ -121,7 +121,7 @@ describe('a job about several orders', () => {
     });
     for (let n = 0; n < 2; n++) {
       await expect(run('close-orders', [slow.orderId, unknown.orderId])).rejects.toThrow(
-        '1 orders have no word from the payment service yet',
+        'no word from the payment service yet about 1 of the orders',
       );
     }
     expect(await laterJobs('close-orders')).toEqual([]);

@@ -72,9 +72,9 @@ async function comeBack(
 ): Promise<void> {
   const unresolved = withOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
-    const first = unresolved.slice(0, 3).join(', ');
+    const some = unresolved.slice(0, 3).join(', ');
     throw new Error(
-      `${unresolved.length} orders have no word from the payment service yet (${first} …); they stay as they are until it answers`,
+      `no word from the payment service yet about ${unresolved.length} of the orders, such as ${some}; they stay as they are until it answers`,
     );
   }
   const now = deps.clock.now();
