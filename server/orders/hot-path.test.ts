@@ -18,7 +18,7 @@ import { placeOrders } from './place-orders.ts';
  * since the planner last looked at them.
  */
 
-const SKUS = 20_000;
+const SKUS = 1000;
 const EARLIER_ORDERS = 20_000;
 const GROUP_SIZES = [1, 50, 500];
 /** Orders are closed a hundred in a transaction. */
