@@ -60,7 +60,7 @@ export function noticeUnexpected(world: World, name: string, error: unknown): vo
     error instanceof PaymentServiceError ||
     error instanceof InvalidWebhookError ||
     isTransient(error) ||
-    (error instanceof Error && error.message.includes('have no word from the payment service yet'));
+    (error instanceof Error && error.message.includes('no word from the payment service yet'));
   if (explained && !isDuplicateOrder(error)) return;
   const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;
   world.violations.push({ rule: 'no error but those that faults explain', detail });
