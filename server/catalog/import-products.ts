@@ -15,8 +15,8 @@ import {
 } from './import-plan.ts';
 import { parseProductCsv, type CsvRow, type ParsedCsv } from './product-csv.ts';
 import type { Product } from './product.ts';
-import { findProductIds, findProducts, lockProducts } from './product-store.ts';
-import { refusingTwins, writeProduct } from './save-product.ts';
+import { awaitOtherWriters, findProductIds, findProducts, lockProducts } from './product-store.ts';
+import { writeProduct } from './save-product.ts';
 
 export type ImportPreview =
   | Exclude<ParsedCsv, { kind: 'rows' }>
@@ -47,8 +47,7 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
  *   when it was written: units that were sold since would be there again. What is new gets its stock
  *   in any case.
  * @returns how many products and how many stock rows were written, and which products
- * @throws DomainError VALIDATION when a row is wrong, CONFLICT when somebody changes the same
- *   products meanwhile
+ * @throws DomainError VALIDATION when a row is wrong
  */
 export async function importProducts(
   deps: Deps,
@@ -56,20 +55,19 @@ export async function importProducts(
 ): Promise<{ products: number; stockRows: number; slugs: string[] }> {
   const parsed = parseProductCsv(request.csv);
   if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
-  const { plan, stock } = await refusingTwins(() =>
-    inTransaction(deps.db, async (trx) => {
-      const ids = await findProductIds(trx, keysOf(parsed.rows));
-      const plan = planImport(parsed.rows, await stateOf(deps, trx, await lockProducts(trx, ids)));
-      if (plan.rows.some(({ effect }) => effect === 'wrong')) {
-        throw refused('Some rows are wrong, so nothing was imported; look at the preview.');
-      }
-      const now = deps.clock.now();
-      for (const product of plan.products) await writeProduct(trx, product, now);
-      const stock = plan.stock.filter(({ isNew }) => isNew || request.setStock);
-      await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
-      return { plan, stock };
-    }),
-  );
+  const { plan, stock } = await inTransaction(deps.db, async (trx) => {
+    await awaitOtherWriters(trx);
+    const ids = await findProductIds(trx, keysOf(parsed.rows));
+    const plan = planImport(parsed.rows, await stateOf(deps, trx, await lockProducts(trx, ids)));
+    if (plan.rows.some(({ effect }) => effect === 'wrong')) {
+      throw refused('Some rows are wrong, so nothing was imported; look at the preview.');
+    }
+    const now = deps.clock.now();
+    for (const product of plan.products) await writeProduct(trx, product, now);
+    const stock = plan.stock.filter(({ isNew }) => isNew || request.setStock);
+    await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
+    return { plan, stock };
+  });
   const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
   deps.announce.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
   return {

@@ -5,6 +5,15 @@ import { anyOf } from '../any-of.ts';
 import type { Product, ProductSku } from './product.ts';
 
 /**
+ * Waits until nobody else writes products, and lets nobody else until the transaction ends, so that
+ * what is read after it stays true: rows cannot be locked that a twin is about to insert. Whoever
+ * reads or orders products does not wait.
+ */
+export async function awaitOtherWriters(trx: Trx): Promise<void> {
+  await sql`lock table products in share row exclusive mode`.execute(trx);
+}
+
+/**
  * Locks products, then their SKUs, each ascending by id. Whoever changes stock too locks its rows
  * after these.
  */

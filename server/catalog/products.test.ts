@@ -80,6 +80,18 @@ describe('saving a product', () => {
     });
   });
 
+  test('lets one of two new products at once have an address, and tells the other', async () => {
+    const slug = `p-${v7()}`;
+    const answers = await Promise.allSettled([
+      saveProduct(shop.deps, newProduct({ slug })),
+      saveProduct(shop.deps, newProduct({ slug })),
+    ]);
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect(refused.map(({ reason }) => reason)).toMatchObject([
+      { details: { code: 'VALIDATION', issues: [{ path: 'slug' }] } },
+    ]);
+  });
+
   test('takes a variant that is left out off sale, and its open orders go on', async () => {
     const [kept, gone] = [skuOf({ options: { Size: 'S' } }), skuOf({ options: { Size: 'M' } })];
     const input = newProduct({ skus: [kept, gone] });

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { type Product, versionOf, withLeftOut } from './product.ts';
 import {
+  awaitOtherWriters,
   findProductIdOfSlug,
   findProductsOfCodes,
   insertMissingStock,
@@ -25,17 +26,16 @@ export async function saveProduct(
 ): Promise<{ productId: string; version: string }> {
   const { version, ...wanted } = input;
   const { productId } = wanted;
-  const saved = await refusingTwins(() =>
-    inTransaction(deps.db, async (trx) => {
-      const current = (await lockProducts(trx, [productId])).get(productId);
-      const after = withLeftOut(wanted, current);
-      if (current && versionOf(current) === versionOf(after)) return after;
-      if ((current ? versionOf(current) : null) !== version) throw changedMeanwhile();
-      await refuseForeign(trx, after);
-      await writeProduct(trx, after, deps.clock.now());
-      return after;
-    }),
-  );
+  const saved = await inTransaction(deps.db, async (trx) => {
+    await awaitOtherWriters(trx);
+    const current = (await lockProducts(trx, [productId])).get(productId);
+    const after = withLeftOut(wanted, current);
+    if (current && versionOf(current) === versionOf(after)) return after;
+    if ((current ? versionOf(current) : null) !== version) throw changedMeanwhile();
+    await refuseForeign(trx, after);
+    await writeProduct(trx, after, deps.clock.now());
+    return after;
+  });
   deps.announce.changed({ skuIds: saved.skus.map(({ skuId }) => skuId) });
   return { productId, version: versionOf(saved) };
 }
@@ -69,19 +69,6 @@ async function refuseForeign(trx: Trx, product: Product): Promise<void> {
   }
   if (issues.length === 0) return;
   throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);
-}
-
-/** A twin that was committed since we looked is caught by the unique constraints. */
-export async function refusingTwins<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const constraint = error instanceof Error && 'constraint' in error ? error.constraint : null;
-    if (constraint === 'products_slug_key' || constraint === 'skus_code_key') {
-      throw changedMeanwhile();
-    }
-    throw error;
-  }
 }
 
 function changedMeanwhile(): DomainError {
