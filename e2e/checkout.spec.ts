@@ -97,6 +97,32 @@ onEachSize(() => {
   });
 });
 
+test('the code of the checks cannot be fetched: the server’s answer marks the fields', async ({
+  page,
+}) => {
+  await addToCart(page, 'field-notebook');
+  await page.goto('/checkout');
+  const placing = page.getByRole('button', { name: 'Place order' });
+  await expect(placing).toBeEnabled();
+  let refused = 0;
+  await page.route('**/_next/static/chunks/*', async (route) => {
+    refused += 1;
+    await route.abort();
+  });
+  await fillIn(page);
+  await page.getByLabel('E-mail').fill('ada@');
+  await placing.click();
+  await expect(page.getByRole('group', { name: 'Your order could not be placed' })).toBeFocused();
+  expect(refused).toBeGreaterThan(0);
+
+  const email = page.getByLabel('E-mail');
+  await expect(email).toHaveAccessibleDescription(/Enter a whole e-mail address/);
+  await page.unroute('**/_next/static/chunks/*');
+  await email.fill('ada@example.com');
+  await placing.click();
+  await expectStatus(page, 'pending_payment');
+});
+
 test('the browser is told what to fill into each field', async ({ page }) => {
   await addToCart(page, 'field-notebook');
   await page.goto('/checkout');

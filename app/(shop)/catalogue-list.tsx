@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
-import { serverData } from '#app/data/server-data.ts';
+import type { RouterOutputs } from '#app/data/trpc.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { catalogueGridClass } from './catalogue-list-loading.tsx';
 import { catalogueHref } from './catalogue-query.ts';
@@ -10,9 +10,13 @@ import type { CatalogueQuery } from './catalogue-query.ts';
 import { ProductCard } from './product-card.tsx';
 
 /** What a view of the catalogue finds: how many, a page of them, and the way to the others. */
-export async function CatalogueList({ query }: { query: CatalogueQuery }) {
-  const [{ trpc }, { t, format, language }] = await Promise.all([serverData(), serverTexts()]);
-  const { products, total, page, pages } = await trpc.catalog.list({ ...query, language });
+export async function CatalogueList(props: {
+  query: CatalogueQuery;
+  found: RouterOutputs['catalog']['list'];
+}) {
+  const { query, found } = props;
+  const { products, total, page, pages } = found;
+  const { t, format } = await serverTexts();
   return (
     <>
       <p role="status" className="mb-4 text-ink-soft">

@@ -1,5 +1,5 @@
-import { Suspense } from 'react';
 import { Page, PageTitle } from '#app/components/page-frame.tsx';
+import { Streamed } from '#app/components/streamed.tsx';
 import { serverData } from '#app/data/server-data.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { CatalogueFilters } from './catalogue-filters.tsx';
@@ -22,10 +22,12 @@ export default async function CataloguePage(props: PageProps<'/'>) {
       <h2 id="products" className="sr-only">
         {t('catalogue.products')}
       </h2>
-      {/* The page is sent up to here while the products are still being looked up. */}
-      <Suspense fallback={<CatalogueListLoading />}>
-        <CatalogueList query={query} />
-      </Suspense>
+      <Streamed
+        load={() => trpc.catalog.list({ ...query, language })}
+        placeholder={<CatalogueListLoading />}
+      >
+        {(found) => <CatalogueList query={query} found={found} />}
+      </Streamed>
     </Page>
   );
 }

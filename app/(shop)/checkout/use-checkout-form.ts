@@ -1,21 +1,31 @@
 'use client';
 
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
-import type { UseFormReturn } from 'react-hook-form';
+import type { Resolver, UseFormReturn } from 'react-hook-form';
 import { keepDraft, readDraft } from '#app/checkout/checkout-attempt.ts';
 import { fieldNames } from '#app/checkout/checkout-fields.ts';
-import { checkoutFormSchema, formFromDraft } from '#app/checkout/checkout-form-schema.ts';
+import { formFromDraft } from '#app/checkout/checkout-draft.ts';
 import type { CheckoutForm } from '#app/checkout/checkout-form-schema.ts';
 
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
+
+/** The form's checks, fetched once. */
+async function fetchChecks() {
+  return await import('#app/checkout/checkout-form-schema.ts').catch(() => null);
+}
+
+/** Where the checks cannot be fetched the server, which makes the same ones, has the word. */
+const check: Resolver<CheckoutForm> = async (values, context, options) => {
+  const checks = await fetchChecks();
+  return checks ? checks.checkoutResolver(values, context, options) : { values, errors: {} };
+};
 
 /** The checkout's form: checked by the server's schema, and never losing what was typed. */
 export function useCheckoutForm(): CheckoutFormApi {
   // No default values: a field then keeps what was typed or filled in before this code ran.
   const form = useForm<CheckoutForm>({
-    resolver: zodResolver(checkoutFormSchema),
+    resolver: check,
     mode: 'onTouched',
     shouldFocusError: false,
   });
@@ -28,7 +38,11 @@ export function useCheckoutForm(): CheckoutFormApi {
     }
     return form.subscribe({
       formState: { values: true },
-      callback: ({ values }) => keepDraft(values),
+      callback({ values }) {
+        keepDraft(values);
+        // Ahead of the first use of the checks, and not with the page, which would wait for them.
+        void fetchChecks();
+      },
     });
   }, [form]);
 

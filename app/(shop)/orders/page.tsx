@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Suspense } from 'react';
 import { Page, PageTitle } from '#app/components/page-frame.tsx';
+import { Streamed } from '#app/components/streamed.tsx';
 import { serverData } from '#app/data/server-data.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { OrderListLoading } from './order-list-loading.tsx';
@@ -12,24 +12,21 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function OrdersPage() {
-  const { t } = await serverTexts();
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
   return (
     <Page className="max-w-4xl!">
       <PageTitle>{t('orders.title')}</PageTitle>
       <p className="mt-2 mb-6 text-ink-soft">{t('orders.note')}</p>
-      <Suspense fallback={<OrderListLoading />}>
-        <Orders />
-      </Suspense>
+      <Streamed
+        load={() => trpc.orders.list.prefetchInfinite({})}
+        placeholder={<OrderListLoading />}
+      >
+        {() => (
+          <HydrateClient>
+            <OrderList />
+          </HydrateClient>
+        )}
+      </Streamed>
     </Page>
-  );
-}
-
-async function Orders() {
-  const { trpc, HydrateClient } = await serverData();
-  await trpc.orders.list.prefetchInfinite({});
-  return (
-    <HydrateClient>
-      <OrderList />
-    </HydrateClient>
   );
 }
