@@ -19,7 +19,7 @@ function underControl(
     groupMax: 3,
     queueMax: 5,
     lanes: 1,
-    companyMin: 1,
+    companyMin: 100,
     patience: () => new Promise<void>((resolve) => (loseThePatience = resolve)),
     isolates: (error) => error instanceof RangeError,
     ...options,
@@ -68,7 +68,7 @@ describe('group commit', () => {
   });
 
   test('runs as many groups at once as it has lanes', async () => {
-    const { group, groups, started } = underControl({ lanes: 2, groupMax: 1 });
+    const { group, groups, started } = underControl({ lanes: 2, groupMax: 1, companyMin: 1 });
     const answers = [1, 2, 3].map((n) => group.submit(n));
     await started(2);
     expect(groups).toHaveLength(2);
@@ -89,6 +89,19 @@ describe('group commit', () => {
     expect((await started(2)).commands).toEqual([2, 3, 4]);
     for (const one of groups) one.end();
     expect(await Promise.all(answers)).toHaveLength(4);
+  });
+
+  test('in a rush starts as many as are worth a group within the turn that brings them', async () => {
+    const { group, groups } = underControl({ lanes: 2, companyMin: 2 });
+    const answers = [1, 2, 3, 4, 5].map((n) => group.submit(n));
+    expect(groups.map(({ commands }) => commands)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    for (const one of [...groups]) one.end();
+    await nextTurn();
+    groups.at(-1)!.end();
+    expect(await Promise.all(answers)).toHaveLength(5);
   });
 
   test('lets few go beside a group that hangs, after a while', async () => {
@@ -122,7 +135,7 @@ describe('group commit', () => {
       groupMax: 8,
       queueMax: 8,
       lanes: 1,
-      companyMin: 1,
+      companyMin: 8,
       patience: () => Promise.resolve(),
       isolates: (error) => error instanceof RangeError,
       run: (commands) =>

@@ -23,14 +23,15 @@ interface Waiting<Command, Result> {
  *
  * A commit costs the same for one order as for five hundred, and on a hot row each commit is one
  * hand-over of its lock; so what arrives meanwhile travels together. When idle, a command starts at
- * the end of the current turn of the event loop: nothing waits for company.
+ * the end of the current turn of the event loop: nothing waits for company. In a rush a turn takes
+ * long, so as many as are worth it start within it, and are under way while the others are read.
  *
  * @param options.run commits a group: one result per command, in order
  * @param options.groupMax most commands in one group
  * @param options.queueMax most commands that wait; beyond it `submit` rejects with QueueFullError
  * @param options.lanes groups that may be under way at once
- * @param options.companyMin commands that must wait for each group under way before another is started
- *   beside it; fewer go with the next, since every group has a price of its own
+ * @param options.companyMin commands that must wait before a group is started beside one under way;
+ *   fewer go with the next, since every group has a price of its own
  * @param options.patience resolves after as long as those may wait; then they are a group, so that one
  *   that hangs does not hold up the others
  * @param options.isolates tells of an error that one command of a group may have caused alone; the
@@ -66,7 +67,8 @@ export function createGroupCommit<Command, Result>(options: {
       return Promise.reject(new QueueFullError('too many wait'));
     return new Promise((resolve, reject) => {
       queue.push({ command, resolve, reject });
-      schedule();
+      if (isCompany()) startGroup();
+      else schedule();
     });
   }
 
@@ -75,9 +77,14 @@ export function createGroupCommit<Command, Result>(options: {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      while (hasLane() && queue.length >= running * options.companyMin) startGroup();
+      while (isCompany() || (queue.length > 0 && running === 0)) startGroup();
       if (hasLane()) awaitCompany();
     });
+  }
+
+  /** Whether so many wait that a group of them may be under way beside others. */
+  function isCompany(): boolean {
+    return hasLane() && queue.length >= options.companyMin;
   }
 
   /** Whether commands wait and another group may be under way. */

@@ -35,10 +35,10 @@ export interface Shop {
 /** Orders of one commit: beyond this a larger group gains little and its first waits longer. */
 const GROUP_MAX = 512;
 const QUEUE_MAX = 10_000;
-/** While one group commits, others are decided and written; more would only wait for their locks. */
-const LANES = 3;
+/** While one group commits, another is decided and written; more would only wait for their locks. */
+const LANES = 2;
 /** A group costs the database as much as some fifty orders, so smaller ones are not worth a lane. */
-const COMPANY_MIN = 64;
+const COMPANY_MIN = 128;
 
 export function createShop(
   deps: Deps,
