@@ -47,8 +47,21 @@ function bySku(rows: Stock[]): Map<string, Stock[]> {
  * @param changes one per row, as differences
  */
 export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
-  if (changes.length === 0) return;
-  trx.lastly(sql`
+  const [change] = changes;
+  if (!change) return;
+  trx.lastly(changes.length === 1 ? changeOfRow(change) : changeOfRows(changes));
+}
+
+/** For a rush on one SKU: a fifth of the others' price, and a single row has no order. */
+function changeOfRow({ skuId, locationId, locked, onHand }: StockChange) {
+  return sql`
+    update stock set locked = locked + ${locked}, on_hand = on_hand + ${onHand}
+    where sku_id = ${skuId} and location_id = ${locationId}
+  `;
+}
+
+function changeOfRows(changes: readonly StockChange[]) {
+  return sql`
     with change as (
       select * from unnest(
         ${hidden(
@@ -75,7 +88,7 @@ export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
     )
     update stock set locked = stock.locked + row.locked, on_hand = stock.on_hand + row.on_hand
     from row where stock.sku_id = row.sku_id and stock.location_id = row.location_id
-  `);
+  `;
 }
 
 /** Whether PostgreSQL refused a change of stock because too few units are there. */
