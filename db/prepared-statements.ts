@@ -40,11 +40,16 @@ function prepareOftenOn(client: pg.PoolClient): PostgresPoolClient {
   }
 
   const query = (text: string, values: readonly unknown[]) => {
-    const name = /^\s*insert\b/i.test(text) ? nameOf(text) : undefined;
+    const name = isInsert(text) ? nameOf(text) : undefined;
     return client.query({ text, values: values as unknown[], name });
   };
   return {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(destroy),
   };
+}
+
+/** Also one whose rows are looked at by the statement round it. */
+function isInsert(text: string): boolean {
+  return /^\s*(with inserted as \(\s*)?insert\b/i.test(text);
 }

@@ -60,6 +60,30 @@ test('when the last statement fails, nothing is kept and its error is told', asy
   expect(await notes('twice')).toEqual([]);
 });
 
+test('what need not be answered is kept for the end, and goes before the last statement', async () => {
+  await inTransaction(db, async (trx) => {
+    trx.lastly(sql`insert into notes (note) values ('end z')`);
+    const first = sql<object>`insert into notes (note) values ('end b') returning note`;
+    expect((await first.execute(trx.atEnd)).rows).toEqual([]);
+    await sql`insert into notes (note) values ('end c')`.execute(trx.atEnd);
+    await write(trx, 'end a');
+    const { rows } = await sql`select from notes where note like 'end %'`.execute(trx);
+    expect(rows).toHaveLength(1);
+  });
+  expect(await notes('end %')).toEqual(['end a', 'end b', 'end c', 'end z']);
+});
+
+test('when one of those kept for the end fails, nothing is kept and its error is told', async () => {
+  const failing = inTransaction(db, async (trx) => {
+    await write(trx, 'kept before');
+    await sql`select 1 / 0`.execute(trx.atEnd);
+    await write(trx, 'kept after');
+    trx.lastly(sql`insert into notes (note) values ('kept last')`);
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  expect(await notes('kept %')).toEqual([]);
+});
+
 test('an error that is caught inside does not let the rest commit', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'caught before');
@@ -75,6 +99,8 @@ test('a statement that is called after the end of its transaction is refused', a
     return { trx };
   });
   await expect(write(ended.trx, 'too late')).rejects.toThrow('is over');
+  const atEnd = sql`insert into notes (note) values ('too late')`.execute(ended.trx.atEnd);
+  await expect(atEnd).rejects.toThrow('is over');
   expect(await notes('in time')).toEqual(['in time']);
   expect(await notes('too late')).toEqual([]);
 });

@@ -18,24 +18,31 @@ import type { DB } from './schema.ts';
  * once. When one fails, those after it do nothing, and the transaction is rolled back.
  */
 export class Trx extends Transaction<DB> {
+  /**
+   * The same transaction, for statements whose answers nobody needs: they are kept, and travel with the
+   * COMMIT in the order of the calls. They answer no rows; when one fails, `inTransaction` rejects with
+   * its error.
+   */
+  readonly atEnd: Transaction<DB>;
   #last: RawBuilder<unknown> | null = null;
 
-  constructor(executor: QueryExecutor) {
-    super({ executor, ...unused });
+  constructor(now: QueryExecutor, atEnd: QueryExecutor) {
+    super({ executor: now, ...unused });
+    this.atEnd = new Transaction<DB>({ executor: atEnd, ...unused });
   }
 
   /**
-   * Gives the one statement that travels with the COMMIT, so that no round trip passes between them:
-   * for what locks rows that others wait for. When it fails, `inTransaction` rejects with its error.
+   * Gives the one statement that travels right before the COMMIT, so that no round trip passes between
+   * them: for what locks rows that others wait for. When it fails, `inTransaction` rejects with its error.
    */
   lastly(statement: RawBuilder<unknown>): void {
     if (this.#last) throw new Error('a transaction has one last statement; gather the changes');
     this.#last = statement;
   }
 
-  /** What is sent to end it: the last statement, when there is one, and the COMMIT. */
-  get end(): readonly CompiledQuery[] {
-    return this.#last ? [this.#last.compile(this), COMMIT] : [COMMIT];
+  /** The last statement, when there is one. */
+  get last(): readonly CompiledQuery[] {
+    return this.#last ? [this.#last.compile(this)] : [];
   }
 }
 
@@ -87,20 +94,29 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
   return await executor.provideConnection(async (connection) => {
     let isOver = false;
     let firstError: unknown;
-    const gate: Pick<DatabaseConnection, 'executeQuery'> = {
-      executeQuery<R>(query: CompiledQuery) {
-        // Nothing that was not awaited may follow the end, and so commit by itself.
-        if (isOver) return Promise.reject(new Error('the transaction of this statement is over'));
-        const answer = connection.executeQuery<R>(query);
-        answer.catch((error: unknown) => (firstError ??= error));
-        return answer;
-      },
-    };
-    const trx = new Trx(
+    const kept: CompiledQuery[] = [];
+    /** An executor whose statements go to `send`, for as long as the transaction lasts. */
+    const through = (send: DatabaseConnection['executeQuery']) =>
       executor.withConnectionProvider({
-        provideConnection: (use) => use(gate as DatabaseConnection),
-      }),
-    );
+        provideConnection: (use) =>
+          use({
+            executeQuery(query) {
+              // Nothing that was not awaited may follow the end, and so commit by itself.
+              if (!isOver) return send(query);
+              return Promise.reject(new Error('the transaction of this statement is over'));
+            },
+          } as DatabaseConnection),
+      });
+    const now = through(<R>(query: CompiledQuery) => {
+      const answer = connection.executeQuery<R>(query);
+      answer.catch((error: unknown) => (firstError ??= error));
+      return answer;
+    });
+    const atEnd = through((query) => {
+      kept.push(query);
+      return Promise.resolve({ rows: [] });
+    });
+    const trx = new Trx(now, atEnd);
     const [begun, worked] = await Promise.allSettled([connection.executeQuery(BEGIN), work(trx)]);
     isOver = true;
     const failed = [begun, worked].find((settled) => settled.status === 'rejected');
@@ -110,7 +126,7 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
       // Those after the first that failed only say that the transaction is aborted.
       throw codeOf(failed.reason) === '25P02' ? firstError : failed.reason;
     }
-    await commit(connection, trx.end);
+    await commit(connection, [...kept, ...trx.last, COMMIT]);
     return (worked as PromiseFulfilledResult<T>).value;
   });
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 
 /**
  * `column = any($1)`: one parameter and one plan, however many ids there are. The sub-select hides
@@ -6,7 +6,17 @@ import { sql } from 'kysely';
  * statistics of a table that has just grown, it would read the whole table instead.
  */
 export function anyOf(ids: readonly string[]) {
-  return sql<string>`any(${hidden(ids, 'uuid')})`;
+  return sql<string>`any(array(select unnest(${arrayOf(ids, 'uuid')})))`;
+}
+
+/**
+ * An array of what needs no quoting, nor a look at each for what node-postgres would quote, which for
+ * the ids of a group of orders takes six times as long. What is no such value PostgreSQL refuses.
+ */
+export function arrayOf(values: readonly string[], type: 'uuid'): RawBuilder<string[]>;
+export function arrayOf(values: readonly number[], type: 'int' | 'bigint'): RawBuilder<number[]>;
+export function arrayOf(values: readonly (string | number)[], type: string): RawBuilder<never> {
+  return sql`${`{${values.join()}}`}::${sql.raw(type)}[]`;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { fromKysely, PgBoss } from 'pg-boss';
-import type { Trx } from '#db/transaction.ts';
+import { CompiledQuery, type Transaction } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type { DB } from '#db/schema.ts';
 
 /** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
 export interface JobPayloads {
@@ -21,7 +22,7 @@ export type QueueName = keyof JobPayloads;
 /** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(
-    trx: Trx,
+    trx: Transaction<DB>,
     queue: Q,
     payload: JobPayloads[Q],
     options?: JobOptions,
@@ -39,15 +40,22 @@ export function createJobQueue(boss: PgBoss): JobQueue {
   return {
     async enqueue(trx, queue, payload, options = {}) {
       const { jobId, startAfter } = options;
-      const ids = await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
-        db: fromKysely(trx),
+      await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
+        db: {
+          // Where a job of that name is there, nothing is queued; for want of a name it is an error.
+          executeSql: (text, values) =>
+            trx.executeQuery(CompiledQuery.raw(jobId ? text : demandingOne(queue, text), values)),
+        },
         returnId: true,
       });
-      // Nothing is queued where a job of that name is there; for want of a name it is an error.
-      if (ids?.length === 1 || jobId !== undefined) return;
-      throw new Error(`pg-boss did not take a job for the queue ${queue}`);
     },
   };
+}
+
+/** Lets PostgreSQL refuse, as bad a number as the words are, an INSERT that inserts nothing. */
+function demandingOne(queue: QueueName, insert: string): string {
+  return `with inserted as (${insert}) select case count(*) when 1 then 1
+    else ('pg-boss took no job for the queue ${queue}: ' || count(*))::int end from inserted`;
 }
 
 /**

@@ -167,8 +167,8 @@ describe.each([
   );
 
   test.each([
-    // BEGIN and what is read, what is written, the stock and COMMIT.
-    { verb: 'placing on one SKU', roundTripsMax: 3 },
+    // BEGIN and what is read, what is written and COMMIT.
+    { verb: 'placing on one SKU', roundTripsMax: 2 },
     // The locks settled in between are what stock is changed by.
     { verb: 'recording payments', roundTripsMax: 3 },
     // Orders and payments are read before the payment service would be asked, one after the other.

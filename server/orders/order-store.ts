@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { Orders } from '#db/schema.ts';
+import type { DB, Orders } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf, arrayOf } from '../any-of.ts';
 import { firstIdAt } from '../ids.ts';
 import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
 import type { ShippingAddress } from './place-order-input.ts';
@@ -86,7 +86,7 @@ export async function findHeld(
     quantity: number;
   }>`
     select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
-    from unnest(${buyerIds}::uuid[]) as buyer (buyer_id),
+    from unnest(${arrayOf(buyerIds, 'uuid')}) as buyer (buyer_id),
       lateral (
         select order_id, status from orders
         where orders.buyer_id = buyer.buyer_id and order_id >= ${firstIdAt(since)}::uuid
@@ -101,33 +101,38 @@ export async function findHeld(
 }
 
 /** Writes new orders, in the order given. */
-export async function insertOrders(trx: Trx, orders: readonly Order[]): Promise<void> {
+export async function insertOrders(trx: Transaction<DB>, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
+  const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
   // The orders of one commit share their times and currency.
   await sql`
     insert into orders (order_id, buyer_id, total_cents, email, shipping_address,
       status, currency, placed_at, pay_by, recover_at)
     select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
       ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
-    from unnest(
-      ${orders.map((order) => order.orderId)}::uuid[],
-      ${orders.map((order) => order.buyerId)}::uuid[],
-      ${orders.map((order) => order.totalCents)}::bigint[],
-      ${orders.map((order) => order.email)}::text[],
-      ${orders.map((order) => JSON.stringify(order.shippingAddress))}::jsonb[])
+    from rows from (
+      unnest(${arrayOf(column('orderId'), 'uuid')}),
+      unnest(${arrayOf(column('buyerId'), 'uuid')}),
+      unnest(${arrayOf(column('totalCents'), 'bigint')}),
+      unnest(${column('email')}::text[]),
+      jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb)) as placed
   `.execute(trx);
 }
 
-export async function insertOrderLines(trx: Trx, lines: readonly OrderLine[]): Promise<void> {
+export async function insertOrderLines(
+  trx: Transaction<DB>,
+  lines: readonly OrderLine[],
+): Promise<void> {
+  const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
   await sql`
     insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
     select * from unnest(
-      ${lines.map((line) => line.orderId)}::uuid[],
-      ${lines.map((line) => line.skuId)}::uuid[],
-      ${lines.map((line) => line.quantity)}::int[],
-      ${lines.map((line) => line.unitPriceCents)}::int[],
-      ${lines.map((line) => line.name)}::text[])
+      ${arrayOf(column('orderId'), 'uuid')},
+      ${arrayOf(column('skuId'), 'uuid')},
+      ${arrayOf(column('quantity'), 'int')},
+      ${arrayOf(column('unitPriceCents'), 'int')},
+      ${column('name')}::text[])
   `.execute(trx);
 }
 

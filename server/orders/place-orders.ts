@@ -86,11 +86,11 @@ async function place(
     // The orders of one commit share their deadlines, so two jobs serve them all.
     const placed = { orderIds: placements.orders.map((order) => order.orderId) };
     await Promise.all([
-      insertOrders(trx, placements.orders),
-      insertOrderLines(trx, placements.lines),
-      insertLocks(trx, placements.locks),
-      deps.jobs.enqueue(trx, 'close-orders', placed, { startAfter: payBy }),
-      deps.jobs.enqueue(trx, 'recover-stock', placed, { startAfter: recoverAt }),
+      insertOrders(trx.atEnd, placements.orders),
+      insertOrderLines(trx.atEnd, placements.lines),
+      insertLocks(trx.atEnd, placements.locks),
+      deps.jobs.enqueue(trx.atEnd, 'close-orders', placed, { startAfter: payBy }),
+      deps.jobs.enqueue(trx.atEnd, 'recover-stock', placed, { startAfter: recoverAt }),
     ]);
     changeStock(trx, placements.raised);
   }

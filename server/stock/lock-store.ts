@@ -1,20 +1,25 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '#db/client.ts';
+import type { DB } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf, arrayOf } from '../any-of.ts';
 import type { LockState, StockLock } from './stock.ts';
 
-export async function insertLocks(trx: Trx, locks: readonly StockLock[]): Promise<void> {
+export async function insertLocks(
+  trx: Transaction<DB>,
+  locks: readonly StockLock[],
+): Promise<void> {
   const first = locks[0];
   if (!first) return;
+  const column = <K extends keyof StockLock>(key: K) => locks.map((lock) => lock[key]);
   // The locks of one commit share their recover_at.
   await sql`
     insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at)
     select *, 'active', ${first.recoverAt}::timestamptz from unnest(
-      ${locks.map((lock) => lock.orderId)}::uuid[],
-      ${locks.map((lock) => lock.skuId)}::uuid[],
-      ${locks.map((lock) => lock.locationId)}::uuid[],
-      ${locks.map((lock) => lock.quantity)}::int[])
+      ${arrayOf(column('orderId'), 'uuid')},
+      ${arrayOf(column('skuId'), 'uuid')},
+      ${arrayOf(column('locationId'), 'uuid')},
+      ${arrayOf(column('quantity'), 'int')})
   `.execute(trx);
 }
 
