@@ -32,7 +32,31 @@ const ON_HAND = 1_000_000_000;
 export async function startBenchServer(): Promise<EmbeddedPostgres> {
   const below = join(root, '.data');
   mkdirSync(below, { recursive: true, mode: 0o700 });
-  return await startThrowAwayServer({ durable: true, below });
+  const server = await startThrowAwayServer({ durable: true, below });
+  try {
+    await makeLogFiles(server);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+/** Files that the server's log may have before it is shortened by a checkpoint (1 GB, each of 16 MB). */
+const LOG_FILES = 64;
+
+/** Lets the server have files to use again for its log, as any has that was busy before. */
+async function makeLogFiles(server: EmbeddedPostgres): Promise<void> {
+  const client = new pg.Client({ connectionString: server.superuserUrl() });
+  await client.connect();
+  try {
+    for (let file = 0; file < LOG_FILES; file++) {
+      await client.query(`select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()`);
+    }
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
 }
 
 export async function createBenchDatabase(server: EmbeddedPostgres): Promise<BenchDatabase> {

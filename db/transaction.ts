@@ -23,7 +23,7 @@ export class Trx extends Transaction<DB> {
    * COMMIT in the order of the calls. They answer no rows; when one fails, `inTransaction` rejects with
    * its error.
    */
-  readonly atEnd: Transaction<DB>;
+  readonly atEnd: TrxOrEnd;
   #last: RawBuilder<unknown> | null = null;
 
   constructor(now: QueryExecutor, atEnd: QueryExecutor) {
@@ -45,6 +45,9 @@ export class Trx extends Transaction<DB> {
     return this.#last ? [this.#last.compile(this)] : [];
   }
 }
+
+/** For statements whose answers nobody needs: a transaction, or what is kept for its end. */
+export type TrxOrEnd = Transaction<DB>;
 
 const BEGIN = CompiledQuery.raw('begin');
 const COMMIT = CompiledQuery.raw('commit');

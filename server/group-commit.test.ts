@@ -98,7 +98,7 @@ describe('group commit', () => {
       [1, 2],
       [3, 4],
     ]);
-    for (const one of [...groups]) one.end();
+    for (const one of groups) one.end();
     await nextTurn();
     groups.at(-1)!.end();
     expect(await Promise.all(answers)).toHaveLength(5);

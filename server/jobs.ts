@@ -1,6 +1,5 @@
-import { CompiledQuery, type Transaction } from 'kysely';
-import { PgBoss } from 'pg-boss';
-import type { DB } from '#db/schema.ts';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { TrxOrEnd } from '#db/transaction.ts';
 
 /** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
 export interface JobPayloads {
@@ -22,7 +21,7 @@ export type QueueName = keyof JobPayloads;
 /** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(
-    trx: Transaction<DB>,
+    trx: TrxOrEnd,
     queue: Q,
     payload: JobPayloads[Q],
     options?: JobOptions,
@@ -40,11 +39,12 @@ export function createJobQueue(boss: PgBoss): JobQueue {
   return {
     async enqueue(trx, queue, payload, options = {}) {
       const { jobId, startAfter } = options;
+      const db = fromKysely(trx);
       await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
         db: {
           // Where a job of that name is there, nothing is queued; for want of a name it is an error.
           executeSql: (text, values) =>
-            trx.executeQuery(CompiledQuery.raw(jobId ? text : demandingOne(queue, text), values)),
+            db.executeSql(jobId ? text : demandingOne(queue, text), values),
         },
         returnId: true,
       });

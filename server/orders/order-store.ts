@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Selectable, Transaction } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { DB, Orders } from '#db/schema.ts';
-import type { Trx } from '#db/transaction.ts';
+import type { Orders } from '#db/schema.ts';
+import type { Trx, TrxOrEnd } from '#db/transaction.ts';
 import { anyOf, arrayOf } from '../any-of.ts';
 import { firstIdAt } from '../ids.ts';
 import type { CancelReason, Order, OrderLine, PaidReason } from './order.ts';
@@ -101,7 +101,7 @@ export async function findHeld(
 }
 
 /** Writes new orders, in the order given. */
-export async function insertOrders(trx: Transaction<DB>, orders: readonly Order[]): Promise<void> {
+export async function insertOrders(trx: TrxOrEnd, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
   const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
@@ -120,10 +120,7 @@ export async function insertOrders(trx: Transaction<DB>, orders: readonly Order[
   `.execute(trx);
 }
 
-export async function insertOrderLines(
-  trx: Transaction<DB>,
-  lines: readonly OrderLine[],
-): Promise<void> {
+export async function insertOrderLines(trx: TrxOrEnd, lines: readonly OrderLine[]): Promise<void> {
   const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
   await sql`
     insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)

@@ -1,14 +1,10 @@
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { DB } from '#db/schema.ts';
-import type { Trx } from '#db/transaction.ts';
+import type { Trx, TrxOrEnd } from '#db/transaction.ts';
 import { anyOf, arrayOf } from '../any-of.ts';
 import type { LockState, StockLock } from './stock.ts';
 
-export async function insertLocks(
-  trx: Transaction<DB>,
-  locks: readonly StockLock[],
-): Promise<void> {
+export async function insertLocks(trx: TrxOrEnd, locks: readonly StockLock[]): Promise<void> {
   const first = locks[0];
   if (!first) return;
   const column = <K extends keyof StockLock>(key: K) => locks.map((lock) => lock[key]);
