@@ -51,5 +51,5 @@ function prepareOftenOn(client: pg.PoolClient): PostgresPoolClient {
 
 /** Also one whose rows are looked at by the statement round it. */
 function isInsert(text: string): boolean {
-  return /^\s*(with inserted as \(\s*)?insert\b/i.test(text);
+  return /^\s*(with \w+ as \(\s*)?insert\b/i.test(text);
 }

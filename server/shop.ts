@@ -37,7 +37,7 @@ const GROUP_MAX = 512;
 const QUEUE_MAX = 10_000;
 /** While one group commits, another is decided and written; more would only wait for their locks. */
 const LANES = 2;
-/** A group costs the database as much as some fifty orders, so smaller ones are not worth a lane. */
+/** A group costs the database as much as some hundred orders, so smaller ones are not worth a lane. */
 const COMPANY_MIN = 128;
 
 export function createShop(

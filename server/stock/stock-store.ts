@@ -52,7 +52,7 @@ export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   trx.lastly(changes.length === 1 ? changeOfRow(change) : changeOfRows(changes));
 }
 
-/** For a rush on one SKU: a fifth of the others' price, and a single row has no order. */
+/** For a rush on one SKU: it takes half as long, most of it saved on the plan; one row has no order. */
 function changeOfRow({ skuId, locationId, locked, onHand }: StockChange) {
   return sql`
     update stock set locked = locked + ${locked}, on_hand = on_hand + ${onHand}
