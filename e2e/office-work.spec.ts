@@ -1,6 +1,7 @@
 import { orderNumber } from '#server/ids.ts';
 import { createSendingBoss } from '#server/jobs.ts';
 import type { System } from '../scripts/system.ts';
+import { compareBooks } from './books.ts';
 import { ask, payByCall, placeByCall, tell } from './calls.ts';
 import { keepPicture } from './inspect.ts';
 import { listed } from './office.ts';
@@ -122,4 +123,40 @@ onEachSize(() => {
     await action.getByRole('link', { name: number }).click();
     await expect(page.getByText('Cancel order: The order is cancelled')).toBeVisible();
   });
+});
+
+test('what both books say is told in the language of who looks', async ({
+  page,
+  request,
+  shop,
+  newGoods,
+}) => {
+  await sandbox(shop, 'faults', { webhook_drop: 'all' });
+  const { slug } = await newGoods({ name: 'Unheard Lamp' });
+  const orderId = await placeByCall(request, slug);
+  await tell(request, 'orders.requestPayment', { orderId });
+  await sandbox(shop, `sessions/${orderId}/expire`, {});
+  const differs = expect.objectContaining({ kind: 'session_differs', orderId });
+  expect(await compareBooks(shop)).toContainEqual(differs);
+
+  await page.goto('/admin/payments?view=books');
+  const latest = page.getByRole('row').filter({ hasText: 'journey' }).first();
+  const order = page.locator(`a[href="/admin/orders/${orderId}"]`);
+  const found = latest.getByRole('listitem').filter({ has: order });
+  await latest.locator('summary').click();
+  await expect(found).toContainText('At the payment service: Ended unpaid');
+  await expect(found).toContainText('Here: Page opened, not paid yet');
+  await keepPicture(page, 'books that differ');
+
+  await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
+  await page.reload();
+  await latest.locator('summary').click();
+  await expect(found).toContainText('支付服务方');
+  await expect(found).not.toContainText(/[a-z]{3}/);
+
+  await ageOrder(shop, orderId);
+  await closeOnce(shop, orderId);
+  const statusOf = async () =>
+    (await ask<{ status: string }>(request, 'orders.get', { orderId })).status;
+  await expect.poll(statusOf).toBe('cancelled');
 });

@@ -44,7 +44,7 @@ export async function reconcileDisputes(
 }
 
 function missingThere(row: OurMoneyRow): Difference {
-  return difference('dispute_missing_there', row, 'it was not among the disputes of its payment');
+  return difference('dispute_missing_there', row, { there: {} });
 }
 
 async function compareOneDispute(

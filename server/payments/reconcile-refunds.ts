@@ -42,12 +42,18 @@ export async function reconcileRefunds(
     const refund = await findRefund(deps.db, id);
     if (refund?.state !== 'requested') continue;
     const of = { subject: id.refundId, orderId: id.orderId };
-    note(run, difference('refund_not_made', of, refund.lastError ?? 'it was not tried yet'));
+    note(
+      run,
+      difference('refund_not_made', of, {
+        here: { refund: 'requested' },
+        said: refund.lastError ?? undefined,
+      }),
+    );
   }
 }
 
 function missingThere(row: OurMoneyRow): Difference {
-  return difference('refund_missing_there', row, 'it was not among the refunds of its payment');
+  return difference('refund_missing_there', row, { there: {} });
 }
 
 async function compareOneRefund(

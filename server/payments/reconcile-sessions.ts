@@ -54,6 +54,10 @@ async function compareAgain(
     return (await compareSessions(deps, [session]))[0]?.found ?? null;
   } catch (error) {
     if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
-    return difference('session_missing_there', { subject: sessionId, orderId }, error.message);
+    return difference(
+      'session_missing_there',
+      { subject: sessionId, orderId },
+      { said: error.message },
+    );
   }
 }

@@ -80,7 +80,10 @@ describe('what our rows say otherwise is found', () => {
         kind: 'money_not_recorded',
         orderId,
         subject: sessionId,
-        detail: `there ${PRICE_CENTS} EUR were paid, here not recorded (the payment is open)`,
+        there: { payment: 'paid', money: { amountCents: PRICE_CENTS, currency: 'EUR' } },
+        here: { payment: 'open' },
+        said: null,
+        detail: `there ${PRICE_CENTS} EUR paid; here open`,
         remedy: expect.stringContaining('Look the order’s payment up'),
       },
     ]);
@@ -112,7 +115,7 @@ describe('what our rows say otherwise is found', () => {
     const { orderId } = await payableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/expire`, {});
     expect(await findDifferences(shop)).toMatchObject([
-      { kind: 'session_differs', detail: 'there it is expired, here open' },
+      { kind: 'session_differs', detail: 'there expired; here open' },
     ]);
     await lookUpPayment(shop.deps, { orderId });
   });

@@ -17,9 +17,24 @@ export interface Difference {
   /** The payment service's id of the session, refund or dispute; ours for a refund not made. */
   subject: string;
   orderId: string | null;
+  /** What is in the payment service's books and in ours, where the kind alone does not say it. */
+  there: Booked | null;
+  here: Booked | null;
+  /** What the payment service said about it, in its own words. */
+  said: string | null;
+  /** The same in a line for a terminal. */
   detail: string;
   /** What a person does about it. */
   remedy: string;
+}
+
+/** What books say of a payment, a refund or a dispute; nothing when it is not in them. */
+export interface Booked {
+  payment?: SessionState['kind'] | PaymentState;
+  refund?: Refund['state'];
+  dispute?: Dispute['state'];
+  money?: { amountCents: number; currency: string };
+  sessionId?: string;
 }
 
 const lookUp =
@@ -54,10 +69,19 @@ const remedies = {
 export function difference(
   kind: Difference['kind'],
   of: { subject: string; orderId: string | null },
-  detail: string,
+  sides: { there?: Booked; here?: Booked; said?: string },
 ): Difference {
   const { subject, orderId } = of;
-  return { kind, subject, orderId, detail, remedy: remedies[kind] };
+  const { there = null, here = null, said = null } = sides;
+  const told = [there && `there ${inWords(there)}`, here && `here ${inWords(here)}`, said];
+  const detail = told.filter((part) => part !== null).join('; ');
+  return { kind, subject, orderId, there, here, said, detail, remedy: remedies[kind] };
+}
+
+function inWords({ money, payment, refund, dispute, sessionId }: Booked): string {
+  const amount = money && `${money.amountCents} ${money.currency}`;
+  const parts = [amount, payment ?? refund ?? dispute, sessionId];
+  return parts.filter((part) => part !== undefined).join(' ') || 'nothing';
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -115,7 +139,7 @@ export function compareSession(session: Session, ours: OurMoney): Difference | n
   const { sessionId, orderId, state } = session;
   if (!orderId) return null;
   const of = { subject: sessionId, orderId };
-  if (!ours.order) return difference('order_unknown', of, `the session is ${state.kind}`);
+  if (!ours.order) return difference('order_unknown', of, { there: { payment: state.kind } });
   if (state.kind === 'paid') return comparePaid(session, state, ours);
   const { payment } = ours;
   if (payment?.sessionId !== sessionId) {
@@ -123,16 +147,16 @@ export function compareSession(session: Session, ours: OurMoney): Difference | n
     const isHarmless = state.kind === 'expired' || state.kind === 'failed';
     const isAskedFor = payment?.state === 'requested' && ours.order.status === 'pending_payment';
     if (isHarmless || isAskedFor) return null;
-    const recorded = payment?.sessionId ?? 'none';
-    return difference('session_not_recorded', of, `it is ${state.kind}; recorded is ${recorded}`);
+    const here = { sessionId: payment?.sessionId ?? undefined };
+    return difference('session_not_recorded', of, { there: { payment: state.kind }, here });
   }
-  const detail = `there it is ${state.kind}, here ${payment.state}`;
+  const sides = { there: { payment: state.kind }, here: { payment: payment.state } };
   if (payment.state === 'paid' || payment.state === 'held') {
-    return difference('money_missing_there', of, detail);
+    return difference('money_missing_there', of, sides);
   }
   if (stateHere[state.kind].includes(payment.state)) return null;
   const isPayable = state.kind === 'open' && isOver(payment);
-  return difference(isPayable ? 'session_payable' : 'session_differs', of, detail);
+  return difference(isPayable ? 'session_payable' : 'session_differs', of, sides);
 }
 
 const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentState[]> = {
@@ -154,14 +178,14 @@ function comparePaid(
   const hereCents = aside?.amountCents ?? counted?.paidCents;
   const hereCurrency = aside?.currency ?? counted?.currency;
   if (hereCents === amountCents && hereCurrency === currency) return null;
-  const here =
-    hereCents === undefined
-      ? `not recorded (the payment is ${payment?.state ?? 'missing'})`
-      : `${hereCents} ${hereCurrency}`;
+  const here: Booked = { payment: payment?.state };
+  if (typeof hereCents === 'number' && typeof hereCurrency === 'string') {
+    here.money = { amountCents: hereCents, currency: hereCurrency };
+  }
   return difference(
     'money_not_recorded',
     { subject: sessionId, orderId },
-    `there ${amountCents} ${currency} were paid, here ${here}`,
+    { there: { payment: 'paid', money: { amountCents, currency } }, here },
   );
 }
 
@@ -173,12 +197,14 @@ export function compareRefund(
 ): Difference | null {
   if (!orderId) return null;
   const of = { subject: there.serviceRefundId, orderId };
-  const told = `${there.amountCents} ${there.currency}, ${there.state}`;
-  if (!here) return difference('refund_not_recorded', of, told);
-  const recorded = `${here.amountCents} ${here.currency}, ${here.state}`;
-  return told === recorded
-    ? null
-    : difference('refund_differs', of, `there ${told}; here ${recorded}`);
+  if (!here) return difference('refund_not_recorded', of, { there: bookedRefund(there) });
+  const isSame =
+    there.state === here.state &&
+    there.amountCents === here.amountCents &&
+    there.currency === here.currency;
+  if (isSame) return null;
+  const sides = { there: bookedRefund(there), here: bookedRefund(here) };
+  return difference('refund_differs', of, sides);
 }
 
 /** @param orderId of the order whose money it is; null when it is none of this shop's */
@@ -189,10 +215,20 @@ export function compareDispute(
 ): Difference | null {
   if (!orderId) return null;
   const of = { subject: there.disputeId, orderId };
-  const told = `${there.amountCents} ${there.currency}, ${there.state}`;
-  if (!here) return difference('dispute_not_recorded', of, told);
-  const recorded = `${here.amountCents} ${here.currency}, ${here.state}`;
-  return told === recorded
-    ? null
-    : difference('dispute_differs', of, `there ${told}; here ${recorded}`);
+  if (!here) return difference('dispute_not_recorded', of, { there: bookedDispute(there) });
+  const isSame =
+    there.state === here.state &&
+    there.amountCents === here.amountCents &&
+    there.currency === here.currency;
+  if (isSame) return null;
+  const sides = { there: bookedDispute(there), here: bookedDispute(here) };
+  return difference('dispute_differs', of, sides);
+}
+
+function bookedRefund({ state, amountCents, currency }: ServiceRefund | Refund): Booked {
+  return { refund: state, money: { amountCents, currency } };
+}
+
+function bookedDispute({ state, amountCents, currency }: ServiceDispute | Dispute): Booked {
+  return { dispute: state, money: { amountCents, currency } };
 }

@@ -88,11 +88,13 @@ function Differences({ run }: { run: Run }) {
         </Badge>
       </summary>
       <ul className="mt-2 flex flex-col gap-3 text-sm">
-        {run.differences.map(({ kind, subject, orderId, detail }) => (
+        {run.differences.map(({ kind, subject, orderId, there, here, said }) => (
           <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
             <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
             <span className="block">{t(`admin.payments.differenceRemedy.${kind}`)}</span>
-            <code className="block text-ink-soft">{detail}</code>
+            {there && <Side label={t('admin.payments.booksThere')} booked={there} />}
+            {here && <Side label={t('admin.payments.booksHere')} booked={here} />}
+            {said && <code className="block text-ink-soft">{said}</code>}
             {orderId !== null && (
               <TextLink href={`/admin/orders/${orderId}`}>
                 {t('admin.payments.column.order')}
@@ -102,5 +104,26 @@ function Differences({ run }: { run: Run }) {
         ))}
       </ul>
     </details>
+  );
+}
+
+type Booked = NonNullable<Run['differences'][number]['there']>;
+
+/** What one side's books say. */
+function Side({ label, booked }: { label: string; booked: Booked }) {
+  const { t, format } = useTexts();
+  const { money, payment, refund, dispute, sessionId } = booked;
+  const parts = [
+    money && format.money(money.amountCents, money.currency),
+    payment && t(`admin.orders.paymentStates.${payment}`),
+    refund && t(`admin.orders.refundStates.${refund}`),
+    dispute && t(`admin.payments.disputeState.${dispute}`),
+    sessionId && `${t('admin.orders.session')} ${sessionId}`,
+  ].filter(Boolean);
+  const said = parts.length > 0 ? parts.join(' · ') : t('admin.payments.booksNothing');
+  return (
+    <span className="block break-words text-ink-soft">
+      {label}: {said}
+    </span>
   );
 }

@@ -111,6 +111,9 @@ export const adminPaymentsEn = {
   sessions: { one: '{count} session', other: '{count} sessions' },
   refundsCount: { one: '{count} refund', other: '{count} refunds' },
   disputesCount: { one: '{count} dispute', other: '{count} disputes' },
+  booksThere: 'At the payment service',
+  booksHere: 'Here',
+  booksNothing: 'nothing',
   differencesCount: { one: '{count} difference', other: '{count} differences' },
   differenceKind: {
     order_unknown: 'Session for an unknown order',

@@ -107,6 +107,9 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
   sessions: { other: '{count} 个会话' },
   refundsCount: { other: '{count} 笔退款' },
   disputesCount: { other: '{count} 个争议' },
+  booksThere: '支付服务方',
+  booksHere: '此处',
+  booksNothing: '无',
   differencesCount: { other: '{count} 处差异' },
   differenceKind: {
     order_unknown: '未知订单的会话',
