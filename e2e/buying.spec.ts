@@ -12,8 +12,6 @@ import {
 import { expectSound, sandbox, stockOf } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
-
 test.afterEach(async ({ shop }) => {
   await sandbox(shop, 'faults', undefined, 'DELETE');
   await expectSound(shop);

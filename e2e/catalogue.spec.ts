@@ -4,8 +4,6 @@ import { onEachSize } from './sizes.ts';
 import { inDatabase } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
-
 const names = (page: Page) => page.getByRole('list', { name: 'Products' }).getByRole('heading');
 const searchField = (page: Page) => page.getByRole('searchbox', { name: 'Search' });
 

@@ -4,8 +4,6 @@ import { addToCart, expectStatus, fillIn } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
-
 /** What browsers fill into each field of the checkout. */
 const autofill = [
   ['E-mail', 'email'],

@@ -4,7 +4,6 @@ import { inspect, inspectAsShown } from './inspect.ts';
 import { furnishOffice, officeCalls, officePages, type Office } from './office.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
 test.use({ storageState: ({ admin }, use) => use(admin) });
 
 type Scene = { page: Page; office: Office };

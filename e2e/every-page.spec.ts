@@ -3,11 +3,9 @@ import type { System } from '../scripts/system.ts';
 import { openOrder, payByCall, placeByCall, tell } from './calls.ts';
 import { changeOnHand, changePrice, type Goods, type GoodsWish } from './goods.ts';
 import { inspect } from './inspect.ts';
-import { addToCart, expectStatus, fillIn } from './shopper.ts';
+import { addToCart, expectCounting, expectStatus, fillIn } from './shopper.ts';
 import { sandbox, withoutTable } from './stock-room.ts';
-import { expect, test } from './system.ts';
-
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+import { expect, test, WINDOW_MS } from './system.ts';
 
 type Scene = {
   page: Page;
@@ -140,7 +138,8 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
   'order whose time is up': async ({ page }) => {
     await page.clock.install();
     await openOrder(page);
-    await page.clock.fastForward(11 * 60_000);
+    await expectCounting(page.getByRole('timer', { name: 'Time left to pay' }));
+    await page.clock.fastForward(WINDOW_MS);
     await expect(page.getByText('The time to pay is over')).toBeVisible();
   },
 

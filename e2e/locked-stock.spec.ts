@@ -5,8 +5,6 @@ import { signIn } from './staff.ts';
 import { expectSound } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
-
 test('staff see a lock appear when a shopper orders, and go when the order is cancelled', async ({
   page,
   browser,

@@ -9,7 +9,6 @@ import { onEachSize } from './sizes.ts';
 import { stockOf } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
 test.use({ storageState: ({ admin }, use) => use(admin) });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 

@@ -1,12 +1,10 @@
 import type { Page } from '@playwright/test';
 import { ask, openOrder, payByCall, placeByCall, tell } from './calls.ts';
 import { archiveGoods } from './goods.ts';
-import { addToCart, expectStatus, fillIn, orderIdOf } from './shopper.ts';
+import { addToCart, expectCounting, expectStatus, fillIn, orderIdOf } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
 import { sandbox } from './stock-room.ts';
-import { expect, test } from './system.ts';
-
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
+import { expect, test, WINDOW_MS } from './system.ts';
 
 onEachSize(() => {
   test('on a device whose clock is three days slow an order is placed, and its countdown is right', async ({
@@ -105,7 +103,8 @@ test('my orders tell what each one waits for', async ({ page, shop, newGoods }) 
   await expect(bank).not.toContainText(/Pay within|other product/);
   const mug = orders.filter({ hasText: 'Ceramic Mug' });
   await expect(mug).toContainText('Pay within');
-  await page.clock.fastForward(11 * 60_000);
+  await expectCounting(mug.getByRole('timer'));
+  await page.clock.fastForward(WINDOW_MS);
   await expect(mug).toContainText('The time to pay is over');
 });
 

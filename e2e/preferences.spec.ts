@@ -3,8 +3,6 @@ import { openOrder } from './calls.ts';
 import { onEachSize } from './sizes.ts';
 import { expect, test } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
-
 async function choose(page: Page, menu: string, choice: string): Promise<void> {
   await page.getByRole('button', { name: menu }).click();
   await page.getByRole('menuitemradio', { name: choice }).click();

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from './system.ts';
 
 export const GOOD_CARD = '4242 4242 4242 4242';
@@ -47,6 +47,12 @@ export function orderIdOf(page: Page): string {
 /** The status that the open order page shows, which changes without a reload. */
 export async function expectStatus(page: Page, status: string, timeoutMs = 10_000): Promise<void> {
   await expect(page.locator(`[data-status="${status}"]`)).toBeVisible({ timeout: timeoutMs });
+}
+
+/** Waits until a countdown runs: from then on the page notices when its clock is moved. */
+export async function expectCounting(timer: Locator): Promise<void> {
+  const first = await timer.innerText();
+  await expect(timer).not.toHaveText(first);
 }
 
 /** Follows the order page to the payment service's page. */

@@ -47,7 +47,7 @@ export async function withoutTable(shop: System, table: string, work: () => Prom
  * Turns an order older by some minutes, its locks with it. Its jobs stay where they are, so once its
  * times are over it is one that every job has missed.
  */
-export async function ageOrder(shop: System, orderId: string, minutes = 20): Promise<void> {
+export async function ageOrder(shop: System, orderId: string, minutes = 60): Promise<void> {
   const age = sql`make_interval(mins => ${minutes}::int)`;
   await inDatabase(shop, (db) =>
     sql`

@@ -12,7 +12,10 @@ import { addViewer, signInByCall, type Account, type SignedIn } from './staff.ts
 
 export { expect } from '@playwright/test';
 
-/** How the shop of a spec is started: `test.use({ system: { paymentWindow: '6s' } })`. */
+/**
+ * How the shop of a spec is started, where it differs from `USUAL`:
+ * `test.use({ system: { paymentWindow: '6s' } })`.
+ */
 export type SystemChoice = Pick<
   SystemOptions,
   'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webs' | 'workers' | 'env'
@@ -20,6 +23,10 @@ export type SystemChoice = Pick<
   /** A PostgreSQL of its own, to be killed; otherwise a database on the server that all share. */
   ownPostgres?: boolean;
 };
+
+/** X of the usual shop: no order ends of itself while it is looked at, however slow the machine. */
+export const WINDOW_MS = 45 * 60_000;
+const USUAL: SystemChoice = { paymentWindow: `${WINDOW_MS}ms`, recoveryDelay: '5m' };
 
 type WorkerFixtures = {
   system: SystemChoice;
@@ -40,7 +47,7 @@ type TestFixtures = {
 
 /** Specs with the same choice share a shop; pages open relative to its address. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  system: [{}, { option: true, scope: 'worker' }],
+  system: [USUAL, { option: true, scope: 'worker' }],
 
   templateServer: [
     // Playwright reads the fixtures that one needs from this pattern, so it must stand here.

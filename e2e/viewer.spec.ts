@@ -5,9 +5,8 @@ import { furnishOffice, officeCalls, officePages, type Office } from './office.t
 import { onEachSize } from './sizes.ts';
 import { signIn } from './staff.ts';
 import { ageOrder } from './stock-room.ts';
-import { expect, test } from './system.ts';
+import { expect, test, WINDOW_MS } from './system.ts';
 
-test.use({ system: { paymentWindow: '10m', recoveryDelay: '5m' } });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const why = 'You are signed in as a viewer: you see everything and change nothing.';
@@ -22,7 +21,7 @@ test.beforeAll(async ({ shop, admin }) => {
   const staff = await officeCalls(shop, admin);
   office = await furnishOffice(shop, staff);
   // Its window is over, so its stock can be recovered by hand.
-  await ageOrder(shop, office.pending, 12);
+  await ageOrder(shop, office.pending, WINDOW_MS / 60_000 + 1);
   await staff.dispose();
 });
 
