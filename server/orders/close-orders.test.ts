@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expectBooksAgree } from '../payments/test-books.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { keepBooks } from '../payments/test-books.ts';
 import { audit } from '../stock/audit.ts';
 import { recoverStock } from '../stock/recover-stock.ts';
 import { sweep } from '../sweeps/sweep.ts';
@@ -15,14 +15,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 /** An order of two units of a SKU of ten, with its payment page open or never asked for. */
 async function newOrder(options: { paying: boolean }) {

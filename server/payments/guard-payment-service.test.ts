@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Deps } from '../deps.ts';
 import { closeOrders } from '../orders/close-orders.ts';
 import { requestPayment } from '../orders/request-payment.ts';
@@ -6,20 +6,13 @@ import { openTestShop, type TestShop } from '../test-shop.ts';
 import { guardPaymentService, type CallLimits } from './guard-payment-service.ts';
 import type { PaymentService } from './payment-service.ts';
 import { createStripePaymentService } from './stripe-payment-service.ts';
-import { expectBooksAgree, payableOrder, statusOf, WINDOW_MS } from './test-books.ts';
+import { keepBooks, payableOrder, statusOf, WINDOW_MS } from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 /** Verbs over an adapter and guard of their own, and how many requests the adapter has made. */
 function shopWith(limits: Partial<CallLimits>, requestMsMax = 2000) {

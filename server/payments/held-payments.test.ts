@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { closeOrders } from '../orders/close-orders.ts';
 import { requestPayment } from '../orders/request-payment.ts';
 import { sweep } from '../sweeps/sweep.ts';
@@ -12,7 +12,7 @@ import { requestRefund } from './request-refund.ts';
 import { resolveHeldPayment } from './resolve-held-payment.ts';
 import {
   deliver,
-  expectBooksAgree,
+  keepBooks,
   paidOrder,
   payableOrder,
   statusOf,
@@ -25,14 +25,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 const STAFF = { note: 'wrong amount', requestedBy: 'staff@shop.example' };
 

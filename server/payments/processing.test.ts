@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { closeOrders } from '../orders/close-orders.ts';
 import { findOrders } from '../orders/order-store.ts';
@@ -7,14 +7,7 @@ import { recoverStock } from '../stock/recover-stock.ts';
 import { sweep } from '../sweeps/sweep.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
 import { listAttention } from './list-attention.ts';
-import {
-  deliver,
-  expectBooksAgree,
-  payableOrder,
-  statusOf,
-  stockOf,
-  WINDOW_MS,
-} from './test-books.ts';
+import { deliver, keepBooks, payableOrder, statusOf, stockOf, WINDOW_MS } from './test-books.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -22,14 +15,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop({ PROCESSING_ALARM: '7d' });
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 /** An order that is being paid by bank transfer. */
 async function processingOrder() {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import Stripe from 'stripe';
 import { v7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from '../orders/cancel-order.ts';
 import { requestPayment } from '../orders/request-payment.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
@@ -9,20 +9,13 @@ import type { PaymentFact } from './payment.ts';
 import { recordPayments } from './record-payments.ts';
 import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
-import { deliver, expectBooksAgree, payableOrder, statusOf, stockOf } from './test-books.ts';
+import { deliver, keepBooks, payableOrder, statusOf, stockOf } from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 type Order = Awaited<ReturnType<typeof payableOrder>>;
 

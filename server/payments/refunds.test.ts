@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { listStockHistory } from '../stock/list-stock.ts';
 import { jobsOf } from '../test-job-store.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
@@ -10,27 +10,13 @@ import { refundPayment } from './refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
 import { requestRefund, type RefundRequest } from './request-refund.ts';
 import { resolveFailedRefund } from './resolve-failed-refund.ts';
-import {
-  deliver,
-  expectBooksAgree,
-  paidOrder,
-  payableOrder,
-  statusOf,
-  stockOf,
-} from './test-books.ts';
+import { deliver, keepBooks, paidOrder, payableOrder, statusOf, stockOf } from './test-books.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 const STAFF = { note: 'parcel came back', requestedBy: 'staff@shop.example' };
 

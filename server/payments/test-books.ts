@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { findOrders } from '../orders/order-store.ts';
 import { requestPayment } from '../orders/request-payment.ts';
 import { sweep } from '../sweeps/sweep.ts';
@@ -64,6 +64,22 @@ export async function expectBooksAgree(shop: TestShop): Promise<void> {
   await deliver(shop);
   await shop.expectSound();
   expect(await findDifferences(shop)).toEqual([]);
+}
+
+/**
+ * Has every test of the file end in a sound shop, and the file in books that agree; then closes it.
+ *
+ * @param shop the shop that the file opened
+ */
+export function keepBooks(shop: () => TestShop): void {
+  afterEach(async () => {
+    await shop().sandbox.control('faults', undefined, 'DELETE');
+    await shop().expectSound();
+  });
+  afterAll(async () => {
+    await expectBooksAgree(shop());
+    await shop().close();
+  });
 }
 
 /** The official SDK on the sandbox, for what the shop itself never does. */

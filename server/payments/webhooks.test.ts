@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import Stripe from 'stripe';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeOrders } from '../orders/close-orders.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
 import {
   deliver,
   expectBooksAgree,
   findDifferences,
+  keepBooks,
   payableOrder,
   statusOf,
   stockOf,
@@ -19,14 +20,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 interface Delivery {
   id: string;

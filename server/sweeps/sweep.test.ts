@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { refundPayment } from '../payments/refund-payment.ts';
 import { findOverdueRefunds } from '../payments/refund-store.ts';
 import { requestRefund } from '../payments/request-refund.ts';
 import {
   deliver,
-  expectBooksAgree,
+  keepBooks,
   paidOrder,
   payableOrder,
   statusOf,
@@ -21,14 +21,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 const run = () => sweep(shop.deps, { startedBy: 'test' });
 

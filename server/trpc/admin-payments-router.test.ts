@@ -1,12 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ensureStaff, type StaffRole } from '../accounts/ensure-staff.ts';
-import {
-  deliver,
-  expectBooksAgree,
-  paidOrder,
-  payableOrder,
-  statusOf,
-} from '../payments/test-books.ts';
+import { deliver, keepBooks, paidOrder, payableOrder, statusOf } from '../payments/test-books.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
 
 let shop: TestShop;
@@ -16,14 +10,7 @@ beforeAll(async () => {
   cookies.admin = await signIn('admin');
   cookies.viewer = await signIn('viewer');
 });
-afterEach(async () => {
-  await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
-});
-afterAll(async () => {
-  await expectBooksAgree(shop);
-  await shop.close();
-});
+keepBooks(() => shop);
 
 async function signIn(role: StaffRole): Promise<string> {
   const account = { email: `${role}@shop.example`, password: `a password for ${role}` };

@@ -8,6 +8,7 @@ import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { staffActionText, staffOutcomeText } from '../../parts/staff-action-text.ts';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
@@ -91,7 +92,7 @@ function useColumns(): (data: Actions) => Column<Action>[] {
 
 function Subject({ action }: { action: Action }) {
   const { order, skuId, code, productId, productName } = action;
-  if (order) return <TextLink href={`/admin/orders/${order.orderId}`}>{order.number}</TextLink>;
+  if (order) return <OrderLink orderId={order.orderId} number={order.number} />;
   if (skuId) return <TextLink href={`/admin/stock/${skuId}`}>{code ?? skuId}</TextLink>;
   if (!productId) return '–';
   return (

@@ -2,13 +2,13 @@
 
 import { lockedSkuSorts, lockSorts, lockStates } from '#server/stock/list-locks-input.ts';
 import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import type { Translate } from '#app/texts/translate.ts';
 import { FilterChip } from '../../parts/filter-chip.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { ageText } from './age-text.ts';
 import { isNarrowed, lockAges, locksHref, parseAge } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
@@ -65,18 +65,13 @@ function ChosenSku({ query, skuId }: { query: LocksQuery; skuId: string }) {
 function SkuField({ sku }: { sku: string | undefined }) {
   const { t } = useTexts();
   return (
-    <Field id="sku" label={t('admin.locks.filter.sku')} className="w-full sm:w-44">
-      {(control) => (
-        <Input
-          {...control}
-          type="search"
-          name="sku"
-          defaultValue={sku}
-          maxLength={100}
-          placeholder={t('admin.locks.filter.skuHint')}
-        />
-      )}
-    </Field>
+    <SearchField
+      name="sku"
+      label={t('admin.locks.filter.sku')}
+      hint={t('admin.locks.filter.skuHint')}
+      value={sku}
+      className="w-full sm:w-44"
+    />
   );
 }
 

@@ -9,6 +9,7 @@ import { CancelOrder } from '../../orders/cancel-order.tsx';
 import { RecoverStock } from '../../orders/recover-stock.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { SkuName } from '../../parts/sku-name.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
@@ -49,9 +50,7 @@ function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
       rowHeader: true,
       cell: (lock) => (
         <>
-          <TextLink href={`/admin/orders/${lock.orderId}`} className="whitespace-nowrap">
-            {lock.number}
-          </TextLink>
+          <OrderLink orderId={lock.orderId} number={lock.number} />
           <span className="block text-sm text-ink-soft">{lock.email}</span>
         </>
       ),

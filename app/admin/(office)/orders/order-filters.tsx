@@ -1,10 +1,10 @@
 'use client';
 
 import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { endedSpans, isNarrowed, ordersHref, orderStatuses } from './orders-query.ts';
 import type { OrdersQuery } from './orders-query.ts';
 
@@ -13,20 +13,13 @@ export function OrderFilters({ query }: { query: OrdersQuery }) {
   const { t } = useTexts();
   return (
     <FilterForm path="/admin/orders" narrowed={isNarrowed(query)} clearHref={ordersHref({})}>
-      <Field id="search" label={t('admin.orders.search')} className="col-span-2 sm:w-96">
-        {(control) => (
-          <Input
-            {...control}
-            type="search"
-            name="search"
-            defaultValue={query.search}
-            maxLength={254}
-            placeholder={t('admin.orders.searchHint')}
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <SearchField
+        label={t('admin.orders.search')}
+        hint={t('admin.orders.searchHint')}
+        value={query.search}
+        maxLength={254}
+        className="col-span-2 sm:w-96"
+      />
       <Field id="status" label={t('admin.orders.statusFilter')} className="sm:w-56">
         {(control) => (
           <Select {...control} name="status" defaultValue={query.status ?? ''}>

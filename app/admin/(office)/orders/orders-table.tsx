@@ -7,7 +7,7 @@ import { BaseText } from '#app/goods/base-text.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { OrderStatusBadge } from '../../parts/order-status-badge.tsx';
-import { TextLink } from '../../parts/text-link.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { isNarrowed, ordersHref, ordersInput } from './orders-query.ts';
@@ -48,9 +48,7 @@ function useColumns(): (now: string) => Column<Order>[] {
       rowHeader: true,
       cell: ({ orderId, number, email }) => (
         <>
-          <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
-            {number}
-          </TextLink>
+          <OrderLink orderId={orderId} number={number} />
           <span className="block text-sm text-ink-soft">{email}</span>
         </>
       ),

@@ -8,6 +8,7 @@ import { EmptyState } from '#app/components/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { GiveMoneyBack } from '../../payments/give-money-back.tsx';
@@ -90,11 +91,7 @@ function useColumns(): (now: string) => Column<Item>[] {
       key: 'order',
       header: t('admin.payments.column.order'),
       rowHeader: true,
-      cell: ({ orderId, number }) => (
-        <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
-          {number}
-        </TextLink>
-      ),
+      cell: ({ orderId, number }) => <OrderLink orderId={orderId} number={number} />,
     },
     {
       key: 'what',

@@ -6,7 +6,7 @@ import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { eventOutcomeText } from '../../parts/event-outcome-text.ts';
 import { ListOf } from '../../parts/list-of.tsx';
-import { TextLink } from '../../parts/text-link.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { paymentsHref } from './payments-query.ts';
@@ -54,13 +54,7 @@ function useColumns(): (now: string) => Column<PaymentEvent>[] {
       key: 'order',
       header: t('admin.payments.column.order'),
       cell: ({ orderId, number, outcome }) =>
-        outcome === 'unknown_order' ? (
-          '–'
-        ) : (
-          <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
-            {number}
-          </TextLink>
-        ),
+        outcome === 'unknown_order' ? '–' : <OrderLink orderId={orderId} number={number} />,
     },
     {
       key: 'outcome',

@@ -6,7 +6,7 @@ import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { RefundStateBadge } from '../../parts/refund-state-badge.tsx';
-import { TextLink } from '../../parts/text-link.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { paymentsHref, refundsInput, type PaymentsQuery } from './payments-query.ts';
@@ -49,11 +49,7 @@ function useColumns(): (now: string) => Column<Refund>[] {
       key: 'order',
       header: t('admin.payments.column.order'),
       rowHeader: true,
-      cell: ({ orderId, number }) => (
-        <TextLink href={`/admin/orders/${orderId}`} className="whitespace-nowrap">
-          {number}
-        </TextLink>
-      ),
+      cell: ({ orderId, number }) => <OrderLink orderId={orderId} number={number} />,
     },
     {
       key: 'amount',

@@ -1,10 +1,10 @@
 'use client';
 
 import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { productsHref, type ProductsQuery } from './products-query.ts';
 
 /** Which products to show; all of it lives in the address. */
@@ -16,18 +16,12 @@ export function ProductFilters({ query }: { query: ProductsQuery }) {
       narrowed={Boolean(query.search ?? query.archived)}
       clearHref={productsHref({})}
     >
-      <Field id="search" label={t('admin.products.search')} className="col-span-2 sm:w-80">
-        {(control) => (
-          <Input
-            {...control}
-            type="search"
-            name="search"
-            defaultValue={query.search}
-            maxLength={100}
-            placeholder={t('admin.products.searchHint')}
-          />
-        )}
-      </Field>
+      <SearchField
+        label={t('admin.products.search')}
+        hint={t('admin.products.searchHint')}
+        value={query.search}
+        className="col-span-2 sm:w-80"
+      />
       <Field id="archived" label={t('admin.products.sale')} className="sm:w-40">
         {(control) => (
           <Select {...control} name="archived" defaultValue={query.archived ? '1' : ''}>

@@ -7,7 +7,7 @@ import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { Section } from '../../parts/section.tsx';
-import { TextLink } from '../../parts/text-link.tsx';
+import { OrderLink } from '../../parts/order-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { queuesHref, type QueuesQuery } from './queues-query.ts';
@@ -112,13 +112,7 @@ function useColumns(
       cell: ({ orders, orderCount }) => (
         <>
           {orders.map(({ orderId, number }) => (
-            <TextLink
-              key={orderId}
-              href={`/admin/orders/${orderId}`}
-              className="block w-fit whitespace-nowrap"
-            >
-              {number}
-            </TextLink>
+            <OrderLink key={orderId} orderId={orderId} number={number} className="block w-fit" />
           ))}
           {orderCount > orders.length && (
             <span className="text-sm text-ink-soft">

@@ -1,9 +1,8 @@
 'use client';
 
-import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
+import { SearchField } from '../../parts/search-field.tsx';
 import { stockHref, type StockQuery } from './stock-query.ts';
 
 /** Which stock to show. */
@@ -11,18 +10,12 @@ export function StockFilters({ query }: { query: StockQuery }) {
   const { t } = useTexts();
   return (
     <FilterForm path="/admin/stock" narrowed={query.search !== undefined} clearHref={stockHref({})}>
-      <Field id="search" label={t('admin.stock.search')} className="col-span-2 sm:w-80">
-        {(control) => (
-          <Input
-            {...control}
-            type="search"
-            name="search"
-            defaultValue={query.search}
-            maxLength={100}
-            placeholder={t('admin.stock.searchHint')}
-          />
-        )}
-      </Field>
+      <SearchField
+        label={t('admin.stock.search')}
+        hint={t('admin.stock.searchHint')}
+        value={query.search}
+        className="col-span-2 sm:w-80"
+      />
     </FilterForm>
   );
 }

@@ -5,7 +5,7 @@ import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../../parts/list-of.tsx';
-import { TextLink } from '../../../parts/text-link.tsx';
+import { OrderLink } from '../../../parts/order-link.tsx';
 import { When } from '../../../parts/when.tsx';
 import { useLiveQuery } from '../../../shell/live.tsx';
 
@@ -61,9 +61,11 @@ function useColumns(): (now: string) => Column<Entry>[] {
         <>
           {t(`admin.stock.reason.${reason}`)}
           {order && (
-            <TextLink href={`/admin/orders/${order.orderId}`} className="block text-sm">
-              {order.number}
-            </TextLink>
+            <OrderLink
+              orderId={order.orderId}
+              number={order.number}
+              className="block w-fit text-sm"
+            />
           )}
         </>
       ),
