@@ -20,7 +20,7 @@ test('a connection that goes silent is given up; whoever watches is told, and he
   const feed = createChangeFeed(network.databaseUrl, log, { beatMs: 50, answerMsMax: 200 });
   onTestFinished(() => feed.close());
   const { signal } = new AbortController();
-  const told = feed.watch(({ skuIds }) => skuIds.includes('mug'), signal);
+  const told = feed.watch('order', signal);
   const announce = createAnnouncer(db, () => {});
   // At once, and when it listens.
   await told.next();
@@ -28,6 +28,7 @@ test('a connection that goes silent is given up; whoever watches is told, and he
 
   network.silence();
   await told.next();
-  announce.changed({ skuIds: ['mug'] });
+  announce.changed({ orderIds: ['another'] });
+  announce.changed({ orderIds: ['order'] });
   expect(await told.next()).toEqual({ done: false, value: undefined });
 });

@@ -7,11 +7,12 @@ import type { Log } from './log.ts';
 /** Hears what all processes announce, and tells who watches in this one. */
 export interface ChangeFeed {
   /**
-   * Yields at once, then after changes that match; changes that come while the watcher is busy are
-   * told once. After a lost connection everybody is told, since anything may have changed.
+   * Yields at once, then after changes; those that come while the watcher is busy are told once. After
+   * a lost connection everybody is told, since anything may have changed.
+   * @param orderId the order that is watched; null for whatever changes
    * @param signal ends the watching
    */
-  watch(matches: (changes: Changes) => boolean, signal: AbortSignal): AsyncGenerator<void>;
+  watch(orderId: string | null, signal: AbortSignal): AsyncGenerator<void>;
   /** Waits, unless the watching ends before. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -23,11 +24,6 @@ const BEAT_MS = 30_000;
 /** How long it may take to answer. */
 const ANSWER_MS_MAX = 10_000;
 
-interface Watcher {
-  matches(changes: Changes): boolean;
-  wake(): void;
-}
-
 /**
  * Listens on a connection of its own, which is opened anew when it breaks or goes silent.
  * @param limits how often it is asked and how long it may take to answer, in ms
@@ -37,7 +33,8 @@ export function createChangeFeed(
   log: Log,
   limits = { beatMs: BEAT_MS, answerMsMax: ANSWER_MS_MAX },
 ): ChangeFeed {
-  const watchers = new Set<Watcher>();
+  /** How to wake those who watch, by what they watch: thousands may, each an order of their own. */
+  const watchers = new Map<string | null, Set<() => void>>();
   const closing = new AbortController();
   let client: pg.Client | null = null;
   const running = listen();
@@ -75,7 +72,7 @@ export function createChangeFeed(
     try {
       await connection.connect();
       await connection.query(`listen ${CHANGES_CHANNEL}`);
-      for (const watcher of watchers) watcher.wake();
+      for (const watched of watchers.keys()) wake(watched);
       await Promise.race([lost, askWhile(connection)]);
     } finally {
       // A connection that does not answer would not end by being asked to.
@@ -91,26 +88,33 @@ export function createChangeFeed(
     }
   }
 
-  function tell(changes: Changes): void {
-    for (const watcher of watchers) if (watcher.matches(changes)) watcher.wake();
+  function tell({ orderIds }: Changes): void {
+    for (const watched of [null, ...orderIds]) wake(watched);
   }
 
-  async function* watch(
-    matches: (changes: Changes) => boolean,
-    signal: AbortSignal,
-  ): AsyncGenerator<void> {
+  function wake(watched: string | null): void {
+    for (const wakeOne of watchers.get(watched) ?? []) wakeOne();
+  }
+
+  /** @returns how to end it */
+  function addWatcher(watched: string | null, wakeOne: () => void): () => void {
+    const others = watchers.get(watched) ?? new Set();
+    watchers.set(watched, others.add(wakeOne));
+    return () => {
+      others.delete(wakeOne);
+      if (others.size === 0) watchers.delete(watched);
+    };
+  }
+
+  async function* watch(orderId: string | null, signal: AbortSignal): AsyncGenerator<void> {
     const ended = AbortSignal.any([signal, closing.signal]);
     let changed = true;
-    let wake = () => {};
-    const watcher: Watcher = {
-      matches,
-      wake() {
-        changed = true;
-        wake();
-      },
-    };
-    watchers.add(watcher);
-    ended.addEventListener('abort', () => wake(), { once: true });
+    let goOn = () => {};
+    const endWatching = addWatcher(orderId, () => {
+      changed = true;
+      goOn();
+    });
+    ended.addEventListener('abort', () => goOn(), { once: true });
     try {
       while (!ended.aborted) {
         if (changed) {
@@ -118,13 +122,13 @@ export function createChangeFeed(
           yield;
         } else {
           await new Promise<void>((resolve) => {
-            wake = resolve;
+            goOn = resolve;
             if (ended.aborted) resolve();
           });
         }
       }
     } finally {
-      watchers.delete(watcher);
+      endWatching();
     }
   }
 

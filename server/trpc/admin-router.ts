@@ -51,7 +51,7 @@ export const adminRouter = router({
   /** Yields when orders or stock have changed, at most once a second. */
   changes: staffProcedure.subscription(async function* ({ ctx, signal }) {
     const ended = signal ?? new AbortController().signal;
-    for await (const _ of ctx.shop.changes.watch(() => true, ended)) {
+    for await (const _ of ctx.shop.changes.watch(null, ended)) {
       yield { at: ctx.shop.deps.clock.now().toISOString() };
       await ctx.shop.changes.pause(1000, ended);
     }

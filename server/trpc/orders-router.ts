@@ -44,8 +44,7 @@ export const ordersRouter = router({
   changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
     const { shop, reader } = ctx;
     const ended = signal ?? new AbortController().signal;
-    const about = ({ orderIds }: { orderIds: string[] }) => orderIds.includes(input.orderId);
-    for await (const _ of shop.changes.watch(about, ended)) {
+    for await (const _ of shop.changes.watch(input.orderId, ended)) {
       yield await viewOrder(shop.deps, input.orderId, reader);
     }
   }),
