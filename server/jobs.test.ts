@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '#db/transaction.ts';
+import { isDataError } from './is-data-error.ts';
 import { openTestShop, type TestShop } from './test-shop.ts';
 
 let shop: TestShop;
@@ -18,7 +19,10 @@ test('nothing commits without the job that it enqueues, also when nobody waits f
     await sql`delete from pgboss.queue where name = 'sweep'`.execute(trx);
     await jobs.enqueue(trx.atEnd, 'sweep', sweep);
   });
-  await expect(committing).rejects.toThrow('pg-boss took no job for the queue sweep');
+  const refused = await committing.catch((error: unknown) => error);
+  expect(String(refused)).toContain('pg-boss took no job for the queue sweep: 0');
+  // A group would otherwise be run again in halves, down to each of its orders.
+  expect(isDataError(refused)).toBe(false);
   await expect(sql`select from cause`.execute(db)).rejects.toThrow('does not exist');
 });
 

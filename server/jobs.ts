@@ -52,10 +52,13 @@ export function createJobQueue(boss: PgBoss): JobQueue {
   };
 }
 
-/** Lets PostgreSQL refuse, as bad a number as the words are, an INSERT that inserts nothing. */
+/**
+ * Lets PostgreSQL refuse an INSERT that inserts nothing: it knows no setting of such a name. Unlike bad
+ * data, that is nothing one order of a group could be guilty of; see `isDataError`.
+ */
 function demandingOne(queue: QueueName, insert: string): string {
-  return `with inserted as (${insert}) select case count(*) when 1 then 1
-    else ('pg-boss took no job for the queue ${queue}: ' || count(*))::int end from inserted`;
+  return `with inserted as (${insert}) select case count(*) when 1 then ''
+    else current_setting('pg-boss took no job for the queue ${queue}: ' || count(*)) end from inserted`;
 }
 
 /**
