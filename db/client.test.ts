@@ -34,6 +34,22 @@ test('a connection lost between two statements ends neither the process nor the 
   expect(attempts).toBe(2);
 });
 
+test('a lock that somebody forgot is not waited for without end, and what was tried is tried again', async () => {
+  const pool = createPool(database.databaseUrl, { name: 'under test', max: 2, lockMsMax: 50 });
+  const db = createDatabase(pool);
+  closings.push(() => db.destroy());
+  const forgotten = await pool.connect();
+  await forgotten.query('begin; lock table stock');
+  let attempts = 0;
+  await inTransaction(db, async (trx) => {
+    attempts++;
+    if (attempts === 2) await forgotten.query('rollback');
+    await sql`select from stock for update`.execute(trx);
+  });
+  forgotten.release();
+  expect(attempts).toBe(2);
+});
+
 describe('a connection that goes silent, without a word that it is lost', () => {
   test('is lost to its transaction, which is run again on another', async () => {
     const network = await startNetwork();

@@ -8,6 +8,11 @@ export type Database = Kysely<DB>;
 
 /** How long an idle transaction may hold its row locks before PostgreSQL ends it, in ms. */
 const IDLE_IN_TRANSACTION_MS_MAX = 30_000;
+/**
+ * How long one statement may wait for a lock, in ms: our own transactions hold theirs for milliseconds,
+ * so it is somebody else's, such as a forgotten one in a console, and nobody should wait behind it.
+ */
+const LOCK_MS_MAX = 5_000;
 /** How long one statement may run in the shop or a worker, in ms. */
 const STATEMENT_MS_MAX = 60_000;
 /**
@@ -22,11 +27,12 @@ const SILENCE_MS_MAX = STATEMENT_MS_MAX + 15_000;
  *
  * @param databaseUrl a postgres:// address
  * @param options `name` is shown in pg_stat_activity; `max` bounds the connections; one that is silent
- *   for longer than `silenceMsMax` counts as lost
+ *   for longer than `silenceMsMax` counts as lost; a statement that waits for a lock for longer than
+ *   `lockMsMax` fails, unless that is 0
  */
 export function createPool(
   databaseUrl: string,
-  options: { name: string; max: number; silenceMsMax?: number },
+  options: { name: string; max: number; silenceMsMax?: number; lockMsMax?: number },
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -35,6 +41,7 @@ export function createPool(
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
+    lock_timeout: options.lockMsMax ?? LOCK_MS_MAX,
     // PostgreSQL's default is for disks that turn; with it, it reads a catalogue of a thousand whole to
     // find ten.
     options: '-c random_page_cost=1.1',

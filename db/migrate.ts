@@ -27,7 +27,9 @@ const migrations = {
  * @throws with the migration's name and PostgreSQL's message when a migration fails
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const db = createDatabase(createPool(databaseUrl, { name: 'holdfast migrate', max: 1 }));
+  // Those that migrate at once wait for each other by a lock, however long the first one takes.
+  const options = { name: 'holdfast migrate', max: 1, lockMsMax: 0 };
+  const db = createDatabase(createPool(databaseUrl, options));
   try {
     await migrateTables(db);
   } finally {
