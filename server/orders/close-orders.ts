@@ -5,7 +5,7 @@ import { isOver, type Payment } from '../payments/payment.ts';
 import { PaymentServiceError } from '../payments/payment-service.ts';
 import { failUnopened, findPayments, storeSession } from '../payments/payment-store.ts';
 import { recordPayments } from '../payments/record-payments.ts';
-import { isDue, type CancelReason, type Order } from './order.ts';
+import { isDue, type CancelReason, type Order, type OrderState } from './order.ts';
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
 import { settleOrders } from './settle-orders.ts';
 
@@ -172,7 +172,7 @@ async function cancelUnpayable(
 
 function decideCancellations(
   orderIds: readonly string[],
-  orders: ReadonlyMap<string, Order>,
+  orders: ReadonlyMap<string, OrderState>,
   payments: ReadonlyMap<string, Payment>,
 ): Map<string, CloseOutcome | 'cancel'> {
   return new Map(

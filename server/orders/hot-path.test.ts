@@ -11,6 +11,7 @@ import { countRoundTrips } from '../test-round-trips.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { closeOrders } from './close-orders.ts';
 import { placeOrders } from './place-orders.ts';
+import { requestPayment } from './request-payment.ts';
 
 /*
  * What ordering costs the database must not depend on how much there is: a group takes the same
@@ -23,6 +24,8 @@ const EARLIER_ORDERS = 20_000;
 const GROUP_SIZES = [1, 50, 500];
 /** Orders are closed a hundred in a transaction. */
 const CLOSED_SIZES = [1, 50, 100];
+/** The payment service is asked for one order at a time. */
+const ALONE = [1];
 /** Rows that one statement may read for each order of a group of one-line orders. */
 const ROWS_PER_ORDER_MAX = 4;
 /** pg-boss looks at its list of queues, which has few. */
@@ -47,6 +50,8 @@ describe.each([
 
   beforeAll(async () => {
     shop = await openTestShop({ MAX_UNITS_HELD: '1000' });
+    // What an event is recorded by would be counted as the verb's.
+    await shop.sandbox.control('faults', { webhook_paused: true });
     client = new pg.Client({ connectionString: shop.databaseUrl });
     await client.connect();
     await setPlanMode(client, planMode);
@@ -127,6 +132,23 @@ describe.each([
       },
     },
     {
+      verb: 'asking for a payment',
+      sizes: ALONE,
+      run: async () => {
+        const [orderId] = await placed(1);
+        return () => requestPayment(shop.deps, orderId!);
+      },
+    },
+    {
+      verb: 'closing what could have been paid',
+      sizes: ALONE,
+      run: async () => {
+        const [orderId] = await placed(1);
+        await requestPayment(shop.deps, orderId!);
+        return () => closeOrders(later, [orderId!], { reason: 'payment_window_passed' });
+      },
+    },
+    {
       verb: 'recovering what was never closed',
       sizes: CLOSED_SIZES,
       run: async (size) => {
@@ -173,6 +195,8 @@ describe.each([
     { verb: 'recording payments', roundTripsMax: 3 },
     // Orders and payments are read before the payment service would be asked, one after the other.
     { verb: 'closing', roundTripsMax: 5 },
+    // Order and payment, the attempt, the lines for the payment service, and the session that it opened.
+    { verb: 'asking for a payment', roundTripsMax: 5 },
   ])('$verb waits for the database $roundTripsMax times', async ({ verb, roundTripsMax }) => {
     const run = await verbs.find((candidate) => candidate.verb === verb)!.run(50);
     expect(await countRoundTrips(run)).toBe(roundTripsMax);

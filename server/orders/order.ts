@@ -24,6 +24,9 @@ export interface Order {
   settledAt: Date | null;
 }
 
+/** What it takes to decide about an order. */
+export type OrderState = Pick<Order, 'orderId' | 'status' | 'currency' | 'totalCents'>;
+
 export interface OrderLine {
   orderId: string;
   skuId: string;

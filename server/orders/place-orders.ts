@@ -25,7 +25,7 @@ import {
 type Decide = 'on what is read' | 'under locks';
 
 /**
- * Places a group of orders in one transaction: decides each under the locks of its stock rows,
+ * Places a group of orders in one transaction: decides each on the stock there is,
  * writes those that can be, raises the locked counts and enqueues the group's two jobs.
  *
  * The stock is first read without a lock, and its rows are locked last, for one UPDATE and the

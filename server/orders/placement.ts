@@ -25,7 +25,7 @@ export interface PlacedOrder {
   currency: string;
 }
 
-/** What a group of placements is decided on, read under the locks of its stock rows. */
+/** What a group of placements is decided on. */
 export interface PlacementState {
   now: Date;
   payBy: Date;

@@ -37,12 +37,18 @@ async function recordAttempt(
   orderId: string,
 ): Promise<{ order: Order; url: string | null }> {
   return await inTransaction(deps.db, async (trx) => {
-    const order = (await lockOrders(trx, [orderId])).get(orderId);
+    // They run in this order: order and payment are read once the order is locked.
+    const [, orders, payments] = await Promise.all([
+      lockOrders(trx, [orderId]),
+      findOrders(trx, [orderId]),
+      findPayments(trx, [orderId]),
+    ]);
+    const order = orders.get(orderId);
     const now = deps.clock.now();
     if (!order) throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
     if (order.status !== 'pending_payment' || isDue(order, now)) throw notPayable(order.status);
 
-    const payment = (await findPayments(trx, [orderId])).get(orderId);
+    const payment = payments.get(orderId);
     if (!payment) {
       const { totalCents: amountCents, currency } = order;
       await insertPayment(trx, { orderId, amountCents, currency }, now);

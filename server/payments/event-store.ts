@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '#db/transaction.ts';
+import { arrayOf } from '../any-of.ts';
 import type { PaymentOutcome } from './payment.ts';
 
 /** What an event did. */
@@ -34,10 +35,11 @@ export async function findSeenEvents(
   events: readonly { orderId: string; eventId: string }[],
 ): Promise<Set<string>> {
   if (events.length === 0) return new Set();
+  const orderIds = events.map((event) => event.orderId);
+  const eventIds = events.map((event) => event.eventId);
   const { rows } = await sql<{ order_id: string; event_id: string }>`
     select order_id, event_id from unnest(
-      ${events.map((event) => event.orderId)}::uuid[],
-      ${events.map((event) => event.eventId)}::text[]) as told (order_id, event_id)
+      ${arrayOf(orderIds, 'uuid')}, ${eventIds}::text[]) as told (order_id, event_id)
     where exists (
       select from payment_events as seen
       where seen.order_id = told.order_id and seen.event_id = told.event_id offset 0)
@@ -56,19 +58,20 @@ export async function insertEvents(
   now: Date,
 ): Promise<void> {
   if (events.length === 0) return;
+  const column = <K extends keyof InboxEvent>(key: K) => events.map((event) => event[key]);
   await sql`
     insert into payment_events (order_id, event_id, kind, session_id, payment_intent_id,
       amount_cents, currency, occurred_at, outcome, received_at)
     select *, ${now}::timestamptz from unnest(
-      ${events.map((event) => event.orderId)}::uuid[],
-      ${events.map((event) => event.eventId)}::text[],
-      ${events.map((event) => event.kind)}::text[],
-      ${events.map((event) => event.sessionId)}::text[],
-      ${events.map((event) => event.paymentIntentId)}::text[],
-      ${events.map((event) => event.amountCents)}::bigint[],
-      ${events.map((event) => event.currency)}::text[],
-      ${events.map((event) => event.occurredAt)}::timestamptz[],
-      ${events.map((event) => event.outcome)}::text[])
+      ${arrayOf(column('orderId'), 'uuid')},
+      ${column('eventId')}::text[],
+      ${column('kind')}::text[],
+      ${column('sessionId')}::text[],
+      ${column('paymentIntentId')}::text[],
+      ${column('amountCents')}::bigint[],
+      ${column('currency')}::text[],
+      ${column('occurredAt')}::timestamptz[],
+      ${column('outcome')}::text[])
     on conflict (order_id, event_id) do nothing
   `.execute(trx);
 }

@@ -1,6 +1,5 @@
-import { sql, type Selectable } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { Payments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
 import { anyOf, hidden } from '../any-of.ts';
 import type { Payment } from './payment.ts';
@@ -12,10 +11,19 @@ export async function findPayments(
 ): Promise<Map<string, Payment>> {
   const rows = await db
     .selectFrom('payments')
-    .selectAll()
+    .select([
+      'order_id as orderId',
+      'state',
+      'session_id as sessionId',
+      'session_url as sessionUrl',
+      'payment_intent_id as paymentIntentId',
+      'amount_cents as amountCents',
+      'currency',
+      'paid_cents as paidCents',
+    ])
     .where('order_id', '=', anyOf(orderIds))
     .execute();
-  return new Map(rows.map((row) => [row.order_id, toPayment(row)]));
+  return new Map(rows.map((row) => [row.orderId, row]));
 }
 
 /** When an order's payment was asked for, and the session that was opened for it. */
@@ -136,6 +144,7 @@ export async function updatePayments(
   now: Date,
 ): Promise<void> {
   if (payments.length === 0) return;
+  const column = <K extends keyof Payment>(key: K) => payments.map((payment) => payment[key]);
   await sql`
     update payments set state = change.state, session_id = change.session_id,
       payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
@@ -146,40 +155,12 @@ export async function updatePayments(
         then coalesce(processing_since, ${now}::timestamptz) end,
       updated_at = ${now}
     from unnest(
-      ${hidden(
-        payments.map((payment) => payment.orderId),
-        'uuid',
-      )},
-      ${hidden(
-        payments.map((payment) => payment.state),
-        'text',
-      )},
-      ${hidden(
-        payments.map((payment) => payment.sessionId),
-        'text',
-      )},
-      ${hidden(
-        payments.map((payment) => payment.paymentIntentId),
-        'text',
-      )},
-      ${hidden(
-        payments.map((payment) => payment.paidCents),
-        'bigint',
-      )}
+      ${hidden(column('orderId'), 'uuid')},
+      ${hidden(column('state'), 'text')},
+      ${hidden(column('sessionId'), 'text')},
+      ${hidden(column('paymentIntentId'), 'text')},
+      ${hidden(column('paidCents'), 'bigint')}
     ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
     where payments.order_id = change.order_id
   `.execute(trx);
-}
-
-function toPayment(row: Selectable<Payments>): Payment {
-  return {
-    orderId: row.order_id,
-    state: row.state,
-    sessionId: row.session_id,
-    sessionUrl: row.session_url,
-    paymentIntentId: row.payment_intent_id,
-    amountCents: row.amount_cents,
-    currency: row.currency,
-    paidCents: row.paid_cents,
-  };
 }

@@ -1,4 +1,4 @@
-import type { Order } from '../orders/order.ts';
+import type { OrderState } from '../orders/order.ts';
 import type { OrderDecision } from '../orders/order-store.ts';
 import type { SessionState } from './payment-service.ts';
 
@@ -61,7 +61,7 @@ type PaidState = Extract<SessionState, { kind: 'paid' }>;
  * late or out of order changes nothing that it should not.
  */
 export function decidePayment(
-  order: Order | undefined,
+  order: OrderState | undefined,
   payment: Payment | undefined,
   fact: PaymentFact,
 ): PaymentOutcome {
@@ -95,7 +95,7 @@ export function decidePayment(
 }
 
 function decidePaid(
-  order: Order,
+  order: OrderState,
   payment: Payment,
   fact: PaymentFact,
   state: PaidState,

@@ -1,6 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
-import type { Order } from '../orders/order.ts';
+import type { OrderState } from '../orders/order.ts';
 import { lockOrders, type OrderDecision } from '../orders/order-store.ts';
 import { settleOrders } from '../orders/settle-orders.ts';
 import { findSeenEvents, inboxKey, insertEvents, type InboxEvent } from './event-store.ts';
@@ -70,13 +70,13 @@ class FactGroup {
   readonly refunds: NewRefund[] = [];
   readonly held: HeldPayment[] = [];
   readonly #deps: Deps;
-  readonly #orders: Map<string, Order>;
+  readonly #orders: Map<string, OrderState>;
   readonly #payments: Map<string, Payment>;
   readonly #seen: Set<string>;
 
   constructor(
     deps: Deps,
-    orders: Map<string, Order>,
+    orders: Map<string, OrderState>,
     payments: Map<string, Payment>,
     seen: Set<string>,
   ) {

@@ -61,25 +61,14 @@ function changeOfRow({ skuId, locationId, locked, onHand }: StockChange) {
 }
 
 function changeOfRows(changes: readonly StockChange[]) {
+  const column = <K extends keyof StockChange>(key: K) => changes.map((change) => change[key]);
   return sql`
     with change as (
       select * from unnest(
-        ${hidden(
-          changes.map((change) => change.skuId),
-          'uuid',
-        )},
-        ${hidden(
-          changes.map((change) => change.locationId),
-          'uuid',
-        )},
-        ${hidden(
-          changes.map((change) => change.locked),
-          'int',
-        )},
-        ${hidden(
-          changes.map((change) => change.onHand),
-          'int',
-        )}
+        ${hidden(column('skuId'), 'uuid')},
+        ${hidden(column('locationId'), 'uuid')},
+        ${hidden(column('locked'), 'int')},
+        ${hidden(column('onHand'), 'int')}
       ) as change (sku_id, location_id, locked, on_hand)
     ), row as materialized (
       select sku_id, location_id, change.locked, change.on_hand
