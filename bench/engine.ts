@@ -1,7 +1,7 @@
 import { readSettings } from '#server/env.ts';
 import { createSendingBoss } from '#server/jobs.ts';
 import { openDeps } from '#server/open-deps.ts';
-import { createShop, type Shop } from '#server/shop.ts';
+import { createShop, GROUP_CONNECTIONS, type Shop } from '#server/shop.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { shopEnvironment } from './shop-environment.ts';
 
@@ -11,17 +11,18 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** As many connections as the web process has. */
-const CONNECTIONS = 16;
+/** As many connections as the web process has, beside those of its groups. */
+const CONNECTIONS = 12;
 
 export async function openEngine(database: BenchDatabase): Promise<Engine> {
   const settings = readSettings(shopEnvironment(database));
-  const { deps, close } = await openDeps(settings, {
+  const { deps, dbApart, close } = await openDeps(settings, {
     name: 'bench',
     connections: CONNECTIONS,
+    connectionsApart: GROUP_CONNECTIONS,
     createBoss: (url, log) => createSendingBoss(url, (err) => log.error({ err }, 'pg-boss')),
   });
-  const shop = createShop(deps, settings);
+  const shop = createShop(deps, settings, null, dbApart);
   return {
     shop,
     async close() {

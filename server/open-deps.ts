@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import { createDatabase, createPool, withSilenceLimit } from '#db/client.ts';
+import { createDatabase, createPool, withSilenceLimit, type Database } from '#db/client.ts';
 import { createAnnouncer } from './announce.ts';
 import { systemClock } from './clock.ts';
 import { rulesOf, type Deps } from './deps.ts';
@@ -12,6 +12,8 @@ import { createStripePaymentService } from './payments/stripe-payment-service.ts
 
 export interface OpenDeps {
   deps: Deps;
+  /** The same database on connections apart, for which nobody else waits; when they were asked for. */
+  dbApart: Database;
   boss: PgBoss;
   /** Tells what is waiting to be told and closes the connections. The caller stops its work before. */
   close(): Promise<void>;
@@ -20,6 +22,7 @@ export interface OpenDeps {
 /**
  * Opens what the verbs of one process need.
  * @param options.connections the pool's size
+ * @param options.connectionsApart of a second pool, for what must not wait behind the first one's users
  * @param options.createBoss pg-boss as this process uses it: sending only, or working
  */
 export async function openDeps(
@@ -27,15 +30,16 @@ export async function openDeps(
   options: {
     name: string;
     connections: number;
+    connectionsApart?: number;
     createBoss(databaseUrl: string, log: Log): PgBoss;
   },
 ): Promise<OpenDeps> {
   const log = createLog(options.name, settings.LOG_LEVEL);
-  const pool = createPool(settings.DATABASE_URL, {
-    name: `holdfast ${options.name}`,
-    max: options.connections,
-  });
-  const db = createDatabase(pool);
+  const open = (name: string, max: number) =>
+    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${name}`, max }));
+  const db = open(options.name, options.connections);
+  const { connectionsApart } = options;
+  const dbApart = connectionsApart ? open(`${options.name} apart`, connectionsApart) : db;
   const boss = options.createBoss(withSilenceLimit(settings.DATABASE_URL), log);
   await boss.start();
   const announce = createAnnouncer(db, (err) => log.warn({ err }, 'cannot announce changes'));
@@ -51,11 +55,12 @@ export async function openDeps(
   };
   return {
     deps,
+    dbApart,
     boss,
     async close() {
       await announce.flush();
       await boss.stop({ graceful: false });
-      await db.destroy();
+      await Promise.all([...new Set([db, dbApart])].map((each) => each.destroy()));
     },
   };
 }

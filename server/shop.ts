@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Database } from '#db/client.ts';
 import type { QueueOffice } from './admin/queue-office.ts';
 import { createStaffAuth, type StaffAuth } from './accounts/auth.ts';
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts';
@@ -40,13 +41,19 @@ const LANES = 2;
 /** A group costs the database as much as some hundred orders, so smaller ones are not worth a lane. */
 const COMPANY_MIN = 128;
 
+/** What the groups under way of orders and of payments take. */
+export const GROUP_CONNECTIONS = 2 * LANES;
+
+/** @param groupDb where groups are committed: on connections that slow pages cannot keep busy */
 export function createShop(
   deps: Deps,
   settings: Settings,
-  queueOffice: QueueOffice | null = null,
+  queueOffice: QueueOffice | null,
+  groupDb: Database,
 ): Shop {
-  const placing = createGroup((commands: PlaceOrder[]) => placeOrders(deps, commands));
-  const recording = createGroup((facts: PaymentFact[]) => recordPayments(deps, facts));
+  const groupDeps = { ...deps, db: groupDb };
+  const placing = createGroup((commands: PlaceOrder[]) => placeOrders(groupDeps, commands));
+  const recording = createGroup((facts: PaymentFact[]) => recordPayments(groupDeps, facts));
   const changes = createChangeFeed(settings.DATABASE_URL, deps.log);
   const limiter =
     settings.ORDERS_PER_MINUTE > 0

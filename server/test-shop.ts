@@ -17,7 +17,7 @@ import { createFrontDoor } from './http/front-door.ts';
 import { createSendingBoss } from './jobs.ts';
 import { openDeps } from './open-deps.ts';
 import type { PlaceOrder } from './orders/placement.ts';
-import { createShop, type Shop } from './shop.ts';
+import { createShop, GROUP_CONNECTIONS, type Shop } from './shop.ts';
 import { audit } from './stock/audit.ts';
 
 /** A whole shop for a test file: its own database, the payment sandbox as a process, HTTP. */
@@ -52,6 +52,8 @@ export interface TestSandbox {
 }
 
 export const PRICE_CENTS = 1000;
+/** Of what is asked for beside the groups of orders and payments. */
+export const CONNECTIONS = 10;
 
 /** @param settings changes to the defaults, as in the environment */
 export async function openTestShop(settings: Record<string, string> = {}): Promise<TestShop> {
@@ -72,13 +74,14 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   });
   const opened = await openDeps(parsed, {
     name: 'test',
-    connections: 10,
+    connections: CONNECTIONS,
+    connectionsApart: GROUP_CONNECTIONS,
     createBoss: (databaseUrl, log) =>
       createSendingBoss(databaseUrl, (err) => log.error({ err }, 'pg-boss')),
   });
   const clock = createTestClock();
   const deps: Deps = { ...opened.deps, clock };
-  const shop = createShop(deps, parsed, createQueueOffice(opened.boss));
+  const shop = createShop(deps, parsed, createQueueOffice(opened.boss), opened.dbApart);
   front.answerWith(createFrontDoor(shop, (_, response) => response.writeHead(404).end()));
   const locationId = v7();
   await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();

@@ -7,7 +7,7 @@ import { publicUrl, readSettings } from '../env.ts';
 import { createSendingBoss } from '../jobs.ts';
 import { openDeps } from '../open-deps.ts';
 import { onShutdown, reportReady } from '../process.ts';
-import { createShop } from '../shop.ts';
+import { createShop, GROUP_CONNECTIONS } from '../shop.ts';
 import { shareInProcess } from '../trpc/in-process.ts';
 import { createCaller } from '../trpc/router.ts';
 import { createFrontDoor } from './front-door.ts';
@@ -16,13 +16,14 @@ import { createFrontDoor } from './front-door.ts';
 const CUT_MS = 5000;
 
 const settings = readSettings(process.env);
-const { deps, boss, close } = await openDeps(settings, {
+const { deps, dbApart, boss, close } = await openDeps(settings, {
   name: 'web',
-  connections: 16,
+  connections: 12,
+  connectionsApart: GROUP_CONNECTIONS,
   createBoss: (databaseUrl, log) =>
     createSendingBoss(databaseUrl, (err) => log.warn({ err }, 'pg-boss met an error and goes on')),
 });
-const shop = createShop(deps, settings, createQueueOffice(boss));
+const shop = createShop(deps, settings, createQueueOffice(boss), dbApart);
 
 shareInProcess({
   callerFor: (headers) =>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DomainError } from '../errors.ts';
-import { openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
+import { CONNECTIONS, openTestShop, PRICE_CENTS, type TestShop } from '../test-shop.ts';
 import { findOrders } from './order-store.ts';
 import { placeOrders } from './place-orders.ts';
 import type { PlaceOrder } from './placement.ts';
@@ -35,6 +35,17 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 describe('placing one order', () => {
+  test('waits for nobody whose slow pages keep all other connections busy', async () => {
+    const skuId = await shop.newSku({ onHand: 1 });
+    const { promise: pagesDone, resolve: endPages } = Promise.withResolvers<void>();
+    const pages = Array.from({ length: CONNECTIONS }, () =>
+      shop.deps.db.connection().execute(() => pagesDone),
+    );
+    await place(shop.orderOf({ [skuId]: 1 })).finally(endPages);
+    await Promise.all(pages);
+    expect(await stockOf(skuId)).toEqual({ on_hand: 1, locked: 1 });
+  });
+
   test('locks the stock, writes the order and enqueues its two jobs', async () => {
     const skuId = await shop.newSku({ onHand: 5 });
     const command = shop.orderOf({ [skuId]: 2 });
