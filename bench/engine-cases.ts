@@ -4,6 +4,7 @@ import type { Deps } from '#server/deps.ts';
 import { closeOrders } from '#server/orders/close-orders.ts';
 import type { PaymentFact } from '#server/payments/payment.ts';
 import { recoverStock } from '#server/stock/recover-stock.ts';
+import { ORDER_JOBS_AT_ONCE } from '../workers/work.ts';
 import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop, measureList } from './closed-loop.ts';
@@ -12,39 +13,42 @@ import type { Engine } from './engine.ts';
 import { inGroups, JOB_ORDERS } from './group-jobs.ts';
 import { newOrder } from './new-order.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
+import { expectLocked } from './proof.ts';
+import { shuffle } from './shuffle.ts';
 
 /** Callers that wait for their order at the same time: two groups under way, and two more. */
 const CALLERS = 2048;
-/** Jobs that a worker takes at once, as in workers/work.ts. */
-const JOBS_AT_ONCE = 4;
 /** Orders that a case without an end of its own is given per second of its sample. */
 const PREPARED_PER_S = 10_000;
 const HOUR_MS = 3_600_000;
 
 const place = `orders committed through the group commit, called in process by ${CALLERS.toLocaleString('en')} callers at once`;
-const unpaid = `unpaid orders of one SKU, ${JOB_ORDERS} a call and ${JOBS_AT_ONCE} calls at once, as the worker's jobs`;
+const unpaid = `unpaid orders of one SKU, ${JOB_ORDERS} a call and ${ORDER_JOBS_AT_ONCE} call at once, as a worker does its jobs`;
 
 /** The shop's own verbs, called in this process. */
 export const engineCases: BenchCase[] = [
   {
     name: 'place-hot',
     counts: `${place}; one line, all of one SKU`,
-    open: async (stage) => openPlacing(await stage.engine(), hot(stage.database)),
+    open: async (stage) => openPlacing(await stage.engine(), stage.database, hot(stage.database)),
   },
   {
     name: 'place-spread',
     counts: 'the same over 1,000 SKUs at random',
-    open: async (stage) => openPlacing(await stage.engine(), spread(stage.database)),
+    open: async (stage) =>
+      openPlacing(await stage.engine(), stage.database, spread(stage.database)),
   },
   {
     name: 'place-hot-4-lines',
     counts: 'as place-hot, each order with three more SKUs of the 1,000',
-    open: async (stage) => openPlacing(await stage.engine(), hot(stage.database, 4)),
+    open: async (stage) =>
+      openPlacing(await stage.engine(), stage.database, hot(stage.database, 4)),
   },
   {
     name: 'place-spread-4-lines',
     counts: 'as place-spread, each order with four SKUs',
-    open: async (stage) => openPlacing(await stage.engine(), spread(stage.database, 4)),
+    open: async (stage) =>
+      openPlacing(await stage.engine(), stage.database, spread(stage.database, 4)),
   },
   {
     name: 'settle-hot',
@@ -71,16 +75,22 @@ export const engineCases: BenchCase[] = [
   },
 ];
 
-export function openPlacing({ shop }: Engine, demand: Demand): OpenCase {
+export function openPlacing({ shop }: Engine, database: BenchDatabase, demand: Demand): OpenCase {
   const callers = Array.from({ length: CALLERS }, (_, index) => index);
   return {
-    sample: async (durationMs) =>
-      only(
-        'orders/s',
-        await measureClosedLoop(callers, durationMs, () =>
-          shop.placeOrder(newOrder(demand()), 'bench'),
-        ),
-      ),
+    async sample(durationMs) {
+      let ordersPerS = 0;
+      await expectLocked(database, async () => {
+        let units = 0;
+        ordersPerS = await measureClosedLoop(callers, durationMs, async () => {
+          const order = newOrder(demand());
+          await shop.placeOrder(order, 'bench');
+          units += order.lines.length;
+        });
+        return units;
+      });
+      return only('orders/s', ordersPerS);
+    },
   };
 }
 
@@ -125,7 +135,7 @@ function openEnding(
         payBy: new Date(),
       });
       const jobs = inGroups(orderIds);
-      const jobsPerS = await measureList(JOBS_AT_ONCE, jobs, end);
+      const jobsPerS = await measureList(ORDER_JOBS_AT_ONCE, jobs, end);
       return only('orders/s', jobsPerS * (orderIds.length / jobs.length));
     },
   };
@@ -137,13 +147,4 @@ function anHourAhead(deps: Deps): Deps {
 
 function countFor(durationMs: number): number {
   return Math.round((durationMs / 1000) * PREPARED_PER_S);
-}
-
-function shuffle<Item>(items: readonly Item[]): Item[] {
-  const shuffled = [...items];
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * (i + 1));
-    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
-  }
-  return shuffled;
 }

@@ -10,7 +10,13 @@ export interface Summary {
 
 /** Gathers the figures of all samples. */
 export class FigureBook {
+  readonly #caseNames: readonly string[];
   readonly #samples = new Map<string, { unit: Unit; values: number[] }>();
+
+  /** @param caseNames in the order of the summaries */
+  constructor(caseNames: readonly string[]) {
+    this.#caseNames = caseNames;
+  }
 
   add(caseName: string, figures: Figures): void {
     for (const [figure, { unit, value }] of Object.entries(figures)) {
@@ -28,7 +34,10 @@ export class FigureBook {
   }
 
   summaries(): Summary[] {
-    return [...this.#samples].map(([name, { unit, values }]) => ({
+    const inOrder = this.#caseNames.flatMap((caseName) =>
+      [...this.#samples].filter(([name]) => name.split(' ')[0] === caseName),
+    );
+    return inOrder.map(([name, { unit, values }]) => ({
       name,
       unit,
       median: medianOf(values),

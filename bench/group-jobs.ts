@@ -1,8 +1,8 @@
 import { createSendingBoss } from '#server/jobs.ts';
 import type { BenchDatabase } from './bench-database.ts';
 
-/** Ids of one job: those of a full group of placement. */
-export const JOB_ORDERS = 500;
+/** Ids of one job: those of a group in a rush over HTTP. */
+export const JOB_ORDERS = 128;
 const INSERTED_AT_ONCE = 5000;
 
 /** Orders as jobs carry them. */

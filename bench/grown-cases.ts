@@ -3,40 +3,19 @@ import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { hot, spread } from './demand.ts';
 import { openPlacing, openSettling } from './engine-cases.ts';
-import { HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
+import { emptyTables, HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
+import type { Furnished } from './stage.ts';
 
 const count = (n: number) => n.toLocaleString('en');
-const grown = `on tables with ${count(HISTORY_ORDERS)} settled orders and locks and ${count(HISTORY_JOBS)} delayed jobs`;
+const grown = `on tables with ${count(HISTORY_ORDERS)} settled orders with their lines, locks, payments and events, and ${count(HISTORY_JOBS)} delayed jobs`;
 
-/** Tables that have grown, beside the same on almost empty ones. */
+/** The hot paths on tables that have grown, beside the same on empty ones, in the same rounds. */
 export const grownCases: BenchCase[] = [
-  {
-    name: 'grown-place-hot',
-    counts: `as place-hot, ${grown}`,
-    only: 'large',
-    async open(stage) {
-      const { database, engine } = await stage.grown();
-      return openPlacing(engine, hot(database));
-    },
-  },
-  {
-    name: 'grown-place-spread',
-    counts: `as place-spread, ${grown}`,
-    only: 'large',
-    async open(stage) {
-      const { database, engine } = await stage.grown();
-      return openPlacing(engine, spread(database));
-    },
-  },
-  {
-    name: 'grown-settle-hot',
-    counts: `as settle-hot, ${grown}`,
-    only: 'large',
-    async open(stage) {
-      const { database, engine } = await stage.grown();
-      return openSettling(engine, database);
-    },
-  },
+  ...onBoth('place-hot', ({ database, engine }) => openPlacing(engine, database, hot(database))),
+  ...onBoth('place-spread', ({ database, engine }) =>
+    openPlacing(engine, database, spread(database)),
+  ),
+  ...onBoth('settle-hot', ({ database, engine }) => openSettling(engine, database)),
   {
     name: 'poll',
     counts: 'the time of one look by pg-boss for jobs that are due, when none is',
@@ -49,6 +28,32 @@ export const grownCases: BenchCase[] = [
     open: async (stage) => openPolling((await stage.grown()).database),
   },
 ];
+
+function onBoth(name: string, open: (on: Furnished) => OpenCase): BenchCase[] {
+  return [
+    {
+      name: `grown-${name}`,
+      counts: `as ${name}, ${grown}`,
+      only: 'large',
+      open: async (stage) => open(await stage.grown()),
+    },
+    {
+      name: `empty-${name}`,
+      counts: `as ${name}, on tables that are emptied before each sample`,
+      only: 'large',
+      async open(stage) {
+        const on = await stage.empty();
+        const { sample } = open(on);
+        return {
+          async sample(durationMs) {
+            await emptyTables(on.database);
+            return await sample(durationMs);
+          },
+        };
+      },
+    },
+  ];
+}
 
 const POLLS = 20;
 

@@ -8,6 +8,16 @@ export const HISTORY_JOBS = 1_000_000;
 const CHUNK = 500_000;
 const DAY_MS = 24 * 3_600_000;
 
+const historyTables = ['orders', 'order_lines', 'stock_locks', 'payments', 'payment_events'];
+
+/** Takes all orders and their jobs out of a database, as if nobody had ever bought. */
+export async function emptyTables({ client }: BenchDatabase): Promise<void> {
+  await client.query(`truncate ${historyTables.join()}, pgboss.job_common cascade`);
+  await client.query('update stock set locked = 0');
+  await client.query('vacuum analyze');
+  await client.query('checkpoint');
+}
+
 /** Fills a database with orders that were paid in the last thirty days, and with delayed jobs. */
 export async function fillWithHistory(database: BenchDatabase): Promise<void> {
   await withoutSecondaryIndexes(database, async () => {
@@ -18,16 +28,22 @@ export async function fillWithHistory(database: BenchDatabase): Promise<void> {
     }
   });
   console.log(`  ${HISTORY_JOBS.toLocaleString('en')} delayed jobs …`);
-  await insertDelayedJobs(database);
+  for (const queue of ['close-orders', 'recover-stock'] as const) {
+    await insertDelayedJobs(database, queue, HISTORY_JOBS / 2);
+  }
   await database.client.query('vacuum analyze');
   // What is still to be written of this is no cost of what comes next.
   await database.client.query('checkpoint');
 }
 
 /** One job as pg-boss writes it, and copies of it that were each made at a time of their own. */
-async function insertDelayedJobs(database: BenchDatabase): Promise<void> {
+async function insertDelayedJobs(
+  database: BenchDatabase,
+  queue: 'close-orders' | 'recover-stock',
+  count: number,
+): Promise<void> {
   const { client } = database;
-  await insertJobs(database, 'close-orders', [[v7()]], new Date(Date.now() + DAY_MS));
+  await insertJobs(database, queue, [[v7()]], new Date(Date.now() + DAY_MS));
   const { rows } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute
      where attrelid = 'pgboss.job'::regclass and attnum > 0 and not attisdropped
@@ -41,8 +57,8 @@ async function insertDelayedJobs(database: BenchDatabase): Promise<void> {
   await client.query(
     `insert into pgboss.job (${names.join(', ')})
      select ${names.map((name) => changed[name] ?? name).join(', ')}
-     from pgboss.job, generate_series(1, ${HISTORY_JOBS - 1}) as number
-     where name = 'close-orders'`,
+     from pgboss.job, generate_series(1, ${count - 1}) as number
+     where name = '${queue}'`,
   );
 }
 
@@ -63,11 +79,30 @@ async function insertSettledOrders(
        from generate_series($2::int, $3::int) as number,
          lateral (select now() - interval '30 days' * (1 - number / $4::float8)) as placed (at)
        returning order_id, placed_at
+     ), bought as materialized (
+       select order_id, placed_at,
+         ($5::uuid[])[1 + floor(random() * cardinality($5::uuid[]))::int] as sku_id
+       from history
+     ), line as (
+       insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+       select order_id, sku_id, 1, ${PRICE_CENTS}, 'Bench product' from bought
+     ), payment as (
+       insert into payments (order_id, state, session_id, session_url, payment_intent_id,
+         amount_cents, currency, paid_cents, requested_at, updated_at, session_created_at)
+       select order_id, 'paid', 'cs_' || order_id, 'https://payments.example/' || order_id,
+         'pi_' || order_id, ${PRICE_CENTS}, 'EUR', ${PRICE_CENTS}, placed_at, placed_at, placed_at
+       from bought
+     ), event as (
+       insert into payment_events (order_id, event_id, kind, session_id, payment_intent_id,
+         amount_cents, currency, occurred_at, received_at, outcome)
+       select order_id, 'evt_' || order_id, 'checkout.session.completed', 'cs_' || order_id,
+         'pi_' || order_id, ${PRICE_CENTS}, 'EUR', placed_at, placed_at, 'order_paid'
+       from bought
      )
      insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at, settled_at)
-     select order_id, ($5::uuid[])[1 + floor(random() * cardinality($5::uuid[]))::int], $6, 1,
-       'consumed', placed_at + interval '20 minutes', placed_at + interval '1 minute'
-     from history`,
+     select order_id, sku_id, $6, 1, 'consumed', placed_at + interval '20 minutes',
+       placed_at + interval '1 minute'
+     from bought`,
     [
       shippingAddress,
       from,
@@ -88,8 +123,8 @@ async function withoutSecondaryIndexes(
 ): Promise<void> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-     from pg_index where indrelid in ('orders'::regclass, 'stock_locks'::regclass)
-       and not indisunique`,
+     from pg_index where indrelid = any($1::regclass[]) and not indisunique`,
+    [historyTables],
   );
   for (const { name } of rows) await client.query(`drop index ${name}`);
   await fill();

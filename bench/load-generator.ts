@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LoadError, LoadOrder, LoadResult, StopLoad } from './load-protocol.ts';
 
 export interface LoadGenerator {
+  pid: number;
   /** Measures once, with some calls before that do not count. */
   run(order: Omit<LoadOrder, 'type' | 'warmUpMs' | 'prepare'>): Promise<LoadResult>;
   /** Ends a run that has no end of its own. */
@@ -22,6 +23,7 @@ export function startLoadGenerator(): LoadGenerator {
   });
   const send = (message: LoadOrder | StopLoad) => child.send(message);
   return {
+    pid: child.pid!,
     async run(order) {
       const seconds = ((order.durationMs ?? 0) + WARM_UP_MS) / 1000;
       const prepare = Math.ceil((order.callsPerS ?? PREPARED_PER_S) * seconds);

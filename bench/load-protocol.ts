@@ -33,10 +33,9 @@ export interface LoadResult {
   p50Ms: number;
   p99Ms: number;
   p999Ms: number;
-  answered: number;
   /** All calls, with those before and after what is measured. */
   calls: number;
-  /** Answers other than 200, not counted in the others, and what one of them said. */
+  /** Answers other than 200, whenever they came, and what one of them said. */
   failed: number;
   failure: string | null;
 }

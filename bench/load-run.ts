@@ -6,7 +6,7 @@ import { LoadRequests } from './load-requests.ts';
 const OPENED_AT_ONCE = 64;
 /** The server closes connections that are idle for five seconds; these are given up a second before. */
 const IDLE_MS_MAX = 4000;
-/** How long answers of an open loop are waited for after its end. */
+/** How long answers of an open loop are waited for after its end; without them it has failed. */
 const LATE_MS_MAX = 20_000;
 
 /** One measurement of the load generator. */
@@ -83,7 +83,7 @@ export class LoadRun {
     connection.call(this.#requests.next(), (answer) => {
       this.#underWay--;
       const now = performance.now();
-      if (now >= this.#from && now < this.#to) this.#note(answer, now - sentAt);
+      this.#note(answer, now >= this.#from && now < this.#to ? now - sentAt : null);
       this.#callAgain(connection);
     });
   }
@@ -99,8 +99,11 @@ export class LoadRun {
       while (begun < due) this.#waiting.push(startedAt + (begun++ / callsPerS) * 1000);
       this.#sendWaiting();
       if (now < this.#to) return;
-      const answered = this.#underWay === 0 && this.#waiting.length === 0;
-      if (answered || now > this.#to + LATE_MS_MAX) this.#ended.resolve();
+      const left = this.#underWay + this.#waiting.length;
+      if (left === 0) this.#ended.resolve();
+      else if (now > this.#to + LATE_MS_MAX) {
+        this.#ended.reject(new Error(`${left} calls had no answer ${LATE_MS_MAX / 1000} s later.`));
+      }
     }, 1);
     const stop = () => clearInterval(timer);
     this.#ended.promise.then(stop, stop);
@@ -141,7 +144,8 @@ export class LoadRun {
     this.#calls++;
     connection.call(this.#requests.next(), (answer) => {
       this.#underWay--;
-      if (dueAt >= this.#from && dueAt < this.#to) this.#note(answer, performance.now() - dueAt);
+      const isMeasured = dueAt >= this.#from && dueAt < this.#to;
+      this.#note(answer, isMeasured ? performance.now() - dueAt : null);
       this.#release(connection);
     });
   }
@@ -151,9 +155,10 @@ export class LoadRun {
     this.#sendWaiting();
   }
 
-  #note({ status, text }: Answer, latencyMs: number): void {
+  /** @param latencyMs null for one that is not measured */
+  #note({ status, text }: Answer, latencyMs: number | null): void {
     if (status === 200) {
-      this.#latenciesMs.push(latencyMs);
+      if (latencyMs !== null) this.#latenciesMs.push(latencyMs);
       return;
     }
     this.#failed++;
@@ -169,7 +174,6 @@ export class LoadRun {
       p50Ms: at(0.5),
       p99Ms: at(0.99),
       p999Ms: at(0.999),
-      answered: sorted.length,
       calls: this.#calls,
       failed: this.#failed,
       failure: this.#failure,

@@ -1,4 +1,5 @@
 // npm run bench: what ordering costs, beside the ways that it is usually done.
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
@@ -9,6 +10,7 @@ import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
 import { idleCase } from './idle-case.ts';
 import { printReport, writeJson } from './report.ts';
+import { describeServer, expectSound } from './proof.ts';
 import { runCases, type Effort } from './run-cases.ts';
 import { openStage } from './stage.ts';
 import { sweepCase } from './sweep-case.ts';
@@ -18,6 +20,7 @@ const usage = `npm run bench -- [options]
   --quick        ends within three minutes: fewer and shorter samples
   --large        also the cases on tables with 10,000,000 orders, which take long to fill
   --case NAME    only this case, or those whose names start so; may be given several times
+  --seed N       measures in the order that another run had, which told its seed
   --json FILE    writes the figures and ratios to a file
   --list         names the cases and what they count`;
 
@@ -31,14 +34,14 @@ const allCases: BenchCase[] = [
   idleCase,
 ];
 
-const thorough: Effort = {
+const thorough: Omit<Effort, 'seed'> = {
   rounds: 5,
   sampleMs: 3000,
   aloneSamples: 3,
   roundsEndMs: Infinity,
 };
 /** What comes after the rounds takes about a minute of the three. */
-const quick: Effort = {
+const quick: Omit<Effort, 'seed'> = {
   rounds: 5,
   onlyMarked: true,
   sampleMs: 600,
@@ -48,6 +51,7 @@ const quick: Effort = {
 
 interface Options {
   quick: boolean;
+  seed: number;
   json?: string | undefined;
   cases: BenchCase[];
 }
@@ -61,13 +65,16 @@ if (options) {
 }
 
 async function run({ cases, ...options }: Options): Promise<void> {
-  const book = new FigureBook();
+  const book = new FigureBook(cases.map(({ name }) => name));
   const startedAt = performance.now();
   console.log('Starting a fresh PostgreSQL …');
   const stage = await openStage({ quick: options.quick });
+  console.log(await describeServer(stage.database));
   const end = onSignals(() => void stage.close().finally(() => process.exit(130)));
   try {
-    await runCases(stage, cases, effortFor(options.quick, cases), book);
+    const effort = effortFor(options.quick, cases);
+    await runCases(stage, cases, { ...effort, seed: options.seed }, book);
+    await expectSound(stage);
   } finally {
     end();
     await stage.close();
@@ -77,7 +84,7 @@ async function run({ cases, ...options }: Options): Promise<void> {
   console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 
-function effortFor(isQuick: boolean, cases: readonly BenchCase[]): Effort {
+function effortFor(isQuick: boolean, cases: readonly BenchCase[]): Omit<Effort, 'seed'> {
   if (!isQuick) return thorough;
   // Who fills large tables has given up on three minutes.
   return cases.some(({ only }) => only === 'large') ? { ...quick, roundsEndMs: Infinity } : quick;
@@ -91,6 +98,7 @@ function readOptions(): Options | undefined {
         quick: { type: 'boolean', default: false },
         large: { type: 'boolean', default: false },
         case: { type: 'string', multiple: true },
+        seed: { type: 'string', default: String(randomInt(1_000_000)) },
         json: { type: 'string' },
         list: { type: 'boolean', default: false },
       },
@@ -99,7 +107,10 @@ function readOptions(): Options | undefined {
       for (const { name, counts } of allCases) console.log(`${name}\n    ${counts}`);
       return undefined;
     }
-    return { ...values, cases: choose(values.case, values) };
+    const seed = Number(values.seed);
+    if (!Number.isSafeInteger(seed))
+      throw new Error(`--seed takes a whole number, and not "${values.seed}".`);
+    return { ...values, seed, cases: choose(values.case, values) };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = 1;

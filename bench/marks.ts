@@ -92,19 +92,19 @@ export const marks: Mark[] = [
   {
     what: 'placing on a hot SKU, grown tables against empty ones',
     figure: 'grown-place-hot',
-    per: 'place-hot',
+    per: 'empty-place-hot',
     atLeast: 0.9,
   },
   {
     what: 'placing over 1,000 SKUs, grown tables against empty ones',
     figure: 'grown-place-spread',
-    per: 'place-spread',
+    per: 'empty-place-spread',
     atLeast: 0.9,
   },
   {
     what: 'payments of a hot SKU, grown tables against empty ones',
     figure: 'grown-settle-hot',
-    per: 'settle-hot',
+    per: 'empty-settle-hot',
     atLeast: 0.9,
   },
 ];

@@ -1,7 +1,9 @@
+import { Random } from '../simulator/random.ts';
 import type { BenchCase, OpenCase } from './bench-case.ts';
 import type { FigureBook } from './figures.ts';
 import { isMarked } from './marks.ts';
 import { formatFigures } from './report.ts';
+import { shuffle } from './shuffle.ts';
 import type { Stage } from './stage.ts';
 
 /** How much is measured. */
@@ -14,6 +16,8 @@ export interface Effort {
   aloneSamples: number;
   /** No second or later round begins that would probably end later than this after our start. */
   roundsEndMs: number;
+  /** Of the order in which a round measures the cases. */
+  seed: number;
 }
 
 /** Measures the cases: first those that take turns, in rounds, then the others by themselves. */
@@ -36,10 +40,12 @@ export async function runCases(
 async function runRounds(
   stage: Stage,
   cases: readonly BenchCase[],
-  { rounds, onlyMarked, sampleMs, roundsEndMs }: Effort,
+  { rounds, onlyMarked, sampleMs, roundsEndMs, seed }: Effort,
   book: FigureBook,
 ): Promise<void> {
   const opened: { name: string; open: OpenCase }[] = [];
+  const random = new Random(seed, 'order of cases');
+  console.log(`The order of the cases comes from --seed ${seed}.`);
   try {
     for (const { name, open } of cases) opened.push({ name, open: await open(stage) });
     let roundMs = 0;
@@ -50,8 +56,8 @@ async function runRounds(
         console.log(`Leaving out round ${round}: it would take too long.`);
         return;
       }
-      // Each round begins with another case, so that none always follows the same one.
-      const turn = [...opened.slice(round - 1), ...opened.slice(0, round - 1)];
+      // In an order of chance, so that none always follows the same one and its leavings.
+      const turn = shuffle(opened, () => random.next());
       const all = round === 1 || !onlyMarked || !opened.some(({ name }) => isMarked(name));
       for (const { name, open } of turn) {
         if (!all && !isMarked(name)) continue;

@@ -16,14 +16,22 @@ export interface Stage {
   clients(): Promise<pg.Client[]>;
   /** The shop's engine in this process on `database`. */
   engine(): Promise<Engine>;
-  /** A database with a long history of orders, and the engine on it. */
-  grown(): Promise<{ database: BenchDatabase; engine: Engine }>;
+  /** A database with a long history of orders. */
+  grown(): Promise<Furnished>;
+  /** A database without any. */
+  empty(): Promise<Furnished>;
   /** Two web processes on `database`. */
   webs(): Promise<ShopProcess[]>;
   loadGenerator(): Promise<LoadGenerator>;
   /** Whether the run must end within minutes; cases with much to prepare then prepare less. */
   quick: boolean;
   close(): Promise<void>;
+}
+
+/** A database with the shop's engine on it. */
+export interface Furnished {
+  database: BenchDatabase;
+  engine: Engine;
 }
 
 export const CLIENTS = 32;
@@ -40,14 +48,8 @@ export async function openStage(options: { quick: boolean }): Promise<Stage> {
       closing.open(connect(database), (clients) => Promise.all(clients.map((one) => one.end()))),
     ),
     engine: once(() => closing.open(openEngine(database), (engine) => engine.close())),
-    grown: once(async () => {
-      const grown = await closing.open(createBenchDatabase(server), ({ client }) => client.end());
-      await fillWithHistory(grown);
-      return {
-        database: grown,
-        engine: await closing.open(openEngine(grown), (engine) => engine.close()),
-      };
-    }),
+    grown: once(() => furnish(fillWithHistory)),
+    empty: once(() => furnish()),
     webs: once(async () => [
       await closing.open(startWeb(database, 'web'), (web) => web.stop()),
       await closing.open(startWeb(database, 'web 2'), (web) => web.stop()),
@@ -58,6 +60,13 @@ export async function openStage(options: { quick: boolean }): Promise<Stage> {
     quick: options.quick,
     close: () => closing.close(),
   };
+
+  async function furnish(fill?: (database: BenchDatabase) => Promise<void>): Promise<Furnished> {
+    const furnished = await closing.open(createBenchDatabase(server), ({ client }) => client.end());
+    await fill?.(furnished);
+    const engine = await closing.open(openEngine(furnished), (opened) => opened.close());
+    return { database: furnished, engine };
+  }
 }
 
 async function connect(database: BenchDatabase): Promise<pg.Client[]> {

@@ -18,10 +18,15 @@ const options: Record<QueueName, WorkOptions> = {
 };
 
 /**
- * How many jobs of a batch run at once. Those that end hundreds of orders go one after the other: when
- * thousands expire together, shoppers need the same stock rows and processors meanwhile.
+ * Jobs that end orders, hundreds each, go one after the other: when thousands of orders expire together,
+ * shoppers need the same stock rows and processors meanwhile.
  */
-const atOnce: Partial<Record<QueueName, number>> = { 'close-orders': 1, 'recover-stock': 1 };
+export const ORDER_JOBS_AT_ONCE = 1;
+/** How many jobs of a batch run at once; of other queues, all. */
+const atOnce: Partial<Record<QueueName, number>> = {
+  'close-orders': ORDER_JOBS_AT_ONCE,
+  'recover-stock': ORDER_JOBS_AT_ONCE,
+};
 
 /** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
 export async function startWorkers(

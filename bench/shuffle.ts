@@ -1,0 +1,12 @@
+/**
+ * The same items in an order of chance, by Fisher and Yates.
+ * @param random gives numbers in [0, 1)
+ */
+export function shuffle<Item>(items: readonly Item[], random = Math.random): Item[] {
+  const shuffled = [...items];
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
+  }
+  return shuffled;
+}
