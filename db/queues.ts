@@ -44,7 +44,8 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
 function patient(): Omit<Queue, 'name'> {
   return {
     deadLetter: DEAD_LETTERS,
-    expireInSeconds: 300,
+    // A batch of them, each with hundreds of orders that the payment service is asked about.
+    expireInSeconds: 900,
     heartbeatSeconds: HEARTBEAT_S,
     retryLimit: 12,
     retryDelay: 5,

@@ -10,6 +10,7 @@ import {
   WINDOW_MS,
 } from '#server/payments/test-books.ts';
 import { handlers } from './handlers.ts';
+import { endOrders } from './work.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -130,5 +131,53 @@ describe('a job about several orders', () => {
       processing: 1,
       cancelled: 1,
     });
+  });
+});
+
+describe('jobs of one order each', () => {
+  const jobOf = (orderId: string) => ({ id: v4(), data: { orderIds: [orderId] }, retryCount: 0 });
+
+  async function unpaidOrders(count: number): Promise<string[]> {
+    const skuId = await shop.newSku({ onHand: count });
+    return await Promise.all(
+      Array.from({ length: count }, async () => {
+        return (await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test')).orderId;
+      }),
+    );
+  }
+
+  async function transactionsThatEnded(orderIds: string[]): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(distinct xmin::text) from orders where order_id = any(${orderIds}::uuid[])
+    `.execute(shop.deps.db);
+    return rows[0]!.count;
+  }
+
+  test.each(['close-orders', 'recover-stock'] as const)(
+    'are done together by %s, in one transaction',
+    async (queue) => {
+      const orderIds = await unpaidOrders(20);
+      shop.clock.advance(WINDOW_MS);
+      const results = await endOrders(shop.deps, queue, orderIds.map(jobOf));
+      expect(results.map(({ status }) => status)).toEqual(orderIds.map(() => 'completed'));
+      expect(await statusOf(shop, orderIds[19]!)).toBe('cancelled: payment_window_passed');
+      expect(await transactionsThatEnded(orderIds)).toBe(1);
+    },
+  );
+
+  test('fail alone: where one is refused by the database or the payment service, the others are done', async () => {
+    const [first, last] = await unpaidOrders(2);
+    const paying = await payableOrder(shop);
+    shop.clock.advance(WINDOW_MS);
+    await shop.sandbox.control('faults', { api_outage: '503' });
+    const jobs = [first!, paying.orderId, 'no id', last!].map(jobOf);
+    const results = await endOrders(shop.deps, 'close-orders', jobs);
+    expect(results).toMatchObject([
+      { id: jobs[0]!.id, status: 'completed', output: { cancelled: 1 } },
+      { id: jobs[1]!.id, status: 'failed' },
+      { id: jobs[2]!.id, status: 'failed' },
+      { id: jobs[3]!.id, status: 'completed', output: { cancelled: 1 } },
+    ]);
+    expect(await statusOf(shop, paying.orderId)).toBe('pending_payment');
   });
 });

@@ -26,20 +26,44 @@ export type Handler<Q extends keyof JobPayloads> = (
 const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
 const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 
-export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
-  'close-orders': async (deps, { id, data }) => {
-    const outcomes = await closeOrders(deps, data.orderIds, { reason: 'payment_window_passed' });
-    await comeBack(deps, { id, queue: 'close-orders' }, outcomes);
-    return count(outcomes);
+type Outcomes = ReadonlyMap<string, string>;
+
+/** The jobs that end orders, in two steps, of which the first can be taken for several jobs as one. */
+export const orderJobs: {
+  [Q in OrdersJob['queue']]: {
+    end(deps: Deps, orderIds: readonly string[]): Promise<Outcomes>;
+    /** @param outcomes of the job's own orders */
+    finish(deps: Deps, jobId: string, outcomes: Outcomes): Promise<unknown>;
+  };
+} = {
+  'close-orders': {
+    end: (deps, orderIds) => closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
+    async finish(deps, id, outcomes) {
+      await comeBack(deps, { id, queue: 'close-orders' }, outcomes);
+      return count(outcomes);
+    },
   },
 
-  'recover-stock': async (deps, { id, data }) => {
-    const outcomes = await recoverStock(deps, data.orderIds);
-    // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
-    const rest = withoutOutcome(outcomes, 'processing');
-    await comeBack(deps, { id, queue: 'recover-stock' }, rest);
-    return count(outcomes);
+  'recover-stock': {
+    end: recoverStock,
+    async finish(deps, id, outcomes) {
+      // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
+      const rest = withoutOutcome(outcomes, 'processing');
+      await comeBack(deps, { id, queue: 'recover-stock' }, rest);
+      return count(outcomes);
+    },
   },
+};
+
+function endingOrders(queue: OrdersJob['queue']): Handler<OrdersJob['queue']> {
+  const { end, finish } = orderJobs[queue];
+  return async (deps, { id, data }) => await finish(deps, id, await end(deps, data.orderIds));
+}
+
+export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
+  'close-orders': endingOrders('close-orders'),
+
+  'recover-stock': endingOrders('recover-stock'),
 
   'refund-payment': async (deps, { data }) => ({ state: await refundPayment(deps, data) }),
 
@@ -65,11 +89,7 @@ interface OrdersJob {
  * service gave no answer, this job fails first and is retried as a whole, so that no try leaves a new
  * job behind.
  */
-async function comeBack(
-  deps: Deps,
-  job: OrdersJob,
-  outcomes: ReadonlyMap<string, string>,
-): Promise<void> {
+async function comeBack(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise<void> {
   const unresolved = withOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
     const some = unresolved.slice(0, 3).join(', ');
@@ -112,18 +132,15 @@ function askAgainAt(order: Order, now: Date): Date {
   return addMs(now, waitMs);
 }
 
-function withOutcome(outcomes: ReadonlyMap<string, string>, wanted: string): string[] {
+function withOutcome(outcomes: Outcomes, wanted: string): string[] {
   return [...outcomes].filter(([, outcome]) => outcome === wanted).map(([orderId]) => orderId);
 }
 
-function withoutOutcome(
-  outcomes: ReadonlyMap<string, string>,
-  unwanted: string,
-): Map<string, string> {
+function withoutOutcome(outcomes: Outcomes, unwanted: string): Map<string, string> {
   return new Map([...outcomes].filter(([, outcome]) => outcome !== unwanted));
 }
 
-function count(outcomes: ReadonlyMap<string, string>): Record<string, number> {
+function count(outcomes: Outcomes): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const outcome of outcomes.values()) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;

@@ -1,32 +1,23 @@
-import pLimit from 'p-limit';
 import type { Job, PgBoss, WorkOptions } from 'pg-boss';
 import type { Deps } from '#server/deps.ts';
 import type { JobPayloads, QueueName } from '#server/jobs.ts';
-import { handlers, type Handler } from './handlers.ts';
+import { handlers, orderJobs, type Handler } from './handlers.ts';
 
 /**
  * Delayed jobs are found by polling. A full batch is followed by the next at once, so that a backlog
  * drains as fast as it can be worked.
  */
 const options: Record<QueueName, WorkOptions> = {
-  'close-orders': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
-  'recover-stock': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  'close-orders': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
+  'recover-stock': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
   'refund-payment': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
   'look-up-payment': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
   reconcile: { pollingIntervalSeconds: 10, batchSize: 1 },
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
 };
 
-/**
- * Jobs that end orders, hundreds each, go one after the other: when thousands of orders expire together,
- * shoppers need the same stock rows and processors meanwhile.
- */
-export const ORDER_JOBS_AT_ONCE = 1;
-/** How many jobs of a batch run at once; of other queues, all. */
-const atOnce: Partial<Record<QueueName, number>> = {
-  'close-orders': ORDER_JOBS_AT_ONCE,
-  'recover-stock': ORDER_JOBS_AT_ONCE,
-};
+/** Orders that are ended as one, whether one job has them or many. */
+const ORDERS_MAX = 500;
 
 /** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
 export async function startWorkers(
@@ -41,23 +32,72 @@ export async function startWorkers(
 
 async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
   const handle = handlers[queue] as Handler<QueueName>;
-  const limit = pLimit(atOnce[queue] ?? Infinity);
   await boss.work<JobPayloads[QueueName]>(
     queue,
     { ...options[queue], perJobResults: true },
-    async (jobs) => await limit.map(jobs, (job) => settleJob(deps, queue, handle, job)),
+    async (jobs) =>
+      isOrdersQueue(queue)
+        ? await endOrders(deps, queue, jobs as OrdersJob[])
+        : await Promise.all(
+            jobs.map((job) => settleJob(deps, queue, job, () => handle(deps, job))),
+          ),
   );
+}
+
+type OrdersQueue = keyof typeof orderJobs;
+type OrdersJob = Pick<Job<JobPayloads[OrdersQueue]>, 'id' | 'data' | 'retryCount'>;
+
+function isOrdersQueue(queue: QueueName): queue is OrdersQueue {
+  return queue in orderJobs;
+}
+
+/**
+ * Runs a batch of jobs that end orders. Those of a calm shop have an order each, and dozens are done at
+ * the price of one. Those of a rush have hundreds, and go one after the other: when thousands of orders
+ * expire together, shoppers need the same stock rows and processors meanwhile.
+ */
+export async function endOrders(deps: Deps, queue: OrdersQueue, jobs: readonly OrdersJob[]) {
+  const { end, finish } = orderJobs[queue];
+  const results = [];
+  for (const some of inParts(jobs)) {
+    const orderIds = some.flatMap(({ data }) => data.orderIds);
+    // Where they cannot be ended as one, each job tells by itself what it fails of.
+    const ended = some.length > 1 ? await end(deps, orderIds).catch(() => null) : null;
+    for (const job of some) {
+      const own = (all: ReadonlyMap<string, string>) =>
+        new Map(job.data.orderIds.map((orderId) => [orderId, all.get(orderId) ?? 'unknown']));
+      const run = async () =>
+        await finish(deps, job.id, own(ended ?? (await end(deps, job.data.orderIds))));
+      results.push(await settleJob(deps, queue, job, run));
+    }
+  }
+  return results;
+}
+
+/** Jobs in their order, as many together as have few enough orders. */
+function inParts(jobs: readonly OrdersJob[]): OrdersJob[][] {
+  const parts: OrdersJob[][] = [];
+  let orders = Infinity;
+  for (const job of jobs) {
+    orders += job.data.orderIds.length;
+    if (orders > ORDERS_MAX) {
+      parts.push([]);
+      orders = job.data.orderIds.length;
+    }
+    parts.at(-1)!.push(job);
+  }
+  return parts;
 }
 
 /** Runs one job of a batch; its failure is its own and does not fail the others. */
 async function settleJob(
   deps: Deps,
   queue: QueueName,
-  handle: Handler<QueueName>,
-  job: Job<JobPayloads[QueueName]>,
+  job: Pick<Job, 'id' | 'retryCount'>,
+  run: () => Promise<unknown>,
 ) {
   try {
-    const output = await handle(deps, job);
+    const output = await run();
     deps.log.debug({ queue, jobId: job.id, output }, 'did a job');
     return { id: job.id, status: 'completed' as const, output };
   } catch (err) {
