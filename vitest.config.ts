@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{app,server,db,workers,payment-sandbox,scripts,simulator,chaos}/**/*.test.ts'],
+    include: ['{app,server,db,workers,payment-sandbox,scripts,simulator,chaos,bench}/**/*.test.ts'],
     globalSetup: 'db/test-server.ts',
     pool: 'forks',
     maxWorkers: 2,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchCase, Figures } from './bench-case.ts';
+import type { BenchCase, Figures, OpenCase } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
 import { Closing } from './closing.ts';
 import { inGroups, insertJobs, JOB_ORDERS } from './group-jobs.ts';
@@ -8,8 +8,13 @@ import type { LoadResult } from './load-protocol.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
 import { startUsage, withChildren } from './process-usage.ts';
 import { startWeb, startWorker } from './shop-process.ts';
+import type { Stage } from './stage.ts';
 
-const ORDERS = 100_000;
+interface Cliff {
+  orders: number;
+  ordersPerJob: number;
+}
+
 const SHOPPERS_PER_S = 300;
 const CONNECTIONS = 64;
 const RECOVERY_DELAY_MS = 5 * 60_000;
@@ -20,63 +25,79 @@ const LOOK_EVERY_MS = 100;
 const CLOSING_MS_MAX = 300_000;
 
 /** Orders that all expire at once, closed by a real worker while shoppers go on ordering. */
-export const expiryCliff: BenchCase = {
-  name: 'expiry-cliff',
-  counts:
-    `seconds from X until the worker process has closed ${ORDERS.toLocaleString('en')} unpaid orders of one SKU that reach it together, ` +
-    `${JOB_ORDERS} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
-  alone: { samplesMax: 3 },
-  async open(stage) {
-    const closing = new Closing();
-    const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
-    const web = await closing.open(startWeb(database, 'web'), (one) => one.stop());
-    const worker = await closing.open(startWorker(database), (one) => one.stop());
-    const generator = await stage.loadGenerator();
-    const shoppers = {
-      urls: [web.url],
-      call: { procedure: 'orders.place', skuId: database.hotSku },
-      connections: CONNECTIONS,
-      callsPerS: SHOPPERS_PER_S,
-    } as const;
-
-    return {
-      async sample(): Promise<Figures> {
-        const expireAt = new Date(Date.now() + RUN_UP_MS);
-        await insertExpiring(database, expireAt);
-        const durationMs = expireAt.getTime() - Date.now() - 500;
-        if (durationMs < BEFORE_MS_MIN) {
-          throw new Error('This machine is too busy: the orders expired while they were written.');
-        }
-        const before = await generator.run({ ...shoppers, durationMs });
-        await delay(Math.max(0, expireAt.getTime() - Date.now()));
-
-        const usage = startUsage({
-          worker: () => [worker.pid],
-          database: () => withChildren(stage.server.pid),
-        });
-        const placing = generator.run({ ...shoppers, durationMs: null });
-        const closedAfterMs = await untilClosed(database, expireAt);
-        const used = usage.per(ORDERS);
-        generator.stop();
-        const meanwhile = await placing;
-        expectAnswered(before, meanwhile);
-        return {
-          '': { unit: 's', value: closedAfterMs / 1000 },
-          ...placeTimes('before', before),
-          ...placeTimes('meanwhile', meanwhile),
-          ...used,
-        };
-      },
-      close: () => closing.close(),
-    };
+export const expiryCliffs: BenchCase[] = [
+  {
+    name: 'expiry-cliff',
+    counts:
+      `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
+      `${JOB_ORDERS} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
+    alone: { samplesMax: 3 },
+    open: (stage) => openCliff(stage, { orders: 100_000, ordersPerJob: JOB_ORDERS }),
   },
-};
+  {
+    name: 'expiry-cliff-single',
+    counts:
+      'the same with 10,000 orders that have a job each, as those of a calm shop: what a worker has to catch up with after it was gone',
+    only: 'thorough',
+    alone: { samplesMax: 1 },
+    open: (stage) => openCliff(stage, { orders: 10_000, ordersPerJob: 1 }),
+  },
+];
 
-async function insertExpiring(database: BenchDatabase, expireAt: Date): Promise<void> {
-  const orderIds = await insertPendingOrders(database, ORDERS, { payBy: expireAt });
+async function openCliff(stage: Stage, cliff: Cliff): Promise<OpenCase> {
+  const closing = new Closing();
+  const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
+  const web = await closing.open(startWeb(database, 'web'), (one) => one.stop());
+  const worker = await closing.open(startWorker(database), (one) => one.stop());
+  const generator = await stage.loadGenerator();
+  const shoppers = {
+    urls: [web.url],
+    call: { procedure: 'orders.place', skuId: database.hotSku },
+    connections: CONNECTIONS,
+    callsPerS: SHOPPERS_PER_S,
+  } as const;
+
+  return {
+    async sample(): Promise<Figures> {
+      const expireAt = new Date(Date.now() + RUN_UP_MS);
+      await insertExpiring(database, expireAt, cliff);
+      const durationMs = expireAt.getTime() - Date.now() - 500;
+      if (durationMs < BEFORE_MS_MIN) {
+        throw new Error('This machine is too busy: the orders expired while they were written.');
+      }
+      const before = await generator.run({ ...shoppers, durationMs });
+      await delay(Math.max(0, expireAt.getTime() - Date.now()));
+
+      const usage = startUsage({
+        worker: () => [worker.pid],
+        database: () => withChildren(stage.server.pid),
+      });
+      const placing = generator.run({ ...shoppers, durationMs: null });
+      const closedAfterMs = await untilClosed(database, expireAt);
+      const used = usage.per(cliff.orders);
+      generator.stop();
+      const meanwhile = await placing;
+      expectAnswered(before, meanwhile);
+      return {
+        '': { unit: 's', value: closedAfterMs / 1000 },
+        ...placeTimes('before', before),
+        ...placeTimes('meanwhile', meanwhile),
+        ...used,
+      };
+    },
+    close: () => closing.close(),
+  };
+}
+
+async function insertExpiring(
+  database: BenchDatabase,
+  expireAt: Date,
+  { orders, ordersPerJob }: Cliff,
+): Promise<void> {
+  const orderIds = await insertPendingOrders(database, orders, { payBy: expireAt });
   const recoverAt = new Date(expireAt.getTime() + RECOVERY_DELAY_MS);
-  await insertJobs(database, 'close-orders', inGroups(orderIds), expireAt);
-  await insertJobs(database, 'recover-stock', inGroups(orderIds), recoverAt);
+  await insertJobs(database, 'close-orders', inGroups(orderIds, ordersPerJob), expireAt);
+  await insertJobs(database, 'recover-stock', inGroups(orderIds, ordersPerJob), recoverAt);
   // What is still to be written of this is no cost of placing, before or meanwhile.
   await database.client.query('checkpoint');
 }

@@ -6,11 +6,9 @@ export const JOB_ORDERS = 128;
 const INSERTED_AT_ONCE = 5000;
 
 /** Orders as jobs carry them. */
-export function inGroups(orderIds: readonly string[]): string[][] {
+export function inGroups(orderIds: readonly string[], size = JOB_ORDERS): string[][] {
   const groups = [];
-  for (let at = 0; at < orderIds.length; at += JOB_ORDERS) {
-    groups.push(orderIds.slice(at, at + JOB_ORDERS));
-  }
+  for (let at = 0; at < orderIds.length; at += size) groups.push(orderIds.slice(at, at + size));
   return groups;
 }
 

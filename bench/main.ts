@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
 import { engineCases } from './engine-cases.ts';
-import { expiryCliff } from './expiry-cliff.ts';
+import { expiryCliffs } from './expiry-cliff.ts';
 import { FigureBook } from './figures.ts';
 import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
@@ -29,7 +29,7 @@ const allCases: BenchCase[] = [
   ...engineCases,
   ...grownCases,
   ...httpCases,
-  expiryCliff,
+  ...expiryCliffs,
   sweepCase,
   idleCase,
 ];

@@ -36,10 +36,15 @@ export function printReport(book: FigureBook, cases: readonly BenchCase[]): void
 }
 
 export function writeJson(file: string, book: FigureBook): void {
+  writeFileSync(file, `${JSON.stringify(toJson(book), null, 2)}\n`);
+}
+
+/** The figures and the ratios that marks are about, null where a figure was not measured. */
+export function toJson(book: FigureBook) {
   const ratios = Object.fromEntries(
     marks.flatMap((mark) => (mark.key ? [[mark.key, valueOf(mark, book) ?? null]] : [])),
   );
-  writeFileSync(file, `${JSON.stringify({ cases: book.summaries(), ratios }, null, 2)}\n`);
+  return { cases: book.summaries(), ratios };
 }
 
 /** One line of figures, for the progress. */

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { only } from './bench-case.ts';
+import { FigureBook } from './figures.ts';
+import { isMet, marks } from './marks.ts';
+import { toJson } from './report.ts';
+import { shuffle } from './shuffle.ts';
+
+test('the JSON tells each figure with its spread, in the order of the cases, and the ratio of two medians', () => {
+  const book = new FigureBook(['raw-hot', 'place-hot']);
+  for (const value of [300, 100, 200, 400]) book.add('place-hot', only('orders/s', value));
+  for (const value of [5, 9, 10]) book.add('raw-hot', only('orders/s', value));
+  book.add('place-hot', { p99: { unit: 'ms', value: 7 } });
+  const { cases, ratios } = toJson(book);
+  expect(cases).toEqual([
+    { name: 'raw-hot', unit: 'orders/s', median: 9, min: 5, max: 10 },
+    { name: 'place-hot', unit: 'orders/s', median: 250, min: 100, max: 400 },
+    { name: 'place-hot p99', unit: 'ms', median: 7, min: 7, max: 7 },
+  ]);
+  expect(ratios).toMatchObject({ hot_vs_raw: 250 / 9 });
+});
+
+test('every ratio is told, as null where a figure was not measured', () => {
+  const { ratios } = toJson(new FigureBook([]));
+  expect(ratios).toEqual(
+    Object.fromEntries(marks.flatMap(({ key }) => (key ? [[key, null]] : []))),
+  );
+  expect(Object.keys(ratios)).toHaveLength(11);
+});
+
+test('a mark is met on its edge, and missed beyond it', () => {
+  const mark = { what: '', figure: '' };
+  expect(isMet({ ...mark, atLeast: 0.6 }, 0.6)).toBe(true);
+  expect(isMet({ ...mark, atLeast: 0.6 }, 0.599)).toBe(false);
+  expect(isMet({ ...mark, atMost: 3 }, 3)).toBe(true);
+  expect(isMet({ ...mark, atMost: 3 }, 3.001)).toBe(false);
+});
+
+test('an order of chance has every item once, and is the same from the same numbers', () => {
+  const items = Array.from({ length: 50 }, (_, index) => index);
+  const half = () => 0.5;
+  expect(shuffle(items).toSorted((a, b) => a - b)).toEqual(items);
+  expect(shuffle(items, half)).toEqual(shuffle(items, half));
+  expect(shuffle(items, half)).not.toEqual(items);
+});
