@@ -3,6 +3,7 @@ import type { BenchCase, Figures, OpenCase } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
 import { Closing } from './closing.ts';
 import { inGroups, insertJobs, JOB_ORDERS } from './group-jobs.ts';
+import { checkpoint } from './history.ts';
 import { expectAnswered } from './http-cases.ts';
 import type { LoadResult } from './load-protocol.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
@@ -98,8 +99,7 @@ async function insertExpiring(
   const recoverAt = new Date(expireAt.getTime() + RECOVERY_DELAY_MS);
   await insertJobs(database, 'close-orders', inGroups(orderIds, ordersPerJob), expireAt);
   await insertJobs(database, 'recover-stock', inGroups(orderIds, ordersPerJob), recoverAt);
-  // What is still to be written of this is no cost of placing, before or meanwhile.
-  await database.client.query('checkpoint');
+  await checkpoint(database);
 }
 
 async function untilClosed({ client }: BenchDatabase, expireAt: Date): Promise<number> {

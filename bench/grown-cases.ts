@@ -3,7 +3,7 @@ import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { hot, spread } from './demand.ts';
 import { openPlacing, openSettling } from './engine-cases.ts';
-import { emptyTables, HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
+import { checkpoint, emptyTables, HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
 import type { Furnished } from './stage.ts';
 
 const count = (n: number) => n.toLocaleString('en');
@@ -35,7 +35,10 @@ function onBoth(name: string, open: (on: Furnished) => OpenCase): BenchCase[] {
       name: `grown-${name}`,
       counts: `as ${name}, ${grown}`,
       only: 'large',
-      open: async (stage) => open(await stage.grown()),
+      async open(stage) {
+        const on = await stage.grown();
+        return withBefore(open(on), () => checkpoint(on.database));
+      },
     },
     {
       name: `empty-${name}`,
@@ -43,16 +46,19 @@ function onBoth(name: string, open: (on: Furnished) => OpenCase): BenchCase[] {
       only: 'large',
       async open(stage) {
         const on = await stage.empty();
-        const { sample } = open(on);
-        return {
-          async sample(durationMs) {
-            await emptyTables(on.database);
-            return await sample(durationMs);
-          },
-        };
+        return withBefore(open(on), () => emptyTables(on.database));
       },
     },
   ];
+}
+
+function withBefore({ sample }: OpenCase, prepare: () => Promise<void>): OpenCase {
+  return {
+    async sample(durationMs) {
+      await prepare();
+      return await sample(durationMs);
+    },
+  };
 }
 
 const POLLS = 20;

@@ -11,10 +11,16 @@ const DAY_MS = 24 * 3_600_000;
 const historyTables = ['orders', 'order_lines', 'stock_locks', 'payments', 'payment_events'];
 
 /** Takes all orders and their jobs out of a database, as if nobody had ever bought. */
-export async function emptyTables({ client }: BenchDatabase): Promise<void> {
+export async function emptyTables(database: BenchDatabase): Promise<void> {
+  const { client } = database;
   await client.query(`truncate ${historyTables.join()}, pgboss.job_common cascade`);
   await client.query('update stock set locked = 0');
   await client.query('vacuum analyze');
+  await checkpoint(database);
+}
+
+/** Writes what is still to be written, so that it is no cost of what comes next. */
+export async function checkpoint({ client }: BenchDatabase): Promise<void> {
   await client.query('checkpoint');
 }
 
@@ -32,8 +38,7 @@ export async function fillWithHistory(database: BenchDatabase): Promise<void> {
     await insertDelayedJobs(database, queue, HISTORY_JOBS / 2);
   }
   await database.client.query('vacuum analyze');
-  // What is still to be written of this is no cost of what comes next.
-  await database.client.query('checkpoint');
+  await checkpoint(database);
 }
 
 /** One job as pg-boss writes it, and copies of it that were each made at a time of their own. */

@@ -36,7 +36,10 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await scene.page.getByRole('button', { name: 'Adjust stock' }).click();
     await expect(scene.page.getByLabel('Change')).toHaveAttribute('aria-invalid', 'true');
   },
-  'office not found': ({ page }) => page.goto('/admin/no/such/page'),
+  'office not found': async ({ page }) => {
+    await page.goto('/admin/no/such/page');
+    await expect(page.getByRole('navigation', { name: 'Back office' })).toBeVisible();
+  },
 };
 
 let office: Office;

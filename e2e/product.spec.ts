@@ -74,6 +74,12 @@ onEachSize(() => {
     await page.clock.fastForward(10_000);
     await expect(page.getByText('Only 2 left')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
+
+    // Whoever wants more than are left learns that there may be more.
+    await placeByCall(rival, slug);
+    await page.clock.fastForward(10_000);
+    await expect(page.getByText('Only 1 left')).toBeVisible();
+    await expect(page.getByText('1 in another shopper’s checkout')).toBeVisible();
   });
 });
 

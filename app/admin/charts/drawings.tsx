@@ -12,9 +12,6 @@ type Drawing = {
   formatTick: (value: number) => string;
 };
 
-/** So many points all have room for their names. */
-const NAMED_MAX = 6;
-
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 };
 const tooltip = {
@@ -39,7 +36,7 @@ export function Bars({ series, points, formatNumber, formatTick }: Drawing) {
           tick={tick}
           tickLine={false}
           stroke="var(--line)"
-          interval={points.length <= NAMED_MAX ? 0 : 'preserveStartEnd'}
+          interval="preserveStartEnd"
         />
         <YAxis
           width={44}
@@ -76,6 +73,7 @@ export function Areas({ series, points, formatNumber, formatTick }: Drawing) {
         <XAxis dataKey="label" tick={tick} tickLine={false} stroke="var(--line)" minTickGap={32} />
         <YAxis
           width={44}
+          allowDecimals={false}
           tickFormatter={formatTick}
           tick={tick}
           tickLine={false}

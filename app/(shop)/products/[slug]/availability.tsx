@@ -25,7 +25,7 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
               : t('product.inStock'))}
         </span>
       </p>
-      {sku.available === 0 && <Holds sku={sku} now={now} />}
+      {sku.available <= fewLeft && <Holds sku={sku} now={now} />}
     </section>
   );
 }

@@ -61,7 +61,9 @@ export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['ove
               locks.oldestLockedAt === null ? (
                 t('admin.overview.noLock')
               ) : (
-                <When key="oldest" at={locks.oldestLockedAt} now={now} />
+                <TextLink key="oldest" href={locksHref({})}>
+                  <When at={locks.oldestLockedAt} now={now} />
+                </TextLink>
               ),
             ],
           ]}
