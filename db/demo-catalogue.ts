@@ -4,7 +4,7 @@ export interface DemoProduct {
   name: string;
   description: string;
   category: string;
-  images: { src: string; alt: string }[];
+  images: { src: string; alt: string; options?: Record<string, string> }[];
   translations: { zh: Translation };
   skus: { code: string; options: Record<string, string>; priceCents: number; onHand: number }[];
 }
@@ -20,6 +20,8 @@ interface Translation {
 type Pictures = [alt: string, detailAlt: string];
 type Product = Omit<DemoProduct, 'images' | 'translations'> & {
   pictures: Pictures;
+  /** A choice that can be seen, with a picture for each of its values. */
+  looks?: { option: string; values: string[] };
   zh: { name: string; description: string; pictures: Pictures };
 };
 
@@ -80,6 +82,7 @@ const products: Product[] = [
       'A gooseneck kettle for slow, even pouring. One litre, brushed steel, with a thermometer in the lid.',
     category: 'Kitchen',
     pictures: ['A kettle with a long curved spout', 'The spout of the kettle while pouring'],
+    looks: { option: 'Finish', values: ['Black', 'Steel'] },
     zh: {
       name: '手冲壶',
       description: '细长的鹅颈壶嘴，出水缓慢均匀。容量一升，拉丝不锈钢壶身，壶盖内置温度计。',
@@ -97,6 +100,7 @@ const products: Product[] = [
       'Heavy organic canvas, long handles and one inside pocket. Carries a week of groceries.',
     category: 'Bags',
     pictures: ['A canvas tote bag standing upright', 'The stitched handle of the tote'],
+    looks: { option: 'Colour', values: ['Sand', 'Indigo'] },
     zh: {
       name: '帆布托特包',
       description: '厚实的有机棉帆布，长提手，内有一个口袋。一周的菜都装得下。',
@@ -127,6 +131,7 @@ const products: Product[] = [
     description: 'Thrown by hand, glazed inside and raw outside. 300 ml; safe in the dishwasher.',
     category: 'Kitchen',
     pictures: ['A ceramic mug with steam rising', 'The glaze of the mug up close'],
+    looks: { option: 'Glaze', values: ['Moss', 'Clay', 'Night'] },
     zh: {
       name: '陶瓷马克杯',
       description: '手工拉坯，内壁上釉，外壁保留素坯质感。容量 300 毫升，可用洗碗机清洗。',
@@ -143,11 +148,12 @@ const products: Product[] = [
     name: 'Everyday Tee',
     description: 'A straight-cut T-shirt of combed cotton, knitted and sewn in one town.',
     category: 'Clothing',
-    pictures: ['A folded T-shirt', 'The collar of the T-shirt up close'],
+    pictures: ['A T-shirt laid out flat', 'The collar of the T-shirt up close'],
+    looks: { option: 'Colour', values: ['Moss', 'White', 'Charcoal'] },
     zh: {
       name: '百搭 T 恤',
       description: '直筒剪裁的精梳棉 T 恤，织造和缝制都在同一座小镇完成。',
-      pictures: ['一件叠好的 T 恤', 'T 恤领口特写'],
+      pictures: ['一件平铺的 T 恤', 'T 恤领口特写'],
     },
     skus: ['Moss', 'White', 'Charcoal'].flatMap((colour) =>
       ['S', 'M', 'L'].map((size) => ({
@@ -195,6 +201,7 @@ const products: Product[] = [
     description: 'A 22-litre roll-top backpack of waxed cotton, with a padded sleeve for a laptop.',
     category: 'Bags',
     pictures: ['A roll-top backpack', 'The buckle of the backpack up close'],
+    looks: { option: 'Colour', values: ['Navy', 'Olive'] },
     zh: {
       name: '海港双肩包',
       description: '22 升卷口双肩包，采用上蜡棉布，内有带衬垫的笔记本电脑隔层。',
@@ -211,6 +218,7 @@ const products: Product[] = [
     description: 'A stone-washed linen throw, 140 × 200 cm, that gets softer with every wash.',
     category: 'Home',
     pictures: ['A folded linen throw with fringes', 'The weave of the linen up close'],
+    looks: { option: 'Colour', values: ['Oat', 'Rust'] },
     zh: {
       name: '亚麻盖毯',
       description: '石洗亚麻盖毯，140 × 200 厘米，越洗越柔软。',
@@ -227,6 +235,7 @@ const products: Product[] = [
     description: 'Fine merino wool, ribbed, one size. Does not itch.',
     category: 'Clothing',
     pictures: ['A ribbed woollen beanie', 'The ribs of the beanie up close'],
+    looks: { option: 'Colour', values: ['Ochre', 'Grey'] },
     zh: {
       name: '美利奴羊毛帽',
       description: '细支美利奴羊毛，罗纹针织，均码。不扎皮肤。',
@@ -252,26 +261,52 @@ const products: Product[] = [
   },
 ];
 
-export const demoCatalogue: DemoProduct[] = products.map(({ pictures, zh, ...product }) => {
-  const sources = [
-    `/products/${product.slug}.svg`,
-    `/products/${product.slug}-detail.svg`,
-  ] as const;
+export const demoCatalogue: DemoProduct[] = products.map(({ pictures, looks, zh, ...product }) => {
+  const drawings = drawingsOf(product.slug, looks);
   const words = product.skus.flatMap(({ options }) => Object.entries(options).flat());
+  const altsInChinese = drawings.map(({ src, kind, look }) => [
+    src,
+    look ? `${zh.pictures[kind]}，${optionsInChinese[look.value]!}` : zh.pictures[kind],
+  ]);
   return {
     ...product,
-    images: sources.map((src, index) => ({ src, alt: pictures[index]! })),
+    images: drawings.map(({ src, kind, look }) =>
+      look
+        ? {
+            src,
+            alt: `${pictures[kind]}, ${look.value.toLowerCase()}`,
+            options: { [look.option]: look.value },
+          }
+        : { src, alt: pictures[kind] },
+    ),
     translations: {
       zh: {
         name: zh.name,
         category: categoriesInChinese[product.category]!,
         description: zh.description,
-        alts: Object.fromEntries(sources.map((src, index) => [src, zh.pictures[index]!])),
+        alts: Object.fromEntries(altsInChinese) as Record<string, string>,
         options: translated(words, optionsInChinese),
       },
     },
   };
 });
+
+/** The files of a product: whole, first as it stands in lists, then each other look; then up close. */
+function drawingsOf(slug: string, looks: Product['looks']): Drawing[] {
+  const whole = (looks?.values ?? [null]).map((value, index): Drawing => {
+    const ending = index > 0 && value !== null ? `-${value.toLowerCase()}` : '';
+    const look = looks && value !== null ? { option: looks.option, value } : null;
+    return { src: `/products/${slug}${ending}.svg`, kind: 0, look };
+  });
+  return [...whole, { src: `/products/${slug}-detail.svg`, kind: 1, look: null }];
+}
+
+interface Drawing {
+  src: string;
+  /** Which of the product's two descriptions of pictures it goes by. */
+  kind: 0 | 1;
+  look: { option: string; value: string } | null;
+}
 
 function translated(words: readonly string[], dictionary: Record<string, string>) {
   const known = words.filter((word) => Object.hasOwn(dictionary, word));

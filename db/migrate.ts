@@ -8,6 +8,7 @@ import * as paymentEdges from './migrations/0004-payment-edges.ts';
 import * as translations from './migrations/0005-translations.ts';
 import * as officeLists from './migrations/0006-office-lists.ts';
 import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.ts';
+import * as pictures from './migrations/0008-pictures.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -18,6 +19,7 @@ const migrations = {
   '0005-translations': translations,
   '0006-office-lists': officeLists,
   '0007-restocks-by-adjustment': restocksByAdjustment,
+  '0008-pictures': pictures,
 };
 
 /**

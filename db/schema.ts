@@ -103,12 +103,19 @@ export interface Payments {
   updated_at: Timestamp;
 }
 
+export interface Pictures {
+  content: Buffer;
+  picture_id: string;
+  uploaded_at: Timestamp;
+  width: number;
+}
+
 export interface Products {
   archived_at: Timestamp | null;
   category: string;
   created_at: Timestamp;
   description: Generated<string>;
-  images: ColumnType<{ src: string; alt: string }[], string>;
+  images: ColumnType<{ src: string; alt: string; options?: Record<string, string> }[], string>;
   name: string;
   product_id: string;
   slug: string;
@@ -289,6 +296,7 @@ export interface DB {
   orders: Orders;
   payment_events: PaymentEvents;
   payments: Payments;
+  pictures: Pictures;
   products: Products;
   reconciliations: Reconciliations;
   refunds: Refunds;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { ask } from './calls.ts';
 import { archiveGoods } from './goods.ts';
 import { keepPicture } from './inspect.ts';
@@ -61,9 +62,17 @@ onEachSize(() => {
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('Category').fill('Journeys');
     await page.getByLabel('Description').fill('Cools whoever waits for a payment.');
-    await page.getByRole('button', { name: 'Add picture' }).click();
+    await page.getByRole('button', { name: 'Add by address' }).click();
     await page.getByLabel('Address of picture 1').fill('/products/field-notebook.svg');
     await page.getByLabel('What picture 1 shows').fill('A fan, folded');
+    await page.getByLabel('Upload pictures').setInputFiles([
+      { name: 'fan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') },
+      { name: 'blue-fan.png', mimeType: 'image/png', buffer: await photoOf('#4f5f95') },
+    ]);
+    await expect(page.getByText('fan.svg: it cannot be read as a picture')).toBeVisible();
+    await page.getByLabel('What picture 2 shows').fill('A blue fan');
+    await page.getByRole('button', { name: 'Move picture 2 up' }).click();
+    await expect(page.getByLabel('What picture 1 shows')).toHaveValue('A blue fan');
     await page.getByLabel('Choices').fill('Colour');
     await page.getByRole('button', { name: 'Add variant' }).click();
     for (const [index, colour] of ['Red', 'Blue'].entries()) {
@@ -72,6 +81,7 @@ onEachSize(() => {
       await variant.getByLabel('Colour').fill(colour);
       await price(index + 1).fill('12.50');
     }
+    await page.getByLabel('Variants in picture 1').selectOption('Colour: Blue');
     await keepPicture(page, 'office work product being created');
     await page.getByRole('button', { name: 'Save product' }).click();
     await expect(page).toHaveURL(/\/admin\/products\/[0-9a-f-]{36}$/);
@@ -85,8 +95,11 @@ onEachSize(() => {
     await page.getByRole('link', { name: 'See it in the shop' }).click({ timeout: 3_000 });
     await expect(page).toHaveURL(`/products/${slug}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(largePicture(page)).toHaveAccessibleName('A fan, folded');
     await page.getByText('Blue', { exact: true }).click();
     await expect(page.getByText('€14.00').first()).toBeVisible();
+    await expect(largePicture(page)).toHaveAccessibleName('A blue fan');
+    await expect.poll(() => drawnWidthOf(largePicture(page))).toBeGreaterThan(0);
     await keepPicture(page, 'office work product in the shop');
 
     const { skus } = await ask<Shown>(page.request, 'catalog.product', { slug });

@@ -12,7 +12,8 @@ const SCHEMA_FILE = join(import.meta.dirname, '../db/schema.ts');
 
 /** What the JSON columns hold; written as JSON text, read as values. PostgreSQL knows no more. */
 const JSON_COLUMNS = {
-  'products.images': 'ColumnType<{ src: string; alt: string }[], string>',
+  'products.images':
+    'ColumnType<{ src: string; alt: string; options?: Record<string, string> }[], string>',
   'products.translations':
     'Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; ' +
     'alts: Record<string, string>; options: Record<string, string> } }, string>>',

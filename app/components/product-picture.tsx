@@ -1,6 +1,12 @@
+'use client';
+
 import { clsx } from 'clsx';
 import { ImageOff } from 'lucide-react';
-import Image from 'next/image';
+import Image, { type ImageLoader } from 'next/image';
+import { PICTURES_PATH } from '#server/catalog/upload-picture-input.ts';
+
+/** Uploaded pictures are kept at several widths; drawings and pictures of other sites are as they are. */
+const ofWidth: ImageLoader = ({ src, width }) => `${src}?w=${width}`;
 
 /**
  * A square picture of a product, or a quiet stand-in where it has none.
@@ -35,7 +41,7 @@ export function ProductPicture(props: {
       lang={props.lang}
       width={props.size}
       height={props.size}
-      unoptimized
+      {...(props.src.startsWith(PICTURES_PATH) ? { loader: ofWidth } : { unoptimized: true })}
       loading={props.early ? 'eager' : 'lazy'}
       fetchPriority={props.early ? 'high' : 'auto'}
       className={className}

@@ -144,3 +144,28 @@ test('a cart learns that a product is off the shelf, and of a picture that there
     .execute();
   expect((await skusFor(skuIds, null)).skus).toEqual([]);
 });
+
+test('a variant is shown by the picture that shows it, and by one of all variants where there is none', async () => {
+  const { slug, skus } = await addProduct({
+    images: [
+      { src: '/red.svg', alt: 'A red lamp', options: { Colour: 'Red' } },
+      { src: '/small.svg', alt: 'A small blue lamp', options: { Colour: 'Blue', Size: 'S' } },
+      { src: '/any.svg', alt: 'A lamp' },
+    ],
+    options: [
+      { Colour: 'Red', Size: 'S' },
+      { Colour: 'Red', Size: 'L' },
+      { Colour: 'Blue', Size: 'S' },
+      { Colour: 'Blue', Size: 'L' },
+    ],
+  });
+  const shown = ['/red.svg', '/red.svg', '/small.svg', '/any.svg'];
+  const product = await getProduct(shop.deps, { slug, language: 'en', buyerId: null });
+  expect(product.skus.map(({ image }) => image)).toEqual(shown);
+  const inCart = await skusFor(
+    skus.map(({ skuId }) => skuId),
+    null,
+  );
+  const byId = new Map(inCart.skus.map(({ skuId, image }) => [skuId, image]));
+  expect(skus.map(({ skuId }) => byId.get(skuId))).toEqual(shown);
+});

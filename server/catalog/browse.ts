@@ -13,6 +13,7 @@ import {
   type CatalogSku,
   type CatalogSort,
 } from './catalog-store.ts';
+import { imageOf } from './image-of.ts';
 import { BASE_LANGUAGE, type Language } from './languages.ts';
 import { localize, translationFor } from './translations.ts';
 
@@ -83,6 +84,7 @@ export async function getProduct(
   const { productId, slug, name, category, description, images, translations } = product;
   const skus = await findSkus(deps.db, { productId });
   const translation = translationFor(request.language, translations);
+  const held = await withHolds(deps, skus, request.buyerId);
   return {
     productId,
     slug,
@@ -93,7 +95,7 @@ export async function getProduct(
     })),
     optionTexts: translation?.options ?? null,
     currency: deps.rules.currency,
-    skus: await withHolds(deps, skus, request.buyerId),
+    skus: held.map((sku) => ({ ...sku, image: imageOf(images, sku.options)?.src ?? null })),
     now: deps.clock.now().toISOString(),
   };
 }
@@ -116,7 +118,8 @@ export async function getSkus(
   return {
     skus: held.map((sku) => {
       const product = bySku.get(sku.skuId);
-      const { src: image, alt: imageAlt } = product?.images[0] ?? { src: null, alt: '' };
+      const picture = product && imageOf(product.images, product.options);
+      const { src: image, alt: imageAlt } = picture ?? { src: null, alt: '' };
       const translation = translationFor(language, product?.translations ?? {});
       const translated = translation && {
         productName: translation.name,

@@ -158,7 +158,11 @@ test('an export read again changes nothing, whatever its cells hold', () => {
     ...mug,
     name: '=SUM(A1) "quoted", with comma',
     description: 'two\nlines; and more',
-    images: [{ src: '/products/mug.svg', alt: 'A mug, from above' }],
+    images: [
+      { src: '/products/mug.svg', alt: 'A mug, from above' },
+      { src: '/products/mug-red.svg', alt: 'A red mug', options: { Colour: 'Red', Size: 'M' } },
+      { src: '/products/mug-box.svg', alt: '[Colour=Red] is printed on its box' },
+    ],
   };
   const [csv] = formatProductCsvs(
     [

@@ -11,7 +11,7 @@ import {
   categorySchema,
   codeSchema,
   descriptionSchema,
-  imageSchema,
+  imagesSchema,
   optionsSchema,
   priceCentsSchema,
   productNameSchema,
@@ -180,7 +180,7 @@ class Planner {
     const images = this.#read(
       cells,
       'images',
-      z.string().transform(parseImages).pipe(z.array(imageSchema).max(8)),
+      z.string().transform(parseImages).pipe(imagesSchema),
       known?.images ?? [],
       slug,
     );

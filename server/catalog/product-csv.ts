@@ -1,6 +1,8 @@
 import Papa from 'papaparse';
+import type { z } from 'zod';
 import { CSV_BYTES_MAX, CSV_ROWS_MAX } from './import-products-input.ts';
 import type { ExportRow } from './product-list-store.ts';
+import type { imagesSchema, ProductImage } from './save-product-input.ts';
 
 /** The columns of a file of products, a row per SKU and location. */
 export const csvColumns = [
@@ -113,7 +115,7 @@ function cellsOf(row: ExportRow, currencyDigits: number): string[] {
     row.name,
     row.description,
     row.category,
-    row.images.map(({ src, alt }) => `${src} ${alt}`).join('\n'),
+    row.images.map(formatImage).join('\n'),
     row.code,
     formatOptions(row.options),
     (row.priceCents / 10 ** currencyDigits).toFixed(currencyDigits),
@@ -140,15 +142,29 @@ export function parseOptions(cell: string): Record<string, string> | null {
   return Object.keys(options).length === pairs.length ? options : null;
 }
 
-/** A picture per line, its address and then what it shows. */
-export function parseImages(cell: string): { src: string; alt: string }[] {
+function formatImage({ src, alt, options = {} }: ProductImage): string {
+  const shows = formatOptions(options);
+  // Also where a text looks like options, so that it is read back as the text it is.
+  return shows || alt.startsWith('[') ? `${src} [${shows}] ${alt}` : `${src} ${alt}`;
+}
+
+/**
+ * A picture per line: its address, the options of the variants that it shows in brackets if it does
+ * not show all, and then what is to be seen, such as `/tee-red.svg [Colour=Red] A red tee`.
+ */
+export function parseImages(cell: string): z.input<typeof imagesSchema> {
   const lines = cell
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
   return lines.map((line) => {
     const [src = ''] = line.split(/\s/, 1);
-    return { src, alt: line.slice(src.length).trim() };
+    const rest = line.slice(src.length).trim();
+    const [bracket = '', shows = ''] = /^\[([^\]]*)\]/.exec(rest) ?? [];
+    const options = parseOptions(shows);
+    if (options === null) return { src, alt: rest };
+    const alt = rest.slice(bracket.length).trim();
+    return Object.keys(options).length === 0 ? { src, alt } : { src, alt, options };
   });
 }
 

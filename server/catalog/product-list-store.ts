@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { likePattern } from '../stock/lock-list-store.ts';
+import type { ProductImage } from './save-product-input.ts';
 
 export interface ProductFilter {
   /** Part of a name, an address or a SKU's code. */
@@ -74,7 +75,7 @@ export interface ExportRow {
   name: string;
   description: string;
   category: string;
-  images: { src: string; alt: string }[];
+  images: ProductImage[];
   code: string;
   options: Record<string, string>;
   priceCents: number;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { optionsKey, type Translations } from './save-product-input.ts';
+import { optionsKey, type ProductImage, type Translations } from './save-product-input.ts';
 
 /** A product with all its SKUs, on sale or not, in their order. */
 export interface Product {
@@ -8,7 +8,7 @@ export interface Product {
   name: string;
   description: string;
   category: string;
-  images: { src: string; alt: string }[];
+  images: ProductImage[];
   translations: Translations;
   archived: boolean;
   skus: ProductSku[];
@@ -33,7 +33,7 @@ export function versionOf(product: Product): string {
     product.name,
     product.description,
     product.category,
-    product.images.map(({ src, alt }) => [src, alt]),
+    product.images.map(({ src, alt, options = {} }) => [src, alt, optionsKey(options)]),
     inOrder(product.translations),
     product.archived,
     product.skus.map(({ skuId, code, options, priceCents, archived }) => [

@@ -4,7 +4,7 @@ import { plainLines, plainText } from '../plain-text.ts';
 
 /** Limits of one product; they bound what one change writes. */
 const SKUS_MAX = 100;
-const IMAGES_MAX = 8;
+const IMAGES_MAX = 20;
 const OPTIONS_MAX = 5;
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
@@ -39,13 +39,21 @@ export const optionsSchema = z
     `At most ${OPTIONS_MAX} options`,
   );
 
-/** A picture of the shop's own, or of another site over https. */
+/**
+ * A picture of the shop's own, or of another site over https. It shows the variants that have its
+ * `options`, or all of them where it says none.
+ */
 export const imageSchema = z.object({
   src: plainText
     .max(500)
     .regex(/^(\/(?!\/)|https:\/\/)[^\s\\]+$/, 'Enter an address such as /products/lamp.svg'),
   alt: plainText.min(1, 'Say what the picture shows').max(200),
+  options: optionsSchema.optional(),
 });
+
+export const imagesSchema = z.array(imageSchema).max(IMAGES_MAX);
+
+export type ProductImage = z.output<typeof imageSchema>;
 
 /**
  * What a product says in another language, as far as somebody has translated it. Pictures are named by
@@ -94,7 +102,7 @@ export const saveProductInputSchema = z
     name: productNameSchema,
     description: descriptionSchema,
     category: categorySchema,
-    images: z.array(imageSchema).max(IMAGES_MAX),
+    images: imagesSchema,
     translations: translationsSchema.default({}),
     archived: z.boolean().default(false),
     skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),

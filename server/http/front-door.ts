@@ -15,13 +15,14 @@ import {
   readBody,
   refuseForeignOrigin,
 } from './request.ts';
+import { createPictureDoor } from './picture-door.ts';
 import { answerTrpc } from './trpc-door.ts';
 
 const BODY_BYTES_MAX = 256 * 1024;
 const TRPC_PATH = '/api/trpc/';
 
 /**
- * Answers all requests of the web process: tRPC, staff sign-in, webhooks and health here, since that
+ * Answers all requests of the web process: tRPC, staff sign-in, webhooks, uploaded pictures and health here, since that
  * costs a third of the same through Next; everything else is a page, and Next's.
  */
 export function createFrontDoor(shop: Shop, next: RequestListener): RequestListener {
@@ -30,6 +31,7 @@ export function createFrontDoor(shop: Shop, next: RequestListener): RequestListe
   const publicHost = new URL(url).host;
   const secure = url.startsWith('https://');
   const auth = toNodeHandler(shop.auth);
+  const pictures = createPictureDoor(deps.db);
 
   return (request, response) => {
     route(request, response).catch((error: unknown) => refuse(response, error));
@@ -40,6 +42,7 @@ export function createFrontDoor(shop: Shop, next: RequestListener): RequestListe
     setSecurityHeaders(response);
     if (path.startsWith('/api/webhooks/stripe')) return await takeWebhook(request, response);
     if (path === '/healthz') return await answerHealth(response);
+    if (pictures.owns(path)) return await pictures.answer(request, response);
     refuseForeignOrigin(request, publicHost);
     if (path.startsWith(TRPC_PATH)) {
       const [procedure = '', query = ''] = path.slice(TRPC_PATH.length).split('?', 2);

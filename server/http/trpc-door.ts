@@ -7,12 +7,15 @@ import {
 } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { PICTURE_BYTES_MAX } from '../catalog/upload-picture-input.ts';
 import type { Log } from '../log.ts';
 import type { Context } from '../trpc/base.ts';
 import { appRouter } from '../trpc/router.ts';
 import { answerJson, HttpError, readBody } from './request.ts';
 
 const BODY_BYTES_MAX = 256 * 1024;
+/** Photos, which only administrators send; a body is not read before it is known who sends it. */
+const UPLOAD_PATH = 'admin.products.uploadPicture';
 
 /**
  * Answers tRPC over HTTP. Placing an order is one mutation in one POST, and a sale sends thousands a
@@ -34,7 +37,7 @@ export async function answerTrpc(
     req: request,
     res: response,
     path,
-    maxBodySize: BODY_BYTES_MAX,
+    maxBodySize: path === UPLOAD_PATH ? PICTURE_BYTES_MAX : BODY_BYTES_MAX,
     createContext: () => ctx,
     onError: ({ error }) => logUnexpected(log, error, path),
   });

@@ -1,4 +1,5 @@
 import { findProductsOfSkus } from '../catalog/catalog-store.ts';
+import { imageOf } from '../catalog/image-of.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { orderNumber } from '../ids.ts';
@@ -60,6 +61,7 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
     shippingAddress,
     lines: lines.map(({ skuId, quantity, unitPriceCents, name }) => {
       const product = bySku.get(skuId);
+      const image = product ? imageOf(product.images, product.options) : null;
       return {
         skuId,
         code: product?.code ?? '',
@@ -67,8 +69,8 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
         options: product?.options ?? {},
         /** Null once the product is no longer sold and has no page. */
         productSlug: product?.hasPage ? product.slug : null,
-        image: product?.images[0]?.src ?? null,
-        imageAlt: product?.images[0]?.alt ?? null,
+        image: image?.src ?? null,
+        imageAlt: image?.alt ?? null,
         quantity,
         unitPriceCents,
       };

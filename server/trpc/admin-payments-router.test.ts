@@ -1,33 +1,17 @@
 import { beforeAll, expect, test } from 'vitest';
-import { ensureStaff, type StaffRole } from '../accounts/ensure-staff.ts';
+import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { deliver, keepBooks, paidOrder, payableOrder, statusOf } from '../payments/test-books.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
+import { signInStaff } from '../test-staff.ts';
 
 let shop: TestShop;
 const cookies = {} as Record<StaffRole, string>;
 beforeAll(async () => {
   shop = await openTestShop();
-  cookies.admin = await signIn('admin');
-  cookies.viewer = await signIn('viewer');
+  cookies.admin = await signInStaff(shop, 'admin');
+  cookies.viewer = await signInStaff(shop, 'viewer');
 });
 keepBooks(() => shop);
-
-async function signIn(role: StaffRole): Promise<string> {
-  const account = { email: `${role}@shop.example`, password: `a password for ${role}` };
-  const { databaseUrl, url: publicUrl } = shop;
-  const { AUTH_SECRET: authSecret } = shop.shop.settings;
-  await ensureStaff({ databaseUrl, publicUrl, authSecret, role, ...account });
-  const response = await fetch(`${shop.url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: shop.url },
-    body: JSON.stringify(account),
-  });
-  expect(response.status).toBe(200);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
-}
 
 interface Answer {
   result?: { data: unknown };

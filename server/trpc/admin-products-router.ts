@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import { octetInputParser } from '@trpc/server/http';
 import { z } from 'zod';
 import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
@@ -12,6 +14,7 @@ import {
   listStaffProducts,
   readProductChoices,
 } from '../catalog/staff-products.ts';
+import { uploadPicture } from '../catalog/upload-picture.ts';
 import { plainText } from '../plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
@@ -36,6 +39,11 @@ export const adminProductsRouter = router({
   save: adminProcedure
     .input(saveProductInputSchema)
     .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, input)),
+
+  /** Takes the bytes of a file, as `application/octet-stream`. */
+  uploadPicture: adminProcedure
+    .input(octetInputParser)
+    .mutation(async ({ ctx, input }) => uploadPicture(ctx.shop.deps, await buffer(input))),
 
   /** Changes nothing; it is no query because a file is too long for an address. */
   previewImport: staffProcedure

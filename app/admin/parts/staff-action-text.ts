@@ -12,6 +12,7 @@ export const staffActions = [
   'payments.resolveHeld',
   'payments.resolveRefund',
   'products.save',
+  'products.uploadPicture',
   'products.import',
 ] as const;
 

@@ -1,17 +1,24 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { useState } from 'react';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { langOf } from '#app/goods/goods-language.ts';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
-/** The pictures of a product: one large, the others to choose from. */
-export function Gallery({ images }: { images: RouterOutputs['catalog']['product']['images'] }) {
+/**
+ * The pictures of a product: one large, the others to choose from.
+ *
+ * @param props.shown the address of the large one
+ */
+export function Gallery(props: {
+  images: RouterOutputs['catalog']['product']['images'];
+  shown: string | null | undefined;
+  onShow: (src: string) => void;
+}) {
   const { t } = useTexts();
-  const [shown, setShown] = useState(0);
-  const image = images[shown] ?? images[0];
+  const { images } = props;
+  const image = images.find(({ src }) => src === props.shown) ?? images[0];
   if (!image) {
     return <ProductPicture src={null} size={800} className="aspect-square rounded-card" />;
   }
@@ -34,11 +41,13 @@ export function Gallery({ images }: { images: RouterOutputs['catalog']['product'
               <button
                 type="button"
                 aria-label={t('product.showPicture', { number: index + 1, total: images.length })}
-                aria-pressed={index === shown}
-                onClick={() => setShown(index)}
+                aria-pressed={thumbnail === image}
+                onClick={() => props.onShow(thumbnail.src)}
                 className={clsx(
                   'block overflow-hidden rounded-control border-2',
-                  index === shown ? 'border-accent' : 'border-transparent hover:border-line-strong',
+                  thumbnail === image
+                    ? 'border-accent'
+                    : 'border-transparent hover:border-line-strong',
                 )}
               >
                 <ProductPicture src={thumbnail.src} size={80} className="size-18" />

@@ -29,17 +29,20 @@ export function ProductView(props: { product: Product }) {
   );
   const askedFor = useSearchParams().get('sku') ?? undefined;
   const [chosen, setChosen] = useState<string>();
+  const [picture, setPicture] = useState<string>();
   const sku = firstVariant(product.skus, chosen ?? askedFor);
 
   /** Also in the address, so that a reload, the way back and a link to somebody else keep it. */
   function choose({ skuId }: Product['skus'][number]) {
     setChosen(skuId);
+    // What the variant looks like, whatever was looked at before.
+    setPicture(undefined);
     window.history.replaceState(null, '', `?${new URLSearchParams({ sku: skuId })}`);
   }
 
   return (
     <article className="grid gap-8 md:grid-cols-2 lg:gap-14">
-      <Gallery images={product.images} />
+      <Gallery images={product.images} shown={picture ?? sku?.image} onShow={setPicture} />
       <div className="flex flex-col gap-6">
         <header>
           <p className="mb-1 text-ink-soft" lang={langOf(product, 'category')}>

@@ -1,6 +1,12 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { optionWords, productResolver, valuesOf, type ProductValues } from './product-values.ts';
+import {
+  optionWords,
+  showable,
+  productResolver,
+  valuesOf,
+  type ProductValues,
+} from './product-values.ts';
 
 const resolver = productResolver({ productId: v7(), version: null, digits: 2 });
 
@@ -12,7 +18,7 @@ async function translationsSent(changes: Partial<ProductValues>) {
     name: 'Mug',
     slug: 'mug',
     category: 'Kitchen',
-    images: [{ src: '/mug.svg', alt: 'A mug' }],
+    images: [{ src: '/mug.svg', alt: 'A mug', shows: '' }],
     optionNames: 'Glaze',
     skus: [{ ...variant!, code: 'MUG', price: '9', values: ['Moss No. 2'] }],
     ...changes,
@@ -58,5 +64,21 @@ test('each word among the options is translated once, and a number is not', () =
     'Size',
     'Moss',
     'L',
+  ]);
+});
+
+test('a picture can show each value of each choice once, and keeps what it shows already', () => {
+  const [variant] = valuesOf(null, 2).skus;
+  const skus = [
+    ['Moss', 'S'],
+    ['Moss', ' L '],
+  ].map((values) => ({ ...variant!, values }));
+  const gone = JSON.stringify({ Colour: 'Clay' });
+  const offered = showable({ optionNames: 'Colour, Size', skus }, gone);
+  expect(offered.map(({ text }) => text)).toEqual([
+    'Colour: Moss',
+    'Size: S',
+    'Size: L',
+    'Colour: Clay',
   ]);
 });

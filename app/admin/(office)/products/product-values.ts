@@ -23,10 +23,17 @@ export type ProductValues = {
   category: string;
   description: string;
   archived: boolean;
-  images: { src: string; alt: string }[];
+  images: PictureValues[];
   translations: Record<TranslatedLanguage, TranslationValues>;
   optionNames: string;
   skus: { skuId: string; code: string; price: string; archived: boolean; values: string[] }[];
+};
+
+export type PictureValues = {
+  src: string;
+  alt: string;
+  /** The options of the variants that it shows, as JSON; empty where it shows all. */
+  shows: string;
 };
 
 /** What is empty has no translation. */
@@ -79,7 +86,7 @@ export function valuesOf(product: StaffProduct | null, digits: number): ProductV
     category,
     description,
     archived,
-    images,
+    images: images.map(({ src, alt, options = {} }) => ({ src, alt, shows: showsOf(options) })),
     translations: translationValuesOf(product.translations),
     optionNames: names.join(', '),
     skus: product.skus.map((sku) => ({
@@ -90,6 +97,29 @@ export function valuesOf(product: StaffProduct | null, digits: number): ProductV
       values: names.map((option) => sku.options[option] ?? ''),
     })),
   };
+}
+
+function showsOf(options: Record<string, string>): string {
+  return Object.keys(options).length === 0 ? '' : JSON.stringify(options);
+}
+
+/** What a picture can be said to show: each value of each choice, and what it says now. */
+export function showable(
+  values: Pick<ProductValues, 'optionNames' | 'skus'>,
+  current: string,
+): { shows: string; text: string }[] {
+  const names = splitOptionNames(values.optionNames);
+  const pairs = names.flatMap((name, index) =>
+    values.skus
+      .map((sku) => sku.values[index]?.trim() ?? '')
+      .filter(Boolean)
+      .map((value) => showsOf({ [name]: value })),
+  );
+  return [...new Set([...pairs, current])].filter(Boolean).map((shows) => {
+    const options = JSON.parse(shows) as Record<string, string>;
+    const text = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+    return { shows, text: text.join(', ') };
+  });
 }
 
 function translationValuesOf(translations: StaffProduct['translations']) {
@@ -131,12 +161,17 @@ function inputOf(
   values: ProductValues,
   of: { productId: string; version: string | null; digits: number },
 ): Record<keyof SaveProductInput, unknown> {
-  const { optionNames, skus, ...rest } = values;
+  const { optionNames, skus, images, ...rest } = values;
   const names = splitOptionNames(optionNames);
   return {
     ...rest,
     productId: of.productId,
     version: of.version,
+    images: images.map(({ src, alt, shows }) => ({
+      src,
+      alt,
+      ...(shows && { options: JSON.parse(shows) as Record<string, string> }),
+    })),
     translations: translationsOf(values),
     skus: skus.map(({ skuId, code, price, archived, values: chosen }) => ({
       skuId,

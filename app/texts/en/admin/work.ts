@@ -114,7 +114,11 @@ export const adminActionsEn = {
       resolveHeld: 'Give held money back',
       resolveRefund: 'Decide about failed refund',
     },
-    products: { save: 'Save product', import: 'Import products' },
+    products: {
+      save: 'Save product',
+      uploadPicture: 'Upload picture',
+      import: 'Import products',
+    },
   },
   outcome: {
     done: 'Done',

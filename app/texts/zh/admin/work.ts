@@ -101,7 +101,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
       resolveHeld: '退回搁置款项',
       resolveRefund: '处理失败的退款',
     },
-    products: { save: '保存商品', import: '导入商品' },
+    products: { save: '保存商品', uploadPicture: '上传图片', import: '导入商品' },
   },
   outcome: {
     done: '完成',

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import type { Deps } from '../deps.ts';
+import { DomainError } from '../errors.ts';
+import { PICTURE_WIDTHS, pictureAddress } from './picture-address.ts';
+import { insertPicture, type PictureFile } from './picture-store.ts';
+
+/** A photo of a phone has 12 to 50 million; more is a bomb or a poster. */
+const PIXELS_MAX = 64_000_000;
+const FORMATS = ['jpeg', 'png', 'webp', 'heif'];
+const WEBP_QUALITY = 82;
+
+/**
+ * Takes a photo of a product: kept as WebP at the widths that pages show, upright, and without what
+ * cameras add, such as where it was taken. Nothing of the file itself is ever served. The same file
+ * again is the same picture.
+ *
+ * @param content a JPEG, PNG, WebP or AVIF file
+ * @returns the address for the product's list of pictures, and the picture's size in pixels
+ * @throws DomainError VALIDATION when it cannot be read as such
+ */
+export async function uploadPicture(
+  deps: Deps,
+  content: Buffer,
+): Promise<{ src: string; width: number; height: number }> {
+  const { width, height } = await readSize(content);
+  const files: PictureFile[] = [];
+  for (const kept of PICTURE_WIDTHS) files.push(await atWidth(content, kept));
+  const pictureId = createHash('sha256').update(content).digest('hex').slice(0, 32);
+  await insertPicture(deps.db, { pictureId, files, uploadedAt: deps.clock.now() });
+  return { src: pictureAddress(pictureId), width, height };
+}
+
+async function readSize(content: Buffer): Promise<{ width: number; height: number }> {
+  if (content.length === 0) refuse();
+  const { format, autoOrient } = await open(content).metadata().catch(refuse);
+  if (!FORMATS.includes(format)) refuse();
+  return autoOrient;
+}
+
+async function atWidth(content: Buffer, width: number): Promise<PictureFile> {
+  const shrunk = open(content)
+    .autoOrient()
+    // Twice as high as it is wide is the tallest that a page would show whole.
+    .resize({ width, height: 2 * width, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: WEBP_QUALITY });
+  return { width, content: await shrunk.toBuffer().catch(refuse) };
+}
+
+function open(content: Buffer) {
+  return sharp(content, { limitInputPixels: PIXELS_MAX, failOn: 'error' });
+}
+
+function refuse(): never {
+  const message =
+    'This file cannot be read as a picture. Choose a JPEG, PNG, WebP or AVIF file of at most 64 megapixels.';
+  throw new DomainError({ code: 'VALIDATION', issues: [{ path: 'picture', message }] }, message);
+}
