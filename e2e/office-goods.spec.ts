@@ -208,3 +208,16 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   await expect(target, 'is reached by Tab').toBeFocused();
 }
+
+/** A picture as a camera makes it, of one colour. */
+function photoOf(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 1500, height: 1500, channels: 3, background } })
+    .png()
+    .toBuffer();
+}
+
+const largePicture = (page: Page) =>
+  page.getByRole('region', { name: 'Pictures' }).getByRole('img').first();
+
+const drawnWidthOf = (picture: Locator) =>
+  picture.evaluate((image) => (image as HTMLImageElement).naturalWidth);
