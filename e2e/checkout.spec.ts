@@ -1,7 +1,9 @@
 import { ask } from './calls.ts';
-import { changePrice } from './goods.ts';
+import { changeOnHand, changePrice } from './goods.ts';
+import { keepPicture } from './inspect.ts';
 import { addToCart, expectStatus, fillIn } from './shopper.ts';
 import { onEachSize } from './sizes.ts';
+import { stockOf } from './stock-room.ts';
 import { expect, test } from './system.ts';
 
 /** What browsers fill into each field of the checkout. */
@@ -70,6 +72,37 @@ onEachSize(() => {
     await expect(page.getByText('The price rose from €25.00 to €26.00.')).toBeVisible();
     await placeOrder.click();
     await expectStatus(page, 'pending_payment');
+  });
+
+  test('some go while the form is filled in: it says above the form what is left, and takes that', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const { slug, skus, name } = await newGoods({ name: 'Vanishing Vase', skus: [{ onHand: 3 }] });
+    await addToCart(page, slug);
+    await page.goto('/cart');
+    for (const more of [2, 3]) {
+      await page.getByRole('button', { name: 'One more' }).click();
+      await expect(page.getByRole('spinbutton')).toHaveValue(String(more));
+    }
+    await page.goto('/checkout');
+    await fillIn(page);
+    await expect(page.getByRole('button', { name: 'Place order' })).toBeEnabled();
+    await changeOnHand(shop, skus[0]!.skuId, -1);
+    await page.reload();
+
+    const told = page.getByRole('status').filter({ hasText: 'Some items need your attention' });
+    await expect(told).toContainText(name);
+    await expect(told).toContainText('Only 2 are left.');
+    await expect(told).toBeInViewport();
+    await expect(page.getByRole('button', { name: 'Place order' })).toBeDisabled();
+    await keepPicture(page, 'checkout some are gone');
+    await told.getByRole('button', { name: 'Take 2' }).click();
+    await expect(told).toHaveCount(0);
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await expectStatus(page, 'pending_payment');
+    expect(await stockOf(shop, slug)).toEqual({ onHand: 2, locked: 2 });
   });
 
   test('the answer is lost on the way: pressing the button again places no second order', async ({

@@ -112,15 +112,18 @@ test('a category is offered while something in it is on sale', async () => {
   expect(await offered()).not.toContain('Gone');
 });
 
-test('what is sold out tells the shopper what their own unpaid order holds of it', async () => {
-  const skuId = await shop.newSku({ onHand: 3 });
+test.each([
+  ['sold out', 0],
+  ['nearly sold out', 2],
+])('what is %s tells the shopper what their own unpaid order holds of it', async (_, left) => {
+  const skuId = await shop.newSku({ onHand: 3 + left });
   const mine = shop.orderOf({ [skuId]: 1 });
   await shop.shop.placeOrder(mine, 'test');
   await shop.shop.placeOrder(shop.orderOf({ [skuId]: 2 }), 'test');
 
   const [sku] = (await skusFor([skuId], mine.buyerId)).skus;
   expect(sku).toMatchObject({
-    available: 0,
+    available: left,
     locked: 3,
     heldForYou: { units: 1, orderId: mine.orderId },
   });

@@ -138,9 +138,14 @@ export async function getSkus(
   };
 }
 
-/** Says of SKUs that are sold out but held in unpaid orders whose orders those are and when they end. */
+/** Pages tell who holds what only while few or none are left. */
+const LEFT_WHEN_TOLD_MAX = 10;
+
+/** Says of SKUs that are nearly gone and held in unpaid orders whose orders those are and when they end. */
 async function withHolds({ db }: Deps, skus: CatalogSku[], buyerId: string | null) {
-  const heldOut = skus.filter((sku) => sku.onHand === sku.locked && sku.locked > 0);
+  const heldOut = skus.filter(
+    (sku) => sku.locked > 0 && sku.onHand - sku.locked <= LEFT_WHEN_TOLD_MAX,
+  );
   const skuIds = heldOut.map((sku) => sku.skuId);
   const [lastHolds, ownHolds] = await Promise.all([
     skuIds.length > 0 ? findLastHolds(db, skuIds) : null,
@@ -153,7 +158,7 @@ async function withHolds({ db }: Deps, skus: CatalogSku[], buyerId: string | nul
     priceCents,
     available: onHand - locked,
     locked,
-    /** What of the locked units the buyer's own unpaid orders hold, told while none is available. */
+    /** What of the locked units the buyer's own unpaid orders hold, told while few are available. */
     heldForYou: ownHolds?.get(skuId) ?? null,
     backBy: lastHolds?.get(skuId)?.toISOString() ?? null,
   }));

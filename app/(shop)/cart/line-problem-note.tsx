@@ -3,15 +3,20 @@
 import Link from 'next/link';
 import type { CartItem } from '#app/cart/cart-contents.ts';
 import { setQuantity } from '#app/cart/cart-store.ts';
+import { fewLeft } from '../few-left.ts';
 import { Button } from '#app/components/ui/button.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
-/** Why a line cannot be ordered as it is, with the quick way out where there is one. */
+/**
+ * Why a line cannot be ordered as it is, with the quick way out where there is one. It stands in
+ * something that can take the focus when that way is taken.
+ */
 export function LineProblemNote({ item }: { item: CartItem }) {
   const { t } = useTexts();
   if (!item.problem) return null;
   const available = item.sku?.available ?? 0;
   const heldForYou = item.sku?.heldForYou;
+  const heldByOthers = (item.sku?.locked ?? 0) - (heldForYou?.units ?? 0);
   const texts = {
     'not-for-sale': t('cart.notForSale'),
     gone: t('cart.gone'),
@@ -21,14 +26,20 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   };
 
   function takeWhatIsLeft(event: React.MouseEvent<HTMLButtonElement>) {
-    // The button goes with the problem; its row keeps the focus.
-    event.currentTarget.closest('li')?.focus({ preventScroll: true });
+    // The button goes with the problem; what it stood in keeps the focus.
+    const around = event.currentTarget.closest<HTMLElement>('[tabindex="-1"]');
+    around?.focus({ preventScroll: true });
     setQuantity(item.skuId, available);
   }
 
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm font-medium text-bad">
       {texts[item.problem]}
+      {item.problem === 'too-many' && available <= fewLeft && heldByOthers > 0 && (
+        <span className="font-normal text-ink-soft">
+          {t('product.heldByOthersUnsure', { count: heldByOthers })}
+        </span>
+      )}
       {item.problem === 'too-many' && (
         <Button size="sm" onClick={takeWhatIsLeft}>
           {t('cart.takeWhatIsLeft', { count: available })}

@@ -5,6 +5,7 @@ import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
 import { OrderTotal } from '#app/cart/order-total.tsx';
 import { PriceMove } from '#app/cart/price-move.tsx';
+import { LineProblemNote } from '../cart/line-problem-note.tsx';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { Skeleton } from '#app/components/ui/skeleton.tsx';
@@ -55,7 +56,7 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
   const { sku, quantity } = item;
   const price = priceOf(item);
   return (
-    <li className="flex gap-3">
+    <li tabIndex={-1} className="flex gap-3">
       {sku && (
         <ProductPicture src={sku.image} size={64} className="size-16 shrink-0 rounded-control" />
       )}
@@ -67,6 +68,7 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
         </p>
+        <LineProblemNote item={item} />
         <div role="status">
           <PriceMove item={item} currency={currency} />
         </div>

@@ -11,6 +11,7 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';
+import { ItemsToFix } from './items-to-fix.tsx';
 import { PlaceOrderButton } from './place-order-button.tsx';
 import { Refusal } from './refusal.tsx';
 import { useCheckoutForm } from './use-checkout-form.ts';
@@ -33,6 +34,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
     >
       <div className="flex flex-col gap-8">
         <ErrorSummary form={form} />
+        <ItemsToFix contents={placing.placed ? null : contents} />
         <AddressFields form={form} countries={countries} />
       </div>
       <CheckoutSummary contents={contents}>
@@ -43,20 +45,15 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
         />
         {/* The live region stands there before it speaks, without taking room. */}
         <div role="status" className="flex flex-col gap-5 empty:-mt-5">
-          {contents?.orderable === false && !placing.placed && (
-            <Notice tone="warn">
-              <p>{t('cart.fixFirst')}</p>
-              <Link href="/cart" className="font-medium underline underline-offset-4">
-                {t('checkout.backToCart')}
-              </Link>
-            </Notice>
-          )}
           {(failed || stale) && (
             <Notice>
               <p>{t('cart.stale')}</p>
             </Notice>
           )}
         </div>
+        {contents?.orderable === false && !placing.placed && (
+          <p className="text-sm text-ink-soft">{t('cart.fixFirst')}</p>
+        )}
         <PlaceOrderButton
           pending={placing.pending}
           disabled={contents?.orderable !== true && !placing.placed}
