@@ -25,6 +25,8 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const EPOCH_MS = 1_704_067_200_000;
 const NUMBER_BITS = 60n;
 const RANDOM_BITS = 18n;
+const NUMBER_SIGNS = 12;
+const NUMBER_PART_SIGNS_MIN = 4;
 
 /**
  * The number that people read for an order, such as `0R3K-7QFA-93WX`: 42 bits of the id's time and
@@ -45,8 +47,9 @@ export function orderNumber(orderId: string): string {
 }
 
 /**
- * The ids an order number can stand for, as a range of the primary key; two orders share a number
- * only when they share a millisecond and 18 random bits.
+ * The ids that an order number, or its beginning, can stand for, as a range of the primary key; two
+ * orders share a number only when they share a millisecond and 18 random bits.
+ * @param number at least its first four signs, which stand for an hour and ten minutes
  * @returns null when the text is no order number
  */
 export function orderIdRange(number: string): { from: string; to: string } | null {
@@ -55,17 +58,21 @@ export function orderIdRange(number: string): { from: string; to: string } | nul
     .replaceAll(/[\s-]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  if (signs.length !== 12) return null;
+  if (signs.length < NUMBER_PART_SIGNS_MIN || signs.length > NUMBER_SIGNS) return null;
+  if ([...signs].some((sign) => !ALPHABET.includes(sign))) return null;
+  return {
+    from: `${idStartOf(signs.padEnd(NUMBER_SIGNS, '0'))}00-000000000000`,
+    to: `${idStartOf(signs.padEnd(NUMBER_SIGNS, 'Z'))}ff-ffffffffffff`,
+  };
+}
+
+/** All of an id that its whole number tells. */
+function idStartOf(signs: string): string {
   let bits = 0n;
-  for (const sign of signs) {
-    const value = ALPHABET.indexOf(sign);
-    if (value < 0) return null;
-    bits = (bits << 5n) | BigInt(value);
-  }
+  for (const sign of signs) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(sign));
   const time = (bits >> RANDOM_BITS) + BigInt(EPOCH_MS);
   const timeHex = time.toString(16).padStart(12, '0');
   const randomA = ((bits >> 6n) & 0xfffn).toString(16).padStart(3, '0');
   const randomB = ((bits & 0x3fn) | 0x80n).toString(16).padStart(2, '0');
-  const start = `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-7${randomA}-${randomB}`;
-  return { from: `${start}00-000000000000`, to: `${start}ff-ffffffffffff` };
+  return `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-7${randomA}-${randomB}`;
 }

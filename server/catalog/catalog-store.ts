@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#db/client.ts';
+import { likePattern } from '../like-pattern.ts';
 import type { Language } from './languages.ts';
 import type { Translations } from './save-product-input.ts';
 
@@ -103,7 +104,7 @@ function isOnSale({ category }: CatalogFilter) {
 /** Whether each word is somewhere in what a product and its SKUs say of themselves. */
 function hasWords({ language, search = '' }: CatalogFilter) {
   const words = search.split(/\s+/).filter((word) => word !== '');
-  const patterns = words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  const patterns = words.map(likePattern);
   const translated = translatedTexts(language);
   const valuesOf = (texts: RawBuilder<unknown>) =>
     sql`(select string_agg(value, E'\n') from jsonb_each_text(${texts}))`;

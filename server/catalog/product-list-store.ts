@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { likePattern } from '../stock/lock-list-store.ts';
+import { likePattern } from '../like-pattern.ts';
 import type { ProductImage } from './save-product-input.ts';
 
 export interface ProductFilter {

@@ -18,7 +18,7 @@ async function placed(skuId: string, changes: { email?: string } = {}) {
 const idsOf = async (filter: Parameters<typeof listOrders>[1]) =>
   (await listOrders(shop.deps, filter)).orders.map(({ orderId }) => orderId);
 
-test('orders are found by their number, by their e-mail address and by a SKU, however they are typed', async () => {
+test('orders are found by their number, by their e-mail address and by a SKU, or by a part of these, however they are typed', async () => {
   const skuId = await shop.newSku({ onHand: 5 });
   await shop.deps.db
     .updateTable('skus')
@@ -32,11 +32,17 @@ test('orders are found by their number, by their e-mail address and by a SKU, ho
     number,
     number.toLowerCase().replaceAll('-', ' '),
     'ada.found@example.com',
+    'found@ex',
     'lamp-red',
+    'P-RE',
   ];
   for (const search of texts) expect(await idsOf({ search: ` ${search} ` })).toEqual([wanted]);
+  // Those of the same moment begin alike.
+  expect(await idsOf({ search: number.slice(0, 7) })).toContain(wanted);
   expect(await idsOf({ search: orderNumber(other) })).toEqual([other]);
-  expect(await idsOf({ search: 'LAMP' })).toEqual([]);
+  for (const search of ['LA', 'L_MP-RED', '%found@example.com']) {
+    expect(await idsOf({ search })).toEqual([]);
+  }
 });
 
 test('a SKU whose code reads like an order number is found by it', async () => {

@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import { addMs } from '../clock.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import { firstIdAt, orderIdRange } from '../ids.ts';
+import { likePattern } from '../like-pattern.ts';
 import type { PaymentState } from '../payments/payment.ts';
 import type { OrderStatus } from './order.ts';
 
@@ -15,7 +16,7 @@ const ENDING_MS_MAX = DAY_MS;
 
 export interface OrderFilter {
   buyerId?: string;
-  /** An order number, an e-mail address or a SKU code. */
+  /** An order number or its beginning; a part of a SKU code; a part of an e-mail address, with its @. */
   search?: string;
   status?: OrderStatus;
   /** Only orders that were paid or cancelled in the hours before now, so many of them. */
@@ -91,11 +92,28 @@ export function toldToHaveEndedSince(since: Date) {
     where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled')`;
 }
 
-/** A text may be a SKU's code and read like an order's number too, such as BACKPACK-NAVY: both count. */
+/** From here on a part of a SKU's code is looked for; shorter ones are in nearly all of them. */
+const CODE_PART_LENGTH_MIN = 3;
+
+/**
+ * A text with an @ is part of an e-mail address. Another may be part of a SKU's code and read like an
+ * order's number too, such as BACKPACK-NAVY: both count.
+ */
 function searchFor(text: string) {
-  if (text.includes('@')) return sql`lower(email) = lower(${text})`;
-  const withSku = sql`
-    select order_id from order_lines join skus using (sku_id) where upper(code) = upper(${text})`;
+  if (text.includes('@')) return sql`email ilike ${likePattern(text)}`;
+  const isCode =
+    text.length < CODE_PART_LENGTH_MIN
+      ? sql`upper(code) = upper(${text})`
+      : sql`code ilike ${likePattern(text)}`;
+  // Every line of an order has its lock, and those of each state have an index by SKU.
+  const withSku = sql.join(
+    (['active', 'consumed', 'released'] as const).map(
+      (state) => sql`
+        select order_id from stock_locks
+        where state = ${sql.lit(state)} and sku_id in (select sku_id from skus where ${isCode})`,
+    ),
+    sql` union all `,
+  );
   const range = orderIdRange(text);
   const numbered = range
     ? sql`union all

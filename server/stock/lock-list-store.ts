@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../clock.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
+import { likePattern } from '../like-pattern.ts';
 import type { LockFilter, LockSort } from './list-locks-input.ts';
 import type { LockState } from './stock.ts';
 
@@ -176,9 +177,4 @@ export async function countLocks(
       (select coalesce(sum(locked), 0)::bigint from stock) as units
     from stock_locks where state = 'active'`.execute(db);
   return rows[0]!;
-}
-
-/** A LIKE pattern for "contains", in which the text's own wildcards mean themselves. */
-export function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

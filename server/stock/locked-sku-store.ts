@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
 import type { LockedSkuFilter } from './list-locks-input.ts';
-import { likePattern } from './lock-list-store.ts';
+import { likePattern } from '../like-pattern.ts';
 
 export interface LockedSku {
   skuId: string;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getOverview } from '../admin/overview.ts';
+import { listOrders } from '../orders/list-orders.ts';
 import { listRefunds } from '../payments/list-refunds.ts';
 import { explainAll } from '../test-explain.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
@@ -175,6 +176,15 @@ test('the history of a SKU and the list of refunds read a bounded number of rows
   await expectBounded(() => listStockHistory(shop.deps, skuId, undefined));
   await expectBounded(() => listStockHistory(shop.deps, skuId, nextCursor!));
   await expectBounded(() => listRefunds(shop.deps, {}));
+});
+
+test('the orders of a SKU, and those of a number’s beginning, are found without reading all', async () => {
+  const { orders } = await listOrders(shop.deps, { search: code });
+  expect(orders).toHaveLength(50);
+  const { rowsRead, readWhole } = await rowsReadBy(() => listOrders(shop.deps, { search: code }));
+  expect(readWhole).toEqual([]);
+  expect(rowsRead).toBeLessThan(ALL / 5);
+  await expectBounded(() => listOrders(shop.deps, { search: orders[0]!.number.slice(0, 9) }));
 });
 
 test('what counts all of it reads every lock and every order once', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import type { StockAdjustments } from '#db/schema.ts';
 import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { likePattern } from './lock-list-store.ts';
+import { likePattern } from '../like-pattern.ts';
 
 /** Stock rows by SKU code, page by page. */
 export async function findStockRows(

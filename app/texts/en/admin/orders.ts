@@ -1,7 +1,7 @@
 export const adminOrdersEn = {
   title: 'Orders',
   search: 'Search',
-  searchHint: 'Order number, e-mail address or SKU code',
+  searchHint: 'Start of an order number, part of an e-mail with its @, or of a SKU code',
   statusFilter: 'Status',
   endedFilter: 'Paid or cancelled',
   endedAny: 'At any time, or not yet',

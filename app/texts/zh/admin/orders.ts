@@ -4,7 +4,7 @@ import type { TranslationOf } from '../../message-types.ts';
 export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   title: '订单',
   search: '搜索',
-  searchHint: '订单号、电子邮箱或 SKU 编码',
+  searchHint: '订单号的开头、含 @ 的部分邮箱，或部分 SKU 编码',
   statusFilter: '状态',
   endedFilter: '付款或取消',
   endedAny: '任何时间，或尚未',
