@@ -35,12 +35,15 @@ test('a shopper buys and pays: the order is paid, on hand falls, no lock is left
 });
 
 test('a card is refused, the order waits, and another card pays it', async ({ page, shop }) => {
-  await placeOrder(page, 'aurora-lamp');
+  const orderId = await placeOrder(page, 'aurora-lamp');
   await goToPayment(page);
   await payWith(page, DECLINED_CARD);
   await expect(page.getByRole('alert')).toContainText(/declined/i);
   expect((await stockOf(shop, 'aurora-lamp')).locked).toBe(1);
 
+  await page.goto(`/orders/${orderId}`);
+  await expect(page.getByText('The last attempt to pay was declined.')).toBeVisible();
+  await goToPayment(page);
   await payWith(page, GOOD_CARD);
   await page.waitForURL(/\/orders\//);
   await expectStatus(page, 'paid');

@@ -120,10 +120,11 @@ describe('payment faults', () => {
       status: 'canceled',
     });
     await control('POST', `sessions/${id}/pay-after-expiry`);
-    const arrivals = await shop.arrived(2);
+    const arrivals = await shop.arrived(3);
     expect(arrivals.map(({ event }) => event.type).toSorted()).toEqual([
       'checkout.session.completed',
       'checkout.session.expired',
+      'payment_intent.payment_failed',
     ]);
     expect(await stripe.refunds.create({ payment_intent })).toMatchObject({
       amount: 2999,

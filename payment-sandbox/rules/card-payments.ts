@@ -6,6 +6,7 @@ import { updateObject } from '../storage/object-store.ts';
 import { refused } from '../stripe-error.ts';
 import type { PayOutcome, Payer } from './charge-session.ts';
 import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
+import { emitEvent } from './emit-event.ts';
 import { getSession } from './sessions.ts';
 import type { Card } from './test-cards.ts';
 import { cardBrand, cardError } from './test-cards.ts';
@@ -76,9 +77,11 @@ function decline(
 ): PayOutcome {
   const intent = paymentIntentOf(context, session);
   const charge = addCharge(context, intent, method, payer, 'failed', error, intent.amount);
-  updateObject(context.db, { ...intent, last_payment_error: error, latest_charge: charge.id });
+  const failed = { ...intent, last_payment_error: error, latest_charge: charge.id };
+  updateObject(context.db, failed);
   const attempted: Session = { ...session, payment_intent: intent.id };
   updateObject(context.db, attempted, { payment: intent.id });
+  emitEvent(context, 'payment_intent.payment_failed', failed, session.id);
   return { outcome: 'declined', session: attempted, error };
 }
 

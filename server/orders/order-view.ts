@@ -3,6 +3,7 @@ import { imageOf } from '../catalog/image-of.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { orderNumber } from '../ids.ts';
+import { wasDeclined } from '../payments/event-store.ts';
 import { findPayments } from '../payments/payment-store.ts';
 import { findRefunds } from '../payments/refund-store.ts';
 import type { Order } from './order.ts';
@@ -35,10 +36,11 @@ function mayRead(order: Order, reader: OrderReader): boolean {
 /** All that an order's page shows. */
 export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader) {
   const order = await orderFor(deps, orderId, reader);
-  const [lines, payments, refunds] = await Promise.all([
+  const [lines, payments, refunds, declined] = await Promise.all([
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),
     findRefunds(deps.db, [orderId]),
+    wasDeclined(deps.db, orderId),
   ]);
   const products = await findProductsOfSkus(
     deps.db,
@@ -75,7 +77,7 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
         unitPriceCents,
       };
     }),
-    payment: payment ? { state: payment.state, paidCents: payment.paidCents } : null,
+    payment: payment ? { state: payment.state, paidCents: payment.paidCents, declined } : null,
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amountCents: refund.amountCents,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
 import { arrayOf } from '../any-of.ts';
 import type { PaymentOutcome } from './payment.ts';
@@ -6,6 +7,7 @@ import type { PaymentOutcome } from './payment.ts';
 /** What an event did. */
 export type EventOutcome =
   | PaymentOutcome['outcome']
+  | 'payment_declined'
   | 'refund_recorded'
   | 'refunds_asked_for'
   | 'dispute_recorded'
@@ -17,7 +19,7 @@ export interface InboxEvent {
   orderId: string;
   eventId: string;
   kind: string;
-  /** Null for an event about a refund or a dispute. */
+  /** Null for an event about a refund, a dispute or a declined attempt. */
   sessionId: string | null;
   paymentIntentId: string | null;
   amountCents: number | null;
@@ -74,4 +76,13 @@ export async function insertEvents(
       ${column('outcome')}::text[])
     on conflict (order_id, event_id) do nothing
   `.execute(trx);
+}
+
+/** Whether an attempt to pay an order was declined. */
+export async function wasDeclined(db: Database, orderId: string): Promise<boolean> {
+  const { rows } = await sql<{ declined: boolean }>`
+    select exists (
+      select from payment_events where order_id = ${orderId} and outcome = 'payment_declined'
+    ) as declined`.execute(db);
+  return rows[0]!.declined;
 }

@@ -62,6 +62,8 @@ export interface PaymentEvent {
   occurredAt: Date;
   fact:
     | { about: 'session'; orderId: string; sessionId: string; state: SessionState }
+    /** An attempt to pay failed; the session stays open for another. */
+    | { about: 'decline'; orderId: string; paymentIntentId: string }
     | { about: 'refund'; refund: ServiceRefund }
     /** How much of one payment was given back in all; not which refunds that was. */
     | { about: 'charge'; orderId: string | null; paymentIntentId: string; refundedCents: number }

@@ -1,5 +1,6 @@
 import type { Shop } from '../shop.ts';
 import { recordChargeRefunds } from './record-charge-refunds.ts';
+import { recordDecline } from './record-decline.ts';
 import { recordDispute } from './record-dispute.ts';
 import { recordRefund } from './record-refund.ts';
 
@@ -23,6 +24,8 @@ export async function receiveWebhook(
       const { orderId, sessionId, state } = fact;
       return await shop.recordPayment({ orderId, sessionId, state, event });
     }
+    case 'decline':
+      return await recordDecline(deps, fact, event);
     case 'refund':
       return await recordRefund(deps, fact.refund, { event });
     case 'charge':

@@ -7,20 +7,21 @@ import { findOrderOfIntent } from './payment-store.ts';
 
 export type EventHead = Omit<PaymentEvent, 'fact'>;
 
-/** What the payment service told about money that came before. */
+/** What the payment service told about an order's money apart from its session. */
 export interface MoneyTold {
   /** The order, where that is told; else it is found by the payment. */
   orderId: string | null;
   paymentIntentId: string;
-  amountCents: number;
+  /** Null where none moved. */
+  amountCents: number | null;
   currency: string | null;
   /** Null when we asked. */
   event: EventHead | null;
 }
 
 /**
- * Records something that was told about an order's money after it came (a refund, a dispute): finds
- * and locks the order, and writes the event into the inbox together with what `record` does.
+ * Records something that was told about an order's money (a refund, a dispute, an attempt that was
+ * declined): finds and locks the order, and writes the event into the inbox together with what `record` does.
  *
  * @returns what `record` did; it is not run for an event that was seen before, for an order not ours,
  *   nor while the money itself is not recorded

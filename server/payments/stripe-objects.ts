@@ -132,6 +132,12 @@ function factOf(event: Stripe.Event): PaymentEvent['fact'] {
       return sessionFact(event.data.object, stateOf);
     case 'checkout.session.async_payment_failed':
       return sessionFact(event.data.object, () => ({ kind: 'failed' }));
+    case 'payment_intent.payment_failed': {
+      const { id, metadata } = event.data.object;
+      const orderId = orderIdOf(metadata);
+      if (!orderId) return null;
+      return { about: 'decline', orderId, paymentIntentId: named(id, 'payment intent') };
+    }
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed': {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeOrders } from '../orders/close-orders.ts';
+import { viewOrder } from '../orders/order-view.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
 import {
   deliver,
@@ -62,6 +63,22 @@ describe('an event', () => {
     expect(await findDifferences(shop)).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
     await expectBooksAgree(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
+  });
+
+  test('of a declined card is noted and shown, and ends nothing: another card pays', async () => {
+    const { orderId, sessionId } = await payableOrder(shop);
+    const view = () => viewOrder(shop.deps, orderId, { kind: 'staff', secret: 'a secret' });
+    expect((await view()).payment).toMatchObject({ state: 'open', declined: false });
+    await shop.sandbox.control(`sessions/${sessionId}/decline`, {});
+    await deliver(shop);
+    expect(await inbox(orderId)).toEqual(['payment_declined']);
+    expect(await view()).toMatchObject({
+      status: 'pending_payment',
+      payment: { state: 'open', declined: true },
+    });
+    await shop.sandbox.control(`sessions/${sessionId}/pay`, {});
+    await deliver(shop);
+    expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
   });
 
   test('late, after closing has found the payment, is nothing new', async () => {

@@ -5,6 +5,7 @@ const outcomes = [
   'order_cancelled',
   'refund_requested',
   'held_for_staff',
+  'payment_declined',
   'payment_updated',
   'refund_recorded',
   'dispute_recorded',

@@ -75,12 +75,36 @@ function Stale({ error }: { error: unknown }) {
 function Failed({ error, retry }: { error: unknown; retry: () => Promise<unknown> }) {
   const { t, format } = useTexts();
   const signInAgain = useSignInAgain(error);
+  const firstPage = useFirstPage(error);
+  if (firstPage) return firstPage;
   return (
     <ErrorState
       title={t('admin.failedTitle')}
       action={!signInAgain && <Button onClick={() => void retry()}>{t('ui.tryAgain')}</Button>}
     >
       {signInAgain ?? errorText({ t, format }, error)}
+    </ErrorState>
+  );
+}
+
+/** The way on for somebody whose link leads to a page of a list that cannot be found any more. */
+function useFirstPage(error: unknown) {
+  const { t } = useTexts();
+  const path = usePathname();
+  const query = new URLSearchParams(useSearchParams());
+  const domain = domainErrorOf(error);
+  if (domain?.code !== 'VALIDATION' || domain.issues[0]?.path !== 'cursor') return null;
+  query.delete('cursor');
+  return (
+    <ErrorState
+      title={t('admin.noSuchPageTitle')}
+      action={
+        <Link href={query.size > 0 ? `${path}?${query}` : path} className={buttonClass()}>
+          {t('admin.firstPage')}
+        </Link>
+      }
+    >
+      {t('admin.noSuchPageText')}
     </ErrorState>
   );
 }

@@ -48,7 +48,7 @@ export function StageCard(props: {
               {line}
             </p>
           ))}
-          {stage === 'to-pay' && order.payment?.state === 'failed' && (
+          {stage === 'to-pay' && order.payment?.declined && (
             <p className="font-medium text-bad">{t('order.payAgain')}</p>
           )}
         </div>

@@ -45,6 +45,10 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
       key: 'sku',
       header: t('admin.locks.column.sku'),
       rowHeader: true,
+      sort: {
+        href: sortBy('code'),
+        direction: query.skuSort === 'code' ? 'ascending' : null,
+      },
       cell: ({ code, skuId }) => <TextLink href={hrefOf(skuId)}>{code}</TextLink>,
     },
     {
@@ -62,7 +66,7 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
       key: 'locked',
       header: t('admin.locks.column.locked'),
       sort: {
-        href: sortBy(query.skuSort === 'locked' ? 'code' : 'locked'),
+        href: sortBy('locked'),
         direction: query.skuSort === 'locked' ? 'descending' : null,
       },
       align: 'end',

@@ -144,6 +144,7 @@ export const adminOrdersEn = {
       order_cancelled: 'the order is cancelled',
       refund_requested: 'too late: a refund was started',
       held_for_staff: 'does not fit: held for staff',
+      payment_declined: 'an attempt to pay was declined; nothing was taken',
       payment_updated: 'noted',
       refund_recorded: 'the refund is noted',
       dispute_recorded: 'the dispute is noted',

@@ -30,6 +30,8 @@ export const adminShellEn = {
   failedTitle: 'This could not be loaded',
   notFoundTitle: 'There is nothing at this address',
   notFoundText: 'It may be mistyped, or what was here is gone.',
+  noSuchPageTitle: 'This page of the list is not there',
+  noSuchPageText: 'The link to it is incomplete or out of date. The list starts on its first page.',
   sessionOver: 'Your session is over. Sign in again to go on.',
   signInAgain: 'Sign in again',
   filters: 'Filters',

@@ -138,6 +138,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
       order_cancelled: '订单已取消',
       refund_requested: '来得太晚：已开始退款',
       held_for_staff: '不相符：等待员工处理',
+      payment_declined: '一次付款尝试被拒绝，没有扣款',
       payment_updated: '已记录',
       refund_recorded: '已记录退款',
       dispute_recorded: '已记录争议',

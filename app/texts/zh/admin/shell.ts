@@ -32,6 +32,8 @@ export const adminShellZh: TranslationOf<typeof adminShellEn> = {
   failedTitle: '无法加载',
   notFoundTitle: '此地址没有内容',
   notFoundText: '地址可能有误，或内容已不存在。',
+  noSuchPageTitle: '列表中没有这一页',
+  noSuchPageText: '链接不完整或已过期。请从列表的第一页开始。',
   sessionOver: '登录已过期，请重新登录后继续。',
   signInAgain: '重新登录',
   filters: '筛选',
