@@ -6,6 +6,7 @@ import type { Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
+import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { JobFilters } from './job-filters.tsx';
 import { JobOrders } from './job-orders.tsx';
@@ -22,7 +23,12 @@ export function JobsTable({ query }: { query: JobsQuery }) {
   return (
     <>
       <JobFilters query={query} />
-      <p className="max-w-3xl text-ink-soft">{t(`admin.queues.jobs.intro.${query.state}`)}</p>
+      <p className="max-w-3xl text-ink-soft">
+        {t(`admin.queues.jobs.intro.${query.state}`)}{' '}
+        {query.state === 'failed' && (
+          <TextLink href="/admin/queues#dead">{t('admin.queues.dead.title')}</TextLink>
+        )}
+      </p>
       <ListOf
         query={jobs}
         caption={t('admin.queues.jobs.title')}
@@ -60,7 +66,7 @@ function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
       rowHeader: true,
       cell: (job) => (
         <>
-          <span className="block font-medium">{job.queue}</span>
+          <span className="block font-medium whitespace-nowrap">{job.queue}</span>
           <Badge tone={tones[job.state]} className="mt-1">
             {t(`admin.queues.column.${job.state}`)}
           </Badge>
@@ -76,11 +82,14 @@ function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
     {
       key: 'tries',
       header: t('admin.queues.dead.column.tries'),
-      cell: ({ tries, triesMax }) =>
-        t('admin.queues.jobs.triesOf', {
-          tries: format.number(tries),
-          max: format.number(triesMax),
-        }),
+      cell: ({ tries, triesMax }) => (
+        <span className="whitespace-nowrap">
+          {t('admin.queues.jobs.triesOf', {
+            tries: format.number(tries),
+            max: format.number(triesMax),
+          })}
+        </span>
+      ),
     },
     ...(hasError ? [errorColumn(t)] : []),
   ];
@@ -111,7 +120,11 @@ function errorColumn(t: Translate): Column<Job> {
       // The try that runs now has not failed.
       const failedTries = state === 'active' ? tries - 1 : tries;
       if (failedTries < 1) return '–';
-      return lastError ?? t('admin.queues.dead.noCause');
+      return (
+        <span className="block max-w-md break-words">
+          {lastError ?? t('admin.queues.dead.noCause')}
+        </span>
+      );
     },
   };
 }
