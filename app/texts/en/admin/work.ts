@@ -75,7 +75,7 @@ export const adminQueuesEn = {
       active: 'Jobs that a worker runs now, those that run longest first.',
       completed: 'Jobs that are done, the last one first. They are kept for a while only.',
       failed:
-        'Jobs that failed for good, the last one first. They are kept for a while only; the dead letters keep what can be redriven.',
+        'Jobs that failed for good, the last one first. They are kept for a while only. What can be redriven is kept apart:',
     },
     empty: 'No job waits',
     emptyText: 'Jobs are here from when they are due until a worker takes them.',

@@ -74,7 +74,7 @@ export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
       delayed: '时间未到的任务，最先到期的在前。失败后等待重试的任务也在这里。',
       active: '后台进程正在运行的任务，运行最久的在前。',
       completed: '已完成的任务，最近完成的在前。只保留一段时间。',
-      failed: '彻底失败的任务，最近失败的在前。只保留一段时间；可重新投递的见死信。',
+      failed: '彻底失败的任务，最近失败的在前。只保留一段时间。可重新投递的另行保存：',
     },
     empty: '没有等待中的任务',
     emptyText: '任务从到期起直到被后台进程领取为止都列在这里。',
