@@ -62,6 +62,44 @@ onEachSize(() => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
   });
 
+  test('the number of failed jobs leads to them, and other jobs are a filter away', async ({
+    page,
+    request,
+    shop,
+    newGoods,
+  }) => {
+    const { slug } = await newGoods({ name: 'Counted Candle' });
+    const orderId = await placeByCall(request, slug);
+    const number = orderNumber(orderId);
+    await tell(request, 'orders.requestPayment', { orderId });
+    await ageOrder(shop, orderId);
+    await sandbox(shop, 'faults', { api_outage: '503' });
+    await closeOnce(shop, orderId);
+
+    await page.goto('/admin');
+    // What it says of money comes last, and moves what is below.
+    await expect(page.getByRole('main').getByText('Looking whether money')).toHaveCount(0);
+    await page.getByRole('link', { name: /^close-orders, Failed: [1-9]/ }).click();
+    await expect(page.getByLabel('Queue', { exact: true })).toHaveValue('close-orders');
+    const job = listed(page, 'Jobs').filter({ hasText: number });
+    for (const told of ['close-orders', 'Failed', '1 of 1', 'no word from the payment service']) {
+      await expect(job).toContainText(told);
+    }
+    await keepPicture(page, 'office work jobs failed');
+
+    await page.getByLabel('State').selectOption('For later');
+    await expect(page).toHaveURL(/[?&]queue=close-orders&state=delayed/);
+    await expect(listed(page, 'Jobs').filter({ hasText: 'Failed' })).toHaveCount(0);
+    await expect(listed(page, 'Jobs').first()).toContainText('of 13');
+    await page.getByLabel('State').selectOption('Failed');
+    await job.getByRole('link', { name: number }).click();
+    await expect(page).toHaveURL(new RegExp(`/admin/orders/${orderId}$`));
+
+    await sandbox(shop, 'faults', undefined, 'DELETE');
+    await closeOnce(shop, orderId);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
+  });
+
   test('a sweep that staff start finds the order that every job missed, and the list tells', async ({
     page,
     request,

@@ -36,6 +36,9 @@ export const officePages: Record<string, (office: Office) => string> = {
   'office payment events': () => '/admin/payments?view=events',
   'office books': () => '/admin/payments?view=books',
   'office queues': () => '/admin/queues',
+  'office jobs': () => '/admin/queues?view=jobs&state=delayed',
+  'office jobs done': () => '/admin/queues?view=jobs&state=completed',
+  'office jobs none fit': () => '/admin/queues?view=jobs&queue=no-such-queue',
   'office sweeps': () => '/admin/sweeps',
   'office actions': () => '/admin/actions',
 };

@@ -9,6 +9,8 @@ export interface Statement {
   /** Tables that were read from end to end; pg-boss's list of queues, with few rows, may be. */
   readWhole: string[];
   rowsRead: number;
+  /** Of tables and indexes. */
+  pagesRead: number;
   /** Of the step that had the most: rows of functions and joins as well, each time that they are looked at. */
   rowsHandledMax: number;
 }
@@ -61,6 +63,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
       explained: plan !== null,
       readWhole: scans.filter(isSeqScan).map((node) => node['Relation Name'] ?? ''),
       rowsRead: scans.reduce((sum, node) => sum + rowsOf(node), 0),
+      pagesRead: plan ? pagesOf(plan) : 0,
       rowsHandledMax: Math.max(0, ...nodesOf(plan).map(rowsOf)),
     });
     return await query(text, values);
@@ -78,7 +81,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     if (name === 'explained') await query(`prepare explained as ${text}`);
     const literals = values.map((value) => literalOf(client, value)).join(', ');
     const call = `${client.escapeIdentifier(name)}${literals ? ` (${literals})` : ''}`;
-    const { rows } = await query(`explain (analyze, format json) execute ${call}`);
+    const { rows } = await query(`explain (analyze, buffers, format json) execute ${call}`);
     if (name === 'explained') await query('deallocate explained');
     if (savepoint) await query('rollback to savepoint explained');
     const [{ 'QUERY PLAN': plans }] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }];
@@ -117,8 +120,7 @@ export async function pagesReadBy(
   const explain = `explain (analyze, buffers, format json) ${text}`;
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explain, values);
   await client.query('rollback');
-  const plan = rows[0]!['QUERY PLAN'][0].Plan;
-  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+  return pagesOf(rows[0]!['QUERY PLAN'][0].Plan);
 }
 
 /** A value as it is sent beside a statement, written into it. */
@@ -157,6 +159,11 @@ function rowsOf(node: PlanNode): number {
     (node['Rows Removed by Join Filter'] ?? 0) +
     (node['Rows Removed by Index Recheck'] ?? 0);
   return (node['Actual Rows'] + removed) * node['Actual Loops'];
+}
+
+/** A step's pages are those of the steps below it, too. */
+function pagesOf(plan: PlanNode): number {
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
 function nodesOf(plan: PlanNode | null): PlanNode[] {

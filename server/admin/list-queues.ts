@@ -1,11 +1,9 @@
 import { addMs } from '../clock.ts';
 import type { Deps } from '../deps.ts';
-import { orderNumber } from '../ids.ts';
+import { ordersOfJob } from './job-orders.ts';
 import type { QueueOffice } from './queue-office.ts';
 import { findDeadLetters, readQueues } from './queue-store.ts';
 
-/** Orders that a dead letter names; a job may carry a whole commit of them. */
-const ORDERS_LISTED = 3;
 const SAMPLES_MAX = 120;
 
 /** How deep each queue is now. */
@@ -36,26 +34,14 @@ export async function listDeadLetters(deps: Deps, office: QueueOffice, cursor: s
     office.previewRedrive(),
   ]);
   return {
-    letters: letters.map(({ payload, ...letter }) => {
-      const orderIds = orderIdsOf(payload);
-      return {
-        ...letter,
-        diedAt: letter.diedAt.toISOString(),
-        enqueuedAt: letter.enqueuedAt?.toISOString() ?? null,
-        orders: orderIds
-          .slice(0, ORDERS_LISTED)
-          .map((orderId) => ({ orderId, number: orderNumber(orderId) })),
-        orderCount: orderIds.length,
-      };
-    }),
+    letters: letters.map(({ payload, ...letter }) => ({
+      ...letter,
+      ...ordersOfJob(payload),
+      diedAt: letter.diedAt.toISOString(),
+      enqueuedAt: letter.enqueuedAt?.toISOString() ?? null,
+    })),
     ...preview,
     nextCursor,
     now: deps.clock.now().toISOString(),
   };
-}
-
-function orderIdsOf(payload: Record<string, unknown>): string[] {
-  const { orderIds, orderId } = payload;
-  const ids: unknown[] = Array.isArray(orderIds) ? orderIds : [orderId];
-  return ids.filter((id) => typeof id === 'string');
 }

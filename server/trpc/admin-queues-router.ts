@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { listJobs } from '../admin/list-jobs.ts';
+import { listJobsInputSchema } from '../admin/list-jobs-input.ts';
 import { listDeadLetters, listQueues, readQueueHistory } from '../admin/list-queues.ts';
 import { redriveDeadLetters } from '../admin/redrive-dead-letters.ts';
 import { invariant } from '../errors.ts';
@@ -16,6 +18,10 @@ export const adminQueuesRouter = router({
   history: staffProcedure
     .input(z.object({ queue: plainText.max(100), hours: z.int().min(1).max(24).default(6) }))
     .query(({ ctx, input }) => readQueueHistory(ctx.shop.deps, officeOf(ctx.shop), input)),
+
+  jobs: staffProcedure
+    .input(listJobsInputSchema)
+    .query(({ ctx, input }) => listJobs(ctx.shop.deps, input)),
 
   deadLetters: staffProcedure
     .input(z.object({ cursor }))

@@ -1,17 +1,17 @@
 'use client';
 
-import { Badge } from '#app/components/ui/badge.tsx';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
+import { JobCount } from '../queues/job-count.tsx';
 import { queuesHref } from '../queues/queues-query.ts';
 
 type Overview = RouterOutputs['admin']['overview'];
 type Queue = Overview['queues'][number];
 
-/** How deep each queue is, and how many jobs have died. */
+/** How deep each queue is, and how many jobs have died; each number leads to the jobs. */
 export function QueueSummary({ overview }: { overview: Overview }) {
   const { t, format } = useTexts();
   const columns = useColumns(overview.now);
@@ -33,14 +33,12 @@ export function QueueSummary({ overview }: { overview: Overview }) {
 }
 
 function useColumns(now: string): Column<Queue>[] {
-  const { t, format } = useTexts();
-  const count = (key: 'ready' | 'delayed' | 'active'): Column<Queue> => ({
+  const { t } = useTexts();
+  const count = (key: 'ready' | 'delayed' | 'active' | 'failed'): Column<Queue> => ({
     key,
     header: t(`admin.queues.column.${key}`),
     align: 'end',
-    cell: (queue) => (
-      <TextLink href={queuesHref({ queue: queue.name })}>{format.number(queue[key])}</TextLink>
-    ),
+    cell: (queue) => <JobCount queue={queue.name} state={key} count={queue[key]} />,
   });
   return [
     {
@@ -57,18 +55,6 @@ function useColumns(now: string): Column<Queue>[] {
     },
     count('delayed'),
     count('active'),
-    {
-      key: 'failed',
-      header: t('admin.queues.column.failed'),
-      align: 'end',
-      cell: ({ failed }) =>
-        failed > 0 ? (
-          <TextLink href="/admin/queues#dead">
-            <Badge tone="bad">{format.number(failed)}</Badge>
-          </TextLink>
-        ) : (
-          format.number(0)
-        ),
-    },
+    count('failed'),
   ];
 }

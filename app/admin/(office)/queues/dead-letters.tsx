@@ -7,9 +7,9 @@ import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { Section } from '../../parts/section.tsx';
-import { OrderLink } from '../../parts/order-link.tsx';
 import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
+import { JobOrders } from './job-orders.tsx';
 import { queuesHref, type QueuesQuery } from './queues-query.ts';
 import { Redrive } from './redrive.tsx';
 
@@ -109,18 +109,7 @@ function useColumns(
     {
       key: 'orders',
       header: t('admin.queues.dead.column.orders'),
-      cell: ({ orders, orderCount }) => (
-        <>
-          {orders.map(({ orderId, number }) => (
-            <OrderLink key={orderId} orderId={orderId} number={number} className="block w-fit" />
-          ))}
-          {orderCount > orders.length && (
-            <span className="text-sm text-ink-soft">
-              {t('admin.queues.dead.moreOrders', { count: orderCount - orders.length })}
-            </span>
-          )}
-        </>
-      ),
+      cell: ({ orders, orderCount }) => <JobOrders orders={orders} orderCount={orderCount} />,
     },
     {
       key: 'diedAt',

@@ -4,8 +4,11 @@ import { serverTexts } from '#app/texts/server-texts.ts';
 import { PageHeader } from '../../parts/office-page.tsx';
 import { requireStaff } from '../../staff/current-staff.ts';
 import { DeadLetters } from './dead-letters.tsx';
+import { parseJobsQuery } from './jobs-query.ts';
+import { JobsTable } from './jobs-table.tsx';
 import { QueueDepths } from './queue-depths.tsx';
 import { QueueHistory } from './queue-history.tsx';
+import { QueueViews } from './queue-views.tsx';
 import { parseQueuesQuery } from './queues-query.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,20 +19,32 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function QueuesPage(props: PageProps<'/admin/queues'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/queues', searchParams);
+  const jobsQuery = searchParams['view'] === 'jobs' ? parseJobsQuery(searchParams) : null;
   const query = parseQueuesQuery(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
   const { queues } = trpc.admin;
   await Promise.all([
     queues.list.prefetch(),
-    queues.history.prefetch({ queue: query.queue, hours: query.hours }),
-    queues.deadLetters.prefetch({ cursor: query.cursor }),
+    ...(jobsQuery
+      ? [queues.jobs.prefetch(jobsQuery)]
+      : [
+          queues.history.prefetch({ queue: query.queue, hours: query.hours }),
+          queues.deadLetters.prefetch({ cursor: query.cursor }),
+        ]),
   ]);
   return (
     <HydrateClient>
       <PageHeader title={t('admin.queues.title')} intro={t('admin.queues.intro')} />
-      <QueueDepths />
-      <QueueHistory query={query} />
-      <DeadLetters query={query} />
+      <QueueViews view={jobsQuery ? 'jobs' : 'depth'} />
+      {jobsQuery ? (
+        <JobsTable query={jobsQuery} />
+      ) : (
+        <>
+          <QueueDepths />
+          <QueueHistory query={query} />
+          <DeadLetters query={query} />
+        </>
+      )}
     </HydrateClient>
   );
 }

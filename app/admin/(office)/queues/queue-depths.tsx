@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge } from '#app/components/ui/badge.tsx';
+import type { JobFilter } from '#server/admin/list-jobs-input.ts';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
@@ -8,19 +8,16 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TextLink } from '../../parts/text-link.tsx';
 import { When } from '../../parts/when.tsx';
-import { useLiveQuery } from '../../shell/live.tsx';
+import { JobCount } from './job-count.tsx';
 import { queuesHref } from './queues-query.ts';
+import { useQueueQuery } from './use-queue-query.ts';
 
 type Queue = RouterOutputs['admin']['queues']['list']['queues'][number];
 
-/** Queues change without anybody telling, so they are asked for often. */
-const POLL_MS = 5_000;
-
-/** How many jobs each queue holds now, by state. */
+/** How many jobs each queue holds now, by state; each number leads to them. */
 export function QueueDepths() {
   const { t } = useTexts();
-  const live = useLiveQuery();
-  const queues = trpc.admin.queues.list.useQuery(undefined, { ...live, refetchInterval: POLL_MS });
+  const queues = trpc.admin.queues.list.useQuery(undefined, useQueueQuery());
   const columnsFor = useColumns();
   return (
     <Section title={t('admin.queues.depths')}>
@@ -39,12 +36,12 @@ export function QueueDepths() {
 }
 
 function useColumns(): (now: string) => Column<Queue>[] {
-  const { t, format } = useTexts();
-  const count = (key: 'ready' | 'delayed' | 'active' | 'completed'): Column<Queue> => ({
+  const { t } = useTexts();
+  const count = (key: JobFilter['state']): Column<Queue> => ({
     key,
     header: t(`admin.queues.column.${key}`),
     align: 'end',
-    cell: (queue) => format.number(queue[key]),
+    cell: (queue) => <JobCount queue={queue.name} state={key} count={queue[key]} />,
   });
   return (now) => [
     {
@@ -62,12 +59,6 @@ function useColumns(): (now: string) => Column<Queue>[] {
     count('delayed'),
     count('active'),
     count('completed'),
-    {
-      key: 'failed',
-      header: t('admin.queues.column.failed'),
-      align: 'end',
-      cell: ({ failed }) =>
-        failed > 0 ? <Badge tone="bad">{format.number(failed)}</Badge> : format.number(0),
-    },
+    count('failed'),
   ];
 }

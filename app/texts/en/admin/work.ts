@@ -37,6 +37,8 @@ export const adminQueuesEn = {
   title: 'Queues',
   intro:
     'Jobs close orders at the end of their time and settle what they lock. What they miss, the sweep finds.',
+  views: 'Views of the queues',
+  depthView: 'Depth and dead letters',
   depths: 'Depth',
   column: {
     name: 'Queue',
@@ -62,6 +64,30 @@ export const adminQueuesEn = {
   active: 'Running',
   done: 'Done per minute',
   failed: 'Failed per minute',
+  moreOrders: { one: 'and {count} more', other: 'and {count} more' },
+  jobs: {
+    title: 'Jobs',
+    state: 'State',
+    intro: {
+      ready: 'Jobs that a worker may take now, those that wait longest first.',
+      delayed:
+        'Jobs whose time has not come, the next one first. Those that failed wait here for their next try.',
+      active: 'Jobs that a worker runs now, those that run longest first.',
+      completed: 'Jobs that are done, the last one first. They are kept for a while only.',
+      failed:
+        'Jobs that failed for good, the last one first. They are kept for a while only. What can be redriven is kept apart:',
+    },
+    empty: 'No job waits',
+    emptyText: 'Jobs are here from when they are due until a worker takes them.',
+    column: {
+      enqueuedAt: 'Enqueued',
+      startAfter: 'Due',
+      startedAt: 'Started',
+      endedAt: 'Ended',
+      lastError: 'Last error',
+    },
+    triesOf: '{tries} of {max}',
+  },
   dead: {
     title: 'Dead letters',
     intro:
@@ -76,7 +102,6 @@ export const adminQueuesEn = {
       cause: 'Cause',
     },
     noCause: 'no cause was told',
-    moreOrders: { one: 'and {count} more', other: 'and {count} more' },
     choose: 'Choose',
     chooseOne: 'Choose the job of {queue} that died {time}',
     chosen: { one: '{count} chosen', other: '{count} chosen' },

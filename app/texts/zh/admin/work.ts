@@ -38,6 +38,8 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
 export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
   title: '队列',
   intro: '任务在订单到期时关闭订单，并结清其锁定。任务遗漏的，由清扫补上。',
+  views: '队列视图',
+  depthView: '深度与死信',
   depths: '深度',
   column: {
     name: '队列',
@@ -63,6 +65,28 @@ export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
   active: '运行中',
   done: '每分钟完成',
   failed: '每分钟失败',
+  moreOrders: { other: '另有 {count} 个' },
+  jobs: {
+    title: '任务',
+    state: '状态',
+    intro: {
+      ready: '后台进程现在可以领取的任务，等待最久的在前。',
+      delayed: '时间未到的任务，最先到期的在前。失败后等待重试的任务也在这里。',
+      active: '后台进程正在运行的任务，运行最久的在前。',
+      completed: '已完成的任务，最近完成的在前。只保留一段时间。',
+      failed: '彻底失败的任务，最近失败的在前。只保留一段时间。可重新投递的另行保存：',
+    },
+    empty: '没有等待中的任务',
+    emptyText: '任务从到期起直到被后台进程领取为止都列在这里。',
+    column: {
+      enqueuedAt: '入队时间',
+      startAfter: '到期时间',
+      startedAt: '开始时间',
+      endedAt: '结束时间',
+      lastError: '最近的错误',
+    },
+    triesOf: '{tries} / {max}',
+  },
   dead: {
     title: '死信',
     intro: '用尽重试次数仍失败的任务。其工作不会丢失：清扫同样会完成。',
@@ -70,7 +94,6 @@ export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
     emptyText: '用尽重试次数的任务会连同失败原因保存在这里。',
     column: { queue: '队列', orders: '订单', diedAt: '死亡时间', tries: '尝试次数', cause: '原因' },
     noCause: '没有说明原因',
-    moreOrders: { other: '另有 {count} 个' },
     choose: '选择',
     chooseOne: '选择 {time} 死亡的 {queue} 任务',
     chosen: { other: '已选 {count} 个' },
