@@ -88,6 +88,37 @@ test('the filter that a link has set is seen and can be removed, and the way bac
   await staff.dispose();
 });
 
+test('a link to a page that is not there leads to the first one, and keeps the filters', async ({
+  page,
+  shop,
+}) => {
+  await signIn(page, shop);
+  await page.goto('/admin/locks?state=released&cursor=cut-off');
+  await expect(page.getByText('This page of the list is not there')).toBeVisible();
+  await page.getByRole('link', { name: 'First page' }).click();
+  await expect(page).toHaveURL(/\/admin\/locks\?state=released$/);
+});
+
+test('by SKU, each way to sort is a header that says how the rows are sorted', async ({
+  page,
+  shop,
+  admin,
+}) => {
+  const staff = await officeCalls(shop, admin);
+  const orderId = await placeByCall(staff, 'walnut-clock');
+  await signIn(page, shop);
+  await page.goto('/admin/locks?view=sku');
+  const sorted = (name: string) => page.getByRole('columnheader', { name });
+  await expect(sorted('SKU')).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByRole('link', { name: 'Locked', exact: true }).click();
+  await expect(sorted('Locked')).toHaveAttribute('aria-sort', 'descending');
+  await expect(sorted('SKU')).not.toHaveAttribute('aria-sort');
+  await page.getByRole('link', { name: 'SKU', exact: true }).click();
+  await expect(sorted('SKU')).toHaveAttribute('aria-sort', 'ascending');
+  await tell(staff, 'admin.orders.cancel', { orderId });
+  await staff.dispose();
+});
+
 test('a link asks before it loses what was typed into a product', async ({ page, shop }) => {
   await signIn(page, shop);
   await page.goto('/admin/products');

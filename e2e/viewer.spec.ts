@@ -51,6 +51,7 @@ onEachSize(() => {
       'Give money back',
       'Given back elsewhere',
       'Look up payment',
+      'New product',
       'Recover now',
       'Redrive',
       'Redrive all',

@@ -38,18 +38,18 @@ test('somebody new signs in with the password that is printed, in the role that 
   expect(await response.json()).toMatchObject({ user: { name: 'Vera', role: 'viewer' } });
 });
 
-test('somebody who is there gets a new password and role, and is signed out everywhere', async () => {
-  const account = ['--email', 'max@shop.example'];
+test('somebody who is there gets a new password and role, and is signed out everywhere; without a name they go by their address', async () => {
+  const account = ['--email', 'max.power@shop.example'];
   const first = await addStaff(...account, '--role', 'viewer');
-  const cookie = (await signIn('max@shop.example', passwordIn(first.output))).headers
+  const cookie = (await signIn('max.power@shop.example', passwordIn(first.output))).headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
   const again = await addStaff(...account, '--role', 'admin');
   expect(again.output).toContain('was there already; the role is admin now');
-  expect((await signIn('max@shop.example', passwordIn(first.output))).status).toBe(401);
-  const response = await signIn('max@shop.example', passwordIn(again.output));
-  expect(await response.json()).toMatchObject({ user: { role: 'admin' } });
+  expect((await signIn('max.power@shop.example', passwordIn(first.output))).status).toBe(401);
+  const response = await signIn('max.power@shop.example', passwordIn(again.output));
+  expect(await response.json()).toMatchObject({ user: { role: 'admin', name: 'Max Power' } });
   const session = await fetch(`${shop.url}/api/auth/get-session`, { headers: { cookie } });
   expect(await session.json()).toBeNull();
 });

@@ -43,7 +43,7 @@ export async function ensureStaff(options: {
       {
         email,
         role,
-        name: options.name ?? 'Shop staff',
+        name: options.name ?? nameOf(email),
         emailVerified: true,
       },
       { method: 'email-password' },
@@ -58,4 +58,13 @@ export async function ensureStaff(options: {
   } finally {
     await db.destroy();
   }
+}
+
+/** `vera.viewer@shop.example` → `Vera Viewer` */
+function nameOf(email: string): string {
+  const words = email
+    .split('@', 1)[0]!
+    .split(/[._+-]+/)
+    .filter(Boolean);
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' ') || email;
 }

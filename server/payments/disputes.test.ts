@@ -91,8 +91,9 @@ test('while it cannot be asked whose money a dispute is about, its event is sent
   const { orderId } = await payableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 1 });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
-  await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+  // Before the dispute, whose event is on its way at once.
   await shop.sandbox.control('faults', { api_outage: '503' });
+  await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
   await deliver(shop);
   expect(await jobsOf(shop, 'look-up-payment', orderId)).toEqual([]);
 

@@ -5,7 +5,7 @@ export const controlClass = clsx(
   'w-full rounded-control border border-line-strong bg-surface px-3 text-base text-ink',
   'placeholder:text-ink-soft hover:border-ink-soft',
   'aria-invalid:border-bad aria-invalid:bg-bad-soft/40',
-  'disabled:cursor-not-allowed disabled:opacity-60',
+  'disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-ink-soft',
 );
 
 export function Input({ className, ...rest }: React.ComponentProps<'input'>) {

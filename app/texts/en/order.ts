@@ -59,6 +59,8 @@ export const orderEn = {
     heldText: 'No other shopper can buy these units.',
     pay: 'Pay',
     payText: 'On the page of our payment service.',
+    payProcessing: 'Your bank is deciding about your payment.',
+    payAsking: 'We are asking whether your payment arrived.',
     paid: 'Paid',
     pack: 'Packed and sent',
     packText: 'It leaves for {name} as soon as it is packed.',

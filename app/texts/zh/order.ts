@@ -60,6 +60,8 @@ export const orderZh: TranslationOf<typeof orderEn> = {
     heldText: '其他顾客无法购买这些商品。',
     pay: '付款',
     payText: '在支付服务的页面上完成。',
+    payProcessing: '银行正在处理您的付款。',
+    payAsking: '正在查询您的付款是否已到账。',
     paid: '已付款',
     pack: '打包并寄出',
     packText: '打包完成后立即寄给 {name}。',

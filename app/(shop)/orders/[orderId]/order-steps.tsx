@@ -7,6 +7,13 @@ import { isGivenBack } from '#app/order/order-view.ts';
 import type { OrderStage, OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
+/** What is to be said of paying while an order waits for it. */
+const payTexts = {
+  'to-pay': 'order.next.payText',
+  processing: 'order.next.payProcessing',
+  'time-up': 'order.next.payAsking',
+} as const;
+
 type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'ended' };
 
 /** What has happened and what happens next, as a list of steps. */
@@ -62,7 +69,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
     { name: t('order.next.held'), text: t('order.next.heldText'), state: 'done' },
     paid
       ? { name: t('order.next.paid'), state: 'done' }
-      : { name: t('order.next.pay'), text: t('order.next.payText'), state: 'now' },
+      : { name: t('order.next.pay'), text: t(payTexts[stage]), state: 'now' },
     {
       name: t('order.next.pack'),
       text: t('order.next.packText', { name: order.shippingAddress.name }),

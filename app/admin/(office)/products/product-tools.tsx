@@ -8,10 +8,13 @@ import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
+import { StaffButton } from '../../parts/staff-action.tsx';
+import { useStaff } from '../../staff/staff-context.tsx';
 
 /** Create, import, export. */
 export function ProductTools() {
   const { t } = useTexts();
+  const { role } = useStaff();
   return (
     <>
       <ExportButton />
@@ -19,10 +22,17 @@ export function ProductTools() {
         <Upload aria-hidden className="size-4" />
         {t('admin.products.import')}
       </Link>
-      <Link href="/admin/products/new" className={buttonClass({ variant: 'primary' })}>
-        <Plus aria-hidden className="size-4" />
-        {t('admin.products.create')}
-      </Link>
+      {role === 'admin' ? (
+        <Link href="/admin/products/new" className={buttonClass({ variant: 'primary' })}>
+          <Plus aria-hidden className="size-4" />
+          {t('admin.products.create')}
+        </Link>
+      ) : (
+        <StaffButton>
+          <Plus aria-hidden className="size-4" />
+          {t('admin.products.create')}
+        </StaffButton>
+      )}
     </>
   );
 }
