@@ -26,7 +26,12 @@ export type SystemChoice = Pick<
 
 /** X of the usual shop: no order ends of itself while it is looked at, however slow the machine. */
 export const WINDOW_MS = 45 * 60_000;
-const USUAL: SystemChoice = { paymentWindow: `${WINDOW_MS}ms`, recoveryDelay: '5m' };
+const USUAL: SystemChoice = {
+  paymentWindow: `${WINDOW_MS}ms`,
+  recoveryDelay: '5m',
+  // Half a day away: no sweep ends what a journey has made look overdue, unless it asks for one.
+  sweepCron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
+};
 
 type WorkerFixtures = {
   system: SystemChoice;

@@ -8,10 +8,10 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 import { ListOf } from '../../parts/list-of.tsx';
 import { Section } from '../../parts/section.tsx';
 import { When } from '../../parts/when.tsx';
-import { useLiveQuery } from '../../shell/live.tsx';
 import { JobOrders } from './job-orders.tsx';
 import { queuesHref, type QueuesQuery } from './queues-query.ts';
 import { Redrive } from './redrive.tsx';
+import { useQueueQuery } from './use-queue-query.ts';
 
 type Dead = RouterOutputs['admin']['queues']['deadLetters'];
 type Letter = Dead['letters'][number];
@@ -20,7 +20,7 @@ type Letter = Dead['letters'][number];
 export function DeadLetters({ query }: { query: QueuesQuery }) {
   const { t } = useTexts();
   const { cursor } = query;
-  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useLiveQuery());
+  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useQueueQuery());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const columnsFor = useColumns(chosen, (jobId) =>
     setChosen((before) => {

@@ -9,8 +9,8 @@ import { Chart } from '../../charts/chart.tsx';
 import { FilterForm } from '../../parts/filter-form.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Section } from '../../parts/section.tsx';
-import { useLiveQuery } from '../../shell/live.tsx';
 import { periods, queuesHref, type QueuesQuery } from './queues-query.ts';
+import { useQueueQuery } from './use-queue-query.ts';
 
 type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
 
@@ -18,7 +18,7 @@ type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
 export function QueueHistory({ query }: { query: QueuesQuery }) {
   const { t } = useTexts();
   const { queue, hours } = query;
-  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useLiveQuery());
+  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useQueueQuery());
   return (
     <Section title={`${queue}: ${t('admin.queues.historyTitle', { hours })}`}>
       <Choice query={query} />
