@@ -122,7 +122,8 @@ function cellsOf(row: ExportRow, currencyDigits: number): string[] {
   ];
 }
 
-function formatOptions(options: Record<string, string>): string {
+/** The options → `Colour=Red; Size=M`. */
+export function formatOptions(options: Record<string, string>): string {
   return Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)
     .join('; ');
