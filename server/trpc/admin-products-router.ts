@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { changeProduct } from '../catalog/change-product.ts';
 import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
 import {
   importProductsInputSchema,
   previewImportInputSchema,
 } from '../catalog/import-products-input.ts';
-import { saveProduct } from '../catalog/save-product.ts';
 import { saveProductInputSchema } from '../catalog/save-product-input.ts';
 import {
   getStaffProduct,
@@ -35,7 +35,7 @@ export const adminProductsRouter = router({
 
   save: adminProcedure
     .input(saveProductInputSchema)
-    .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, input)),
+    .mutation(({ ctx, input }) => changeProduct(ctx.shop.deps, input)),
 
   /** Changes nothing; it is no query because a file is too long for an address. */
   previewImport: staffProcedure

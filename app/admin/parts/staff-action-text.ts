@@ -28,6 +28,9 @@ const outcomes = [
   'held',
   'enqueued',
   'already_running',
+  'created',
+  'changed',
+  'unchanged',
 ] as const;
 
 const refusals = [
