@@ -11,10 +11,10 @@ import {
   categorySchema,
   codeSchema,
   descriptionSchema,
+  imageSchema,
   optionsSchema,
   priceCentsSchema,
   productNameSchema,
-  saveProductInputSchema,
   slugSchema,
 } from './save-product-input.ts';
 
@@ -47,7 +47,7 @@ function schemasFor(currencyDigits: number) {
     name: productNameSchema,
     category: categorySchema,
     description: descriptionSchema,
-    images: z.string().transform(parseImages).pipe(saveProductInputSchema.shape.images),
+    images: z.string().transform(parseImages).pipe(z.array(imageSchema).max(8)),
     options: z.string().transform(parseOptions).pipe(optionsSchema),
     price: z
       .string()

@@ -293,7 +293,17 @@ test('an export read again changes nothing, whatever its cells hold', () => {
   expect(plan).toMatchObject({ rows: [{ effect: 'same', issues: [] }], products: [], stock: [] });
 });
 
+test('empty rows change nothing, and the others are counted as a spreadsheet counts them', () => {
+  const parsed = parseProductCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
+  expect(parsed.kind).toBe('rows');
+  const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], stateOf());
+  expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'wrong' }]);
+});
+
 test.each([
+  ['', { kind: 'missing_columns', columns: ['slug', 'code'] }],
+  ['slug,code\n\nmug,MUG\nmug,MUG,more', { kind: 'unreadable', problem: 'cells', row: 4 }],
+  ['slug,code\n\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 3 }],
   ['slug,name\nmug,Mug', { kind: 'missing_columns', columns: ['code'] }],
   ['slug,code', { kind: 'empty' }],
   ['slug,code\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 2 }],

@@ -1,6 +1,6 @@
 import { ImportCells, type ImportIssue } from './import-cells.ts';
 import { productChangesOf, skuChangesOf, type ProductChange } from './product-changes.ts';
-import type { CsvRow } from './product-csv.ts';
+import { FIRST_ROW, type CsvRow } from './product-csv.ts';
 import { versionOf, type Product, type ProductSku } from './product.ts';
 
 /** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
@@ -55,7 +55,10 @@ export interface ImportState {
  */
 export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
   const planner = new Planner(state);
-  const planned = rows.map((cells, index) => planner.plan(cells, index + 2));
+  const planned = rows.flatMap((cells, index) => {
+    const isEmpty = Object.values(cells).every((cell) => cell === '');
+    return isEmpty ? [] : [planner.plan(cells, index + FIRST_ROW)];
+  });
   const products = [...planner.wanted.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
     return !current || versionOf(current) !== versionOf(product);
