@@ -59,7 +59,7 @@ function useColumns(preview: Preview, setStock: boolean): Column<Row>[] {
       cell: ({ code, name, location }) => (
         <>
           {code}
-          <span className="block text-sm text-ink-soft">
+          <span className="line-clamp-2 text-sm text-ink-soft">
             <BaseText>{name}</BaseText>
           </span>
           {hasPlaces && <span className="block text-sm text-ink-soft">{location}</span>}
@@ -132,11 +132,12 @@ function OnHand({ row, setStock }: { row: Row; setStock: boolean }) {
   const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
   const delta = signed.format(onHand.to - onHand.from);
   const text = t('admin.products.stockFromTo', { ...onHand, delta });
-  if (setStock || effect === 'new_product' || effect === 'new_sku') return text;
+  const isSet = setStock || effect === 'new_product' || effect === 'new_sku';
+  if (isSet) return <span className="whitespace-nowrap">{text}</span>;
   return (
     <span className="text-ink-soft">
-      <s>{text}</s>
-      <span className="block text-sm">{t('admin.products.stockNotSet')}</span>
+      <span className="block whitespace-nowrap">{text}</span>
+      <span className="block text-sm whitespace-nowrap">{t('admin.products.stockNotSet')}</span>
     </span>
   );
 }
