@@ -110,7 +110,7 @@ onEachSize(() => {
     await archiveGoods(shop, { slug });
   });
 
-  test('a file with a wrong row is imported not at all; corrected, it is imported whole', async ({
+  test('a file with a wrong row is imported not at all, and each mistake tells its rule; corrected, it shows what changes and is imported whole', async ({
     page,
     newGoods,
   }) => {
@@ -123,28 +123,71 @@ onEachSize(() => {
       const { skus: shown } = await ask<Shown>(page.request, 'catalog.product', { slug });
       return shown.map(({ priceCents }) => priceCents);
     };
-    const choose = (file: string) =>
-      page.getByLabel('CSV file').setInputFiles({
-        name: 'products.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from(`slug,code,price\n${file}`),
-      });
+    const row = (code: string | undefined) => listed(page).filter({ hasText: code });
 
     await page.goto('/admin/products/import');
-    await choose(`${slug},${small},30.00\n${slug},${large},a lot\n`);
+    await chooseFile(page, `${slug},${small},30.00\nListed Lid,${large},"35,O0"\n`);
     await expect(page.getByText('1 row is wrong, so nothing can be imported.')).toBeVisible();
-    await expect(listed(page).filter({ hasText: large })).toContainText('price is not right');
+    for (const mistake of [
+      'slug: “Listed Lid” is not right: small letters, digits, and hyphens',
+      'price: “35,O0” is not right: an amount such as 12.50',
+    ]) {
+      await expect(row(large)).toContainText(mistake);
+    }
     await expect(page.getByRole('button', { name: 'Import' })).toHaveCount(0);
     await keepPicture(page, 'office work import with a wrong row');
     expect(await prices()).toEqual([2500, 2500]);
 
-    await choose(`${slug},${small},30.00\n${slug},${large},35.00\n`);
+    await chooseFile(page, `${slug},${small},30.00\n${slug},${large},35.00\n`);
     await expect(page.getByText('2 rows, all right')).toBeVisible();
+    await expect(row(small)).toContainText('Price: €25.00 → €30.00');
+    await expect(row(large)).toContainText('Price: €25.00 → €35.00');
     await page.getByRole('button', { name: 'Import' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import this file?' });
     await dialog.getByRole('button', { name: 'Import' }).click();
     await expect(page.getByText('Imported: 1 product was written.')).toBeVisible();
     expect(await prices()).toEqual([3000, 3500]);
+
+    await page.goto('/admin/actions?action=products.import');
+    const action = listed(page, 'Staff actions').filter({ hasText: slug });
+    for (const told of [
+      'Rows of the file: 2',
+      'Variants changed: 2',
+      `Price ${large}: €25.00 → €35.00`,
+    ]) {
+      await expect(action).toContainText(told);
+    }
+    await keepPicture(page, 'office work import on record');
+  });
+
+  test('the preview tells what comes back on sale, and that stock is set only when one says so', async ({
+    page,
+    shop,
+    newGoods,
+  }) => {
+    const { slug, skus } = await newGoods({ name: 'Retired Rack' });
+    const { code } = skus[0]!;
+    await archiveGoods(shop, { slug });
+    await page.goto('/admin/products/import');
+    await chooseFile(page, `${slug},${code},12,A rack\n`, 'slug,code,on_hand,description');
+    const row = listed(page).filter({ hasText: code });
+    for (const told of [
+      'Whole product: Off sale → On sale',
+      'Description: Made for a journey through the shop. → A rack',
+      '10 → 12 (+2)',
+      'will not be set',
+    ]) {
+      await expect(row).toContainText(told);
+    }
+    await keepPicture(page, 'office work import without its stock');
+    await page.getByLabel('Set the stock as the file says').check();
+    await expect(row).not.toContainText('will not be set');
+    await keepPicture(page, 'office work import with its stock');
+
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+    await expect(page.getByText('Imported: 1 product was written.')).toBeVisible();
+    expect(await stockOf(shop, slug)).toEqual({ onHand: 12, locked: 0 });
   });
 
   test('an export holds the products, and importing it again would change nothing', async ({
@@ -162,11 +205,7 @@ onEachSize(() => {
     await expect(page.getByText('rows in 1 file')).toBeVisible();
 
     await page.goto('/admin/products/import');
-    await page.getByLabel('CSV file').setInputFiles({
-      name: 'products.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(file),
-    });
+    await chooseFile(page, lines.slice(1).join('\n'), lines[0]);
     await expect(page.getByText('The shop is already as the file says.')).toBeVisible();
   });
 });
@@ -199,6 +238,15 @@ test('stock is adjusted with nothing but the keyboard', async ({ page, shop, new
   // Whoever cannot see where they are goes on from where they were.
   await expect(adjust).toBeFocused();
 });
+
+/** Chooses a file of products to import. */
+async function chooseFile(page: Page, rows: string, columns = 'slug,code,price'): Promise<void> {
+  await page.getByLabel('CSV file').setInputFiles({
+    name: 'products.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`${columns}\n${rows}`),
+  });
+}
 
 /** Presses Tab until something has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

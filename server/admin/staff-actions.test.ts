@@ -1,7 +1,10 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureStaff, type StaffRole } from '../accounts/ensure-staff.ts';
+import type { StaffRole } from '../accounts/ensure-staff.ts';
+import { saveProductInputSchema } from '../catalog/save-product-input.ts';
+import { saveProduct } from '../catalog/save-product.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
+import { signInStaff } from '../test-staff.ts';
 import { listStaffActions } from './list-staff-actions.ts';
 import { getOrderDetails } from './order-details.ts';
 import { endStaffAction, startStaffAction } from './record-staff-action.ts';
@@ -10,24 +13,10 @@ let shop: TestShop;
 const cookies = {} as Record<StaffRole, string>;
 beforeAll(async () => {
   shop = await openTestShop();
-  cookies.admin = await signIn('admin');
-  cookies.viewer = await signIn('viewer');
+  cookies.admin = await signInStaff(shop, 'admin');
+  cookies.viewer = await signInStaff(shop, 'viewer');
 });
 afterAll(() => shop.close());
-
-async function signIn(role: StaffRole): Promise<string> {
-  const account = { email: `${role}@shop.example`, password: `a password for ${role}` };
-  const { databaseUrl, url: publicUrl } = shop;
-  const { AUTH_SECRET: authSecret } = shop.shop.settings;
-  await ensureStaff({ databaseUrl, publicUrl, authSecret, role, ...account });
-  const response = await fetch(`${shop.url}/api/auth/sign-in/email`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: shop.url },
-    body: JSON.stringify(account),
-  });
-  const set = response.headers.getSetCookie();
-  return set.map((cookie) => cookie.split(';')[0]).join('; ');
-}
 
 async function change(role: StaffRole, path: string, input: unknown): Promise<number> {
   const response = await fetch(`${shop.url}/api/trpc/admin.${path}`, {
@@ -110,25 +99,86 @@ test('whatever is sent, the record takes it, and holds no files', async () => {
   });
 });
 
-test('a saved product is recorded with its prices, an import with what it wrote', async () => {
+function newProduct() {
   const [productId, skuId] = [v7(), v7()];
   const sku = { skuId, code: `LAMP-${skuId}`, options: { Size: 'M' }, priceCents: 1250 };
   const slug = `lamp-${productId}`;
-  const product = { productId, version: null, slug, name: 'Lamp', category: 'Light' };
-  const input = { ...product, description: '', images: [], skus: [sku] };
+  const product = { productId, slug, name: 'Lamp', category: 'Light', description: '', images: [] };
+  return { ...product, version: null, skus: [sku] };
+}
+
+test('a new product is recorded with its prices', async () => {
+  const input = newProduct();
+  const { productId, slug, skus } = input;
   expect(await change('admin', 'products.save', input)).toBe(200);
   expect(await newestAction()).toMatchObject({
     productId,
     productName: 'Lamp',
-    details: { slug, name: 'Lamp', skus: [{ code: sku.code, priceCents: 1250 }] },
+    details: { slug, name: 'Lamp', skus: [{ code: skus[0]!.code, priceCents: 1250 }] },
+    outcome: 'created',
   });
-  const csv = `slug,code,price\n${slug},${sku.code},13.00`;
-  expect(await change('admin', 'products.import', { csv })).toBe(200);
+});
+
+test('a product that is saved anew is recorded with what changed, from what to what', async () => {
+  const input = newProduct();
+  const [sku] = input.skus;
+  const { version } = await saveProduct(shop.deps, saveProductInputSchema.parse(input));
+  const cheaper = { ...input, version, name: 'Lantern', skus: [{ ...sku, priceCents: 1100 }] };
+  expect(await change('admin', 'products.save', cheaper)).toBe(200);
+  const action = await newestAction();
+  expect(action).toMatchObject({ outcome: 'changed' });
+  expect(action?.told['changes']).toEqual([
+    { field: 'name', from: 'Lamp', to: 'Lantern' },
+    { field: 'priceCents', code: sku!.code, from: 1250, to: 1100 },
+  ]);
+  expect(await change('admin', 'products.save', cheaper)).toBe(200);
+  expect(await newestAction()).toMatchObject({ outcome: 'unchanged' });
+});
+
+test('an import is recorded with its rows, what is new and the prices that changed, up to a number', async () => {
+  const input = newProduct();
+  const { slug } = input;
+  const codes = Array.from({ length: 22 }, (_, n) => `${slug}-${n}`);
+  await saveProduct(shop.deps, saveProductInputSchema.parse(input));
+  const fileOf = (price: string) => {
+    const rows = codes.map((code, n) => `${slug},"Cut in\ntwo lines",${code},Size=${n},${price}`);
+    return ['slug,description,code,options,price', ...rows].join('\n');
+  };
+  expect(await change('admin', 'products.import', { csv: fileOf('13.00') })).toBe(200);
+  const counted = { rows: 22, products: 1, newProducts: 0, stockRows: 0, slugs: [slug] };
   expect(await newestAction()).toMatchObject({
-    details: { csv: { lines: 2 } },
+    details: { csv: { lines: 45 } },
     outcome: 'done',
-    told: { products: 1, stockRows: 0, slugs: [slug] },
+    told: { ...counted, newVariants: 22, changedVariants: 0 },
   });
+  expect(await change('admin', 'products.import', { csv: fileOf('14.00') })).toBe(200);
+  const action = await newestAction();
+  expect(action?.told).toMatchObject({ ...counted, newVariants: 0, changedVariants: 22 });
+  expect(action?.told).toMatchObject({
+    changes: codes
+      .slice(0, 20)
+      .map((code) => ({ field: 'priceCents', code, from: 1300, to: 1400 })),
+    changesMore: 2,
+  });
+});
+
+test('an adjustment is recorded with what was on hand before it and after it', async () => {
+  const skuId = await shop.newSku({ onHand: 5 });
+  const { locationId } = await shop.deps.db
+    .selectFrom('locations')
+    .select('location_id as locationId')
+    .executeTakeFirstOrThrow();
+  const adjustmentId = v7();
+  const adjustment = { skuId, locationId, adjustmentId, delta: -2, reason: 'lost', note: '' };
+  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await newestAction())?.told).toEqual({
+    changes: [{ field: 'onHand', from: 5, to: 3 }],
+    onHand: 3,
+    locked: 0,
+  });
+  // Sent again it changes nothing, and is recorded so.
+  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await newestAction())?.told).toEqual({ onHand: 3, locked: 0 });
 });
 
 test('one may ask for what one member of staff did, or for one kind of change', async () => {

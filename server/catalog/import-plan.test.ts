@@ -98,7 +98,7 @@ test.each<[string, Partial<CsvRow>, object]>([
   [
     'a code of another product',
     { ...lamp, code: 'MUG-RED' },
-    { column: 'code', problem: 'code_of_other_product' },
+    { column: 'code', problem: 'code_of_other_product', value: 'MUG-RED', other: 'mug' },
   ],
 ])('a row with %s is wrong, and nothing comes of it', (_, cells, issue) => {
   const plan = planImport([rowOf(cells)], stateOf());
@@ -106,12 +106,60 @@ test.each<[string, Partial<CsvRow>, object]>([
   expect(plan.stock).toEqual([]);
 });
 
-test('a row that contradicts an earlier one names it', () => {
+test('a row with a bad address or code tells all its other mistakes too', () => {
+  const bad = { name: 'x'.repeat(121), price: '12,5O', location: 'Moon', on_hand: '-1' };
+  const others = [
+    { column: 'name', problem: 'invalid' },
+    { column: 'price', problem: 'invalid', value: '12,5O' },
+    { column: 'on_hand', problem: 'invalid', value: '-1' },
+    { column: 'location', problem: 'unknown_location', value: 'Moon' },
+  ];
+  const rows = [
+    rowOf({ ...red, ...bad, slug: 'Blue Shirt' }),
+    rowOf({ ...red, ...bad, code: 'MUG RED' }),
+    rowOf({ ...red, ...bad, slug: '', code: '' }),
+  ];
+  const plan = planImport(rows, stateOf());
+  expect(plan.rows.map(({ issues }) => issues)).toMatchObject([
+    [{ column: 'slug', problem: 'invalid', value: 'Blue Shirt' }, ...others],
+    [{ column: 'code', problem: 'invalid', value: 'MUG RED' }, ...others],
+    [{ column: 'slug', problem: 'missing' }, { column: 'code', problem: 'missing' }, ...others],
+  ]);
+});
+
+test('a row with a bad address is not told that cells are missing, since it may be of what there is', () => {
+  const { rows } = planImport([rowOf({ slug: 'Mug', code: 'MUG-RED' })], stateOf());
+  expect(rows[0]?.issues).toMatchObject([{ column: 'slug', problem: 'invalid' }]);
+});
+
+test('a mistake in one row of a new product is not told again of its other rows', () => {
+  const rows = [
+    rowOf({ ...lamp, name: 'x'.repeat(121) }),
+    rowOf({ slug: 'lamp', code: 'LAMP-BIG', price: '99' }),
+  ];
+  const plan = planImport(rows, stateOf());
+  expect(plan.rows.map(({ effect }) => effect)).toEqual(['wrong', 'new_product']);
+});
+
+test('of a value that is long a mistake tells the start, and of pictures the one that is wrong', () => {
+  const { rows } = planImport(
+    [rowOf({ ...red, name: 'x'.repeat(900), images: '/mug.svg A mug\njavascript:x y' })],
+    stateOf(),
+  );
+  expect(rows[0]?.issues).toMatchObject([
+    { column: 'name', value: `${'x'.repeat(79)}…` },
+    { column: 'images', value: 'javascript:x y' },
+  ]);
+});
+
+test('a row that contradicts an earlier one names it and tells what it says', () => {
   const rows = [rowOf({ ...red, name: 'Cup' }), rowOf({ ...red, name: 'Bowl', location: 'There' })];
   const plan = planImport(rows, stateOf());
   expect(plan.rows[1]).toMatchObject({
     effect: 'wrong',
-    issues: [{ column: 'name', problem: 'differs_from_row', number: 2 }],
+    issues: [
+      { column: 'name', problem: 'differs_from_row', number: 2, value: 'Bowl', other: 'Cup' },
+    ],
   });
 });
 
@@ -127,7 +175,11 @@ test('counts the stock of a SKU at each location', () => {
     rowOf({ ...lamp, on_hand: '7' }),
   ];
   const plan = planImport(rows, stateOf());
-  expect(plan.rows.map(({ delta }) => delta)).toEqual([2, 5, 7]);
+  expect(plan.rows.map(({ location, onHand }) => [location, onHand])).toEqual([
+    ['Here', { from: 10, to: 12 }],
+    ['There', { from: 0, to: 5 }],
+    ['Here', { from: 0, to: 7 }],
+  ]);
   expect(plan.stock).toEqual([
     { skuId: 'mug-red', locationId: 'here', onHand: 12, isNew: false },
     { skuId: 'mug-red', locationId: 'there', onHand: 5, isNew: false },
@@ -142,15 +194,75 @@ test('rows of one new product make one product', () => {
   expect(products[0]?.skus.map(({ code }) => code)).toEqual(['LAMP', 'LAMP-BIG']);
 });
 
-test('what is off sale comes back on sale', () => {
-  const archived = {
-    ...mug,
-    archived: true,
-    skus: mug.skus.map((sku) => ({ ...sku, archived: true })),
-  };
-  const { rows, products } = planImport([rowOf(red)], stateOf({ products: [archived] }));
+test.each<[string, Partial<CsvRow>, object[]]>([
+  ['a price', { price: '12.50' }, [{ field: 'priceCents', from: 1000, to: 1250 }]],
+  ['a name', { name: 'Cup' }, [{ field: 'name', from: 'Mug', to: 'Cup' }]],
+  ['a category', { category: 'Table' }, [{ field: 'category', from: 'Kitchen', to: 'Table' }]],
+  ['a description', { description: 'Round' }, [{ field: 'description', from: null, to: 'Round' }]],
+  [
+    'pictures',
+    { images: '/mug.svg A mug\n/in.svg Its inside' },
+    [{ field: 'images', from: null, to: '/mug.svg A mug; /in.svg Its inside' }],
+  ],
+  [
+    'options',
+    { options: 'Colour=Blue; Size=M' },
+    [{ field: 'options', from: 'Colour=Red', to: 'Colour=Blue; Size=M' }],
+  ],
+  ['nothing', { price: '10.00', name: 'Mug', options: 'Colour=Red' }, []],
+])('a row that changes %s tells from what to what', (_, cells, changes) => {
+  expect(planImport([rowOf({ ...red, ...cells })], stateOf()).rows[0]?.changes).toEqual(changes);
+});
+
+test('of a long text, a row tells where it parts from what there was', () => {
+  const start = 'A mug that is thrown and glazed by hand in small lots, and fired twice';
+  const described = { ...mug, description: `${start} in oak. ${'More. '.repeat(50)}` };
+  const { rows } = planImport(
+    [rowOf({ ...red, description: `${start} in birch. ${'More. '.repeat(50)}` })],
+    stateOf({ products: [described] }),
+  );
+  const [change] = rows[0]!.changes;
+  expect(change?.from).toMatch(/^….* in oak\. .*…$/);
+  expect(change?.to).toMatch(/^….* in birch\. .*…$/);
+  expect(String(change?.from).length).toBeLessThanOrEqual(81);
+});
+
+test('a new row tells all that it says, as it was read', () => {
+  const rows = [rowOf(lamp), rowOf({ ...red, code: 'MUG-BLUE', price: '9,90' })];
+  expect(planImport(rows, stateOf()).rows.map(({ changes }) => changes)).toEqual([
+    [
+      { field: 'slug', from: null, to: 'lamp' },
+      { field: 'name', from: null, to: 'Lamp' },
+      { field: 'category', from: null, to: 'Light' },
+      { field: 'priceCents', from: null, to: 8900 },
+    ],
+    [{ field: 'priceCents', from: null, to: 990 }],
+  ]);
+});
+
+test('each row tells what it says of its product; one that leaves that empty stays as it is', () => {
+  const blue = { skuId: 'mug-blue', code: 'MUG-BLUE', options: {}, priceCents: 1000 };
+  const two = { ...mug, skus: [...mug.skus, { ...blue, archived: false }] };
+  const rows = [rowOf({ ...red, name: 'Cup' }), rowOf({ slug: 'mug', code: 'MUG-BLUE' })];
+  expect(planImport(rows, stateOf({ products: [two] })).rows).toMatchObject([
+    { effect: 'changed', changes: [{ field: 'name' }] },
+    { effect: 'same', changes: [] },
+  ]);
+});
+
+test('what is off sale comes back on sale, and its row tells that', () => {
+  const skus = mug.skus.map((sku) => ({ ...sku, archived: true }));
+  const planFor = (archived: boolean) =>
+    planImport([rowOf(red)], stateOf({ products: [{ ...mug, archived, skus }] }));
+  const back = { from: 'off_sale', to: 'on_sale' };
+  const { rows, products } = planFor(true);
   expect(rows).toMatchObject([{ effect: 'changed' }]);
+  expect(rows[0]?.changes).toEqual([
+    { field: 'productSale', ...back },
+    { field: 'variantSale', ...back },
+  ]);
   expect(products).toMatchObject([{ archived: false, skus: [{ archived: false }] }]);
+  expect(planFor(false).rows[0]?.changes).toEqual([{ field: 'variantSale', ...back }]);
 });
 
 test('an export read again changes nothing, whatever its cells hold', () => {
@@ -185,7 +297,17 @@ test('an export read again changes nothing, whatever its cells hold', () => {
   expect(plan).toMatchObject({ rows: [{ effect: 'same', issues: [] }], products: [], stock: [] });
 });
 
+test('empty rows change nothing, and the others are counted as a spreadsheet counts them', () => {
+  const parsed = parseProductCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
+  expect(parsed.kind).toBe('rows');
+  const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], stateOf());
+  expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'wrong' }]);
+});
+
 test.each([
+  ['', { kind: 'missing_columns', columns: ['slug', 'code'] }],
+  ['slug,code\n\nmug,MUG\nmug,MUG,more', { kind: 'unreadable', problem: 'cells', row: 4 }],
+  ['slug,code\n\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 3 }],
   ['slug,name\nmug,Mug', { kind: 'missing_columns', columns: ['code'] }],
   ['slug,code', { kind: 'empty' }],
   ['slug,code\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 2 }],

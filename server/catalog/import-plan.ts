@@ -1,39 +1,7 @@
-import { z } from 'zod';
-import {
-  parseImages,
-  parseOptions,
-  parsePrice,
-  type CsvColumn,
-  type CsvRow,
-} from './product-csv.ts';
+import { ImportCells, type ImportIssue } from './import-cells.ts';
+import { productChangesOf, skuChangesOf, type ProductChange } from './product-changes.ts';
+import { FIRST_ROW, type CsvRow } from './product-csv.ts';
 import { versionOf, type Product, type ProductSku } from './product.ts';
-import {
-  categorySchema,
-  codeSchema,
-  descriptionSchema,
-  imagesSchema,
-  optionsSchema,
-  priceCentsSchema,
-  productNameSchema,
-  slugSchema,
-} from './save-product-input.ts';
-
-/** Why a row cannot be imported. */
-export type ImportProblem =
-  | 'missing'
-  | 'invalid'
-  | 'unknown_location'
-  | 'code_of_other_product'
-  | 'differs_from_row'
-  | 'same_as_row'
-  | 'below_locked';
-
-export interface ImportIssue {
-  column: CsvColumn;
-  problem: ImportProblem;
-  /** The row that it contradicts, or the units that are locked. */
-  number: number | null;
-}
 
 /** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
 export type ImportEffect = 'new_product' | 'new_sku' | 'changed' | 'counted' | 'same' | 'wrong';
@@ -45,8 +13,12 @@ export interface ImportedRow {
   name: string;
   effect: ImportEffect;
   issues: ImportIssue[];
-  /** How many units are added or taken away; 0 when the stock stays as it is. */
-  delta: number;
+  /** What is not as the row says; what is new says all of it anew. */
+  changes: ProductChange[];
+  /** Where its stock is; null when it names no location that we know. */
+  location: string | null;
+  /** What is on hand there, and what is to be; null when the row leaves it as it is. */
+  onHand: { from: number; to: number } | null;
 }
 
 /** What is to be on hand of a SKU at a location. */
@@ -83,7 +55,10 @@ export interface ImportState {
  */
 export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
   const planner = new Planner(state);
-  const planned = rows.map((cells, index) => planner.plan(cells, index + 2));
+  const planned = rows.flatMap((cells, index) => {
+    const isEmpty = Object.values(cells).every((cell) => cell === '');
+    return isEmpty ? [] : [planner.plan(cells, index + FIRST_ROW)];
+  });
   const products = [...planner.wanted.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
     return !current || versionOf(current) !== versionOf(product);
@@ -99,8 +74,7 @@ export function stockChangesOf(rows: readonly ImportedRow[]): {
 } {
   const deltas = rows
     .filter(({ effect }) => effect === 'changed' || effect === 'counted')
-    .map(({ delta }) => delta)
-    .filter((delta) => delta !== 0);
+    .flatMap(({ onHand }) => (onHand ? [onHand.to - onHand.from] : []));
   const sum = (parts: number[]) => parts.reduce((total, part) => total + part, 0);
   return {
     rows: deltas.length,
@@ -109,82 +83,61 @@ export function stockChangesOf(rows: readonly ImportedRow[]): {
   };
 }
 
+/** What a row is about, as far as it says so, and what the shop has of it. */
+interface Subject {
+  slug: string | null;
+  code: string | null;
+  current: Product | undefined;
+  currentSku: ProductSku | undefined;
+}
+
 /** Goes through the rows in order; a later row of the same product or SKU must not contradict. */
 class Planner {
   readonly wanted = new Map<string, Product>();
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
-  /** Which row first said what of which product, SKU or stock row. */
-  readonly #said = new Map<string, { row: number; value: string }>();
-  #row = 0;
-  #issues: ImportIssue[] = [];
+  readonly #cells: ImportCells;
 
   constructor(state: ImportState) {
     this.#state = state;
+    this.#cells = new ImportCells(state.currencyDigits);
   }
 
+  /** Reads all cells of a row, whatever is wrong with one of them, so that all mistakes are told. */
   plan(cells: CsvRow, row: number): ImportedRow {
-    this.#row = row;
-    this.#issues = [];
-    const slug = this.#read(cells, 'slug', slugSchema, null);
-    const code = this.#read(cells, 'code', codeSchema, null);
-    if (slug === null || code === null) return this.#result(cells, 'wrong', 0);
+    this.#cells.turnTo(row, cells);
+    const slug = this.#cells.read('slug', {});
+    const code = this.#cells.read('code', {});
     const current = this.#state.products.find((product) => product.slug === slug);
-    const product = this.#product(cells, slug, current);
     const currentSku = current?.skus.find((sku) => sku.code === code);
-    const sku = product && this.#sku(cells, product, code, currentSku);
-    const delta = sku ? this.#stock(cells, sku, currentSku === undefined) : 0;
-    if (this.#issues.length > 0 || !product || !sku) return this.#result(cells, 'wrong', 0);
-    return this.#result(cells, this.#effect(current, product, currentSku, sku, delta), delta);
-  }
-
-  #result(cells: CsvRow, effect: ImportEffect, delta: number): ImportedRow {
-    const { code, slug, name } = cells;
-    const known = [...this.wanted.values()].find((product) => product.slug === slug);
+    const subject = { slug, code, current, currentSku };
+    const product = this.#product(subject);
+    const sku = this.#sku(subject, product);
+    const { location, onHand } = this.#stock(subject, sku);
+    const { issues } = this.#cells;
+    const isWrong = issues.length > 0;
+    const changes = product && sku && !isWrong ? this.#changes(subject, product, sku) : [];
     return {
-      row: this.#row,
-      code,
-      name: name || (known?.name ?? slug),
-      effect,
-      issues: this.#issues,
-      delta,
+      row,
+      code: cells.code,
+      name: cells.name || (product?.name ?? current?.name ?? cells.slug),
+      effect: isWrong ? 'wrong' : effectOf(subject, changes, onHand !== null),
+      issues,
+      changes,
+      location,
+      onHand: isWrong ? null : onHand,
     };
   }
 
-  #effect(
-    current: Product | undefined,
-    product: Product,
-    currentSku: ProductSku | undefined,
-    sku: ProductSku,
-    delta: number,
-  ): ImportEffect {
-    if (!current) return 'new_product';
-    if (!currentSku) return 'new_sku';
-    const before = versionOf({ ...current, skus: [currentSku] });
-    const after = versionOf({ ...product, skus: [sku] });
-    if (before !== after) return 'changed';
-    return delta === 0 ? 'same' : 'counted';
-  }
-
-  #product(cells: CsvRow, slug: string, current: Product | undefined): Product | null {
-    const known = this.wanted.get(slug) ?? current;
-    const name = this.#read(cells, 'name', productNameSchema, known?.name ?? null, slug);
-    const category = this.#read(cells, 'category', categorySchema, known?.category ?? null, slug);
-    const description = this.#read(
-      cells,
-      'description',
-      descriptionSchema,
-      known?.description ?? '',
-      slug,
-    );
-    const images = this.#read(
-      cells,
-      'images',
-      z.string().transform(parseImages).pipe(imagesSchema),
-      known?.images ?? [],
-      slug,
-    );
-    if (name === null || category === null || description === null || images === null) return null;
+  #product({ slug, current }: Subject): Product | null {
+    const known = slug === null ? undefined : (this.wanted.get(slug) ?? current);
+    const of = slug;
+    const name = this.#cells.read('name', { of, known: known?.name });
+    const category = this.#cells.read('category', { of, known: known?.category });
+    const description = this.#cells.read('description', { of, known: known?.description ?? '' });
+    const images = this.#cells.read('images', { of, known: known?.images ?? [] });
+    if (slug === null || name === null || category === null) return null;
+    if (description === null || images === null) return null;
     const product: Product = {
       productId: known?.productId ?? this.#state.newId(),
       slug,
@@ -200,36 +153,16 @@ class Planner {
     return product;
   }
 
-  #sku(
-    cells: CsvRow,
-    product: Product,
-    code: string,
-    current: ProductSku | undefined,
-  ): ProductSku | null {
-    const owner = this.#ownerOf(code);
-    if (owner !== null && owner !== product.productId) {
-      return this.#refuse('code', 'code_of_other_product');
-    }
-    const known = product.skus.find((sku) => sku.code === code) ?? current;
-    const digits = this.#state.currencyDigits;
-    const options = this.#read(
-      cells,
-      'options',
-      z.string().transform(parseOptions).pipe(optionsSchema),
-      known?.options ?? {},
-      code,
-    );
-    const priceCents = this.#read(
-      cells,
-      'price',
-      z
-        .string()
-        .transform((cell) => parsePrice(cell, digits))
-        .pipe(priceCentsSchema),
-      known?.priceCents ?? null,
-      code,
-    );
-    if (options === null || priceCents === null) return null;
+  #sku({ slug, code, currentSku }: Subject, product: Product | null): ProductSku | null {
+    const owner = slug === null || code === null ? null : this.#ownerOf(code);
+    const isForeign = owner !== null && owner !== slug;
+    if (isForeign) this.#cells.refuse('code', 'code_of_other_product', { other: owner });
+    const known = product?.skus.find((sku) => sku.code === code) ?? currentSku;
+    const of = slug === null || isForeign ? null : code;
+    const options = this.#cells.read('options', { of, known: known?.options ?? {} });
+    const priceCents = this.#cells.read('price', { of, known: known?.priceCents });
+    if (!product || code === null || options === null || priceCents === null) return null;
+    if (isForeign) return null;
     const skuId = known?.skuId ?? this.#state.newId();
     const sku: ProductSku = { skuId, code, options, priceCents, archived: false };
     const others = product.skus.filter((other) => other.code !== code);
@@ -238,71 +171,61 @@ class Planner {
     return sku;
   }
 
+  /** The address of the product that has a code. */
   #ownerOf(code: string): string | null {
     const products = [...this.#state.products, ...this.wanted.values()];
     const owner = products.find(({ skus }) => skus.some((sku) => sku.code === code));
-    return owner?.productId ?? null;
+    return owner?.slug ?? null;
   }
 
-  /** How many units are added or taken away to have on hand what the row says. */
-  #stock(cells: CsvRow, sku: ProductSku, isNew: boolean): number {
+  #stock(
+    { code, currentSku }: Subject,
+    sku: ProductSku | null,
+  ): Pick<ImportedRow, 'location' | 'onHand'> {
+    const { cells } = this.#cells;
     const { locations } = this.#state;
     const location = cells.location
       ? locations.find(({ name }) => name.toLowerCase() === cells.location.toLowerCase())
       : locations[0];
+    const to = cells.on_hand === '' ? null : this.#cells.read('on_hand', {});
     if (!location) {
-      this.#refuse('location', 'unknown_location');
-      return 0;
+      this.#cells.refuse('location', 'unknown_location');
+      return { location: null, onHand: null };
     }
-    const { locationId } = location;
-    const twin = this.#said.get(`stock ${sku.skuId} ${locationId}`);
-    if (twin) {
-      this.#refuse('code', 'same_as_row', twin.row);
-      return 0;
+    const { locationId, name } = location;
+    if (code !== null) this.#cells.count(code, locationId);
+    const rows = currentSku && this.#state.stock.get(currentSku.skuId);
+    const now = rows?.find((row) => row.locationId === locationId);
+    if (to !== null && now && to < now.locked) {
+      this.#cells.refuse('on_hand', 'below_locked', { number: now.locked });
     }
-    this.#said.set(`stock ${sku.skuId} ${locationId}`, { row: this.#row, value: '' });
-    if (cells.on_hand === '') return 0;
-    const units = z.coerce.number().int().min(0).max(1_000_000).safeParse(cells.on_hand);
-    if (!units.success) {
-      this.#refuse('on_hand', 'invalid');
-      return 0;
+    const from = now?.onHand ?? 0;
+    if (to === null || to === from) return { location: name, onHand: null };
+    if (sku && this.#cells.issues.length === 0) {
+      this.stock.push({ skuId: sku.skuId, locationId, onHand: to, isNew: !currentSku });
     }
-    const now = this.#state.stock.get(sku.skuId)?.find((row) => row.locationId === locationId);
-    if (now && units.data < now.locked) {
-      this.#refuse('on_hand', 'below_locked', now.locked);
-      return 0;
-    }
-    const delta = units.data - (now?.onHand ?? 0);
-    if (delta !== 0) this.stock.push({ skuId: sku.skuId, locationId, onHand: units.data, isNew });
-    return delta;
+    return { location: name, onHand: { from, to } };
   }
 
-  /**
-   * Reads one cell; an empty one means what is there already.
-   * @param of the product or SKU that it is about: two rows must not say different things of it
-   * @returns null when it is wrong, which is noted
-   */
-  #read<Value>(
-    cells: CsvRow,
-    column: CsvColumn,
-    schema: z.ZodType<Value>,
-    known: Value | null,
-    of?: string,
-  ): Value | null {
-    const cell = cells[column];
-    if (cell === '') return known ?? this.#refuse(column, 'missing');
-    const parsed = schema.safeParse(cell);
-    if (!parsed.success) return this.#refuse(column, 'invalid');
-    if (of === undefined) return parsed.data;
-    const key = `${column} ${of}`;
-    const said = this.#said.get(key);
-    if (said && said.value !== cell) return this.#refuse(column, 'differs_from_row', said.row);
-    if (!said) this.#said.set(key, { row: this.#row, value: cell });
-    return parsed.data;
+  /** A row tells what its own cells say, and that it brings back on sale what was off sale. */
+  #changes(subject: Subject, product: Product, sku: ProductSku): ProductChange[] {
+    const { cells } = this.#cells;
+    const { current, currentSku } = subject;
+    const changes = [...productChangesOf(current, product), ...skuChangesOf(currentSku, sku)];
+    return changes.filter(({ field }) => {
+      if (field === 'priceCents') return cells.price !== '';
+      return !(field in cells) || cells[field as keyof CsvRow] !== '';
+    });
   }
+}
 
-  #refuse(column: CsvColumn, problem: ImportProblem, number: number | null = null): null {
-    this.#issues.push({ column, problem, number });
-    return null;
-  }
+function effectOf(
+  { current, currentSku }: Subject,
+  changes: readonly ProductChange[],
+  isCounted: boolean,
+): ImportEffect {
+  if (!current) return 'new_product';
+  if (!currentSku) return 'new_sku';
+  if (changes.length > 0) return 'changed';
+  return isCounted ? 'counted' : 'same';
 }

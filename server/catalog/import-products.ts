@@ -13,6 +13,7 @@ import {
   type ImportState,
   type StockTarget,
 } from './import-plan.ts';
+import { changesOf, skuChangesOf, type ProductChange } from './product-changes.ts';
 import { parseProductCsv, type CsvRow, type ParsedCsv } from './product-csv.ts';
 import type { Product } from './product.ts';
 import { awaitOtherWriters, findProductIds, findProducts, lockProducts } from './product-store.ts';
@@ -26,7 +27,24 @@ export type ImportPreview =
       wrong: number;
       /** What setting the stock would do to what the shop has already. */
       stock: ReturnType<typeof stockChangesOf>;
+      /** Their names. */
+      locations: string[];
+      currency: string;
     };
+
+/** What an import wrote. */
+export interface Imported {
+  rows: number;
+  /** Products that were written, of which some are new. */
+  products: number;
+  newProducts: number;
+  newVariants: number;
+  changedVariants: number;
+  stockRows: number;
+  slugs: string[];
+  /** What shoppers pay, and what is on sale again. */
+  changes: ProductChange[];
+}
 
 /** Says what importing a file would do, row by row; changes nothing. */
 export async function previewImport(deps: Deps, csv: string): Promise<ImportPreview> {
@@ -35,8 +53,14 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
   const ids = await findProductIds(deps.db, keysOf(parsed.rows));
   const state = await stateOf(deps, deps.db, await findProducts(deps.db, ids));
   const { rows } = planImport(parsed.rows, state);
-  const wrong = rows.filter(({ effect }) => effect === 'wrong').length;
-  return { kind: 'rows', rows, wrong, stock: stockChangesOf(rows) };
+  return {
+    kind: 'rows',
+    rows,
+    wrong: rows.filter(({ effect }) => effect === 'wrong').length,
+    stock: stockChangesOf(rows),
+    locations: state.locations.map(({ name }) => name),
+    currency: deps.rules.currency,
+  };
 }
 
 /**
@@ -46,19 +70,19 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
  * @param request.setStock whether what is on hand is set as the file says. It says what was counted
  *   when it was written: units that were sold since would be there again. What is new gets its stock
  *   in any case.
- * @returns how many products and how many stock rows were written, and which products
  * @throws DomainError VALIDATION when a row is wrong
  */
 export async function importProducts(
   deps: Deps,
   request: { csv: string; setStock: boolean; madeBy: string },
-): Promise<{ products: number; stockRows: number; slugs: string[] }> {
+): Promise<Imported> {
   const parsed = parseProductCsv(request.csv);
   if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
-  const { plan, stock } = await inTransaction(deps.db, async (trx) => {
+  const { plan, stock, before } = await inTransaction(deps.db, async (trx) => {
     await awaitOtherWriters(trx);
     const ids = await findProductIds(trx, keysOf(parsed.rows));
-    const plan = planImport(parsed.rows, await stateOf(deps, trx, await lockProducts(trx, ids)));
+    const before = await lockProducts(trx, ids);
+    const plan = planImport(parsed.rows, await stateOf(deps, trx, before));
     if (plan.rows.some(({ effect }) => effect === 'wrong')) {
       throw refused('Some rows are wrong, so nothing was imported; look at the preview.');
     }
@@ -66,14 +90,39 @@ export async function importProducts(
     for (const product of plan.products) await writeProduct(trx, product, now);
     const stock = plan.stock.filter(({ isNew }) => isNew || request.setStock);
     await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
-    return { plan, stock };
+    return { plan, stock, before };
   });
   const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
   deps.announce.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
   return {
-    products: plan.products.length,
+    rows: plan.rows.length,
+    ...writtenOf(plan.products, before),
     stockRows: stock.length,
-    slugs: plan.products.map(({ slug }) => slug),
+  };
+}
+
+function writtenOf(
+  products: readonly Product[],
+  before: ReadonlyMap<string, Product>,
+): Omit<Imported, 'rows' | 'stockRows'> {
+  const skus = products.flatMap((product) => {
+    const known = before.get(product.productId)?.skus ?? [];
+    return product.skus.map(
+      (sku) => [known.find(({ skuId }) => skuId === sku.skuId), sku] as const,
+    );
+  });
+  const changes = products.flatMap((product) => {
+    const known = before.get(product.productId);
+    return known ? changesOf(known, product) : [];
+  });
+  return {
+    products: products.length,
+    newProducts: products.filter(({ productId }) => !before.has(productId)).length,
+    newVariants: skus.filter(([known]) => !known).length,
+    changedVariants: skus.filter(([known, sku]) => known && skuChangesOf(known, sku).length > 0)
+      .length,
+    slugs: products.map(({ slug }) => slug),
+    changes: changes.filter(({ field }) => field === 'priceCents' || field.endsWith('Sale')),
   };
 }
 

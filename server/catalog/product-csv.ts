@@ -36,35 +36,43 @@ export type ParsedCsv =
   | { kind: 'empty' }
   | { kind: 'too_many_rows'; limit: number };
 
-/** Reads a file of products; empty lines are left out, and so are columns that we do not know. */
+/**
+ * Reads a file of products. Empty rows among the others stand as rows without any cell, so that rows
+ * are counted as a spreadsheet counts them; columns that we do not know are left out.
+ */
 export function parseProductCsv(text: string): ParsedCsv {
   // No text file has these, and PostgreSQL stores neither.
   if (text.includes('\0') || !text.isWellFormed()) {
     return { kind: 'unreadable', problem: 'no_text', row: null };
   }
-  const { data, meta, errors } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
-    header: true,
-    skipEmptyLines: 'greedy',
-    transformHeader: (header) => header.trim().toLowerCase(),
-  });
-  const fields = meta.fields ?? [];
+  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''));
+  const [names = [], ...lines] = data.slice(data.findIndex(isFilled));
+  const fields = names.map((name) => name.trim().toLowerCase());
   const missing = required.filter((column) => !fields.includes(column));
   if (missing.length > 0) return { kind: 'missing_columns', columns: missing };
+  const broken = errors.find(({ type }) => type === 'Quotes');
+  if (broken) return { kind: 'unreadable', problem: 'quotes', row: (broken.row ?? 0) + 1 };
   // A row of the wrong length would be read into the wrong columns.
-  const broken = errors.find(({ type }) => type === 'Quotes' || type === 'FieldMismatch');
-  if (broken) {
-    // For the former the parser counts the line of the columns' names, for the latter it does not.
-    const [problem, before] =
-      broken.type === 'Quotes' ? (['quotes', 1] as const) : (['cells', 2] as const);
-    return { kind: 'unreadable', problem, row: (broken.row ?? 0) + before };
-  }
-  if (data.length === 0) return { kind: 'empty' };
-  if (data.length > CSV_ROWS_MAX) return { kind: 'too_many_rows', limit: CSV_ROWS_MAX };
-  const rows = data.map((row) => {
-    const cells = csvColumns.map((column) => [column, unescaped(row[column] ?? '')]);
+  const odd = lines.findIndex((cells) => isFilled(cells) && cells.length !== fields.length);
+  if (odd >= 0) return { kind: 'unreadable', problem: 'cells', row: odd + FIRST_ROW };
+  const filled = lines.filter(isFilled);
+  if (filled.length === 0) return { kind: 'empty' };
+  if (filled.length > CSV_ROWS_MAX) return { kind: 'too_many_rows', limit: CSV_ROWS_MAX };
+  const rows = lines.slice(0, lines.findLastIndex(isFilled) + 1).map((line) => {
+    const cells = csvColumns.map((column) => [
+      column,
+      unescaped(line[fields.indexOf(column)] ?? ''),
+    ]);
     return Object.fromEntries(cells) as CsvRow;
   });
   return { kind: 'rows', rows };
+}
+
+/** The columns' names are row 1. */
+export const FIRST_ROW = 2;
+
+function isFilled(cells: readonly string[]): boolean {
+  return cells.some((cell) => cell.trim() !== '');
 }
 
 /** What a spreadsheet would take for a formula is written with a quote before it. */
@@ -124,7 +132,8 @@ function cellsOf(row: ExportRow, currencyDigits: number): string[] {
   ];
 }
 
-function formatOptions(options: Record<string, string>): string {
+/** The options → `Colour=Red; Size=M`. */
+export function formatOptions(options: Record<string, string>): string {
   return Object.entries(options)
     .map(([name, value]) => `${name}=${value}`)
     .join('; ');
@@ -142,7 +151,7 @@ export function parseOptions(cell: string): Record<string, string> | null {
   return Object.keys(options).length === pairs.length ? options : null;
 }
 
-function formatImage({ src, alt, options = {} }: ProductImage): string {
+export function formatImage({ src, alt, options = {} }: ProductImage): string {
   const shows = formatOptions(options);
   // Also where a text looks like options, so that it is read back as the text it is.
   return shows || alt.startsWith('[') ? `${src} [${shows}] ${alt}` : `${src} ${alt}`;

@@ -111,6 +111,54 @@ describe('saving a product', () => {
     await expect(placeOne(gone.skuId)).rejects.toMatchObject({ code: 'UNKNOWN_SKU' });
   });
 
+  test('tells what changed from what to what, and whether anything did', async () => {
+    const [small, large, added] = ['S', 'L', 'XL'].map((Size) => skuOf({ options: { Size } }));
+    const input = newProduct({ skus: [small!, large!] });
+    const { outcome, version } = await saveProduct(shop.deps, input);
+    expect(outcome).toBe('created');
+    const wanted = {
+      ...input,
+      version,
+      name: 'Lamp I',
+      images: [],
+      translations: { zh: { name: '灯', alts: {}, options: {} } },
+      archived: true,
+      skus: [
+        { ...large!, archived: true },
+        { ...small!, priceCents: 1100, options: { Size: 'M' } },
+        { ...added!, priceCents: 1300 },
+      ],
+    };
+    const saved = await saveProduct(shop.deps, wanted);
+    expect(saved).toMatchObject({ outcome: 'changed' });
+    expect(saved.changes).toEqual([
+      { field: 'name', from: 'Lamp', to: 'Lamp I' },
+      { field: 'images', from: '/products/lamp.svg A lamp', to: null },
+      { field: 'translations', from: null, to: null },
+      { field: 'productSale', from: 'on_sale', to: 'off_sale' },
+      { field: 'variantSale', code: large!.code, from: 'on_sale', to: 'off_sale' },
+      { field: 'options', code: small!.code, from: 'Size=S', to: 'Size=M' },
+      { field: 'priceCents', code: small!.code, from: 900, to: 1100 },
+      { field: 'newVariant', code: added!.code, from: null, to: 1300 },
+    ]);
+    expect(await saveProduct(shop.deps, wanted)).toMatchObject({
+      outcome: 'unchanged',
+      changes: [],
+    });
+  });
+
+  test('tells that its variants stand in another order, which removing one is not', async () => {
+    const skus = ['S', 'M', 'L'].map((Size) => skuOf({ options: { Size } }));
+    const [small, medium, large] = skus as [(typeof skus)[0], (typeof skus)[0], (typeof skus)[0]];
+    const input = newProduct({ skus });
+    const { version } = await saveProduct(shop.deps, input);
+    const fewer = await saveProduct(shop.deps, { ...input, version, skus: [small, large] });
+    expect(fewer.changes.map(({ field }) => field)).toEqual(['variantSale']);
+    const turned = { ...input, version: fewer.version, skus: [large, small, medium] };
+    const { changes } = await saveProduct(shop.deps, turned);
+    expect(changes.map(({ field }) => field)).toEqual(['variantSale', 'variantOrder']);
+  });
+
   test('off sale it is listed apart', async () => {
     const input = newProduct({ name: `Retired ${v7()}`, archived: true });
     await saveProduct(shop.deps, input);
@@ -136,6 +184,26 @@ describe('importing a file', () => {
       wrong: 0,
       rows: [{ effect: 'same' }, { effect: 'same' }],
     });
+  });
+
+  test('tells how much of it is new, how much changed, and the prices from what to what', async () => {
+    const [known, fresh] = [`i-${v7()}`, `i-${v7()}`];
+    const head = 'slug,name,category,code,options,price\n';
+    await importCsv(`${head}${known},Cup,Kitchen,${known}-1,Size=S,5.00`);
+    const rows = [
+      `${known},Beaker,,${known}-1,,6.00`,
+      `${known},,,${known}-2,Size=M,7.00`,
+      `${fresh},Bowl,Kitchen,${fresh}-1,,8.00`,
+    ];
+    const told = await importCsv(head + rows.join('\n'));
+    expect(told).toMatchObject({
+      rows: 3,
+      products: 2,
+      newProducts: 1,
+      newVariants: 2,
+      changedVariants: 1,
+    });
+    expect(told.changes).toEqual([{ field: 'priceCents', code: `${known}-1`, from: 500, to: 600 }]);
   });
 
   test('imports nothing when one row is wrong', async () => {

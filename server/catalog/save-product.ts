@@ -2,6 +2,7 @@ import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { type Product, versionOf, withLeftOut } from './product.ts';
+import { changesOf, type ProductChange } from './product-changes.ts';
 import {
   awaitOtherWriters,
   findProductIdOfSlug,
@@ -13,6 +14,14 @@ import {
 } from './product-store.ts';
 import type { SaveProductInput } from './save-product-input.ts';
 
+export interface SavedProduct {
+  outcome: 'created' | 'changed' | 'unchanged';
+  productId: string;
+  version: string;
+  /** What is not as it was; nothing of a new product, all of which is new. */
+  changes: ProductChange[];
+}
+
 /**
  * Creates a product or changes it. SKUs that are left out are taken off sale; new ones get an empty
  * stock row at every location. Repeatable: what is already as wanted is left as it is.
@@ -20,24 +29,24 @@ import type { SaveProductInput } from './save-product-input.ts';
  * @throws DomainError CONFLICT when somebody else has changed the product since it was loaded,
  *   VALIDATION when its address or a code belongs to another product
  */
-export async function saveProduct(
-  deps: Deps,
-  input: SaveProductInput,
-): Promise<{ productId: string; version: string }> {
+export async function saveProduct(deps: Deps, input: SaveProductInput): Promise<SavedProduct> {
   const { version, ...wanted } = input;
   const { productId } = wanted;
-  const saved = await inTransaction(deps.db, async (trx) => {
+  const { before, after } = await inTransaction(deps.db, async (trx) => {
     await awaitOtherWriters(trx);
     const current = (await lockProducts(trx, [productId])).get(productId);
     const after = withLeftOut(wanted, current);
-    if (current && versionOf(current) === versionOf(after)) return after;
+    if (current && versionOf(current) === versionOf(after)) return { before: after, after };
     if ((current ? versionOf(current) : null) !== version) throw changedMeanwhile();
     await refuseForeign(trx, after);
     await writeProduct(trx, after, deps.clock.now());
-    return after;
+    return { before: current, after };
   });
-  deps.announce.changed({ skuIds: saved.skus.map(({ skuId }) => skuId) });
-  return { productId, version: versionOf(saved) };
+  deps.announce.changed({ skuIds: after.skus.map(({ skuId }) => skuId) });
+  const saved = { productId, version: versionOf(after) };
+  if (!before) return { outcome: 'created', ...saved, changes: [] };
+  if (before === after) return { outcome: 'unchanged', ...saved, changes: [] };
+  return { outcome: 'changed', ...saved, changes: changesOf(before, after) };
 }
 
 /** Writes a product that is locked or new, with its SKUs. */

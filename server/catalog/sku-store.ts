@@ -22,6 +22,20 @@ export async function findSkusOnSale(
   );
 }
 
+/** The codes of SKUs, on sale or not. */
+export async function findCodes(
+  db: Database,
+  skuIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('skus')
+    .select(['sku_id as skuId', 'code'])
+    .where('sku_id', '=', anyOf(skuIds))
+    .orderBy('code')
+    .execute();
+  return new Map(rows.map(({ skuId, code }) => [skuId, code]));
+}
+
 /** `Everyday Tee, Red, M`: what an order line says for ever, whatever the catalogue says later. */
 function nameAsBought(productName: string, options: Record<string, string>): string {
   return [productName, ...Object.values(options)].join(', ');

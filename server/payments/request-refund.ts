@@ -4,7 +4,7 @@ import { DomainError } from '../errors.ts';
 import { lockOrders } from '../orders/order-store.ts';
 import { findMoneyLeft } from './find-money-left.ts';
 import { findRefund, insertRefunds, type Refund } from './refund-store.ts';
-import { restockOrder } from './restock-order.ts';
+import { restockOrder, type Restocked } from './restock-order.ts';
 import { findRestocks } from './restock-store.ts';
 
 export interface RefundRequest {
@@ -28,16 +28,17 @@ export interface RefundRequest {
  * Goods are booked when the refund is asked for and not when it succeeds: they are back on the shelf
  * whatever becomes of the money.
  *
+ * @returns its id and what came back with it; nothing when it was asked for before
  * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund has
  *   this id
  */
 export async function requestRefund(
   deps: Deps,
   request: RefundRequest,
-): Promise<{ refundId: string }> {
+): Promise<{ refundId: string; restocked: Restocked[] }> {
   const { orderId } = request;
   const refundId = request.refundId ?? deps.newId();
-  const skuIds = await inTransaction(deps.db, async (trx) => {
+  const restocked = await inTransaction(deps.db, async (trx) => {
     await lockOrders(trx, [orderId]);
     const made = await findRefund(trx, { orderId, refundId });
     if (made) {
@@ -68,8 +69,9 @@ export async function requestRefund(
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId });
     return request.restock ? await restockOrder(deps, trx, { ...request, refundId }) : [];
   });
+  const skuIds = restocked.map(({ skuId }) => skuId);
   deps.announce.changed({ orderIds: [orderId], skuIds });
-  return { refundId };
+  return { refundId, restocked };
 }
 
 /** Whether what is asked for is what was made under its id; what the asker left open became whatever it did. */

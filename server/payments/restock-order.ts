@@ -1,4 +1,5 @@
 import type { Trx } from '#db/transaction.ts';
+import { findCodes } from '../catalog/sku-store.ts';
 import type { Deps } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import { insertAdjustment } from '../stock/adjustment-store.ts';
@@ -8,11 +9,18 @@ import { changeStock } from '../stock/stock-store.ts';
 import { insertRestocks, findRestocks } from './restock-store.ts';
 import { planRestock } from './restock.ts';
 
+/** Units of a SKU that came back. */
+export interface Restocked {
+  skuId: string;
+  code: string;
+  quantity: number;
+}
+
 /**
  * Books goods that came back from an order, locked before, with one of its refunds: an adjustment of
  * the stock per line, at the location it was sold from.
  *
- * @returns the SKUs whose stock changed
+ * @returns how many units came back of which SKU
  * @throws DomainError RESTOCK_TOO_LARGE
  */
 export async function restockOrder(
@@ -25,7 +33,7 @@ export async function restockOrder(
     note: string;
     requestedBy: string;
   },
-): Promise<string[]> {
+): Promise<Restocked[]> {
   const { orderId } = request;
   const plan = planRestock(
     await findConsumedLocks(trx, orderId),
@@ -63,5 +71,13 @@ export async function restockOrder(
       locked: 0,
     })),
   );
-  return [...new Set(units.map(({ skuId }) => skuId))];
+  const codes = await findCodes(
+    trx,
+    units.map(({ skuId }) => skuId),
+  );
+  return [...codes].map(([skuId, code]) => ({
+    skuId,
+    code,
+    quantity: units.reduce((sum, unit) => sum + (unit.skuId === skuId ? unit.quantity : 0), 0),
+  }));
 }

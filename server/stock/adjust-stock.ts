@@ -10,13 +10,17 @@ export type AdjustStock = AdjustStockInput & { madeBy: string };
 
 /**
  * Changes what is on hand, with the reason written down. Units that are locked cannot be taken away.
- * @returns the stock row after it
+ * @returns the stock row after it, and what was on hand before; no change when this id made it already
  * @throws DomainError NOT_FOUND, STOCK_WOULD_GO_NEGATIVE, CONFLICT when another adjustment has this id
  */
 export async function adjustStock(
   deps: Deps,
   adjustment: AdjustStock,
-): Promise<{ onHand: number; locked: number }> {
+): Promise<{
+  onHand: number;
+  locked: number;
+  changes: { field: 'onHand'; from: number; to: number }[];
+}> {
   const { skuId, locationId, delta } = adjustment;
   const adjustmentId = adjustment.adjustmentId ?? deps.newId();
   const after = await inTransaction(deps.db, async (trx) => {
@@ -28,7 +32,9 @@ export async function adjustStock(
     const made = await findAdjustment(trx, { skuId, adjustmentId });
     if (made) {
       const { reason, note } = adjustment;
-      if (isDeepStrictEqual(made, { locationId, delta, reason, note })) return row;
+      if (isDeepStrictEqual(made, { locationId, delta, reason, note })) {
+        return { onHand: row.onHand, locked: row.locked, changes: [] };
+      }
       throw new DomainError(
         { code: 'CONFLICT' },
         'Another change was made under this id already; look at the history, then change it anew.',
@@ -44,8 +50,9 @@ export async function adjustStock(
     changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
     const madeAt = deps.clock.now();
     await insertAdjustment(trx, { ...adjustment, adjustmentId, madeAt });
-    return { onHand, locked: row.locked };
+    const changes = [{ field: 'onHand' as const, from: row.onHand, to: onHand }];
+    return { onHand, locked: row.locked, changes };
   });
   deps.announce.changed({ skuIds: [skuId] });
-  return { onHand: after.onHand, locked: after.locked };
+  return after;
 }

@@ -141,10 +141,11 @@ test('the history of a SKU holds its adjustments, and one sent twice counts once
     adjustStock(shop.deps, adjustment),
     adjustStock(shop.deps, adjustment),
   ]);
-  expect(answers).toEqual([
+  expect(answers).toMatchObject([
     { onHand: 3, locked: 0 },
     { onHand: 3, locked: 0 },
   ]);
+  expect(answers.flatMap(({ changes }) => changes)).toEqual([{ field: 'onHand', from: 5, to: 3 }]);
   for (const other of [{ delta: -1 }, { reason: 'lost' as const }, { note: 'fell' }]) {
     await expect(adjustStock(shop.deps, { ...adjustment, ...other })).rejects.toMatchObject({
       code: 'CONFLICT',

@@ -64,7 +64,7 @@ test('everybody on the staff sees what needs a person; administrators alone deci
   });
 });
 
-test('a refund with its goods, by the line', async () => {
+test('a refund with its goods, by the line, is recorded with what came back', async () => {
   const { orderId, skuId } = await paidOrder(shop, 3);
   const wrong = {
     orderId,
@@ -80,6 +80,11 @@ test('a refund with its goods, by the line', async () => {
   const right = { ...wrong, restockLines: [{ skuId, quantity: 2 }] };
   expect((await change('admin', 'orders.refund', right)).result?.data).toEqual({
     refundId: expect.any(String),
+    restocked: [{ skuId, code: expect.any(String), quantity: 2 }],
+  });
+  const recorded = await read('viewer', 'actions.list', { action: 'admin.orders.refund' });
+  expect(recorded.result?.data).toMatchObject({
+    actions: [{ told: { restocked: [{ code: expect.any(String), quantity: 2 }] } }, {}],
   });
   const { result } = await read('viewer', 'orders.get', { orderId });
   expect(result?.data).toMatchObject({

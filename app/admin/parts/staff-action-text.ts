@@ -29,6 +29,9 @@ const outcomes = [
   'held',
   'enqueued',
   'already_running',
+  'created',
+  'changed',
+  'unchanged',
 ] as const;
 
 const refusals = [

@@ -1,3 +1,4 @@
+import { adminChangesEn } from './admin/changes.ts';
 import { adminLocksEn } from './admin/locks.ts';
 import { adminOrdersEn } from './admin/orders.ts';
 import { adminOverviewEn } from './admin/overview.ts';
@@ -15,6 +16,7 @@ export const adminEn = {
   locks: adminLocksEn,
   orders: adminOrdersEn,
   products: adminProductsEn,
+  changes: adminChangesEn,
   stock: adminStockEn,
   payments: adminPaymentsEn,
   queues: adminQueuesEn,

@@ -1,5 +1,6 @@
 import type { adminEn } from '../en/admin.ts';
 import type { TranslationOf } from '../message-types.ts';
+import { adminChangesZh } from './admin/changes.ts';
 import { adminLocksZh } from './admin/locks.ts';
 import { adminOrdersZh } from './admin/orders.ts';
 import { adminOverviewZh } from './admin/overview.ts';
@@ -16,6 +17,7 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   locks: adminLocksZh,
   orders: adminOrdersZh,
   products: adminProductsZh,
+  changes: adminChangesZh,
   stock: adminStockZh,
   payments: adminPaymentsZh,
   queues: adminQueuesZh,

@@ -14,7 +14,7 @@ import { When } from '../../parts/when.tsx';
 import { useLiveQuery } from '../../shell/live.tsx';
 import { ActionFilters } from './action-filters.tsx';
 import { actionsHref, actionsInput, type ActionsQuery } from './actions-query.ts';
-import { detailTexts } from './details-text.ts';
+import { askedOf, detailTexts } from './details-text.ts';
 
 type Actions = RouterOutputs['admin']['actions']['list'];
 type Action = Actions['actions'][number];
@@ -63,10 +63,10 @@ function useColumns(): (data: Actions) => Column<Action>[] {
     {
       key: 'action',
       header: t('admin.actionLog.column.action'),
-      cell: ({ action, details }) => (
+      cell: (action) => (
         <>
-          {staffActionText(t, action)}
-          <Details details={details} currency={currency} />
+          {staffActionText(t, action.action)}
+          <Details details={askedOf(action)} currency={currency} />
         </>
       ),
     },

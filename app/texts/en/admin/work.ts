@@ -166,7 +166,11 @@ export const adminActionsEn = {
   name: {
     jobs: 'Jobs',
     setStock: 'Stock set as the file says',
+    rows: 'Rows of the file',
     products: 'Products written',
+    newProducts: 'New ones among them',
+    newVariants: 'New variants',
+    changedVariants: 'Variants changed',
     stockRows: 'Stock rows set',
     slugs: 'Which products',
     moved: 'Jobs redriven',
@@ -184,5 +188,8 @@ export const adminActionsEn = {
     held: 'Nothing changed: money is held',
     enqueued: 'Handed to a worker',
     already_running: 'One was running already',
+    created: 'Created',
+    changed: 'Changed',
+    unchanged: 'Nothing had changed',
   },
 } as const;

@@ -147,7 +147,11 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
   name: {
     jobs: '任务',
     setStock: '按文件设定库存',
+    rows: '文件行数',
     products: '写入的商品',
+    newProducts: '其中新商品',
+    newVariants: '新规格',
+    changedVariants: '更改的规格',
     stockRows: '设定的库存行',
     slugs: '哪些商品',
     moved: '重新投递的任务',
@@ -165,5 +169,8 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     held: '无变化：有搁置款项',
     enqueued: '已交给后台进程',
     already_running: '已有一个正在运行',
+    created: '已创建',
+    changed: '已更改',
+    unchanged: '没有任何变化',
   },
 };

@@ -2,25 +2,17 @@
 
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { Badge, type Tone } from '#app/components/ui/badge.tsx';
-import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { trpc, type RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Section } from '../../../parts/section.tsx';
 import { StaffAction } from '../../../parts/staff-action.tsx';
+import { ImportRows } from './import-rows.tsx';
 
-type Preview = Extract<RouterOutputs['admin']['products']['previewImport'], { kind: 'rows' }>;
-type Row = Preview['rows'][number];
-
-const tones: Record<Row['effect'], Tone> = {
-  new_product: 'good',
-  new_sku: 'good',
-  changed: 'accent',
-  counted: 'warn',
-  same: 'neutral',
-  wrong: 'bad',
-};
+export type Preview = Extract<
+  RouterOutputs['admin']['products']['previewImport'],
+  { kind: 'rows' }
+>;
 
 /** What importing a file would do, row by row, and the button that does it when no row is wrong. */
 export function ImportPreview(props: { preview: Preview; csv: string; onImported: () => void }) {
@@ -30,7 +22,6 @@ export function ImportPreview(props: { preview: Preview; csv: string; onImported
   const [setStock, setSetStock] = useState(false);
   const effects = setStock ? ['same', 'wrong'] : ['same', 'wrong', 'counted'];
   const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
-  const columns = useColumns();
   return (
     <Section title={t('admin.products.previewTitle')}>
       <Verdict rows={rows.length} wrong={wrong} changing={changing + stock.rows} />
@@ -53,14 +44,7 @@ export function ImportPreview(props: { preview: Preview; csv: string; onImported
           </label>
         )}
       </div>
-      <DataTable
-        caption={t('admin.products.previewTitle')}
-        columns={columns}
-        rows={onlyWrong ? rows.filter(({ effect }) => effect === 'wrong') : rows}
-        keyOf={({ row }) => String(row)}
-        toneOf={({ effect }) => (effect === 'wrong' ? 'bad' : undefined)}
-        compact
-      />
+      <ImportRows preview={props.preview} onlyWrong={onlyWrong} setStock={setStock} />
     </Section>
   );
 }
@@ -132,60 +116,5 @@ function ImportNow(props: {
       text={t('admin.products.importConfirmText', { count: props.changing })}
       run={importAll}
     />
-  );
-}
-
-function useColumns(): Column<Row>[] {
-  const { t, format } = useTexts();
-  const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
-  return [
-    {
-      key: 'row',
-      header: t('admin.products.row'),
-      rowHeader: true,
-      className: 'tabular-nums',
-      cell: ({ row }) => format.number(row),
-    },
-    {
-      key: 'code',
-      header: t('admin.products.code'),
-      cell: ({ code, name }) => (
-        <>
-          {code}
-          <span className="block text-sm text-ink-soft">{name}</span>
-        </>
-      ),
-    },
-    {
-      key: 'effect',
-      header: t('admin.products.effect'),
-      cell: ({ effect }) => (
-        <Badge tone={tones[effect]}>{t(`admin.products.effects.${effect}`)}</Badge>
-      ),
-    },
-    {
-      key: 'stock',
-      header: t('admin.products.stockChange'),
-      align: 'end',
-      cell: ({ delta }) => (delta === 0 ? '–' : signed.format(delta)),
-    },
-    {
-      key: 'problems',
-      header: t('admin.products.problems'),
-      cell: ({ issues }) => (issues.length === 0 ? '–' : <Problems issues={issues} />),
-    },
-  ];
-}
-
-function Problems({ issues }: { issues: Row['issues'] }) {
-  const { t } = useTexts();
-  return (
-    <ul className="flex flex-col gap-1 text-bad-ink">
-      {issues.map(({ column, problem, number }) => (
-        <li key={`${column} ${problem}`}>
-          {t(`admin.products.problem.${problem}`, { column, number: number ?? 0 })}
-        </li>
-      ))}
-    </ul>
   );
 }
