@@ -59,7 +59,7 @@ export function orderIdRange(number: string): { from: string; to: string } | nul
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
   if (signs.length < NUMBER_PART_SIGNS_MIN || signs.length > NUMBER_SIGNS) return null;
-  if ([...signs].some((sign) => !ALPHABET.includes(sign))) return null;
+  if (Array.from(signs).some((sign) => !ALPHABET.includes(sign))) return null;
   return {
     from: `${idStartOf(signs.padEnd(NUMBER_SIGNS, '0'))}00-000000000000`,
     to: `${idStartOf(signs.padEnd(NUMBER_SIGNS, 'Z'))}ff-ffffffffffff`,
