@@ -222,6 +222,7 @@ async function prepareDatabase(step: {
     authSecret: secrets.authSecret,
     publicUrl: step.shopUrl,
     email: STAFF_EMAIL,
+    name: 'Shop staff',
     password: secrets.staffPassword,
   });
 }
