@@ -119,13 +119,16 @@ test('by SKU, each way to sort is a header that says how the rows are sorted', a
   await staff.dispose();
 });
 
-test('a link asks before it loses what was typed into a product', async ({ page, shop }) => {
+test('a link, and the way back, ask before they lose what was typed into a product', async ({ page, shop }) => {
   await signIn(page, shop);
   await page.goto('/admin/products');
   await page.getByRole('link', { name: 'Everyday Tee' }).click();
   await page.getByLabel('Name').fill('Everyday Tea');
   const overview = page.getByRole('link', { name: 'Overview' });
   await overview.click();
+  await page.getByRole('button', { name: 'Stay here' }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('Everyday Tea');
+  await page.goBack({ waitUntil: 'commit' }).catch(() => {});
   await page.getByRole('button', { name: 'Stay here' }).click();
   await expect(page.getByLabel('Name')).toHaveValue('Everyday Tea');
   await overview.click();

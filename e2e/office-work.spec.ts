@@ -1,3 +1,4 @@
+import type { APIRequestContext } from '@playwright/test';
 import { orderNumber } from '#server/ids.ts';
 import { createSendingBoss } from '#server/jobs.ts';
 import type { System } from '../scripts/system.ts';
@@ -25,7 +26,23 @@ async function closeOnce(shop: System, orderId: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-type DeadLetters = { movable: number };
+/** An order whose time is over and whose close job has died, since the payment service is down. */
+async function orderThatCannotClose(shop: System, request: APIRequestContext, slug: string) {
+  const orderId = await placeByCall(request, slug);
+  const number = orderNumber(orderId);
+  await tell(request, 'orders.requestPayment', { orderId });
+  await ageOrder(shop, orderId);
+  await sandbox(shop, 'faults', { api_outage: '503' });
+  await closeOnce(shop, orderId);
+  const dead = async () =>
+    (await ask<DeadLetters>(request, 'admin.queues.deadLetters', {})).letters.flatMap(
+      ({ orders }) => orders.map((order) => order.orderId),
+    );
+  await expect.poll(dead).toContain(orderId);
+  return { orderId, number };
+}
+
+type DeadLetters = { letters: { orders: { orderId: string }[] }[] };
 
 onEachSize(() => {
   test('a job dies of an outage, its cause is told, and redriven it closes its order', async ({
@@ -35,16 +52,7 @@ onEachSize(() => {
     newGoods,
   }) => {
     const { slug } = await newGoods({ name: 'Late Lamp' });
-    const orderId = await placeByCall(request, slug);
-    const number = orderNumber(orderId);
-    await tell(request, 'orders.requestPayment', { orderId });
-    await ageOrder(shop, orderId);
-    await sandbox(shop, 'faults', { api_outage: '503' });
-
-    await closeOnce(shop, orderId);
-    const died = async () =>
-      (await ask<DeadLetters>(request, 'admin.queues.deadLetters', {})).movable;
-    await expect.poll(died).toBeGreaterThan(0);
+    const { orderId, number } = await orderThatCannotClose(shop, request, slug);
     await page.goto('/admin/queues');
     const letter = listed(page, 'Dead letters').filter({ hasText: number });
     await expect(letter).toContainText('no word from the payment service');
@@ -69,13 +77,7 @@ onEachSize(() => {
     newGoods,
   }) => {
     const { slug } = await newGoods({ name: 'Counted Candle' });
-    const orderId = await placeByCall(request, slug);
-    const number = orderNumber(orderId);
-    await tell(request, 'orders.requestPayment', { orderId });
-    await ageOrder(shop, orderId);
-    await sandbox(shop, 'faults', { api_outage: '503' });
-    await closeOnce(shop, orderId);
-
+    const { orderId, number } = await orderThatCannotClose(shop, request, slug);
     await page.goto('/admin');
     // What it says of money comes last, and moves what is below.
     await expect(page.getByRole('main').getByText('Looking whether money')).toHaveCount(0);

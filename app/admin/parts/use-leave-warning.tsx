@@ -1,16 +1,19 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { useStaffDialog } from './staff-dialogs.tsx';
 
-/** Asks before unsaved changes are lost: when the page is closed, and when a link leads away from it. */
+/**
+ * Asks before unsaved changes are lost: when the page is closed, when a link leads away from it, and,
+ * where the browser lets a page keep it, on the way back.
+ */
 export function useLeaveWarning(isDirty: boolean): void {
-  const { t } = useTexts();
   const router = useRouter();
-  const openDialog = useStaffDialog();
+  const askToLeave = useQuestion();
+  const leaving = useRef(false);
 
   useEffect(() => {
     if (!isDirty) return;
@@ -26,6 +29,36 @@ export function useLeaveWarning(isDirty: boolean): void {
       if (href === null) return;
       event.preventDefault();
       event.stopPropagation();
+      askToLeave(() => router.push(href));
+    };
+    // Before the link itself hears of it.
+    document.addEventListener('click', ask, { capture: true });
+    return () => document.removeEventListener('click', ask, { capture: true });
+  }, [isDirty, askToLeave, router]);
+
+  useEffect(() => {
+    if (!isDirty || !('navigation' in window)) return;
+    const { navigation } = window;
+    const ask = (event: NavigateEvent) => {
+      // A browser lets a page refuse this once, and not again before something is done on it.
+      if (event.navigationType !== 'traverse' || !event.cancelable || leaving.current) return;
+      event.preventDefault();
+      const { key } = event.destination;
+      askToLeave(() => {
+        leaving.current = true;
+        navigation.traverseTo(key);
+      });
+    };
+    navigation.addEventListener('navigate', ask);
+    return () => navigation.removeEventListener('navigate', ask);
+  }, [isDirty, askToLeave]);
+}
+
+function useQuestion(): (leave: () => void) => void {
+  const { t } = useTexts();
+  const openDialog = useStaffDialog();
+  return useCallback(
+    (leave) =>
       openDialog((hosted) => (
         <ConfirmDialog
           hosted={hosted}
@@ -35,14 +68,11 @@ export function useLeaveWarning(isDirty: boolean): void {
           keep={t('admin.leave.keep')}
           danger
           errorText={() => ''}
-          onConfirm={() => Promise.resolve(router.push(href))}
+          onConfirm={() => Promise.resolve(leave())}
         />
-      ));
-    };
-    // Before the link itself hears of it.
-    document.addEventListener('click', ask, { capture: true });
-    return () => document.removeEventListener('click', ask, { capture: true });
-  }, [isDirty, openDialog, router, t]);
+      )),
+    [openDialog, t],
+  );
 }
 
 /** Where a click leads within the shop's own pages, in this tab; others ask by themselves or lose nothing. */
