@@ -119,7 +119,10 @@ test('by SKU, each way to sort is a header that says how the rows are sorted', a
   await staff.dispose();
 });
 
-test('a link, and the way back, ask before they lose what was typed into a product', async ({ page, shop }) => {
+test('a link, and the way back, ask before they lose what was typed into a product', async ({
+  page,
+  shop,
+}) => {
   await signIn(page, shop);
   await page.goto('/admin/products');
   await page.getByRole('link', { name: 'Everyday Tee' }).click();
