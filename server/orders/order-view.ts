@@ -40,7 +40,8 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),
     findRefunds(deps.db, [orderId]),
-    wasDeclined(deps.db, orderId),
+    // What came of attempts matters only while there can be another.
+    order.status === 'pending_payment' && wasDeclined(deps.db, orderId),
   ]);
   const products = await findProductsOfSkus(
     deps.db,
