@@ -104,3 +104,21 @@ test('what one’s own unpaid order holds is not said to be with other shoppers'
   await page.getByRole('link', { name: 'Go to your order' }).click();
   await expect(page).toHaveURL(`/orders/${orderId}`);
 });
+
+test('of what is short in the cart it is told how much others hold, and one’s own hold is no other’s', async ({
+  page,
+  request,
+  newGoods,
+}) => {
+  const { slug } = await newGoods({ name: 'Short Spoon', skus: [{ onHand: 4 }] });
+  await addToCart(page, slug);
+  await page.goto('/cart');
+  await page.getByRole('button', { name: 'One more' }).click();
+  await expect(page.getByRole('spinbutton')).toHaveValue('2');
+  await placeByCall(request, slug, { quantity: 2 });
+  await placeByCall(page.request, slug, { quantity: 1 });
+  await page.reload();
+  await expect(page.getByText('Only 1 is left.')).toContainText(
+    '2 in other shoppers’ checkouts. They may come back.',
+  );
+});

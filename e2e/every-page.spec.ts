@@ -133,6 +133,7 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await tell(page.request, 'orders.requestPayment', { orderId });
     await sandbox(shop, `sessions/${orderId}/pay`, { method: 'bank' });
     await expect(page.getByText('Your payment is being processed')).toBeVisible();
+    await expect(page.getByText('Your bank is deciding about your payment.')).toBeVisible();
   },
 
   'order whose time is up': async ({ page }) => {
@@ -141,6 +142,7 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expectCounting(page.getByRole('timer', { name: 'Time left to pay' }));
     await page.clock.fastForward(WINDOW_MS);
     await expect(page.getByText('The time to pay is over')).toBeVisible();
+    await expect(page.getByText('We are asking whether your payment arrived.')).toBeVisible();
   },
 
   'order without connection': async ({ page }) => {
