@@ -3,10 +3,14 @@ import { ensureStaff, type StaffRole } from './accounts/ensure-staff.ts';
 import type { TestShop } from './test-shop.ts';
 
 /**
- * Adds a member of staff and signs them in over HTTP.
- * @returns the cookies to send
+ * Adds a member of staff of each role and signs them in over HTTP.
+ * @returns the cookies that each is to send
  */
-export async function signInStaff(shop: TestShop, role: StaffRole): Promise<string> {
+export async function signInEachRole(shop: TestShop): Promise<Record<StaffRole, string>> {
+  return { admin: await signIn(shop, 'admin'), viewer: await signIn(shop, 'viewer') };
+}
+
+async function signIn(shop: TestShop, role: StaffRole): Promise<string> {
   const account = { email: `${role}@shop.example`, password: `a password for ${role}` };
   const { databaseUrl, url: publicUrl } = shop;
   const { AUTH_SECRET: authSecret } = shop.shop.settings;

@@ -4,17 +4,16 @@ import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { saveProductInputSchema } from '../catalog/save-product-input.ts';
 import { saveProduct } from '../catalog/save-product.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
-import { signInStaff } from '../test-staff.ts';
+import { signInEachRole } from '../test-staff.ts';
 import { listStaffActions } from './list-staff-actions.ts';
 import { getOrderDetails } from './order-details.ts';
 import { endStaffAction, startStaffAction } from './record-staff-action.ts';
 
 let shop: TestShop;
-const cookies = {} as Record<StaffRole, string>;
+let cookies: Record<StaffRole, string>;
 beforeAll(async () => {
   shop = await openTestShop();
-  cookies.admin = await signInStaff(shop, 'admin');
-  cookies.viewer = await signInStaff(shop, 'viewer');
+  cookies = await signInEachRole(shop);
 });
 afterAll(() => shop.close());
 

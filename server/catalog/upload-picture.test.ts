@@ -3,15 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { listStaffActions } from '../admin/list-staff-actions.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
-import { signInStaff } from '../test-staff.ts';
+import { signInEachRole } from '../test-staff.ts';
 import { PICTURE_BYTES_MAX } from './upload-picture-input.ts';
 
 let shop: TestShop;
-const cookies = {} as Record<StaffRole, string>;
+let cookies: Record<StaffRole, string>;
 beforeAll(async () => {
   shop = await openTestShop();
-  cookies.admin = await signInStaff(shop, 'admin');
-  cookies.viewer = await signInStaff(shop, 'viewer');
+  cookies = await signInEachRole(shop);
 });
 afterAll(() => shop.close());
 

@@ -2,14 +2,13 @@ import { beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { deliver, keepBooks, paidOrder, payableOrder, statusOf } from '../payments/test-books.ts';
 import { openTestShop, type TestShop } from '../test-shop.ts';
-import { signInStaff } from '../test-staff.ts';
+import { signInEachRole } from '../test-staff.ts';
 
 let shop: TestShop;
-const cookies = {} as Record<StaffRole, string>;
+let cookies: Record<StaffRole, string>;
 beforeAll(async () => {
   shop = await openTestShop();
-  cookies.admin = await signInStaff(shop, 'admin');
-  cookies.viewer = await signInStaff(shop, 'viewer');
+  cookies = await signInEachRole(shop);
 });
 keepBooks(() => shop);
 
