@@ -1,3 +1,5 @@
+import { onDemand } from './on-demand.ts';
+
 export type Format = ReturnType<typeof createFormat>;
 
 /**
@@ -7,27 +9,25 @@ export type Format = ReturnType<typeof createFormat>;
  * @param timeZone IANA, such as Europe/Berlin
  */
 export function createFormat(locale: string, timeZone: string) {
-  const numbers = new Intl.NumberFormat(locale);
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
-  const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  const instants = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  });
-  const exactInstants = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    timeZone,
-  });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' });
+  const numbers = onDemand(() => new Intl.NumberFormat(locale));
+  const times = (style: Intl.DateTimeFormatOptions) =>
+    onDemand(() => new Intl.DateTimeFormat(locale, { ...style, timeZone }));
+  const dates = times({ dateStyle: 'medium' });
+  const timesOfDay = times({ timeStyle: 'short' });
+  const instants = times({ dateStyle: 'medium', timeStyle: 'short' });
+  const exactInstants = times({ dateStyle: 'medium', timeStyle: 'medium' });
+  const relative = onDemand(
+    () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
+  );
+  const lists = onDemand(
+    () => new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }),
+  );
   const currencies = new Map<string, Intl.NumberFormat>();
 
   return {
     locale,
     timeZone,
-    number: (value: number) => numbers.format(value),
+    number: (value: number) => numbers().format(value),
     /** @param cents minor units of the currency; a currency without any (JPY) counts whole ones */
     money(cents: number, currency: string): string {
       let money = currencies.get(currency);
@@ -39,17 +39,17 @@ export function createFormat(locale: string, timeZone: string) {
       return money.format(cents / 10 ** digits);
     },
     /** "Everyday Tee, Moss, M": things side by side. */
-    list: (parts: string[]) => lists.format(parts),
-    date: (iso: string) => dates.format(new Date(iso)),
-    time: (iso: string) => times.format(new Date(iso)),
-    dateTime: (iso: string) => instants.format(new Date(iso)),
+    list: (parts: string[]) => lists().format(parts),
+    date: (iso: string) => dates().format(new Date(iso)),
+    time: (iso: string) => timesOfDay().format(new Date(iso)),
+    dateTime: (iso: string) => instants().format(new Date(iso)),
     /** To the second, for staff. */
-    exactDateTime: (iso: string) => exactInstants.format(new Date(iso)),
+    exactDateTime: (iso: string) => exactInstants().format(new Date(iso)),
     /** "5 min ago", "in 2 hr": in the largest unit that fits. */
     relative(iso: string, nowMs: number): string {
       const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
       const [unit, size] = unitFor(Math.abs(seconds));
-      return relative.format(Math.trunc(seconds / size), unit);
+      return relative().format(Math.trunc(seconds / size), unit);
     },
     /** A span on a clock: 12:40, or 1:05:09 from an hour on; never below 0:00. */
     countdown: (ms: number) => clockText(Math.max(0, Math.ceil(ms / 1000))),

@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, startTransition, use, useEffect, useMemo, useState } from 'react';
 import { createFormat } from '../format/create-format.ts';
 import type { Format } from '../format/create-format.ts';
 import { createTranslate } from './translate.ts';
@@ -34,12 +34,14 @@ export function TextsProvider(props: {
   children: React.ReactNode;
 }) {
   const { language, locale, messages } = props;
-  const timeZone = useSyncExternalStore(subscribeToNothing, browserTimeZone, () => props.timeZone);
+  const [timeZone, setTimeZone] = useState(props.timeZone);
 
   useEffect(() => {
+    const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    startTransition(() => setTimeZone(ownTimeZone));
     // The next page is then rendered in the right zone from the start.
-    document.cookie = `${timeZoneCookie}=${timeZone}; path=/; max-age=31536000; samesite=lax`;
-  }, [timeZone]);
+    document.cookie = `${timeZoneCookie}=${ownTimeZone}; path=/; max-age=31536000; samesite=lax`;
+  }, []);
 
   const value = useMemo(
     () => ({
@@ -63,6 +65,3 @@ export function MoreTexts(props: { messages: MessageTree; children: React.ReactN
   }, [outer, props.messages]);
   return <TextsContext value={value}>{props.children}</TextsContext>;
 }
-
-const subscribeToNothing = () => () => {};
-const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,3 +1,4 @@
+import { onDemand } from '../format/on-demand.ts';
 import type { en } from './en.ts';
 import type { KeyOf, MessageAt, MessageTree, ParameterOf } from './message-types.ts';
 
@@ -17,8 +18,8 @@ export type Translate = <Key extends TextKey>(
  * @returns `t('product.left', { count: 3 })` → "3 left"
  */
 export function createTranslate(messages: MessageTree, locale: string): Translate {
-  const plurals = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
+  const plurals = onDemand(() => new Intl.PluralRules(locale));
+  const numbers = onDemand(() => new Intl.NumberFormat(locale));
 
   return (key, ...[values]: [Record<string, string | number>?]) => {
     const found = messageAt(messages, key);
@@ -27,7 +28,7 @@ export function createTranslate(messages: MessageTree, locale: string): Translat
     return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values?.[name];
       if (value === undefined) return whole;
-      return typeof value === 'number' ? numbers.format(value) : value;
+      return typeof value === 'number' ? numbers().format(value) : value;
     });
   };
 }
@@ -44,8 +45,8 @@ function messageAt(messages: MessageTree, key: string): string | MessageTree | u
 function wordingFor(
   wordings: MessageTree | undefined,
   count: string | number | undefined,
-  plurals: Intl.PluralRules,
+  plurals: () => Intl.PluralRules,
 ): string | undefined {
-  const wording = wordings?.[plurals.select(Number(count))] ?? wordings?.['other'];
+  const wording = wordings?.[plurals().select(Number(count))] ?? wordings?.['other'];
   return typeof wording === 'string' ? wording : undefined;
 }
