@@ -3,12 +3,19 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { takeFileLock } from './file-lock.ts';
+import { hintCompilation } from './hint-compilation.ts';
 import { programs, root } from './programs.ts';
 import { runProgram } from './run-program.ts';
 
 /** What ends up in the pages: server components run the routers, and those the stores. */
 const SOURCES = ['app', 'server', 'db', 'public'];
-const SETTINGS = ['next.config.js', 'postcss.config.js', 'tsconfig.json', 'package-lock.json'];
+const SETTINGS = [
+  'next.config.js',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package-lock.json',
+  'scripts/hint-compilation.ts',
+];
 const STAMP = join(root, '.next', 'sources.sha256');
 
 /**
@@ -38,6 +45,7 @@ export async function buildPages(options: {
     });
     options.signal?.throwIfAborted();
     if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`);
+    hintCompilation(join(root, '.next'));
     writeFileSync(STAMP, sources);
   } finally {
     lock.release();
