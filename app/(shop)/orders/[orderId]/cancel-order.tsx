@@ -1,37 +1,56 @@
 'use client';
 
+import { Suspense, lazy, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#app/components/ui/button.tsx';
-import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
-import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
 import type { OrderInput } from '#app/order/use-live-order.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
-/** Lets a shopper change their mind before paying. */
-export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise<unknown> }) {
-  const texts = useTexts();
-  const { t } = texts;
-  const cancel = trpc.orders.cancel.useMutation();
+const loadDialog = () => import('./cancel-dialog.tsx');
+const CancelDialog = lazy(loadDialog);
+/** Ahead of need; what fails here is told when it is needed. */
+const preloadDialog = () => void loadDialog().catch(() => null);
 
-  async function cancelOrder() {
-    const { status } = await cancel.mutateAsync(props.input);
-    await props.onChanged();
-    if (status === 'cancelled') toast.success(t('order.cancelledToast'));
-    else if (status === 'paid') toast.success(t('order.cancelTooLatePaid'));
-    else toast(t('order.cancelProcessing'));
+/**
+ * Lets a shopper change their mind before paying. The question is fetched when somebody turns to its
+ * button, since most shoppers never do.
+ */
+export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise<unknown> }) {
+  const { t } = useTexts();
+  const button = useRef<HTMLButtonElement>(null);
+  const [loaded, setLoaded] = useState(false);
+  const [open, setOpen] = useState(false);
+
+  async function ask() {
+    try {
+      await loadDialog();
+      setLoaded(true);
+      setOpen(true);
+    } catch {
+      toast.error(t('errors.connection'));
+    }
   }
 
   return (
-    <ConfirmDialog
-      trigger={<Button size="lg">{t('order.changeOfMind')}</Button>}
-      title={t('order.cancelTitle')}
-      description={t('order.cancelText')}
-      confirm={t('order.cancelConfirm')}
-      keep={t('order.cancelKeep')}
-      danger
-      onConfirm={cancelOrder}
-      errorText={(error) => errorText(texts, error)}
-    />
+    <>
+      <Button
+        ref={button}
+        size="lg"
+        aria-haspopup="dialog"
+        onPointerEnter={preloadDialog}
+        onFocus={preloadDialog}
+        onClick={() => void ask()}
+      >
+        {t('order.changeOfMind')}
+      </Button>
+      {loaded && (
+        <Suspense>
+          <CancelDialog
+            {...props}
+            hosted={{ open, onOpenChange: setOpen, giveFocusTo: () => button.current }}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,0 +1,41 @@
+'use client';
+
+import { toast } from 'sonner';
+import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
+import type { HostedDialog } from '#app/components/ui/dialog.tsx';
+import { trpc } from '#app/data/trpc.ts';
+import { errorText } from '#app/errors/error-text.ts';
+import type { OrderInput } from '#app/order/use-live-order.ts';
+import { useTexts } from '#app/texts/texts-provider.tsx';
+
+/** Asks whether the order shall really be cancelled, and does it. Loaded by `CancelOrder`. */
+export default function CancelDialog(props: {
+  hosted: HostedDialog;
+  input: OrderInput;
+  onChanged: () => Promise<unknown>;
+}) {
+  const texts = useTexts();
+  const { t } = texts;
+  const cancel = trpc.orders.cancel.useMutation();
+
+  async function cancelOrder() {
+    const { status } = await cancel.mutateAsync(props.input);
+    await props.onChanged();
+    if (status === 'cancelled') toast.success(t('order.cancelledToast'));
+    else if (status === 'paid') toast.success(t('order.cancelTooLatePaid'));
+    else toast(t('order.cancelProcessing'));
+  }
+
+  return (
+    <ConfirmDialog
+      hosted={props.hosted}
+      title={t('order.cancelTitle')}
+      description={t('order.cancelText')}
+      confirm={t('order.cancelConfirm')}
+      keep={t('order.cancelKeep')}
+      danger
+      onConfirm={cancelOrder}
+      errorText={(error) => errorText(texts, error)}
+    />
+  );
+}
