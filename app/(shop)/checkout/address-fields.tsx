@@ -1,6 +1,8 @@
 'use client';
 
+import { memo } from 'react';
 import type { HTMLInputAutoCompleteAttribute } from 'react';
+import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage } from '#app/checkout/checkout-fields.ts';
 import type { FieldName } from '#app/checkout/checkout-fields.ts';
 import type { Country } from '#app/checkout/countries.ts';
@@ -13,8 +15,11 @@ import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 type Props = { form: CheckoutFormApi };
 
-/** Who gets the order and where it goes. */
-export function AddressFields({ form, countries }: Props & { countries: Country[] }) {
+/** Who gets the order and where it goes. Not drawn again when what is in the cart changes. */
+export const AddressFields = memo(function AddressFields({
+  form,
+  countries,
+}: Props & { countries: Country[] }) {
   const { t } = useTexts();
   return (
     <>
@@ -99,7 +104,7 @@ export function AddressFields({ form, countries }: Props & { countries: Country[
       </fieldset>
     </>
   );
-}
+});
 
 function TextField(
   props: Props & {
@@ -141,7 +146,8 @@ function CheckoutField(
 ) {
   const { form, name, label, optional, ...field } = props;
   const { t } = useTexts();
-  const { error } = form.getFieldState(name, form.formState);
+  const formState = useFormState({ control: form.control, name });
+  const { error } = form.getFieldState(name, formState);
   return (
     <Field
       {...field}

@@ -19,8 +19,13 @@ import { usePlaceOrder } from './use-place-order.ts';
 
 /** One form: where the order goes, what is in it, and the button that places it. */
 export function CheckoutView({ countries }: { countries: Country[] }) {
+  return <CheckoutForm countries={countries} cart={useCartContents()} />;
+}
+
+/** Apart from the cart's own work, so that the browser can answer the shopper between the two. */
+function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof useCartContents> }) {
+  const { contents, empty, failed, stale } = props.cart;
   const { t } = useTexts();
-  const { contents, empty, failed, stale } = useCartContents();
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
@@ -35,7 +40,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
       <div className="flex flex-col gap-8">
         <ErrorSummary form={form} />
         <ItemsToFix contents={placing.placed ? null : contents} />
-        <AddressFields form={form} countries={countries} />
+        <AddressFields form={form} countries={props.countries} />
       </div>
       <CheckoutSummary contents={contents}>
         <Refusal

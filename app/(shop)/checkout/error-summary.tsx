@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage, fieldNames } from '#app/checkout/checkout-fields.ts';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
@@ -10,9 +11,10 @@ import type { CheckoutFormApi } from './use-checkout-form.ts';
 export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
   const { t } = useTexts();
   const box = useRef<HTMLDivElement>(null);
-  const { submitCount, isSubmitSuccessful } = form.formState;
+  const formState = useFormState({ control: form.control });
+  const { submitCount, isSubmitSuccessful } = formState;
   const wrong = fieldNames.flatMap((name) => {
-    const { error } = form.getFieldState(name, form.formState);
+    const { error } = form.getFieldState(name, formState);
     return error ? [{ name, issue: error.type }] : [];
   });
 
