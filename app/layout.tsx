@@ -3,6 +3,7 @@ import localFont from 'next/font/local';
 import './globals.css';
 import { documentTime } from './clock/document-time.ts';
 import { DataProvider } from './data/data-provider.tsx';
+import { WarmUp } from './format/warm-up.tsx';
 import { Look } from './look/look.tsx';
 import { languages } from './texts/languages.ts';
 import { serverTexts } from './texts/server-texts.ts';
@@ -62,6 +63,9 @@ export default async function RootLayout({ children }: { children: React.ReactNo
       className={`${inter.variable} ${interExtended.variable}`}
       suppressHydrationWarning
     >
+      <head>
+        <WarmUp />
+      </head>
       <body>
         <TextsProvider
           language={language}

@@ -1,12 +1,12 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useBrowserStore } from '#app/hydration/browser-store.ts';
 import { readCart, subscribeToCart } from './cart-store.ts';
 import type { CartLine } from './cart-store.ts';
 
 /** The cart; null while the page is not yet running in the browser, which alone knows it. */
 export function useCart(): readonly CartLine[] | null {
-  return useSyncExternalStore(subscribeToCart, readCart, unknownCart);
+  return useBrowserStore(subscribeToCart, readCart, unknownCart);
 }
 
 /** How many units the cart holds; 0 while it is not known. */

@@ -4,6 +4,15 @@ const codes =
 
 export type Country = { code: string; name: string };
 
+/**
+ * The name of a country.
+ *
+ * @param code ISO 3166-1 alpha-2
+ */
+export function countryIn(locale: string, code: string): string {
+  return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+}
+
 /** All countries, by their names in one language and in its order. */
 export function countriesIn(locale: string): Country[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' });

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { useBrowserStore } from '#app/hydration/browser-store.ts';
 import { noteServerTime, serverNowMs } from './server-clock.ts';
 
 /**
@@ -10,8 +11,25 @@ import { noteServerTime, serverNowMs } from './server-clock.ts';
  * @returns milliseconds since 1970
  */
 export function useServerNow(nowIso: string): number {
+  return useAtServerTime(nowIso, (nowMs) => nowMs);
+}
+
+/**
+ * What follows from the server's time. Only a change of it renders again, and not each second.
+ *
+ * @param nowIso as for `useServerNow`
+ * @param follow given the time in milliseconds since 1970
+ */
+export function useAtServerTime<Value extends string | number | boolean>(
+  nowIso: string,
+  follow: (nowMs: number) => Value,
+): Value {
   useEffect(() => noteServerTime(nowIso), [nowIso]);
-  return useSyncExternalStore(subscribeToSeconds, wholeSecondNow, () => Date.parse(nowIso));
+  return useBrowserStore(
+    subscribeToSeconds,
+    () => follow(wholeSecondNow()),
+    () => follow(Date.parse(nowIso)),
+  );
 }
 
 // Rounded up, so that what is left until a moment is never shown as more than it is.

@@ -1,10 +1,10 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { useBrowserStore } from '#app/hydration/browser-store.ts';
 
 /** Whether the browser believes to have a network. */
 export function useOnline(): boolean {
-  return useSyncExternalStore(
+  return useBrowserStore(
     subscribe,
     () => navigator.onLine,
     () => true,

@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { Countdown } from '#app/clock/countdown.tsx';
-import { useServerNow } from '#app/clock/use-server-now.ts';
+import { useAtServerTime } from '#app/clock/use-server-now.ts';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
@@ -55,7 +55,7 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
 /** What is to be said of an order beside its status: what it waits for, or where its money went. */
 function Standing({ order, now }: { order: OrderSummary; now: string }) {
   const { t } = useTexts();
-  const stage = orderStage(order, useServerNow(now));
+  const stage = useAtServerTime(now, (nowMs) => orderStage(order, nowMs));
   if (stage === 'to-pay') {
     return (
       <p className="text-sm font-medium text-warn-ink">

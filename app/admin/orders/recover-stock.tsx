@@ -1,7 +1,7 @@
 'use client';
 
 import { toast } from 'sonner';
-import { useServerNow } from '#app/clock/use-server-now.ts';
+import { useAtServerTime } from '#app/clock/use-server-now.ts';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { StaffAction } from '../parts/staff-action.tsx';
@@ -23,7 +23,10 @@ export function RecoverStock(props: {
   const { t } = useTexts();
   const { mutateAsync } = trpc.admin.locks.recover.useMutation();
   const { orderId, number, payBy } = props;
-  const now = useServerNow(props.now);
+  const payable = useAtServerTime(
+    props.now,
+    (nowMs) => payBy !== null && nowMs < Date.parse(payBy),
+  );
 
   async function recover() {
     const { outcome } = await mutateAsync({ orderId });
@@ -33,7 +36,7 @@ export function RecoverStock(props: {
     else toast.warning(text);
   }
 
-  if (payBy !== null && now < Date.parse(payBy)) return null;
+  if (payable) return null;
   return (
     <StaffAction
       action={t('admin.locks.recover.action')}

@@ -1,7 +1,8 @@
 'use client';
 
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
+import { useBrowserValue } from '#app/hydration/browser-store.ts';
 import { navItems } from '../shell/nav-items.ts';
 
 const keyOf = (path: string) => `holdfast list ${path}`;
@@ -18,12 +19,5 @@ export function RememberList() {
 
 /** The view of a list that was looked at last; empty for all of it. */
 export function useLastList(path: string): string {
-  return useSyncExternalStore(
-    unchanging,
-    () => sessionStorage.getItem(keyOf(path)) ?? '',
-    () => '',
-  );
+  return useBrowserValue(() => sessionStorage.getItem(keyOf(path)) ?? '', '');
 }
-
-/** It changes on other pages only. */
-const unchanging = () => () => {};

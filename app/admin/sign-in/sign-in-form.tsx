@@ -9,9 +9,9 @@ import { Button } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
+import { useHydrated } from '#app/hydration/browser-store.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { authClient } from '../staff/auth-client.ts';
-import { useHydrated } from './use-hydrated.ts';
 
 const signInSchema = z.object({
   email: z.string().trim().pipe(z.email('missingEmail')),

@@ -8,7 +8,7 @@ import type { OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** What was ordered, and where it goes. */
-export function OrderDetails({ order }: { order: OrderView }) {
+export function OrderDetails({ order, country }: { order: OrderView; country: string }) {
   const { t, format } = useTexts();
   return (
     <Card>
@@ -23,7 +23,7 @@ export function OrderDetails({ order }: { order: OrderView }) {
         <span>{format.money(order.totalCents, order.currency)}</span>
       </p>
       <div className="mt-5 grid gap-5 sm:grid-cols-2">
-        <Address order={order} />
+        <Address order={order} country={country} />
         <section aria-labelledby="contact">
           <h3 id="contact" className="mb-1 text-sm text-ink-soft">
             {t('order.contact')}
@@ -67,10 +67,9 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
   );
 }
 
-function Address({ order }: { order: OrderView }) {
-  const { t, format } = useTexts();
+function Address({ order, country }: { order: OrderView; country: string }) {
+  const { t } = useTexts();
   const { shippingAddress: address } = order;
-  const country = new Intl.DisplayNames(format.locale, { type: 'region' }).of(address.country);
   return (
     <section aria-labelledby="deliver-to">
       <h3 id="deliver-to" className="mb-1 text-sm text-ink-soft">
@@ -89,8 +88,7 @@ function Address({ order }: { order: OrderView }) {
         )}
         {address.postalCode} {address.city}
         <br />
-        {/* Browsers and servers do not name every country alike. */}
-        <span suppressHydrationWarning>{country}</span>
+        {country}
       </address>
     </section>
   );

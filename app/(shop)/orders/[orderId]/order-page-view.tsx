@@ -3,7 +3,7 @@
 import { Page, PageTitle } from '#app/components/page-frame.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { serverNowMs } from '#app/clock/server-clock.ts';
-import { useServerNow } from '#app/clock/use-server-now.ts';
+import { useAtServerTime } from '#app/clock/use-server-now.ts';
 import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
 import { orderStage } from '#app/order/order-view.ts';
 import type { OrderView } from '#app/order/order-view.ts';
@@ -20,10 +20,16 @@ const overdue = (order: OrderView) =>
   order.status === 'pending_payment' && Date.parse(order.payBy) <= serverNowMs();
 
 /** An order from its placement to its end, as it happens. */
-export function OrderPageView({ input, initial }: { input: OrderInput; initial: OrderView }) {
+export function OrderPageView(props: {
+  input: OrderInput;
+  initial: OrderView;
+  /** Where it goes, by name. */
+  country: string;
+}) {
+  const { input, initial, country } = props;
   const { t, format } = useTexts();
   const { order, lost, refetch } = useLiveOrder(input, initial, overdue);
-  const stage = orderStage(order, useServerNow(initial.now));
+  const stage = useAtServerTime(initial.now, (nowMs) => orderStage(order, nowMs));
 
   return (
     <Page data-status={order.status} className="max-w-5xl!">
@@ -50,7 +56,7 @@ export function OrderPageView({ input, initial }: { input: OrderInput; initial: 
         <div className="flex flex-col gap-6">
           <StageCard order={order} stage={stage} input={input} onChanged={refetch} />
           <Refunds order={order} />
-          <OrderDetails order={order} />
+          <OrderDetails order={order} country={country} />
         </div>
         <div className="flex flex-col gap-6">
           <OrderSteps order={order} stage={stage} />

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { countryIn } from '#app/checkout/countries.ts';
 import { serverData } from '#app/data/server-data.ts';
 import { answersNotFound } from '#app/data/answers-not-found.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';
@@ -39,5 +40,7 @@ export default async function OrderPage(props: Props) {
   const input = await inputOf(props);
   const order = await findOrder(input.orderId, input.key);
   if (!order) notFound();
-  return <OrderPageView input={input} initial={order} />;
+  const { locale } = await serverTexts();
+  const country = countryIn(locale, order.shippingAddress.country);
+  return <OrderPageView input={input} initial={order} country={country} />;
 }

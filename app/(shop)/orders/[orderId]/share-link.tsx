@@ -1,19 +1,19 @@
 'use client';
 
 import { Copy } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#app/components/ui/button.tsx';
 import { Card } from '#app/components/ui/card.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
+import { useBrowserValue } from '#app/hydration/browser-store.ts';
 import type { OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** The link by which a guest comes back to the order from another device. */
 export function ShareLink({ order }: { order: OrderView }) {
   const { t } = useTexts();
-  const origin = useSyncExternalStore(subscribeToNothing, pageOrigin, () => '');
+  const origin = useBrowserValue(pageOrigin, '');
   const link = `${origin}/orders/${order.orderId}?key=${encodeURIComponent(order.key)}`;
 
   async function copy() {
@@ -50,5 +50,4 @@ export function ShareLink({ order }: { order: OrderView }) {
   );
 }
 
-const subscribeToNothing = () => () => {};
 const pageOrigin = () => window.location.origin;

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import Link from 'next/link';
 import { fewLeft } from '#app/(shop)/few-left.ts';
 import { Countdown } from '#app/clock/countdown.tsx';
-import { useServerNow } from '#app/clock/use-server-now.ts';
+import { useAtServerTime } from '#app/clock/use-server-now.ts';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -33,11 +33,11 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
 /** In whose unpaid orders the units are, and when the last of those orders ends. */
 function Holds({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useTexts();
-  const nowMs = useServerNow(now);
   const { heldForYou, backBy } = sku;
   const byOthers = sku.locked - (heldForYou?.units ?? 0);
   // An order whose payment is under way outlives its time, and nobody knows by how much.
-  const ends = backBy !== null && Date.parse(backBy) > nowMs;
+  const isDue = useAtServerTime(now, (nowMs) => backBy !== null && Date.parse(backBy) <= nowMs);
+  const until = isDue ? null : backBy;
   return (
     <div className="mt-1 flex flex-col gap-1 text-ink-soft">
       {heldForYou && (
@@ -51,12 +51,14 @@ function Holds({ sku, now }: { sku: Sku; now: string }) {
           </Link>
         </p>
       )}
-      {byOthers > 0 && !ends && <p>{t('product.heldByOthersUnsure', { count: byOthers })}</p>}
-      {byOthers > 0 && ends && (
+      {byOthers > 0 && until === null && (
+        <p>{t('product.heldByOthersUnsure', { count: byOthers })}</p>
+      )}
+      {byOthers > 0 && until !== null && (
         <>
           <p>
             {t('product.heldByOthers', { count: byOthers })}{' '}
-            <Countdown until={backBy} now={now} className="font-medium text-ink tabular-nums" />
+            <Countdown until={until} now={now} className="font-medium text-ink tabular-nums" />
           </p>
           <p>{t('product.backInNote')}</p>
         </>

@@ -2,14 +2,14 @@
 
 import { ChevronLeft } from 'lucide-react';
 import Link from 'next/link';
-import { useSyncExternalStore } from 'react';
 import { lastCatalogueHref } from '#app/(shop)/last-catalogue-href.ts';
+import { useBrowserValue } from '#app/hydration/browser-store.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** The way back to the products, as they were searched and sorted before. */
 export function BackToCatalogue() {
   const { t } = useTexts();
-  const href = useSyncExternalStore(subscribeToNothing, lastCatalogueHref, () => '/');
+  const href = useBrowserValue(lastCatalogueHref, '/');
   return (
     <Link
       href={href}
@@ -20,5 +20,3 @@ export function BackToCatalogue() {
     </Link>
   );
 }
-
-const subscribeToNothing = () => () => {};

@@ -1,5 +1,6 @@
 'use client';
 
+import { countryIn } from '#app/checkout/countries.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Facts } from '../../../parts/facts.tsx';
 import { TextLink } from '../../../parts/text-link.tsx';
@@ -11,7 +12,7 @@ import type { Details } from './order-details.tsx';
 export function OrderFacts({ order, now }: { order: Details['order']; now: string }) {
   const { t, language } = useTexts();
   const { shippingAddress: address } = order;
-  const country = new Intl.DisplayNames(language, { type: 'region' }).of(address.country);
+  const country = countryIn(language, address.country);
   return (
     <>
       <h2 className="mb-4 text-lg font-semibold">{t('admin.orders.buyer')}</h2>
