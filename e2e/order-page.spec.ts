@@ -66,6 +66,20 @@ onEachSize(() => {
     await expectStatus(page, 'cancelled');
   });
 
+  test('the question before a cancellation cannot be fetched: the page says so, and asks once it can', async ({
+    page,
+    context,
+  }) => {
+    await openOrder(page, 'field-notebook');
+    await expectCounting(page.getByRole('timer'));
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await expect(page.getByText('The shop cannot be reached.')).toBeVisible();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Cancel order' }).click();
+    await expect(page.getByRole('dialog', { name: 'Cancel this order?' })).toBeVisible();
+  });
+
   test('a cancelled order is put back into the cart and ordered anew', async ({ page }) => {
     const orderId = await openOrder(page, 'field-notebook');
     await tell(page.request, 'orders.cancel', { orderId });
