@@ -2,20 +2,13 @@
 
 import { ThemeProvider, useTheme } from 'next-themes';
 import { Toaster } from 'sonner';
-import { useHydrated } from '#app/hydration/browser-store.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** Light and dark, and the place where short messages appear. */
 export function Look({ children }: { children: React.ReactNode }) {
-  // A page that comes to life has its theme already: to hold its transitions would style it all anew.
-  const hydrated = useHydrated();
   return (
-    <ThemeProvider
-      attribute="class"
-      defaultTheme="system"
-      enableSystem
-      disableTransitionOnChange={hydrated}
-    >
+    // Not with disableTransitionOnChange: it styles the whole page anew twice while it comes to life.
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
       {children}
       <Messages />
     </ThemeProvider>
