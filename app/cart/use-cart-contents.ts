@@ -1,6 +1,7 @@
 'use client';
 
 import { keepPreviousData, skipToken } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { cartContents } from './cart-contents.ts';
@@ -30,8 +31,10 @@ export function useCartContents(): {
     refetchInterval: checkEveryMs,
     placeholderData: keepPreviousData,
   });
+  // Deferred, so that the browser can answer the shopper between the lines that it draws.
+  const known = useDeferredValue(skus.data);
   return {
-    contents: lines && skus.data ? cartContents(lines, skus.data) : null,
+    contents: lines && known ? cartContents(lines, known) : null,
     empty: lines?.length === 0,
     failed: skus.isLoadingError,
     stale: skus.isRefetchError,
