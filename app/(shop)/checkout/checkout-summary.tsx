@@ -24,7 +24,7 @@ export function CheckoutSummary(props: {
     <Card className="flex flex-col gap-5 lg:sticky lg:top-24">
       <div className="flex items-baseline justify-between gap-4">
         <h2 className="text-xl font-semibold">{t('checkout.yourOrder')}</h2>
-        <Link href="/cart" className="text-accent underline underline-offset-4">
+        <Link href="/cart" prefetch={false} className="text-accent underline underline-offset-4">
           {t('checkout.change')}
         </Link>
       </div>
