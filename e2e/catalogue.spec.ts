@@ -112,3 +112,20 @@ test('the catalogue is sent before its products are known', async ({ shop }) => 
   );
   await receiveUntil('Walnut Clock');
 });
+
+test('the page has browsers get ready while they wait: its main scripts are compiled as they arrive, a formatter is made before they paint', async ({
+  request,
+}) => {
+  const html = await (await request.get('/')).text();
+  const formatter = html.indexOf('new Intl.NumberFormat');
+  expect(formatter).toBeGreaterThan(-1);
+  expect(formatter).toBeLessThan(html.indexOf('<body'));
+
+  const addresses = new Set(html.match(/\/_next\/static\/chunks\/[\w.-]+\.js/g));
+  const scripts = await Promise.all(
+    [...addresses].map(async (address) => (await request.get(address)).text()),
+  );
+  const main = scripts.filter((script) => script.includes('hydrateRoot'));
+  expect(main).not.toEqual([]);
+  for (const script of main) expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
+});

@@ -40,9 +40,13 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
   const { t } = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const search = query.search ?? '';
+  const shown = useRef(search);
 
   useEffect(() => {
-    // A new address brings a new search text; the field itself stays, and with it the focus.
+    // A new address brings a new search text; the field itself stays, and with it the focus. What was
+    // typed before this code ran stays too.
+    if (shown.current === search) return;
+    shown.current = search;
     if (input.current) input.current.value = search;
   }, [search]);
 
