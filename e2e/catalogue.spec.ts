@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { sql } from 'kysely';
+import { timeZoneCookie } from '#app/texts/languages.ts';
 import { onEachSize } from './sizes.ts';
 import { inDatabase } from './stock-room.ts';
 import { expect, test } from './system.ts';
@@ -111,6 +112,20 @@ test('the catalogue is sent before its products are known', async ({ shop }) => 
     }),
   );
   await receiveUntil('Walnut Clock');
+});
+
+test('what was typed into the search before the page came to life stays', async ({ page }) => {
+  const scripts = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await searchField(page).fill('mug');
+  scripts.resolve();
+  // The outermost part of the page sets it, when all others have done their work.
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain(timeZoneCookie);
+  await expect(searchField(page)).toHaveValue('mug');
 });
 
 test('the page has browsers get ready while they wait: its main scripts are compiled as they arrive, a formatter is made before they paint', async ({
