@@ -128,6 +128,20 @@ test('what was typed into the search before the page came to life stays', async 
   await expect(searchField(page)).toHaveValue('mug');
 });
 
+test('nothing is fetched ahead: a link is asked for by the shopper who follows it', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (searchParams.has('_rsc')) asked.push(pathname);
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: 'Walnut Clock' }).click();
+  await expect(page.getByRole('heading', { name: 'Walnut Clock' })).toBeVisible();
+  expect(asked).toEqual(['/products/walnut-clock']);
+});
+
 test('the page has browsers get ready while they wait: its main scripts are compiled as they arrive, a formatter is made before they paint', async ({
   request,
 }) => {

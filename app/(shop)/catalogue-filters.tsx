@@ -3,13 +3,13 @@
 import { clsx } from 'clsx';
 import { Search, X } from 'lucide-react';
 import Form from 'next/form';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
 import { LinkPending, PendingBar } from '#app/components/link-pending.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Field } from '#app/components/ui/field.tsx';
 import { Input } from '#app/components/ui/input.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Select } from '#app/components/ui/select.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';

@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Pagination } from '#app/components/ui/pagination.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';

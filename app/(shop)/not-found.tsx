@@ -1,7 +1,7 @@
 import { Compass } from 'lucide-react';
-import Link from 'next/link';
 import { Page } from '#app/components/page-frame.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 

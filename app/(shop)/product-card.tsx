@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Badge } from '#app/components/ui/badge.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { langOf } from '#app/goods/goods-language.ts';
 import { serverTexts } from '#app/texts/server-texts.ts';

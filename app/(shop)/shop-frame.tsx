@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '#app/components/ui/link.tsx';
 import { OfflineBanner } from '#app/connection/offline-banner.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { ShopHeader } from './shop-header.tsx';
@@ -20,7 +20,7 @@ export async function ShopFrame({ children }: { children: React.ReactNode }) {
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-(--page-width) flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
           <p>{t('ui.footerNote')}</p>
-          <Link href="/admin" prefetch={false} className="underline underline-offset-4">
+          <Link href="/admin" className="underline underline-offset-4">
             {t('ui.staff')}
           </Link>
         </div>

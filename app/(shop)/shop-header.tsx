@@ -2,11 +2,11 @@
 
 import { clsx } from 'clsx';
 import { Package, ShoppingBag } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useCartUnits } from '#app/cart/use-cart.ts';
 import { Logo } from '#app/components/logo.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
@@ -14,14 +14,11 @@ import { useTexts } from '#app/texts/texts-provider.tsx';
 export function ShopHeader() {
   const { t } = useTexts();
   const path = usePathname();
-  // Few leave a checkout by the bar: neither their phone nor the shop fetches ahead for it.
-  const prefetch = path === '/checkout' ? false : 'auto';
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur-sm">
       <div className="mx-auto flex h-16 max-w-(--page-width) items-center gap-1 px-4 sm:gap-2 sm:px-6">
         <Link
           href="/"
-          prefetch={prefetch}
           className="mr-auto flex items-center gap-2.5 rounded-control text-xl font-semibold tracking-tight"
         >
           <Logo className="size-8" />
@@ -30,7 +27,6 @@ export function ShopHeader() {
         <nav aria-label={t('ui.mainNavigation')} className="flex items-center gap-1 sm:gap-2">
           <Link
             href="/orders"
-            prefetch={prefetch}
             aria-label={t('ui.myOrders')}
             aria-current={path === '/orders' ? 'page' : undefined}
             className={clsx(buttonClass({ variant: 'quiet', size: 'icon' }), 'sm:w-auto! sm:px-4')}
@@ -38,7 +34,7 @@ export function ShopHeader() {
             <Package aria-hidden className="size-5" />
             <span className="hidden sm:inline">{t('ui.myOrders')}</span>
           </Link>
-          <CartLink current={path === '/cart'} prefetch={prefetch} />
+          <CartLink current={path === '/cart'} />
         </nav>
         <PreferencesMenu />
       </div>
@@ -46,13 +42,12 @@ export function ShopHeader() {
   );
 }
 
-function CartLink({ current, prefetch }: { current: boolean; prefetch: false | 'auto' }) {
+function CartLink({ current }: { current: boolean }) {
   const { t, format } = useTexts();
   const units = useCartUnits();
   return (
     <Link
       href="/cart"
-      prefetch={prefetch}
       aria-current={current ? 'page' : undefined}
       className={clsx(
         buttonClass({ variant: 'quiet', size: 'icon' }),

@@ -1,7 +1,6 @@
 'use client';
 
 import { Trash2 } from 'lucide-react';
-import Link from 'next/link';
 import { toast } from 'sonner';
 import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartItem } from '#app/cart/cart-contents.ts';
@@ -10,6 +9,7 @@ import { PriceMove } from '#app/cart/price-move.tsx';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
 import { Button } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
 import { ChosenOptions } from '#app/goods/option-texts.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';

@@ -1,10 +1,10 @@
 'use client';
 
 import { ShoppingBag } from 'lucide-react';
-import Link from 'next/link';
 import { CartLoading } from '#app/cart/cart-loading.tsx';
 import { useCartContents } from '#app/cart/use-cart-contents.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import type { CartItem } from '#app/cart/cart-contents.ts';
 import { setQuantity } from '#app/cart/cart-store.ts';
 import { fewLeft } from '../few-left.ts';
 import { Button } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /**

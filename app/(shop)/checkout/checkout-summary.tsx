@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { priceOf } from '#app/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
 import { OrderTotal } from '#app/cart/order-total.tsx';
@@ -8,6 +7,7 @@ import { PriceMove } from '#app/cart/price-move.tsx';
 import { LineProblemNote } from '../cart/line-problem-note.tsx';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Skeleton } from '#app/components/ui/skeleton.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
 import { ChosenOptions } from '#app/goods/option-texts.tsx';
@@ -24,7 +24,7 @@ export function CheckoutSummary(props: {
     <Card className="flex flex-col gap-5 lg:sticky lg:top-24">
       <div className="flex items-baseline justify-between gap-4">
         <h2 className="text-xl font-semibold">{t('checkout.yourOrder')}</h2>
-        <Link href="/cart" prefetch={false} className="text-accent underline underline-offset-4">
+        <Link href="/cart" className="text-accent underline underline-offset-4">
           {t('checkout.change')}
         </Link>
       </div>

@@ -1,10 +1,10 @@
 'use client';
 
 import { ShoppingBag } from 'lucide-react';
-import Link from 'next/link';
 import { useCartContents } from '#app/cart/use-cart-contents.ts';
 import type { Country } from '#app/checkout/countries.ts';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';

@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import type { CartContents } from '#app/cart/cart-contents.ts';
+import { Link } from '#app/components/ui/link.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { langOf } from '#app/goods/goods-language.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';

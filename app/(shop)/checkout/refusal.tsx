@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import type { CartContents } from '#app/cart/cart-contents.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { domainErrorOf } from '#app/errors/domain-error.ts';
 import type { DomainAnswer } from '#app/errors/domain-error.ts';

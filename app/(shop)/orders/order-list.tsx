@@ -1,8 +1,8 @@
 'use client';
 
 import { PackageOpen } from 'lucide-react';
-import Link from 'next/link';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { errorText } from '#app/errors/error-text.ts';

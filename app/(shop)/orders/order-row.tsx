@@ -1,11 +1,11 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { Countdown } from '#app/clock/countdown.tsx';
 import { useAtServerTime } from '#app/clock/use-server-now.ts';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { BaseText } from '#app/goods/base-text.tsx';
 import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';

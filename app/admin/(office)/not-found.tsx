@@ -1,6 +1,6 @@
 import { Compass } from 'lucide-react';
-import Link from 'next/link';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 

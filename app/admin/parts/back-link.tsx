@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowLeft } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { useLastList } from './last-list.tsx';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /**

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { PendingBar } from '#app/components/link-pending.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /** How long after the last key what was typed is looked for, in ms. */

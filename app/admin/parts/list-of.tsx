@@ -1,9 +1,9 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import Link from 'next/link';
 import { buttonClass } from '#app/components/ui/button.tsx';
 import { DataTable, type Column } from '#app/components/ui/data-table.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { EmptyState } from '#app/components/ui/states.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { Loaded, type Query } from './loaded.tsx';

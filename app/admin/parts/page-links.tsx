@@ -1,9 +1,9 @@
 'use client';
 
 import { ArrowRight, ChevronsLeft } from 'lucide-react';
-import Link from 'next/link';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 
 /**

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import Link from 'next/link';
+import { Link } from '#app/components/ui/link.tsx';
 
 /** A link inside a text or a table. */
 export function TextLink({ className, ...rest }: React.ComponentProps<typeof Link>) {

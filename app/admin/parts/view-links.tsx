@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 
 /** The choice between a few views of one page. */
 export function ViewLinks(props: {

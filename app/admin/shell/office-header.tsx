@@ -1,11 +1,11 @@
 'use client';
 
 import { Menu, Store } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { Logo } from '#app/components/logo.tsx';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
 import { Dialog } from '#app/components/ui/dialog.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { LiveBadge } from './live.tsx';

@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { LinkPending } from '#app/components/link-pending.tsx';
 import { Logo } from '#app/components/logo.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import { isCurrent, navItems } from './nav-items.ts';
 import { StaffCard } from './staff-card.tsx';

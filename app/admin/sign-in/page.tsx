@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { Logo } from '#app/components/logo.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
 import { serverTexts } from '#app/texts/server-texts.ts';
 import { currentStaff } from '../staff/current-staff.ts';

@@ -2,7 +2,7 @@
    browsers forget the roles of table elements that are not displayed as a table */
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from './link.tsx';
 
 export type Column<Row> = {
   key: string;

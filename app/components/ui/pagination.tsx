@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { buttonClass } from './button.tsx';
+import { Link } from './link.tsx';
 import { pagesToShow } from './pages-to-show.ts';
 
 /**

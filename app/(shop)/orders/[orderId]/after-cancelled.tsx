@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { addToCart } from '#app/cart/cart-store.ts';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import type { OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 

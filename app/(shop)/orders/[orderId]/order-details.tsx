@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { ProductPicture } from '#app/components/product-picture.tsx';
 import { Card } from '#app/components/ui/card.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { BaseText } from '#app/goods/base-text.tsx';
 import type { OrderView } from '#app/order/order-view.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';

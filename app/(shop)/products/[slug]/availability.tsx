@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import Link from 'next/link';
 import { fewLeft } from '#app/(shop)/few-left.ts';
 import { Countdown } from '#app/clock/countdown.tsx';
 import { useAtServerTime } from '#app/clock/use-server-now.ts';
+import { Link } from '#app/components/ui/link.tsx';
 import type { RouterOutputs } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { ChevronLeft } from 'lucide-react';
-import Link from 'next/link';
 import { lastCatalogueHref } from '#app/(shop)/last-catalogue-href.ts';
+import { Link } from '#app/components/ui/link.tsx';
 import { useBrowserValue } from '#app/hydration/browser-store.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 

@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { Badge } from '#app/components/ui/badge.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
 import type { Translate } from '#app/texts/translate.ts';

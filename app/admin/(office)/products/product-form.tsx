@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm, type Path } from 'react-hook-form';
@@ -9,6 +8,7 @@ import { v7 } from 'uuid';
 import type { SaveProductInput } from '#server/catalog/save-product-input.ts';
 import { serverNowMs } from '#app/clock/server-clock.ts';
 import { buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { Notice } from '#app/components/ui/notice.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { domainErrorOf } from '#app/errors/domain-error.ts';

@@ -1,10 +1,10 @@
 'use client';
 
 import { Download, Plus, Upload } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button, buttonClass } from '#app/components/ui/button.tsx';
+import { Link } from '#app/components/ui/link.tsx';
 import { trpc } from '#app/data/trpc.ts';
 import { errorText } from '#app/errors/error-text.ts';
 import { useTexts } from '#app/texts/texts-provider.tsx';
