@@ -4,6 +4,7 @@ import './globals.css';
 import { documentTime } from './clock/document-time.ts';
 import { DataProvider } from './data/data-provider.tsx';
 import { WarmUp } from './format/warm-up.tsx';
+import { OwnTask } from './hydration/own-task.tsx';
 import { Look } from './look/look.tsx';
 import { languages } from './texts/languages.ts';
 import { serverTexts } from './texts/server-texts.ts';
@@ -65,6 +66,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
     >
       <head>
         <WarmUp />
+        <OwnTask />
       </head>
       <body>
         <TextsProvider
