@@ -13,9 +13,17 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'Files that need each other are one file, or their rooms are drawn wrong.',
+      comment: 'Files that need each other, even for a type, are one file or belong elsewhere.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: TYPES } },
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-cycles',
+      severity: 'error',
+      comment: 'A folder is one capability; arrows between folders run one way, types included.',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
     },
     {
       name: 'resolvable',
@@ -25,76 +33,75 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: 'db-is-the-ground',
+      name: 'db-at-the-bottom',
       severity: 'error',
-      comment: 'The database room is what everything stands on: it imports nothing above it.',
+      comment: 'Everything stands on the database folder: it imports nothing above it.',
       from: { path: '^db/' },
-      to: { path: '^(app|server|workers|payment-sandbox|scripts|e2e|bench|simulator|chaos)/' },
+      to: { path: '^(app|server|workers|tools|e2e)/' },
     },
     {
-      name: 'server-knows-no-entrance',
+      name: 'server-knows-no-caller',
       severity: 'error',
-      comment: 'What the shop does is the same from a page, a job and a test, so it knows none.',
+      comment: 'What the shop does is the same from a page, a job and a test, so it imports none.',
       from: { path: '^server/' },
-      to: {
-        path: '^(app|workers|payment-sandbox|scripts|e2e|bench|simulator|chaos)/|node_modules/(react|react-dom)/',
-      },
+      to: { path: '^(app|workers|tools|e2e)/|node_modules/(react|react-dom)/' },
     },
     {
-      name: 'next-at-the-front-door',
+      name: 'next-in-http-only',
       severity: 'error',
-      comment: 'Only the front door hosts Next; verbs must run in the worker too.',
+      comment: 'Only the web process hosts Next; verbs must run in the worker too.',
       from: { path: '^(server|workers|db)/', pathNot: '^server/http/' },
       to: { path: 'node_modules/next/' },
     },
     {
       name: 'workers-are-shells',
       severity: 'error',
-      comment: 'A job calls a verb of the server; it needs no page and no stand-in for a service.',
+      comment: 'A job calls a verb of the server; it needs no page and no tool.',
       from: { path: '^workers/' },
-      to: { path: '^(app|payment-sandbox|scripts|e2e|bench|simulator|chaos)/' },
+      to: { path: '^(app|tools|e2e)/' },
     },
     {
       name: 'pages-hold-no-sql',
       severity: 'error',
       comment: 'Pages ask the server, by the same procedures as the browser; SQL lives in stores.',
       from: { path: '^app/' },
-      to: { path: '^(db|workers|payment-sandbox|scripts)/|node_modules/(kysely|pg|pg-boss)/' },
+      to: { path: '^(db|workers|tools)/|node_modules/(kysely|pg|pg-boss)/' },
     },
     {
-      name: 'client-components-import-types-only',
+      name: 'client-components-import-shared-and-types',
       severity: 'error',
       comment:
-        'What a client component imports is sent to browsers: of the server, types and the zod ' +
-        'schemas of its input (*-input.ts) only.',
+        'What a client component imports is sent to browsers: of the server, only server/shared ' +
+        '(limits, schemas, money, languages) and types.',
       from: { path: clientComponents.map((file) => `^${RegExp.escape(file)}$`) },
-      to: { path: '^server/', pathNot: '-input\\.ts$', dependencyTypesNot: TYPES },
+      to: { path: '^server/', pathNot: '^server/shared/', dependencyTypesNot: TYPES },
     },
     {
-      name: 'sandbox-stays-a-stranger',
+      name: 'shared-runs-in-browsers',
+      severity: 'error',
+      comment:
+        'server/shared is sent to browsers, so it imports nothing of ours and no Node module.',
+      from: { path: '^server/shared/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(db|server|app|workers|tools)/', pathNot: '^server/shared/' },
+    },
+    {
+      name: 'sandbox-shares-no-code',
       severity: 'error',
       comment: 'The sandbox stands in for a third party; shared code would hide protocol mistakes.',
-      from: { path: '^payment-sandbox/' },
-      to: { path: '^(app|server|db|workers|scripts)/' },
+      from: { path: '^tools/payment-sandbox/' },
+      to: { path: '^(app|server|db|workers)/|^tools/(?!payment-sandbox/)' },
     },
     {
-      name: 'nobody-needs-the-sandbox',
-      severity: 'error',
-      comment: 'The shop speaks to it over the wire only, as to the real payment service.',
-      from: { path: '^(app|server|db|workers)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^payment-sandbox/' },
-    },
-    {
-      name: 'simulator-simulates-the-real-shop',
+      name: 'simulator-runs-production-code',
       severity: 'error',
       comment:
         'It drives the verbs, handlers and stores of production and brings only what they are given; ' +
         'the sandbox, the pages and the bench have no part in it.',
-      from: { path: '^simulator/' },
-      to: { path: '^(app|payment-sandbox|scripts|e2e|bench)/' },
+      from: { path: '^tools/simulator/' },
+      to: { path: '^(app|e2e)/|^tools/(payment-sandbox|scripts|bench)/' },
     },
     {
-      name: 'trpc-in-its-room',
+      name: 'trpc-in-trpc-and-http',
       severity: 'error',
       comment: 'Verbs throw domain errors; the transport and its errors are known in one place.',
       from: { path: '^(server|workers|db)/', pathNot: '^server/(trpc|http)/' },
@@ -109,7 +116,7 @@ module.exports = {
       from: {
         path: '^(server|workers)/',
         pathNot:
-          '(-store|\\.test)\\.ts$|^server/(announce|any-of|change-feed|test-explain|test-round-trips|stock/audit)\\.ts$',
+          '(-store|\\.test)\\.ts$|^server/(testing/|invariants/|platform/(announce|any-of|change-feed)\\.ts$)',
       },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: TYPES },
     },
@@ -125,7 +132,7 @@ module.exports = {
       severity: 'error',
       comment:
         'Rules decide from what they are given, so that tables test them without a database.',
-      from: { path: '^server/(orders/(order|placement)|stock/stock|payments/payment)\\.ts$' },
+      from: { path: '^server/(checkout/(order|placement|payment)|inventory/stock)\\.ts$' },
       to: {
         path: '^db/|-store\\.ts$|^node_modules/(kysely|pg|pg-boss)/',
         dependencyTypesNot: TYPES,
@@ -134,15 +141,13 @@ module.exports = {
     {
       name: 'tests-at-the-edge',
       severity: 'error',
-      comment: 'What only tests need (*.test.ts, test-*.ts) must not run in production.',
+      comment: 'What only tests need (*.test.ts, testing/) must not run in production.',
       from: {
-        path: '^(app|server|db|workers|payment-sandbox)/',
-        pathNot: '\\.test\\.tsx?$|/test-[^/]+\\.ts$',
+        path: '^(app|server|db|workers|tools/payment-sandbox)/',
+        pathNot: '\\.test\\.tsx?$|/testing/|/test-sandbox\\.ts$',
       },
       to: {
-        path: '\\.test\\.tsx?$|/test-[^/]+\\.ts$',
-        // Cards that the sandbox knows, as payment services publish them.
-        pathNot: '/test-cards\\.ts$',
+        path: '^(app|server|db|workers)/.*(\\.test\\.tsx?$|/testing/)|/test-sandbox\\.ts$',
         dependencyTypesNot: TYPES,
       },
     },

@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { browserArguments, findBrowser } from './scripts/browser.ts';
+import { browserArguments, findBrowser } from './tools/scripts/browser.ts';
 
 const LOOKS = ['**/every-*.spec.ts', '**/viewer.spec.ts'];
 

@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{app,server,db,workers,payment-sandbox,scripts,simulator,chaos,bench}/**/*.test.ts'],
-    globalSetup: 'db/test-server.ts',
+    include: ['{app,server,db,workers,tools}/**/*.test.ts'],
+    globalSetup: 'db/testing/test-server.ts',
     pool: 'forks',
     maxWorkers: 2,
     // Races with hundreds of buyers and crash recovery take seconds on a busy machine.

@@ -1,5 +1,5 @@
 'use client';
 
-import { BrokenPage } from './broken-page.tsx';
+import { BrokenPage } from './ui/broken-page.tsx';
 
 export default BrokenPage;

@@ -1,14 +1,14 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import './globals.css';
-import { documentTime } from './clock/document-time.ts';
-import { DataProvider } from './data/data-provider.tsx';
-import { WarmUp } from './format/warm-up.tsx';
-import { OwnTask } from './hydration/own-task.tsx';
-import { Look } from './look/look.tsx';
-import { languages } from './texts/languages.ts';
-import { serverTexts } from './texts/server-texts.ts';
-import { TextsProvider } from './texts/texts-provider.tsx';
+import { documentTime } from './lib/clock/document-time.ts';
+import { DataProvider } from './lib/api/data-provider.tsx';
+import { WarmUp } from './lib/format/warm-up.tsx';
+import { OwnTask } from './lib/hydration/own-task.tsx';
+import { Look } from './ui/preferences/look.tsx';
+import { languages } from './lib/texts/languages.ts';
+import { serverTexts } from './lib/texts/server-texts.ts';
+import { TextsProvider } from './lib/texts/texts-provider.tsx';
 
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',

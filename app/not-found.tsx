@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import ShopNotFound from './(shop)/not-found.tsx';
 import { ShopFrame } from './(shop)/shop-frame.tsx';
-import { serverTexts } from './texts/server-texts.ts';
+import { serverTexts } from './lib/texts/server-texts.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await serverTexts();

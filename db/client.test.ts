@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createDatabase, createPool, withSilenceLimit } from './client.ts';
-import { createTestDatabase } from './test-database.ts';
-import { startTestNetwork } from './test-network.ts';
+import { createTestDatabase } from './testing/test-database.ts';
+import { startTestNetwork } from './testing/test-network.ts';
 import { inTransaction } from './transaction.ts';
 
 const SILENCE_MS_MAX = 300;

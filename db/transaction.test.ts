@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
 import { createDatabase, createPool } from './client.ts';
-import { createTestDatabase } from './test-database.ts';
+import { createTestDatabase } from './testing/test-database.ts';
 import { inTransaction, type Trx } from './transaction.ts';
 
 const database = await createTestDatabase();

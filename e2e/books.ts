@@ -1,9 +1,9 @@
-import { addMs, systemClock } from '#server/clock.ts';
-import { newId } from '#server/ids.ts';
-import { createLog } from '#server/log.ts';
-import { reconcile } from '#server/payments/reconcile.ts';
-import { createStripePaymentService } from '#server/payments/stripe-payment-service.ts';
-import type { System } from '../scripts/system.ts';
+import { addMs, systemClock } from '#server/platform/clock.ts';
+import { newId } from '#server/platform/ids.ts';
+import { createLog } from '#server/platform/log.ts';
+import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
+import { createStripePaymentService } from '#server/stripe/stripe-payment-service.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { inDatabase } from './stock-room.ts';
 import { expect } from './system.ts';
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { v7 } from 'uuid';
-import type { System } from '../scripts/system.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { expectStatus } from './shopper.ts';
 import { sandbox } from './stock-room.ts';
 import { expect } from './system.ts';

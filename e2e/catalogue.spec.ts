@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { sql } from 'kysely';
-import { timeZoneCookie } from '#app/texts/languages.ts';
+import { timeZoneCookie } from '#app/lib/texts/languages.ts';
 import { onEachSize } from './sizes.ts';
 import { inDatabase } from './stock-room.ts';
 import { expect, test } from './system.ts';

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
-import { en } from '#app/texts/en.ts';
-import type { MessageTree } from '#app/texts/message-types.ts';
-import { zh } from '#app/texts/zh.ts';
+import { en } from '#app/lib/texts/en/en.ts';
+import type { MessageTree } from '#app/lib/texts/en/message-types.ts';
+import { zh } from '#app/lib/texts/zh/zh.ts';
 
 /** Tells whether something is one of the English texts, whatever was filled into it. */
 const isEnglishText = englishTexts();

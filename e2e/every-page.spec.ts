@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from '@playwright/test';
-import type { System } from '../scripts/system.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { openOrder, payByCall, placeByCall, tell } from './calls.ts';
 import { changeOnHand, changePrice, type Goods, type GoodsWish } from './goods.ts';
 import { inspect } from './inspect.ts';

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { System } from '../scripts/system.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { inDatabase } from './stock-room.ts';
 
 export type Goods = { slug: string; name: string; skus: { skuId: string; code: string }[] };

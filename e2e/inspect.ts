@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
-import { root } from '../scripts/programs.ts';
+import { root } from '../tools/scripts/programs.ts';
 import { expect } from './system.ts';
 
 declare global {

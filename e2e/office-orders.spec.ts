@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { orderNumber } from '#server/ids.ts';
+import { orderNumber } from '#server/platform/ids.ts';
 import { openOrder, payByCall, placeByCall } from './calls.ts';
 import { keepPicture } from './inspect.ts';
 import { listed } from './office.ts';

@@ -1,7 +1,7 @@
 import type { APIRequestContext } from '@playwright/test';
-import { orderNumber } from '#server/ids.ts';
-import { createSendingBoss } from '#server/jobs.ts';
-import type { System } from '../scripts/system.ts';
+import { orderNumber } from '#server/platform/ids.ts';
+import { createSendingBoss } from '#server/platform/jobs.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { compareBooks } from './books.ts';
 import { ask, payByCall, placeByCall, tell } from './calls.ts';
 import { keepPicture } from './inspect.ts';

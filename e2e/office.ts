@@ -1,6 +1,6 @@
 import { request, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import { sql } from 'kysely';
-import type { System } from '../scripts/system.ts';
+import type { System } from '../tools/scripts/system.ts';
 import { ask, payByCall, placeByCall, tell } from './calls.ts';
 import { addGoods } from './goods.ts';
 import type { SignedIn } from './staff.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request, type Page } from '@playwright/test';
 import { ensureStaff } from '#server/accounts/ensure-staff.ts';
-import type { System } from '../scripts/system.ts';
+import type { System } from '../tools/scripts/system.ts';
 
 export type Account = { email: string; password: string };
 export type SignedIn = Awaited<ReturnType<typeof signInByCall>>;

@@ -1,8 +1,8 @@
 import { expect } from '@playwright/test';
 import { sql } from 'kysely';
 import { createDatabase, createPool, type Database } from '#db/client.ts';
-import { audit } from '#server/stock/audit.ts';
-import type { System } from '../scripts/system.ts';
+import { audit } from '#server/invariants/audit.ts';
+import type { System } from '../tools/scripts/system.ts';
 
 /** Looks into the shop's database, and behind its back. */
 export async function inDatabase<T>(shop: System, work: (db: Database) => Promise<T>): Promise<T> {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
-import { cloneTemplate, createTemplate, type TemplateServer } from '#db/test-template.ts';
-import { startThrowAwayServer } from '#db/throw-away-server.ts';
-import { basicEnvironment } from '../scripts/basic-environment.ts';
-import { formatLogLine } from '../scripts/log-lines.ts';
-import { startSystem, type System, type SystemOptions } from '../scripts/system.ts';
+import { cloneTemplate, createTemplate, type TemplateServer } from '#db/testing/test-template.ts';
+import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
+import { basicEnvironment } from '../tools/scripts/basic-environment.ts';
+import { formatLogLine } from '../tools/scripts/log-lines.ts';
+import { startSystem, type System, type SystemOptions } from '../tools/scripts/system.ts';
 import { addGoods, archiveGoods, type Goods, type GoodsWish } from './goods.ts';
 import { addViewer, signInByCall, type Account, type SignedIn } from './staff.ts';
 

@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEAD_LETTERS } from '#db/queues.ts';
-import { createSendingBoss } from '#server/jobs.ts';
+import { createSendingBoss } from '#server/platform/jobs.ts';
 import {
   expectBooksAgree,
   payableOrder,
   statusOf,
   stockOf,
   WINDOW_MS,
-} from '#server/payments/test-books.ts';
-import { listSweeps, startSweep } from '#server/sweeps/run-sweep.ts';
-import { sweep } from '#server/sweeps/sweep.ts';
-import { openTestShop, type TestShop } from '#server/test-shop.ts';
+} from '#server/testing/test-books.ts';
+import { listSweeps, startSweep } from '#server/operations/run-sweep.ts';
+import { sweep } from '#server/checkout/sweep.ts';
+import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import { startWorkers } from './work.ts';
 
 let shop: TestShop;

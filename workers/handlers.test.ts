@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openTestShop, type TestShop } from '#server/test-shop.ts';
+import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import {
   deliver,
   expectBooksAgree,
   payableOrder,
   statusOf,
   WINDOW_MS,
-} from '#server/payments/test-books.ts';
+} from '#server/testing/test-books.ts';
 import { handlers } from './handlers.ts';
 import { endOrders } from './work.ts';
 

@@ -1,17 +1,17 @@
 import type { Job } from 'pg-boss';
 import { v5 } from 'uuid';
 import { inTransaction } from '#db/transaction.ts';
-import { addMs } from '#server/clock.ts';
-import type { Deps } from '#server/deps.ts';
-import type { JobPayloads } from '#server/jobs.ts';
-import { closeOrders } from '#server/orders/close-orders.ts';
-import type { Order } from '#server/orders/order.ts';
-import { findOrders } from '#server/orders/order-store.ts';
-import { lookUpPayment } from '#server/payments/look-up-payment.ts';
-import { reconcile } from '#server/payments/reconcile.ts';
-import { refundPayment } from '#server/payments/refund-payment.ts';
-import { recoverStock } from '#server/stock/recover-stock.ts';
-import { sweep } from '#server/sweeps/sweep.ts';
+import { addMs } from '#server/platform/clock.ts';
+import type { Deps } from '#server/platform/deps.ts';
+import type { JobPayloads } from '#server/platform/jobs.ts';
+import { closeOrders } from '#server/checkout/close-orders.ts';
+import type { Order } from '#server/checkout/order.ts';
+import { findOrders } from '#server/checkout/order-store.ts';
+import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.ts';
+import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
+import { refundPayment } from '#server/payments/refunds/refund-payment.ts';
+import { recoverStock } from '#server/checkout/recover-stock.ts';
+import { sweep } from '#server/checkout/sweep.ts';
 
 /** A queue's job as the handler sees it; every handler may run twice, or while its last run goes on. */
 export type Handler<Q extends keyof JobPayloads> = (

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { requestPayment } from '#server/orders/request-payment.ts';
-import { openTestShop, type TestShop } from '#server/test-shop.ts';
+import { requestPayment } from '#server/checkout/request-payment.ts';
+import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 
 const WINDOW_MS = 2000;
 

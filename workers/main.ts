@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
-import { readSettings } from '#server/env.ts';
-import { openDeps } from '#server/open-deps.ts';
-import { onShutdown, reportReady } from '#server/process.ts';
+import { readSettings } from '#server/platform/env.ts';
+import { openDeps } from '#server/bootstrap/open-deps.ts';
+import { onShutdown, reportReady } from '#server/platform/process.ts';
 import { startWorkers } from './work.ts';
 
 const settings = readSettings(process.env);

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '#db/test-database.ts';
-import { createSendingBoss } from '#server/jobs.ts';
-import { pagesReadBy } from '#server/test-explain.ts';
+import { createTestDatabase } from '#db/testing/test-database.ts';
+import { createSendingBoss } from '#server/platform/jobs.ts';
+import { pagesReadBy } from '#server/testing/test-explain.ts';
 
 const WAITING_JOBS = 20_000;
 const HOUR_MS = 3_600_000;

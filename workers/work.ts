@@ -1,6 +1,6 @@
 import type { Job, PgBoss, WorkOptions } from 'pg-boss';
-import type { Deps } from '#server/deps.ts';
-import type { JobPayloads, QueueName } from '#server/jobs.ts';
+import type { Deps } from '#server/platform/deps.ts';
+import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
 import { handlers, orderJobs, type Handler } from './handlers.ts';
 
 /**

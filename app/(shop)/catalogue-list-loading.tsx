@@ -1,5 +1,5 @@
-import { Skeleton } from '#app/components/ui/skeleton.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { serverTexts } from '../lib/texts/server-texts.ts';
 
 export const catalogueGridClass =
   'grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6 3xl:grid-cols-6';

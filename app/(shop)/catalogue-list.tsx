@@ -1,9 +1,9 @@
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { Pagination } from '#app/components/ui/pagination.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
+import { Pagination } from '../ui/pagination.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import type { RouterOutputs } from '../lib/api/trpc.ts';
+import { serverTexts } from '../lib/texts/server-texts.ts';
 import { catalogueGridClass } from './catalogue-list-loading.tsx';
 import { catalogueHref } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';

@@ -1,9 +1,9 @@
 import { Compass } from 'lucide-react';
-import { Page } from '#app/components/page-frame.tsx';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Page } from '../ui/page-frame.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
+import { EmptyState } from '../ui/states.tsx';
+import { serverTexts } from '../lib/texts/server-texts.ts';
 
 export default async function NotFound() {
   const { t } = await serverTexts();

@@ -1,10 +1,10 @@
-import { LinkPending } from '#app/components/link-pending.tsx';
-import { ProductPicture } from '#app/components/product-picture.tsx';
-import { Badge } from '#app/components/ui/badge.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { langOf } from '#app/goods/goods-language.ts';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { LinkPending } from '../ui/link-pending.tsx';
+import { ProductPicture } from '../ui/product-picture.tsx';
+import { Badge } from '../ui/badge.tsx';
+import { Link } from '../ui/link.tsx';
+import type { RouterOutputs } from '../lib/api/trpc.ts';
+import { langOf } from '../lib/texts/goods-language.ts';
+import { serverTexts } from '../lib/texts/server-texts.ts';
 import { fewLeft } from './few-left.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { Link } from '#app/components/ui/link.tsx';
-import { OfflineBanner } from '#app/connection/offline-banner.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Link } from '../ui/link.tsx';
+import { OfflineBanner } from '../ui/offline-banner.tsx';
+import { serverTexts } from '../lib/texts/server-texts.ts';
 import { ShopHeader } from './shop-header.tsx';
 
 /** What surrounds every page of the shop; the children bring the main part. */

@@ -3,12 +3,12 @@
 import { clsx } from 'clsx';
 import { Package, ShoppingBag } from 'lucide-react';
 import { usePathname } from 'next/navigation';
-import { useCartUnits } from '#app/cart/use-cart.ts';
-import { Logo } from '#app/components/logo.tsx';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useCartUnits } from '../lib/cart/use-cart.ts';
+import { Logo } from '../ui/logo.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
+import { PreferencesMenu } from '../ui/preferences/preferences-menu.tsx';
+import { useTexts } from '../lib/texts/texts-provider.tsx';
 
 /** The bar at the top of every page of the shop. */
 export function ShopHeader() {

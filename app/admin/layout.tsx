@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { serverTexts } from '#app/texts/server-texts.ts';
-import { MoreTexts } from '#app/texts/texts-provider.tsx';
+import { serverTexts } from '../lib/texts/server-texts.ts';
+import { MoreTexts } from '../lib/texts/texts-provider.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await serverTexts();

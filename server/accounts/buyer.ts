@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { v7, validate as isUuid } from 'uuid';
-import { sameText } from '../orders/order-key.ts';
+import { sameText } from '../platform/order-key.ts';
 
 /** The cookie that makes a browser a buyer, without any sign-up. */
 const BUYER_COOKIE = 'holdfast_buyer';

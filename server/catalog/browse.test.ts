@@ -1,9 +1,9 @@
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openTestShop, type TestShop } from '../test-shop.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput } from './save-product-input.ts';
+import type { SaveProductInput } from '../shared/save-product-input.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
 import {
   countProducts,
   findCategoryNames,
@@ -14,7 +14,7 @@ import {
   type CatalogSort,
 } from './catalog-store.ts';
 import { imageOf } from './image-of.ts';
-import { BASE_LANGUAGE, type Language } from './languages.ts';
+import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
 import { localize, translationFor } from './translations.ts';
 
 const PRODUCTS_PER_PAGE = 12;

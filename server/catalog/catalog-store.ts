@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#db/client.ts';
-import { likePattern } from '../like-pattern.ts';
-import type { Language } from './languages.ts';
-import type { Translations } from './save-product-input.ts';
+import { likePattern } from '../platform/like-pattern.ts';
+import type { Language } from '../shared/languages.ts';
+import type { Translations } from '../shared/save-product-input.ts';
 
 export type CatalogSort = 'name' | 'price' | 'price-desc' | 'newest';
 

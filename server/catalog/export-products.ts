@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import { minorDigits } from '../money.ts';
+import type { Deps } from '../platform/deps.ts';
+import { minorDigits } from '../shared/money.ts';
 import { formatProductCsvs } from './product-csv.ts';
 import { findExportRows } from './product-list-store.ts';
 

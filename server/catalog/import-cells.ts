@@ -16,7 +16,7 @@ import {
   priceCentsSchema,
   productNameSchema,
   slugSchema,
-} from './save-product-input.ts';
+} from '../shared/save-product-input.ts';
 
 /** Why a row cannot be imported. */
 export type ImportProblem =

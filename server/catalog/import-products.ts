@@ -1,11 +1,11 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Database } from '#db/client.ts';
-import type { Deps } from '../deps.ts';
-import { DomainError, invariant } from '../errors.ts';
-import { minorDigits } from '../money.ts';
-import { insertAdjustments } from '../stock/adjustment-store.ts';
-import { findLocations } from '../stock/stock-list-store.ts';
-import { changeStock, findStock, lockStock } from '../stock/stock-store.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError, invariant } from '../shared/errors.ts';
+import { minorDigits } from '../shared/money.ts';
+import { insertAdjustments } from '../inventory/adjustment-store.ts';
+import { findLocations } from '../inventory/stock-list-store.ts';
+import { changeStock, findStock, lockStock } from '../inventory/stock-store.ts';
 import {
   planImport,
   stockChangesOf,

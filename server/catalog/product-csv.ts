@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
 import type { z } from 'zod';
-import { CSV_BYTES_MAX, CSV_ROWS_MAX } from './import-products-input.ts';
+import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/import-products-input.ts';
 import type { ExportRow } from './product-list-store.ts';
-import type { imagesSchema, ProductImage } from './save-product-input.ts';
+import type { imagesSchema, ProductImage } from '../shared/save-product-input.ts';
 
 /** The columns of a file of products, a row per SKU and location. */
 export const csvColumns = [

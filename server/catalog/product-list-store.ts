@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { likePattern } from '../like-pattern.ts';
-import type { ProductImage } from './save-product-input.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { likePattern } from '../platform/like-pattern.ts';
+import type { ProductImage } from '../shared/save-product-input.ts';
 
 export interface ProductFilter {
   /** Part of a name, an address or a SKU's code. */

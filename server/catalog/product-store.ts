@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf } from '../platform/any-of.ts';
 import type { Product, ProductSku } from './product.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { adjustStock } from '../stock/adjust-stock.ts';
-import { openTestShop, type TestShop } from '../test-shop.ts';
-import { CSV_BYTES_MAX } from './import-products-input.ts';
+import { adjustStock } from '../inventory/adjust-stock.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { CSV_BYTES_MAX } from '../shared/import-products-input.ts';
 import { exportProducts } from './export-products.ts';
 import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput } from './save-product-input.ts';
+import type { SaveProductInput } from '../shared/save-product-input.ts';
 import { getStaffProduct, listStaffProducts } from './staff-products.ts';
 
 let shop: TestShop;

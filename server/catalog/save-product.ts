@@ -1,6 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
-import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
 import { type Product, versionOf, withLeftOut } from './product.ts';
 import { changesOf, type ProductChange } from './product-changes.ts';
 import {
@@ -12,7 +12,7 @@ import {
   upsertProducts,
   upsertSkus,
 } from './product-store.ts';
-import type { SaveProductInput } from './save-product-input.ts';
+import type { SaveProductInput } from '../shared/save-product-input.ts';
 
 export interface SavedProduct {
   outcome: 'created' | 'changed' | 'unchanged';

@@ -1,5 +1,5 @@
 import type { Database } from '#db/client.ts';
-import { anyOf } from '../any-of.ts';
+import { anyOf } from '../platform/any-of.ts';
 
 /** Names and prices of SKUs on sale; SKUs that are not on sale (any more) are left out. */
 export async function findSkusOnSale(

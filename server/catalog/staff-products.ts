@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
 import { findCategories } from './catalog-store.ts';
 import { versionOf } from './product.ts';
 import {

@@ -1,11 +1,11 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestShop, type TestShop } from '../test-shop.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
 import { importProducts } from './import-products.ts';
-import type { Language } from './languages.ts';
+import type { Language } from '../shared/languages.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput, Translation } from './save-product-input.ts';
+import type { SaveProductInput, Translation } from '../shared/save-product-input.ts';
 import { getStaffProduct } from './staff-products.ts';
 
 let shop: TestShop;

@@ -1,5 +1,5 @@
-import { BASE_LANGUAGE, type Language } from './languages.ts';
-import type { Translation, Translations } from './save-product-input.ts';
+import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
+import type { Translation, Translations } from '../shared/save-product-input.ts';
 
 /**
  * What goods say in the language of a viewer.

@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
-import { listStaffActions } from '../admin/list-staff-actions.ts';
-import { openTestShop, type TestShop } from '../test-shop.ts';
-import { signInEachRole } from '../test-staff.ts';
-import { PICTURE_BYTES_MAX } from './upload-picture-input.ts';
+import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { signInEachRole } from '../testing/test-staff.ts';
+import { PICTURE_BYTES_MAX } from '../shared/upload-picture-input.ts';
 
 let shop: TestShop;
 let cookies: Record<StaffRole, string>;

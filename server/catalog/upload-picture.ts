@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
-import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
 import { PICTURE_WIDTHS, pictureAddress } from './picture-address.ts';
 import { insertPicture, type PictureFile } from './picture-store.ts';
 

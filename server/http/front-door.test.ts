@@ -1,6 +1,6 @@
 import { v4, v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../test-shop.ts';
+import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
 import { CLIENT_ADDRESS_HEADER } from '../accounts/auth.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
-import { publicUrl } from '../env.ts';
-import { InvalidWebhookError } from '../payments/payment-service.ts';
-import { receiveWebhook } from '../payments/receive-webhook.ts';
-import type { Shop } from '../shop.ts';
+import { publicUrl } from '../platform/env.ts';
+import { InvalidWebhookError } from '../platform/payment-service.ts';
+import { receiveWebhook } from '../payments/inbox/receive-webhook.ts';
+import type { Shop } from '../bootstrap/shop.ts';
 import type { Context } from '../trpc/base.ts';
 import {
   answerJson,

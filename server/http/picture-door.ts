@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '#db/client.ts';
 import { parsePictureAddress } from '../catalog/picture-address.ts';
 import { findPicture } from '../catalog/picture-store.ts';
-import { PICTURES_PATH } from '../catalog/upload-picture-input.ts';
+import { PICTURES_PATH } from '../shared/upload-picture-input.ts';
 import { HttpError } from './request.ts';
 
 /** What a web process keeps of the pictures asked for last, so that a sale does not read them anew. */

@@ -7,8 +7,8 @@ import {
 } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { PICTURE_BYTES_MAX } from '../catalog/upload-picture-input.ts';
-import type { Log } from '../log.ts';
+import { PICTURE_BYTES_MAX } from '../shared/upload-picture-input.ts';
+import type { Log } from '../platform/log.ts';
 import type { Context } from '../trpc/base.ts';
 import { appRouter } from '../trpc/router.ts';
 import { answerJson, HttpError, readBody } from './request.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { orderNumber } from '../ids.ts';
-import { openTestShop, type TestShop } from '../test-shop.ts';
+import { orderNumber } from '../platform/ids.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listOrders } from './list-orders.ts';
 
 let shop: TestShop;

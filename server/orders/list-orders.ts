@@ -1,5 +1,5 @@
-import type { Deps } from '../deps.ts';
-import { orderNumber } from '../ids.ts';
+import type { Deps } from '../platform/deps.ts';
+import { orderNumber } from '../platform/ids.ts';
 import { findOrderSummaries, type OrderFilter } from './order-list-store.ts';
 
 /** A page of orders, newest first. */

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { addMs } from '../clock.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../cursor.ts';
-import { firstIdAt, orderIdRange } from '../ids.ts';
-import { likePattern } from '../like-pattern.ts';
-import type { PaymentState } from '../payments/payment.ts';
-import type { OrderStatus } from './order.ts';
+import { addMs } from '../platform/clock.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { firstIdAt, orderIdRange } from '../platform/ids.ts';
+import { likePattern } from '../platform/like-pattern.ts';
+import type { PaymentState } from '../checkout/payment.ts';
+import type { OrderStatus } from '../checkout/order.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** An order's id is made by the buyer's device, whose clock may be this far off. */

@@ -1,14 +1,14 @@
 import { findProductsOfSkus } from '../catalog/catalog-store.ts';
 import { imageOf } from '../catalog/image-of.ts';
-import type { Deps } from '../deps.ts';
-import { DomainError } from '../errors.ts';
-import { orderNumber } from '../ids.ts';
-import { wasDeclined } from '../payments/event-store.ts';
-import { findPayments } from '../payments/payment-store.ts';
-import { findRefunds } from '../payments/refund-store.ts';
-import type { Order } from './order.ts';
-import { isOrderKey, orderKey } from './order-key.ts';
-import { findOrderLines, findOrders } from './order-store.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
+import { orderNumber } from '../platform/ids.ts';
+import { wasDeclined } from '../checkout/event-store.ts';
+import { findPayments } from '../checkout/payment-store.ts';
+import { findRefunds } from '../checkout/refund-store.ts';
+import type { Order } from '../checkout/order.ts';
+import { isOrderKey, orderKey } from '../platform/order-key.ts';
+import { findOrderLines, findOrders } from '../checkout/order-store.ts';
 
 /** Who may see an order: its buyer, who has its key, or staff. */
 export type OrderReader =

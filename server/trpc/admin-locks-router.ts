@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { orderIdSchema } from '../orders/place-order-input.ts';
-import { listLocksInputSchema, lockedSkusInputSchema } from '../stock/list-locks-input.ts';
-import { listLocks, listLocksBySku, summarizeLocks } from '../stock/list-locks.ts';
-import { recoverStock } from '../stock/recover-stock.ts';
-import type { Shop } from '../shop.ts';
-import { nextRunAt } from '../sweeps/next-run.ts';
+import { orderIdSchema } from '../shared/place-order-input.ts';
+import { listLocksInputSchema, lockedSkusInputSchema } from '../shared/list-locks-input.ts';
+import { listLocks, listLocksBySku, summarizeLocks } from '../inventory/list-locks.ts';
+import { recoverStock } from '../checkout/recover-stock.ts';
+import type { Shop } from '../bootstrap/shop.ts';
+import { nextRunAt } from '../operations/next-run.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 
 /** When the sweep runs next, which finds what both jobs of a lock have missed. */

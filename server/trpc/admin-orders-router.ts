@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { getOrderDetails } from '../admin/order-details.ts';
-import { cancelOrder } from '../orders/cancel-order.ts';
+import { getOrderDetails } from '../orders/order-details.ts';
+import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { orderIdSchema, skuIdSchema } from '../orders/place-order-input.ts';
-import { requestRefund } from '../payments/request-refund.ts';
-import { plainLines, plainText } from '../plain-text.ts';
+import { orderIdSchema, skuIdSchema } from '../shared/place-order-input.ts';
+import { requestRefund } from '../payments/refunds/request-refund.ts';
+import { plainLines, plainText } from '../shared/plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor, hours } from './list-input.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
-import { deliver, keepBooks, paidOrder, payableOrder, statusOf } from '../payments/test-books.ts';
-import { openTestShop, type TestShop } from '../test-shop.ts';
-import { signInEachRole } from '../test-staff.ts';
+import { deliver, keepBooks, paidOrder, payableOrder, statusOf } from '../testing/test-books.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { signInEachRole } from '../testing/test-staff.ts';
 
 let shop: TestShop;
 let cookies: Record<StaffRole, string>;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { orderIdSchema } from '../orders/place-order-input.ts';
-import { listAttention } from '../payments/list-attention.ts';
-import { listEvents } from '../payments/list-events.ts';
-import { listRefunds } from '../payments/list-refunds.ts';
-import { listReconciliations } from '../payments/list-reconciliations.ts';
-import { lookUpPayment } from '../payments/look-up-payment.ts';
-import { resolveFailedRefund } from '../payments/resolve-failed-refund.ts';
-import { resolveHeldPayment } from '../payments/resolve-held-payment.ts';
-import { plainLines } from '../plain-text.ts';
+import { orderIdSchema } from '../shared/place-order-input.ts';
+import { listAttention } from '../payments/review/list-attention.ts';
+import { listEvents } from '../payments/inbox/list-events.ts';
+import { listRefunds } from '../payments/refunds/list-refunds.ts';
+import { listReconciliations } from '../payments/reconciliation/list-reconciliations.ts';
+import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
+import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
+import { resolveHeldPayment } from '../payments/refunds/resolve-held-payment.ts';
+import { plainLines } from '../shared/plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor, hours } from './list-input.ts';
 

@@ -6,16 +6,16 @@ import { importProducts, previewImport } from '../catalog/import-products.ts';
 import {
   importProductsInputSchema,
   previewImportInputSchema,
-} from '../catalog/import-products-input.ts';
+} from '../shared/import-products-input.ts';
 import { saveProduct } from '../catalog/save-product.ts';
-import { saveProductInputSchema } from '../catalog/save-product-input.ts';
+import { saveProductInputSchema } from '../shared/save-product-input.ts';
 import {
   getStaffProduct,
   listStaffProducts,
   readProductChoices,
 } from '../catalog/staff-products.ts';
 import { uploadPicture } from '../catalog/upload-picture.ts';
-import { plainText } from '../plain-text.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 

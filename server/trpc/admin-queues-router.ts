@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { listJobs } from '../admin/list-jobs.ts';
-import { listJobsInputSchema } from '../admin/list-jobs-input.ts';
-import { listDeadLetters, listQueues, readQueueHistory } from '../admin/list-queues.ts';
-import { redriveDeadLetters } from '../admin/redrive-dead-letters.ts';
-import { invariant } from '../errors.ts';
-import { plainText } from '../plain-text.ts';
-import type { Shop } from '../shop.ts';
+import { listJobs } from '../queues/list-jobs.ts';
+import { listJobsInputSchema } from '../shared/list-jobs-input.ts';
+import { listDeadLetters, listQueues, readQueueHistory } from '../queues/list-queues.ts';
+import { redriveDeadLetters } from '../queues/redrive-dead-letters.ts';
+import { invariant } from '../shared/errors.ts';
+import { plainText } from '../shared/plain-text.ts';
+import type { Shop } from '../bootstrap/shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 

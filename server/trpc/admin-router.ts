@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listStaffActions } from '../admin/list-staff-actions.ts';
-import { getOverview } from '../admin/overview.ts';
-import { plainText } from '../plain-text.ts';
-import { listSweeps, startSweep } from '../sweeps/run-sweep.ts';
+import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
+import { getOverview } from '../operations/overview.ts';
+import { plainText } from '../shared/plain-text.ts';
+import { listSweeps, startSweep } from '../operations/run-sweep.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { skuIdSchema } from '../orders/place-order-input.ts';
-import { plainText } from '../plain-text.ts';
-import { adjustStock } from '../stock/adjust-stock.ts';
-import { adjustStockInputSchema } from '../stock/adjust-stock-input.ts';
-import { listStock, listStockHistory } from '../stock/list-stock.ts';
+import { skuIdSchema } from '../shared/place-order-input.ts';
+import { plainText } from '../shared/plain-text.ts';
+import { adjustStock } from '../inventory/adjust-stock.ts';
+import { adjustStockInputSchema } from '../shared/adjust-stock-input.ts';
+import { listStock, listStockHistory } from '../inventory/list-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 

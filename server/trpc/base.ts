@@ -1,12 +1,12 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
-import { endStaffAction, startStaffAction } from '../admin/record-staff-action.ts';
-import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../errors.ts';
+import { endStaffAction, startStaffAction } from '../audit-trail/record-staff-action.ts';
+import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { OrderReader } from '../orders/order-view.ts';
-import { orderIdSchema } from '../orders/place-order-input.ts';
-import { PaymentServiceError } from '../payments/payment-service.ts';
-import type { Shop } from '../shop.ts';
+import { orderIdSchema } from '../shared/place-order-input.ts';
+import { PaymentServiceError } from '../platform/payment-service.ts';
+import type { Shop } from '../bootstrap/shop.ts';
 
 /** What a procedure knows of the request. */
 export interface Context {

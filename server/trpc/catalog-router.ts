@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { getProduct, getSkus, listCategories, listProducts } from '../catalog/browse.ts';
-import { BASE_LANGUAGE, LANGUAGES } from '../catalog/languages.ts';
-import { LINES_MAX, skuIdSchema } from '../orders/place-order-input.ts';
-import { plainText } from '../plain-text.ts';
+import { BASE_LANGUAGE, LANGUAGES } from '../shared/languages.ts';
+import { LINES_MAX, skuIdSchema } from '../shared/place-order-input.ts';
+import { plainText } from '../shared/plain-text.ts';
 import { publicProcedure, router } from './base.ts';
 
 /** The viewer's; part of each question, so that answers in two languages are never taken for one. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DomainError } from '../errors.ts';
-import { cancelOrder } from '../orders/cancel-order.ts';
+import { DomainError } from '../shared/errors.ts';
+import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { orderFor, viewOrder } from '../orders/order-view.ts';
-import { placeOrderInputSchema } from '../orders/place-order-input.ts';
-import { requestPayment } from '../orders/request-payment.ts';
+import { placeOrderInputSchema } from '../shared/place-order-input.ts';
+import { requestPayment } from '../checkout/request-payment.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
 
 export const ordersRouter = router({

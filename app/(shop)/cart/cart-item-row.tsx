@@ -2,17 +2,22 @@
 
 import { Trash2 } from 'lucide-react';
 import { toast } from 'sonner';
-import { priceOf } from '#app/cart/cart-contents.ts';
-import type { CartItem } from '#app/cart/cart-contents.ts';
-import { quantityMax, putBackInCart, removeFromCart, setQuantity } from '#app/cart/cart-store.ts';
-import { PriceMove } from '#app/cart/price-move.tsx';
-import { ProductPicture } from '#app/components/product-picture.tsx';
-import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { langOf } from '#app/goods/goods-language.ts';
-import { ChosenOptions } from '#app/goods/option-texts.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { priceOf } from '../../lib/cart/cart-contents.ts';
+import type { CartItem } from '../../lib/cart/cart-contents.ts';
+import {
+  quantityMax,
+  putBackInCart,
+  removeFromCart,
+  setQuantity,
+} from '../../lib/cart/cart-store.ts';
+import { PriceMove } from './price-move.tsx';
+import { ProductPicture } from '../../ui/product-picture.tsx';
+import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { langOf } from '../../lib/texts/goods-language.ts';
+import { ChosenOptions } from '../../ui/option-texts.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import { LineProblemNote } from './line-problem-note.tsx';
 
 /** One item of the cart: what it is, how many, and what has changed about it. */

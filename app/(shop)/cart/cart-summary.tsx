@@ -3,13 +3,13 @@
 import { ArrowRight } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
-import { priceOf } from '#app/cart/cart-contents.ts';
-import type { CartContents } from '#app/cart/cart-contents.ts';
-import { acceptPrices } from '#app/cart/cart-store.ts';
-import { OrderTotal } from '#app/cart/order-total.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { priceOf } from '../../lib/cart/cart-contents.ts';
+import type { CartContents } from '../../lib/cart/cart-contents.ts';
+import { acceptPrices } from '../../lib/cart/cart-store.ts';
+import { OrderTotal } from './order-total.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 /** What it comes to, and the way on. */
 export function CartSummary({ contents }: { contents: CartContents }) {

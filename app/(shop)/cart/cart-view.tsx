@@ -1,13 +1,13 @@
 'use client';
 
 import { ShoppingBag } from 'lucide-react';
-import { CartLoading } from '#app/cart/cart-loading.tsx';
-import { useCartContents } from '#app/cart/use-cart-contents.ts';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { CartLoading } from './cart-loading.tsx';
+import { useCartContents } from '../../lib/cart/use-cart-contents.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import { CartItemRow } from './cart-item-row.tsx';
 import { CartSummary } from './cart-summary.tsx';
 

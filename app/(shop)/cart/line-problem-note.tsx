@@ -1,11 +1,11 @@
 'use client';
 
-import type { CartItem } from '#app/cart/cart-contents.ts';
-import { setQuantity } from '#app/cart/cart-store.ts';
+import type { CartItem } from '../../lib/cart/cart-contents.ts';
+import { setQuantity } from '../../lib/cart/cart-store.ts';
 import { fewLeft } from '../few-left.ts';
-import { Button } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 /**
  * Why a line cannot be ordered as it is, with the quick way out where there is one. It stands in

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Page, PageTitle } from '#app/components/page-frame.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Page, PageTitle } from '../../ui/page-frame.tsx';
+import { serverTexts } from '../../lib/texts/server-texts.ts';
 import { CartView } from './cart-view.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

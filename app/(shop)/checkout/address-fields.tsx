@@ -3,14 +3,14 @@
 import { memo } from 'react';
 import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { useFormState } from 'react-hook-form';
-import { fieldId, fieldMessage } from '#app/checkout/checkout-fields.ts';
-import type { FieldName } from '#app/checkout/checkout-fields.ts';
-import type { Country } from '#app/checkout/countries.ts';
-import { Field } from '#app/components/ui/field.tsx';
-import type { FieldControl } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
-import { Select } from '#app/components/ui/select.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { fieldId, fieldMessage } from './checkout-fields.ts';
+import type { FieldName } from './checkout-fields.ts';
+import type { Country } from './countries.ts';
+import { Field } from '../../ui/field.tsx';
+import type { FieldControl } from '../../ui/field.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Select } from '../../ui/select.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 type Props = { form: CheckoutFormApi };

@@ -1,17 +1,17 @@
 'use client';
 
-import { priceOf } from '#app/cart/cart-contents.ts';
-import type { CartContents, CartItem } from '#app/cart/cart-contents.ts';
-import { OrderTotal } from '#app/cart/order-total.tsx';
-import { PriceMove } from '#app/cart/price-move.tsx';
+import { priceOf } from '../../lib/cart/cart-contents.ts';
+import type { CartContents, CartItem } from '../../lib/cart/cart-contents.ts';
+import { OrderTotal } from '../cart/order-total.tsx';
+import { PriceMove } from '../cart/price-move.tsx';
 import { LineProblemNote } from '../cart/line-problem-note.tsx';
-import { ProductPicture } from '#app/components/product-picture.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { Skeleton } from '#app/components/ui/skeleton.tsx';
-import { langOf } from '#app/goods/goods-language.ts';
-import { ChosenOptions } from '#app/goods/option-texts.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { ProductPicture } from '../../ui/product-picture.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { langOf } from '../../lib/texts/goods-language.ts';
+import { ChosenOptions } from '../../ui/option-texts.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 /** What is about to be ordered; the children are what follows the total. */
 export function CheckoutSummary(props: {

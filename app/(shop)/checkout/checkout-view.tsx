@@ -1,13 +1,13 @@
 'use client';
 
 import { ShoppingBag } from 'lucide-react';
-import { useCartContents } from '#app/cart/use-cart-contents.ts';
-import type { Country } from '#app/checkout/countries.ts';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useCartContents } from '../../lib/cart/use-cart-contents.ts';
+import type { Country } from './countries.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';

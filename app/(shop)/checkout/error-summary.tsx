@@ -2,9 +2,9 @@
 
 import { useEffect, useRef } from 'react';
 import { useFormState } from 'react-hook-form';
-import { fieldId, fieldMessage, fieldNames } from '#app/checkout/checkout-fields.ts';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { fieldId, fieldMessage, fieldNames } from './checkout-fields.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** All that keeps the form from being sent, with a link to each; takes the focus when it comes. */

@@ -1,10 +1,10 @@
 'use client';
 
-import type { CartContents } from '#app/cart/cart-contents.ts';
-import { Link } from '#app/components/ui/link.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { langOf } from '#app/goods/goods-language.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { CartContents } from '../../lib/cart/cart-contents.ts';
+import { Link } from '../../ui/link.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { langOf } from '../../lib/texts/goods-language.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import { LineProblemNote } from '../cart/line-problem-note.tsx';
 
 /**

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { countriesIn } from '#app/checkout/countries.ts';
-import { Page, PageTitle } from '#app/components/page-frame.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { countriesIn } from './countries.ts';
+import { Page, PageTitle } from '../../ui/page-frame.tsx';
+import { serverTexts } from '../../lib/texts/server-texts.ts';
 import { CheckoutView } from './checkout-view.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,7 +1,7 @@
 'use client';
 
-import { Button } from '#app/components/ui/button.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Button } from '../../ui/button.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 /** Places the order, and says what comes after it. */
 export function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: boolean }) {

@@ -1,14 +1,14 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import type { CartContents } from '#app/cart/cart-contents.ts';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { domainErrorOf } from '#app/errors/domain-error.ts';
-import type { DomainAnswer } from '#app/errors/domain-error.ts';
-import { errorText, isAnswer } from '#app/errors/error-text.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { CartContents } from '../../lib/cart/cart-contents.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { domainErrorOf } from '../../lib/api/domain-error.ts';
+import type { DomainAnswer } from '../../lib/api/domain-error.ts';
+import { errorText, isAnswer } from '../../lib/api/error-text.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import type { PlaceOrderRefusal } from './use-place-order.ts';
 
 /** Why the order was not placed, and the way on; takes the focus when it comes. */

@@ -3,16 +3,16 @@
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import type { Resolver, UseFormReturn } from 'react-hook-form';
-import { keepDraft, readDraft } from '#app/checkout/checkout-attempt.ts';
-import { fieldNames } from '#app/checkout/checkout-fields.ts';
-import { formFromDraft } from '#app/checkout/checkout-draft.ts';
-import type { CheckoutForm } from '#app/checkout/checkout-form-schema.ts';
+import { keepDraft, readDraft } from './checkout-attempt.ts';
+import { fieldNames } from './checkout-fields.ts';
+import { formFromDraft } from './checkout-draft.ts';
+import type { CheckoutForm } from './checkout-form-schema.ts';
 
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
 
 /** The form's checks, fetched once. */
 async function fetchChecks() {
-  return await import('#app/checkout/checkout-form-schema.ts').catch(() => null);
+  return await import('./checkout-form-schema.ts').catch(() => null);
 }
 
 /** Where the checks cannot be fetched the server, which makes the same ones, has the word. */

@@ -2,13 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import type { CartContents } from '#app/cart/cart-contents.ts';
-import { emptyCart } from '#app/cart/cart-store.ts';
-import { attemptOrderId, endAttempt } from '#app/checkout/checkout-attempt.ts';
-import { fieldNames } from '#app/checkout/checkout-fields.ts';
-import type { CheckoutForm } from '#app/checkout/checkout-form-schema.ts';
-import { trpc } from '#app/data/trpc.ts';
-import { domainErrorOf } from '#app/errors/domain-error.ts';
+import type { CartContents } from '../../lib/cart/cart-contents.ts';
+import { emptyCart } from '../../lib/cart/cart-store.ts';
+import { attemptOrderId, endAttempt } from './checkout-attempt.ts';
+import { fieldNames } from './checkout-fields.ts';
+import type { CheckoutForm } from './checkout-form-schema.ts';
+import { trpc } from '../../lib/api/trpc.ts';
+import { domainErrorOf } from '../../lib/api/domain-error.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last try did not work, and the order it was about. */

@@ -1,7 +1,7 @@
 'use client';
 
-import { Skeleton } from '#app/components/ui/skeleton.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 /** While the orders are on their way. */
 export function OrderListLoading() {

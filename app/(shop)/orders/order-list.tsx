@@ -1,12 +1,12 @@
 'use client';
 
 import { PackageOpen } from 'lucide-react';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { EmptyState, ErrorState } from '#app/components/ui/states.tsx';
-import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { EmptyState, ErrorState } from '../../ui/states.tsx';
+import { trpc } from '../../lib/api/trpc.ts';
+import { errorText } from '../../lib/api/error-text.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 import { OrderListLoading } from './order-list-loading.tsx';
 import { OrderRow } from './order-row.tsx';
 

@@ -1,16 +1,16 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import { Countdown } from '#app/clock/countdown.tsx';
-import { useAtServerTime } from '#app/clock/use-server-now.ts';
-import { LinkPending } from '#app/components/link-pending.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { BaseText } from '#app/goods/base-text.tsx';
-import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
-import { orderStage } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Countdown } from '../../ui/countdown.tsx';
+import { useAtServerTime } from '../../lib/clock/use-server-now.ts';
+import { LinkPending } from '../../ui/link-pending.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Link } from '../../ui/link.tsx';
+import type { RouterOutputs } from '../../lib/api/trpc.ts';
+import { BaseText } from '../../ui/base-text.tsx';
+import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
+import { orderStage } from '../../lib/order/order-view.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
 
 type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
 

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { Page, PageTitle } from '#app/components/page-frame.tsx';
-import { Streamed } from '#app/components/streamed.tsx';
-import { serverData } from '#app/data/server-data.ts';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Page, PageTitle } from '../../ui/page-frame.tsx';
+import { Streamed } from '../../ui/streamed.tsx';
+import { serverData } from '../../lib/api/server-data.ts';
+import { serverTexts } from '../../lib/texts/server-texts.ts';
 import { OrderListLoading } from './order-list-loading.tsx';
 import { OrderList } from './order-list.tsx';
 

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
-import { Logo } from '#app/components/logo.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { PreferencesMenu } from '#app/look/preferences-menu.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
-import { currentStaff } from '../staff/current-staff.ts';
-import { returnPath } from '../staff/sign-in-href.ts';
+import { Logo } from '../../ui/logo.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Link } from '../../ui/link.tsx';
+import { PreferencesMenu } from '../../ui/preferences/preferences-menu.tsx';
+import { serverTexts } from '../../lib/texts/server-texts.ts';
+import { currentStaff } from '../session/current-staff.ts';
+import { returnPath } from '../session/sign-in-href.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {

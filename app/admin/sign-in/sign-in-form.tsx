@@ -5,13 +5,13 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { Button } from '#app/components/ui/button.tsx';
-import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { useHydrated } from '#app/hydration/browser-store.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
-import { authClient } from '../staff/auth-client.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Input } from '../../ui/input.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useHydrated } from '../../lib/hydration/browser-store.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { authClient } from '../session/auth-client.ts';
 
 const signInSchema = z.object({
   email: z.string().trim().pipe(z.email('missingEmail')),

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
-import { addToCart } from '#app/cart/cart-store.ts';
-import { Button, buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { addToCart } from '#app/lib/cart/cart-store.ts';
+import { Button, buttonClass } from '#app/ui/button.tsx';
+import { Link } from '#app/ui/link.tsx';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** What to do once an order has ended without being paid. */
 export function AfterCancelled({ order }: { order: OrderView }) {

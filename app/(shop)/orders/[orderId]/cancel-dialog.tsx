@@ -1,12 +1,12 @@
 'use client';
 
 import { toast } from 'sonner';
-import { ConfirmDialog } from '#app/components/ui/confirm-dialog.tsx';
-import type { HostedDialog } from '#app/components/ui/dialog.tsx';
-import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
-import type { OrderInput } from '#app/order/use-live-order.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { ConfirmDialog } from '#app/ui/confirm-dialog.tsx';
+import type { HostedDialog } from '#app/ui/dialog.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { errorText } from '#app/lib/api/error-text.ts';
+import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** Asks whether the order shall really be cancelled, and does it. Loaded by `CancelOrder`. */
 export default function CancelDialog(props: {

@@ -2,9 +2,9 @@
 
 import { Suspense, lazy, useRef, useState } from 'react';
 import { toast } from 'sonner';
-import { Button } from '#app/components/ui/button.tsx';
-import type { OrderInput } from '#app/order/use-live-order.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Button } from '#app/ui/button.tsx';
+import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 const loadDialog = () => import('./cancel-dialog.tsx');
 const CancelDialog = lazy(loadDialog);

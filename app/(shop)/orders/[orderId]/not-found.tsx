@@ -1,9 +1,9 @@
 import { KeyRound } from 'lucide-react';
-import { Page } from '#app/components/page-frame.tsx';
-import { buttonClass } from '#app/components/ui/button.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { EmptyState } from '#app/components/ui/states.tsx';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Page } from '#app/ui/page-frame.tsx';
+import { buttonClass } from '#app/ui/button.tsx';
+import { Link } from '#app/ui/link.tsx';
+import { EmptyState } from '#app/ui/states.tsx';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
 
 export default async function OrderNotFound() {
   const { t } = await serverTexts();

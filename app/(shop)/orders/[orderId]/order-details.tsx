@@ -1,11 +1,11 @@
 'use client';
 
-import { ProductPicture } from '#app/components/product-picture.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { Link } from '#app/components/ui/link.tsx';
-import { BaseText } from '#app/goods/base-text.tsx';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { ProductPicture } from '#app/ui/product-picture.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { Link } from '#app/ui/link.tsx';
+import { BaseText } from '#app/ui/base-text.tsx';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** What was ordered, and where it goes. */
 export function OrderDetails({ order, country }: { order: OrderView; country: string }) {

@@ -1,15 +1,15 @@
 'use client';
 
-import { Page, PageTitle } from '#app/components/page-frame.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { serverNowMs } from '#app/clock/server-clock.ts';
-import { useAtServerTime } from '#app/clock/use-server-now.ts';
-import { OrderStatusBadge } from '#app/order/order-status-badge.tsx';
-import { orderStage } from '#app/order/order-view.ts';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useLiveOrder } from '#app/order/use-live-order.ts';
-import type { OrderInput } from '#app/order/use-live-order.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Page, PageTitle } from '#app/ui/page-frame.tsx';
+import { Notice } from '#app/ui/notice.tsx';
+import { serverNowMs } from '#app/lib/clock/server-clock.ts';
+import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
+import { orderStage } from '#app/lib/order/order-view.ts';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useLiveOrder } from '#app/lib/order/use-live-order.ts';
+import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSteps } from './order-steps.tsx';
 import { Refunds } from './refunds.tsx';

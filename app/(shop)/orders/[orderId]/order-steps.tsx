@@ -2,10 +2,10 @@
 
 import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
-import { Card } from '#app/components/ui/card.tsx';
-import { isGivenBack } from '#app/order/order-view.ts';
-import type { OrderStage, OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { isGivenBack } from '#app/lib/order/order-view.ts';
+import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** What is to be said of paying while an order waits for it. */
 const payTexts = {

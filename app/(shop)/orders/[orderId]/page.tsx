@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { countryIn } from '#app/checkout/countries.ts';
-import { serverData } from '#app/data/server-data.ts';
-import { answersNotFound } from '#app/data/answers-not-found.ts';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { countryIn } from '../../checkout/countries.ts';
+import { serverData } from '#app/lib/api/server-data.ts';
+import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
 import { OrderPageView } from './order-page-view.tsx';
 
 type Props = PageProps<'/orders/[orderId]'>;

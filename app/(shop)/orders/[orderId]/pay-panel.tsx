@@ -2,14 +2,14 @@
 
 import { CreditCard } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Countdown } from '#app/clock/countdown.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { trpc } from '#app/data/trpc.ts';
-import { errorText } from '#app/errors/error-text.ts';
-import type { OrderView } from '#app/order/order-view.ts';
-import type { OrderInput } from '#app/order/use-live-order.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Countdown } from '#app/ui/countdown.tsx';
+import { Button } from '#app/ui/button.tsx';
+import { Notice } from '#app/ui/notice.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { errorText } from '#app/lib/api/error-text.ts';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 import { CancelOrder } from './cancel-order.tsx';
 import { TimeWarnings } from './time-warnings.tsx';
 

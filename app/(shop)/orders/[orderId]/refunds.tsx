@@ -1,9 +1,9 @@
 'use client';
 
 import { Undo2 } from 'lucide-react';
-import { Card } from '#app/components/ui/card.tsx';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Card } from '#app/ui/card.tsx';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** Money on its way back, and money that was given back. */
 export function Refunds({ order }: { order: OrderView }) {

@@ -2,13 +2,13 @@
 
 import { Copy } from 'lucide-react';
 import { toast } from 'sonner';
-import { Button } from '#app/components/ui/button.tsx';
-import { Card } from '#app/components/ui/card.tsx';
-import { Field } from '#app/components/ui/field.tsx';
-import { Input } from '#app/components/ui/input.tsx';
-import { useBrowserValue } from '#app/hydration/browser-store.ts';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Button } from '#app/ui/button.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input } from '#app/ui/input.tsx';
+import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** The link by which a guest comes back to the order from another device. */
 export function ShareLink({ order }: { order: OrderView }) {

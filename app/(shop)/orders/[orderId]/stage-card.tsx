@@ -3,10 +3,10 @@
 import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { Card } from '#app/components/ui/card.tsx';
-import type { OrderStage, OrderView } from '#app/order/order-view.ts';
-import type { OrderInput } from '#app/order/use-live-order.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { Card } from '#app/ui/card.tsx';
+import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
+import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 import { AfterCancelled } from './after-cancelled.tsx';
 import { PayPanel } from './pay-panel.tsx';
 import { useStageText } from './use-stage-text.ts';

@@ -1,8 +1,8 @@
 'use client';
 
-import { useAtServerTime } from '#app/clock/use-server-now.ts';
-import type { OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import type { OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** How long a warning stands, so that who comes by later does not read a time that has passed. */
 const standsMs = 10_000;

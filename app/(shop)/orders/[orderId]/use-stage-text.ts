@@ -1,8 +1,8 @@
 'use client';
 
-import { isGivenBack } from '#app/order/order-view.ts';
-import type { OrderStage, OrderView } from '#app/order/order-view.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { isGivenBack } from '#app/lib/order/order-view.ts';
+import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 const cancelReasons = [
   'payment_window_passed',

@@ -4,13 +4,13 @@ import { ShoppingBag } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { addToCart, quantityMax } from '#app/cart/cart-store.ts';
-import { useCart } from '#app/cart/use-cart.ts';
-import { QuantityStepper } from '#app/components/quantity-stepper.tsx';
-import { Button } from '#app/components/ui/button.tsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { optionText } from '#app/goods/goods-language.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { addToCart, quantityMax } from '#app/lib/cart/cart-store.ts';
+import { useCart } from '#app/lib/cart/use-cart.ts';
+import { QuantityStepper } from '#app/ui/quantity-stepper.tsx';
+import { Button } from '#app/ui/button.tsx';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { optionText } from '#app/lib/texts/goods-language.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 type Product = RouterOutputs['catalog']['product'];
 

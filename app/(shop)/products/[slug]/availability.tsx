@@ -1,12 +1,12 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { fewLeft } from '#app/(shop)/few-left.ts';
-import { Countdown } from '#app/clock/countdown.tsx';
-import { useAtServerTime } from '#app/clock/use-server-now.ts';
-import { Link } from '#app/components/ui/link.tsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { fewLeft } from '../../few-left.ts';
+import { Countdown } from '#app/ui/countdown.tsx';
+import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import { Link } from '#app/ui/link.tsx';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 type Sku = RouterOutputs['catalog']['product']['skus'][number];
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronLeft } from 'lucide-react';
-import { lastCatalogueHref } from '#app/(shop)/last-catalogue-href.ts';
-import { Link } from '#app/components/ui/link.tsx';
-import { useBrowserValue } from '#app/hydration/browser-store.ts';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { lastCatalogueHref } from '../../last-catalogue-href.ts';
+import { Link } from '#app/ui/link.tsx';
+import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** The way back to the products, as they were searched and sorted before. */
 export function BackToCatalogue() {

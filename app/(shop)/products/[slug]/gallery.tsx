@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { langOf } from '#app/goods/goods-language.ts';
-import { ProductPicture } from '#app/components/product-picture.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { langOf } from '#app/lib/texts/goods-language.ts';
+import { ProductPicture } from '#app/ui/product-picture.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /**
  * The pictures of a product: one large, the others to choose from.

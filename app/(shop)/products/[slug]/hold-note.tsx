@@ -1,7 +1,7 @@
 'use client';
 
 import { Anchor } from 'lucide-react';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 
 /** What sets this shop apart, told where it matters. */
 export function HoldNote() {

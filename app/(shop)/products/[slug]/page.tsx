@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { Page } from '#app/components/page-frame.tsx';
-import { serverData } from '#app/data/server-data.ts';
-import { answersNotFound } from '#app/data/answers-not-found.ts';
-import { serverTexts } from '#app/texts/server-texts.ts';
+import { Page } from '#app/ui/page-frame.tsx';
+import { serverData } from '#app/lib/api/server-data.ts';
+import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
 import { BackToCatalogue } from './back-to-catalogue.tsx';
 import { ProductView } from './product-view.tsx';
 

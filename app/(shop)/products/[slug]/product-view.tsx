@@ -2,12 +2,12 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { PageTitle } from '#app/components/page-frame.tsx';
-import { trpc } from '#app/data/trpc.ts';
-import type { RouterOutputs } from '#app/data/trpc.ts';
-import { langOf } from '#app/goods/goods-language.ts';
-import { Notice } from '#app/components/ui/notice.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { PageTitle } from '#app/ui/page-frame.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { langOf } from '#app/lib/texts/goods-language.ts';
+import { Notice } from '#app/ui/notice.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { Availability } from './availability.tsx';
 import { Gallery } from './gallery.tsx';

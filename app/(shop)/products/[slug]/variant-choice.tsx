@@ -2,8 +2,8 @@
 
 import { clsx } from 'clsx';
 import { useId } from 'react';
-import { OptionText } from '#app/goods/option-texts.tsx';
-import { useTexts } from '#app/texts/texts-provider.tsx';
+import { OptionText } from '#app/ui/option-texts.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
 import { keepsOthers, optionGroups, withOption } from './variants.ts';
 import type { OptionGroup, Variant } from './variants.ts';
 

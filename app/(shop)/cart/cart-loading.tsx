@@ -1,0 +1,19 @@
+'use client';
+
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
+
+/** While the cart is being read and compared with the shop. */
+export function CartLoading() {
+  const { t } = useTexts();
+  return (
+    <div role="status" className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
+      <span className="sr-only">{t('ui.loading')}</span>
+      <div className="flex flex-col gap-4">
+        <Skeleton className="h-36" />
+        <Skeleton className="h-36" />
+      </div>
+      <Skeleton className="h-56 rounded-card!" />
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Translate } from '../../lib/texts/translate.ts';
+
+/** A field of the checkout by its place in the form. */
+export type FieldName =
+  'email' | `shippingAddress.${'name' | 'line1' | 'line2' | 'city' | 'postalCode' | 'country'}`;
+
+export const fieldNames: readonly FieldName[] = [
+  'email',
+  'shippingAddress.name',
+  'shippingAddress.line1',
+  'shippingAddress.line2',
+  'shippingAddress.postalCode',
+  'shippingAddress.city',
+  'shippingAddress.country',
+];
+
+/** The id of a field's control, for its label and for links to it. */
+export function fieldId(name: FieldName): string {
+  return name.replace('shippingAddress.', 'address-');
+}
+
+/**
+ * Words what is wrong with a field, in the shopper's language.
+ *
+ * @param value what was typed
+ * @param issue zod's code of the issue
+ */
+export function fieldMessage(
+  t: Translate,
+  name: FieldName,
+  value: string,
+  issue: string | undefined,
+): string {
+  if (issue === 'too_big') return t('checkout.tooLong');
+  if (issue === 'custom') return t('checkout.badCharacter');
+  switch (name) {
+    case 'email':
+      return t(value.trim() === '' ? 'checkout.missingEmail' : 'checkout.badEmail');
+    case 'shippingAddress.name':
+      return t('checkout.missingName');
+    case 'shippingAddress.line1':
+      return t('checkout.missingLine1');
+    case 'shippingAddress.city':
+      return t('checkout.missingCity');
+    case 'shippingAddress.postalCode':
+      return t('checkout.missingPostalCode');
+    case 'shippingAddress.country':
+      return t('checkout.missingCountry');
+    case 'shippingAddress.line2':
+      return t('checkout.tooLong');
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { createFormat } from '#app/lib/format/create-format.ts';
+import { createTranslate } from '#app/lib/texts/translate.ts';
+import { en } from '#app/lib/texts/en/en.ts';
+import { askedOf, detailTexts } from './details-text.ts';
+
+const texts = { t: createTranslate(en, 'en'), format: createFormat('en-GB', 'UTC') };
+const wordsOf = (details: Parameters<typeof detailTexts>[1]) => detailTexts(texts, details, 'EUR');
+
+type Action = Parameters<typeof askedOf>[0];
+function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'told'>): Action {
+  const ids = { actionId: 'a', order: null, skuId: null, productId: null };
+  return { ...ids, staff: 's', code: null, productName: null, askedAt: '', ...parts };
+}
+
+describe('what staff did', () => {
+  test('to a product is told from what to what, and then not again as it was asked for', () => {
+    const action = actionOf({
+      action: 'admin.products.save',
+      outcome: 'changed',
+      details: { name: 'Lantern', skus: [{ code: 'TEE-S', priceCents: 2100 }] },
+      told: {
+        changes: [
+          { field: 'name', from: 'Lamp', to: 'Lantern' },
+          { field: 'priceCents', code: 'TEE-S', from: 1900, to: 2100 },
+          { field: 'variantSale', code: 'TEE-M', from: 'on_sale', to: 'off_sale' },
+          { field: 'description', from: 'Round' },
+          { field: 'translations' },
+        ],
+        changesMore: 3,
+        version: 'x',
+      },
+    });
+    expect(wordsOf(askedOf(action))).toEqual([]);
+    expect(wordsOf(action.told)).toEqual([
+      'Name: Lamp → Lantern',
+      'Price TEE-S: €19.00 → €21.00',
+      'Variant TEE-M: On sale → Off sale',
+      'Description: Round → nothing',
+      'Translations: changed and 3 more',
+    ]);
+  });
+
+  test('before changes were recorded is told as it was asked for', () => {
+    const saved = actionOf({
+      action: 'admin.products.save',
+      outcome: 'done',
+      details: { name: 'Lamp', skus: [{ code: 'TEE-S', priceCents: 1900 }] },
+      told: { version: 'x' },
+    });
+    expect(wordsOf(askedOf(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
+    const imported = actionOf({
+      action: 'admin.products.import',
+      outcome: 'done',
+      details: { csv: { characters: 90, lines: 3 } },
+      told: { products: 1, stockRows: 0 },
+    });
+    expect(wordsOf(askedOf(imported))).toEqual(['CSV file: 3 lines']);
+    expect(wordsOf(imported.told)).toEqual(['Products written: 1', 'Stock rows set: 0']);
+  });
+
+  test('to stock and to goods that came back is told by its units', () => {
+    expect(
+      wordsOf({ changes: [{ field: 'onHand', from: 10, to: 7 }], onHand: 7, locked: 2 }),
+    ).toEqual(['Locked: 2', 'On hand: 10 → 7']);
+    const refund = actionOf({
+      action: 'admin.orders.refund',
+      outcome: 'done',
+      details: { amountCents: 500, restockLines: [{ skuId: 'x', quantity: 2 }] },
+      told: { restocked: [{ skuId: 'x', code: 'TEE-S', quantity: 2 }] },
+    });
+    expect(wordsOf(askedOf(refund))).toEqual(['Amount: €5.00']);
+    expect(wordsOf(refund.told)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
+  });
+
+  test('with a file is told by its rows, and not by its lines', () => {
+    const action = actionOf({
+      action: 'admin.products.import',
+      outcome: 'done',
+      details: { csv: { characters: 90, lines: 8 }, setStock: 'false' },
+      told: { slugs: ['lamp'], rows: 3, products: 1, newProducts: 0, changedVariants: 2 },
+    });
+    expect(wordsOf(askedOf(action))).toEqual(['Stock set as the file says: No']);
+    expect(wordsOf(action.told)).toEqual([
+      'Rows of the file: 3',
+      'Products written: 1',
+      'Variants changed: 2',
+      'Which products: lamp',
+    ]);
+  });
+});

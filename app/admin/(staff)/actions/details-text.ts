@@ -1,0 +1,152 @@
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import type { Format } from '#app/lib/format/create-format.ts';
+import type { TextKey, Translate } from '#app/lib/texts/translate.ts';
+import { changeText, type Change } from '../../ui/change-text.ts';
+
+type Action = RouterOutputs['admin']['actions']['list']['actions'][number];
+type Details = Action['details'];
+type Detail = Details[string];
+type Entry = Extract<Detail, readonly unknown[]>[number];
+
+type Texts = { t: Translate; format: Format };
+
+/** Ids and times stand for what is shown beside them, or say nothing to a person. */
+const untold = /((Id|At|More)|^version|^changes)$/;
+
+/** What came of an import and has come to nothing. */
+const countedNone = /^(new|changed)/;
+
+/**
+ * What staff asked for, apart from what the outcome tells better: the lines of a file whose rows were
+ * counted, goods without their codes, and all that a saved product says, changed or not.
+ */
+export function askedOf({ action, details, told, outcome }: Action): Details {
+  const isSaved = outcome === 'changed' || outcome === 'unchanged';
+  if (action === 'admin.products.save' && isSaved) return {};
+  const { csv, restockLines, ...rest } = details;
+  return {
+    ...rest,
+    ...(csv && !told['rows'] && { csv }),
+    ...(restockLines && !told['restocked'] && { restockLines }),
+  };
+}
+
+/**
+ * Words what was asked for or answered, a part for each thing: amounts in money, reasons and the like in
+ * words, and then each thing that changed. What we have no words for stands as it was recorded.
+ */
+export function detailTexts(texts: Texts, details: Details, currency: string): string[] {
+  const changes = changesIn(details);
+  const isChange = (name: string) => changes.some(({ field }) => field === name);
+  const parts = Object.entries(details)
+    .filter(([name, detail]) => !(countedNone.test(name) && detail === 0))
+    .filter(([name]) => !untold.test(name) && !isChange(name))
+    .toSorted(([a], [b]) => rankOf(a) - rankOf(b))
+    .map(([name, detail]) => {
+      const value = valueText(texts, name, detail, currency);
+      const all = withMore(texts.t, value, details[`${name}More`]);
+      return texts.t('admin.actionLog.detail', { name: nameText(texts.t, name), value: all });
+    });
+  return [
+    ...parts,
+    ...changes.map((change, index) => {
+      const more = index === changes.length - 1 ? details['changesMore'] : undefined;
+      return withMore(texts.t, changeText(texts, change, currency), more);
+    }),
+  ];
+}
+
+function changesIn({ changes }: Details): Change[] {
+  if (!Array.isArray(changes)) return [];
+  return changes.flatMap((entry) => {
+    if (typeof entry !== 'object') return [];
+    const { field, code, from, to } = entry;
+    return [{ field: String(field), code: code === undefined ? code : String(code), from, to }];
+  });
+}
+
+function withMore(t: Translate, value: string, more: Detail | undefined): string {
+  return typeof more === 'number' ? t('admin.actionLog.andMore', { value, count: more }) : value;
+}
+
+/** PostgreSQL keeps no order of names; what we have no words for stands last. */
+function rankOf(name: string): number {
+  const at = Object.keys(names).indexOf(name);
+  return at < 0 ? Infinity : at;
+}
+
+function nameText(t: Translate, name: string): string {
+  return name in names ? t(names[name as keyof typeof names]) : name;
+}
+
+const names = {
+  amountCents: 'admin.payments.column.amount',
+  restock: 'admin.orders.refund.restock',
+  restockLines: 'admin.orders.refund.goods',
+  note: 'admin.note',
+  delta: 'admin.stock.entry.delta',
+  reason: 'admin.stock.entry.reason',
+  resolution: 'admin.payments.column.outcome',
+  jobIds: 'admin.actionLog.name.jobs',
+  name: 'admin.products.name',
+  slug: 'admin.products.slug',
+  description: 'admin.products.description',
+  category: 'admin.products.category',
+  archived: 'admin.products.offSale',
+  images: 'admin.products.pictures',
+  skus: 'admin.products.variants',
+  csv: 'admin.products.chooseFile',
+  setStock: 'admin.actionLog.name.setStock',
+  rows: 'admin.actionLog.name.rows',
+  products: 'admin.actionLog.name.products',
+  newProducts: 'admin.actionLog.name.newProducts',
+  newVariants: 'admin.actionLog.name.newVariants',
+  changedVariants: 'admin.actionLog.name.changedVariants',
+  stockRows: 'admin.actionLog.name.stockRows',
+  slugs: 'admin.actionLog.name.slugs',
+  moved: 'admin.actionLog.name.moved',
+  onHand: 'admin.stock.column.onHand',
+  locked: 'admin.stock.column.locked',
+  restocked: 'admin.orders.refund.goods',
+  outcomes: 'admin.payments.column.outcome',
+} as const satisfies Record<string, TextKey>;
+
+function valueText(texts: Texts, name: string, detail: Detail, currency: string): string {
+  const { t, format } = texts;
+  if (Array.isArray(detail)) {
+    return detail.map((entry) => entryText(texts, entry, currency)).join('; ');
+  }
+  if (typeof detail === 'object') return t('admin.actionLog.lines', { count: detail.lines });
+  if (typeof detail === 'number') {
+    return name.endsWith('Cents') ? format.money(detail, currency) : format.number(detail);
+  }
+  if (detail === 'true') return t('admin.yes');
+  if (detail === 'false') return t('admin.no');
+  const isWord = (name === 'reason' || name === 'resolution') && detail in wordings;
+  return isWord ? t(wordings[detail as keyof typeof wordings]) : detail;
+}
+
+const wordings = {
+  received: 'admin.stock.reason.received',
+  counted: 'admin.stock.reason.counted',
+  damaged: 'admin.stock.reason.damaged',
+  returned: 'admin.stock.reason.returned',
+  lost: 'admin.stock.reason.lost',
+  other: 'admin.stock.reason.other',
+  retried: 'admin.payments.resolution.retried',
+  given_back_elsewhere: 'admin.payments.resolution.given_back_elsewhere',
+} as const satisfies Record<string, TextKey>;
+
+/** One of a list: a variant with its price, units that came back, or a plain word. */
+function entryText({ t, format }: Texts, entry: Entry, currency: string): string {
+  if (typeof entry !== 'object') return String(entry);
+  const { code, priceCents, archived, quantity, src } = entry;
+  const parts = [
+    code,
+    typeof priceCents === 'number' ? format.money(priceCents, currency) : undefined,
+    archived === 'true' ? t('admin.products.offSale') : undefined,
+    typeof quantity === 'number' ? t('admin.units', { count: quantity }) : undefined,
+    src,
+  ];
+  return parts.filter((part) => part !== undefined).join(' ');
+}

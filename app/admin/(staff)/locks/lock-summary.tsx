@@ -1,0 +1,65 @@
+'use client';
+
+import { Badge } from '#app/ui/badge.tsx';
+import { Link } from '#app/ui/link.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import type { Translate } from '#app/lib/texts/translate.ts';
+import { CalmStatus } from '../../ui/calm-status.tsx';
+import { ViewLinks } from '../../ui/view-links.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { locksHref, otherViewHref } from './locks-query.ts';
+import type { LocksQuery } from './locks-query.ts';
+
+/** How much is locked in all, and the choice between each lock and one row per SKU. */
+export function LockSummary({ query }: { query: LocksQuery }) {
+  const { t } = useTexts();
+  const { data } = trpc.admin.locks.summary.useQuery(undefined, useLiveQuery());
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+      <CalmStatus text={data ? textOf(t, data) : ''} />
+      <p className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+        {data && (
+          <>
+            <strong className="font-semibold">
+              {t('admin.locks.summary', { count: data.active })}
+            </strong>
+            <span className="text-ink-soft">
+              {t('admin.locks.heldUnits', { count: data.units })}
+            </span>
+            {data.overdue > 0 ? (
+              <Link href={locksHref({ overdue: true })} className="rounded-full">
+                <Badge tone="bad" className="underline underline-offset-2">
+                  {t('admin.locks.overdueCount', { count: data.overdue })}
+                </Badge>
+              </Link>
+            ) : (
+              <Badge tone="good">{t('admin.locks.noneOverdue')}</Badge>
+            )}
+          </>
+        )}
+      </p>
+      <ViewLinks
+        label={t('admin.locks.views')}
+        views={[
+          {
+            href: otherViewHref(query, 'each'),
+            text: t('admin.locks.each'),
+            current: query.view === 'each',
+          },
+          {
+            href: otherViewHref(query, 'sku'),
+            text: t('admin.locks.bySku'),
+            current: query.view === 'sku',
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+function textOf(t: Translate, { active, overdue }: { active: number; overdue: number }): string {
+  const overdueText =
+    overdue > 0 ? t('admin.locks.overdueCount', { count: overdue }) : t('admin.locks.noneOverdue');
+  return `${t('admin.locks.summary', { count: active })}, ${overdueText}`;
+}

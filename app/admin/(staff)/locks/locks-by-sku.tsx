@@ -1,0 +1,95 @@
+'use client';
+
+import { LockOpen } from 'lucide-react';
+import type { Column } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { BaseText } from '#app/ui/base-text.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { ListOf } from '../../ui/list-of.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { isNarrowed, lockedSkusInput, locksHref } from './locks-query.ts';
+import type { LocksQuery } from './locks-query.ts';
+
+type LockedSku = RouterOutputs['admin']['locks']['bySku']['skus'][number];
+
+/** One row per SKU that has locked units. */
+export function LocksBySku({ query }: { query: LocksQuery }) {
+  const { t } = useTexts();
+  const skus = trpc.admin.locks.bySku.useQuery(lockedSkusInput(query), useLiveQuery());
+  const columnsFor = useColumns(query);
+  return (
+    <ListOf
+      query={skus}
+      caption={t('admin.locks.bySku')}
+      rowsOf={(data) => data.skus}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ skuId }) => skuId}
+      cursor={query.cursor}
+      hrefFor={(cursor) => locksHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? locksHref({ view: 'sku' }) : undefined}
+      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+    />
+  );
+}
+
+function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
+  const { t, format } = useTexts();
+  const { overdue, location } = query;
+  const hrefOf = (skuId: string) => locksHref({ skuId, overdue, location });
+  const sortBy = (skuSort: LocksQuery['skuSort']) =>
+    locksHref({ ...query, skuSort, cursor: undefined });
+  return (now) => [
+    {
+      key: 'sku',
+      header: t('admin.locks.column.sku'),
+      rowHeader: true,
+      sort: {
+        href: sortBy('code'),
+        direction: query.skuSort === 'code' ? 'ascending' : null,
+      },
+      cell: ({ code, skuId }) => <TextLink href={hrefOf(skuId)}>{code}</TextLink>,
+    },
+    {
+      key: 'product',
+      header: t('admin.locks.column.product'),
+      cell: ({ productName }) => <BaseText>{productName}</BaseText>,
+    },
+    {
+      key: 'onHand',
+      header: t('admin.locks.column.onHand'),
+      align: 'end',
+      cell: ({ onHand }) => format.number(onHand),
+    },
+    {
+      key: 'locked',
+      header: t('admin.locks.column.locked'),
+      sort: {
+        href: sortBy('locked'),
+        direction: query.skuSort === 'locked' ? 'descending' : null,
+      },
+      align: 'end',
+      cell: ({ locked }) => <strong>{format.number(locked)}</strong>,
+    },
+    {
+      key: 'available',
+      header: t('admin.locks.column.available'),
+      align: 'end',
+      cell: ({ available }) => format.number(available),
+    },
+    {
+      key: 'locks',
+      header: t('admin.locks.column.locks'),
+      align: 'end',
+      cell: ({ locks, skuId }) => (
+        <TextLink href={hrefOf(skuId)}>{t('admin.locks.locksOf', { count: locks })}</TextLink>
+      ),
+    },
+    {
+      key: 'nextRecoverAt',
+      header: t('admin.locks.column.nextEnd'),
+      cell: ({ nextRecoverAt }) => nextRecoverAt && <When at={nextRecoverAt} now={now} />,
+    },
+  ];
+}

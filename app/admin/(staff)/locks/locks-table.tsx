@@ -1,0 +1,173 @@
+'use client';
+
+import { LockOpen } from 'lucide-react';
+import { Badge } from '#app/ui/badge.tsx';
+import type { Column } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { CancelOrder } from '../orders/cancel-order.tsx';
+import { RecoverStock } from '../orders/recover-stock.tsx';
+import { ListOf } from '../../ui/list-of.tsx';
+import { SkuName } from '../../ui/sku-name.tsx';
+import { OrderLink } from '../../ui/order-link.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { isNarrowed, locksHref, locksInput } from './locks-query.ts';
+import type { LocksQuery } from './locks-query.ts';
+
+type Locks = RouterOutputs['admin']['locks']['list'];
+type Lock = Locks['locks'][number];
+
+/** Each lock: who holds what since when, when it ends, and what staff can do about it. */
+export function LocksTable({ query }: { query: LocksQuery }) {
+  const { t } = useTexts();
+  const locks = trpc.admin.locks.list.useQuery(locksInput(query), useLiveQuery());
+  const columnsFor = useColumns(query);
+  return (
+    <ListOf
+      query={locks}
+      caption={t('admin.locks.title')}
+      rowsOf={(data) => data.locks}
+      columnsFor={columnsFor}
+      keyOf={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
+      toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
+      cursor={query.cursor}
+      hrefFor={(cursor) => locksHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? locksHref({}) : undefined}
+      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+    />
+  );
+}
+
+function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
+  const { t, format } = useTexts();
+  const active = query.state === 'active';
+  return ({ now, nextSweepAt }) => [
+    {
+      key: 'order',
+      header: t('admin.locks.column.order'),
+      rowHeader: true,
+      cell: (lock) => (
+        <>
+          <OrderLink orderId={lock.orderId} number={lock.number} />
+          <span className="block text-sm text-ink-soft">{lock.email}</span>
+        </>
+      ),
+    },
+    {
+      key: 'sku',
+      header: t('admin.locks.column.sku'),
+      cell: (lock) => (
+        <>
+          <TextLink
+            href={locksHref({ skuId: lock.skuId, state: query.state })}
+            className="@4xl:whitespace-nowrap"
+          >
+            {lock.code}
+          </TextLink>
+          <span className="block text-sm">
+            <SkuName productName={lock.productName} options={lock.options} />
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'quantity',
+      header: t('admin.locks.column.quantity'),
+      headerNote: t('admin.locks.column.location'),
+      cell: (lock) => (
+        <>
+          <strong className="tabular-nums">{format.number(lock.quantity)}</strong>
+          <span className="block text-sm text-ink-soft">{lock.locationName}</span>
+        </>
+      ),
+    },
+    {
+      key: 'lockedAt',
+      header: t('admin.locks.column.lockedAt'),
+      cell: (lock) => <When at={lock.lockedAt} now={now} />,
+    },
+    ...(active ? endColumns(t, query, nextSweepAt, now) : [settledColumn(t, now)]),
+    {
+      key: 'actions',
+      header: t('admin.actions'),
+      headerHidden: true,
+      cell: (lock) =>
+        active && (
+          <div className="flex flex-wrap gap-2 @4xl:flex-col @6xl:flex-row">
+            <RecoverStock
+              orderId={lock.orderId}
+              number={lock.number}
+              payBy={lock.orderStatus === 'pending_payment' ? lock.payBy : null}
+              now={now}
+              size="sm"
+            />
+            {lock.orderStatus === 'pending_payment' && (
+              <CancelOrder orderId={lock.orderId} number={lock.number} size="sm" />
+            )}
+          </div>
+        ),
+    },
+  ];
+}
+
+type Translate = ReturnType<typeof useTexts>['t'];
+
+/** Which jobs will end the lock, and when; what both have missed, the sweep finds. */
+function endColumns(
+  t: Translate,
+  query: LocksQuery,
+  nextSweepAt: string,
+  now: string,
+): Column<Lock>[] {
+  const latestFirst = query.sort === 'recoverAtDesc';
+  const sort = latestFirst ? 'recoverAt' : 'recoverAtDesc';
+  return [
+    {
+      key: 'payBy',
+      header: t('admin.locks.column.payBy'),
+      headerNote: 'close-orders',
+      cell: (lock) => <When at={lock.payBy} now={now} />,
+    },
+    {
+      key: 'recoverAt',
+      header: t('admin.locks.column.recoverAt'),
+      headerNote: 'recover-stock',
+      sort: {
+        href: locksHref({ ...query, sort, cursor: undefined }),
+        direction: latestFirst ? 'descending' : 'ascending',
+      },
+      cell: (lock) => (
+        <>
+          <When at={lock.recoverAt} now={now} />
+          {lock.overdue && (
+            <>
+              <Badge tone="bad" className="my-1">
+                {t('admin.locks.overdue')}
+              </Badge>
+              <span className="block text-sm">
+                {t('admin.locks.nextSweep')} <When at={nextSweepAt} now={now} />
+              </span>
+            </>
+          )}
+        </>
+      ),
+    },
+  ];
+}
+
+function settledColumn(t: Translate, now: string): Column<Lock> {
+  return {
+    key: 'settledAt',
+    header: t('admin.locks.column.settledAt'),
+    cell: (lock) => (
+      <>
+        {lock.settledAt && <When at={lock.settledAt} now={now} />}
+        <Badge tone={lock.state === 'consumed' ? 'good' : 'neutral'} className="mt-1">
+          {t(`admin.locks.state.${lock.state}`)}
+        </Badge>
+      </>
+    ),
+  };
+}

@@ -1,0 +1,24 @@
+import { Compass } from 'lucide-react';
+import { buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { serverTexts } from '../../lib/texts/server-texts.ts';
+
+/** What an address names that is not there; the navigation stays. */
+export default async function NotFoundInOffice() {
+  const { t } = await serverTexts();
+  return (
+    <EmptyState
+      heading="h1"
+      title={t('admin.notFoundTitle')}
+      icon={<Compass aria-hidden className="size-8" />}
+      action={
+        <Link href="/admin" className={buttonClass({ variant: 'primary' })}>
+          {t('admin.nav.overview')}
+        </Link>
+      }
+    >
+      {t('admin.notFoundText')}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,124 @@
+'use client';
+
+import { ExternalLink } from 'lucide-react';
+import { buttonClass } from '#app/ui/button.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { Link } from '#app/ui/link.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { CancelOrder } from '../cancel-order.tsx';
+import { RecoverStock } from '../recover-stock.tsx';
+import { RefundOrder } from '../refund-order.tsx';
+import { BackLink } from '#app/admin/ui/back-link.tsx';
+import { Loaded } from '#app/admin/ui/loaded.tsx';
+import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { OrderStatusBadge } from '#app/admin/ui/order-status-badge.tsx';
+import { Section } from '#app/admin/ui/section.tsx';
+import { useLiveQuery } from '#app/admin/frame/live.tsx';
+import { OrderFacts } from './order-facts.tsx';
+import { OrderLines } from './order-lines.tsx';
+import { OrderLocks } from './order-locks.tsx';
+import { OrderPayment } from './order-payment.tsx';
+import { OrderTimeline } from './order-timeline.tsx';
+
+export type Details = RouterOutputs['admin']['orders']['get'];
+
+/** One order, with all that happened to it and what staff can do about it. */
+export function OrderDetails(props: { orderId: string; initial: Details }) {
+  const { t } = useTexts();
+  const input = { orderId: props.orderId };
+  const live = useLiveQuery();
+  const order = trpc.admin.orders.get.useQuery(input, { ...live, initialData: props.initial });
+  return (
+    <>
+      <BackLink href="/admin/orders">{t('admin.orders.back')}</BackLink>
+      <Loaded query={order}>{(details) => <Shown details={details} />}</Loaded>
+    </>
+  );
+}
+
+function Shown({ details }: { details: Details }) {
+  const { t } = useTexts();
+  const { order, locks } = details;
+  return (
+    <>
+      <PageHeader
+        title={
+          <>
+            {t('admin.orders.order', { number: order.number })}
+            <span role="status" className="flex">
+              <OrderStatusBadge status={order.status} />
+            </span>
+          </>
+        }
+        actions={<Actions details={details} />}
+      />
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <Section title={t('admin.orders.lines')}>
+            <OrderLines order={order} />
+          </Section>
+          <Section title={t('admin.orders.locks')}>
+            <OrderLocks locks={locks} now={details.now} />
+          </Section>
+          <div className="grid gap-6 md:grid-cols-2">
+            <Card>
+              <OrderFacts order={order} now={details.now} />
+            </Card>
+            <Card>
+              <OrderPayment details={details} />
+            </Card>
+          </div>
+        </div>
+        <Section title={t('admin.orders.timeline.title')}>
+          <Card>
+            <OrderTimeline details={details} />
+          </Card>
+        </Section>
+      </div>
+    </>
+  );
+}
+
+function Actions({ details }: { details: Details }) {
+  const { t } = useTexts();
+  const { order, locks } = details;
+  const { orderId, number } = order;
+  return (
+    <>
+      <Link
+        href={`/orders/${orderId}?key=${order.key}`}
+        className={buttonClass({ variant: 'quiet' })}
+      >
+        <ExternalLink aria-hidden className="size-4" />
+        {t('admin.orders.shopPage')}
+      </Link>
+      {locks.some((lock) => lock.state === 'active') && (
+        <RecoverStock
+          orderId={orderId}
+          number={number}
+          payBy={order.status === 'pending_payment' ? order.payBy : null}
+          now={details.now}
+        />
+      )}
+      {order.status === 'pending_payment' && <CancelOrder orderId={orderId} number={number} />}
+      {details.refundableCents > 0 && (
+        <RefundOrder
+          orderId={orderId}
+          number={number}
+          refundableCents={details.refundableCents}
+          currency={order.currency}
+          restockable={restockableOf(details)}
+        />
+      )}
+    </>
+  );
+}
+
+/** What was sold and has not come back, by the names it was sold under. */
+function restockableOf({ order, restockable }: Details) {
+  return restockable.map(({ skuId, quantity }) => {
+    const line = order.lines.find((candidate) => candidate.skuId === skuId);
+    return { skuId, quantity, code: line?.code ?? '', name: line?.name ?? skuId };
+  });
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { Badge } from '#app/ui/badge.tsx';
+import { DataTable, type Column } from '#app/ui/data-table.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { locksHref } from '../../locks/locks-query.ts';
+import { TextLink } from '#app/admin/ui/text-link.tsx';
+import { When } from '#app/admin/ui/when.tsx';
+import type { Details } from './order-details.tsx';
+
+type Lock = Details['locks'][number];
+
+const tones = { active: 'warn', consumed: 'good', released: 'neutral' } as const;
+
+/** What the order holds, or held until it was settled. */
+export function OrderLocks({ locks, now }: { locks: Lock[]; now: string }) {
+  const { t } = useTexts();
+  const columns = useColumns(now);
+  if (locks.length === 0) return <p className="text-ink-soft">{t('admin.orders.noLocks')}</p>;
+  return (
+    <DataTable
+      caption={t('admin.orders.locks')}
+      columns={columns}
+      rows={locks}
+      keyOf={({ skuId, locationId }) => skuId + locationId}
+      toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
+      compact
+    />
+  );
+}
+
+function useColumns(now: string): Column<Lock>[] {
+  const { t, format } = useTexts();
+  return [
+    {
+      key: 'sku',
+      header: t('admin.locks.column.sku'),
+      rowHeader: true,
+      cell: ({ code, skuId }) => <TextLink href={locksHref({ skuId })}>{code}</TextLink>,
+    },
+    {
+      key: 'quantity',
+      header: t('admin.locks.column.quantity'),
+      align: 'end',
+      cell: ({ quantity }) => format.number(quantity),
+    },
+    {
+      key: 'location',
+      header: t('admin.locks.column.location'),
+      cell: ({ locationName }) => locationName,
+    },
+    {
+      key: 'state',
+      header: t('admin.locks.column.state'),
+      cell: ({ state, overdue }) => (
+        <span className="flex flex-wrap gap-1">
+          <Badge tone={tones[state]}>{t(`admin.locks.state.${state}`)}</Badge>
+          {overdue && <Badge tone="bad">{t('admin.locks.overdue')}</Badge>}
+        </span>
+      ),
+    },
+    {
+      key: 'end',
+      header: t('admin.locks.column.recoverAt'),
+      headerNote: t('admin.locks.column.settledAt'),
+      cell: ({ recoverAt, settledAt }) => <When at={settledAt ?? recoverAt} now={now} />,
+    },
+  ];
+}

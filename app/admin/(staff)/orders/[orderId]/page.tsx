@@ -1,0 +1,39 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
+import { serverData } from '#app/lib/api/server-data.ts';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { currentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
+import { OrderDetails } from './order-details.tsx';
+
+const findOrder = cache(async (orderId: string) => {
+  const { trpc } = await serverData();
+  try {
+    return await trpc.admin.orders.get({ orderId });
+  } catch (error) {
+    if (answersNotFound(error)) return null;
+    throw error;
+  }
+});
+
+export async function generateMetadata(
+  props: PageProps<'/admin/orders/[orderId]'>,
+): Promise<Metadata> {
+  const [{ orderId }, staff, { t }] = await Promise.all([
+    props.params,
+    currentStaff(),
+    serverTexts(),
+  ]);
+  const found = staff && (await findOrder(orderId));
+  if (!found) return { title: t('admin.orders.title') };
+  return { title: t('admin.orders.order', { number: found.order.number }) };
+}
+
+export default async function OrderPage(props: PageProps<'/admin/orders/[orderId]'>) {
+  const { orderId } = await props.params;
+  await requireStaff(`/admin/orders/${encodeURIComponent(orderId)}`);
+  const found = await findOrder(orderId);
+  if (!found) notFound();
+  return <OrderDetails orderId={orderId} initial={found} />;
+}

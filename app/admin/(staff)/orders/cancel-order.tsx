@@ -1,0 +1,32 @@
+'use client';
+
+import { toast } from 'sonner';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { StaffAction } from '../../ui/staff-action.tsx';
+
+/** Cancels a pending order, after asking. */
+export function CancelOrder(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
+  const { t } = useTexts();
+  const { mutateAsync } = trpc.admin.orders.cancel.useMutation();
+  const { orderId, number } = props;
+
+  async function cancel() {
+    const { status } = await mutateAsync({ orderId });
+    if (status === 'cancelled') toast.success(t('admin.orders.cancel.cancelled', { number }));
+    else if (status === 'paid') toast.info(t('admin.orders.cancel.paid', { number }));
+    else toast.warning(t('admin.orders.cancel.pending'));
+  }
+
+  return (
+    <StaffAction
+      action={t('admin.orders.cancel.action')}
+      title={t('admin.orders.cancel.title', { number })}
+      text={t('admin.orders.cancel.text')}
+      keep={t('admin.orders.cancel.keep')}
+      danger
+      size={props.size}
+      run={cancel}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { ClipboardList } from 'lucide-react';
+import type { Column } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { BaseText } from '#app/ui/base-text.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { ListOf } from '../../ui/list-of.tsx';
+import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
+import { OrderLink } from '../../ui/order-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { isNarrowed, ordersHref, ordersInput } from './orders-query.ts';
+import type { OrdersQuery } from './orders-query.ts';
+
+type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
+
+/** Orders, newest first. */
+export function OrdersTable({ query }: { query: OrdersQuery }) {
+  const { t } = useTexts();
+  const orders = trpc.admin.orders.list.useQuery(ordersInput(query), useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <ListOf
+      query={orders}
+      caption={t('admin.orders.title')}
+      rowsOf={(data) => data.orders}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ orderId }) => orderId}
+      cursor={query.cursor}
+      hrefFor={(cursor) => ordersHref({ ...query, cursor })}
+      clearHref={isNarrowed(query) ? ordersHref({}) : undefined}
+      empty={{
+        title: t('admin.orders.empty'),
+        text: t('admin.orders.emptyText'),
+        icon: ClipboardList,
+      }}
+    />
+  );
+}
+
+function useColumns(): (now: string) => Column<Order>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'number',
+      header: t('admin.orders.column.number'),
+      rowHeader: true,
+      cell: ({ orderId, number, email }) => (
+        <>
+          <OrderLink orderId={orderId} number={number} />
+          <span className="block text-sm text-ink-soft">{email}</span>
+        </>
+      ),
+    },
+    {
+      key: 'status',
+      header: t('admin.orders.column.status'),
+      cell: ({ status }) => <OrderStatusBadge status={status} />,
+    },
+    {
+      key: 'placedAt',
+      header: t('admin.orders.column.placedAt'),
+      cell: ({ placedAt }) => <When at={placedAt} now={now} />,
+    },
+    {
+      key: 'payBy',
+      header: t('admin.orders.column.payBy'),
+      cell: ({ payBy, status }) =>
+        status === 'pending_payment' ? <When at={payBy} now={now} /> : '–',
+    },
+    {
+      key: 'items',
+      header: t('admin.orders.column.items'),
+      cell: ({ units, firstLineName, items }) => (
+        <>
+          <BaseText>{firstLineName}</BaseText>
+          <span className="block text-sm text-ink-soft">
+            {t('admin.units', { count: units })}
+            {items > 1 && `, ${t('admin.orders.moreItems', { count: items - 1 })}`}
+          </span>
+        </>
+      ),
+    },
+    {
+      key: 'total',
+      header: t('admin.orders.column.total'),
+      align: 'end',
+      cell: ({ totalCents, currency }) => (
+        <strong className="whitespace-nowrap">{format.money(totalCents, currency)}</strong>
+      ),
+    },
+  ];
+}

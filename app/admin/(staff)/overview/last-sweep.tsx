@@ -1,0 +1,48 @@
+'use client';
+
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { SweepResult } from '../sweeps/sweep-result.tsx';
+
+/** The newest run of the sweep and what it found. */
+export function LastSweep({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
+  const { t } = useTexts();
+  const { lastSweep: sweep, now } = overview;
+  const all = <TextLink href="/admin/sweeps">{t('admin.sweeps.title')}</TextLink>;
+  if (!sweep) {
+    return (
+      <p className="flex flex-wrap gap-x-3">
+        {t('admin.overview.noSweep')} {all}
+      </p>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts
+        facts={[
+          [
+            t('admin.sweeps.column.startedAt'),
+            <When key="started" at={sweep.startedAt} now={now} />,
+          ],
+          [
+            t('admin.sweeps.column.startedBy'),
+            sweep.startedBy === 'cron' ? t('admin.sweeps.cron') : sweep.startedBy,
+          ],
+          [t('admin.sweeps.column.result'), <SweepResult key="result" sweep={sweep} now={now} />],
+          [t('admin.sweeps.column.orders'), <Found key="orders" count={sweep.ordersFound} />],
+          [t('admin.sweeps.column.locks'), <Found key="locks" count={sweep.locksFound} />],
+        ]}
+      />
+      <p>{all}</p>
+    </div>
+  );
+}
+
+/** The list of sweeps says what became of them. */
+function Found({ count }: { count: number }) {
+  const { format } = useTexts();
+  return <TextLink href="/admin/sweeps">{format.number(count)}</TextLink>;
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import type { Translate } from '#app/lib/texts/translate.ts';
+import { Chart } from '../../ui/charts/chart.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { locksHref } from '../locks/locks-query.ts';
+
+/** How long active locks have been there. */
+export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
+  const { t, format } = useTexts();
+  const { locks, now } = overview;
+  const points = locks.byAge.map(({ fromMinutes, underMinutes, count }) => ({
+    id: `${fromMinutes}-${underMinutes ?? ''}`,
+    label: shortAge(t, fromMinutes, underMinutes),
+    count,
+  }));
+  return (
+    <>
+      <Chart
+        kind="bars"
+        title={t('admin.overview.locksByAge')}
+        note={t('admin.overview.locksByAgeNote')}
+        axis={t('admin.overview.age')}
+        points={points}
+        series={[{ key: 'count', name: t('admin.overview.count'), color: 'var(--accent)' }]}
+      />
+      <ul className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+        {points.map(({ id, label, count }) => (
+          <li key={id}>
+            {label}:{' '}
+            <TextLink
+              href={locksHref({ age: id })}
+              aria-label={`${label}: ${format.number(count)}`}
+            >
+              {format.number(count)}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-4 border-t border-line pt-4">
+        <Facts
+          facts={[
+            [
+              t('admin.overview.activeLocks'),
+              <TextLink key="active" href={locksHref({})}>
+                {format.number(locks.active)}
+              </TextLink>,
+            ],
+            [
+              t('admin.overview.overdueLocks'),
+              <TextLink key="overdue" href={locksHref({ overdue: true })}>
+                {format.number(locks.overdue)}
+              </TextLink>,
+            ],
+            [
+              t('admin.overview.oldestLock'),
+              locks.oldestLockedAt === null ? (
+                t('admin.overview.noLock')
+              ) : (
+                <TextLink key="oldest" href={locksHref({})}>
+                  <When at={locks.oldestLockedAt} now={now} />
+                </TextLink>
+              ),
+            ],
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+function shortAge(t: Translate, from: number, under: number | null): string {
+  if (under === null) return t('admin.overview.shortMore', { from });
+  if (from === 0) return t('admin.overview.shortUnder', { count: under });
+  return t('admin.overview.shortTo', { from, to: under });
+}

@@ -1,0 +1,171 @@
+'use client';
+
+import { BadgeCheck } from 'lucide-react';
+import { Badge, type Tone } from '#app/ui/badge.tsx';
+import { DataTable, type Column } from '#app/ui/data-table.tsx';
+import { Notice } from '#app/ui/notice.tsx';
+import { EmptyState } from '#app/ui/states.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { OrderLink } from '../../ui/order-link.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { When } from '../../ui/when.tsx';
+import { GiveMoneyBack } from './give-money-back.tsx';
+import { LookUpPayment } from './look-up-payment.tsx';
+import { ResolveRefund } from './resolve-refund.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { paymentsHref } from './payments-query.ts';
+
+type Attention = RouterOutputs['admin']['payments']['attention'];
+type Item = Attention['items'][number];
+
+const tones: Record<Item['kind'], Tone> = {
+  payment_processing: 'warn',
+  payment_held: 'bad',
+  refund_failed: 'bad',
+  refund_waiting: 'warn',
+  dispute: 'bad',
+  order_unresolved: 'warn',
+};
+
+/** What about the money of orders needs a person, with what that person can do. */
+export function AttentionList() {
+  const { t } = useTexts();
+  const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <Loaded query={attention}>
+      {(data) => (
+        <>
+          <BooksNotice books={data.books} />
+          {data.isCut && <Notice tone="warn">{t('admin.payments.cut')}</Notice>}
+          {data.items.length === 0 ? (
+            <EmptyState
+              title={t('admin.payments.calm')}
+              icon={<BadgeCheck aria-hidden className="size-8" />}
+            >
+              {t('admin.payments.calmText')}
+            </EmptyState>
+          ) : (
+            <DataTable
+              caption={t('admin.payments.attention')}
+              columns={columnsFor(data.now)}
+              rows={data.items}
+              keyOf={keyOf}
+            />
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function keyOf(item: Item): string {
+  const part =
+    'refundId' in item ? item.refundId : 'disputeId' in item ? item.disputeId : item.since;
+  return `${item.kind} ${item.orderId} ${part}`;
+}
+
+function BooksNotice({ books }: { books: Attention['books'] }) {
+  const { t } = useTexts();
+  if (!books) return null;
+  return (
+    <Notice tone="warn">
+      <p>
+        {books.error === null
+          ? t('admin.payments.booksDiffer', { count: books.differenceCount })
+          : t('admin.payments.booksFailed', { error: books.error })}{' '}
+        <TextLink href={paymentsHref({ view: 'books' })} className="text-inherit">
+          {t('admin.payments.seeBooks')}
+        </TextLink>
+      </p>
+    </Notice>
+  );
+}
+
+function useColumns(): (now: string) => Column<Item>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'order',
+      header: t('admin.payments.column.order'),
+      rowHeader: true,
+      cell: ({ orderId, number }) => <OrderLink orderId={orderId} number={number} />,
+    },
+    {
+      key: 'what',
+      header: t('admin.payments.column.what'),
+      cell: (item) => <What item={item} />,
+    },
+    {
+      key: 'amount',
+      header: t('admin.payments.column.amount'),
+      align: 'end',
+      cell: (item) =>
+        'amountCents' in item ? (
+          <strong className="whitespace-nowrap">
+            {format.money(item.amountCents, item.currency)}
+          </strong>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      key: 'since',
+      header: t('admin.payments.column.since'),
+      cell: ({ since }) => <When at={since} now={now} />,
+    },
+    {
+      key: 'actions',
+      header: t('admin.actions'),
+      headerHidden: true,
+      cell: (item) => (
+        <div className="flex flex-wrap gap-2">
+          <Actions item={item} />
+        </div>
+      ),
+    },
+  ];
+}
+
+function What({ item }: { item: Item }) {
+  const { t } = useTexts();
+  const reason = useReason(item);
+  return (
+    <>
+      <Badge tone={tones[item.kind]}>{t(`admin.payments.kind.${item.kind}`)}</Badge>
+      {reason && <span className="mt-1 block text-sm">{reason}</span>}
+      <span className="mt-1 block max-w-md text-sm text-ink-soft">
+        {t(`admin.payments.advice.${item.kind}`)}
+      </span>
+    </>
+  );
+}
+
+function useReason(item: Item): string | null {
+  const { t } = useTexts();
+  switch (item.kind) {
+    case 'payment_held':
+      return t(`admin.payments.heldReason.${item.reason}`);
+    case 'dispute':
+      return `${t(`admin.payments.disputeState.${item.state}`)}: ${item.reason}`;
+    case 'refund_failed':
+    case 'refund_waiting':
+      return item.error;
+    default:
+      return null;
+  }
+}
+
+function Actions({ item }: { item: Item }) {
+  const { orderId, number } = item;
+  switch (item.kind) {
+    case 'payment_held':
+      return <GiveMoneyBack orderId={orderId} number={number} size="sm" />;
+    case 'refund_failed':
+      return <ResolveRefund {...item} />;
+    default:
+      return <LookUpPayment orderId={orderId} number={number} size="sm" />;
+  }
+}

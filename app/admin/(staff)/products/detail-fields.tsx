@@ -1,0 +1,88 @@
+'use client';
+
+import { useFormContext } from 'react-hook-form';
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input, TextArea } from '#app/ui/input.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { slugOf, type ProductValues } from './product-values.ts';
+
+/** What a product is called and where it is found. */
+export function DetailFields(props: { isNew: boolean; categories: string[] }) {
+  const { t } = useTexts();
+  const { register, formState, getValues, setValue } = useFormContext<ProductValues>();
+  const { errors } = formState;
+  const mistake = (field: 'name' | 'slug' | 'category' | 'description') =>
+    errors[field] && t(`admin.products.mistake.${field}`);
+
+  function suggestSlug() {
+    if (!props.isNew || getValues('slug')) return;
+    setValue('slug', slugOf(getValues('name')), { shouldDirty: true });
+  }
+
+  return (
+    <Card className="flex flex-col gap-4">
+      <h2 className="text-lg font-semibold">{t('admin.products.details')}</h2>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Field id="name" label={t('admin.products.name')} error={mistake('name')}>
+          {(control) => (
+            <Input {...control} {...register('name', { onBlur: suggestSlug })} maxLength={120} />
+          )}
+        </Field>
+        <Field id="category" label={t('admin.products.category')} error={mistake('category')}>
+          {(control) => (
+            <>
+              <Input
+                {...control}
+                {...register('category')}
+                list="categories"
+                maxLength={60}
+                placeholder={t('admin.products.categoryHint')}
+              />
+              <datalist id="categories">
+                {props.categories.map((category) => (
+                  <option key={category}>{category}</option>
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+        <Field
+          id="slug"
+          label={t('admin.products.slug')}
+          hint={t('admin.products.slugHint')}
+          error={
+            errors.slug?.type === 'taken' ? t('admin.products.mistake.slugTaken') : mistake('slug')
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...register('slug')}
+              maxLength={100}
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      </div>
+      <Field
+        id="description"
+        label={t('admin.products.description')}
+        error={mistake('description')}
+      >
+        {(control) => (
+          <TextArea {...control} {...register('description')} rows={5} maxLength={4000} />
+        )}
+      </Field>
+      <label className="flex min-h-9 items-center gap-2.5">
+        <input
+          type="checkbox"
+          {...register('archived')}
+          className="size-5 shrink-0 accent-accent"
+        />
+        {t('admin.products.archived')}
+      </label>
+    </Card>
+  );
+}

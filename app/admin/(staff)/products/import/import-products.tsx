@@ -1,0 +1,101 @@
+'use client';
+
+import { useState } from 'react';
+import { CSV_BYTES_MAX } from '#server/shared/import-products-input.ts';
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input } from '#app/ui/input.tsx';
+import { Notice } from '#app/ui/notice.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { errorText } from '#app/lib/api/error-text.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { RowsSkeleton } from '#app/admin/ui/loaded.tsx';
+import { ImportPreview } from './import-preview.tsx';
+
+type Preview = RouterOutputs['admin']['products']['previewImport'];
+
+const columns =
+  'slug, name, description, category, images, code, options, price, location, on_hand';
+
+/** Chooses a file, shows what importing it would do row by row, and then imports all of it. */
+export function ImportProducts() {
+  const { t, format } = useTexts();
+  const [csv, setCsv] = useState<string | null>(null);
+  const [tooLarge, setTooLarge] = useState(false);
+  const preview = trpc.admin.products.previewImport.useMutation();
+
+  async function choose(file: File | undefined) {
+    preview.reset();
+    setCsv(null);
+    setTooLarge(file !== undefined && file.size > CSV_BYTES_MAX);
+    if (!file || file.size > CSV_BYTES_MAX) return;
+    const text = await file.text();
+    setCsv(text);
+    preview.mutate({ csv: text });
+  }
+
+  return (
+    <>
+      <Card className="flex flex-col gap-4">
+        <p className="text-sm text-ink-soft">{t('admin.products.importColumns', { columns })}</p>
+        <Field
+          id="csv"
+          label={t('admin.products.chooseFile')}
+          hint={t('admin.products.fileHint')}
+          error={tooLarge ? t('admin.products.tooLarge') : undefined}
+          className="max-w-xl"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="file"
+              accept=".csv,text/csv"
+              className="py-2"
+              onChange={(event) => void choose(event.target.files?.[0])}
+              // The same file may be chosen again after it was corrected.
+              onClick={(event) => {
+                event.currentTarget.value = '';
+              }}
+            />
+          )}
+        </Field>
+      </Card>
+      {preview.isPending && <RowsSkeleton />}
+      {preview.error && (
+        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <p>{errorText({ t, format }, preview.error)}</p>
+        </Notice>
+      )}
+      {preview.data && csv !== null && (
+        <Answer preview={preview.data} csv={csv} onImported={() => preview.mutate({ csv })} />
+      )}
+    </>
+  );
+}
+
+function Answer(props: { preview: Preview; csv: string; onImported: () => void }) {
+  const { preview } = props;
+  const refusal = useRefusal(preview);
+  if (preview.kind === 'rows') return <ImportPreview {...props} preview={preview} />;
+  return (
+    <Notice tone="bad" role="alert">
+      <p>{refusal}</p>
+    </Notice>
+  );
+}
+
+function useRefusal(preview: Preview): string | null {
+  const { t } = useTexts();
+  switch (preview.kind) {
+    case 'unreadable':
+      return t(`admin.products.unreadable.${preview.problem}`, { row: preview.row ?? 0 });
+    case 'missing_columns':
+      return t('admin.products.missingColumns', { columns: preview.columns.join(', ') });
+    case 'empty':
+      return t('admin.products.emptyFile');
+    case 'too_many_rows':
+      return t('admin.products.tooManyRows', { count: preview.limit });
+    case 'rows':
+      return null;
+  }
+}

@@ -1,0 +1,143 @@
+'use client';
+
+import { Badge, type Tone } from '#app/ui/badge.tsx';
+import { DataTable, type Column } from '#app/ui/data-table.tsx';
+import { BaseText } from '#app/ui/base-text.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { minorDigits } from '#app/lib/format/parse-amount.ts';
+import { changeText } from '#app/admin/ui/change-text.ts';
+import type { Preview } from './import-preview.tsx';
+
+type Row = Preview['rows'][number];
+
+const tones: Record<Row['effect'], Tone> = {
+  new_product: 'good',
+  new_sku: 'good',
+  changed: 'accent',
+  counted: 'warn',
+  same: 'neutral',
+  wrong: 'bad',
+};
+
+/** An example of what is right, in minor units, and PostgreSQL's largest integer, rounded down. */
+const EXAMPLE_CENTS = 1250;
+const PRICE_CENTS_MAX = 2_000_000_000;
+const LOCATIONS_SHOWN_MAX = 8;
+
+/** The rows of a file, each with what is wrong with it or what it changes, from what to what. */
+export function ImportRows(props: { preview: Preview; onlyWrong: boolean; setStock: boolean }) {
+  const { t } = useTexts();
+  const { preview, onlyWrong, setStock } = props;
+  const { rows } = preview;
+  return (
+    <DataTable
+      caption={t('admin.products.previewTitle')}
+      columns={useColumns(preview, setStock)}
+      rows={onlyWrong ? rows.filter(({ effect }) => effect === 'wrong') : rows}
+      keyOf={({ row }) => String(row)}
+      toneOf={({ effect }) => (effect === 'wrong' ? 'bad' : undefined)}
+      compact
+    />
+  );
+}
+
+function useColumns(preview: Preview, setStock: boolean): Column<Row>[] {
+  const { t, format } = useTexts();
+  const hasPlaces = preview.locations.length > 1;
+  return [
+    {
+      key: 'row',
+      header: t('admin.products.row'),
+      rowHeader: true,
+      className: 'tabular-nums',
+      cell: ({ row }) => format.number(row),
+    },
+    {
+      key: 'code',
+      header: t('admin.products.code'),
+      className: 'break-words',
+      cell: ({ code, name, location }) => (
+        <>
+          {code}
+          <span className="line-clamp-2 text-sm text-ink-soft">
+            <BaseText>{name}</BaseText>
+          </span>
+          {hasPlaces && <span className="block text-sm text-ink-soft">{location}</span>}
+        </>
+      ),
+    },
+    {
+      key: 'effect',
+      header: t('admin.products.effect'),
+      cell: (row) => (
+        <div className="flex flex-col items-start gap-1.5">
+          <Badge tone={tones[row.effect]}>{t(`admin.products.effects.${row.effect}`)}</Badge>
+          <Problems row={row} preview={preview} />
+          <Changes row={row} currency={preview.currency} />
+        </div>
+      ),
+    },
+    {
+      key: 'stock',
+      header: t('admin.products.stockChange'),
+      align: 'end',
+      cell: (row) => <OnHand row={row} setStock={setStock} />,
+    },
+  ];
+}
+
+function Changes({ row, currency }: { row: Row; currency: string }) {
+  const texts = useTexts();
+  if (row.changes.length === 0) return null;
+  return (
+    <ul className="flex flex-col gap-1 text-sm wrap-anywhere">
+      {row.changes.map((change) => (
+        <li key={change.field}>{changeText(texts, change, currency)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Problems({ row, preview }: { row: Row; preview: Preview }) {
+  const { t, format } = useTexts();
+  if (row.issues.length === 0) return null;
+  const digits = minorDigits(preview.currency);
+  const limits = {
+    example: (EXAMPLE_CENTS / 10 ** digits).toFixed(digits),
+    max: format.number(PRICE_CENTS_MAX / 10 ** digits),
+    locations: preview.locations.slice(0, LOCATIONS_SHOWN_MAX).join(', '),
+  };
+  return (
+    <ul className="flex flex-col gap-1 text-sm wrap-anywhere text-bad-ink">
+      {row.issues.map(({ column, problem, value, other, number }) => (
+        <li key={`${column} ${problem}`}>
+          {t(`admin.products.problem.${problem}`, {
+            column,
+            value,
+            other: other ?? '',
+            number: number ?? 0,
+            rule: t(`admin.products.rule.${column}`, limits),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is new has nothing on hand yet, so its stock is set in any case. */
+function OnHand({ row, setStock }: { row: Row; setStock: boolean }) {
+  const { t, format } = useTexts();
+  const { onHand, effect } = row;
+  if (!onHand) return '–';
+  const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
+  const delta = signed.format(onHand.to - onHand.from);
+  const text = t('admin.products.stockFromTo', { ...onHand, delta });
+  const isSet = setStock || effect === 'new_product' || effect === 'new_sku';
+  if (isSet) return <span className="whitespace-nowrap">{text}</span>;
+  return (
+    <span className="text-ink-soft">
+      <span className="block whitespace-nowrap">{text}</span>
+      <span className="block text-sm whitespace-nowrap">{t('admin.products.stockNotSet')}</span>
+    </span>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { BackLink } from '#app/admin/ui/back-link.tsx';
+import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { requireStaff } from '#app/admin/session/current-staff.ts';
+import { ImportProducts } from './import-products.tsx';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { t } = await serverTexts();
+  return { title: t('admin.products.importTitle') };
+}
+
+export default async function ImportPage() {
+  await requireStaff('/admin/products/import');
+  const { t } = await serverTexts();
+  return (
+    <>
+      <BackLink href="/admin/products">{t('admin.products.back')}</BackLink>
+      <PageHeader title={t('admin.products.importTitle')} intro={t('admin.products.importIntro')} />
+      <ImportProducts />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { Link2 } from 'lucide-react';
+import { useFieldArray } from 'react-hook-form';
+import { Button } from '#app/ui/button.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { PictureRow } from './picture-row.tsx';
+import type { ProductValues } from './product-values.ts';
+import { UploadPictures } from './upload-pictures.tsx';
+
+const PICTURES_MAX = 20;
+
+/** The pictures of a product in their order, each with what it shows. */
+export function PictureFields() {
+  const { t } = useTexts();
+  const { fields, append, remove, move } = useFieldArray<ProductValues, 'images'>({
+    name: 'images',
+  });
+  const room = PICTURES_MAX - fields.length;
+  return (
+    <Card className="flex flex-col gap-4">
+      <div>
+        <h2 className="text-lg font-semibold">{t('admin.products.pictures')}</h2>
+        <p className="text-sm text-ink-soft">{t('admin.products.picturesHint')}</p>
+      </div>
+      {fields.length === 0 && <p className="text-ink-soft">{t('admin.products.noPictures')}</p>}
+      <ul className="flex flex-col gap-4">
+        {fields.map(({ id }, index) => (
+          <PictureRow
+            key={id}
+            index={index}
+            onEarlier={index === 0 ? null : () => move(index, index - 1)}
+            onLater={index === fields.length - 1 ? null : () => move(index, index + 1)}
+            onRemove={() => remove(index)}
+          />
+        ))}
+      </ul>
+      {room > 0 ? (
+        <div className="flex flex-wrap gap-3">
+          <UploadPictures
+            room={room}
+            // Several come one after another, and the focus stays where staff work meanwhile.
+            onUploaded={(src) => append({ src, alt: '', shows: '' }, { shouldFocus: false })}
+          />
+          <Button variant="quiet" onClick={() => append({ src: '', alt: '', shows: '' })}>
+            <Link2 aria-hidden className="size-4" />
+            {t('admin.products.addPicture')}
+          </Button>
+        </div>
+      ) : (
+        <p className="text-sm text-ink-soft">{t('admin.products.mistake.images')}</p>
+      )}
+    </Card>
+  );
+}

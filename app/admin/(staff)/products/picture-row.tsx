@@ -1,0 +1,132 @@
+'use client';
+
+import { ArrowDown, ArrowUp, Trash2, type LucideIcon } from 'lucide-react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { ProductPicture } from '#app/ui/product-picture.tsx';
+import { Button } from '#app/ui/button.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input } from '#app/ui/input.tsx';
+import { Select } from '#app/ui/select.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { showable } from './product-values.ts';
+import type { ProductValues } from './product-values.ts';
+
+/**
+ * One picture of the form.
+ *
+ * @param props.onEarlier moves it before the one above; null for the first
+ * @param props.onLater moves it after the one below; null for the last
+ */
+export function PictureRow(props: {
+  index: number;
+  onEarlier: (() => void) | null;
+  onLater: (() => void) | null;
+  onRemove: () => void;
+}) {
+  const { t } = useTexts();
+  const { index } = props;
+  const number = index + 1;
+  const src = useWatch<ProductValues, `images.${number}.src`>({ name: `images.${index}.src` });
+  const shown = /^(\/(?!\/)|https:\/\/)\S+$/.test(src ?? '');
+  return (
+    <li className="flex flex-wrap items-start gap-4 border-t border-line pt-4 first:border-t-0 first:pt-0">
+      <ProductPicture src={shown ? src : null} size={96} className="size-24 rounded-control" />
+      <Texts index={index} />
+      <div className="flex gap-1 max-sm:w-full max-sm:justify-end md:flex-col lg:flex-row">
+        <RowButton
+          icon={ArrowUp}
+          label={t('admin.products.pictureEarlier', { number })}
+          onClick={props.onEarlier}
+        />
+        <RowButton
+          icon={ArrowDown}
+          label={t('admin.products.pictureLater', { number })}
+          onClick={props.onLater}
+        />
+        <RowButton
+          icon={Trash2}
+          label={t('admin.products.removePicture', { number })}
+          onClick={props.onRemove}
+        />
+      </div>
+    </li>
+  );
+}
+
+function Texts({ index }: { index: number }) {
+  const { t } = useTexts();
+  const { register, formState } = useFormContext<ProductValues>();
+  const errors = formState.errors.images?.[index];
+  const number = index + 1;
+  return (
+    <div className="grid min-w-56 flex-1 gap-3 md:grid-cols-2">
+      <Field
+        id={`images.${index}.alt`}
+        label={t('admin.products.pictureAlt', { number })}
+        error={errors?.alt && t('admin.products.mistake.alt')}
+      >
+        {(control) => <Input {...control} {...register(`images.${index}.alt`)} maxLength={200} />}
+      </Field>
+      <Shows index={index} />
+      <Field
+        id={`images.${index}.src`}
+        label={t('admin.products.pictureSrc', { number })}
+        error={errors?.src && t('admin.products.mistake.src')}
+        className="md:col-span-2"
+      >
+        {(control) => (
+          <Input
+            {...control}
+            {...register(`images.${index}.src`)}
+            placeholder={t('admin.products.pictureSrcHint')}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+/** Which variants a picture shows; a product without choices has but one. */
+function Shows({ index }: { index: number }) {
+  const { t } = useTexts();
+  const { register } = useFormContext<ProductValues>();
+  const [optionNames, skus, current] = useWatch<
+    ProductValues,
+    ['optionNames', 'skus', `images.${number}.shows`]
+  >({ name: ['optionNames', 'skus', `images.${index}.shows`] });
+  const choices = showable({ optionNames, skus }, current);
+  if (choices.length === 0) return null;
+  return (
+    <Field
+      id={`images.${index}.shows`}
+      label={t('admin.products.pictureShows', { number: index + 1 })}
+    >
+      {(control) => (
+        <Select {...control} {...register(`images.${index}.shows`)}>
+          <option value="">{t('admin.products.allVariants')}</option>
+          {choices.map(({ shows, text }) => (
+            <option key={shows} value={shows}>
+              {text}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function RowButton(props: { icon: LucideIcon; label: string; onClick: (() => void) | null }) {
+  return (
+    <Button
+      variant="quiet"
+      size="icon"
+      aria-label={props.label}
+      disabled={props.onClick === null}
+      onClick={props.onClick ?? undefined}
+    >
+      <props.icon aria-hidden className="size-5" />
+    </Button>
+  );
+}

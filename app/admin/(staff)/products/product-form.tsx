@@ -1,0 +1,123 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { FormProvider, useForm, type Path } from 'react-hook-form';
+import { toast } from 'sonner';
+import { v7 } from 'uuid';
+import type { SaveProductInput } from '#server/shared/save-product-input.ts';
+import { serverNowMs } from '#app/lib/clock/server-clock.ts';
+import { buttonClass } from '#app/ui/button.tsx';
+import { Link } from '#app/ui/link.tsx';
+import { Notice } from '#app/ui/notice.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { domainErrorOf } from '#app/lib/api/domain-error.ts';
+import { errorText } from '#app/lib/api/error-text.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { minorDigits } from '#app/lib/format/parse-amount.ts';
+import { StaffButton } from '../../ui/staff-action.tsx';
+import { useLeaveWarning } from '../../ui/use-leave-warning.tsx';
+import { useLiveRefresh } from '../../frame/live.tsx';
+import { useStaff } from '../../session/staff-context.tsx';
+import { DetailFields } from './detail-fields.tsx';
+import { PictureFields } from './picture-fields.tsx';
+import { productResolver, valuesOf } from './product-values.ts';
+import type { ProductValues, StaffProduct } from './product-values.ts';
+import { TranslationFields } from './translation-fields.tsx';
+import { VariantFields } from './variant-fields.tsx';
+
+/**
+ * Creates a product, or changes one.
+ *
+ * @param props.product the one to change; null for a new one
+ */
+export function ProductForm(props: {
+  product: StaffProduct | null;
+  currency: string;
+  categories: string[];
+}) {
+  const { t, format } = useTexts();
+  const { role } = useStaff();
+  const { product, currency, categories } = props;
+  const { form, submit, error, isPending } = useProductForm(product, currency);
+  const { isDirty, errors } = form.formState;
+  useLeaveWarning(isDirty && !isPending);
+
+  return (
+    <FormProvider {...form}>
+      <form
+        noValidate
+        // A refusal is shown below, so it is no error of the page.
+        onSubmit={(event) => void submit(event).catch(() => {})}
+        className="flex flex-col gap-6"
+      >
+        <fieldset disabled={role !== 'admin'} className="contents">
+          <DetailFields isNew={product === null} categories={categories} />
+          <PictureFields />
+          <VariantFields product={product} currency={currency} />
+          <TranslationFields />
+        </fieldset>
+        {Object.keys(errors).length > 0 && (
+          <Notice tone="bad" role="alert">
+            <p>{t('admin.products.mistakes')}</p>
+          </Notice>
+        )}
+        {error && (
+          <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+            <p>{errorText({ t, format }, error)}</p>
+          </Notice>
+        )}
+        <div
+          data-bottom-bar
+          className="sticky bottom-0 z-10 -mx-4 flex flex-wrap items-center gap-3 border-t border-line bg-ground/95 px-4 py-3 backdrop-blur-sm sm:mx-0 sm:rounded-t-card sm:px-0"
+        >
+          <StaffButton type="submit" variant="primary" pending={isPending}>
+            {t('admin.products.save')}
+          </StaffButton>
+          {product && !product.archived && (
+            <Link href={`/products/${product.slug}`} className={buttonClass({ variant: 'quiet' })}>
+              {t('admin.products.seeInShop')}
+            </Link>
+          )}
+          <p role="status" className="text-sm text-ink-soft">
+            {isDirty && t('admin.products.unsaved')}
+          </p>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+function useProductForm(product: StaffProduct | null, currency: string) {
+  const { t } = useTexts();
+  const router = useRouter();
+  const refresh = useLiveRefresh();
+  const { mutateAsync, error, isPending } = trpc.admin.products.save.useMutation();
+  const digits = minorDigits(currency);
+  // One id per opened form: a new product sent twice after a lost answer is one product.
+  const [productId] = useState(() => product?.productId ?? v7({ msecs: serverNowMs() }));
+  const [version, setVersion] = useState(product?.version ?? null);
+  const form = useForm<ProductValues, unknown, SaveProductInput>({
+    resolver: productResolver({ productId, version, digits }),
+    defaultValues: valuesOf(product, digits),
+  });
+
+  const submit = form.handleSubmit(async (input) => {
+    try {
+      const saved = await mutateAsync(input);
+      setVersion(saved.version);
+      form.reset(form.getValues());
+      toast.success(t('admin.products.saved', { name: input.name }));
+      refresh();
+      if (product) router.refresh();
+      else router.replace(`/admin/products/${saved.productId}`);
+    } catch (refusal) {
+      const domain = domainErrorOf(refusal);
+      for (const { path } of domain?.code === 'VALIDATION' ? domain.issues : []) {
+        form.setError(path as Path<ProductValues>, { type: 'taken' }, { shouldFocus: true });
+      }
+      throw refusal;
+    }
+  });
+  return { form, submit, error, isPending };
+}

@@ -1,0 +1,155 @@
+'use client';
+
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input, TextArea } from '#app/ui/input.tsx';
+import { languages } from '#app/lib/texts/languages.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { optionWords, translatedLanguages } from './product-values.ts';
+import type { ProductValues, TranslatedLanguage } from './product-values.ts';
+
+/** What the product says in other languages, one language at a time. */
+export function TranslationFields() {
+  const { t } = useTexts();
+  return (
+    <Card className="flex flex-col gap-4">
+      <div>
+        <h2 className="text-lg font-semibold">{t('admin.products.translations')}</h2>
+        <p className="text-sm text-ink-soft">{t('admin.products.translationsHint')}</p>
+      </div>
+      {translatedLanguages.map((language) => (
+        <Translation key={language} language={language} />
+      ))}
+    </Card>
+  );
+}
+
+function Translation({ language }: { language: TranslatedLanguage }) {
+  const [open, setOpen] = useState(false);
+  const { htmlLang, ownName } = languages[language];
+  return (
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary lang={htmlLang} className="min-h-9 cursor-pointer font-medium">
+        {ownName}
+      </summary>
+      {open && (
+        <div className="mt-2 flex flex-col gap-4">
+          <OwnTexts language={language} />
+          <TextsByWord language={language} kind="alts" />
+          <TextsByWord language={language} kind="options" />
+        </div>
+      )}
+    </details>
+  );
+}
+
+/** The texts that every product has. */
+function OwnTexts({ language }: { language: TranslatedLanguage }) {
+  const { t } = useTexts();
+  const { register, formState } = useFormContext<ProductValues>();
+  const errors = formState.errors.translations?.[language];
+  const { htmlLang: lang, ownName } = languages[language];
+  const fieldOf = (name: 'name' | 'category' | 'description') => ({
+    id: `translations.${language}.${name}`,
+    label: t('admin.products.inLanguage', {
+      text: t(`admin.products.${name}`),
+      language: ownName,
+    }),
+    error: errors?.[name] && t('admin.products.mistake.translation'),
+  });
+  return (
+    <>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Field {...fieldOf('name')}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register(`translations.${language}.name`)}
+              lang={lang}
+              maxLength={120}
+            />
+          )}
+        </Field>
+        <Field {...fieldOf('category')}>
+          {(control) => (
+            <Input
+              {...control}
+              {...register(`translations.${language}.category`)}
+              lang={lang}
+              maxLength={60}
+            />
+          )}
+        </Field>
+      </div>
+      <Field {...fieldOf('description')}>
+        {(control) => (
+          <TextArea
+            {...control}
+            {...register(`translations.${language}.description`)}
+            lang={lang}
+            rows={4}
+            maxLength={4000}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+/** A field for each picture, or for each word among the options. */
+function TextsByWord(props: { language: TranslatedLanguage; kind: 'alts' | 'options' }) {
+  const { language, kind } = props;
+  const { t } = useTexts();
+  const { setValue, formState } = useFormContext<ProductValues>();
+  const path = `translations.${language}.${kind}` as const;
+  const texts = useWatch<ProductValues, typeof path>({ name: path });
+  const errors = formState.errors.translations?.[language]?.[kind];
+  const { htmlLang, ownName } = languages[language];
+  const words = useWordsOf(kind);
+  if (words.length === 0) return null;
+  return (
+    <div className="grid gap-4 md:grid-cols-2">
+      {words.map(({ key, text }, index) => (
+        <Field
+          key={key}
+          id={`${path}.${index}`}
+          label={t('admin.products.inLanguage', { text, language: ownName })}
+          error={errors?.[key] && t('admin.products.mistake.translation')}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              lang={htmlLang}
+              maxLength={kind === 'alts' ? 200 : 60}
+              value={texts[key] ?? ''}
+              // A word may hold a dot, which a path of the form would take for a step.
+              onChange={(event) =>
+                setValue(path, { ...texts, [key]: event.target.value }, { shouldDirty: true })
+              }
+            />
+          )}
+        </Field>
+      ))}
+    </div>
+  );
+}
+
+/** What the form holds at the moment that can be translated, each with what to call it. */
+function useWordsOf(kind: 'alts' | 'options'): { key: string; text: string }[] {
+  const { t } = useTexts();
+  const [images, optionNames, skus] = useWatch<ProductValues, ['images', 'optionNames', 'skus']>({
+    name: ['images', 'optionNames', 'skus'],
+  });
+  if (kind === 'options') {
+    return optionWords({ optionNames, skus }).map((word) => ({ key: word, text: word }));
+  }
+  const pictures = images.map(({ src }, index) => ({
+    key: src.trim(),
+    text: t('admin.products.pictureAlt', { number: index + 1 }),
+  }));
+  return pictures.filter(
+    ({ key }, index) => key !== '' && pictures.findIndex((other) => other.key === key) === index,
+  );
+}

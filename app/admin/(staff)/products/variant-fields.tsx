@@ -1,0 +1,158 @@
+'use client';
+
+import { Plus, Trash2 } from 'lucide-react';
+import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
+import { Button } from '#app/ui/button.tsx';
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Input } from '#app/ui/input.tsx';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { newVariant, splitOptionNames } from './product-values.ts';
+import type { ProductValues, StaffProduct } from './product-values.ts';
+
+const VARIANTS_MAX = 100;
+
+/** The variants of a product: each a SKU with its choices, its price and its stock. */
+export function VariantFields(props: { product: StaffProduct | null; currency: string }) {
+  const { t } = useTexts();
+  const { register, formState } = useFormContext<ProductValues>();
+  const { fields, append, remove } = useFieldArray<ProductValues, 'skus'>({ name: 'skus' });
+  const optionNames = splitOptionNames(
+    useWatch<ProductValues, 'optionNames'>({ name: 'optionNames' }),
+  );
+  return (
+    <Card className="flex flex-col gap-4">
+      <div>
+        <h2 className="text-lg font-semibold">{t('admin.products.variants')}</h2>
+        <p className="text-sm text-ink-soft">{t('admin.products.variantsHint')}</p>
+      </div>
+      <Field
+        id="optionNames"
+        label={t('admin.products.optionNames')}
+        hint={t('admin.products.optionNamesHint')}
+        error={formState.errors.optionNames && t('admin.products.mistake.skus')}
+        className="max-w-xl"
+      >
+        {(control) => <Input {...control} {...register('optionNames')} maxLength={200} />}
+      </Field>
+      <ul className="flex flex-col gap-4">
+        {fields.map((field, index) => {
+          const saved = props.product?.skus.find(({ skuId }) => skuId === field.skuId);
+          return (
+            <Variant
+              key={field.id}
+              index={index}
+              optionNames={optionNames}
+              currency={props.currency}
+              saved={saved}
+              onRemove={saved || fields.length === 1 ? null : () => remove(index)}
+            />
+          );
+        })}
+      </ul>
+      {fields.length < VARIANTS_MAX && (
+        <Button className="self-start" onClick={() => append(newVariant(optionNames.length))}>
+          <Plus aria-hidden className="size-4" />
+          {t('admin.products.addVariant')}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+type VariantProps = {
+  index: number;
+  optionNames: string[];
+  currency: string;
+  /** What the shop has of it; absent while it is new. */
+  saved: StaffProduct['skus'][number] | undefined;
+  onRemove: (() => void) | null;
+};
+
+function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps) {
+  const { t } = useTexts();
+  const { register, formState } = useFormContext<ProductValues>();
+  const errors = formState.errors.skus?.[index];
+  const number = index + 1;
+  const codeMistake = errors?.code?.type === 'taken' ? 'codeTaken' : 'code';
+  return (
+    <li className="border-t border-line pt-4 first:border-t-0 first:pt-0">
+      <fieldset className="flex flex-wrap items-start gap-3">
+        <legend className="mb-2 font-medium">{t('admin.products.variant', { number })}</legend>
+        <Field
+          id={`skus.${index}.code`}
+          label={t('admin.products.code')}
+          error={errors?.code && t(`admin.products.mistake.${codeMistake}`)}
+          className="w-full sm:w-56"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...register(`skus.${index}.code`)}
+              maxLength={60}
+              autoCapitalize="characters"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+        {optionNames.map((name, option) => (
+          <Field
+            key={name}
+            id={`skus.${index}.values.${option}`}
+            label={name}
+            error={option === 0 && errors?.values ? t('admin.products.mistake.options') : undefined}
+            className="w-full sm:w-40"
+          >
+            {(control) => (
+              <Input {...control} {...register(`skus.${index}.values.${option}`)} maxLength={60} />
+            )}
+          </Field>
+        ))}
+        <Field
+          id={`skus.${index}.price`}
+          label={t('admin.products.price', { currency })}
+          error={errors?.price && t('admin.products.mistake.price', { example: '12.50' })}
+          className="w-full sm:w-36"
+        >
+          {(control) => (
+            <Input {...control} {...register(`skus.${index}.price`)} inputMode="decimal" />
+          )}
+        </Field>
+        <label className="flex min-h-11 items-center gap-2.5 sm:mt-7.5">
+          <input
+            type="checkbox"
+            {...register(`skus.${index}.archived`)}
+            className="size-5 accent-accent"
+          />
+          {t('admin.products.variantArchived')}
+        </label>
+        {onRemove && (
+          <Button
+            variant="quiet"
+            size="icon"
+            aria-label={t('admin.products.removeVariant', { number })}
+            onClick={onRemove}
+            className="sm:mt-7.5"
+          >
+            <Trash2 aria-hidden className="size-5" />
+          </Button>
+        )}
+      </fieldset>
+      {saved && <VariantStock saved={saved} />}
+    </li>
+  );
+}
+
+function VariantStock({ saved }: { saved: StaffProduct['skus'][number] }) {
+  const { t, format } = useTexts();
+  return (
+    <p className="mt-2 flex flex-wrap gap-x-3 text-sm text-ink-soft">
+      {t('admin.products.stockOf', {
+        onHand: format.number(saved.onHand),
+        locked: format.number(saved.locked),
+      })}
+      <TextLink href={`/admin/stock/${saved.skuId}`}>{t('admin.products.stockLink')}</TextLink>
+    </p>
+  );
+}

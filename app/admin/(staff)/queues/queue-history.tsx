@@ -1,0 +1,105 @@
+'use client';
+
+import { Card } from '#app/ui/card.tsx';
+import { Field } from '#app/ui/field.tsx';
+import { Select } from '#app/ui/select.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { Chart } from '../../ui/charts/chart.tsx';
+import { FilterForm } from '../../ui/filter-form.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Section } from '../../ui/section.tsx';
+import { periods, queuesHref, type QueuesQuery } from './queues-query.ts';
+import { useQueueQuery } from './use-queue-query.ts';
+
+type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
+
+/** How one queue stood over the last hours, as pg-boss recorded it. */
+export function QueueHistory({ query }: { query: QueuesQuery }) {
+  const { t } = useTexts();
+  const { queue, hours } = query;
+  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useQueueQuery());
+  return (
+    <Section title={`${queue}: ${t('admin.queues.historyTitle', { hours })}`}>
+      <Choice query={query} />
+      <Loaded query={history}>
+        {({ samples }) =>
+          samples.length === 0 ? (
+            <Card className="text-ink-soft">{t('admin.queues.noSamples')}</Card>
+          ) : (
+            <Charts queue={queue} samples={samples} />
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}
+
+function Choice({ query }: { query: QueuesQuery }) {
+  const { t } = useTexts();
+  const queues = trpc.admin.queues.list.useQuery().data?.queues ?? [];
+  return (
+    <FilterForm path="/admin/queues" narrowed={false} clearHref={queuesHref({})}>
+      <Field id="queue" label={t('admin.queues.chooseQueue')} className="sm:w-56">
+        {(control) => (
+          <Select {...control} name="queue" defaultValue={query.queue}>
+            {queues.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="hours" label={t('admin.queues.period')} className="sm:w-40">
+        {(control) => (
+          <Select {...control} name="hours" defaultValue={String(query.hours)}>
+            {periods.map((hours) => (
+              <option key={hours} value={hours}>
+                {t('admin.queues.hours', { count: Number(hours) })}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </FilterForm>
+  );
+}
+
+function Charts({ queue, samples }: { queue: string; samples: Sample[] }) {
+  const { t, format } = useTexts();
+  const points = samples.map(({ at, ...numbers }) => ({
+    id: at,
+    label: format.time(at),
+    ...numbers,
+  }));
+  return (
+    <div className="grid gap-6 xl:grid-cols-2">
+      <Card>
+        <Chart
+          kind="areas"
+          title={t('admin.queues.depthChart')}
+          note={t('admin.queues.depthNote', { queue })}
+          axis={t('admin.queues.time')}
+          points={points}
+          series={[
+            { key: 'ready', name: t('admin.queues.ready'), color: 'var(--warn)' },
+            { key: 'delayed', name: t('admin.queues.delayed'), color: 'var(--line-strong)' },
+            { key: 'active', name: t('admin.queues.active'), color: 'var(--accent)' },
+          ]}
+        />
+      </Card>
+      <Card>
+        <Chart
+          kind="areas"
+          title={t('admin.queues.rateChart')}
+          note={t('admin.queues.rateNote', { queue })}
+          axis={t('admin.queues.time')}
+          points={points}
+          series={[
+            { key: 'donePerMinute', name: t('admin.queues.done'), color: 'var(--good)' },
+            { key: 'failedPerMinute', name: t('admin.queues.failed'), color: 'var(--bad)' },
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { serverData } from '#app/lib/api/server-data.ts';
+import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { textOf, uuidOf } from '#app/admin/ui/search-params.ts';
+import { currentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
+import { SkuStock } from './sku-stock.tsx';
+
+const findStock = cache(async (id: string) => {
+  const skuId = uuidOf(id);
+  if (!skuId) return null;
+  const { trpc } = await serverData();
+  const stock = await trpc.admin.stock.list({ skuId });
+  return stock.rows[0] ? { skuId, stock, first: stock.rows[0] } : null;
+});
+
+export async function generateMetadata(
+  props: PageProps<'/admin/stock/[skuId]'>,
+): Promise<Metadata> {
+  const [{ skuId }, staff, { t }] = await Promise.all([
+    props.params,
+    currentStaff(),
+    serverTexts(),
+  ]);
+  const found = staff && (await findStock(skuId));
+  return { title: found ? `${found.first.code} · ${t('admin.stock.title')}` : undefined };
+}
+
+export default async function SkuStockPage(props: PageProps<'/admin/stock/[skuId]'>) {
+  const [params, searchParams] = await Promise.all([props.params, props.searchParams]);
+  await requireStaff(`/admin/stock/${encodeURIComponent(params.skuId)}`, searchParams);
+  const found = await findStock(params.skuId);
+  if (!found) notFound();
+  const { trpc, HydrateClient } = await serverData();
+  const cursor = textOf(searchParams['cursor'], 500);
+  await trpc.admin.stock.history.prefetch({ skuId: found.skuId, cursor });
+  return (
+    <HydrateClient>
+      <SkuStock skuId={found.skuId} initial={found.stock} cursor={cursor} />
+    </HydrateClient>
+  );
+}

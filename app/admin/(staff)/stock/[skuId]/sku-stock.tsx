@@ -1,0 +1,48 @@
+'use client';
+
+import { DataTable } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { BackLink } from '#app/admin/ui/back-link.tsx';
+import { Loaded } from '#app/admin/ui/loaded.tsx';
+import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { Section } from '#app/admin/ui/section.tsx';
+import { SkuName } from '#app/admin/ui/sku-name.tsx';
+import { useLiveQuery } from '#app/admin/frame/live.tsx';
+import { useStockColumns } from '../stock-columns.tsx';
+import { StockHistory } from './stock-history.tsx';
+
+type StockList = RouterOutputs['admin']['stock']['list'];
+
+/** One SKU: what is there of it, and all that changed it. */
+export function SkuStock(props: { skuId: string; initial: StockList; cursor: string | undefined }) {
+  const { t } = useTexts();
+  const { skuId, initial } = props;
+  const live = useLiveQuery();
+  const stock = trpc.admin.stock.list.useQuery({ skuId }, { ...live, initialData: initial });
+  const columns = useStockColumns();
+  const first = initial.rows[0];
+  if (!first) return null;
+  return (
+    <>
+      <BackLink href="/admin/stock">{t('admin.stock.back')}</BackLink>
+      <PageHeader
+        title={first.code}
+        intro={<SkuName productName={first.productName} options={first.options} />}
+      />
+      <Loaded query={stock}>
+        {(data) => (
+          <DataTable
+            caption={t('admin.stock.title')}
+            columns={columns}
+            rows={data.rows}
+            keyOf={({ locationId }) => locationId}
+          />
+        )}
+      </Loaded>
+      <Section title={t('admin.stock.history')}>
+        <StockHistory skuId={skuId} code={first.code} cursor={props.cursor} />
+      </Section>
+    </>
+  );
+}

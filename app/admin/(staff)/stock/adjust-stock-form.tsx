@@ -1,0 +1,106 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { toast } from 'sonner';
+import { v7 } from 'uuid';
+import type { z } from 'zod';
+import { adjustmentReasons, adjustStockInputSchema } from '#server/shared/adjust-stock-input.ts';
+import type { AdjustStockInput } from '#server/shared/adjust-stock-input.ts';
+import { serverNowMs } from '#app/lib/clock/server-clock.ts';
+import { Field } from '#app/ui/field.tsx';
+import { Input, TextArea } from '#app/ui/input.tsx';
+import { Select } from '#app/ui/select.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { StaffForm } from '../../ui/staff-form-dialog.tsx';
+import { useLiveRefresh } from '../../frame/live.tsx';
+import type { StockRow } from './stock-columns.tsx';
+
+type Values = z.input<typeof adjustStockInputSchema>;
+
+/** @param props.onDone is told when the stock was adjusted */
+export function AdjustStockForm({ row, onDone }: { row: StockRow; onDone: () => void }) {
+  const { t, format } = useTexts();
+  const refresh = useLiveRefresh();
+  const { mutateAsync, error, isPending } = trpc.admin.stock.adjust.useMutation();
+  // One id per opened form: sent twice after a lost answer, the stock is adjusted once.
+  const [adjustmentId] = useState(() => v7({ msecs: serverNowMs() }));
+  const { skuId, locationId, code } = row;
+  const { register, handleSubmit, control, formState, setError } = useForm<
+    Values,
+    unknown,
+    AdjustStockInput
+  >({
+    resolver: zodResolver(adjustStockInputSchema),
+    defaultValues: { adjustmentId, skuId, locationId, note: '' },
+  });
+  const delta = useWatch({ control, name: 'delta' });
+  const after = row.onHand + (Number.isInteger(delta) ? delta : 0);
+  const { errors } = formState;
+
+  const submit = handleSubmit(async (input) => {
+    if (after < row.locked) {
+      setError('delta', { type: 'tooMany' }, { shouldFocus: true });
+      return;
+    }
+    const { onHand } = await mutateAsync(input);
+    toast.success(t('admin.stock.adjust.done', { code, count: onHand }));
+    refresh();
+    onDone();
+  });
+
+  const deltaMistake =
+    errors.delta?.type === 'tooMany'
+      ? t('admin.stock.adjust.tooMany', { count: row.onHand - row.locked })
+      : t('admin.stock.adjust.badDelta');
+
+  return (
+    <StaffForm
+      onSubmit={submit}
+      error={error}
+      isPending={isPending}
+      submit={t('admin.stock.adjust.submit')}
+    >
+      <Field
+        id="delta"
+        label={t('admin.stock.adjust.delta')}
+        hint={t('admin.stock.adjust.deltaHint')}
+        error={errors.delta && deltaMistake}
+      >
+        {(attributes) => (
+          <Input
+            {...attributes}
+            {...register('delta', { valueAsNumber: true })}
+            type="number"
+            step={1}
+            className="max-w-40"
+          />
+        )}
+      </Field>
+      <p role="status" className="text-ink-soft">
+        {t('admin.stock.adjust.after', { count: format.number(after) })}
+      </p>
+      <Field
+        id="reason"
+        label={t('admin.stock.adjust.reason')}
+        error={errors.reason && t('admin.stock.adjust.chooseReason')}
+      >
+        {(attributes) => (
+          <Select {...attributes} {...register('reason')}>
+            <option value="">{t('admin.stock.adjust.chooseReason')}</option>
+            {adjustmentReasons.map((reason) => (
+              <option key={reason} value={reason}>
+                {t(`admin.stock.reason.${reason}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field id="note" label={t('admin.note')} hint={t('admin.noteHint')}>
+        {(attributes) => <TextArea {...attributes} {...register('note')} maxLength={500} />}
+      </Field>
+    </StaffForm>
+  );
+}

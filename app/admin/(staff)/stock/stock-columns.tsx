@@ -1,0 +1,69 @@
+'use client';
+
+import { Badge } from '#app/ui/badge.tsx';
+import type { Column } from '#app/ui/data-table.tsx';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { SkuName } from '../../ui/sku-name.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { locksHref } from '../locks/locks-query.ts';
+import { AdjustStock } from './adjust-stock.tsx';
+
+export type StockRow = RouterOutputs['admin']['stock']['list']['rows'][number];
+
+/** The columns of a table of stock. */
+export function useStockColumns(): Column<StockRow>[] {
+  const { t, format } = useTexts();
+  return [
+    {
+      key: 'sku',
+      header: t('admin.stock.column.sku'),
+      rowHeader: true,
+      cell: ({ code, skuId }) => <TextLink href={`/admin/stock/${skuId}`}>{code}</TextLink>,
+    },
+    {
+      key: 'product',
+      header: t('admin.stock.column.product'),
+      cell: (row) => <SkuName productName={row.productName} options={row.options} />,
+    },
+    {
+      key: 'location',
+      header: t('admin.stock.column.location'),
+      cell: ({ locationName }) => locationName,
+    },
+    {
+      key: 'onHand',
+      header: t('admin.stock.column.onHand'),
+      align: 'end',
+      cell: ({ onHand }) => format.number(onHand),
+    },
+    {
+      key: 'locked',
+      header: t('admin.stock.column.locked'),
+      align: 'end',
+      cell: ({ locked, skuId }) =>
+        locked > 0 ? (
+          <TextLink href={locksHref({ skuId })}>{format.number(locked)}</TextLink>
+        ) : (
+          format.number(0)
+        ),
+    },
+    {
+      key: 'available',
+      header: t('admin.stock.column.available'),
+      align: 'end',
+      cell: ({ available }) =>
+        available > 0 ? (
+          <strong>{format.number(available)}</strong>
+        ) : (
+          <Badge tone="warn">{t('admin.stock.soldOut')}</Badge>
+        ),
+    },
+    {
+      key: 'actions',
+      header: t('admin.actions'),
+      headerHidden: true,
+      cell: (row) => <AdjustStock row={row} />,
+    },
+  ];
+}

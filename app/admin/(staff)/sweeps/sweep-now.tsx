@@ -1,0 +1,69 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { toast } from 'sonner';
+import { trpc } from '#app/lib/api/trpc.ts';
+import { errorText } from '#app/lib/api/error-text.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { StaffButton } from '../../ui/staff-action.tsx';
+
+/** How often a sweep that is waited for is asked after. */
+const POLL_MS = 1_000;
+
+/**
+ * Has a worker sweep, shows that it runs, and says what it found. It needs no question, since it only
+ * puts right.
+ */
+export function SweepNow() {
+  const { t, format } = useTexts();
+  const [askedAt, setAskedAt] = useState<string | null>(null);
+  const sweeps = trpc.admin.sweeps.list.useQuery(
+    {},
+    {
+      refetchInterval: ({ state: { data } }) =>
+        data?.underWay || (askedAt && !data?.sweeps.some(endedSince(askedAt))) ? POLL_MS : false,
+    },
+  );
+  const sweep = trpc.admin.sweeps.run.useMutation({
+    onSuccess: (asked) => setAskedAt(asked.askedAt),
+    onError: (error) =>
+      toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) }),
+  });
+  // The first that ended since: that one, or the one that ran already.
+  const done = askedAt ? sweeps.data?.sweeps.findLast(endedSince(askedAt)) : undefined;
+  const isWaiting = askedAt !== null && !done;
+
+  useEffect(() => {
+    if (!done) return;
+    const { error, ordersFound, locksFound } = done;
+    if (error !== null) {
+      toast.error(t('admin.sweeps.failed'), { description: error });
+      return;
+    }
+    toast.success(
+      t('admin.sweeps.done', {
+        orders: t('admin.sweeps.foundOrders', { count: ordersFound }),
+        locks: t('admin.sweeps.foundLocks', { count: locksFound }),
+      }),
+    );
+  }, [done, t]);
+
+  const underWay = isWaiting || sweeps.data?.underWay === true;
+  return (
+    <>
+      <p role="status" className="text-ink-soft">
+        {underWay && t('admin.sweeps.running')}
+      </p>
+      <StaffButton
+        variant="primary"
+        pending={sweep.isPending || underWay}
+        onClick={() => sweep.mutate()}
+      >
+        {t('admin.sweeps.run')}
+      </StaffButton>
+    </>
+  );
+}
+
+const endedSince = (time: string) => (sweep: { finishedAt: string | null }) =>
+  sweep.finishedAt !== null && sweep.finishedAt >= time;

@@ -1,0 +1,120 @@
+'use client';
+
+import { History } from 'lucide-react';
+import { Badge } from '#app/ui/badge.tsx';
+import type { Column } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { ListOf } from '../../ui/list-of.tsx';
+import { When } from '../../ui/when.tsx';
+import { useLiveQuery } from '../../frame/live.tsx';
+import { SweepResult } from './sweep-result.tsx';
+
+type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
+
+const path = '/admin/sweeps';
+
+/** Each run of the sweep and what it found, the newest first. */
+export function SweepsTable({ cursor }: { cursor: string | undefined }) {
+  const { t } = useTexts();
+  const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQuery());
+  const columnsFor = useColumns();
+  return (
+    <ListOf
+      query={sweeps}
+      caption={t('admin.sweeps.title')}
+      rowsOf={(data) => data.sweeps}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ sweepId }) => sweepId}
+      toneOf={({ error }) => (error === null ? undefined : 'bad')}
+      cursor={cursor}
+      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      empty={{ title: t('admin.sweeps.empty'), text: t('admin.sweeps.emptyText'), icon: History }}
+    />
+  );
+}
+
+function useColumns(): (now: string) => Column<Sweep>[] {
+  const { t, format } = useTexts();
+  return (now) => [
+    {
+      key: 'startedAt',
+      header: t('admin.sweeps.column.startedAt'),
+      rowHeader: true,
+      cell: ({ startedAt }) => <When at={startedAt} now={now} />,
+    },
+    {
+      key: 'startedBy',
+      header: t('admin.sweeps.column.startedBy'),
+      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+    },
+    {
+      key: 'took',
+      header: t('admin.sweeps.column.took'),
+      align: 'end',
+      cell: (sweep) => tookText(t, sweep),
+    },
+    {
+      key: 'result',
+      header: t('admin.sweeps.column.result'),
+      cell: (sweep) => <SweepResult sweep={sweep} now={now} />,
+    },
+    {
+      key: 'orders',
+      header: t('admin.sweeps.column.orders'),
+      cell: (sweep) => (
+        <Found
+          count={format.number(sweep.ordersFound)}
+          parts={[
+            sweep.ordersPaid > 0 && t('admin.sweeps.paid', { count: sweep.ordersPaid }),
+            sweep.ordersCancelled > 0 &&
+              t('admin.sweeps.cancelled', { count: sweep.ordersCancelled }),
+            sweep.ordersUnresolved > 0 &&
+              t('admin.sweeps.unresolved', { count: sweep.ordersUnresolved }),
+          ]}
+        />
+      ),
+    },
+    {
+      key: 'locks',
+      header: t('admin.sweeps.column.locks'),
+      cell: (sweep) => (
+        <Found
+          count={format.number(sweep.locksFound)}
+          parts={[
+            sweep.locksConsumed > 0 && t('admin.sweeps.consumed', { count: sweep.locksConsumed }),
+            sweep.locksReleased > 0 && t('admin.sweeps.released', { count: sweep.locksReleased }),
+          ]}
+        />
+      ),
+    },
+    {
+      key: 'refunds',
+      header: t('admin.sweeps.column.refunds'),
+      align: 'end',
+      cell: ({ refundsFound }) => format.number(refundsFound),
+    },
+  ];
+}
+
+function Found(props: { count: string; parts: (string | false)[] }) {
+  const parts = props.parts.filter((part) => part !== false);
+  return (
+    <>
+      <strong className="tabular-nums">{props.count}</strong>
+      {parts.length > 0 && (
+        <span className="mt-1 flex flex-wrap gap-1">
+          {parts.map((part) => (
+            <Badge key={part}>{part}</Badge>
+          ))}
+        </span>
+      )}
+    </>
+  );
+}
+
+function tookText(t: ReturnType<typeof useTexts>['t'], sweep: Sweep): string {
+  if (!sweep.finishedAt) return '–';
+  const seconds = (Date.parse(sweep.finishedAt) - Date.parse(sweep.startedAt)) / 1000;
+  return t('admin.sweeps.seconds', { seconds: Math.round(seconds * 10) / 10 });
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { Skeleton } from '#app/ui/skeleton.tsx';
+import { ChartFigure, type Point, type Series } from './chart-figure.tsx';
+
+// The library that draws is large, and the numbers are readable without it.
+const Bars = dynamic(() => import('./drawings.tsx').then((drawings) => drawings.Bars), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full" />,
+});
+const Areas = dynamic(() => import('./drawings.tsx').then((drawings) => drawings.Areas), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full" />,
+});
+
+/** Numbers drawn as bars, or as areas when they change over time. */
+export function Chart(props: {
+  kind: 'bars' | 'areas';
+  title: string;
+  note: string;
+  axis: string;
+  series: Series[];
+  points: Point[];
+}) {
+  const { format } = useTexts();
+  const Drawing = props.kind === 'bars' ? Bars : Areas;
+  const round = (value: number) => format.number(Math.round(value * 10) / 10);
+  const compact = new Intl.NumberFormat(format.locale, { notation: 'compact' });
+  return (
+    <ChartFigure {...props}>
+      <Drawing
+        series={props.series}
+        points={props.points}
+        formatNumber={round}
+        formatTick={(value) => compact.format(value)}
+      />
+    </ChartFigure>
+  );
+}

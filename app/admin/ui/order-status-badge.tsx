@@ -1,0 +1,16 @@
+import { Badge } from '../../ui/badge.tsx';
+import type { Tone } from '../../ui/badge.tsx';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
+
+type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
+
+const tones: Record<OrderStatus, Tone> = {
+  pending_payment: 'warn',
+  paid: 'good',
+  cancelled: 'neutral',
+};
+
+export function OrderStatusBadge({ status }: { status: OrderStatus }) {
+  const { t } = useTexts();
+  return <Badge tone={tones[status]}>{t(`admin.orders.status.${status}`)}</Badge>;
+}

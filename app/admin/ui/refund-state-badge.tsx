@@ -1,0 +1,18 @@
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import type { RouterOutputs } from '../../lib/api/trpc.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
+
+type State = RouterOutputs['admin']['payments']['refunds']['refunds'][number]['state'];
+
+const tones: Record<State, Tone> = {
+  requested: 'warn',
+  pending: 'warn',
+  succeeded: 'good',
+  failed: 'bad',
+};
+
+/** How far a refund has come. */
+export function RefundStateBadge({ state }: { state: State }) {
+  const { t } = useTexts();
+  return <Badge tone={tones[state]}>{t(`admin.orders.refundStates.${state}`)}</Badge>;
+}

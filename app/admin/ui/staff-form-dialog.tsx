@@ -1,0 +1,80 @@
+'use client';
+
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions, DialogClose } from '../../ui/dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { errorText } from '../../lib/api/error-text.ts';
+import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { StaffDialogButton } from './staff-action.tsx';
+
+/**
+ * A button that opens a dialog with a form that changes something.
+ *
+ * @param props.renderForm given how to close the dialog; make it a `StaffForm`
+ */
+export function StaffFormDialog(props: {
+  button: React.ReactNode;
+  size?: 'sm' | 'md';
+  title: string;
+  description: string;
+  renderForm: (close: () => void) => React.ReactNode;
+}) {
+  const { title, description, renderForm } = props;
+  return (
+    <StaffDialogButton
+      size={props.size}
+      renderDialog={(hosted) => (
+        <Dialog title={title} description={description} {...hosted}>
+          {renderForm(() => hosted.onOpenChange(false))}
+        </Dialog>
+      )}
+    >
+      {props.button}
+    </StaffDialogButton>
+  );
+}
+
+/**
+ * The form in such a dialog, with the ways out and the word of a refusal.
+ *
+ * @param props.onSubmit does it; a rejection is shown from `error`
+ * @param props.submit the name of the button that does it
+ */
+export function StaffForm(props: {
+  onSubmit: (event: React.FormEvent) => Promise<void>;
+  error: unknown;
+  isPending: boolean;
+  submit: string;
+  danger?: boolean;
+  children: React.ReactNode;
+}) {
+  const texts = useTexts();
+  const { t } = texts;
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      // A refusal is shown below, so it is no error of the page.
+      onSubmit={(event) => void props.onSubmit(event).catch(() => {})}
+    >
+      {props.children}
+      {props.error !== null && (
+        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <p>{errorText(texts, props.error)}</p>
+        </Notice>
+      )}
+      <DialogActions>
+        <DialogClose asChild>
+          <Button>{t('admin.keep')}</Button>
+        </DialogClose>
+        <Button
+          type="submit"
+          variant={props.danger ? 'danger' : 'primary'}
+          pending={props.isPending}
+        >
+          {props.submit}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

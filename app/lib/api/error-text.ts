@@ -1,0 +1,27 @@
+import type { Format } from '../format/create-format.ts';
+import type { Translate } from '../texts/translate.ts';
+import { domainErrorOf } from './domain-error.ts';
+
+/** Words a failed call for the person who made it. */
+export function errorText({ t, format }: { t: Translate; format: Format }, error: unknown): string {
+  const domain = domainErrorOf(error);
+  if (!domain) return t(isAnswer(error) ? 'errors.unexpected' : 'errors.connection');
+  switch (domain.code) {
+    case 'TOO_MANY_OPEN_ORDERS':
+    case 'TOO_MANY_UNITS_HELD':
+      return t(`errors.${domain.code}`, { count: domain.limit });
+    case 'STOCK_WOULD_GO_NEGATIVE':
+      return t('errors.STOCK_WOULD_GO_NEGATIVE', { locked: domain.locked, onHand: domain.onHand });
+    case 'REFUND_TOO_LARGE':
+      return t('errors.REFUND_TOO_LARGE', {
+        refundable: format.money(domain.refundableCents, domain.currency),
+      });
+    default:
+      return t(`errors.${domain.code}`);
+  }
+}
+
+/** Whether the server answered at all; without an answer it is the connection that failed. */
+export function isAnswer(error: unknown): boolean {
+  return error instanceof Error && 'data' in error && Boolean(error.data);
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { useBrowserStore } from '../hydration/browser-store.ts';
+
+/** Whether the browser believes to have a network. */
+export function useOnline(): boolean {
+  return useBrowserStore(
+    subscribe,
+    () => navigator.onLine,
+    () => true,
+  );
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
+  return () => {
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
+  };
+}

@@ -1,0 +1,56 @@
+import type { RouterOutputs } from '../api/trpc.ts';
+import type { CartLine } from './cart-store.ts';
+
+export type CartAnswer = RouterOutputs['catalog']['skus'];
+export type CartSku = CartAnswer['skus'][number];
+
+/** What keeps a line from being ordered as it is. */
+export type LineProblem = 'not-for-sale' | 'gone' | 'held-for-you' | 'gone-for-now' | 'too-many';
+
+/** A line of the cart beside what the shop says of it now. */
+export type CartItem = CartLine & {
+  /** Missing when the shop no longer sells it. */
+  sku: CartSku | undefined;
+  problem: LineProblem | undefined;
+};
+
+export type CartContents = {
+  items: CartItem[];
+  totalCents: number;
+  currency: string;
+  /** Whether all of it can be ordered as far as the shop knows. */
+  orderable: boolean;
+  priceMoved: boolean;
+};
+
+/** Lays the cart beside what the shop sells at this moment. */
+export function cartContents(
+  lines: readonly CartLine[],
+  { skus, currency }: Pick<CartAnswer, 'skus' | 'currency'>,
+): CartContents {
+  const skuById = new Map(skus.map((sku) => [sku.skuId, sku]));
+  const items = lines.map((line) => {
+    const sku = skuById.get(line.skuId);
+    return { ...line, sku, problem: problemOf(line, sku) };
+  });
+  return {
+    items,
+    totalCents: items.reduce((sum, item) => sum + item.quantity * priceOf(item), 0),
+    currency,
+    orderable: items.length > 0 && items.every((item) => item.problem === undefined),
+    priceMoved: items.some((item) => priceOf(item) !== item.seenPriceCents),
+  };
+}
+
+/** The price of one unit: today's, or the one last seen when the item is gone. */
+export function priceOf(item: Pick<CartItem, 'sku' | 'seenPriceCents'>): number {
+  return item.sku?.priceCents ?? item.seenPriceCents;
+}
+
+function problemOf(line: CartLine, sku: CartSku | undefined): LineProblem | undefined {
+  if (!sku) return 'not-for-sale';
+  if (sku.available >= line.quantity) return undefined;
+  if (sku.available > 0) return 'too-many';
+  if (sku.heldForYou) return 'held-for-you';
+  return sku.locked > 0 ? 'gone-for-now' : 'gone';
+}

@@ -1,0 +1,143 @@
+import type { LINES_MAX, QUANTITY_MAX } from '#server/shared/place-order-input.ts';
+
+// The limits of an order. Their types hold them equal to the server's, whose module would bring the
+// whole of zod onto every page.
+const linesMax: typeof LINES_MAX = 50;
+export const quantityMax: typeof QUANTITY_MAX = 100;
+
+/** One item of the cart, with what the shopper saw when adding it. */
+export type CartLine = {
+  skuId: string;
+  quantity: number;
+  seenPriceCents: number;
+  /** To name it also when the shop no longer knows it. */
+  name: string;
+};
+
+const storageKey = 'holdfast-cart';
+const noLines: readonly CartLine[] = [];
+
+let lines: readonly CartLine[] | undefined;
+const listeners = new Set<() => void>();
+let hearing: ReturnType<typeof setTimeout> | undefined;
+
+/** The cart as kept in this browser. */
+export function readCart(): readonly CartLine[] {
+  lines ??= parseCart(readStorage());
+  return lines;
+}
+
+/** Calls back on every change, also on one made in another tab. */
+export function subscribeToCart(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    // Browsers take long over beginning to tell of other tabs; the page comes to life first.
+    hearing = setTimeout(() => window.addEventListener('storage', onStorage));
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearTimeout(hearing);
+    window.removeEventListener('storage', onStorage);
+  };
+}
+
+/**
+ * Adds units of an item to the cart, at the price seen now.
+ *
+ * @returns false when the cart has as many different items as one order can have
+ */
+export function addToCart(added: CartLine): boolean {
+  const current = readCart();
+  const present = current.find((line) => line.skuId === added.skuId);
+  if (!present && current.length >= linesMax) return false;
+  const quantity = Math.min((present?.quantity ?? 0) + added.quantity, quantityMax);
+  const next = { ...added, quantity };
+  write(present ? current.map((line) => (line === present ? next : line)) : [...current, next]);
+  return true;
+}
+
+export function setQuantity(skuId: string, quantity: number): void {
+  write(readCart().map((line) => (line.skuId === skuId ? { ...line, quantity } : line)));
+}
+
+/** A line that was taken out of the cart, and where it stood. */
+export type RemovedLine = { line: CartLine; index: number };
+
+/** @returns what `putBackInCart` needs to undo it; undefined when the line was not there */
+export function removeFromCart(skuId: string): RemovedLine | undefined {
+  const current = readCart();
+  const index = current.findIndex((line) => line.skuId === skuId);
+  const line = current[index];
+  if (!line) return undefined;
+  write(current.toSpliced(index, 1));
+  return { line, index };
+}
+
+/** Undoes a removal and leaves alone what has changed about the other lines since. */
+export function putBackInCart({ line, index }: RemovedLine): void {
+  const current = readCart();
+  if (current.some(({ skuId }) => skuId === line.skuId)) return;
+  write(current.toSpliced(index, 0, line));
+}
+
+/** Takes the prices of today as seen, so that the next change stands out again. */
+export function acceptPrices(prices: ReadonlyMap<string, number>): void {
+  write(
+    readCart().map((line) => ({
+      ...line,
+      seenPriceCents: prices.get(line.skuId) ?? line.seenPriceCents,
+    })),
+  );
+}
+
+export function emptyCart(): void {
+  write(noLines);
+}
+
+function write(next: readonly CartLine[]): void {
+  lines = next;
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(next));
+  } catch {
+    // Storage may be full or forbidden; the cart then lasts as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+function onStorage(event: StorageEvent): void {
+  if (event.key !== storageKey && event.key !== null) return;
+  lines = parseCart(event.newValue);
+  for (const listener of listeners) listener();
+}
+
+function readStorage(): string | null {
+  try {
+    return localStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+}
+
+function parseCart(text: string | null): readonly CartLine[] {
+  if (text === null) return noLines;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return Array.isArray(parsed) ? parsed.filter(isCartLine) : noLines;
+  } catch {
+    return noLines;
+  }
+}
+
+function isCartLine(value: unknown): value is CartLine {
+  if (typeof value !== 'object' || value === null) return false;
+  const { skuId, quantity, seenPriceCents, name } = value as Record<string, unknown>;
+  return (
+    typeof skuId === 'string' &&
+    typeof name === 'string' &&
+    Number.isInteger(quantity) &&
+    Number(quantity) >= 1 &&
+    Number(quantity) <= quantityMax &&
+    Number.isInteger(seenPriceCents)
+  );
+}

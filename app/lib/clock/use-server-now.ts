@@ -1,0 +1,59 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useBrowserStore } from '../hydration/browser-store.ts';
+import { noteServerTime, serverNowMs } from './server-clock.ts';
+
+/**
+ * The server's time, a new value each full second.
+ *
+ * @param nowIso the time the server gave with what is shown; the first rendering uses exactly this
+ * @returns milliseconds since 1970
+ */
+export function useServerNow(nowIso: string): number {
+  return useAtServerTime(nowIso, (nowMs) => nowMs);
+}
+
+/**
+ * What follows from the server's time. Only a change of it renders again, and not each second.
+ *
+ * @param nowIso as for `useServerNow`
+ * @param follow given the time in milliseconds since 1970
+ */
+export function useAtServerTime<Value extends string | number | boolean>(
+  nowIso: string,
+  follow: (nowMs: number) => Value,
+): Value {
+  useEffect(() => noteServerTime(nowIso), [nowIso]);
+  return useBrowserStore(
+    subscribeToSeconds,
+    () => follow(wholeSecondNow()),
+    () => follow(Date.parse(nowIso)),
+  );
+}
+
+// Rounded up, so that what is left until a moment is never shown as more than it is.
+const wholeSecondNow = () => Math.ceil(serverNowMs() / 1000) * 1000;
+
+/** One timer for all clocks of the page, so that they change together. */
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function subscribeToSeconds(listener: () => void): () => void {
+  listeners.add(listener);
+  timer ??= setTimeout(tick, untilNextSecond());
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+  };
+}
+
+function tick() {
+  timer = setTimeout(tick, untilNextSecond());
+  for (const listener of listeners) listener();
+}
+
+const untilNextSecond = () => 1000 - (serverNowMs() % 1000);

@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useOnline } from '../api/use-online.ts';
+import { trpc } from '../api/trpc.ts';
+import { newerOf } from './order-view.ts';
+import type { OrderView } from './order-view.ts';
+
+const pollEveryMs = 3_000;
+const resubscribeAfterMs = 15_000;
+
+export type OrderInput = { orderId: string; key?: string };
+
+/**
+ * An order that changes on the page as it changes in the shop: by the stream of its changes, and
+ * while that is broken by asking again and again.
+ *
+ * @param overdue asks in any case, since the end of the payment window should bring a change
+ * @returns `lost` when neither way works at the moment
+ */
+export function useLiveOrder(
+  input: OrderInput,
+  initial: OrderView,
+  overdue: (order: OrderView) => boolean,
+): { order: OrderView; lost: boolean; refetch: () => Promise<unknown> } {
+  const utils = trpc.useUtils();
+  const online = useOnline();
+
+  const stream = trpc.orders.changes.useSubscription(input, {
+    onData: (order) => utils.orders.get.setData(input, (known) => newerOf(known, order)),
+  });
+  const streaming = stream.status === 'pending' && online;
+
+  const query = trpc.orders.get.useQuery(input, {
+    initialData: initial,
+    structuralSharing: (known, asked) =>
+      newerOf(known as OrderView | undefined, asked as OrderView),
+    refetchInterval: ({ state }) =>
+      streaming && !(state.data && overdue(state.data)) ? false : pollEveryMs,
+    // Failing is shown at once and the next turn of the interval tries again.
+    retry: false,
+    networkMode: 'always',
+  });
+
+  const { reset } = stream;
+  useEffect(() => {
+    if (stream.status !== 'error') return;
+    const timer = setTimeout(reset, resubscribeAfterMs);
+    return () => clearTimeout(timer);
+  }, [stream.status, reset]);
+
+  return {
+    order: query.data,
+    lost: !streaming && query.status === 'error',
+    refetch: query.refetch,
+  };
+}

@@ -1,0 +1,52 @@
+import { onDemand } from '../format/on-demand.ts';
+import type { en } from './en/en.ts';
+import type { KeyOf, MessageAt, MessageTree, ParameterOf } from './en/message-types.ts';
+
+export type TextKey = KeyOf<typeof en>;
+type Parameters<Key extends TextKey> = ParameterOf<MessageAt<typeof en, Key>>;
+
+export type Translate = <Key extends TextKey>(
+  key: Key,
+  ...values: [Parameters<Key>] extends [never] ? [] : [Record<Parameters<Key>, string | number>]
+) => string;
+
+/**
+ * Makes the function that looks texts up in one language.
+ *
+ * @param messages the texts, possibly only some sections of them
+ * @param locale for plurals and for numbers filled into texts
+ * @returns `t('product.left', { count: 3 })` → "3 left"
+ */
+export function createTranslate(messages: MessageTree, locale: string): Translate {
+  const plurals = onDemand(() => new Intl.PluralRules(locale));
+  const numbers = onDemand(() => new Intl.NumberFormat(locale));
+
+  return (key, ...[values]: [Record<string, string | number>?]) => {
+    const found = messageAt(messages, key);
+    const text = typeof found === 'string' ? found : wordingFor(found, values?.['count'], plurals);
+    if (text === undefined) throw new Error(`No text "${key}" is provided on this page.`);
+    return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values?.[name];
+      if (value === undefined) return whole;
+      return typeof value === 'number' ? numbers().format(value) : value;
+    });
+  };
+}
+
+function messageAt(messages: MessageTree, key: string): string | MessageTree | undefined {
+  let found: string | MessageTree | undefined = messages;
+  for (const part of key.split('.')) {
+    if (found === undefined || typeof found === 'string') return undefined;
+    found = found[part];
+  }
+  return found;
+}
+
+function wordingFor(
+  wordings: MessageTree | undefined,
+  count: string | number | undefined,
+  plurals: () => Intl.PluralRules,
+): string | undefined {
+  const wording = wordings?.[plurals().select(Number(count))] ?? wordings?.['other'];
+  return typeof wording === 'string' ? wording : undefined;
+}

@@ -1,0 +1,26 @@
+import type { adminEn } from '../en/admin.ts';
+import type { TranslationOf } from '../en/message-types.ts';
+import { adminChangesZh } from './admin/changes.ts';
+import { adminLocksZh } from './admin/locks.ts';
+import { adminOrdersZh } from './admin/orders.ts';
+import { adminOverviewZh } from './admin/overview.ts';
+import { adminPaymentsZh } from './admin/payments.ts';
+import { adminProductsZh } from './admin/products.ts';
+import { adminShellZh, adminSignInZh } from './admin/shell.ts';
+import { adminStockZh } from './admin/stock.ts';
+import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/work.ts';
+
+export const adminZh: TranslationOf<typeof adminEn> = {
+  ...adminShellZh,
+  signIn: adminSignInZh,
+  overview: adminOverviewZh,
+  locks: adminLocksZh,
+  orders: adminOrdersZh,
+  products: adminProductsZh,
+  changes: adminChangesZh,
+  stock: adminStockZh,
+  payments: adminPaymentsZh,
+  queues: adminQueuesZh,
+  sweeps: adminSweepsZh,
+  actionLog: adminActionsZh,
+};

@@ -1,0 +1,31 @@
+'use client';
+
+import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useServerNow } from '../lib/clock/use-server-now.ts';
+
+/**
+ * The time left until a moment, counted by the server's clock.
+ *
+ * @param props.until the moment, ISO
+ * @param props.now the server's time when it gave `until`
+ * @param props.label says what is counted, for those who cannot see its place on the page
+ */
+export function Countdown(props: {
+  until: string;
+  now: string;
+  label?: string;
+  className?: string;
+}) {
+  const { format } = useTexts();
+  const left = Date.parse(props.until) - useServerNow(props.now);
+  return (
+    <span
+      role="timer"
+      aria-live="off"
+      aria-label={props.label}
+      className={props.className ?? 'tabular-nums'}
+    >
+      {format.countdown(left)}
+    </span>
+  );
+}

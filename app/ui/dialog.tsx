@@ -1,0 +1,88 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { X } from 'lucide-react';
+import { Dialog as Primitive } from 'radix-ui';
+import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { Button } from './button.tsx';
+
+/** What somebody else knows of a dialog that outlives the control which opened it. */
+export type HostedDialog = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  giveFocusTo: () => HTMLElement | null;
+};
+
+/**
+ * A dialog over the page. It holds the focus, closes on Escape and gives the focus back.
+ *
+ * @param props.trigger the control that opens it; leave it out when `open` is controlled
+ * @param props.giveFocusTo what gets the focus back when there is no trigger
+ * @param props.children its body; end it with `DialogActions`
+ */
+export function Dialog(props: {
+  title: React.ReactNode;
+  description?: React.ReactNode;
+  trigger?: React.ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  giveFocusTo?: () => HTMLElement | null;
+  className?: string;
+  children?: React.ReactNode;
+}) {
+  const { t } = useTexts();
+  return (
+    <Primitive.Root open={props.open} onOpenChange={props.onOpenChange}>
+      {props.trigger !== undefined && (
+        <Primitive.Trigger asChild>{props.trigger}</Primitive.Trigger>
+      )}
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-scrim" />
+        <Primitive.Content
+          {...(props.description === undefined && { 'aria-describedby': undefined })}
+          onCloseAutoFocus={(event) => {
+            if (!props.giveFocusTo) return;
+            event.preventDefault();
+            props.giveFocusTo()?.focus({ preventScroll: true });
+          }}
+          className={clsx(
+            'fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] overflow-y-auto',
+            'rounded-card border border-line bg-surface p-5 shadow-raised outline-none',
+            'animate-appear sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2 sm:p-6',
+            props.className ?? 'max-w-lg',
+          )}
+        >
+          <div className="mb-2 flex items-start justify-between gap-4">
+            <Primitive.Title className="text-xl font-semibold">{props.title}</Primitive.Title>
+            <Primitive.Close asChild>
+              <Button
+                variant="quiet"
+                size="icon"
+                aria-label={t('ui.close')}
+                className="-mt-2 -mr-2"
+              >
+                <X aria-hidden className="size-5" />
+              </Button>
+            </Primitive.Close>
+          </div>
+          {props.description !== undefined && (
+            <Primitive.Description className="mb-4 text-ink-soft">
+              {props.description}
+            </Primitive.Description>
+          )}
+          {props.children}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}
+
+/** The row of buttons at the end of a dialog, the way out first. */
+export function DialogActions({ children }: { children: React.ReactNode }) {
+  return (
+    <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">{children}</div>
+  );
+}
+
+/** Wraps the button that only closes the dialog. */
+export const DialogClose = Primitive.Close;

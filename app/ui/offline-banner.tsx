@@ -1,0 +1,24 @@
+'use client';
+
+import { WifiOff } from 'lucide-react';
+import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useOnline } from '../lib/api/use-online.ts';
+
+/** Says that the network is gone, for as long as it is. */
+export function OfflineBanner() {
+  const { t } = useTexts();
+  const online = useOnline();
+  return (
+    // The live region stands there before it speaks, or it would not be heard.
+    <div role="status">
+      {!online && (
+        <p className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-3 text-warn-ink">
+          <WifiOff aria-hidden className="size-5 shrink-0" />
+          <span>
+            <strong>{t('ui.offlineTitle')}</strong> {t('ui.offlineText')}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+'use client';
+
+import { Badge } from './badge.tsx';
+import type { Tone } from './badge.tsx';
+import { useTexts } from '../lib/texts/texts-provider.tsx';
+import type { OrderView } from '../lib/order/order-view.ts';
+
+const tones: Record<OrderView['status'], Tone> = {
+  pending_payment: 'warn',
+  paid: 'good',
+  cancelled: 'neutral',
+};
+
+/** The status of an order in a word. */
+export function OrderStatusBadge({ status }: { status: OrderView['status'] }) {
+  const { t } = useTexts();
+  return <Badge tone={tones[status]}>{t(`order.status.${status}`)}</Badge>;
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { Minus, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { Button } from './button.tsx';
+
+/**
+ * A number of units, typed or stepped, never outside its bounds.
+ *
+ * @param props.label names the field; the buttons say what they do to it
+ */
+export function QuantityStepper(props: {
+  label: string;
+  value: number;
+  max: number;
+  onChange: (value: number) => void;
+  disabled?: boolean;
+}) {
+  const { value, max, onChange, disabled } = props;
+  const { t } = useTexts();
+  // What is being typed may be empty for a moment; it counts once it is a number.
+  const [typed, setTyped] = useState<string | null>(null);
+
+  function type(text: string) {
+    setTyped(text);
+    const number = Number(text);
+    if (text !== '' && Number.isInteger(number)) onChange(Math.min(Math.max(number, 1), max));
+  }
+
+  return (
+    <div
+      role="group"
+      aria-label={props.label}
+      className="inline-flex h-11 items-stretch overflow-hidden rounded-control border border-line-strong bg-surface has-[input:focus-visible]:outline-3 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent"
+    >
+      <Button
+        variant="quiet"
+        size="icon"
+        aria-label={t('product.fewer')}
+        disabled={disabled || value <= 1}
+        onClick={() => onChange(value - 1)}
+        className="rounded-none!"
+      >
+        <Minus aria-hidden className="size-4" />
+      </Button>
+      <input
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={Math.max(1, max)}
+        aria-label={props.label}
+        disabled={disabled}
+        value={typed ?? value}
+        onChange={(event) => type(event.target.value)}
+        onBlur={() => setTyped(null)}
+        className="w-12 [appearance:textfield] bg-transparent text-center tabular-nums outline-none disabled:opacity-60 [&::-webkit-inner-spin-button]:appearance-none"
+      />
+      <Button
+        variant="quiet"
+        size="icon"
+        aria-label={t('product.more')}
+        disabled={disabled || value >= max}
+        onClick={() => onChange(value + 1)}
+        className="rounded-none!"
+      >
+        <Plus aria-hidden className="size-4" />
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Database } from '#db/client.ts';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Details } from './staff-action-details.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+
+/** Something a member of staff asked for, and what came of it. */
+export interface StaffAction {
+  actionId: string;
+  staff: string;
+  /** The procedure that was called, such as `admin.orders.cancel`. */
+  action: string;
+  orderId: string | null;
+  skuId: string | null;
+  productId: string | null;
+  details: Details;
+  /** What the answer counted and named. */
+  told: Details;
+  /** Null while it is under way, and for ever when the process died in between. */
+  outcome: string | null;
+  askedAt: Date;
+}
+
+export async function insertStaffAction(
+  db: Database,
+  action: Omit<StaffAction, 'outcome' | 'told'>,
+): Promise<void> {
+  await db
+    .insertInto('staff_actions')
+    .values({
+      action_id: action.actionId,
+      staff: action.staff,
+      action: action.action,
+      order_id: action.orderId,
+      sku_id: action.skuId,
+      product_id: action.productId,
+      details: JSON.stringify(action.details),
+      asked_at: action.askedAt,
+    })
+    .execute();
+}
+
+export async function storeActionOutcome(
+  db: Database,
+  actionId: string,
+  result: { outcome: string; told: Details },
+): Promise<void> {
+  await db
+    .updateTable('staff_actions')
+    .set({ outcome: result.outcome, told: JSON.stringify(result.told) })
+    .where('action_id', '=', actionId)
+    .execute();
+}
+
+export type StaffActionRow = StaffAction & { code: string | null; productName: string | null };
+
+export interface StaffActionFilter {
+  /** Their e-mail address. */
+  staff?: string;
+  action?: string;
+  cursor?: string;
+}
+
+/** A page of what staff did, the newest first; ids are time-ordered, so the id is the cursor. */
+export async function findStaffActions(db: Database, filter: StaffActionFilter) {
+  const { staff, action, cursor } = filter;
+  const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : null;
+  const rows = await selectActions(db)
+    .$if(staff !== undefined, (query) => query.where('staff', '=', staff!))
+    .$if(action !== undefined, (query) => query.where('action', '=', action!))
+    .$if(before !== null, (query) => query.where('action_id', '<', before!))
+    .orderBy('action_id', 'desc')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.actionId]);
+  return { actions: page.rows, nextCursor: page.nextCursor };
+}
+
+/** The e-mail addresses of those who can sign in, by name. */
+export async function findStaffEmails(db: Database): Promise<string[]> {
+  const rows = await db.selectFrom('staff_users').select('email').orderBy('email').execute();
+  return rows.map(({ email }) => email);
+}
+
+/** What staff did to one order, the oldest first. */
+export async function findActionsOfOrder(db: Database, orderId: string): Promise<StaffActionRow[]> {
+  return await selectActions(db).where('order_id', '=', orderId).orderBy('action_id').execute();
+}
+
+function selectActions(db: Database) {
+  return db
+    .selectFrom('staff_actions')
+    .leftJoin('skus', 'skus.sku_id', 'staff_actions.sku_id')
+    .leftJoin('products', (join) =>
+      join.on(
+        'products.product_id',
+        '=',
+        sql<string>`coalesce(staff_actions.product_id, skus.product_id)`,
+      ),
+    )
+    .select([
+      'action_id as actionId',
+      'staff',
+      'action',
+      'order_id as orderId',
+      'staff_actions.sku_id as skuId',
+      'staff_actions.product_id as productId',
+      sql<Details>`details`.as('details'),
+      'outcome',
+      sql<Details>`told`.as('told'),
+      'asked_at as askedAt',
+      'skus.code',
+      'products.name as productName',
+    ]);
+}

@@ -1,0 +1,203 @@
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StaffRole } from '../accounts/ensure-staff.ts';
+import { saveProductInputSchema } from '../shared/save-product-input.ts';
+import { saveProduct } from '../catalog/save-product.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { signInEachRole } from '../testing/test-staff.ts';
+import { listStaffActions } from './list-staff-actions.ts';
+import { getOrderDetails } from '../orders/order-details.ts';
+import { endStaffAction, startStaffAction } from './record-staff-action.ts';
+
+let shop: TestShop;
+let cookies: Record<StaffRole, string>;
+beforeAll(async () => {
+  shop = await openTestShop();
+  cookies = await signInEachRole(shop);
+});
+afterAll(() => shop.close());
+
+async function change(role: StaffRole, path: string, input: unknown): Promise<number> {
+  const response = await fetch(`${shop.url}/api/trpc/admin.${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie: cookies[role] },
+    body: JSON.stringify(input),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function placed() {
+  const order = shop.orderOf({ [await shop.newSku({ onHand: 5 })]: 1 });
+  await shop.shop.placeOrder(order, 'test');
+  return order.orderId;
+}
+
+async function newestAction() {
+  const { actions } = await listStaffActions(shop.deps, {});
+  return actions[0];
+}
+
+test('a change is recorded with who asked for it and what came of it, and the order tells it', async () => {
+  const orderId = await placed();
+  expect(await change('admin', 'orders.cancel', { orderId })).toBe(200);
+  expect(await newestAction()).toMatchObject({
+    staff: 'admin@shop.example',
+    action: 'admin.orders.cancel',
+    order: { orderId },
+    outcome: 'cancelled',
+  });
+  const { timeline } = await getOrderDetails(shop.deps, orderId, 'secret');
+  expect(timeline).toContainEqual(
+    expect.objectContaining({ kind: 'staff', by: 'admin@shop.example', outcome: 'cancelled' }),
+  );
+});
+
+test('a change that is refused is recorded as refused', async () => {
+  expect(await change('admin', 'orders.cancel', { orderId: v7() })).toBe(404);
+  expect(await newestAction()).toMatchObject({ outcome: 'refused: NOT_FOUND' });
+  expect(await change('admin', 'stock.adjust', { skuId: v7(), delta: 0 })).toBe(400);
+  expect(await newestAction()).toMatchObject({ outcome: 'refused: VALIDATION' });
+});
+
+test('a viewer changes nothing, and leaves no record of it', async () => {
+  const before = await newestAction();
+  const orderId = await placed();
+  for (const path of ['orders.cancel', 'locks.recover']) {
+    expect(await change('viewer', path, { orderId })).toBe(403);
+  }
+  for (const path of ['sweeps.run', 'queues.redrive', 'products.import']) {
+    expect(await change('viewer', path, {})).toBe(403);
+  }
+  expect(await newestAction()).toEqual(before);
+});
+
+test('whatever is sent, the record takes it, and holds no files', async () => {
+  const odd = {
+    orderId: 'not an id',
+    csv: 'a\nb',
+    note: 'with a NUL \0 and half a pair \ud83d',
+    long: 'x'.repeat(5000),
+    nested: { a: 1 },
+    list: [{ code: 'A', priceCents: 900, deep: { x: 1 }, text: 'y'.repeat(999) }, 'b', null, 7],
+    many: Array.from({ length: 100 }, (_, n) => n),
+    'name with \0': 'y',
+    delta: 3,
+  };
+  await change('admin', 'orders.cancel', odd);
+  const action = await newestAction();
+  expect(action).toMatchObject({ outcome: 'refused: VALIDATION', order: null });
+  expect(action?.details).toEqual({
+    csv: { characters: 3, lines: 2 },
+    note: expect.stringContaining('with a NUL \uFFFD'),
+    long: { characters: 5000, lines: 1 },
+    list: [{ code: 'A', priceCents: 900 }, 'b', 7],
+    many: Array.from({ length: 20 }, (_, n) => n),
+    manyMore: 80,
+    delta: 3,
+  });
+});
+
+function newProduct() {
+  const [productId, skuId] = [v7(), v7()];
+  const sku = { skuId, code: `LAMP-${skuId}`, options: { Size: 'M' }, priceCents: 1250 };
+  const slug = `lamp-${productId}`;
+  const product = { productId, slug, name: 'Lamp', category: 'Light', description: '', images: [] };
+  return { ...product, version: null, skus: [sku] };
+}
+
+test('a new product is recorded with its prices', async () => {
+  const input = newProduct();
+  const { productId, slug, skus } = input;
+  expect(await change('admin', 'products.save', input)).toBe(200);
+  expect(await newestAction()).toMatchObject({
+    productId,
+    productName: 'Lamp',
+    details: { slug, name: 'Lamp', skus: [{ code: skus[0]!.code, priceCents: 1250 }] },
+    outcome: 'created',
+  });
+});
+
+test('a product that is saved anew is recorded with what changed, from what to what', async () => {
+  const input = newProduct();
+  const [sku] = input.skus;
+  const { version } = await saveProduct(shop.deps, saveProductInputSchema.parse(input));
+  const cheaper = { ...input, version, name: 'Lantern', skus: [{ ...sku, priceCents: 1100 }] };
+  expect(await change('admin', 'products.save', cheaper)).toBe(200);
+  const action = await newestAction();
+  expect(action).toMatchObject({ outcome: 'changed' });
+  expect(action?.told['changes']).toEqual([
+    { field: 'name', from: 'Lamp', to: 'Lantern' },
+    { field: 'priceCents', code: sku!.code, from: 1250, to: 1100 },
+  ]);
+  expect(await change('admin', 'products.save', cheaper)).toBe(200);
+  expect(await newestAction()).toMatchObject({ outcome: 'unchanged' });
+});
+
+test('an import is recorded with its rows, what is new and the prices that changed, up to a number', async () => {
+  const input = newProduct();
+  const { slug } = input;
+  const codes = Array.from({ length: 22 }, (_, n) => `${slug}-${n}`);
+  await saveProduct(shop.deps, saveProductInputSchema.parse(input));
+  const fileOf = (price: string) => {
+    const rows = codes.map((code, n) => `${slug},"Cut in\ntwo lines",${code},Size=${n},${price}`);
+    return ['slug,description,code,options,price', ...rows].join('\n');
+  };
+  expect(await change('admin', 'products.import', { csv: fileOf('13.00') })).toBe(200);
+  const counted = { rows: 22, products: 1, newProducts: 0, stockRows: 0, slugs: [slug] };
+  expect(await newestAction()).toMatchObject({
+    details: { csv: { lines: 45 } },
+    outcome: 'done',
+    told: { ...counted, newVariants: 22, changedVariants: 0 },
+  });
+  expect(await change('admin', 'products.import', { csv: fileOf('14.00') })).toBe(200);
+  const action = await newestAction();
+  expect(action?.told).toMatchObject({ ...counted, newVariants: 0, changedVariants: 22 });
+  expect(action?.told).toMatchObject({
+    changes: codes
+      .slice(0, 20)
+      .map((code) => ({ field: 'priceCents', code, from: 1300, to: 1400 })),
+    changesMore: 2,
+  });
+});
+
+test('an adjustment is recorded with what was on hand before it and after it', async () => {
+  const skuId = await shop.newSku({ onHand: 5 });
+  const { locationId } = await shop.deps.db
+    .selectFrom('locations')
+    .select('location_id as locationId')
+    .executeTakeFirstOrThrow();
+  const adjustmentId = v7();
+  const adjustment = { skuId, locationId, adjustmentId, delta: -2, reason: 'lost', note: '' };
+  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await newestAction())?.told).toEqual({
+    changes: [{ field: 'onHand', from: 5, to: 3 }],
+    onHand: 3,
+    locked: 0,
+  });
+  // Sent again it changes nothing, and is recorded so.
+  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await newestAction())?.told).toEqual({ onHand: 3, locked: 0 });
+});
+
+test('one may ask for what one member of staff did, or for one kind of change', async () => {
+  await change('admin', 'orders.cancel', { orderId: await placed() });
+  const list = async (filter: Parameters<typeof listStaffActions>[1]) =>
+    (await listStaffActions(shop.deps, filter)).actions.map(({ action }) => action);
+  const all = await list({});
+  expect(new Set(await list({ action: 'admin.orders.cancel' }))).toEqual(
+    new Set(['admin.orders.cancel']),
+  );
+  expect(await list({ staff: 'admin@shop.example' })).toEqual(all);
+  expect(await list({ staff: 'viewer@shop.example' })).toEqual([]);
+  const { staff } = await listStaffActions(shop.deps, {});
+  expect(staff).toEqual(['admin@shop.example', 'viewer@shop.example']);
+});
+
+test('a change whose process dies in between stays recorded without an outcome', async () => {
+  const request = { staff: 'admin@shop.example', action: 'admin.sweeps.run', input: undefined };
+  const actionId = await startStaffAction(shop.deps, request);
+  expect(await newestAction()).toMatchObject({ actionId, outcome: null });
+  await endStaffAction(shop.deps, actionId, { answer: { sweepId: 'x' } });
+  expect(await newestAction()).toMatchObject({ actionId, outcome: 'done' });
+});

@@ -1,0 +1,187 @@
+import pLimit from 'p-limit';
+import { inTransaction } from '#db/transaction.ts';
+import type { Deps } from '../platform/deps.ts';
+import { isOver, type Payment } from './payment.ts';
+import { PaymentServiceError } from '../platform/payment-service.ts';
+import { failUnopened, findPayments, storeSession } from './payment-store.ts';
+import { recordPayments } from './record-payments.ts';
+import { isDue, type CancelReason, type Order, type OrderState } from './order.ts';
+import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
+import { settleOrders } from './settle-orders.ts';
+
+/** What closing made of an order, or why it could not be closed now. */
+export type CloseOutcome =
+  | 'cancelled'
+  | 'paid'
+  /** Its window has not ended, and nobody asked to cancel it. */
+  | 'not_due'
+  /** The money is under way; ask again later. */
+  | 'processing'
+  /** The payment service could not be asked, or a payment began meanwhile: try again. */
+  | 'unresolved'
+  | 'unknown';
+
+/** Calls of one closing to the payment service that may be under way at once. */
+const CALLS_AT_ONCE = 16;
+/**
+ * Orders cancelled in one transaction: so few that the commits of shoppers, who order while thousands
+ * expire, do not wait long for one of these to be flushed.
+ */
+const GROUP_MAX = 100;
+
+/**
+ * Closes orders: ends their payment at the payment service, then cancels them or records their
+ * payment. An order is cancelled only with proof of non-payment: none was ever asked for, the payment
+ * service has expired its session or refuses to open one, or what was paid on it does not fit and is
+ * held apart. Where there is no proof, the order and its locks stay.
+ *
+ * Repeatable: an order that is settled already is answered as it is.
+ *
+ * @param options.reason why; only `payment_window_passed` waits for the window to end
+ * @returns what became of each order
+ */
+export async function closeOrders(
+  deps: Deps,
+  orderIds: readonly string[],
+  options: { reason: Exclude<CancelReason, 'payment_failed'> },
+): Promise<Map<string, CloseOutcome>> {
+  const outcomes = new Map<string, CloseOutcome>();
+  for (let at = 0; at < orderIds.length; at += GROUP_MAX) {
+    const group = await closeGroup(deps, orderIds.slice(at, at + GROUP_MAX), options.reason);
+    for (const [orderId, outcome] of group) outcomes.set(orderId, outcome);
+  }
+  return outcomes;
+}
+
+async function closeGroup(
+  deps: Deps,
+  orderIds: readonly string[],
+  reason: Exclude<CancelReason, 'payment_failed'>,
+): Promise<Map<string, CloseOutcome>> {
+  const orders = await findOrders(deps.db, orderIds);
+  const payments = await findPayments(deps.db, [...orders.keys()]);
+  const now = deps.clock.now();
+  const outcomes = new Map<string, CloseOutcome>();
+  const unpayable: Unpayable = { orderIds: [], refusedIds: [] };
+  const toEnd: { order: Order; payment: Payment }[] = [];
+
+  for (const orderId of orderIds) {
+    const order = orders.get(orderId);
+    const payment = payments.get(orderId);
+    if (!order) outcomes.set(orderId, 'unknown');
+    else if (order.status !== 'pending_payment') outcomes.set(orderId, order.status);
+    else if (reason === 'payment_window_passed' && !isDue(order, now))
+      outcomes.set(orderId, 'not_due');
+    else if (!payment || isOver(payment)) unpayable.orderIds.push(orderId);
+    else toEnd.push({ order, payment });
+  }
+
+  const limit = pLimit(CALLS_AT_ONCE);
+  const failures: unknown[] = [];
+  await Promise.all(
+    toEnd.map(({ order, payment }) =>
+      limit(async () => {
+        const ended = await endPayment(deps, order, payment).catch((error: unknown) => {
+          // Without the payment service's word the order stays, with its locks; the job tries again.
+          failures.push(error);
+          return 'unresolved' as const;
+        });
+        if (ended === 'processing' || ended === 'unresolved') outcomes.set(order.orderId, ended);
+        else unpayable.orderIds.push(order.orderId);
+        if (ended === 'refused') unpayable.refusedIds.push(order.orderId);
+      }),
+    ),
+  );
+  if (failures.length > 0) {
+    const orderCount = failures.length;
+    deps.log.warn({ err: failures[0], orderCount }, 'cannot end the payments of orders yet');
+  }
+  for (const [orderId, outcome] of await cancelUnpayable(deps, unpayable, reason)) {
+    outcomes.set(orderId, outcome);
+  }
+  return outcomes;
+}
+
+/**
+ * Ends one order's payment at the payment service and records what that found.
+ * @returns `ended` when nothing more can come of it, so that the order can be decided
+ */
+async function endPayment(
+  deps: Deps,
+  order: Order,
+  payment: Payment,
+): Promise<'ended' | 'refused' | 'processing' | 'unresolved'> {
+  const sessionId = payment.sessionId ?? (await openLostSession(deps, order));
+  if (!sessionId) return 'refused';
+  const state = await deps.payments.endSession(sessionId);
+  await recordPayments(deps, [{ orderId: order.orderId, sessionId, state, event: null }]);
+  if (state.kind === 'processing') return 'processing';
+  return state.kind === 'open' ? 'unresolved' : 'ended';
+}
+
+/**
+ * An attempt is recorded, but no session: the process died in between, or the service's answer was
+ * lost. Asking again with the same key gives the session that may exist, so that it can be ended.
+ * @returns its id, or null when the service refuses to open one: then there is none
+ */
+async function openLostSession(deps: Deps, order: Order): Promise<string | null> {
+  const lines = await findOrderLines(deps.db, [order.orderId]);
+  try {
+    const session = await deps.payments.openSession(order, lines);
+    return (await storeSession(deps.db, order.orderId, session, deps.clock.now())).sessionId;
+  } catch (error) {
+    if (error instanceof PaymentServiceError && error.outcome === 'refused') return null;
+    throw error;
+  }
+}
+
+/** Orders that cannot be paid any more; for `refusedIds` there never was a session. */
+interface Unpayable {
+  orderIds: string[];
+  refusedIds: string[];
+}
+
+/** Cancels orders that cannot be paid any more, deciding anew under their locks. */
+async function cancelUnpayable(
+  deps: Deps,
+  { orderIds, refusedIds }: Unpayable,
+  reason: CancelReason,
+): Promise<Map<string, CloseOutcome>> {
+  if (orderIds.length === 0) return new Map();
+  const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
+    const now = deps.clock.now();
+    // They run in this order: payments are read once their orders are locked.
+    const [orders, , payments] = await Promise.all([
+      lockOrders(trx, orderIds),
+      failUnopened(trx, refusedIds, now),
+      findPayments(trx, orderIds),
+    ]);
+    const outcomes = decideCancellations(orderIds, orders, payments);
+    const cancelled = orderIds.filter((orderId) => outcomes.get(orderId) === 'cancel');
+    const { skuIds } = await settleOrders(
+      trx,
+      cancelled.map((orderId) => ({ orderId, status: 'cancelled', reason })),
+      now,
+    );
+    for (const orderId of cancelled) outcomes.set(orderId, 'cancelled');
+    return { outcomes: outcomes as Map<string, CloseOutcome>, skuIds };
+  });
+  deps.announce.changed({ orderIds, skuIds });
+  return outcomes;
+}
+
+function decideCancellations(
+  orderIds: readonly string[],
+  orders: ReadonlyMap<string, OrderState>,
+  payments: ReadonlyMap<string, Payment>,
+): Map<string, CloseOutcome | 'cancel'> {
+  return new Map(
+    orderIds.map((orderId) => {
+      const status = orders.get(orderId)?.status ?? 'unknown';
+      if (status !== 'pending_payment') return [orderId, status];
+      // A payment asked for since we looked: the next try ends it first.
+      const payment = payments.get(orderId);
+      return [orderId, !payment || isOver(payment) ? 'cancel' : 'unresolved'];
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import type { Selectable } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { HeldPayments } from '#db/schema.ts';
+import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../platform/any-of.ts';
+import type { HeldPayment } from './payment.ts';
+
+export interface HeldPaymentRecord extends HeldPayment {
+  heldAt: Date;
+  /** When staff gave it back, and who. */
+  resolvedAt: Date | null;
+  resolvedBy: string | null;
+}
+
+/** Puts money aside whose orders are locked; money told twice is put aside once. */
+export async function insertHeldPayments(
+  trx: Trx,
+  held: readonly HeldPayment[],
+  now: Date,
+): Promise<void> {
+  if (held.length === 0) return;
+  await trx
+    .insertInto('held_payments')
+    .values(
+      held.map((payment) => ({
+        order_id: payment.orderId,
+        payment_intent_id: payment.paymentIntentId,
+        session_id: payment.sessionId,
+        amount_cents: payment.amountCents,
+        currency: payment.currency,
+        reason: payment.reason,
+        held_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function findHeldPayments(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<HeldPaymentRecord[]> {
+  const rows = await db
+    .selectFrom('held_payments')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .orderBy('held_at')
+    .execute();
+  return rows.map(toHeldPayment);
+}
+
+/** Records that staff have decided about the held money of an order that is locked. */
+export async function resolveHeldPayments(
+  trx: Trx,
+  orderId: string,
+  by: { resolvedBy: string; resolvedAt: Date },
+): Promise<void> {
+  await trx
+    .updateTable('held_payments')
+    .set({ resolved_at: by.resolvedAt, resolved_by: by.resolvedBy })
+    .where('order_id', '=', orderId)
+    .where('resolved_at', 'is', null)
+    .execute();
+}
+
+function toHeldPayment(row: Selectable<HeldPayments>): HeldPaymentRecord {
+  return {
+    orderId: row.order_id,
+    paymentIntentId: row.payment_intent_id,
+    sessionId: row.session_id,
+    amountCents: row.amount_cents,
+    currency: row.currency,
+    reason: row.reason,
+    heldAt: row.held_at,
+    resolvedAt: row.resolved_at,
+    resolvedBy: row.resolved_by,
+  };
+}

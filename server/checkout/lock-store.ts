@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Trx, TrxOrEnd } from '#db/transaction.ts';
+import { anyOf, arrayOf } from '../platform/any-of.ts';
+import type { LockState, StockLock } from '../inventory/stock.ts';
+
+export async function insertLocks(trx: TrxOrEnd, locks: readonly StockLock[]): Promise<void> {
+  const first = locks[0];
+  if (!first) return;
+  const column = <K extends keyof StockLock>(key: K) => locks.map((lock) => lock[key]);
+  // The locks of one commit share their recover_at.
+  await sql`
+    insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at)
+    select *, 'active', ${first.recoverAt}::timestamptz from unnest(
+      ${arrayOf(column('orderId'), 'uuid')},
+      ${arrayOf(column('skuId'), 'uuid')},
+      ${arrayOf(column('locationId'), 'uuid')},
+      ${arrayOf(column('quantity'), 'int')})
+  `.execute(trx);
+}
+
+export interface SettledLock {
+  orderId: string;
+  skuId: string;
+  locationId: string;
+  quantity: number;
+  state: LockState;
+}
+
+/**
+ * Settles the active locks of orders whose rows are locked: consumed where the order is paid,
+ * released where it is cancelled. Locks that are settled already are left as they are.
+ * @returns the locks settled by this call
+ */
+export async function settleLocks(
+  trx: Trx,
+  orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
+  now: Date,
+): Promise<SettledLock[]> {
+  const idsOf = (status: 'paid' | 'cancelled') =>
+    orders.filter((order) => order.status === status).map((order) => order.orderId);
+  const [consumed, released] = await Promise.all([
+    endLocks(trx, idsOf('paid'), 'consumed', now),
+    endLocks(trx, idsOf('cancelled'), 'released', now),
+  ]);
+  return [...consumed, ...released];
+}
+
+async function endLocks(
+  trx: Trx,
+  orderIds: readonly string[],
+  state: 'consumed' | 'released',
+  now: Date,
+): Promise<SettledLock[]> {
+  if (orderIds.length === 0) return [];
+  // Asked for by settled_at, since by its state the planner may walk the index of all active locks.
+  const { rows } = await sql<SettledLock>`
+    update stock_locks set settled_at = ${now}, state = ${state}
+    where order_id = ${anyOf(orderIds)} and settled_at is null
+    returning order_id as "orderId", sku_id as "skuId", location_id as "locationId", quantity, state
+  `.execute(trx);
+  return rows;
+}
+
+/** Orders with active locks whose recovery was due before `before`, oldest first, after a cursor. */
+export async function findOverdueLocks(
+  db: Database,
+  before: Date,
+  after: { recoverAt: Date; orderId: string } | null,
+  limit: number,
+): Promise<{ orderId: string; recoverAt: Date }[]> {
+  return await db
+    .selectFrom('stock_locks')
+    .select(['order_id as orderId', 'recover_at as recoverAt'])
+    .where('state', '=', sql.lit('active'))
+    .where('recover_at', '<=', before)
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(recover_at, order_id) > (${after?.recoverAt}, ${after?.orderId}::uuid)`,
+      ),
+    )
+    .groupBy(['recover_at', 'order_id'])
+    .orderBy('recover_at')
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+}
+
+/** What an order took from the stock, once it was paid. */
+export async function findConsumedLocks(
+  db: Database,
+  orderId: string,
+): Promise<{ skuId: string; locationId: string; quantity: number }[]> {
+  return await db
+    .selectFrom('stock_locks')
+    .select(['sku_id as skuId', 'location_id as locationId', 'quantity'])
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'consumed')
+    .execute();
+}

@@ -1,0 +1,204 @@
+import { sql } from 'kysely';
+import type { Selectable } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Orders } from '#db/schema.ts';
+import type { Trx, TrxOrEnd } from '#db/transaction.ts';
+import { anyOf, arrayOf } from '../platform/any-of.ts';
+import { firstIdAt } from '../platform/ids.ts';
+import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
+import type { ShippingAddress } from '../shared/place-order-input.ts';
+
+/*
+ * The order of locks, everywhere: order rows ascending by id, then what the orders own (stock locks,
+ * payments, refunds), which their order's row guards, then stock rows ascending by (sku, location),
+ * taken by SELECT … FOR UPDATE, since a multi-row UPDATE takes them in no fixed order.
+ * Placement may lock stock first: nobody else can see its orders yet.
+ */
+
+/** Locks the orders for a change of status; unknown ids are left out. */
+export async function lockOrders(
+  trx: Trx,
+  orderIds: readonly string[],
+): Promise<Map<string, OrderState>> {
+  // Hundreds at a time, so only what decides: addresses and times take long to read.
+  const rows = await trx
+    .selectFrom('orders')
+    .select(['order_id as orderId', 'status', 'currency', 'total_cents as totalCents'])
+    .where('order_id', '=', anyOf(orderIds))
+    .orderBy('order_id')
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+/** Reads orders without a lock. */
+export async function findOrders(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<Map<string, Order>> {
+  const rows = await db
+    .selectFrom('orders')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .execute();
+  return new Map(rows.map((row) => [row.order_id, toOrder(row)]));
+}
+
+export async function findOrderLines(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<OrderLine[]> {
+  const rows = await db
+    .selectFrom('order_lines')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .execute();
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    skuId: row.sku_id,
+    quantity: row.quantity,
+    unitPriceCents: row.unit_price_cents,
+    name: row.name,
+  }));
+}
+
+/**
+ * Orders of one buyer that are looked through for open ones. Who orders more often than this within a
+ * payment window is held up by the limit per network address.
+ */
+const RECENT_ORDERS_MAX = 1000;
+
+/**
+ * What these buyers hold in orders that are not paid yet, of those named since `since`: an order id
+ * begins with its time, so that what a buyer once ordered is not read.
+ *
+ * LIMIT and OFFSET 0 keep it a look-up buyer by buyer, and the status out of it: otherwise the planner,
+ * with the statistics of a table that has just grown, walks all pending orders instead.
+ */
+export async function findHeld(
+  db: Database,
+  buyerIds: readonly string[],
+  since: Date,
+): Promise<{ buyerId: string; orderId: string; skuId: string; quantity: number }[]> {
+  const { rows } = await sql<{
+    buyerId: string;
+    orderId: string;
+    skuId: string;
+    quantity: number;
+  }>`
+    select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
+    from unnest(${arrayOf(buyerIds, 'uuid')}) as buyer (buyer_id),
+      lateral (
+        select order_id, status from orders
+        where orders.buyer_id = buyer.buyer_id and order_id >= ${firstIdAt(since)}::uuid
+        order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
+      ) as own,
+      lateral (
+        select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
+      ) as line
+    where own.status = 'pending_payment'
+  `.execute(db);
+  return rows;
+}
+
+/** Writes new orders, in the order given. */
+export async function insertOrders(trx: TrxOrEnd, orders: readonly Order[]): Promise<void> {
+  const first = orders[0];
+  if (!first) return;
+  const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
+  // The orders of one commit share their times and currency.
+  await sql`
+    insert into orders (order_id, buyer_id, total_cents, email, shipping_address,
+      status, currency, placed_at, pay_by, recover_at)
+    select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
+      ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
+    from rows from (
+      unnest(${arrayOf(column('orderId'), 'uuid')}),
+      unnest(${arrayOf(column('buyerId'), 'uuid')}),
+      unnest(${arrayOf(column('totalCents'), 'bigint')}),
+      unnest(${column('email')}::text[]),
+      jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb)) as placed
+  `.execute(trx);
+}
+
+export async function insertOrderLines(trx: TrxOrEnd, lines: readonly OrderLine[]): Promise<void> {
+  const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
+  await sql`
+    insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+    select * from unnest(
+      ${arrayOf(column('orderId'), 'uuid')},
+      ${arrayOf(column('skuId'), 'uuid')},
+      ${arrayOf(column('quantity'), 'int')},
+      ${arrayOf(column('unitPriceCents'), 'int')},
+      ${column('name')}::text[])
+  `.execute(trx);
+}
+
+export type OrderDecision = { orderId: string } & (
+  { status: 'paid'; reason: PaidReason } | { status: 'cancelled'; reason: CancelReason }
+);
+
+/**
+ * Takes orders, locked before, out of `pending_payment`.
+ * @returns the ids that were pending and are settled now
+ */
+export async function updateOrderStatus(
+  trx: Trx,
+  decisions: readonly OrderDecision[],
+  now: Date,
+): Promise<Set<string>> {
+  // Nearly always all of a group end in one way; asked for by that, no row is compared with others.
+  const alike = Map.groupBy(decisions, ({ status, reason }) => `${status} ${reason}`);
+  const settled = await Promise.all(
+    [...alike.values()].map(async (group) => {
+      const { status, reason } = group[0]!;
+      // Asked for by settled_at, since by its status the planner may walk the index of all that pend.
+      const { rows } = await sql<{ order_id: string }>`
+        update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now}
+        where order_id = ${anyOf(group.map(({ orderId }) => orderId))} and settled_at is null
+        returning order_id
+      `.execute(trx);
+      return rows.map((row) => row.order_id);
+    }),
+  );
+  return new Set(settled.flat());
+}
+
+/** Pending orders whose window ended before `before`, oldest first, after a cursor. */
+export async function findOverdueOrders(
+  db: Database,
+  before: Date,
+  after: { payBy: Date; orderId: string } | null,
+  limit: number,
+): Promise<{ orderId: string; payBy: Date }[]> {
+  return await db
+    .selectFrom('orders')
+    .select(['order_id as orderId', 'pay_by as payBy'])
+    // Written out, since a plan for any status would not know the index of those that pend.
+    .where('status', '=', sql.lit('pending_payment'))
+    .where('pay_by', '<=', before)
+    .$if(after !== null, (query) =>
+      query.where(sql<boolean>`(pay_by, order_id) > (${after?.payBy}, ${after?.orderId}::uuid)`),
+    )
+    .orderBy('pay_by')
+    .orderBy('order_id')
+    .limit(limit)
+    .execute();
+}
+
+function toOrder(row: Selectable<Orders>): Order {
+  return {
+    orderId: row.order_id,
+    buyerId: row.buyer_id,
+    status: row.status,
+    statusReason: row.status_reason,
+    currency: row.currency,
+    totalCents: row.total_cents,
+    email: row.email,
+    shippingAddress: row.shipping_address as unknown as ShippingAddress,
+    placedAt: row.placed_at,
+    payBy: row.pay_by,
+    recoverAt: row.recover_at,
+    settledAt: row.settled_at,
+  };
+}

@@ -1,0 +1,42 @@
+import type { ShippingAddress } from '../shared/place-order-input.ts';
+
+/** An order leaves `pending_payment` exactly once. */
+export type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
+
+export type PaidReason = 'payment_received' | 'payment_found';
+
+export type CancelReason =
+  'payment_window_passed' | 'payment_failed' | 'cancelled_by_shopper' | 'cancelled_by_staff';
+
+export interface Order {
+  orderId: string;
+  buyerId: string;
+  status: OrderStatus;
+  statusReason: string | null;
+  currency: string;
+  totalCents: number;
+  email: string;
+  shippingAddress: ShippingAddress;
+  placedAt: Date;
+  /** The end of the payment window. Fixed at placement, never extended. */
+  payBy: Date;
+  recoverAt: Date;
+  settledAt: Date | null;
+}
+
+/** What it takes to decide about an order. */
+export type OrderState = Pick<Order, 'orderId' | 'status' | 'currency' | 'totalCents'>;
+
+export interface OrderLine {
+  orderId: string;
+  skuId: string;
+  quantity: number;
+  unitPriceCents: number;
+  /** As bought; the catalogue may change later. */
+  name: string;
+}
+
+/** Whether the payment window of an order has passed. */
+export function isDue(order: Pick<Order, 'payBy'>, now: Date): boolean {
+  return order.payBy <= now;
+}

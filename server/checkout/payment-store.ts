@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
+import { anyOf, hidden } from '../platform/any-of.ts';
+import type { Payment } from './payment.ts';
+
+/** The payments of orders; inside a transaction that has locked the orders they cannot change. */
+export async function findPayments(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<Map<string, Payment>> {
+  const rows = await db
+    .selectFrom('payments')
+    .select([
+      'order_id as orderId',
+      'state',
+      'session_id as sessionId',
+      'session_url as sessionUrl',
+      'payment_intent_id as paymentIntentId',
+      'amount_cents as amountCents',
+      'currency',
+      'paid_cents as paidCents',
+    ])
+    .where('order_id', '=', anyOf(orderIds))
+    .execute();
+  return new Map(rows.map((row) => [row.orderId, row]));
+}
+
+/** When an order's payment was asked for, and the session that was opened for it. */
+export async function findPaymentRequest(
+  db: Database,
+  orderId: string,
+): Promise<{
+  requestedAt: Date;
+  sessionId: string | null;
+  sessionCreatedAt: Date | null;
+} | null> {
+  const row = await db
+    .selectFrom('payments')
+    .select([
+      'requested_at as requestedAt',
+      'session_id as sessionId',
+      'session_created_at as sessionCreatedAt',
+    ])
+    .where('order_id', '=', orderId)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Records that a payment is asked for, before it is: from here on close asks the payment service. */
+export async function insertPayment(
+  trx: Trx,
+  payment: Pick<Payment, 'orderId' | 'amountCents' | 'currency'>,
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('payments')
+    .values({
+      order_id: payment.orderId,
+      state: 'requested',
+      amount_cents: payment.amountCents,
+      currency: payment.currency,
+      requested_at: now,
+      updated_at: now,
+    })
+    .execute();
+}
+
+/**
+ * Keeps the session that the payment service opened, unless another is kept already: an order has one
+ * session, and what is kept is the one that is shown, and ended at X.
+ * @returns the session that is kept
+ */
+export async function storeSession(
+  db: Database,
+  orderId: string,
+  session: { sessionId: string; url: string | null; createdAt: Date },
+  now: Date,
+): Promise<{ sessionId: string; url: string | null }> {
+  const stored = await db
+    .updateTable('payments')
+    .set({
+      session_id: session.sessionId,
+      session_url: session.url,
+      session_created_at: session.createdAt,
+      state: sql`case when state = 'requested' then 'open' else state end`,
+      updated_at: now,
+    })
+    .where('order_id', '=', orderId)
+    // An event may have told the id before, but never the address.
+    .where((where) =>
+      where.or([
+        where('session_id', 'is', null),
+        where.and([where('session_id', '=', session.sessionId), where('session_url', 'is', null)]),
+      ]),
+    )
+    .executeTakeFirst();
+  if (stored.numUpdatedRows > 0n) return session;
+  const kept = (await findPayments(db, [orderId])).get(orderId);
+  return kept?.sessionId ? { sessionId: kept.sessionId, url: kept.sessionUrl } : session;
+}
+
+/**
+ * Records that the payment service refuses to open a session for orders that are locked: they cannot
+ * be paid. A payment that has a session meanwhile is left as it is.
+ */
+export async function failUnopened(
+  trx: Trx,
+  orderIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  await trx
+    .updateTable('payments')
+    .set({ state: 'failed', updated_at: now })
+    .where('order_id', '=', anyOf(orderIds))
+    .where('state', '=', 'requested')
+    .where('session_id', 'is', null)
+    .execute();
+}
+
+/** The order whose payment, or whose held money, this is; null while no money of it is recorded. */
+export async function findOrderOfIntent(
+  db: Database,
+  paymentIntentId: string,
+): Promise<string | null> {
+  const ofPayment = db
+    .selectFrom('payments')
+    .select('order_id')
+    .where('payment_intent_id', '=', paymentIntentId)
+    .where('state', '=', 'paid');
+  const ofHeld = db
+    .selectFrom('held_payments')
+    .select('order_id')
+    .where('payment_intent_id', '=', paymentIntentId);
+  const row = await ofPayment.unionAll(ofHeld).limit(1).executeTakeFirst();
+  return row?.order_id ?? null;
+}
+
+/** Writes payments whose orders are locked. */
+export async function updatePayments(
+  trx: Trx,
+  payments: readonly Payment[],
+  now: Date,
+): Promise<void> {
+  if (payments.length === 0) return;
+  const column = <K extends keyof Payment>(key: K) => payments.map((payment) => payment[key]);
+  await sql`
+    update payments set state = change.state, session_id = change.session_id,
+      payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
+      -- Of a session that an event told of first, about: it is for choosing what is compared.
+      session_created_at = case when change.session_id is not null
+        then coalesce(session_created_at, ${now}::timestamptz) end,
+      processing_since = case when change.state = 'processing'
+        then coalesce(processing_since, ${now}::timestamptz) end,
+      updated_at = ${now}
+    from unnest(
+      ${hidden(column('orderId'), 'uuid')},
+      ${hidden(column('state'), 'text')},
+      ${hidden(column('sessionId'), 'text')},
+      ${hidden(column('paymentIntentId'), 'text')},
+      ${hidden(column('paidCents'), 'bigint')}
+    ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
+    where payments.order_id = change.order_id
+  `.execute(trx);
+}

@@ -1,0 +1,78 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Deps } from '../platform/deps.ts';
+import { lockOrders } from './order-store.ts';
+import { findSeenEvents, insertEvents, type EventOutcome } from './event-store.ts';
+import type { PaymentEvent } from '../platform/payment-service.ts';
+import { findOrderOfIntent } from './payment-store.ts';
+
+export type EventHead = Omit<PaymentEvent, 'fact'>;
+
+/** What the payment service told about an order's money apart from its session. */
+export interface MoneyTold {
+  /** The order, where that is told; else it is found by the payment. */
+  orderId: string | null;
+  paymentIntentId: string;
+  /** Null where none moved. */
+  amountCents: number | null;
+  currency: string | null;
+  /** Null when we asked. */
+  event: EventHead | null;
+}
+
+/**
+ * Records something that was told about an order's money (a refund, a dispute, an attempt that was
+ * declined): finds and locks the order, and writes the event into the inbox together with what `record` does.
+ *
+ * @returns what `record` did; it is not run for an event that was seen before, for an order not ours,
+ *   nor while the money itself is not recorded
+ * @throws PaymentServiceError when it must be asked whose money it is, and does not answer
+ */
+export async function recordEvent(
+  deps: Deps,
+  told: MoneyTold,
+  record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
+): Promise<EventOutcome | 'seen_before'> {
+  const orderId = told.orderId ?? (await findOrderOfIntent(deps.db, told.paymentIntentId));
+  if (!orderId) return await askForPayment(deps, told);
+  return await recordOf(deps, orderId, told, record);
+}
+
+/**
+ * Money that is not recorded here may be ours all the same, since events overtake each other: its
+ * session says whose it is. It is recorded by a job, and then what came after it, as the job finds it.
+ */
+async function askForPayment(deps: Deps, told: MoneyTold): Promise<EventOutcome | 'seen_before'> {
+  const { paymentIntentId } = told;
+  const session = await deps.payments.findSession(paymentIntentId);
+  if (!session?.orderId) return 'unknown_order';
+  return await recordOf(deps, session.orderId, told, async (trx, orderId) => {
+    await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
+    return 'payment_asked_for';
+  });
+}
+
+async function recordOf(
+  deps: Deps,
+  orderId: string,
+  told: MoneyTold,
+  record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
+): Promise<EventOutcome | 'seen_before'> {
+  const outcome = await inTransaction(deps.db, async (trx) => {
+    const known = (await lockOrders(trx, [orderId])).has(orderId);
+    if (!known) return 'unknown_order';
+    const { event } = told;
+    if (event && (await findSeenEvents(trx, [{ orderId, ...event }])).size > 0) {
+      return 'seen_before';
+    }
+    const now = deps.clock.now();
+    const outcome = await record(trx, orderId, now);
+    const { paymentIntentId, amountCents, currency } = told;
+    const row = { orderId, sessionId: null, paymentIntentId, amountCents, currency, outcome };
+    if (event) await insertEvents(trx, [{ ...event, ...row }], now);
+    return outcome;
+  });
+  if (outcome !== 'seen_before' && outcome !== 'nothing_new') {
+    deps.announce.changed({ orderIds: [orderId] });
+  }
+  return outcome;
+}

@@ -1,0 +1,216 @@
+import { sql } from 'kysely';
+import Stripe from 'stripe';
+import { v7 } from 'uuid';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cancelOrder } from './cancel-order.ts';
+import { requestPayment } from './request-payment.ts';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
+import type { PaymentFact } from './payment.ts';
+import { recordPayments } from './record-payments.ts';
+import { refundPayment } from '../payments/refunds/refund-payment.ts';
+import { findRefunds } from './refund-store.ts';
+import { deliver, keepBooks, payableOrder, statusOf, stockOf } from '../testing/test-books.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+keepBooks(() => shop);
+
+type Order = Awaited<ReturnType<typeof payableOrder>>;
+
+/** Pays an order at the service without a word of it, and gives what the service would tell. */
+async function payUnheard(order: Order): Promise<PaymentFact> {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+  return factOf(order, (await shop.deps.payments.readSession(order.sessionId)).state);
+}
+
+function factOf(order: Order, state: PaymentFact['state']): PaymentFact {
+  return {
+    orderId: order.orderId,
+    sessionId: order.sessionId,
+    state,
+    event: { eventId: `evt_${v7()}`, kind: 'checkout.session.completed', occurredAt: new Date() },
+  };
+}
+
+describe('a webhook of the payment service', () => {
+  test('marks the order paid, reduces the stock and leaves no lock', async () => {
+    const order = await payableOrder(shop);
+    await shop.sandbox.control('faults', { webhook_paused: true });
+    await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+    await deliver(shop);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
+  });
+
+  test('delivered ten times at once counts once', async () => {
+    const order = await payableOrder(shop);
+    const fact = await payUnheard(order);
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        n % 2
+          ? shop.shop.recordPayment(fact)
+          : recordPayments(shop.deps, [fact]).then(([outcome]) => outcome),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'order_paid')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'seen_before')).toHaveLength(9);
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
+    const { rows } =
+      await sql`select 1 from payment_events where order_id = ${order.orderId}`.execute(
+        shop.deps.db,
+      );
+    expect(rows).toHaveLength(1);
+  });
+
+  test('told by two events and in the wrong order pays the order once', async () => {
+    const order = await payableOrder(shop);
+    const paid = await payUnheard(order);
+    const outcomes = await recordPayments(shop.deps, [
+      paid,
+      factOf(order, { kind: 'processing', paymentIntentId: 'pi_1' }),
+      factOf(order, paid.state),
+      factOf(order, { kind: 'expired' }),
+    ]);
+    expect(outcomes).toEqual(['order_paid', 'nothing_new', 'nothing_new', 'nothing_new']);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+  });
+
+  test.each([
+    ['a forged signature', { signature: 'bad' }],
+    ['a stale signature', { signature: 'stale' }],
+    ['no signature', { signature: 'missing' }],
+    ['a body that is no JSON', { signature: 'bad', body: 'not json' }],
+  ])('with %s is refused and changes nothing', async (_, options) => {
+    const order = await payableOrder(shop);
+    const posted = await shop.sandbox.control('events', {
+      type: 'checkout.session.completed',
+      session: order.sessionId,
+      object: { status: 'complete', payment_status: 'paid' },
+      ...options,
+    });
+    expect(posted).toMatchObject({ status: 400 });
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
+  });
+
+  test('for an order that is not ours is kept in the inbox and changes nothing', async () => {
+    const order = await payableOrder(shop);
+    const state = {
+      kind: 'paid',
+      paymentIntentId: 'pi_1',
+      amountCents: PRICE_CENTS,
+      currency: 'EUR',
+    } as const;
+    const foreign = factOf({ ...order, orderId: v7() }, state);
+    expect(await recordPayments(shop.deps, [foreign])).toEqual(['unknown_order']);
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
+  });
+});
+
+describe('money that comes after the cancellation', () => {
+  test('is given back, once, however often it is told', async () => {
+    const order = await payableOrder(shop);
+    await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
+    await shop.sandbox.control('faults', { webhook_paused: true });
+    await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
+    await deliver(shop);
+    const [refund, ...others] = await findRefunds(shop.deps.db, [order.orderId]);
+    expect(others).toEqual([]);
+    expect(refund).toMatchObject({
+      state: 'requested',
+      reason: 'late_payment',
+      amountCents: PRICE_CENTS,
+    });
+
+    const { state } = await shop.deps.payments.readSession(order.sessionId);
+    expect(await recordPayments(shop.deps, [factOf(order, state)])).toEqual(['nothing_new']);
+    expect(await findRefunds(shop.deps.db, [order.orderId])).toHaveLength(1);
+
+    await refundPayment(shop.deps, refund!);
+    await refundPayment(shop.deps, refund!);
+    expect((await findRefunds(shop.deps.db, [order.orderId]))[0]).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await statusOf(shop, order.orderId)).toBe('cancelled: cancelled_by_shopper');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+
+  test('stays visible as a refund to be made while the payment service refuses it', async () => {
+    const order = await payableOrder(shop);
+    await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
+    await shop.sandbox.control('faults', { webhook_paused: true });
+    await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
+    await deliver(shop);
+    const [refund] = await findRefunds(shop.deps.db, [order.orderId]);
+    await shop.sandbox.control('faults', { refund_errors: 'all' });
+    await expect(refundPayment(shop.deps, refund!)).rejects.toThrow(/could not make a refund/);
+    const [failed] = await findRefunds(shop.deps.db, [order.orderId]);
+    expect(failed).toMatchObject({
+      state: 'requested',
+      lastError: expect.stringContaining('refund'),
+    });
+
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect(await refundPayment(shop.deps, refund!)).toBe('succeeded');
+  });
+});
+
+describe('asking for the payment page', () => {
+  test('twenty times at once opens one session with one address', async () => {
+    const skuId = await shop.newSku({ onHand: 10 });
+    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => requestPayment(shop.deps, orderId)),
+    );
+    expect(new Set(answers.map(({ url }) => url)).size).toBe(1);
+    const { sessions } = await shop.sandbox.control(`sessions?reference=${orderId}`);
+    expect(sessions).toHaveLength(1);
+  });
+
+  test('after a time-out of the service gives the session that it opened', async () => {
+    const skuId = await shop.newSku({ onHand: 10 });
+    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    await shop.sandbox.control('faults', { api_outage: 'drop' });
+    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+      code: 'PAYMENT_SERVICE_UNAVAILABLE',
+    });
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect((await requestPayment(shop.deps, orderId)).url).toContain('http://127.0.0.1');
+  });
+});
+
+test('the official SDK signs what our webhook door accepts', async () => {
+  const order = await payableOrder(shop);
+  const payload = JSON.stringify({
+    id: 'evt_signed',
+    object: 'event',
+    type: 'checkout.session.expired',
+    created: Math.floor(Date.now() / 1000),
+    data: {
+      object: {
+        id: order.sessionId,
+        object: 'checkout.session',
+        status: 'expired',
+        payment_status: 'unpaid',
+        metadata: { order_id: order.orderId },
+      },
+    },
+  });
+  const stripe = new Stripe('sk_test_unused');
+  const signature = await stripe.webhooks.generateTestHeaderStringAsync({
+    payload,
+    secret: shop.shop.settings.STRIPE_WEBHOOK_SECRET[0]!,
+  });
+  const response = await fetch(`${shop.url}/api/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'stripe-signature': signature },
+    body: payload,
+  });
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { received: true, outcome: 'payment_updated' },
+  ]);
+  await shop.sandbox.control(`sessions/${order.orderId}/expire`, {});
+});

@@ -1,0 +1,151 @@
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Deps } from '../platform/deps.ts';
+import type { OrderState } from './order.ts';
+import { lockOrders, type OrderDecision } from './order-store.ts';
+import { settleOrders } from './settle-orders.ts';
+import { findSeenEvents, inboxKey, insertEvents, type InboxEvent } from './event-store.ts';
+import { insertHeldPayments } from './held-payment-store.ts';
+import {
+  decidePayment,
+  type HeldPayment,
+  type Payment,
+  type PaymentFact,
+  type PaymentOutcome,
+} from './payment.ts';
+import { findPayments, updatePayments } from './payment-store.ts';
+import { insertRefunds, type NewRefund } from './refund-store.ts';
+
+export type PaymentRecorded = PaymentOutcome['outcome'] | 'seen_before';
+
+/**
+ * Records what the payment service has told, in one transaction: the event in the inbox, the
+ * payment, the order's end with its locks and stock, the refund of money that came too late, and money
+ * that does not fit, which is put aside.
+ *
+ * Repeatable: an event counts once, and facts may come late, twice and in any order.
+ *
+ * @returns what each fact did, in order
+ */
+export async function recordPayments(
+  deps: Deps,
+  facts: readonly PaymentFact[],
+): Promise<PaymentRecorded[]> {
+  const { outcomes, skuIds } = await inTransaction(deps.db, (trx) => record(deps, trx, facts));
+  deps.announce.changed({ orderIds: facts.map((fact) => fact.orderId), skuIds });
+  return outcomes;
+}
+
+async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
+  const now = deps.clock.now();
+  const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
+  // They run in this order: what is read of orders is read once they are locked.
+  const [orders, payments, seen] = await Promise.all([
+    lockOrders(trx, orderIds),
+    findPayments(trx, orderIds),
+    findSeenEvents(
+      trx,
+      facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
+    ),
+  ]);
+
+  const group = new FactGroup(deps, orders, payments, seen);
+  const outcomes = facts.map((fact) => group.decide(fact));
+
+  const [{ skuIds }, refunds] = await Promise.all([
+    settleOrders(trx, group.decisions, now),
+    insertRefunds(trx, group.refunds, now),
+    insertEvents(trx, group.events, now),
+    updatePayments(trx, [...group.changed.values()], now),
+    insertHeldPayments(trx, group.held, now),
+  ]);
+  await Promise.all(refunds.map((refund) => deps.jobs.enqueue(trx, 'refund-payment', refund)));
+  return { outcomes, skuIds };
+}
+
+/** Decides the facts of a group one after the other, each seeing what those before it changed. */
+class FactGroup {
+  readonly events: InboxEvent[] = [];
+  readonly changed = new Map<string, Payment>();
+  readonly decisions: OrderDecision[] = [];
+  readonly refunds: NewRefund[] = [];
+  readonly held: HeldPayment[] = [];
+  readonly #deps: Deps;
+  readonly #orders: Map<string, OrderState>;
+  readonly #payments: Map<string, Payment>;
+  readonly #seen: Set<string>;
+
+  constructor(
+    deps: Deps,
+    orders: Map<string, OrderState>,
+    payments: Map<string, Payment>,
+    seen: Set<string>,
+  ) {
+    this.#deps = deps;
+    this.#orders = orders;
+    this.#payments = payments;
+    this.#seen = seen;
+  }
+
+  decide(fact: PaymentFact): PaymentRecorded {
+    const { event } = fact;
+    if (event) {
+      const key = inboxKey(fact.orderId, event.eventId);
+      if (this.#seen.has(key)) return 'seen_before';
+      this.#seen.add(key);
+    }
+    const order = this.#orders.get(fact.orderId);
+    const { outcome, payment, decision, held } = decidePayment(
+      order,
+      this.#payments.get(fact.orderId),
+      fact,
+    );
+    if (event) this.events.push(inboxEvent(fact, event, outcome));
+    if (held) this.held.push(held);
+    if (payment) {
+      this.#payments.set(payment.orderId, payment);
+      this.changed.set(payment.orderId, payment);
+    }
+    if (decision && order?.status === 'pending_payment') {
+      const told = decision.status === 'paid' && !event ? foundPaid(decision) : decision;
+      this.decisions.push(told);
+      this.#orders.set(order.orderId, { ...order, status: told.status });
+    }
+    if (outcome === 'refund_requested' && payment) this.refunds.push(this.#refundOf(payment));
+    return outcome;
+  }
+
+  #refundOf(payment: Payment): NewRefund {
+    return {
+      orderId: payment.orderId,
+      refundId: this.#deps.newId(),
+      paymentIntentId: payment.paymentIntentId!,
+      reason: 'late_payment',
+      amountCents: payment.paidCents,
+      currency: payment.currency,
+      restock: false,
+      note: '',
+      requestedBy: 'system',
+    };
+  }
+}
+
+function inboxEvent(
+  { orderId, sessionId, state }: PaymentFact,
+  event: NonNullable<PaymentFact['event']>,
+  outcome: PaymentOutcome['outcome'],
+): InboxEvent {
+  return {
+    ...event,
+    orderId,
+    sessionId,
+    paymentIntentId: 'paymentIntentId' in state ? state.paymentIntentId : null,
+    amountCents: state.kind === 'paid' ? state.amountCents : null,
+    currency: state.kind === 'paid' ? state.currency : null,
+    outcome,
+  };
+}
+
+/** No event told us: the close job, a shopper or staff asked, and found it. */
+function foundPaid(decision: OrderDecision): OrderDecision {
+  return { orderId: decision.orderId, status: 'paid', reason: 'payment_found' };
+}

@@ -1,0 +1,60 @@
+import { inTransaction } from '#db/transaction.ts';
+import type { Deps } from '../platform/deps.ts';
+import { closeOrders, type CloseOutcome } from './close-orders.ts';
+import { lockOrders } from './order-store.ts';
+import { settleLocksOf } from './settle-orders.ts';
+
+export type RecoverOutcome =
+  | 'consumed'
+  | 'released'
+  /** Nothing was locked any more, the usual case: closing and paying settle at once. */
+  | 'settled_before'
+  | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'unknown'>;
+
+/**
+ * Settles what orders still lock, by their status: paid → the stock is reduced, cancelled → the lock
+ * is released, still pending → the order is closed first, by the same verb as everywhere.
+ *
+ * Repeatable: a lock is settled once.
+ *
+ * @returns what was done for each order
+ */
+export async function recoverStock(
+  deps: Deps,
+  orderIds: readonly string[],
+): Promise<Map<string, RecoverOutcome>> {
+  const first = await settleByStatus(deps, orderIds);
+  const pending = [...first].filter(([, outcome]) => outcome === 'pending').map(([id]) => id);
+  if (pending.length === 0) return first as Map<string, RecoverOutcome>;
+
+  const closed = await closeOrders(deps, pending, { reason: 'payment_window_passed' });
+  const outcomes = new Map<string, RecoverOutcome>();
+  for (const [orderId, outcome] of first) {
+    const told = outcome === 'pending' ? (closed.get(orderId) ?? 'unknown') : outcome;
+    if (told === 'paid') outcomes.set(orderId, 'consumed');
+    else if (told === 'cancelled') outcomes.set(orderId, 'released');
+    else outcomes.set(orderId, told);
+  }
+  return outcomes;
+}
+
+async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
+  const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
+    const orders = await lockOrders(trx, orderIds);
+    const left = [...orders.values()].flatMap(({ orderId, status }) =>
+      status === 'pending_payment' ? [] : [{ orderId, status }],
+    );
+    const settled = await settleLocksOf(trx, left, deps.clock.now());
+    const outcomes = new Map<string, RecoverOutcome | 'pending'>();
+    for (const orderId of orderIds) {
+      const status = orders.get(orderId)?.status;
+      if (!status) outcomes.set(orderId, 'unknown');
+      else if (status === 'pending_payment') outcomes.set(orderId, 'pending');
+      else if (!settled.orderIds.has(orderId)) outcomes.set(orderId, 'settled_before');
+      else outcomes.set(orderId, status === 'paid' ? 'consumed' : 'released');
+    }
+    return { outcomes, skuIds: settled.skuIds };
+  });
+  if (skuIds.length > 0) deps.announce.changed({ orderIds: [...orderIds], skuIds });
+  return outcomes;
+}

@@ -1,0 +1,98 @@
+import { inTransaction } from '#db/transaction.ts';
+import type { Deps } from '../platform/deps.ts';
+import { DomainError } from '../shared/errors.ts';
+import { PaymentServiceError } from '../platform/payment-service.ts';
+import { findPayments, insertPayment, storeSession } from './payment-store.ts';
+import { isDue, type Order } from './order.ts';
+import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
+
+/**
+ * Gives the address of the page where an order is paid: its one session at the payment service,
+ * opened when it is asked for first.
+ *
+ * The attempt is recorded before the service is called, so that closing knows to end it; dying at
+ * any point in between is harmless, since the order id is the service's idempotency key.
+ *
+ * @throws DomainError NOT_FOUND, ORDER_NOT_PAYABLE or PAYMENT_SERVICE_UNAVAILABLE; in the last case
+ *   the order stays good and asking again is right
+ */
+export async function requestPayment(deps: Deps, orderId: string): Promise<{ url: string }> {
+  const { order, url } = await recordAttempt(deps, orderId);
+  if (url) return { url };
+
+  const lines = await findOrderLines(deps.db, [orderId]);
+  const opened = await openSession(deps, order, lines);
+  const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
+  deps.announce.changed({ orderIds: [orderId] });
+
+  if (!session.url) {
+    const current = (await findOrders(deps.db, [orderId])).get(orderId);
+    throw notPayable(current?.status ?? order.status);
+  }
+  return { url: session.url };
+}
+
+async function recordAttempt(
+  deps: Deps,
+  orderId: string,
+): Promise<{ order: Order; url: string | null }> {
+  return await inTransaction(deps.db, async (trx) => {
+    // They run in this order: order and payment are read once the order is locked.
+    const [, orders, payments] = await Promise.all([
+      lockOrders(trx, [orderId]),
+      findOrders(trx, [orderId]),
+      findPayments(trx, [orderId]),
+    ]);
+    const order = orders.get(orderId);
+    const now = deps.clock.now();
+    if (!order) throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
+    if (order.status !== 'pending_payment' || isDue(order, now)) throw notPayable(order.status);
+
+    const payment = payments.get(orderId);
+    if (!payment) {
+      const { totalCents: amountCents, currency } = order;
+      await insertPayment(trx, { orderId, amountCents, currency }, now);
+      return { order, url: null };
+    }
+    if (payment.state !== 'requested' && payment.state !== 'open') throw notPayable(payment.state);
+    return { order, url: payment.sessionUrl };
+  });
+}
+
+async function openSession(
+  deps: Deps,
+  ...[order, lines]: Parameters<Deps['payments']['openSession']>
+) {
+  try {
+    return await deps.payments.openSession(order, lines);
+  } catch (error) {
+    if (!(error instanceof PaymentServiceError)) throw error;
+    deps.log.warn({ err: error, orderId: order.orderId }, 'cannot open a payment session');
+    if (error.outcome === 'refused') throw notPayable('refused');
+    throw new DomainError({ code: 'PAYMENT_SERVICE_UNAVAILABLE' }, unavailable[error.outcome]);
+  }
+}
+
+const unavailable = {
+  unknown:
+    'The payment service does not answer right now. Nothing was taken, and your order and its items stay yours until its time is up; try again in a moment.',
+  not_asked:
+    'The payment service is down right now, and we are waiting for it. Nothing was taken, and your order and its items stay yours until its time is up; try again in a minute.',
+};
+
+function notPayable(status: string): DomainError {
+  return new DomainError(
+    { code: 'ORDER_NOT_PAYABLE', status },
+    reasons[status] ??
+      'This order can no longer be paid; nothing was taken. Look at the order for what happened.',
+  );
+}
+
+const reasons: Record<string, string | undefined> = {
+  paid: 'This order is paid already; there is nothing left to do.',
+  processing:
+    'Your payment is under way and can take some days; there is nothing to pay again. The order shows when the money has come.',
+  held: 'Money has come for this order that does not fit it. Our staff give it back; please do not pay again.',
+  refused:
+    'The payment service does not take this order. Nothing was taken, and its items go back on sale when its time is up; please ask us for another way to pay.',
+};

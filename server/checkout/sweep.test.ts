@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { beforeAll, expect, test } from 'vitest';
+import { refundPayment } from '../payments/refunds/refund-payment.ts';
+import { findOverdueRefunds } from './refund-store.ts';
+import { requestRefund } from '../payments/refunds/request-refund.ts';
+import {
+  deliver,
+  keepBooks,
+  paidOrder,
+  payableOrder,
+  statusOf,
+  stockOf,
+} from '../testing/test-books.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { findSweeps } from './sweep-store.ts';
+import { sweep } from './sweep.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+keepBooks(() => shop);
+
+const run = () => sweep(shop.deps, { startedBy: 'test' });
+
+async function refundOf(orderId: string, amountCents: number) {
+  const request = { orderId, amountCents, restock: false, note: '', requestedBy: 'staff' };
+  return { orderId, ...(await requestRefund(shop.deps, request)) };
+}
+
+test('an order that the database refuses fails alone: its neighbours, locks and refunds have their turn', async () => {
+  const paid = await paidOrder(shop);
+  const refund = await refundOf(paid.orderId, 100);
+  const orders = await Promise.all(Array.from({ length: 5 }, () => payableOrder(shop)));
+  const poison = orders[2]!;
+  await sql`alter table orders add constraint poison check
+    (order_id <> ${sql.lit(poison.orderId)} or status <> 'cancelled')`.execute(shop.deps.db);
+  shop.clock.advance(DAY_MS);
+
+  await expect(run()).rejects.toMatchObject({ constraint: 'poison' });
+  const [record] = await findSweeps(shop.deps.db, { limit: 1 });
+  expect(record).toMatchObject({
+    ordersCancelled: 4,
+    refundsFound: 1,
+    finishedAt: expect.any(Date),
+  });
+  expect(record?.error).toContain('poison');
+  expect(await refundPayment(shop.deps, refund)).toBe('succeeded');
+  expect(await statusOf(shop, poison.orderId)).toBe('pending_payment');
+  expect(await stockOf(shop, poison.skuId)).toEqual({ on_hand: 10, locked: 1 });
+
+  await sql`alter table orders drop constraint poison`.execute(shop.deps.db);
+  expect(await run()).toMatchObject({ ordersCancelled: 1, error: null });
+});
+
+test('the payment service is asked once a sweep about an order under way', async () => {
+  const { orderId, sessionId } = await payableOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
+  await deliver(shop);
+  shop.clock.advance(DAY_MS);
+  const asked: string[] = [];
+  const { payments } = shop.deps;
+  const counting = {
+    ...payments,
+    endSession(id: string) {
+      asked.push(id);
+      return payments.endSession(id);
+    },
+  };
+  await sweep({ ...shop.deps, payments: counting }, { startedBy: 'test' });
+  expect(asked.filter((id) => id === sessionId)).toHaveLength(1);
+  await shop.sandbox.control(`sessions/${orderId}/settle`, {});
+});
+
+test('unfinished refunds are walked page by page, so that old ones keep none from their turn', async () => {
+  const { orderId } = await paidOrder(shop);
+  const asked: string[] = [];
+  // Two at one time, so that the cursor needs the id as well.
+  for (const minutes of [0, 0, 1]) {
+    shop.clock.advance(minutes * 60_000);
+    asked.push((await refundOf(orderId, 100)).refundId);
+  }
+  const found: string[] = [];
+  let after: { requestedAt: Date; refundId: string } | null = null;
+  for (;;) {
+    const of = { state: 'requested', before: shop.clock.now(), after, limit: 1 } as const;
+    const [next]: { requestedAt: Date; refundId: string }[] = await findOverdueRefunds(
+      shop.deps.db,
+      of,
+    );
+    if (!next) break;
+    found.push(next.refundId);
+    after = next;
+  }
+  expect(found.toSorted()).toEqual(asked.toSorted());
+});

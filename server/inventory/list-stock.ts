@@ -1,0 +1,31 @@
+import type { Deps } from '../platform/deps.ts';
+import { orderNumber } from '../platform/ids.ts';
+import { findStockHistory, findStockRows } from './stock-list-store.ts';
+
+/** A page of stock rows for staff, by SKU code. */
+export async function listStock(
+  deps: Deps,
+  filter: { skuId?: string; search?: string; cursor?: string },
+) {
+  const { rows, nextCursor } = await findStockRows(deps.db, filter);
+  return { rows, nextCursor, now: deps.clock.now().toISOString() };
+}
+
+/** A page of all that changed what is on hand of a SKU, newest first. */
+export async function listStockHistory(deps: Deps, skuId: string, cursor: string | undefined) {
+  const { entries, nextCursor } = await findStockHistory(deps.db, skuId, cursor);
+  return {
+    entries: entries.map(({ at, delta, reason, note, by, locationName, orderId, id }) => ({
+      id,
+      at: at.toISOString(),
+      delta,
+      reason,
+      note,
+      by,
+      locationName,
+      order: orderId ? { orderId, number: orderNumber(orderId) } : null,
+    })),
+    nextCursor,
+    now: deps.clock.now().toISOString(),
+  };
+}

@@ -1,0 +1,180 @@
+import { sql, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { addMs } from '../platform/clock.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { likePattern } from '../platform/like-pattern.ts';
+import type { LockFilter, LockSort } from '../shared/list-locks-input.ts';
+import type { LockState } from './stock.ts';
+
+export interface LockRow {
+  orderId: string;
+  orderStatus: 'pending_payment' | 'paid' | 'cancelled';
+  email: string;
+  skuId: string;
+  code: string;
+  productName: string;
+  options: Record<string, string>;
+  locationId: string;
+  locationName: string;
+  quantity: number;
+  state: LockState;
+  lockedAt: Date;
+  payBy: Date;
+  recoverAt: Date;
+  settledAt: Date | null;
+}
+
+/** What a list is sorted by; every order ends with the primary key, so that pages join exactly. */
+type Key = {
+  column: RawBuilder<unknown> | null;
+  direction: '>' | '<';
+  valueOf: (row: LockRow) => string;
+};
+
+const recoverAt = {
+  column: sql`locks.recover_at`,
+  valueOf: (row: LockRow) => row.recoverAt.toISOString(),
+};
+
+const keys: Record<LockSort | 'settledAt' | 'settled', Key> = {
+  recoverAt: { ...recoverAt, direction: '>' },
+  recoverAtDesc: { ...recoverAt, direction: '<' },
+  settledAt: {
+    column: sql`locks.settled_at`,
+    direction: '<',
+    valueOf: (row) => row.settledAt!.toISOString(),
+  },
+  // What was settled is kept for ever, and no index leads by when it was: newest first along the
+  // primary key, which ascends in time.
+  settled: { column: null, direction: '<', valueOf: () => '' },
+};
+
+/**
+ * A page of stock locks. Each is found along an index that gives them in order: all active ones by when
+ * they end, and those of a SKU by when they end or ended, so that a page costs the same whether ten or
+ * a hundred thousand are active. Of several SKUs a page is read of each; filters by location and by
+ * age are checked row by row on the way.
+ *
+ * @param lifeMs how long after its order a lock is to be recovered, by the settings of now. It says
+ *   where locks of an age begin and end, so that an order made under other settings may be missed
+ *   there while it is open.
+ */
+export async function findLocks(
+  db: Database,
+  filter: LockFilter,
+  now: Date,
+  lifeMs: number,
+): Promise<{ locks: LockRow[]; nextCursor: string | null }> {
+  const ofSkus = skusOf(filter);
+  const settled = ofSkus ? 'settledAt' : 'settled';
+  const sort = filter.state === 'active' ? filter.sort : settled;
+  const order = orderOf(keys[sort]);
+  const conditions = [
+    sql`locks.state = ${sql.lit(filter.state)}`,
+    ...conditionsOf(filter, now, lifeMs),
+    ...(filter.cursor ? [startAfter(filter.cursor, sort)] : []),
+    ...(ofSkus ? [sql`locks.sku_id = chosen.sku_id`] : []),
+  ];
+  const page = sql`
+    select locks.* from stock_locks as locks
+    where ${sql.join(conditions, sql` and `)} order by ${order} limit ${PAGE_SIZE + 1}`;
+  const chosen = ofSkus
+    ? sql`select locks.* from (${ofSkus}) as chosen cross join lateral (${page}) as locks
+        order by ${order} limit ${PAGE_SIZE + 1}`
+    : page;
+  const { rows } = await sql<LockRow>`${viewOf(chosen)} order by ${order}`.execute(db);
+  const found = pageOf(rows, PAGE_SIZE, (last) => [
+    sort,
+    keys[sort].valueOf(last),
+    last.orderId,
+    last.skuId,
+    last.locationId,
+  ]);
+  return { locks: found.rows, nextCursor: found.nextCursor };
+}
+
+/** The SKUs that a filter names, when it names any. */
+function skusOf({ skuId, sku }: LockFilter): RawBuilder<unknown> | null {
+  const conditions = [
+    skuId ? sql`sku_id = ${skuId}` : null,
+    sku ? sql`code ilike ${likePattern(sku)}` : null,
+  ].filter((condition) => condition !== null);
+  if (conditions.length === 0) return null;
+  return sql`select sku_id from skus where ${sql.join(conditions, sql` and `)}`;
+}
+
+function orderOf({ column, direction }: Key): RawBuilder<unknown> {
+  const way = direction === '>' ? sql`asc` : sql`desc`;
+  return sql.join([
+    ...(column ? [sql`${column} ${way}`] : []),
+    sql`locks.order_id ${way}, locks.sku_id ${way}, locks.location_id ${way}`,
+  ]);
+}
+
+/** All locks of one order. */
+export async function findLocksOfOrder(db: Database, orderId: string): Promise<LockRow[]> {
+  const chosen = sql`select * from stock_locks where order_id = ${orderId}`;
+  const { rows } = await sql<LockRow>`
+    ${viewOf(chosen)} order by code, "locationName"`.execute(db);
+  return rows;
+}
+
+/** Joins after the page is chosen, so that sorting never carries more than the locks themselves. */
+function viewOf(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select locks.order_id as "orderId", orders.status as "orderStatus", orders.email,
+      locks.sku_id as "skuId", skus.code, products.name as "productName", skus.options,
+      locks.location_id as "locationId", locations.name as "locationName", locks.quantity,
+      locks.state, orders.placed_at as "lockedAt", orders.pay_by as "payBy",
+      locks.recover_at as "recoverAt", locks.settled_at as "settledAt"
+    from (${chosen}) as locks
+    join orders using (order_id) join skus using (sku_id) join products using (product_id)
+    join locations using (location_id)`;
+}
+
+function conditionsOf(filter: LockFilter, now: Date, lifeMs: number): RawBuilder<unknown>[] {
+  const { locationId, overdue, minutesMin, minutesUnder } = filter;
+  const oldest = minutesUnder ? addMs(now, -minutesUnder * 60_000) : null;
+  const youngest = minutesMin ? addMs(now, -minutesMin * 60_000) : null;
+  const isActive = filter.state === 'active';
+  return [
+    locationId ? sql`locks.location_id = ${locationId}` : null,
+    // Nothing that is settled is overdue.
+    overdue ? (isActive ? sql`locks.recover_at < ${now}` : sql`false`) : null,
+    youngest ? sql`${placedAt} <= ${youngest}` : null,
+    oldest ? sql`${placedAt} > ${oldest}` : null,
+    youngest && isActive ? sql`locks.recover_at <= ${addMs(youngest, lifeMs)}` : null,
+    oldest && isActive ? sql`locks.recover_at > ${addMs(oldest, lifeMs)}` : null,
+  ].filter((condition) => condition !== null);
+}
+
+// As a join it would be taken for a rare match, for which the whole range is read and sorted.
+const placedAt = sql`(select placed_at from orders where orders.order_id = locks.order_id)`;
+
+function startAfter(cursor: string, sort: keyof typeof keys): RawBuilder<unknown> {
+  const { column, direction } = keys[sort];
+  const time = column ? z.iso.datetime() : z.literal('');
+  const [, value, ...ids] = decodeCursor(
+    cursor,
+    z.tuple([z.literal(sort), time, z.guid(), z.guid(), z.guid()]),
+  );
+  const [orderId, skuId, locationId] = ids;
+  const idColumns = sql`locks.order_id, locks.sku_id, locks.location_id`;
+  const idValues = sql`${orderId}::uuid, ${skuId}::uuid, ${locationId}::uuid`;
+  const columns = column ? sql`${column}, ${idColumns}` : idColumns;
+  const values = column ? sql`${value}::timestamptz, ${idValues}` : idValues;
+  return sql`(${columns}) ${direction === '>' ? sql`>` : sql`<`} (${values})`;
+}
+
+/** How many locks are active now, how many units they hold, and how many are overdue. */
+export async function countLocks(
+  db: Database,
+  now: Date,
+): Promise<{ active: number; units: number; overdue: number }> {
+  const { rows } = await sql<{ active: number; units: number; overdue: number }>`
+    select count(*) as active, count(*) filter (where recover_at < ${now}) as overdue,
+      (select coalesce(sum(locked), 0)::bigint from stock) as units
+    from stock_locks where state = 'active'`.execute(db);
+  return rows[0]!;
+}

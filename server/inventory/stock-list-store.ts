@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import type { StockAdjustments } from '#db/schema.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { likePattern } from '../platform/like-pattern.ts';
+
+/** Stock rows by SKU code, page by page. */
+export async function findStockRows(
+  db: Database,
+  filter: { skuId?: string; search?: string; cursor?: string },
+) {
+  const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
+  const pattern = likePattern(filter.search ?? '');
+  const { rows } = await sql<{
+    skuId: string;
+    code: string;
+    productName: string;
+    options: Record<string, string>;
+    locationId: string;
+    locationName: string;
+    onHand: number;
+    locked: number;
+    available: number;
+  }>`
+    select sku_id as "skuId", code, products.name as "productName", options,
+      location_id as "locationId", locations.name as "locationName",
+      on_hand as "onHand", locked, on_hand - locked as available
+    from stock join skus using (sku_id) join products using (product_id)
+    join locations using (location_id)
+    where (code ilike ${pattern} or products.name ilike ${pattern})
+      and (${filter.skuId ?? null}::uuid is null or sku_id = ${filter.skuId ?? null})
+      and (${after?.[0] ?? null}::text is null
+        or (code, location_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
+    order by code, location_id limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.code, last.locationId]);
+  return { rows: page.rows, nextCursor: page.nextCursor };
+}
+
+/** A change of what is on hand: by hand, by an order that was paid, or by what came back from one. */
+export interface StockEntry {
+  at: Date;
+  delta: number;
+  /** `sold` for an order's consumed lock, else why somebody changed it. */
+  reason: 'sold' | StockAdjustments['reason'];
+  note: string;
+  by: string;
+  locationName: string;
+  /** Whose units were sold or came back. */
+  orderId: string | null;
+}
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * All that changed what is on hand of a SKU, newest first: adjustments and consumed locks, of which no
+ * more than a page is read each.
+ */
+export async function findStockHistory(db: Database, skuId: string, cursor: string | undefined) {
+  const before = cursor
+    ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.guid(), z.guid()]))
+    : null;
+  const start = before
+    ? sql`(${before[0]}::timestamptz, ${before[1]}::uuid, ${before[2]}::uuid)`
+    : sql`('infinity'::timestamptz, ${LAST_ID}::uuid, ${LAST_ID}::uuid)`;
+  const { rows } = await sql<StockEntry & { id: string; locationId: string }>`
+    select at, id, entries.location_id as "locationId", locations.name as "locationName", delta,
+      reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
+    from (
+      (
+        select made_at as at, adjustment_id as id, stock_adjustments.location_id, delta, reason,
+          note, made_by as by, order_id
+        from stock_adjustments left join restocks using (sku_id, adjustment_id)
+        where sku_id = ${skuId}
+          and (made_at, adjustment_id, stock_adjustments.location_id) < ${start}
+        order by made_at desc, adjustment_id desc, stock_adjustments.location_id desc
+        limit ${PAGE_SIZE + 1}
+      ) union all (
+        select settled_at, order_id, location_id, -quantity, 'sold', '', null, order_id
+        from stock_locks
+        where sku_id = ${skuId} and state = 'consumed'
+          and (settled_at, order_id, location_id) < ${start}
+        order by settled_at desc, order_id desc, location_id desc limit ${PAGE_SIZE + 1}
+      )
+      order by at desc, id desc, location_id desc limit ${PAGE_SIZE + 1}
+    ) as entries
+    join locations using (location_id) left join orders using (order_id)
+    order by at desc, id desc, location_id desc
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.at.toISOString(), last.id, last.locationId]);
+  return { entries: page.rows, nextCursor: page.nextCursor };
+}
+
+/** The places where stock is kept, by name. */
+export async function findLocations(db: Database): Promise<{ locationId: string; name: string }[]> {
+  return await db
+    .selectFrom('locations')
+    .select(['location_id as locationId', 'name'])
+    .orderBy('name')
+    .execute();
+}

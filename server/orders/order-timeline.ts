@@ -1,0 +1,217 @@
+import type { CancelReason, OrderStatus, PaidReason } from '../checkout/order.ts';
+import type { Refund } from '../checkout/refund-store.ts';
+import type { LockView } from '../inventory/list-locks.ts';
+import type { OrderJob } from '../queues/queue-store.ts';
+import type { StaffAction } from '../audit-trail/staff-action-store.ts';
+
+/** One thing that happened to an order, or is going to, with who or what did it. */
+export type TimelineEntry = { at: string; by: string } & (
+  | { kind: 'placed'; units: number }
+  | { kind: 'locked'; quantity: number; code: string; locationName: string }
+  | { kind: 'payment_requested' }
+  | { kind: 'session_opened'; sessionId: string }
+  | { kind: 'event'; eventKind: string; outcome: string }
+  | { kind: 'job'; queue: string; state: OrderJob['state']; due: boolean }
+  | { kind: 'settled'; status: OrderStatus; reason: PaidReason | CancelReason | null }
+  | { kind: 'lock_settled'; state: 'consumed' | 'released'; quantity: number; code: string }
+  | {
+      kind: 'refund';
+      amountCents: number;
+      reason: Refund['reason'];
+      restock: boolean;
+    }
+  | { kind: 'refund_made'; amountCents: number; state: Refund['state'] }
+  | { kind: 'refund_failed'; amountCents: number; error: string | null }
+  | { kind: 'refund_resolved'; amountCents: number; resolution: NonNullable<Refund['resolution']> }
+  | { kind: 'staff'; action: string; outcome: string | null }
+);
+
+/** Who did what no person did. */
+const SHOP = 'shop';
+const WORKER = 'worker';
+const PAYMENT_SERVICE = 'payment service';
+const STAFF = 'staff';
+
+/** What staff ask for ends an order within a request, or not at all. */
+const ASKED_MS_MAX = 60_000;
+
+export interface TimelineFacts {
+  order: {
+    email: string;
+    status: OrderStatus;
+    statusReason: string | null;
+    placedAt: string;
+    settledAt: string | null;
+    lines: { quantity: number }[];
+  };
+  locks: LockView[];
+  paymentRequest: {
+    requestedAt: Date;
+    sessionId: string | null;
+    sessionCreatedAt: Date | null;
+  } | null;
+  events: { kind: string; outcome: string; receivedAt: Date }[];
+  held: { heldAt: string }[];
+  disputes: { openedAt: string }[];
+  jobs: OrderJob[];
+  actions: Pick<StaffAction, 'staff' | 'action' | 'outcome' | 'askedAt'>[];
+  refunds: (Pick<
+    Refund,
+    | 'amountCents'
+    | 'reason'
+    | 'state'
+    | 'requestedBy'
+    | 'restock'
+    | 'lastError'
+    | 'resolution'
+    | 'resolvedBy'
+  > & {
+    requestedAt: string;
+    madeAt: string | null;
+    updatedAt: string;
+    resolvedAt: string | null;
+  })[];
+}
+
+/** The story of an order in order of time; what is still due comes last, at the time it is due. */
+export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
+  const entries = [
+    ...placing(facts),
+    ...facts.actions.map(({ staff, action, outcome, askedAt }): TimelineEntry => ({
+      at: askedAt.toISOString(),
+      by: staff,
+      kind: 'staff',
+      action,
+      outcome,
+    })),
+    ...paying(facts),
+    ...facts.jobs.map(jobEntry),
+    ...settling(facts),
+    ...facts.refunds.flatMap(refundEntries),
+  ];
+  // The sort is stable: what shares a moment stays in the order of its causes.
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function placing({ order, locks }: TimelineFacts): TimelineEntry[] {
+  const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  return [
+    { at: order.placedAt, by: order.email, kind: 'placed', units },
+    ...locks.map(({ quantity, code, locationName, lockedAt }): TimelineEntry => ({
+      at: lockedAt,
+      by: SHOP,
+      kind: 'locked',
+      quantity,
+      code,
+      locationName,
+    })),
+  ];
+}
+
+function paying(facts: TimelineFacts): TimelineEntry[] {
+  const { order, paymentRequest, events, held, disputes } = facts;
+  const received = events.map(({ kind, outcome, receivedAt }) =>
+    eventEntry(receivedAt.toISOString(), kind, outcome),
+  );
+  // What was found by asking was told by no event.
+  const isTold = (outcome: string) => events.some((event) => event.outcome === outcome);
+  if (!isTold('held_for_staff')) {
+    for (const { heldAt } of held) received.push(eventEntry(heldAt, 'payment', 'held_for_staff'));
+  }
+  if (!isTold('dispute_recorded')) {
+    for (const { openedAt } of disputes) {
+      received.push(eventEntry(openedAt, 'dispute', 'dispute_recorded'));
+    }
+  }
+  if (!paymentRequest) return received;
+  const { requestedAt, sessionId, sessionCreatedAt } = paymentRequest;
+  const asked: TimelineEntry[] = [
+    { at: requestedAt.toISOString(), by: order.email, kind: 'payment_requested' },
+  ];
+  if (sessionId && sessionCreatedAt) {
+    // The payment service tells whole seconds: its page cannot have opened before it was asked for.
+    const at = new Date(Math.max(requestedAt.getTime(), sessionCreatedAt.getTime())).toISOString();
+    asked.push({ at, by: PAYMENT_SERVICE, kind: 'session_opened', sessionId });
+  }
+  return [...asked, ...received];
+}
+
+function eventEntry(at: string, eventKind: string, outcome: string): TimelineEntry {
+  return { at, by: PAYMENT_SERVICE, kind: 'event', eventKind, outcome };
+}
+
+function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
+  return {
+    at: (job.completedAt ?? job.startAfter).toISOString(),
+    by: WORKER,
+    kind: 'job',
+    queue: job.queue,
+    state: job.state,
+    due: job.completedAt === null,
+  };
+}
+
+function refundEntries(refund: TimelineFacts['refunds'][number]): TimelineEntry[] {
+  const { amountCents, reason, restock, state, requestedBy, requestedAt, lastError } = refund;
+  const { madeAt, updatedAt, resolution, resolvedAt, resolvedBy } = refund;
+  const entries: TimelineEntry[] = [
+    { at: requestedAt, by: requestedBy, kind: 'refund', amountCents, reason, restock },
+  ];
+  if (madeAt) {
+    // The payment service tells whole seconds.
+    const at = madeAt < requestedAt ? requestedAt : madeAt;
+    const told = state === 'failed' ? 'pending' : state;
+    entries.push({ at, by: PAYMENT_SERVICE, kind: 'refund_made', amountCents, state: told });
+  }
+  // When staff decide about it, the time of its failure gives way to that of their decision.
+  if (state === 'failed' && !resolution) {
+    const error = lastError;
+    entries.push({ at: updatedAt, by: PAYMENT_SERVICE, kind: 'refund_failed', amountCents, error });
+  }
+  if (resolution && resolvedAt) {
+    const by = resolvedBy ?? SHOP;
+    entries.push({ at: resolvedAt, by, kind: 'refund_resolved', amountCents, resolution });
+  }
+  return entries;
+}
+
+function settling({ order, locks, actions }: TimelineFacts): TimelineEntry[] {
+  const by = order.settledAt ? settledBy(order, actions) : SHOP;
+  const settled = locks.flatMap(({ state, quantity, code, settledAt }): TimelineEntry[] =>
+    settledAt && state !== 'active'
+      ? [{ at: settledAt, by, kind: 'lock_settled', state, quantity, code }]
+      : [],
+  );
+  if (!order.settledAt) return settled;
+  const { status, settledAt } = order;
+  const reason = order.statusReason as PaidReason | CancelReason | null;
+  return [{ at: settledAt, by, kind: 'settled', status, reason }, ...settled];
+}
+
+/** Procedures by which staff end an order, or have it ended. */
+const ENDING = ['admin.orders.cancel', 'admin.locks.recover', 'admin.payments.lookUp'];
+
+/** Who ended the order: staff when they asked for it just before, else whoever its reason tells of. */
+function settledBy(
+  { email, settledAt, statusReason }: TimelineFacts['order'],
+  actions: TimelineFacts['actions'],
+): string {
+  const asked = actions.findLast(
+    ({ action, outcome, askedAt }) =>
+      ENDING.includes(action) &&
+      outcome !== null &&
+      ['cancelled', 'paid', 'released', 'consumed', 'done'].includes(outcome) &&
+      Math.abs(Date.parse(settledAt!) - askedAt.getTime()) < ASKED_MS_MAX,
+  );
+  switch (statusReason) {
+    case 'payment_received':
+    case 'payment_failed':
+      return PAYMENT_SERVICE;
+    case 'cancelled_by_shopper':
+      return email;
+    case 'cancelled_by_staff':
+      return asked?.staff ?? STAFF;
+    default:
+      return asked?.staff ?? WORKER;
+  }
+}

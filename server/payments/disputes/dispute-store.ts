@@ -1,0 +1,84 @@
+import { sql, type Selectable } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { Disputes } from '#db/schema.ts';
+import type { Trx } from '#db/transaction.ts';
+import { anyOf } from '../../platform/any-of.ts';
+import type { DisputeState, ServiceDispute } from '../../platform/payment-service.ts';
+
+export interface Dispute {
+  orderId: string;
+  disputeId: string;
+  paymentIntentId: string;
+  amountCents: number;
+  currency: string;
+  reason: string;
+  state: DisputeState;
+  openedAt: Date;
+  updatedAt: Date;
+}
+
+/**
+ * Records a dispute of an order that is locked. It only moves forward, whatever the order in which
+ * that is told: to be answered, under review, ended.
+ * @returns whether anything changed
+ */
+export async function storeDispute(
+  trx: Trx,
+  orderId: string,
+  told: ServiceDispute,
+  now: Date,
+): Promise<boolean> {
+  const result = await trx
+    .insertInto('disputes')
+    .values({
+      order_id: orderId,
+      dispute_id: told.disputeId,
+      payment_intent_id: told.paymentIntentId,
+      amount_cents: told.amountCents,
+      currency: told.currency,
+      reason: told.reason,
+      state: told.state,
+      opened_at: told.createdAt,
+      updated_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['order_id', 'dispute_id'])
+        .doUpdateSet({ state: told.state, amount_cents: told.amountCents, updated_at: now })
+        .where(sql<boolean>`disputes.state = any(${statesBefore[told.state]}::text[])`),
+    )
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+const statesBefore: Record<DisputeState, DisputeState[]> = {
+  needs_response: [],
+  under_review: ['needs_response'],
+  won: ['needs_response', 'under_review'],
+  lost: ['needs_response', 'under_review'],
+  closed: ['needs_response', 'under_review'],
+};
+
+export async function findDisputes(db: Database, orderIds: readonly string[]): Promise<Dispute[]> {
+  const rows = await db
+    .selectFrom('disputes')
+    .selectAll()
+    .where('order_id', '=', anyOf(orderIds))
+    .orderBy('opened_at')
+    .execute();
+  return rows.map(toDispute);
+}
+
+function toDispute(row: Selectable<Disputes>): Dispute {
+  return {
+    orderId: row.order_id,
+    disputeId: row.dispute_id,
+    paymentIntentId: row.payment_intent_id,
+    amountCents: row.amount_cents,
+    currency: row.currency,
+    reason: row.reason,
+    state: row.state,
+    openedAt: row.opened_at,
+    updatedAt: row.updated_at,
+  };
+}

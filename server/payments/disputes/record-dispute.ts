@@ -1,0 +1,23 @@
+import type { Deps } from '../../platform/deps.ts';
+import { storeDispute } from './dispute-store.ts';
+import type { EventOutcome } from '../../checkout/event-store.ts';
+import type { ServiceDispute } from '../../platform/payment-service.ts';
+import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+
+/**
+ * Records a dispute, in which a shopper's bank takes a payment back. The order stays as it is: staff
+ * answer at the payment service, and what comes of that is told by further events.
+ *
+ * @param options.orderId the order, when it is known
+ * @param options.event null when we asked
+ */
+export async function recordDispute(
+  deps: Deps,
+  told: ServiceDispute,
+  options: { orderId?: string; event: EventHead | null },
+): Promise<EventOutcome | 'seen_before'> {
+  const money = { ...told, orderId: options.orderId ?? null, event: options.event };
+  return await recordEvent(deps, money, async (trx, orderId, now) =>
+    (await storeDispute(trx, orderId, told, now)) ? 'dispute_recorded' : 'nothing_new',
+  );
+}

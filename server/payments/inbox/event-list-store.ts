@@ -1,0 +1,40 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+
+/** The inbox of the payment service's events, newest first. */
+export async function findEvents(db: Database, cursor: string | undefined) {
+  const before = cursor
+    ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string().max(200)]))
+    : null;
+  const rows = await selectEvents(db)
+    .$if(before !== null, (query) =>
+      query.where(
+        sql<boolean>`(received_at, event_id) < (${before?.[0]}::timestamptz, ${before?.[1]})`,
+      ),
+    )
+    .orderBy('received_at', 'desc')
+    .orderBy('event_id', 'desc')
+    .limit(PAGE_SIZE + 1)
+    .execute();
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.receivedAt.toISOString(), last.eventId]);
+  return { events: page.rows, nextCursor: page.nextCursor };
+}
+
+export async function findEventsOfOrder(db: Database, orderId: string) {
+  return await selectEvents(db).where('order_id', '=', orderId).execute();
+}
+
+function selectEvents(db: Database) {
+  return db
+    .selectFrom('payment_events')
+    .select([
+      'order_id as orderId',
+      'event_id as eventId',
+      'kind',
+      'outcome',
+      'occurred_at as occurredAt',
+      'received_at as receivedAt',
+    ]);
+}

@@ -1,0 +1,19 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { EventOutcome } from '../../checkout/event-store.ts';
+import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+
+/**
+ * Records that an attempt to pay was declined, so that shopper and staff see it. Nothing was taken and
+ * nothing ends by it: the session stays open for another card.
+ */
+export async function recordDecline(
+  deps: Deps,
+  told: { orderId: string; paymentIntentId: string },
+  event: EventHead,
+): Promise<EventOutcome | 'seen_before'> {
+  const { orderId, paymentIntentId } = told;
+  const nothing = { amountCents: null, currency: null };
+  return await recordEvent(deps, { orderId, paymentIntentId, ...nothing, event }, () =>
+    Promise.resolve('payment_declined'),
+  );
+}

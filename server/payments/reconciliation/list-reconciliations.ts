@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { findReconciliations } from './reconciliation-store.ts';
+
+/** A page of the comparisons with the payment service's books, newest first. */
+export async function listReconciliations(deps: Deps, cursor: string | undefined) {
+  const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
+  const found = await findReconciliations(deps.db, { before, limit: PAGE_SIZE + 1 });
+  const { rows, nextCursor } = pageOf(found, PAGE_SIZE, (last) => [last.reconciliationId]);
+  return {
+    reconciliations: rows.map(({ period, ...run }) => ({
+      ...run,
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
+      startedAt: run.startedAt.toISOString(),
+      finishedAt: run.finishedAt?.toISOString() ?? null,
+    })),
+    nextCursor,
+    now: deps.clock.now().toISOString(),
+  };
+}

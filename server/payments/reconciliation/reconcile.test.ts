@@ -1,0 +1,300 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
+import { listAttention } from '../review/list-attention.ts';
+import { listReconciliations } from './list-reconciliations.ts';
+import { lookUpPayment } from './look-up-payment.ts';
+import type { PeriodOrPayment } from '../../platform/payment-service.ts';
+import { reconcile } from './reconcile.ts';
+import { findSessionsOfPeriod, storeReconciliation } from './reconciliation-store.ts';
+import { refundPayment } from '../refunds/refund-payment.ts';
+import { requestRefund } from '../refunds/request-refund.ts';
+import {
+  ALL_TIMES,
+  deliver,
+  expectBooksAgree,
+  findDifferences,
+  paidOrder,
+  payableOrder,
+  stripeOf,
+} from '../../testing/test-books.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterEach(async () => {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await expectNoDifferences();
+});
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+async function expectNoDifferences() {
+  expect(await findDifferences(shop)).toEqual([]);
+}
+
+/** What is found while a row is changed behind the shop's back; then it is as before. */
+async function findWhileChanged(
+  table: 'payments' | 'refunds' | 'disputes',
+  orderId: string,
+  change: string,
+) {
+  const { db } = shop.deps;
+  const where = `where order_id = '${orderId}'`;
+  const { rows } = await sql<object>`select * from ${sql.raw(table)} ${sql.raw(where)}`.execute(db);
+  await sql.raw(`${change.replace('$table', table)} ${where}`).execute(db);
+  try {
+    return await findDifferences(shop);
+  } finally {
+    await sql.raw(`delete from ${table} ${where}`).execute(db);
+    for (const row of rows) {
+      const json = JSON.stringify(row).replaceAll("'", "''");
+      await sql
+        .raw(`insert into ${table} select * from json_populate_record(null::${table}, '${json}')`)
+        .execute(db);
+    }
+  }
+}
+
+const kindsOf = (found: { kind: string }[]) => found.map(({ kind }) => kind).toSorted();
+
+async function refundedOrder() {
+  const order = await paidOrder(shop);
+  const request = { orderId: order.orderId, restock: false, note: '', requestedBy: 'staff' };
+  const { refundId } = await requestRefund(shop.deps, request);
+  await refundPayment(shop.deps, { orderId: order.orderId, refundId });
+  await deliver(shop);
+  return order;
+}
+
+describe('what our rows say otherwise is found', () => {
+  test('money that is not recorded; looking it up records it', async () => {
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    const { orderId, sessionId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+    expect(await findDifferences(shop)).toEqual([
+      {
+        kind: 'money_not_recorded',
+        orderId,
+        subject: sessionId,
+        there: { payment: 'paid', money: { amountCents: PRICE_CENTS, currency: 'EUR' } },
+        here: { payment: 'open' },
+        said: null,
+        detail: `there ${PRICE_CENTS} EUR paid; here open`,
+        remedy: expect.stringContaining('Look the order’s payment up'),
+      },
+    ]);
+    expect(await lookUpPayment(shop.deps, { orderId })).toEqual(['order_paid']);
+  });
+
+  test('money that is recorded and never came', async () => {
+    const { orderId } = await payableOrder(shop);
+    const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
+    const found = await findWhileChanged('payments', orderId, change);
+    expect(kindsOf(found)).toEqual(['money_missing_there']);
+  });
+
+  test('another amount than came', async () => {
+    const { orderId } = await paidOrder(shop);
+    const found = await findWhileChanged('payments', orderId, 'update $table set paid_cents = 999');
+    expect(found).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
+  });
+
+  test('a session that the service does not know', async () => {
+    const { orderId } = await payableOrder(shop);
+    const change = `update $table set session_id = 'cs_of_other_keys'`;
+    const found = await findWhileChanged('payments', orderId, change);
+    expect(kindsOf(found)).toEqual(['session_missing_there', 'session_not_recorded']);
+  });
+
+  test('a session that ended unheard; looking it up records it', async () => {
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    const { orderId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/expire`, {});
+    expect(await findDifferences(shop)).toMatchObject([
+      { kind: 'session_differs', detail: 'there expired; here open' },
+    ]);
+    await lookUpPayment(shop.deps, { orderId });
+  });
+
+  test.each([
+    ['delete from $table', ['refund_not_recorded']],
+    ['update $table set amount_cents = 900', ['refund_differs']],
+    [`update $table set state = 'pending'`, ['refund_differs']],
+    [
+      `update $table set service_refund_id = 're_x', refund_id = gen_random_uuid()`,
+      ['refund_missing_there', 'refund_not_recorded'],
+    ],
+    [
+      `update $table set service_refund_id = null, made_at = null, state = 'requested',
+        refund_id = gen_random_uuid()`,
+      ['refund_not_made', 'refund_not_recorded'],
+    ],
+  ])('refunds: %s', async (change, kinds) => {
+    const { orderId } = await refundedOrder();
+    expect(kindsOf(await findWhileChanged('refunds', orderId, change))).toEqual(kinds);
+  });
+
+  test.each([
+    ['delete from $table', ['dispute_not_recorded']],
+    [`update $table set state = 'won'`, ['dispute_differs']],
+    [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
+  ])('disputes: %s', async (change, kinds) => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+    await deliver(shop);
+    expect(kindsOf(await findWhileChanged('disputes', orderId, change))).toEqual(kinds);
+  });
+
+  test('an order that is not in the database; what names no order is left to whose it is', async () => {
+    const open = async (metadata: Record<string, string>) =>
+      await stripeOf(shop).checkout.sessions.create({
+        mode: 'payment',
+        success_url: 'http://localhost/done',
+        metadata,
+        line_items: [
+          {
+            quantity: 1,
+            price_data: { currency: 'eur', unit_amount: 700, product_data: { name: 'Elsewhere' } },
+          },
+        ],
+      });
+    await open({});
+    const elsewhere = await openTestShop();
+    try {
+      const { orderId } = await payableOrder(elsewhere);
+      const payments = shop.deps.payments;
+      const run = await reconcile(
+        { ...elsewhere.deps, payments },
+        { startedBy: 'test', period: ALL_TIMES },
+      );
+      const kinds = new Set(run.differences.map(({ kind }) => kind));
+      expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
+      expect(run.differences.find(({ kind }) => kind === 'session_missing_there')?.orderId).toBe(
+        orderId,
+      );
+    } finally {
+      await elsewhere.close();
+    }
+  });
+});
+
+test('a list of several pages is walked to its end', async () => {
+  const stripe = stripeOf(shop);
+  for (let n = 0; n < 105; n++) {
+    await stripe.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'http://localhost/done',
+      line_items: [
+        {
+          quantity: 1,
+          price_data: { currency: 'eur', unit_amount: 700, product_data: { name: 'x' } },
+        },
+      ],
+    });
+  }
+  const { orderId } = await payableOrder(shop);
+  const run = await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIMES });
+  const { n } = await shop.deps.db
+    .selectFrom('payments')
+    .select((select) => select.fn.countAll<number>().as('n'))
+    .where('session_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  expect(orderId).toBeTruthy();
+  expect(run.sessions).toBe(n);
+});
+
+test('each run is kept, differences are shown to staff until a run finds none', async () => {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  shop.clock.advance(60 * 60_000);
+  // By the job's own period: the last three days, up to a quarter of an hour ago.
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  const { books } = await listAttention(shop.deps);
+  expect(books).toMatchObject({ differenceCount: 1, error: null });
+  const { reconciliations } = await listReconciliations(shop.deps, undefined);
+  expect(reconciliations[0]).toMatchObject({
+    reconciliationId: books!.reconciliationId,
+    startedBy: 'cron',
+    differences: [{ kind: 'money_not_recorded', orderId }],
+  });
+  await lookUpPayment(shop.deps, { orderId });
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  expect((await listAttention(shop.deps)).books).toBeNull();
+});
+
+test('what staff compare for themselves, and a run that is not over, take no difference out of sight', async () => {
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  const { orderId } = await payableOrder(shop);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  shop.clock.advance(60 * 60_000);
+  const { reconciliationId } = await reconcile(shop.deps, { startedBy: 'cron' });
+  const now = shop.clock.now();
+  const period = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
+  const run = await reconcile(shop.deps, { startedBy: 'command', period });
+  await storeReconciliation(shop.deps.db, {
+    ...run,
+    reconciliationId: shop.deps.newId(),
+    startedBy: 'cron',
+    startedAt: now,
+    finishedAt: null,
+  });
+  expect((await listAttention(shop.deps)).books).toMatchObject({ reconciliationId });
+
+  await lookUpPayment(shop.deps, { orderId });
+  await reconcile(shop.deps, { startedBy: 'cron' });
+  expect((await listAttention(shop.deps)).books).toBeNull();
+});
+
+describe('what comes between two looks is no difference', () => {
+  /** What is found while something happens right after a list of the period was read. */
+  async function findWhile(list: 'listRefunds' | 'listDisputes', happens: () => Promise<unknown>) {
+    const { payments } = shop.deps;
+    const slow = async (of: PeriodOrPayment, cursor: string | null) => {
+      const page = await payments[list](of, cursor);
+      if ('from' in of) await happens();
+      return page;
+    };
+    const deps = { ...shop.deps, payments: { ...payments, [list]: slow } };
+    return (await reconcile(deps, { startedBy: 'test', period: ALL_TIMES })).differences;
+  }
+
+  test('a dispute that is decided, and one that is opened', async () => {
+    const [old, young] = [await paidOrder(shop), await paidOrder(shop)];
+    await shop.sandbox.control(`sessions/${old.orderId}/dispute`, {});
+    await deliver(shop);
+    const found = await findWhile('listDisputes', async () => {
+      await shop.sandbox.control(`sessions/${old.orderId}/close-dispute`, {});
+      await shop.sandbox.control(`sessions/${young.orderId}/dispute`, {});
+      await deliver(shop);
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('a refund that is made', async () => {
+    expect(await findWhile('listRefunds', refundedOrder)).toEqual([]);
+  });
+});
+
+test('a session that an event told of first is among ours', async () => {
+  const { orderId } = await payableOrder(shop);
+  // The process died when the session was open, before it could note it.
+  await sql`update payments set session_id = null, session_url = null, session_created_at = null,
+    state = 'requested' where order_id = ${orderId}`.execute(shop.deps.db);
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  await deliver(shop);
+  const ours = await findSessionsOfPeriod(shop.deps.db, ALL_TIMES, null, 1000);
+  expect(ours.map((row) => row.orderId)).toContain(orderId);
+});
+
+test('a run that gets no answer says so in its record', async () => {
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  await expect(reconcile(shop.deps, { startedBy: 'cron' })).rejects.toThrow('could not list');
+  const { books } = await listAttention(shop.deps);
+  expect(books?.error).toContain('could not list');
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+});

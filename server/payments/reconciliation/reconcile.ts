@@ -1,0 +1,65 @@
+import { reconcileDisputes } from './reconcile-disputes.ts';
+import { reconcileRefunds } from './reconcile-refunds.ts';
+import { reconcileSessions } from './reconcile-sessions.ts';
+import type { ReconcileDeps } from './reconcile-walk.ts';
+import type { Period } from '../../platform/payment-service.ts';
+import {
+  findLastReconciliation,
+  storeReconciliation,
+  type Reconciliation,
+} from './reconciliation-store.ts';
+import { nextPeriod, withOlderRefunds } from './reconciliation.ts';
+
+/**
+ * Compares a period of the payment service's books with ours, in both directions: sessions, refunds
+ * and disputes. It changes nothing but its own record. What differs is looked at again before it is
+ * told, since both sides go on meanwhile.
+ *
+ * @param options.period when absent, what the runs of the cron have not compared for good yet, at least
+ *   the last days, up to a quarter of an hour ago; besides older refunds, which banks may return, and
+ *   older disputes that are still open
+ * @returns the record of the run, which is kept in `reconciliations`
+ * @throws PaymentServiceError when the service gives no answer; the record says so
+ */
+export async function reconcile(
+  deps: ReconcileDeps,
+  options: { startedBy: string; period?: Period },
+): Promise<Reconciliation> {
+  const startedAt = deps.clock.now();
+  const last = await findLastReconciliation(deps.db, { complete: true });
+  const run: Reconciliation = {
+    reconciliationId: deps.newId(),
+    startedBy: options.startedBy,
+    period: wholeSeconds(options.period ?? nextPeriod(last, startedAt)),
+    startedAt,
+    finishedAt: null,
+    sessions: 0,
+    refunds: 0,
+    disputes: 0,
+    differenceCount: 0,
+    differences: [],
+    error: null,
+  };
+  await storeReconciliation(deps.db, run);
+  try {
+    await reconcileSessions(deps, run);
+    const refunds = options.period ? run.period : withOlderRefunds(run.period);
+    await reconcileRefunds(deps, run, refunds);
+    await reconcileDisputes(deps, run, { withOlder: !options.period });
+  } catch (error) {
+    run.error = error instanceof Error ? error.message : String(error);
+    throw error;
+  } finally {
+    run.finishedAt = deps.clock.now();
+    await storeReconciliation(deps.db, run);
+    const { differences: _, ...counted } = run;
+    deps.log.info({ reconciliation: counted }, 'reconciled');
+  }
+  return run;
+}
+
+/** The payment service counts in seconds, and both sides must mean the same period. */
+function wholeSeconds({ from, to }: Period): Period {
+  const floor = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
+  return { from: floor(from), to: floor(to) };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Order } from '../../checkout/order.ts';
+import type { HeldPayment, Payment } from '../../checkout/payment.ts';
+import type { Session, SessionState } from '../../platform/payment-service.ts';
+import { compareSession, nextPeriod, withOlderRefunds, type OurMoney } from './reconciliation.ts';
+
+const orderId = '019a0000-0000-7000-8000-000000000001';
+const paid: SessionState = {
+  kind: 'paid',
+  paymentIntentId: 'pi_1',
+  amountCents: 1000,
+  currency: 'EUR',
+};
+
+function session(state: SessionState, changes: Partial<Session> = {}): Session {
+  return { sessionId: 'cs_1', orderId, url: null, state, createdAt: new Date(), ...changes };
+}
+
+function ours(
+  state: Payment['state'] | null,
+  changes: { status?: Order['status']; payment?: Partial<Payment>; held?: HeldPayment[] } = {},
+): OurMoney {
+  const payment = state && {
+    orderId,
+    state,
+    sessionId: 'cs_1',
+    sessionUrl: null,
+    paymentIntentId: state === 'paid' || state === 'held' ? 'pi_1' : null,
+    amountCents: 1000,
+    currency: 'EUR',
+    paidCents: state === 'paid' ? 1000 : 0,
+    ...changes.payment,
+  };
+  const status = changes.status ?? 'pending_payment';
+  return {
+    order: { orderId, status } as Order,
+    payment: payment ?? undefined,
+    held: changes.held ?? [],
+  };
+}
+
+const unrecorded = 'session_not_recorded';
+
+const held: HeldPayment = {
+  orderId,
+  paymentIntentId: 'pi_1',
+  sessionId: 'cs_1',
+  amountCents: 1000,
+  currency: 'EUR',
+  reason: 'amount_differs',
+};
+
+describe('books agree when', () => {
+  test.each([
+    ['the page is open', { kind: 'open' }, ours('open')],
+    ['its address was not told yet', { kind: 'open' }, ours('requested')],
+    ['its opening was never answered', { kind: 'open' }, ours('requested', noSession())],
+    ['it has expired', { kind: 'expired' }, ours('expired', { status: 'cancelled' })],
+    ['money is under way', { kind: 'processing', paymentIntentId: 'pi_1' }, ours('processing')],
+    ['the money did not come', { kind: 'failed' }, ours('failed', { status: 'cancelled' })],
+    ['it is paid', paid, ours('paid', { status: 'paid' })],
+    ['its money is held', paid, ours('held', { held: [held] })],
+    ['the money of another session is held', paid, ours(null, { held: [held] })],
+    ['another, ended session is not the order’s', { kind: 'expired' }, ours('paid', other())],
+  ] satisfies [string, SessionState, OurMoney][])('%s', (_, state, money) => {
+    expect(compareSession(session(state), money)).toBeNull();
+  });
+
+  test('a session is none of this shop’s', () => {
+    expect(compareSession(session(paid, { orderId: null }), ours(null))).toBeNull();
+  });
+});
+
+describe('books differ when', () => {
+  test.each([
+    ['money is not recorded', paid, ours('open'), 'money_not_recorded'],
+    ['money is recorded with another amount', paid, paidCents(999), 'money_not_recorded'],
+    ['money is held with another amount', paid, heldCents(999), 'money_not_recorded'],
+    ['money is recorded that did not come', { kind: 'open' }, ours('paid'), 'money_missing_there'],
+    ['held money did not come', { kind: 'expired' }, ours('held'), 'money_missing_there'],
+    ['it can be paid although we ended it', { kind: 'open' }, ours('expired'), 'session_payable'],
+    ['it ended and we do not know', { kind: 'expired' }, ours('open'), 'session_differs'],
+    ['it can be paid beside the order’s own', { kind: 'open' }, ours('open', other()), unrecorded],
+    ['it can be paid and none was asked for', { kind: 'open' }, ours(null), unrecorded],
+    ['the order is cancelled', { kind: 'open' }, cancelled(), unrecorded],
+  ] satisfies [string, SessionState, OurMoney, string][])('%s', (_, state, money, kind) => {
+    const difference = compareSession(session(state), money);
+    expect(difference).toMatchObject({ kind, orderId, subject: 'cs_1' });
+    expect(difference?.remedy).not.toBe('');
+  });
+
+  test('the order is not in our database', () => {
+    const none = { order: undefined, payment: undefined, held: [] };
+    expect(compareSession(session(paid), none)?.kind).toBe('order_unknown');
+  });
+});
+
+function noSession() {
+  return { payment: { sessionId: null } };
+}
+
+function other() {
+  return { payment: { sessionId: 'cs_2' } };
+}
+
+function paidCents(cents: number) {
+  return ours('paid', { payment: { paidCents: cents } });
+}
+
+function heldCents(cents: number) {
+  return ours('held', { held: [{ ...held, amountCents: cents }] });
+}
+
+function cancelled() {
+  return ours('requested', { ...noSession(), status: 'cancelled' });
+}
+
+describe('the period of the next daily run', () => {
+  const day = (of: number) => new Date(Date.UTC(2026, 10, of));
+  const last = (from: number, to: number, differenceCount = 0) => ({
+    period: { from: day(from), to: day(to) },
+    differenceCount,
+  });
+
+  test.each([
+    ['there was none: the last three days', null, 17],
+    ['the last ended yesterday: three days again', last(15, 19), 17],
+    ['the last ended a week ago: from there, so that nothing is skipped', last(10, 13), 13],
+    ['the last found differences: from where it began', last(9, 19, 1), 9],
+    ['they are found for a month and more: for thirty days', last(-30, 19, 1), -10],
+  ])('%s', (_, before, from) => {
+    const period = nextPeriod(before, day(20));
+    expect(period.from).toEqual(day(from));
+    expect(period.to).toEqual(new Date(day(20).getTime() - 15 * 60_000));
+  });
+
+  test('takes in the refunds of a month before it, which banks may have returned', () => {
+    expect(withOlderRefunds({ from: day(17), to: day(20) })).toEqual({
+      from: day(-10),
+      to: day(20),
+    });
+  });
+});

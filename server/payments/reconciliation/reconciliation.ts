@@ -1,0 +1,239 @@
+import { addMs } from '../../platform/clock.ts';
+import type { Order } from '../../checkout/order.ts';
+import type { Dispute } from '../disputes/dispute-store.ts';
+import {
+  isOver,
+  type HeldPayment,
+  type Payment,
+  type PaymentState,
+} from '../../checkout/payment.ts';
+import type {
+  Period,
+  ServiceDispute,
+  ServiceRefund,
+  Session,
+  SessionState,
+} from '../../platform/payment-service.ts';
+import type { Refund } from '../../checkout/refund-store.ts';
+
+/** Where the payment service's books and ours do not say the same. */
+export interface Difference {
+  kind: keyof typeof remedies;
+  /** The payment service's id of the session, refund or dispute; ours for a refund not made. */
+  subject: string;
+  orderId: string | null;
+  /** What is in the payment service's books and in ours, where the kind alone does not say it. */
+  there: Booked | null;
+  here: Booked | null;
+  /** What the payment service said about it, in its own words. */
+  said: string | null;
+  /** The same in a line for a terminal. */
+  detail: string;
+  /** What a person does about it. */
+  remedy: string;
+}
+
+/** What books say of a payment, a refund or a dispute; nothing when it is not in them. */
+export interface Booked {
+  payment?: SessionState['kind'] | PaymentState;
+  refund?: Refund['state'];
+  dispute?: Dispute['state'];
+  money?: { amountCents: number; currency: string };
+  sessionId?: string;
+}
+
+const lookUp =
+  'Look the order’s payment up in the back office: that asks the payment service and records its answer.';
+
+const remedies = {
+  order_unknown:
+    'The session names an order that is not in this database. Look whether another shop uses the same payment account, or orders were lost by restoring an older backup; money on it is given back at the payment service.',
+  session_not_recorded:
+    'End this session at the payment service: it is not the one that the order shows. Money on it would be put aside for staff.',
+  session_missing_there:
+    'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
+  session_differs: `${lookUp} The next sweep does the same for an order that is overdue.`,
+  session_payable:
+    'This session can still be paid although its payment has ended here. End it at the payment service; money that comes on it nevertheless is given back or put aside by its event.',
+  money_not_recorded:
+    'Look the order’s payment up in the back office, naming this session: that asks the payment service and records its answer. Money on a session that is not the order’s own is put aside for staff.',
+  money_missing_there:
+    'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
+  refund_not_recorded: lookUp,
+  refund_differs: `${lookUp} Where the amounts differ, compare both by hand.`,
+  refund_missing_there:
+    'A refund is recorded that the payment service does not have. Ask for it anew if the shopper has not got the money.',
+  refund_not_made:
+    'The refund waits for its job. Look at the dead letters, or start a sweep: it makes overdue refunds.',
+  dispute_not_recorded: `${lookUp} Answer the dispute at the payment service in time.`,
+  dispute_differs: lookUp,
+  dispute_missing_there:
+    'A dispute is recorded that the payment service does not have; compare both by hand.',
+} as const;
+
+export function difference(
+  kind: Difference['kind'],
+  of: { subject: string; orderId: string | null },
+  sides: { there?: Booked; here?: Booked; said?: string },
+): Difference {
+  const { subject, orderId } = of;
+  const { there = null, here = null, said = null } = sides;
+  const told = [there && `there ${inWords(there)}`, here && `here ${inWords(here)}`, said];
+  const detail = told.filter((part) => part !== null).join('; ');
+  return { kind, subject, orderId, there, here, said, detail, remedy: remedies[kind] };
+}
+
+function inWords({ money, payment, refund, dispute, sessionId }: Booked): string {
+  const amount = money && `${money.amountCents} ${money.currency}`;
+  const parts = [amount, payment ?? refund ?? dispute, sessionId];
+  return parts.filter((part) => part !== undefined).join(' ') || 'nothing';
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** So much is compared again each time, since both sides may have been slow. */
+const OVERLAP_MS = 3 * DAY_MS;
+/** What is younger may still be on its way here. */
+const SETTLING_MS = 15 * 60_000;
+/** How long a difference that nobody mends is found again. */
+const DIFFERING_MS_MAX = 30 * DAY_MS;
+/** How old a refund may be that a bank returns. */
+const RETURNING_MS_MAX = 30 * DAY_MS;
+
+/**
+ * The period that the cron's next run compares: from where the last one ended, so that days without a
+ * run leave no gap, but from where it began if it found differences, so that they stay in sight.
+ * @param last the last run that compared all of its period
+ */
+export function nextPeriod(
+  last: { period: Period; differenceCount: number } | null,
+  now: Date,
+): Period {
+  const froms = [addMs(now, -OVERLAP_MS)];
+  if (last) froms.push(last.period.to);
+  if (last && last.differenceCount > 0) {
+    froms.push(latest(last.period.from, addMs(now, -DIFFERING_MS_MAX)));
+  }
+  return { from: froms.reduce(earliest), to: addMs(now, -SETTLING_MS) };
+}
+
+/** The same with the days before it in which a refund was made that a bank may have returned since. */
+export function withOlderRefunds({ from, to }: Period): Period {
+  return { from: earliest(from, addMs(to, -RETURNING_MS_MAX)), to };
+}
+
+function earliest(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}
+
+/** What we have of one order's money. */
+export interface OurMoney {
+  order: Order | undefined;
+  payment: Payment | undefined;
+  held: readonly HeldPayment[];
+}
+
+/**
+ * Compares one session with what we have of its order.
+ * @returns null when both say the same, or the session is none of this shop's
+ */
+export function compareSession(session: Session, ours: OurMoney): Difference | null {
+  const { sessionId, orderId, state } = session;
+  if (!orderId) return null;
+  const of = { subject: sessionId, orderId };
+  if (!ours.order) return difference('order_unknown', of, { there: { payment: state.kind } });
+  if (state.kind === 'paid') return comparePaid(session, state, ours);
+  const { payment } = ours;
+  if (payment?.sessionId !== sessionId) {
+    // Nobody can pay on an ended session; one whose opening was never answered is found by closing.
+    const isHarmless = state.kind === 'expired' || state.kind === 'failed';
+    const isAskedFor = payment?.state === 'requested' && ours.order.status === 'pending_payment';
+    if (isHarmless || isAskedFor) return null;
+    const here = { sessionId: payment?.sessionId ?? undefined };
+    return difference('session_not_recorded', of, { there: { payment: state.kind }, here });
+  }
+  const sides = { there: { payment: state.kind }, here: { payment: payment.state } };
+  if (payment.state === 'paid' || payment.state === 'held') {
+    return difference('money_missing_there', of, sides);
+  }
+  if (stateHere[state.kind].includes(payment.state)) return null;
+  const isPayable = state.kind === 'open' && isOver(payment);
+  return difference(isPayable ? 'session_payable' : 'session_differs', of, sides);
+}
+
+const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentState[]> = {
+  open: ['requested', 'open'],
+  expired: ['expired'],
+  processing: ['processing'],
+  failed: ['failed'],
+};
+
+function comparePaid(
+  { sessionId, orderId }: Session,
+  there: Extract<SessionState, { kind: 'paid' }>,
+  { payment, held }: OurMoney,
+): Difference | null {
+  const { paymentIntentId, amountCents, currency } = there;
+  const aside = held.find((money) => money.paymentIntentId === paymentIntentId);
+  const counted =
+    payment?.state === 'paid' && payment.paymentIntentId === paymentIntentId ? payment : null;
+  const hereCents = aside?.amountCents ?? counted?.paidCents;
+  const hereCurrency = aside?.currency ?? counted?.currency;
+  if (hereCents === amountCents && hereCurrency === currency) return null;
+  const here: Booked = { payment: payment?.state };
+  if (typeof hereCents === 'number' && typeof hereCurrency === 'string') {
+    here.money = { amountCents: hereCents, currency: hereCurrency };
+  }
+  return difference(
+    'money_not_recorded',
+    { subject: sessionId, orderId },
+    { there: { payment: 'paid', money: { amountCents, currency } }, here },
+  );
+}
+
+/** @param orderId of the order whose money it is; null when it is none of this shop's */
+export function compareRefund(
+  there: ServiceRefund,
+  here: Refund | undefined,
+  orderId: string | null,
+): Difference | null {
+  if (!orderId) return null;
+  const of = { subject: there.serviceRefundId, orderId };
+  if (!here) return difference('refund_not_recorded', of, { there: bookedRefund(there) });
+  const isSame =
+    there.state === here.state &&
+    there.amountCents === here.amountCents &&
+    there.currency === here.currency;
+  if (isSame) return null;
+  const sides = { there: bookedRefund(there), here: bookedRefund(here) };
+  return difference('refund_differs', of, sides);
+}
+
+/** @param orderId of the order whose money it is; null when it is none of this shop's */
+export function compareDispute(
+  there: ServiceDispute,
+  here: Dispute | undefined,
+  orderId: string | null,
+): Difference | null {
+  if (!orderId) return null;
+  const of = { subject: there.disputeId, orderId };
+  if (!here) return difference('dispute_not_recorded', of, { there: bookedDispute(there) });
+  const isSame =
+    there.state === here.state &&
+    there.amountCents === here.amountCents &&
+    there.currency === here.currency;
+  if (isSame) return null;
+  const sides = { there: bookedDispute(there), here: bookedDispute(here) };
+  return difference('dispute_differs', of, sides);
+}
+
+function bookedRefund({ state, amountCents, currency }: ServiceRefund | Refund): Booked {
+  return { refund: state, money: { amountCents, currency } };
+}
+
+function bookedDispute({ state, amountCents, currency }: ServiceDispute | Dispute): Booked {
+  return { dispute: state, money: { amountCents, currency } };
+}

@@ -1,0 +1,30 @@
+import type { Deps } from '../../platform/deps.ts';
+import type { EventOutcome } from '../../checkout/event-store.ts';
+import type { ServiceRefund } from '../../platform/payment-service.ts';
+import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/refund-store.ts';
+
+/**
+ * Records what the payment service has told of a refund: of one of ours its state; one that was made
+ * at the service's dashboard becomes one of the order's refunds. Repeatable, in any order.
+ *
+ * @param options.orderId the order, when it is known
+ * @param options.event null when we asked
+ */
+export async function recordRefund(
+  deps: Deps,
+  told: ServiceRefund,
+  options: { orderId?: string; event: EventHead | null },
+): Promise<EventOutcome | 'seen_before'> {
+  const orderId = options.orderId ?? told.orderId;
+  return await recordEvent(deps, { ...told, ...options, orderId }, async (trx, orderId, now) => {
+    const known = (await findRefunds(trx, [orderId])).find(
+      ({ refundId, serviceRefundId }) =>
+        refundId === told.refundId || serviceRefundId === told.serviceRefundId,
+    );
+    const changed = known
+      ? await updateRefund(trx, known, told, now)
+      : await insertServiceRefund(trx, { orderId, refundId: deps.newId(), told }, now);
+    return changed ? 'refund_recorded' : 'nothing_new';
+  });
+}

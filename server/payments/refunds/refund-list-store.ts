@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { addMs } from '../../platform/clock.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+import type { Refund } from '../../checkout/refund-store.ts';
+
+export interface RefundFilter {
+  /** Only those asked for in the hours before now, so many of them. */
+  hours?: number;
+  /** `given`: the money is back or on its way. `failed`: it is not. */
+  outcome?: 'given' | 'failed';
+  cursor?: string;
+}
+
+const isGiven = sql<boolean>`(state <> 'failed' or resolution = 'given_back_elsewhere')`;
+
+/** How much was given back, or is on its way, of what was asked for since a moment, in minor units. */
+export async function sumGivenBack(db: Database, since: Date): Promise<number> {
+  const { rows } = await sql<{ cents: number }>`
+    select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
+    where requested_at >= ${since} and ${isGiven}`.execute(db);
+  return rows[0]!.cents;
+}
+
+export type RefundRow = Pick<
+  Refund,
+  | 'orderId'
+  | 'refundId'
+  | 'state'
+  | 'reason'
+  | 'amountCents'
+  | 'currency'
+  | 'note'
+  | 'lastError'
+  | 'requestedBy'
+  | 'requestedAt'
+  | 'resolution'
+>;
+
+/** A page of refunds, the newest first. */
+export async function findRefundRows(db: Database, filter: RefundFilter, now: Date) {
+  const before = filter.cursor
+    ? decodeCursor(filter.cursor, z.tuple([z.iso.datetime(), z.guid()]))
+    : null;
+  const conditions = [
+    filter.hours ? sql`requested_at >= ${addMs(now, -filter.hours * 60 * 60_000)}` : null,
+    filter.outcome ? sql`${isGiven} = ${filter.outcome === 'given'}` : null,
+    before
+      ? sql`(requested_at, refund_id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`
+      : null,
+  ].filter((condition) => condition !== null);
+  const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
+  const { rows } = await sql<RefundRow>`
+    select order_id as "orderId", refund_id as "refundId", state, reason,
+      amount_cents as "amountCents", currency, note, last_error as "lastError",
+      requested_by as "requestedBy", requested_at as "requestedAt", resolution
+    from refunds where ${where} order by requested_at desc, refund_id desc limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (last) => [last.requestedAt.toISOString(), last.refundId]);
+  return { refunds: page.rows, nextCursor: page.nextCursor };
+}

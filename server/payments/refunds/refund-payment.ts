@@ -1,0 +1,65 @@
+import type { Deps } from '../../platform/deps.ts';
+import { PaymentServiceError, type ServiceRefund } from '../../platform/payment-service.ts';
+import { recordRefund } from './record-refund.ts';
+import { findRefund, storeRefundError, type Refund } from '../../checkout/refund-store.ts';
+import { findInPages } from './walk-pages.ts';
+
+/**
+ * Makes a recorded refund at the payment service and records what came of it. Repeatable: a refund
+ * that succeeded or failed for good is left alone, and one that the service has made already, though
+ * its answer was lost, is found there and not made again.
+ *
+ * @returns the refund's state after it
+ * @throws PaymentServiceError when the service did not surely do it; its word is kept for staff, and
+ *   the job tries again
+ */
+export async function refundPayment(
+  deps: Deps,
+  id: { orderId: string; refundId: string },
+): Promise<Refund['state']> {
+  const refund = await findRefund(deps.db, id);
+  if (!refund) throw new Error(`there is no refund ${id.refundId} of order ${id.orderId}`);
+  if (refund.state === 'succeeded' || refund.state === 'failed') return refund.state;
+  try {
+    const made = (await findMade(deps, refund)) ?? (await make(deps, refund));
+    const { orderId } = id;
+    await recordRefund(deps, { ...made, refundId: id.refundId }, { orderId, event: null });
+    return made.state;
+  } catch (error) {
+    if (!(error instanceof PaymentServiceError)) throw error;
+    const refused = error.outcome === 'refused';
+    await storeRefundError(deps.db, id, { error: error.message, refused }, deps.clock.now());
+    deps.announce.changed({ orderIds: [id.orderId] });
+    // The service will not do it; staff see why, and decide.
+    if (refused) return 'failed';
+    throw error;
+  }
+}
+
+/** The service forgets idempotency keys after a day, so what was made is looked up first. */
+async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
+  return await findInPages(
+    (cursor) => deps.payments.listRefunds(refund, cursor),
+    ({ refundId, serviceRefundId }) =>
+      refundId === refund.refundId || serviceRefundId === refund.serviceRefundId,
+  );
+}
+
+/** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */
+async function make(deps: Deps, refund: Refund): Promise<ServiceRefund> {
+  const { serviceRefundId, orderId } = refund;
+  if (serviceRefundId !== null) {
+    throw new PaymentServiceError(
+      `the payment service does not list its refund ${serviceRefundId} of order ${orderId} any more`,
+    );
+  }
+  try {
+    return await deps.payments.refund(refund);
+  } catch (error) {
+    if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
+    // "Already refunded" may mean this very refund, made since it was looked for.
+    const made = await findMade(deps, refund);
+    if (!made) throw error;
+    return made;
+  }
+}

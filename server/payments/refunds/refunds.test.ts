@@ -1,0 +1,411 @@
+import { v7 } from 'uuid';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listStockHistory } from '../../inventory/list-stock.ts';
+import { jobsOf } from '../../testing/test-job-store.ts';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
+import { listAttention } from '../review/list-attention.ts';
+import { lookUpPayment } from '../reconciliation/look-up-payment.ts';
+import { PaymentServiceError, type PaymentService } from '../../platform/payment-service.ts';
+import { refundPayment } from './refund-payment.ts';
+import { findRefunds } from '../../checkout/refund-store.ts';
+import { requestRefund, type RefundRequest } from './request-refund.ts';
+import { resolveFailedRefund } from './resolve-failed-refund.ts';
+import {
+  deliver,
+  keepBooks,
+  paidOrder,
+  payableOrder,
+  statusOf,
+  stockOf,
+} from '../../testing/test-books.ts';
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+keepBooks(() => shop);
+
+const STAFF = { note: 'parcel came back', requestedBy: 'staff@shop.example' };
+
+async function refund(orderId: string, request: Partial<RefundRequest> = {}) {
+  return await requestRefund(shop.deps, { orderId, restock: false, ...STAFF, ...request });
+}
+
+async function refundsOf(orderId: string) {
+  return await findRefunds(shop.deps.db, [orderId]);
+}
+
+async function attentionOf(orderId: string) {
+  const { items } = await listAttention(shop.deps);
+  return items.filter((item) => item.orderId === orderId);
+}
+
+/** What the sandbox has given back of an order. */
+async function givenBack(orderId: string): Promise<number> {
+  const { refunds } = (await shop.sandbox.control(`sessions/${orderId}`)) as {
+    refunds: { amount: number; status: string }[];
+  };
+  return refunds
+    .filter(({ status }) => status !== 'failed')
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+describe('a refund by staff', () => {
+  test('gives back all, and the order stays paid with its goods gone', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 2);
+    const id = { orderId, ...(await refund(orderId)) };
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(2 * PRICE_CENTS);
+    expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
+  });
+
+  test('in parts gives back never more than was taken, however many ask at once', async () => {
+    const { orderId } = await paidOrder(shop);
+    const asked = await Promise.allSettled(
+      Array.from({ length: 10 }, () => refund(orderId, { amountCents: 300 })),
+    );
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { details: { code: 'REFUND_TOO_LARGE', refundableCents: 100, currency: 'EUR' } },
+    });
+    for (const { refundId } of await refundsOf(orderId)) {
+      await refundPayment(shop.deps, { orderId, refundId });
+    }
+    expect(await givenBack(orderId)).toBe(900);
+    await refund(orderId);
+    expect((await refundsOf(orderId)).map(({ amountCents }) => amountCents)).toContain(100);
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+  });
+
+  test('under the id of another refund is refused, and repeated as it was is not', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    const first = {
+      refundId: v7(),
+      amountCents: 300,
+      restock: true,
+      restockLines: [{ skuId, quantity: 1 }],
+    };
+    const { refundId } = first;
+    const back = [{ skuId, quantity: 1 }];
+    expect(await refund(orderId, first)).toMatchObject({ refundId, restocked: back });
+    expect(await refund(orderId, first)).toEqual({ refundId, restocked: [] });
+    const others = [
+      { amountCents: 400 },
+      { note: 'another reason' },
+      { restock: false, restockLines: undefined },
+      { restockLines: [{ skuId, quantity: 2 }] },
+    ];
+    for (const other of others) {
+      await expect(refund(orderId, { ...first, ...other })).rejects.toMatchObject({
+        code: 'CONFLICT',
+      });
+    }
+    expect(await refundsOf(orderId)).toHaveLength(1);
+  });
+
+  test('named by its asker is one refund, however often it is asked for', async () => {
+    const { orderId } = await paidOrder(shop);
+    const refundId = v7();
+    const once = { refundId, amountCents: 400 };
+    const answers = await Promise.all([1, 2, 3].map(() => refund(orderId, once)));
+    expect(answers).toMatchObject([{ refundId }, { refundId }, { refundId }]);
+    expect(await refundsOf(orderId)).toHaveLength(1);
+  });
+
+  test('of an order without money is refused', async () => {
+    const skuId = await shop.newSku({ onHand: 1 });
+    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(refund(v7())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('goods that come back', () => {
+  test('are on the shelf at once, with a returned adjustment by who asked, in the history with their order', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    await refund(orderId, { restock: true });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+    const { entries } = await listStockHistory(shop.deps, skuId, undefined);
+    expect(entries.filter(({ reason }) => reason === 'returned')).toMatchObject([
+      { delta: 3, by: STAFF.requestedBy, order: { orderId } },
+    ]);
+  });
+
+  test('line by line and never more than were sold; a refusal books and refunds nothing', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 3);
+    const back = (quantity: number, amountCents: number) =>
+      refund(orderId, { amountCents, restock: true, restockLines: [{ skuId, quantity }] });
+    await back(2, 500);
+    await expect(back(2, 500)).rejects.toMatchObject({
+      details: { code: 'RESTOCK_TOO_LARGE', lines: [{ skuId, restockable: 1 }] },
+    });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
+    expect(await refundsOf(orderId)).toHaveLength(1);
+    await back(1, 500);
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+
+  test('asked for ten times at once, come back once', async () => {
+    const { orderId, skuId } = await paidOrder(shop, 2);
+    const refundId = v7();
+    await Promise.all(
+      Array.from({ length: 10 }, () => refund(orderId, { refundId, restock: true })),
+    );
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+});
+
+describe('a refund that does not come through', () => {
+  test('is not made twice when the answer to it was lost', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
+    await shop.deps.payments.refund({ ...id, ...(await paymentOf(orderId)), amountCents: 400 });
+    // The service has forgotten the key: a day has passed.
+    const forgetful = { ...shop.deps, payments: { ...shop.deps.payments, refund: mustNotBeAsked } };
+    expect(await refundPayment(forgetful, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(400);
+  });
+
+  test('is made at last when the service has remembered its own error', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control('faults', { refund_errors: 3, refund_errors_stick: true });
+    await expect(refundPayment(shop.deps, id)).rejects.toThrow('could not make a refund');
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+  });
+
+  test.each([
+    ['a part', 400],
+    ['all', PRICE_CENTS],
+  ])('is made once when the service makes %s and says 500 for ever', async (_, amountCents) => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents })) };
+    await shop.sandbox.control('faults', { refund_errors_after: 1 });
+    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(amountCents);
+  });
+
+  test('is found when it was made by a request that nobody heard of, and is then refused', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    const deps = depsThat(async (wanted) => {
+      await shop.deps.payments.refund(wanted);
+      throw refused();
+    });
+    expect(await refundPayment(deps, id)).toBe('succeeded');
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', lastError: null }]);
+  });
+
+  test('is no failure any more when it was made after all', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    const neverMade = depsThat(() => Promise.reject(refused()));
+    expect(await refundPayment(neverMade, id)).toBe('failed');
+    expect(await attentionOf(orderId)).toMatchObject([{ kind: 'refund_failed' }]);
+
+    await shop.deps.payments.refund({
+      ...id,
+      ...(await paymentOf(orderId)),
+      amountCents: PRICE_CENTS,
+    });
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded' }]);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+
+  test('that a bank sends back is shown, and tried anew by staff', async () => {
+    const { orderId, skuId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
+    const id = { orderId, ...(await refund(orderId, { restock: true })) };
+    expect(await refundPayment(shop.deps, id)).toBe('pending');
+    const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
+    await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'failed' });
+    await deliver(shop);
+    expect(await attentionOf(orderId)).toMatchObject([
+      { kind: 'refund_failed', refundId: id.refundId, error: 'expired_or_canceled_card' },
+    ]);
+
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
+    const retried = await resolveFailedRefund(shop.deps, decision);
+    expect(await attentionOf(orderId)).toEqual([]);
+    expect(await refundPayment(shop.deps, { orderId, refundId: retried.refundId! })).toBe(
+      'succeeded',
+    );
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
+    await expect(resolveFailedRefund(shop.deps, decision)).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+  });
+
+  test('because a part was given back meanwhile is tried anew for the rest, and never for more', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: 300 });
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    await deliver(shop);
+    const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
+    const { refundId } = await resolveFailedRefund(shop.deps, decision);
+    expect(await refundPayment(shop.deps, { orderId, refundId: refundId! })).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+
+  test('is not tried anew once all was given back meanwhile', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
+    await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    await deliver(shop);
+    for (const resolution of ['retried', 'given_back_elsewhere'] as const) {
+      await expect(
+        resolveFailedRefund(shop.deps, { ...id, ...STAFF, resolution }),
+      ).rejects.toMatchObject({ details: { code: 'REFUND_TOO_LARGE', refundableCents: 0 } });
+    }
+  });
+
+  test('that staff made good in another way counts as given back', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
+    const id = { orderId, ...(await refund(orderId)) };
+    // The service refuses to refund what a bank has taken back: repeating is pointless.
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect((await attentionOf(orderId)).map(({ kind }) => kind)).toContain('refund_failed');
+    const decision = { ...id, ...STAFF, resolution: 'given_back_elsewhere' } as const;
+    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
+    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
+    expect((await attentionOf(orderId)).map(({ kind }) => kind)).not.toContain('refund_failed');
+    await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+  });
+
+  test('is shown while it waits for the service too long', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await shop.sandbox.control('faults', { refund_errors: 'all' });
+    await expect(refundPayment(shop.deps, id)).rejects.toThrow('refunding');
+    expect(await attentionOf(orderId)).toEqual([]);
+    shop.clock.advance(3 * 60 * 60_000);
+    expect(await attentionOf(orderId)).toMatchObject([
+      { kind: 'refund_waiting', error: expect.stringContaining('refunding') },
+    ]);
+  });
+
+  test('told in any order ends as it ended', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', {
+      refund_outcome: 'pending',
+      refund_settle_ms: -1,
+      webhook_paused: true,
+    });
+    await refundPayment(shop.deps, { orderId, ...(await refund(orderId)) });
+    const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
+    await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'succeeded' });
+    const { deliveries } = (await shop.sandbox.control('deliveries?state=pending')) as {
+      deliveries: { id: string }[];
+    };
+    for (const { id } of [...deliveries, ...deliveries.toReversed()]) {
+      await shop.sandbox.control(`deliveries/${id}/deliver`, {});
+    }
+    expect((await refundsOf(orderId))[0]?.state).toBe('succeeded');
+  });
+});
+
+describe('a refund made at the payment service’s dashboard', () => {
+  const atDashboard = (orderId: string, amount: number) =>
+    shop.sandbox.control(`sessions/${orderId}/refund`, { amount });
+
+  test('arrives as an event and is one of the order’s refunds', async () => {
+    const { orderId } = await paidOrder(shop);
+    await atDashboard(orderId, 400);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([
+      { reason: 'made_at_service', state: 'succeeded', amountCents: 400 },
+    ]);
+    await expect(refund(orderId, { amountCents: 601 })).rejects.toMatchObject({
+      details: { refundableCents: 600 },
+    });
+  });
+
+  test('whose event was lost is asked for when the payment tells of it', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { webhook_drop: 1 });
+    await atDashboard(orderId, 250);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toEqual([]);
+    expect(await jobsOf(shop, 'look-up-payment', orderId)).toHaveLength(1);
+    expect(await lookUpPayment(shop.deps, { orderId })).toContain('refund_recorded');
+    expect(await lookUpPayment(shop.deps, { orderId })).not.toContain('refund_recorded');
+    expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
+  });
+
+  test('told before the bank’s money itself leads to both, the money first', async () => {
+    const { orderId, sessionId } = await payableOrder(shop);
+    await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
+    await deliver(shop);
+    await shop.sandbox.control('faults', { webhook_paused: true });
+    await shop.sandbox.control(`sessions/${orderId}/settle`, {});
+    await atDashboard(orderId, 300);
+    const { deliveries } = (await shop.sandbox.control(`deliveries?session=${sessionId}`)) as {
+      deliveries: { id: string; event_type: string }[];
+    };
+    const refunded = deliveries.find(({ event_type }) => event_type === 'refund.created')!;
+    await shop.sandbox.control(`deliveries/${refunded.id}/deliver`, {});
+    await shop.expectSound();
+
+    const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+    expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'refund_recorded']);
+    await deliver(shop);
+    expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', amountCents: 300 }]);
+  });
+
+  test('that takes its time at the bank is waited for, and never made by us as well', async () => {
+    const { orderId } = await paidOrder(shop);
+    await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
+    await atDashboard(orderId, 300);
+    await deliver(shop);
+    const [waiting] = await refundsOf(orderId);
+    expect(waiting).toMatchObject({ reason: 'made_at_service', state: 'pending' });
+    // As the sweep does with every refund that is not finished.
+    expect(await refundPayment(shop.deps, waiting!)).toBe('pending');
+    expect(await givenBack(orderId)).toBe(300);
+
+    await shop.sandbox.control(`refunds/${waiting!.serviceRefundId}/settle`, {});
+    expect(await refundPayment(shop.deps, waiting!)).toBe('succeeded');
+    expect(await givenBack(orderId)).toBe(300);
+  });
+
+  test('that crosses ours leaves ours refused, and nothing to do', async () => {
+    const { orderId } = await paidOrder(shop);
+    const id = { orderId, ...(await refund(orderId)) };
+    await atDashboard(orderId, PRICE_CENTS);
+    await deliver(shop);
+    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await attentionOf(orderId)).toEqual([]);
+  });
+});
+
+async function paymentOf(orderId: string) {
+  const payment = await shop.deps.db
+    .selectFrom('payments')
+    .select('payment_intent_id')
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  return { paymentIntentId: payment.payment_intent_id! };
+}
+
+/** Verbs over a service that answers the demand for a refund otherwise. */
+function depsThat(refund: PaymentService['refund']) {
+  return { ...shop.deps, payments: { ...shop.deps.payments, refund } };
+}
+
+function refused(): PaymentServiceError {
+  return new PaymentServiceError('already refunded', { outcome: 'refused' });
+}
+
+function mustNotBeAsked(): never {
+  throw new Error('the refund would have been made twice');
+}

@@ -1,0 +1,73 @@
+import { inTransaction } from '#db/transaction.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { lockOrders } from '../../checkout/order-store.ts';
+import { findMoneyLeft } from './find-money-left.ts';
+import { findRefund, insertRefunds, resolveRefund } from '../../checkout/refund-store.ts';
+import { tooLarge } from './request-refund.ts';
+
+/**
+ * Decides about a refund that the payment service refused or the shopper's bank sent back: tries it
+ * anew, as another refund, of the same amount or of what is left of the money where a part was given
+ * back meanwhile, or records that staff gave the money back in another way. What came back to the
+ * shelf with the first is not booked again.
+ *
+ * @returns the new refund, when there is one
+ * @throws DomainError CONFLICT when it has not failed, or somebody has decided already;
+ *   REFUND_TOO_LARGE when all of the money was given back meanwhile, or, for what was given back in
+ *   another way, so much that it comes to more than was taken
+ */
+export async function resolveFailedRefund(
+  deps: Deps,
+  request: {
+    orderId: string;
+    refundId: string;
+    resolution: 'retried' | 'given_back_elsewhere';
+    note: string;
+    requestedBy: string;
+  },
+): Promise<{ refundId: string | null }> {
+  const { orderId, resolution, requestedBy } = request;
+  const newRefundId = resolution === 'retried' ? deps.newId() : null;
+  await inTransaction(deps.db, async (trx) => {
+    await lockOrders(trx, [orderId]);
+    const failed = await findRefund(trx, request);
+    if (failed?.resolution === resolution && resolution === 'given_back_elsewhere') return;
+    if (newRefundId && (await findRefund(trx, { orderId, refundId: newRefundId }))) return;
+    const now = deps.clock.now();
+    const by = { resolution, resolvedBy: requestedBy, resolvedAt: now };
+    if (!failed || !(await resolveRefund(trx, request, by))) {
+      throw new DomainError(
+        { code: 'CONFLICT' },
+        'This refund has not failed, or somebody has decided about it already; look at the order.',
+      );
+    }
+    const left = (await findMoneyLeft(trx, orderId)).find(
+      (money) => money.paymentIntentId === failed.paymentIntentId,
+    );
+    const leftCents = left?.leftCents ?? 0;
+    // What staff gave back elsewhere is counted by now.
+    if (leftCents < 0) throw tooLarge(leftCents + failed.amountCents, failed.currency);
+    if (!newRefundId) return;
+    if (leftCents === 0) throw tooLarge(0, failed.currency);
+    const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
+    await insertRefunds(
+      trx,
+      [
+        {
+          ...failed,
+          refundId: newRefundId,
+          amountCents: Math.min(failed.amountCents, leftCents),
+          reason,
+          restock: false,
+          note: request.note,
+          requestedBy,
+        },
+      ],
+      now,
+    );
+    await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId: newRefundId });
+  });
+  deps.announce.changed({ orderIds: [orderId] });
+  return { refundId: newRefundId };
+}

@@ -1,0 +1,83 @@
+import type { Trx } from '#db/transaction.ts';
+import { findCodes } from '../../catalog/sku-store.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { insertAdjustment } from '../../inventory/adjustment-store.ts';
+import { findConsumedLocks } from '../../checkout/lock-store.ts';
+import { byStockRow } from '../../inventory/stock.ts';
+import { changeStock } from '../../inventory/stock-store.ts';
+import { insertRestocks, findRestocks } from './restock-store.ts';
+import { planRestock } from './restock.ts';
+
+/** Units of a SKU that came back. */
+export interface Restocked {
+  skuId: string;
+  code: string;
+  quantity: number;
+}
+
+/**
+ * Books goods that came back from an order, locked before, with one of its refunds: an adjustment of
+ * the stock per line, at the location it was sold from.
+ *
+ * @returns how many units came back of which SKU
+ * @throws DomainError RESTOCK_TOO_LARGE
+ */
+export async function restockOrder(
+  deps: Deps,
+  trx: Trx,
+  request: {
+    orderId: string;
+    refundId: string;
+    restockLines?: readonly { skuId: string; quantity: number }[];
+    note: string;
+    requestedBy: string;
+  },
+): Promise<Restocked[]> {
+  const { orderId } = request;
+  const plan = planRestock(
+    await findConsumedLocks(trx, orderId),
+    await findRestocks(trx, orderId),
+    request.restockLines ?? 'all',
+  );
+  if (plan.kind === 'too_many') {
+    throw new DomainError(
+      { code: 'RESTOCK_TOO_LARGE', lines: plan.lines },
+      'More units are to go back on the shelf than this order took from it and has not given back yet; lower the quantities.',
+    );
+  }
+  const units = plan.units
+    .toSorted(byStockRow)
+    .map((unit) => ({ ...unit, adjustmentId: deps.newId() }));
+  await insertRestocks(trx, request, units);
+  for (const { skuId, locationId, quantity, adjustmentId } of units) {
+    await insertAdjustment(trx, {
+      skuId,
+      locationId,
+      adjustmentId,
+      delta: quantity,
+      reason: 'returned',
+      note: request.note,
+      madeBy: request.requestedBy,
+      madeAt: deps.clock.now(),
+    });
+  }
+  changeStock(
+    trx,
+    units.map(({ skuId, locationId, quantity }) => ({
+      skuId,
+      locationId,
+      onHand: quantity,
+      locked: 0,
+    })),
+  );
+  const codes = await findCodes(
+    trx,
+    units.map(({ skuId }) => skuId),
+  );
+  return [...codes].map(([skuId, code]) => ({
+    skuId,
+    code,
+    quantity: units.reduce((sum, unit) => sum + (unit.skuId === skuId ? unit.quantity : 0), 0),
+  }));
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import type { HeldPayment } from '../../checkout/payment.ts';
+import type { DisputeState } from '../../platform/payment-service.ts';
+
+/** Something about an order's money that a person has to look at, with the time since when. */
+export type Attention = { orderId: string; since: Date } & (
+  | { kind: 'payment_processing'; amountCents: number; currency: string }
+  | {
+      kind: 'payment_held';
+      amountCents: number;
+      currency: string;
+      reason: HeldPayment['reason'];
+      paymentIntentId: string;
+    }
+  | ({ kind: 'refund_failed' | 'refund_waiting' } & RefundAttention)
+  | {
+      kind: 'dispute';
+      amountCents: number;
+      currency: string;
+      disputeId: string;
+      reason: string;
+      state: DisputeState;
+    }
+  | { kind: 'order_unresolved' }
+);
+
+interface RefundAttention {
+  amountCents: number;
+  currency: string;
+  refundId: string;
+  error: string | null;
+}
+
+type Of<Kind extends Attention['kind']> = Omit<Extract<Attention, { kind: Kind }>, 'kind'>;
+
+/** Money given back of the payment that a row is about; `about` names the row. */
+const givenBack = (about: string) =>
+  sql.raw(`(select coalesce(sum(amount_cents), 0) from refunds as given
+    where given.order_id = ${about}.order_id
+      and given.payment_intent_id = ${about}.payment_intent_id
+      and (given.state <> 'failed' or given.resolution = 'given_back_elsewhere'))`);
+
+/** Payments whose money is under way since before `before`. */
+export async function findLongProcessing(db: Database, before: Date, limit: number) {
+  const { rows } = await sql<Of<'payment_processing'>>`
+    select order_id as "orderId", processing_since as since, amount_cents as "amountCents", currency
+    from payments where processing_since <= ${before}
+    order by processing_since limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'payment_processing', ...row }));
+}
+
+/** Money that was put aside and that nobody has given back. */
+export async function findHeldMoney(db: Database, limit: number) {
+  const { rows } = await sql<Of<'payment_held'>>`
+    select order_id as "orderId", held_at as since, amount_cents as "amountCents", currency,
+      reason, payment_intent_id as "paymentIntentId"
+    from held_payments as held
+    where resolved_at is null and amount_cents > ${givenBack('held')}
+    order by held_at limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'payment_held', ...row }));
+}
+
+/** Refunds that failed, while the money is still with us and nobody has decided about them. */
+export async function findFailedRefunds(db: Database, limit: number) {
+  const { rows } = await sql<RefundAttention & { orderId: string; since: Date }>`
+    select order_id as "orderId", updated_at as since, amount_cents as "amountCents", currency,
+      refund_id as "refundId", last_error as error
+    from refunds as refund
+    where state = 'failed' and resolution is null and ${givenBack('refund')} < (
+      select coalesce(sum(cents), 0) from (
+        select paid_cents as cents from payments as payment
+        where payment.order_id = refund.order_id and payment.state = 'paid'
+          and payment.payment_intent_id = refund.payment_intent_id
+        union all
+        select amount_cents from held_payments as held
+        where held.order_id = refund.order_id
+          and held.payment_intent_id = refund.payment_intent_id
+      ) as came)
+    order by requested_at limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'refund_failed', ...row }));
+}
+
+/** Refunds asked for before `requestedBefore` and not made, or made before `madeBefore` and not through. */
+export async function findWaitingRefunds(
+  db: Database,
+  before: { requestedBefore: Date; madeBefore: Date },
+  limit: number,
+) {
+  const { rows } = await sql<RefundAttention & { orderId: string; since: Date }>`
+    select order_id as "orderId", requested_at as since, amount_cents as "amountCents", currency,
+      refund_id as "refundId", last_error as error
+    from refunds
+    where (state = 'requested' and requested_at <= ${before.requestedBefore})
+      or (state = 'pending' and requested_at <= ${before.madeBefore})
+    order by requested_at limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'refund_waiting', ...row }));
+}
+
+/** Disputes that are not decided. */
+export async function findOpenDisputes(db: Database, limit: number) {
+  const { rows } = await sql<Of<'dispute'>>`
+    select order_id as "orderId", opened_at as since, amount_cents as "amountCents", currency,
+      dispute_id as "disputeId", reason, state
+    from disputes where state in ('needs_response', 'under_review')
+    order by opened_at limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'dispute', ...row }));
+}
+
+/** Orders whose recovery was due before `before`, pending although no money is under way. */
+export async function findUnresolvedOrders(db: Database, before: Date, limit: number) {
+  const { rows } = await sql<Of<'order_unresolved'>>`
+    select order_id as "orderId", recover_at as since
+    from orders left join payments using (order_id)
+    where status = 'pending_payment' and pay_by <= ${before} and recover_at <= ${before}
+      and state is distinct from 'processing'
+    order by pay_by limit ${limit}
+  `.execute(db);
+  return rows.map((row): Attention => ({ kind: 'order_unresolved', ...row }));
+}

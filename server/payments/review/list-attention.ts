@@ -1,0 +1,69 @@
+import { addMs } from '../../platform/clock.ts';
+import type { Deps } from '../../platform/deps.ts';
+import { orderNumber } from '../../platform/ids.ts';
+import {
+  findFailedRefunds,
+  findHeldMoney,
+  findLongProcessing,
+  findOpenDisputes,
+  findUnresolvedOrders,
+  findWaitingRefunds,
+} from './attention-store.ts';
+import { findLastReconciliation } from '../reconciliation/reconciliation-store.ts';
+
+const HOUR_MS = 60 * 60_000;
+/** By then the retries of a job and a sweep have come and gone. */
+const UNMADE_MS_MAX = 2 * HOUR_MS;
+/** Banks take up to ten working days. */
+const REFUNDING_MS_MAX = 14 * 24 * HOUR_MS;
+/** Items of one kind that are listed. */
+const LISTED_MAX = 100;
+
+/**
+ * Lists what a person has to look at: payments that stay under way beyond the alarm (their stock stays
+ * locked meanwhile), money that does not fit, refunds that fail or do not come, disputes, orders that
+ * the payment service gives no word on, and the last of the daily comparisons of the books when it
+ * found differences. Oldest first.
+ *
+ * @returns the items; `isCut` when there are more of some kind
+ */
+export async function listAttention(deps: Deps) {
+  const { db, rules } = deps;
+  const now = deps.clock.now();
+  const unmadeBefore = addMs(now, -UNMADE_MS_MAX);
+  const lists = await Promise.all([
+    findLongProcessing(db, addMs(now, -rules.processingAlarmMs), LISTED_MAX + 1),
+    findHeldMoney(db, LISTED_MAX + 1),
+    findFailedRefunds(db, LISTED_MAX + 1),
+    findWaitingRefunds(
+      db,
+      { requestedBefore: unmadeBefore, madeBefore: addMs(now, -REFUNDING_MS_MAX) },
+      LISTED_MAX + 1,
+    ),
+    findOpenDisputes(db, LISTED_MAX + 1),
+    findUnresolvedOrders(db, unmadeBefore, LISTED_MAX + 1),
+  ]);
+  const books = await findLastReconciliation(db, { complete: false });
+  const items = lists
+    .flatMap((list) => list.slice(0, LISTED_MAX))
+    .sort((a, b) => a.since.getTime() - b.since.getTime());
+  return {
+    items: items.map((item) => ({
+      ...item,
+      number: orderNumber(item.orderId),
+      since: item.since.toISOString(),
+    })),
+    isCut: lists.some((list) => list.length > LISTED_MAX),
+    /** Set when the last daily reconciliation found differences or got no answer. */
+    books:
+      books && (books.differenceCount > 0 || books.error !== null)
+        ? {
+            reconciliationId: books.reconciliationId,
+            startedAt: books.startedAt.toISOString(),
+            differenceCount: books.differenceCount,
+            error: books.error,
+          }
+        : null,
+    now: now.toISOString(),
+  };
+}

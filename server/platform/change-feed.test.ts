@@ -1,0 +1,34 @@
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { createDatabase, createPool } from '#db/client.ts';
+import { createTestDatabase } from '#db/testing/test-database.ts';
+import { startTestNetwork } from '#db/testing/test-network.ts';
+import { createAnnouncer } from './announce.ts';
+import { createChangeFeed } from './change-feed.ts';
+import { createLog } from './log.ts';
+
+const database = await createTestDatabase();
+const network = await startTestNetwork(database.databaseUrl);
+const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
+afterAll(async () => {
+  await db.destroy();
+  network.close();
+  await database.drop();
+});
+
+test('a connection that goes silent is given up; whoever watches is told, and hears again', async () => {
+  const log = createLog('test', 'silent');
+  const feed = createChangeFeed(network.databaseUrl, log, { beatMs: 50, answerMsMax: 200 });
+  onTestFinished(() => feed.close());
+  const { signal } = new AbortController();
+  const told = feed.watch('order', signal);
+  const announce = createAnnouncer(db, () => {});
+  // At once, and when it listens.
+  await told.next();
+  await told.next();
+
+  network.silence();
+  await told.next();
+  announce.changed({ orderIds: ['another'] });
+  announce.changed({ orderIds: ['order'] });
+  expect(await told.next()).toEqual({ done: false, value: undefined });
+});

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { DEAD_LETTERS } from '#db/queues.ts';
+import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import type { JobFilter } from '../shared/list-jobs-input.ts';
+
+export interface JobRow {
+  jobId: string;
+  queue: string;
+  payload: Record<string, unknown> | null;
+  enqueuedAt: Date;
+  /** When it is due; after a failure, when it is tried again. */
+  startAfter: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** How often it was begun, of how often it may be. */
+  tries: number;
+  triesMax: number;
+  lastError: string | null;
+}
+
+/*
+ * Each state is read in the order of an index of ours (db/migrate.ts), whose conditions these repeat:
+ * what starts next comes first, what runs longest, and what ended last. Nothing here is ever blocked,
+ * which is for jobs that wait for other jobs.
+ */
+const waiting = sql`state < 'active' and not blocked`;
+const startsAt = sql`start_after`;
+const begunAt = sql`coalesce(completed_on, started_on)`;
+
+function orderOf(state: JobFilter['state'], now: Date) {
+  switch (state) {
+    case 'ready':
+      return { where: sql`${waiting} and start_after <= ${now}`, at: startsAt, newest: false };
+    case 'delayed':
+      return { where: sql`${waiting} and start_after > ${now}`, at: startsAt, newest: false };
+    case 'active':
+      return { where: sql`state = 'active'`, at: begunAt, newest: false };
+    case 'completed':
+      return { where: sql`state = 'completed'`, at: begunAt, newest: true };
+    case 'failed':
+      return { where: sql`state = 'failed'`, at: begunAt, newest: true };
+  }
+}
+
+/**
+ * A page of the jobs in one state, of one queue or of all; dead letters have a list of their own. Each
+ * queue gives a page at most, so that the index is followed, which begins with the queue.
+ */
+export async function findJobs(db: Database, filter: JobFilter, now: Date) {
+  const { where, at, newest } = orderOf(filter.state, now);
+  const direction = newest ? sql`desc` : sql`asc`;
+  // Microseconds count, or jobs of one millisecond would be left out between pages.
+  const last = filter.cursor
+    ? decodeCursor(filter.cursor, z.tuple([z.iso.datetime({ offset: true }), z.guid()]))
+    : null;
+  const beyond = last
+    ? sql`and (${at}, id) ${newest ? sql`<` : sql`>`} (${last[0]}::timestamptz, ${last[1]}::uuid)`
+    : sql``;
+  const { rows } = await sql<JobRow & { at: string }>`
+    select "jobId", queue.name as queue, payload, "enqueuedAt", "startAfter", "startedAt", "endedAt",
+      tries, "triesMax", "lastError", to_json(at) #>> '{}' as at
+    from pgboss.queue cross join lateral (
+      select id as "jobId", data as payload, created_on as "enqueuedAt", start_after as "startAfter",
+        started_on as "startedAt", completed_on as "endedAt",
+        case when started_on is null then 0 else retry_count + 1 end as tries,
+        retry_limit + 1 as "triesMax",
+        -- pg-boss wraps what it says itself, of a job that took too long.
+        case when state <> 'completed'
+          then coalesce(output ->> 'message', output -> 'value' ->> 'message') end as "lastError",
+        ${at} as at
+      from pgboss.job
+      where job.name = queue.name and ${where} ${beyond}
+      order by ${at} ${direction}, id ${direction} limit ${PAGE_SIZE + 1}
+    ) as found
+    where queue.name <> ${DEAD_LETTERS} and queue.name not like '\\_\\_pgboss%'
+      and (${filter.queue ?? null}::text is null or queue.name = ${filter.queue ?? null})
+    order by found.at ${direction}, "jobId" ${direction} limit ${PAGE_SIZE + 1}
+  `.execute(db);
+  const page = pageOf(rows, PAGE_SIZE, (row) => [row.at, row.jobId]);
+  return { jobs: page.rows.map(({ at: _, ...job }) => job), nextCursor: page.nextCursor };
+}

@@ -1,0 +1,23 @@
+import type { Deps } from '../platform/deps.ts';
+import { findJobs } from './job-list-store.ts';
+import { ordersOfJob } from './job-orders.ts';
+import type { JobFilter } from '../shared/list-jobs-input.ts';
+
+/** A page of the jobs behind a number of the queues; none for a queue that there is not. */
+export async function listJobs(deps: Deps, filter: JobFilter) {
+  const now = deps.clock.now();
+  const { jobs, nextCursor } = await findJobs(deps.db, filter, now);
+  return {
+    jobs: jobs.map(({ payload, ...job }) => ({
+      ...job,
+      ...ordersOfJob(payload),
+      state: filter.state,
+      enqueuedAt: job.enqueuedAt.toISOString(),
+      startAfter: job.startAfter.toISOString(),
+      startedAt: job.startedAt?.toISOString() ?? null,
+      endedAt: job.endedAt?.toISOString() ?? null,
+    })),
+    nextCursor,
+    now: now.toISOString(),
+  };
+}

@@ -1,0 +1,197 @@
+import { sql } from 'kysely';
+import { PgBoss, type SendOptions } from 'pg-boss';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEAD_LETTERS } from '#db/queues.ts';
+import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { listJobs } from './list-jobs.ts';
+import { jobStates, type JobFilter } from '../shared/list-jobs-input.ts';
+import { listDeadLetters, listQueues, readQueueHistory } from './list-queues.ts';
+import { redriveDeadLetters } from './redrive-dead-letters.ts';
+
+let shop: TestShop;
+let boss: PgBoss;
+beforeAll(async () => {
+  shop = await openTestShop();
+  boss = new PgBoss({
+    connectionString: shop.databaseUrl,
+    max: 2,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+  });
+  boss.on('error', () => {});
+  await boss.start();
+});
+afterAll(async () => {
+  await boss.stop({ graceful: false });
+  await shop.close();
+});
+
+const office = () => shop.shop.queueOffice!;
+
+/** A job that fails for good, as one whose tries are used up. */
+async function die(orderIds: string[], message: string): Promise<void> {
+  await boss.send('close-orders', { orderIds }, { retryLimit: 0 });
+  const [job] = await boss.fetch('close-orders');
+  await boss.fail('close-orders', job!.id, { message });
+}
+
+async function letters() {
+  return await listDeadLetters(shop.deps, office(), undefined);
+}
+
+test('a dead letter tells its queue, its cause and its orders, and goes back when it is redriven', async () => {
+  const orderIds = [v7(), v7(), v7(), v7()];
+  await die(orderIds, 'the payment service does not answer');
+  const { letters: found, movable, stuck } = await letters();
+  expect({ movable, stuck }).toEqual({ movable: 1, stuck: 0 });
+  expect(found).toMatchObject([
+    {
+      queue: 'close-orders',
+      cause: 'the payment service does not answer',
+      tries: 1,
+      orderCount: 4,
+      orders: orderIds.slice(0, 3).map((orderId) => ({ orderId })),
+    },
+  ]);
+
+  const jobIds = [found[0]!.jobId];
+  // The shop's clock stands in tests, and the letter came after it stopped.
+  shop.clock.advance(60_000);
+  expect(await redriveDeadLetters(shop.deps, office(), jobIds)).toEqual({ moved: 1 });
+  expect(await redriveDeadLetters(shop.deps, office(), jobIds)).toEqual({ moved: 0 });
+  expect((await letters()).letters).toEqual([]);
+  const { queues } = await listQueues(shop.deps);
+  // The job that failed is kept for a while beside the one that is tried anew.
+  const queue = queues.find(({ name }) => name === 'close-orders');
+  expect(queue).toMatchObject({ ready: 1, failed: 1 });
+  const [job] = await boss.fetch<{ orderIds: string[] }>('close-orders');
+  expect(job?.data).toEqual({ orderIds });
+  await boss.complete('close-orders', job!.id);
+});
+
+test('all are redriven at once, but for those that have no queue to go back to', async () => {
+  await die([v7()], 'first');
+  await die([v7()], 'second');
+  await boss.send(DEAD_LETTERS, { by: 'hand' });
+  expect(await letters()).toMatchObject({ movable: 2, stuck: 1 });
+  shop.clock.advance(60_000);
+  expect(await redriveDeadLetters(shop.deps, office(), undefined)).toEqual({ moved: 2 });
+  expect((await letters()).letters).toMatchObject([{ queue: null, orders: [], orderCount: 0 }]);
+});
+
+test('a queue that nobody has recorded has no history', async () => {
+  const ask = (queue: string) => readQueueHistory(shop.deps, office(), { queue, hours: 1 });
+  expect((await ask('sweep')).samples).toEqual([]);
+  expect((await ask('no such queue')).samples).toEqual([]);
+});
+
+const HOUR_MS = 3_600_000;
+
+/** Those of `look-up-payment`, which nothing else here uses. */
+async function jobsIn(state: JobFilter['state'], changes: Partial<JobFilter> = {}) {
+  return await listJobs(shop.deps, { queue: 'look-up-payment', state, ...changes });
+}
+
+const enqueue = (orderId: string, options: SendOptions = {}) =>
+  boss.send('look-up-payment', { orderId, paymentIntentId: 'pi_secret' }, options);
+
+async function fetchOne(): Promise<string> {
+  const [job] = await boss.fetch('look-up-payment');
+  return job!.id;
+}
+
+test('a job is listed in each state that it comes to, with its orders, its tries and its last error', async () => {
+  const orderId = v7();
+  const startAfter = new Date(shop.clock.now().getTime() + HOUR_MS);
+  const jobId = await enqueue(orderId, { startAfter, retryLimit: 1, retryDelay: 600 });
+  const row = { jobId, queue: 'look-up-payment', orderCount: 1, orders: [{ orderId }] };
+  const untried = { ...row, tries: 0, triesMax: 2, startedAt: null, lastError: null };
+  expect((await jobsIn('delayed')).jobs).toMatchObject([
+    { ...untried, state: 'delayed', startAfter: startAfter.toISOString() },
+  ]);
+
+  shop.clock.advance(HOUR_MS);
+  expect((await jobsIn('delayed')).jobs).toEqual([]);
+  expect((await jobsIn('ready')).jobs).toMatchObject([{ ...untried, state: 'ready' }]);
+
+  await sql`update pgboss.job set start_after = now() where id = ${jobId}`.execute(shop.deps.db);
+  await fetchOne();
+  const began = { ...row, startedAt: expect.any(String) as string };
+  expect((await jobsIn('active')).jobs).toMatchObject([{ ...began, tries: 1, endedAt: null }]);
+
+  await boss.fail('look-up-payment', jobId!, { message: 'no answer' });
+  const failedOnce = { ...began, tries: 1, lastError: 'no answer' };
+  expect((await jobsIn('ready')).jobs).toMatchObject([failedOnce]);
+
+  await sql`update pgboss.job set start_after = now() where id = ${jobId}`.execute(shop.deps.db);
+  await fetchOne();
+  expect((await jobsIn('active')).jobs).toMatchObject([{ ...failedOnce, tries: 2 }]);
+  await boss.fail('look-up-payment', jobId!, { value: { message: 'job timed out' } });
+  const { jobs } = await jobsIn('failed');
+  expect(jobs).toMatchObject([
+    { ...began, tries: 2, lastError: 'job timed out', endedAt: expect.any(String) as string },
+  ]);
+  // What a job carries beside its orders is nobody's to read.
+  expect(JSON.stringify(jobs)).not.toContain('pi_secret');
+});
+
+test('a job that is done is listed as done, without what it gave back', async () => {
+  const jobId = await enqueue(v7());
+  await boss.complete('look-up-payment', await fetchOne(), { message: 'well done' });
+  expect((await jobsIn('completed')).jobs).toMatchObject([
+    { jobId, tries: 1, lastError: null, endedAt: expect.any(String) as string },
+  ]);
+});
+
+test('the list of a state has as many rows as its number says, and pages list each job once', async () => {
+  // Most of them in the same microsecond.
+  const made = Array.from({ length: 70 }, () => ({ data: { orderId: v7() } }));
+  await boss.insert('look-up-payment', made);
+  for (let n = 0; n < 50; n++) await enqueue(v7());
+  shop.clock.advance(HOUR_MS);
+  const { queues } = await listQueues(shop.deps);
+  const number = queues.find(({ name }) => name === 'look-up-payment')!.ready;
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await jobsIn('ready', { cursor });
+    found.push(...page.jobs.map(({ jobId }) => jobId));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(found).toHaveLength(number);
+  expect(new Set(found).size).toBe(number);
+  expect(number).toBe(120);
+});
+
+test('without a queue the jobs of all of them are listed in one order, but for dead letters', async () => {
+  await boss.send('recover-stock', { orderIds: [v7(), v7()] });
+  await boss.send(DEAD_LETTERS, { by: 'hand' });
+  shop.clock.advance(HOUR_MS);
+  const all: { queue: string; startAfter: string }[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await jobsIn('ready', { queue: undefined, cursor });
+    all.push(...page.jobs);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(all.map(({ startAfter }) => startAfter)).toEqual(
+    all.map(({ startAfter }) => startAfter).toSorted(),
+  );
+  const names = new Set(all.map(({ queue }) => queue));
+  expect(names).toContain('recover-stock');
+  expect(names).toContain('look-up-payment');
+  expect(names).not.toContain(DEAD_LETTERS);
+});
+
+test('a queue that there is not has no jobs, and a page link that is none of ours is refused', async () => {
+  for (const state of jobStates) {
+    expect(await jobsIn(state, { queue: 'no such queue' })).toMatchObject({
+      jobs: [],
+      nextCursor: null,
+    });
+    expect((await jobsIn(state, { queue: DEAD_LETTERS })).jobs).toEqual([]);
+  }
+  await expect(jobsIn('ready', { cursor: 'nonsense' })).rejects.toThrow('no longer valid');
+});

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { plainText } from './plain-text.ts';
+
+export const lockStates = ['active', 'consumed', 'released'] as const;
+
+/** Orders in which active locks can be listed: by when they end. */
+export const lockSorts = ['recoverAt', 'recoverAtDesc'] as const;
+export type LockSort = (typeof lockSorts)[number];
+
+/** Orders in which SKUs with locked stock can be listed: by code, or the most locked first. */
+export const lockedSkuSorts = ['code', 'locked'] as const;
+
+const minutes = z.int().min(1).max(1_000_000).optional();
+const cursor = z.string().max(500).optional();
+
+/** What every list of locks is narrowed by. */
+const where = {
+  skuId: z.guid().toLowerCase().optional(),
+  /** Part of a SKU's code. */
+  sku: plainText.max(100).optional(),
+  locationId: z.guid().optional(),
+  /** Only active locks that were to be recovered before now. */
+  overdue: z.boolean().optional(),
+};
+
+/** What `admin.locks.list` takes. */
+export const listLocksInputSchema = z.object({
+  ...where,
+  state: z.enum(lockStates).default('active'),
+  /** Only locks that are at least this old, and younger than that. */
+  minutesMin: minutes,
+  minutesUnder: minutes,
+  sort: z.enum(lockSorts).default('recoverAt'),
+  cursor,
+});
+
+/** What `admin.locks.bySku` takes. */
+export const lockedSkusInputSchema = z.object({
+  ...where,
+  sort: z.enum(lockedSkuSorts).default('code'),
+  cursor,
+});
+
+export type LockFilter = z.output<typeof listLocksInputSchema>;
+export type LockedSkuFilter = z.output<typeof lockedSkusInputSchema>;

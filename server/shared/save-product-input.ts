@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { TRANSLATED_LANGUAGES } from './languages.ts';
+import { plainLines, plainText } from './plain-text.ts';
+
+/** Limits of one product; they bound what one change writes. */
+const SKUS_MAX = 100;
+const IMAGES_MAX = 20;
+const OPTIONS_MAX = 5;
+
+/** Part of a product's address: small letters, digits, and hyphens between them. */
+export const slugSchema = plainText
+  .max(100, 'At most 100 characters')
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits, and hyphens between them');
+
+export const productNameSchema = plainText.min(1, 'Enter a name').max(120);
+export const descriptionSchema = plainLines.max(4000);
+export const categorySchema = plainText.min(1, 'Enter a category').max(60);
+
+export const codeSchema = plainText
+  .max(60, 'At most 60 characters')
+  .regex(/^\S+$/, 'Enter a code without spaces');
+
+/** PostgreSQL's integer ends at 2³¹ − 1. */
+export const priceCentsSchema = z
+  .int('Enter a price')
+  .min(1, 'A price must be more than nothing')
+  .max(2_000_000_000, 'This price is too high');
+
+// Lists of options are written as `Colour=Red; Size=M` where there is one cell for them.
+const optionText = plainText
+  .min(1)
+  .max(60)
+  .regex(/^[^;=]+$/, 'An option must not contain ; or =');
+
+export const optionsSchema = z
+  .record(optionText, optionText)
+  .refine(
+    (options) => Object.keys(options).length <= OPTIONS_MAX,
+    `At most ${OPTIONS_MAX} options`,
+  );
+
+/**
+ * A picture of the shop's own, or of another site over https. It shows the variants that have its
+ * `options`, or all of them where it says none.
+ */
+export const imageSchema = z.object({
+  src: plainText
+    .max(500)
+    .regex(/^(\/(?!\/)|https:\/\/)[^\s\\]+$/, 'Enter an address such as /products/lamp.svg'),
+  alt: plainText.min(1, 'Say what the picture shows').max(200),
+  options: optionsSchema.optional(),
+});
+
+export const imagesSchema = z.array(imageSchema).max(IMAGES_MAX);
+
+export type ProductImage = z.output<typeof imageSchema>;
+
+/**
+ * What a product says in another language, as far as somebody has translated it. Pictures are named by
+ * their address and options by their own words, so that neither comes loose when staff change the
+ * order of things.
+ */
+const translationSchema = z.object({
+  name: productNameSchema.optional(),
+  category: categorySchema.optional(),
+  description: descriptionSchema.min(1).optional(),
+  alts: z
+    .record(imageSchema.shape.src, imageSchema.shape.alt)
+    .default({})
+    .refine(hasAtMost(IMAGES_MAX)),
+  /** Of names of options and of their values alike. */
+  options: z
+    .record(optionText, plainText.min(1).max(60))
+    .default({})
+    .refine(hasAtMost(OPTIONS_MAX * (1 + SKUS_MAX))),
+});
+
+const translationsSchema = z.partialRecord(z.enum(TRANSLATED_LANGUAGES), translationSchema);
+
+export type Translation = z.output<typeof translationSchema>;
+export type Translations = z.output<typeof translationsSchema>;
+
+const skuSchema = z.object({
+  skuId: z.guid().toLowerCase(),
+  code: codeSchema,
+  options: optionsSchema,
+  priceCents: priceCentsSchema,
+  archived: z.boolean().default(false),
+});
+
+/**
+ * What `admin.products.save` takes; the same schema serves the router and the form. The ids are made
+ * by the form, so that a new product sent twice is one product. SKUs that are left out are taken off
+ * sale; nothing is ever deleted.
+ */
+export const saveProductInputSchema = z
+  .object({
+    productId: z.guid().toLowerCase(),
+    /** Of the product as it was loaded; null for a new one. */
+    version: z.string().max(64).nullable(),
+    slug: slugSchema,
+    name: productNameSchema,
+    description: descriptionSchema,
+    category: categorySchema,
+    images: imagesSchema,
+    translations: translationsSchema.default({}),
+    archived: z.boolean().default(false),
+    skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),
+  })
+  .superRefine((product, context) => {
+    refuseTwins(product.skus, 'code', ({ code }) => code, context);
+    refuseTwins(product.skus, 'options', ({ options }) => optionsKey(options), context);
+    refuseTwins(product.skus, 'skuId', ({ skuId }) => skuId, context);
+  });
+
+export type SaveProductInput = z.output<typeof saveProductInputSchema>;
+
+/** The same for two variants that have the same options, in whatever order they are written. */
+export function optionsKey(options: Record<string, string>): string {
+  return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hasAtMost(limit: number): (texts: Record<string, string>) => boolean {
+  return (texts) => Object.keys(texts).length <= limit;
+}
+
+function refuseTwins<Sku extends { archived: boolean }>(
+  skus: readonly Sku[],
+  field: string,
+  keyOf: (sku: Sku) => string,
+  context: { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void },
+): void {
+  const seen = new Set<string>();
+  for (const [index, sku] of skus.entries()) {
+    // A variant that is off sale may have had what another one has now; its code stays its own.
+    if (field === 'options' && sku.archived) continue;
+    const key = keyOf(sku);
+    if (seen.has(key)) {
+      const message = 'Another variant has the same';
+      context.addIssue({ code: 'custom', path: ['skus', index, field], message });
+    }
+    seen.add(key);
+  }
+}

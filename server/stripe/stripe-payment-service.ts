@@ -1,0 +1,264 @@
+import Stripe from 'stripe';
+import {
+  InvalidWebhookError,
+  PaymentServiceError,
+  type FailedCall,
+  type PayableLine,
+  type PayableOrder,
+  type PaymentService,
+  type Period,
+  type PeriodOrPayment,
+  type ServiceRefund,
+} from '../platform/payment-service.ts';
+import { stateOf, toDispute, toEvent, toRefund, toSession } from './stripe-objects.ts';
+
+/** One request; what wraps this adapter bounds a call with its repetitions. */
+const REQUEST_MS_MAX = 6_000;
+/**
+ * Keys tried for one thing, each after the service proved to be stuck on the one before. A try burns
+ * one at the most, so this is more than jobs and sweeps use up in the day after which keys are forgotten.
+ */
+const KEYS_MAX = 100;
+const PAGE_SIZE = 100;
+
+/**
+ * The payment service over Stripe's Checkout Sessions, with the official SDK. Against the sandbox it
+ * is the same code with another address. It asks once: repeating is for what wraps it.
+ *
+ * @param options.webhookSecrets any of them may have signed, so that they can be rotated
+ * @param options.apiUrl the sandbox's address; Stripe itself when absent
+ * @param options.publicUrl where the payment page sends the shopper back to
+ * @param options.requestMsMax how long one request may take; six seconds unless told
+ */
+export function createStripePaymentService(options: {
+  secretKey: string;
+  webhookSecrets: readonly string[];
+  apiUrl?: string;
+  publicUrl: string;
+  requestMsMax?: number;
+}): PaymentService {
+  const stripe = new Stripe(options.secretKey, {
+    ...addressOf(options.apiUrl),
+    timeout: options.requestMsMax ?? REQUEST_MS_MAX,
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
+
+  return {
+    openSession: (order, lines) =>
+      calling('open a payment session', () =>
+        underKey(`session-${order.orderId}`, async (idempotencyKey) => {
+          const params = sessionParams(order, lines, options.publicUrl);
+          return toSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
+        }),
+      ),
+
+    endSession: (sessionId) =>
+      calling('end a payment session', async () => {
+        try {
+          return stateOf(await stripe.checkout.sessions.expire(sessionId));
+        } catch (error) {
+          // Only an open session can be expired. One that is not is read: complete may mean paid.
+          if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+          return stateOf(await readSession(stripe, sessionId));
+        }
+      }),
+
+    readSession: (sessionId) =>
+      calling('read a payment session', async () =>
+        toSession(await readSession(stripe, sessionId)),
+      ),
+
+    findSession: (paymentIntentId) =>
+      calling('find the session of a payment', async () => {
+        const expand = ['data.payment_intent'];
+        const params = { payment_intent: paymentIntentId, limit: 1, expand };
+        const [session] = (await stripe.checkout.sessions.list(params)).data;
+        return session ? toSession(session) : null;
+      }),
+
+    refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
+      calling('make a refund', () =>
+        underKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {
+          // What answered with an error of its own may have made it all the same.
+          const madeBefore = isFirst ? null : await findMade(stripe, { refundId, paymentIntentId });
+          if (madeBefore) return madeBefore;
+          const made = await stripe.refunds.create(
+            {
+              payment_intent: paymentIntentId,
+              amount: amountCents,
+              metadata: { order_id: orderId, refund_id: refundId },
+            },
+            { idempotencyKey },
+          );
+          const refund = toRefund(made);
+          if (!refund) throw new Error(`refund ${made.id} lacks its payment intent`);
+          return refund;
+        }),
+      ),
+
+    listSessions: (period, cursor) =>
+      calling('list payment sessions', async () => {
+        const expand = ['data.payment_intent'];
+        const params = { ...pageParams(period, cursor), expand };
+        return toPage(await stripe.checkout.sessions.list(params), toSession);
+      }),
+
+    listRefunds: (of, cursor) =>
+      calling('list refunds', async () =>
+        toPage(await stripe.refunds.list(listParams(of, cursor)), toRefund),
+      ),
+
+    listDisputes: (of, cursor) =>
+      calling('list disputes', async () =>
+        toPage(await stripe.disputes.list(listParams(of, cursor)), toDispute),
+      ),
+
+    readWebhook: (rawBody, signature) =>
+      toEvent(verifyWebhook(stripe, rawBody, signature, options.webhookSecrets)),
+  };
+}
+
+function addressOf(apiUrl: string | undefined): Stripe.StripeConfig {
+  if (!apiUrl) return {};
+  const { hostname, port, protocol } = new URL(apiUrl);
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  return { host: hostname, port: port || (scheme === 'https' ? 443 : 80), protocol: scheme };
+}
+
+async function calling<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    const message = `could not ${what}: ${messageOf(error)}`;
+    throw new PaymentServiceError(message, { outcome: failedCall(error), cause: error });
+  }
+}
+
+/** Stripe's rules say no, so nothing was done; after anything else, what it did is unknown. */
+function failedCall(error: unknown): FailedCall {
+  const { StripeInvalidRequestError, StripeCardError } = Stripe.errors;
+  const refused = error instanceof StripeInvalidRequestError || error instanceof StripeCardError;
+  return refused ? 'refused' : 'unknown';
+}
+
+/**
+ * Asks under an idempotency key. Stripe stores the first answer to a key, also an error of its own,
+ * and replays it for a day (docs.stripe.com/api/idempotent_requests). A replayed error proves that
+ * this key will never do anything more, so the next one of a fixed row is tried; whoever asks for the
+ * same thing walks the same row. It does not prove that the key has done nothing: what must not be done
+ * twice is looked for before a further key is used. A session may be opened twice, since nobody ever
+ * learns the address of the first.
+ */
+async function underKey<T>(
+  key: string,
+  ask: (idempotencyKey: string, isFirst: boolean) => Promise<T>,
+): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await ask(n === 1 ? key : `${key}-${n}`, n === 1);
+    } catch (error) {
+      if (n >= KEYS_MAX || !isKeyStuck(error)) throw error;
+    }
+  }
+}
+
+function isKeyStuck(error: unknown): boolean {
+  const { StripeAPIError, StripeIdempotencyError } = Stripe.errors;
+  // The key stands for other parameters: those of an earlier version of the shop.
+  if (error instanceof StripeIdempotencyError) return true;
+  return error instanceof StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';
+}
+
+/** The refund of this id, where the service has it. */
+async function findMade(
+  stripe: Stripe,
+  { refundId, paymentIntentId }: { refundId: string; paymentIntentId: string },
+): Promise<ServiceRefund | null> {
+  const refunds = stripe.refunds.list({ payment_intent: paymentIntentId, limit: PAGE_SIZE });
+  for await (const refund of refunds) {
+    if (refund.metadata?.['refund_id'] === refundId) return toRefund(refund);
+  }
+  return null;
+}
+
+/** Depends on the order alone: with the same key Stripe refuses other parameters. */
+function sessionParams(
+  order: PayableOrder,
+  lines: readonly PayableLine[],
+  publicUrl: string,
+): Stripe.Checkout.SessionCreateParams {
+  const metadata = { order_id: order.orderId };
+  const orderPage = `${publicUrl}/orders/${order.orderId}`;
+  return {
+    mode: 'payment',
+    client_reference_id: order.orderId,
+    customer_email: order.email,
+    metadata,
+    payment_intent_data: { metadata },
+    line_items: lines
+      .toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1))
+      .map((line) => ({
+        quantity: line.quantity,
+        price_data: {
+          currency: order.currency.toLowerCase(),
+          unit_amount: line.unitPriceCents,
+          product_data: { name: line.name },
+        },
+      })),
+    success_url: `${orderPage}?from=payment`,
+    cancel_url: orderPage,
+  };
+}
+
+/** With its payment intent, which tells whether an asynchronous payment has failed. */
+async function readSession(stripe: Stripe, sessionId: string): Promise<Stripe.Checkout.Session> {
+  return await stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] });
+}
+
+function listParams(of: PeriodOrPayment, cursor: string | null) {
+  if ('from' in of) return pageParams(of, cursor);
+  return { payment_intent: of.paymentIntentId, limit: PAGE_SIZE, ...startAfter(cursor) };
+}
+
+/** Stripe counts whole seconds: a bound within one takes in all of it at the start, none at the end. */
+function pageParams(period: Period, cursor: string | null) {
+  const created = {
+    gte: Math.floor(period.from.getTime() / 1000),
+    lt: Math.floor(period.to.getTime() / 1000),
+  };
+  return { created, limit: PAGE_SIZE, ...startAfter(cursor) };
+}
+
+function startAfter(cursor: string | null) {
+  return cursor ? { starting_after: cursor } : {};
+}
+
+function toPage<From extends { id: string }, To>(
+  list: Stripe.ApiList<From>,
+  convert: (from: From) => To | null,
+) {
+  const items = list.data.flatMap((from) => convert(from) ?? []);
+  return { items, next: list.has_more ? (list.data.at(-1)?.id ?? null) : null };
+}
+
+function verifyWebhook(
+  stripe: Stripe,
+  rawBody: Buffer,
+  signature: string | undefined,
+  secrets: readonly string[],
+): Stripe.Event {
+  let refusal: unknown = new Error('the Stripe-Signature header is missing');
+  for (const secret of signature ? secrets : []) {
+    try {
+      return stripe.webhooks.constructEvent(rawBody, signature ?? '', secret);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw new InvalidWebhookError(messageOf(refusal), { cause: refusal });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

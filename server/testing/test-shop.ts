@@ -1,0 +1,244 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v4, v7 } from 'uuid';
+import { expect } from 'vitest';
+import { createTestDatabase } from '#db/testing/test-database.ts';
+import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
+import { createQueueOffice } from '../queues/queue-office.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Deps } from '../platform/deps.ts';
+import { readSettings, type Settings } from '../platform/env.ts';
+import { createFrontDoor } from '../http/front-door.ts';
+import { createSendingBoss } from '../platform/jobs.ts';
+import { openDeps } from '../bootstrap/open-deps.ts';
+import type { PlaceOrder } from '../checkout/placement.ts';
+import { createShop, GROUP_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
+import { audit } from '../invariants/audit.ts';
+
+/** A whole shop for a test file: its own database, the payment sandbox as a process, HTTP. */
+export interface TestShop {
+  shop: Shop;
+  deps: Deps;
+  databaseUrl: string;
+  /** Where it answers over HTTP, without pages. */
+  url: string;
+  clock: TestClock;
+  sandbox: TestSandbox;
+  /** Adds a product with one SKU and stock, and gives the SKU's id. */
+  newSku(options: { onHand: number; priceCents?: number }): Promise<string>;
+  /** An order of one unit of each SKU, or of the quantities given, from a new buyer. */
+  orderOf(lines: Record<string, number>, changes?: Partial<PlaceOrder>): PlaceOrder;
+  /** A Cookie header of a new buyer, with the buyer's id. */
+  newBuyer(): { cookie: string; buyerId: string };
+  /** Runs the audit and expects no violation. */
+  expectSound(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A clock that stands until a test moves it; it starts at the real time. */
+export interface TestClock extends Clock {
+  advance(ms: number): void;
+}
+
+export interface TestSandbox {
+  url: string;
+  /** Calls the sandbox's control API. */
+  control(path: string, body?: object, method?: string): Promise<Record<string, unknown>>;
+}
+
+export const PRICE_CENTS = 1000;
+/** Of what is asked for beside the groups of orders and payments. */
+export const CONNECTIONS = 10;
+
+/** @param settings changes to the defaults, as in the environment */
+export async function openTestShop(settings: Record<string, string> = {}): Promise<TestShop> {
+  const database = await createTestDatabase();
+  const front = await listen();
+  const secrets = { STRIPE_SECRET_KEY: `sk_test_${v4()}`, STRIPE_WEBHOOK_SECRET: `whsec_${v4()}` };
+  const sandbox = await startSandbox(`${front.url}/api/webhooks/stripe`, secrets);
+  const parsed: Settings = readSettings({
+    DATABASE_URL: database.databaseUrl,
+    NODE_ENV: 'test',
+    PUBLIC_URL: front.url,
+    STRIPE_API_URL: sandbox.url,
+    AUTH_SECRET: `test secret ${v4()}`,
+    ORDERS_PER_MINUTE: '0',
+    LOG_LEVEL: 'silent',
+    ...secrets,
+    ...settings,
+  });
+  const opened = await openDeps(parsed, {
+    name: 'test',
+    connections: CONNECTIONS,
+    connectionsApart: GROUP_CONNECTIONS,
+    createBoss: (databaseUrl, log) =>
+      createSendingBoss(databaseUrl, (err) => log.error({ err }, 'pg-boss')),
+  });
+  const clock = createTestClock();
+  const deps: Deps = { ...opened.deps, clock };
+  const shop = createShop(deps, parsed, createQueueOffice(opened.boss), opened.dbApart);
+  front.answerWith(createFrontDoor(shop, (_, response) => response.writeHead(404).end()));
+  const locationId = v7();
+  await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();
+
+  return {
+    shop,
+    deps,
+    databaseUrl: database.databaseUrl,
+    url: front.url,
+    clock,
+    sandbox,
+    newSku: ({ onHand, priceCents = PRICE_CENTS }) =>
+      insertSku(deps, locationId, onHand, priceCents),
+    orderOf(lines, changes = {}) {
+      const entries = Object.entries(lines);
+      return {
+        orderId: v7({ msecs: clock.now().getTime() }),
+        buyerId: v4(),
+        lines: entries.map(([skuId, quantity]) => ({ skuId, quantity })),
+        email: 'shopper@example.com',
+        shippingAddress,
+        expectedTotalCents: entries.reduce((sum, [, quantity]) => sum + quantity * PRICE_CENTS, 0),
+        ...changes,
+      };
+    },
+    newBuyer() {
+      const [cookie = ''] = newBuyerCookie(parsed.AUTH_SECRET, { secure: false }).split(';');
+      return { cookie, buyerId: readBuyer(parsed.AUTH_SECRET, cookie)! };
+    },
+    async expectSound() {
+      expect((await audit(deps.db)).violations).toEqual([]);
+    },
+    async close() {
+      await front.close();
+      await shop.drain();
+      await sandbox.stop();
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
+
+export const shippingAddress = {
+  name: 'Ada Shopper',
+  line1: '1 Loopback Lane',
+  city: 'Localhost',
+  postalCode: '12701',
+  country: 'DE',
+};
+
+function createTestClock(): TestClock {
+  let aheadMs = 0;
+  const startedAt = Date.now();
+  return {
+    now: () => new Date(startedAt + aheadMs),
+    advance(ms) {
+      aheadMs += ms;
+    },
+  };
+}
+
+async function insertSku(deps: Deps, location_id: string, onHand: number, price_cents: number) {
+  const now = deps.clock.now();
+  const [product_id, sku_id] = [v7(), v7()];
+  await deps.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('products')
+      .values({
+        product_id,
+        slug: product_id,
+        name: 'Test product',
+        category: 'Tests',
+        images: '[]',
+        created_at: now,
+      })
+      .execute();
+    await trx
+      .insertInto('skus')
+      .values({ sku_id, product_id, code: sku_id, options: '{}', price_cents })
+      .execute();
+    await trx
+      .insertInto('stock')
+      .values({ sku_id, location_id, on_hand: onHand, locked: 0 })
+      .execute();
+    if (onHand === 0) return;
+    await trx
+      .insertInto('stock_adjustments')
+      .values({
+        sku_id,
+        adjustment_id: v7(),
+        location_id,
+        delta: onHand,
+        reason: 'opening',
+        made_by: 'test',
+        made_at: now,
+      })
+      .execute();
+  });
+  return sku_id;
+}
+
+async function listen() {
+  let listener: RequestListener = (_, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => listener(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answerWith(given: RequestListener) {
+      listener = given;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function startSandbox(webhookUrl: string, secrets: Record<'STRIPE_SECRET_KEY', string>) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-sandbox-'));
+  const child = spawn(process.execPath, ['tools/payment-sandbox/main.ts'], {
+    env: {
+      ...process.env,
+      ...secrets,
+      SANDBOX_PORT: '0',
+      SANDBOX_WEBHOOK_URL: webhookUrl,
+      DATA_DIR: dataDir,
+    },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const url = await readyUrl(child);
+  return {
+    url,
+    async control(path: string, body?: object, method = body ? 'POST' : 'GET') {
+      const response = await fetch(`${url}/_sandbox/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${secrets.STRIPE_SECRET_KEY}` },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const answer = (await response.json()) as Record<string, unknown>;
+      if (!response.ok) throw new Error(`the sandbox refused ${path}: ${JSON.stringify(answer)}`);
+      return answer;
+    },
+    async stop() {
+      const gone = once(child, 'exit');
+      if (child.exitCode === null) {
+        child.kill();
+        await gone;
+      }
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readyUrl(child: ChildProcess): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve((message as { url: string }).url));
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));
+  });
+}

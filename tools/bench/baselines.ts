@@ -1,0 +1,127 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import { v7 } from 'uuid';
+import { createSendingBoss } from '#server/platform/jobs.ts';
+import { only, type BenchCase, type OpenCase } from './bench-case.ts';
+import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
+import { measureClosedLoop } from './closed-loop.ts';
+import { hot, spread, type Demand } from './demand.ts';
+import { shippingAddress } from './new-order.ts';
+import { PAYMENT_WINDOW_H } from './shop-environment.ts';
+import { CLIENTS, type Stage } from './stage.ts';
+
+/** What a payment service takes to answer, when the lock is held meanwhile. */
+const PAYMENT_CALL_MS = 50;
+const PAYMENT_WINDOW_MS = PAYMENT_WINDOW_H * 3_600_000;
+const RECOVERY_DELAY_MS = 5 * 60_000;
+
+const each = `${CLIENTS} connections that each place orders of one unit, one after the other`;
+
+/** How shops place orders without Holdfast, into the same tables on the same server. */
+export const baselines: BenchCase[] = [
+  {
+    name: 'raw-hot',
+    counts: `orders committed, each in a transaction of its own in plain SQL, without jobs, all of one SKU; ${each}`,
+    open: (stage) => openBaseline(stage, hot(stage.database), {}),
+  },
+  {
+    name: 'raw-hot-stock-last',
+    counts: 'the same, but the stock is taken last, so that its row is locked as shortly as can be',
+    open: (stage) => openBaseline(stage, hot(stage.database), { stockLast: true }),
+  },
+  {
+    name: 'raw-spread',
+    counts: 'as raw-hot over 1,000 SKUs at random',
+    open: (stage) => openBaseline(stage, spread(stage.database), {}),
+  },
+  {
+    name: 'naive-hot',
+    counts: 'as raw-hot, and pg-boss sends the two delayed jobs of each order in its transaction',
+    open: (stage) => openBaseline(stage, hot(stage.database), { jobs: true }),
+  },
+  {
+    name: 'global-lock-hot',
+    counts: `as raw-hot, and the row is locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
+    open: (stage) => openBaseline(stage, hot(stage.database), { holdLock: true }),
+  },
+];
+
+interface Variant {
+  jobs?: boolean;
+  holdLock?: boolean;
+  stockLast?: boolean;
+}
+
+type SendJobs = (client: pg.Client, orderId: string, payBy: Date, recoverAt: Date) => unknown;
+
+async function openBaseline(stage: Stage, demand: Demand, variant: Variant): Promise<OpenCase> {
+  const { database } = stage;
+  const clients = await stage.clients();
+  const jobs = variant.jobs ? await openJobs(database) : null;
+  return {
+    async sample(durationMs) {
+      const perS = await measureClosedLoop(clients, durationMs, (client) =>
+        placeOne(client, demand()[0]!, database.locationId, variant, jobs?.send),
+      );
+      return only('orders/s', perS);
+    },
+    close: () => jobs?.close() ?? Promise.resolve(),
+  };
+}
+
+/** Statements as an application sends them: with parameters, unnamed, a round trip each. */
+async function placeOne(
+  client: pg.Client,
+  skuId: string,
+  locationId: string,
+  variant: Variant,
+  sendJobs: SendJobs | undefined,
+): Promise<void> {
+  const orderId = v7();
+  const now = new Date();
+  const payBy = new Date(now.getTime() + PAYMENT_WINDOW_MS);
+  const recoverAt = new Date(payBy.getTime() + RECOVERY_DELAY_MS);
+  await client.query('begin');
+  if (!variant.stockLast) await takeStock(client, skuId, locationId);
+  if (variant.holdLock) await delay(PAYMENT_CALL_MS);
+  await client.query(
+    `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,
+       placed_at, pay_by, recover_at) values ($1, $2, 'EUR', $3, $4, $5, $6, $7, $8)`,
+    [orderId, v7(), PRICE_CENTS, 'b@example.com', shippingAddress, now, payBy, recoverAt],
+  );
+  await client.query(
+    `insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+     values ($1, $2, 1, $3, 'Bench product')`,
+    [orderId, skuId, PRICE_CENTS],
+  );
+  await client.query(
+    `insert into stock_locks (order_id, sku_id, location_id, quantity, recover_at)
+     values ($1, $2, $3, 1, $4)`,
+    [orderId, skuId, locationId, recoverAt],
+  );
+  await sendJobs?.(client, orderId, payBy, recoverAt);
+  if (variant.stockLast) await takeStock(client, skuId, locationId);
+  await client.query('commit');
+}
+
+async function takeStock(client: pg.Client, skuId: string, locationId: string): Promise<void> {
+  const { rowCount } = await client.query(
+    `update stock set locked = locked + 1
+     where sku_id = $1 and location_id = $2 and on_hand - locked >= 1`,
+    [skuId, locationId],
+  );
+  if (rowCount !== 1) throw new Error(`SKU ${skuId} is sold out; nothing can be measured.`);
+}
+
+/** Two jobs an order, by pg-boss's own `send` over the connection of the transaction. */
+async function openJobs(database: BenchDatabase) {
+  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  await boss.start();
+  const send: SendJobs = async (client, orderId, payBy, recoverAt) => {
+    const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };
+    const payload = { orderIds: [orderId] };
+    await boss.send('close-orders', payload, { startAfter: payBy, db });
+    await boss.send('recover-stock', payload, { startAfter: recoverAt, db });
+  };
+  return { send, close: () => boss.stop({ graceful: false }) };
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { v7 } from 'uuid';
+import type { EmbeddedPostgres } from '#db/embedded/embedded.ts';
+import { migrate } from '#db/migrate.ts';
+import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
+import { root } from '../scripts/programs.ts';
+
+/** A migrated database with a thousand SKUs and one more that everybody wants. */
+export interface BenchDatabase {
+  databaseUrl: string;
+  /** A superuser's connection for preparing and looking, outside of what is measured. */
+  client: pg.Client;
+  hotSku: string;
+  spreadSkus: string[];
+  locationId: string;
+  drop(): Promise<void>;
+}
+
+export const SPREAD_SKUS = 1000;
+export const PRICE_CENTS = 1000;
+
+/** Units of each SKU: more than any run can sell, so that nothing is ever refused. */
+const ON_HAND = 1_000_000_000;
+
+/**
+ * The PostgreSQL of one run, durable as in production. Its data are kept in the checkout, on the disk
+ * that the shop's own would be on, since a temporary directory may be memory, where fsync is free.
+ */
+export async function startBenchServer(): Promise<EmbeddedPostgres> {
+  const below = join(root, '.data');
+  mkdirSync(below, { recursive: true, mode: 0o700 });
+  const server = await startThrowAwayServer({ durable: true, below });
+  try {
+    await makeLogFiles(server);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+/** Files that the server's log may have before it is shortened by a checkpoint (1 GB, each of 16 MB). */
+const LOG_FILES = 64;
+
+/** Lets the server have files to use again for its log, as any has that was busy before. */
+async function makeLogFiles(server: EmbeddedPostgres): Promise<void> {
+  const client = new pg.Client({ connectionString: server.superuserUrl() });
+  await client.connect();
+  try {
+    for (let file = 0; file < LOG_FILES; file++) {
+      await client.query(`select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()`);
+    }
+    await client.query('checkpoint');
+  } finally {
+    await client.end();
+  }
+}
+
+export async function createBenchDatabase(server: EmbeddedPostgres): Promise<BenchDatabase> {
+  const name = `bench_${randomBytes(4).toString('hex')}`;
+  await asSuperuser(server, `create database ${name} owner holdfast`);
+  const databaseUrl = server.databaseUrl(name);
+  await migrate(databaseUrl);
+  const client = new pg.Client({ connectionString: server.superuserUrl(name) });
+  await client.connect();
+  const locationId = v7();
+  await client.query('insert into locations values ($1, $2)', [locationId, 'Bench']);
+  const [hotSku = '', ...spreadSkus] = await insertSkus(client, locationId, 1 + SPREAD_SKUS);
+  await client.query('vacuum analyze');
+  return {
+    databaseUrl,
+    client,
+    hotSku,
+    spreadSkus,
+    locationId,
+    async drop() {
+      await client.end();
+      await asSuperuser(server, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function asSuperuser(server: EmbeddedPostgres, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.superuserUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function insertSkus(client: pg.Client, locationId: string, count: number): Promise<string[]> {
+  const skuIds = Array.from({ length: count }, () => v7());
+  const productIds = skuIds.map(() => v7());
+  await client.query(
+    `insert into products (product_id, slug, name, category, created_at)
+     select id, id::text, 'Bench product', 'Bench', now() from unnest($1::uuid[]) as id`,
+    [productIds],
+  );
+  await client.query(
+    `insert into skus (sku_id, product_id, code, price_cents)
+     select sku_id, product_id, sku_id::text, ${PRICE_CENTS}
+     from unnest($1::uuid[], $2::uuid[]) as sku (sku_id, product_id)`,
+    [skuIds, productIds],
+  );
+  await client.query(
+    `insert into stock (sku_id, location_id, on_hand)
+     select id, $2, ${ON_HAND} from unnest($1::uuid[]) as id`,
+    [skuIds, locationId],
+  );
+  await client.query(
+    `insert into stock_adjustments
+       (sku_id, adjustment_id, location_id, delta, reason, note, made_by, made_at)
+     select id, gen_random_uuid(), $2, ${ON_HAND}, 'opening', '', 'bench', now()
+     from unnest($1::uuid[]) as id`,
+    [skuIds, locationId],
+  );
+  return skuIds;
+}

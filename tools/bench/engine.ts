@@ -1,0 +1,33 @@
+import { readSettings } from '#server/platform/env.ts';
+import { createSendingBoss } from '#server/platform/jobs.ts';
+import { openDeps } from '#server/bootstrap/open-deps.ts';
+import { createShop, GROUP_CONNECTIONS, type Shop } from '#server/bootstrap/shop.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import { shopEnvironment } from './shop-environment.ts';
+
+/** The shop's engine in this process: what the web process runs, without HTTP and pages. */
+export interface Engine {
+  shop: Shop;
+  close(): Promise<void>;
+}
+
+/** As many connections as the web process has, beside those of its groups. */
+const CONNECTIONS = 12;
+
+export async function openEngine(database: BenchDatabase): Promise<Engine> {
+  const settings = readSettings(shopEnvironment(database));
+  const { deps, dbApart, close } = await openDeps(settings, {
+    name: 'bench',
+    connections: CONNECTIONS,
+    connectionsApart: GROUP_CONNECTIONS,
+    createBoss: (url, log) => createSendingBoss(url, (err) => log.error({ err }, 'pg-boss')),
+  });
+  const shop = createShop(deps, settings, null, dbApart);
+  return {
+    shop,
+    async close() {
+      await shop.drain();
+      await close();
+    },
+  };
+}

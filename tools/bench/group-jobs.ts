@@ -1,0 +1,35 @@
+import { createSendingBoss } from '#server/platform/jobs.ts';
+import type { BenchDatabase } from './bench-database.ts';
+
+/** Ids of one job: those of a group in a rush over HTTP. */
+export const JOB_ORDERS = 128;
+const INSERTED_AT_ONCE = 5000;
+
+/** Orders as jobs carry them. */
+export function inGroups(orderIds: readonly string[], size = JOB_ORDERS): string[][] {
+  const groups = [];
+  for (let at = 0; at < orderIds.length; at += size) groups.push(orderIds.slice(at, at + size));
+  return groups;
+}
+
+/** Enqueues jobs for groups of orders, as placement does. */
+export async function insertJobs(
+  database: BenchDatabase,
+  queue: 'close-orders' | 'recover-stock',
+  groups: readonly string[][],
+  startAfter: Date,
+): Promise<void> {
+  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  await boss.start();
+  try {
+    for (let at = 0; at < groups.length; at += INSERTED_AT_ONCE) {
+      const some = groups.slice(at, at + INSERTED_AT_ONCE);
+      await boss.insert(
+        queue,
+        some.map((orderIds) => ({ data: { orderIds }, startAfter })),
+      );
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}

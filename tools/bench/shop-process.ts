@@ -1,0 +1,49 @@
+import { freePort } from '#db/embedded/free-port.ts';
+import { buildPages } from '../scripts/build-pages.ts';
+import { SupervisedProcess } from '../scripts/supervised-process.ts';
+import type { BenchDatabase } from './bench-database.ts';
+import { shopEnvironment } from './shop-environment.ts';
+
+/** A web process or worker, as `npm start` runs it, on a database of the benchmark. */
+export interface ShopProcess {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** @param name for messages */
+export async function startWeb(database: BenchDatabase, name: string): Promise<ShopProcess> {
+  await buildPages({ onBuild: () => console.log('Building the pages (only after changes) …') });
+  return await start(name, 'server/http/main.ts', database);
+}
+
+export async function startWorker(database: BenchDatabase): Promise<ShopProcess> {
+  return await start('worker', 'workers/main.ts', database);
+}
+
+async function start(name: string, program: string, database: BenchDatabase): Promise<ShopProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const supervised = new SupervisedProcess({
+    name,
+    program,
+    env: {
+      ...process.env,
+      ...shopEnvironment(database),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: url,
+    },
+    log: (source, line) => console.log(`  ${source}: ${line}`),
+  });
+  await supervised.start();
+  return {
+    url,
+    get pid() {
+      // One that ended would be started again, but what it was measured for is spoilt.
+      if (supervised.pid === undefined) throw new Error(`The ${name} ended while it was measured.`);
+      return supervised.pid;
+    },
+    stop: () => supervised.stop(),
+  };
+}

@@ -1,0 +1,66 @@
+import { sweep } from '#server/checkout/sweep.ts';
+import type { BenchCase, Figures } from './bench-case.ts';
+import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
+import { Closing } from './closing.ts';
+import { openEngine } from './engine.ts';
+import { insertPendingOrders } from './prepared-orders.ts';
+
+const LOCKS = { thorough: 1_000_000, quick: 200_000 };
+const OVERDUE = { thorough: [1000, 100_000], quick: [1000, 20_000] };
+const CHUNK = 100_000;
+const HOUR_MS = 3_600_000;
+/** Sweeps that find nothing are too short to be measured one by one. */
+const IDLE_SWEEPS = 20;
+
+const count = (n: number) => n.toLocaleString('en');
+
+/** What the sweep costs by what is overdue. */
+export const sweepCase: BenchCase = {
+  name: 'sweep',
+  counts: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), when nothing is overdue and when so many orders are, with their locks`,
+  alone: { samplesMax: 3 },
+  async open(stage) {
+    const size = stage.quick ? 'quick' : 'thorough';
+    const closing = new Closing();
+    const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
+    const { shop } = await closing.open(openEngine(database), (engine) => engine.close());
+    const run = () => sweep(shop.deps, { startedBy: 'bench', graceMs: 0 });
+    await insertActive(database, LOCKS[size]);
+
+    return {
+      async sample(): Promise<Figures> {
+        const nothingMs = await timeOf(async () => {
+          for (let number = 0; number < IDLE_SWEEPS; number++) await run();
+        });
+        const figures: Figures = {
+          'nothing-overdue': { unit: 'ms', value: nothingMs / IDLE_SWEEPS },
+        };
+        for (const overdue of OVERDUE[size]) {
+          await insertPendingOrders(database, overdue, { payBy: new Date(Date.now() - HOUR_MS) });
+          const value = await timeOf(async () => {
+            const { ordersCancelled } = await run();
+            if (ordersCancelled === overdue) return;
+            throw new Error(`The sweep cancelled ${ordersCancelled} of ${overdue} overdue orders.`);
+          });
+          figures[`${count(overdue)}-overdue`] = { unit: 'ms', value };
+        }
+        return figures;
+      },
+      close: () => closing.close(),
+    };
+  },
+};
+
+async function insertActive(database: BenchDatabase, orders: number): Promise<void> {
+  const payBy = new Date(Date.now() + 24 * HOUR_MS);
+  for (let filled = 0; filled < orders; filled += CHUNK) {
+    await insertPendingOrders(database, Math.min(CHUNK, orders - filled), { payBy });
+  }
+  await database.client.query('vacuum analyze');
+}
+
+async function timeOf(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { takeFileLock } from './file-lock.ts';
+import { hintCompilation } from './hint-compilation.ts';
+import { programs, root } from './programs.ts';
+import { runProgram } from './run-program.ts';
+
+/** What ends up in the pages: server components run the routers, and those the stores. */
+const SOURCES = ['app', 'server', 'db', 'public'];
+const SETTINGS = [
+  'next.config.js',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package-lock.json',
+  'tools/scripts/hint-compilation.ts',
+];
+const STAMP = join(root, '.next', 'sources.sha256');
+
+/**
+ * Builds the pages for production, unless they were built from these very sources.
+ *
+ * @param options.onBuild called when a build is needed, since it takes half a minute
+ * @throws with the build's output when it fails
+ */
+export async function buildPages(options: {
+  onBuild: () => void;
+  signal?: AbortSignal | undefined;
+}): Promise<void> {
+  // Two builds at once would write into each other's files.
+  const lockFile = join(root, 'node_modules', '.cache', 'pages-build.lock');
+  let lock = takeFileLock(lockFile);
+  for (; typeof lock === 'number'; lock = takeFileLock(lockFile)) {
+    await pause(500, undefined, { signal: options.signal });
+  }
+  try {
+    const sources = hashSources();
+    if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
+    options.onBuild();
+    rmSync(STAMP, { force: true });
+    const { code, output } = await runProgram([programs.next, 'build'], {
+      env: { NODE_ENV: 'production' },
+      signal: options.signal,
+    });
+    options.signal?.throwIfAborted();
+    if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`);
+    hintCompilation(join(root, '.next'));
+    writeFileSync(STAMP, sources);
+  } finally {
+    lock.release();
+  }
+}
+
+function hashSources(): string {
+  const hash = createHash('sha256');
+  for (const file of [...SOURCES.flatMap(filesBelow), ...SETTINGS]) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+}

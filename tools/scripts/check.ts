@@ -1,0 +1,74 @@
+// npm run check: everything that can be said of the code without running it, in under a minute.
+import { join } from 'node:path';
+import { programs, root } from './programs.ts';
+import { runProgram, type ProgramResult } from './run-program.ts';
+
+type Check = { name: string; steps: string[][]; hint: string };
+
+/** The longest come first, since two run at a time. */
+const checks: Check[] = [
+  {
+    name: 'lint',
+    steps: [[programs.oxlint, '--type-aware']],
+    hint: 'what oxlint names, in the file it names',
+  },
+  {
+    name: 'types',
+    // Pages use types that Next generates from the routes.
+    steps: [
+      [programs.next, 'typegen'],
+      [programs.tsc, '--noEmit'],
+    ],
+    hint: 'what the compiler names',
+  },
+  {
+    name: 'format',
+    steps: [[programs.prettier, '--check', '--log-level', 'warn', '.']],
+    hint: 'run "npm run format"',
+  },
+  {
+    name: 'generated types',
+    steps: [[join(root, 'tools/scripts/generate-types.ts'), '--check']],
+    hint: 'run "npm run generate-types"',
+  },
+  {
+    name: 'import rules',
+    steps: [[join(root, 'tools/scripts/import-rules.ts')]],
+    hint: 'import from a room that is allowed; the reasons stand in .dependency-cruiser.cjs',
+  },
+  {
+    name: 'dead code',
+    steps: [[programs.knip]],
+    hint: 'remove what nobody uses, or use it',
+  },
+];
+const AT_ONCE = 2;
+
+const failed: string[] = [];
+const queue = checks.values();
+await Promise.all(Array.from({ length: AT_ONCE }, () => work()));
+if (failed.length > 0) {
+  console.error(`\ncheck: failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
+
+async function work(): Promise<void> {
+  for (const check of queue) {
+    const startedAt = performance.now();
+    const result = await runSteps(check.steps);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
+    console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${check.name}`);
+    if (result.code === 0) continue;
+    failed.push(check.name);
+    console.error(`${result.output.trim()}\nTo mend ${check.name}: ${check.hint}.\n`);
+  }
+}
+
+async function runSteps(steps: string[][]): Promise<ProgramResult> {
+  let result: ProgramResult = { code: 0, output: '' };
+  for (const step of steps) {
+    result = await runProgram(step);
+    if (result.code !== 0) break;
+  }
+  return result;
+}

@@ -1,0 +1,92 @@
+// npm run generate-types: writes db/schema.ts, the row types, from a database that was just migrated.
+// With --check it only compares, and exits 1 when the file is out of step.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { generate, PostgresDialect, RawExpressionNode, type Overrides } from 'kysely-codegen';
+import { createDatabase, createPool, type Database } from '#db/client.ts';
+import { migrate } from '#db/migrate.ts';
+import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
+
+const SCHEMA_FILE = join(import.meta.dirname, '../../db/schema.ts');
+
+/** What the JSON columns hold; written as JSON text, read as values. PostgreSQL knows no more. */
+const JSON_COLUMNS = {
+  'products.images':
+    'ColumnType<{ src: string; alt: string; options?: Record<string, string> }[], string>',
+  'products.translations':
+    'Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; ' +
+    'alts: Record<string, string>; options: Record<string, string> } }, string>>',
+  'skus.options': 'ColumnType<Record<string, string>, string>',
+  'staff_actions.details': 'Generated<ColumnType<Record<string, unknown>, string>>',
+  'staff_actions.told': 'Generated<ColumnType<Record<string, unknown>, string, string>>',
+};
+
+const server = await startThrowAwayServer();
+try {
+  await migrate(server.databaseUrl());
+  const db = createDatabase(createPool(server.databaseUrl(), { name: 'holdfast types', max: 1 }));
+  try {
+    report(await generateSchema(db));
+  } finally {
+    await db.destroy();
+  }
+} finally {
+  await server.stop();
+}
+
+function report(generated: string): void {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(SCHEMA_FILE, generated);
+  } else if (readFileSync(SCHEMA_FILE, 'utf8') !== generated) {
+    console.error('db/schema.ts is out of step with the migrations: run "npm run generate-types".');
+    process.exitCode = 1;
+  }
+}
+
+async function generateSchema(db: Database): Promise<string> {
+  const columns = { ...JSON_COLUMNS, ...(await findClosedColumns(db)) };
+  const generated = await generate({
+    db,
+    dialect: new PostgresDialect(),
+    defaultSchemas: ['public'],
+    includePattern: 'public.*',
+    // What Kysely's own migrator keeps is no business of ours.
+    excludePattern: 'kysely_*',
+    overrides: {
+      columns: Object.fromEntries(
+        Object.entries(columns).map(([column, type]) => [column, new RawExpressionNode(type)]),
+      ),
+    } satisfies Overrides,
+    // db/client.ts reads bigint as a number.
+    typeMapping: { int8: 'number' },
+    outFile: null,
+  });
+  return `${generated.trimEnd()}\n`;
+}
+
+/** Columns whose CHECK lists their values, as `state in ('active', …)` does: a union in TypeScript. */
+async function findClosedColumns(db: Database): Promise<Record<string, string>> {
+  const { rows } = await sql<{
+    column: string;
+    definition: string;
+    not_null: boolean;
+    has_default: boolean;
+  }>`
+    select conrelid::regclass || '.' || attname as column,
+           pg_get_constraintdef(pg_constraint.oid) as definition,
+           attnotnull as not_null,
+           atthasdef as has_default
+    from pg_constraint
+    join pg_attribute on attrelid = conrelid and array[attnum] = conkey
+    where contype = 'c' and connamespace = 'public'::regnamespace
+  `.execute(db);
+  const closed = rows.flatMap(({ column, definition, not_null, has_default }) => {
+    const list = /^CHECK \(\(\w+ = ANY \(ARRAY\[(.+)\]\)\)\)$/.exec(definition)?.[1];
+    if (!list) return [];
+    const values = list.split(', ').map((value) => value.replace(/::\w+$/, ''));
+    const type = [...values, ...(not_null ? [] : ['null'])].join(' | ');
+    return [[column, has_default ? `Generated<${type}>` : type] as const];
+  });
+  return Object.fromEntries(closed);
+}

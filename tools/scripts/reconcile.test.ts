@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.ts';
+import { expectBooksAgree, payableOrder } from '#server/testing/test-books.ts';
+import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
+import { runProgram } from './run-program.ts';
+
+const ALL_TIMES = ['--from', '2020-01-01', '--to', '2100-01-01'];
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openTestShop();
+});
+afterAll(async () => {
+  await expectBooksAgree(shop);
+  await shop.close();
+});
+
+async function reconcile(...args: string[]) {
+  const { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_URL } = shop.shop.settings;
+  const env = { DATABASE_URL, STRIPE_SECRET_KEY, STRIPE_API_URL: STRIPE_API_URL ?? '' };
+  return await runProgram(['tools/scripts/reconcile.ts', ...args], { env });
+}
+
+test('books that agree are one line', async () => {
+  await payableOrder(shop);
+  expect(await reconcile(...ALL_TIMES)).toEqual({
+    code: 0,
+    output: 'reconcile: 0 differences (1 sessions, 0 refunds, 0 disputes)\n',
+  });
+  expect((await reconcile()).code).toBe(0);
+});
+
+test('each difference is told with its remedy, and ends it with 1', async () => {
+  const { orderId, sessionId } = await payableOrder(shop);
+  await shop.sandbox.control('faults', { webhook_drop: 'all' });
+  await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+  const { code, output } = await reconcile(...ALL_TIMES);
+  expect(code).toBe(1);
+  expect(output).toContain(`money_not_recorded ${sessionId} (order ${orderId}): there 1000 EUR`);
+  expect(output).toContain('Look the order’s payment up in the back office');
+  expect(output).toContain('reconcile: 1 differences (2 sessions, 0 refunds, 0 disputes)\n');
+  await lookUpPayment(shop.deps, { orderId });
+});
+
+test('without the payment service’s answer nothing is claimed', async () => {
+  await shop.sandbox.control('faults', { api_outage: '503' });
+  const { code, output } = await reconcile(...ALL_TIMES);
+  expect(code).toBe(2);
+  expect(output).toContain('The books were not compared. Start the shop');
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+});
+
+test.each([
+  [['--from', 'yesterday'], '--from takes a time, such as 2026-11-01'],
+  [['--to', '2026-11-01'], '--from takes a time'],
+  [['--from', '2026-11-02', '--to', '2026-11-01'], '--from must be before --to'],
+])('%j is refused', async (args, message) => {
+  const { code, output } = await reconcile(...args);
+  expect(code).toBe(2);
+  expect(output).toContain(message);
+});

@@ -1,0 +1,55 @@
+// npm test: the checks, then the tests in Node, then the journeys in a browser.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser } from './browser.ts';
+import { programs, root } from './programs.ts';
+import { addCounts, readPlaywrightCounts, readVitestCounts, type Counts } from './test-counts.ts';
+
+type Step = { name: string; command: string[]; counts?: () => Counts };
+
+const results = join(root, 'test-results');
+const vitestReport = join(results, 'vitest.json');
+/** playwright.config.ts writes it. */
+const playwrightReport = join(results, 'playwright.json');
+
+const steps: Step[] = [
+  { name: 'check', command: [join(root, 'tools/scripts/check.ts')] },
+  {
+    name: 'unit and database tests',
+    command: [
+      programs.vitest,
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+    ],
+    counts: () => readVitestCounts(vitestReport),
+  },
+  {
+    name: 'browser journeys',
+    command: [programs.playwright, 'test'],
+    counts: () => readPlaywrightCounts(playwrightReport),
+  },
+];
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results);
+// First of all, since without a browser the rest is for nothing.
+await findBrowser();
+let total: Counts = { passed: 0, failed: 0 };
+for (const step of steps) {
+  console.log(`\n== ${step.name}`);
+  const ok =
+    spawnSync(process.execPath, step.command, { cwd: root, stdio: 'inherit' }).status === 0;
+  const counts = step.counts?.();
+  if (counts) total = addCounts(total, counts);
+  if (!ok) {
+    console.error(`\nFailed at: ${step.name}. What comes after it was not run.`);
+    process.exitCode = 1;
+    break;
+  }
+}
+if (total.passed + total.failed > 0) {
+  console.log(`\ntests: ${total.passed} passed, ${total.failed} failed`);
+}

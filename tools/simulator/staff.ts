@@ -1,0 +1,128 @@
+import { v7 } from 'uuid';
+import { cancelOrder } from '#server/checkout/cancel-order.ts';
+import { requestRefund } from '#server/payments/refunds/request-refund.ts';
+import { adjustStock } from '#server/inventory/adjust-stock.ts';
+import { recoverStock } from '#server/checkout/recover-stock.ts';
+import { sweep } from '#server/checkout/sweep.ts';
+import { catalogue, LOCATION_ID } from './catalogue.ts';
+import { askShop } from './client.ts';
+import type { FaultKind } from './faults.ts';
+import type { Random } from './random.ts';
+import type { KnownOrder } from './shoppers.ts';
+import type { World } from './world.ts';
+
+const REFUND_TRIES_MAX = 5;
+
+/** What staff do meanwhile, planned for times at which somebody's order may be in their hands. */
+export const staffActions: Partial<
+  Record<
+    FaultKind,
+    (world: World, name: string, random: Random, orders: KnownOrder[]) => Promise<void>
+  >
+> = {
+  'staff cancel meanwhile': cancelSomeOrder,
+  'staff adjust meanwhile': adjustSomeStock,
+  'staff recover meanwhile': recoverSomeOrder,
+  'sweep over close': sweepOverClose,
+};
+
+async function cancelSomeOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
+  if (orders.length === 0) return;
+  const order = random.pick(orders);
+  if (!world.faults.count('staff cancel meanwhile', name)) return;
+  const answer = await askShop(world, `staff cancel ${order.name} ${name}`, (process) =>
+    cancelOrder(process.deps, order.orderId, 'cancelled_by_staff'),
+  );
+  if (answer.kind !== 'answered') return;
+  world.story.tell(`staff cancel ${order.name}: it is ${answer.value.status}`);
+  world.answers.told(order.orderId, answer.value.status);
+}
+
+async function adjustSomeStock(world: World, name: string, random: Random) {
+  const sku = random.pick(catalogue);
+  const delta = random.pick([-20, -3, -2, -1, 1, 2, 5]);
+  if (!world.faults.count('staff adjust meanwhile', name)) return;
+  const answer = await askShop(world, `staff adjust ${name}`, (process) =>
+    adjustStock(process.deps, {
+      skuId: sku.skuId,
+      locationId: LOCATION_ID,
+      delta,
+      reason: 'counted',
+      note: '',
+      madeBy: 'staff',
+    }),
+  );
+  const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
+  world.story.tell(`staff adjust ${sku.name} by ${delta}: ${told}`);
+}
+
+async function recoverSomeOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
+  if (orders.length === 0) return;
+  const order = random.pick(orders);
+  if (!world.faults.count('staff recover meanwhile', name)) return;
+  const answer = await askShop(world, `staff recover ${order.name} ${name}`, (process) =>
+    recoverStock(process.deps, [order.orderId]),
+  );
+  if (answer.kind !== 'answered') return;
+  world.story.tell(`staff recover ${order.name}: ${answer.value.get(order.orderId)}`);
+}
+
+/** A sweep without patience, at the very moment when an order is closed. */
+async function sweepOverClose(world: World, name: string, random: Random, orders: KnownOrder[]) {
+  const { scheduler, faults } = world;
+  const soon = orders.filter((order) => order.payByMs > scheduler.nowMs);
+  if (soon.length === 0) return;
+  const { payByMs } = random.pick(soon);
+  await scheduler.pause(
+    payByMs - scheduler.nowMs + random.int(0, 1500),
+    `sweep over close ${name}`,
+  );
+  if (!faults.count('sweep over close', name)) return;
+  await askShop(world, `staff sweep ${name}`, (process) =>
+    sweep(process.deps, { startedBy: 'staff', graceMs: 0 }),
+  );
+}
+
+/**
+ * A member of staff gives money back for a paid order, all of it or a part, and puts goods back; without
+ * an answer the same refund is asked for again.
+ */
+export async function refundSomeOrder(
+  world: World,
+  name: string,
+  random: Random,
+  orders: KnownOrder[],
+): Promise<void> {
+  if (orders.length === 0) return;
+  const { scheduler, story, answers } = world;
+  const paid = orders.filter(({ orderId }) =>
+    world.payments.sessionsOf(orderId).some((session) => session.money === 'paid'),
+  );
+  const order = random.pick(paid.length > 0 && random.chance(0.8) ? paid : orders);
+  const amountCents = random.chance(0.5) ? undefined : random.int(1, order.totalCents);
+  const restock = random.chance(0.4);
+  const request = {
+    orderId: order.orderId,
+    refundId: v7({ msecs: scheduler.nowMs, random: random.bytes(16) }),
+    amountCents,
+    restock,
+    ...(restock && random.chance(0.5) && { restockLines: someUnits(order, random) }),
+    note: '',
+    requestedBy: 'staff',
+  };
+  for (let number = 1; number <= REFUND_TRIES_MAX; number++) {
+    const answer = await askShop(world, `refund ${order.name} ${name} try ${number}`, (process) =>
+      requestRefund(process.deps, request),
+    );
+    const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
+    story.tell(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
+    if (answer.kind === 'answered') answers.refundTold(order.orderId, answer.value.refundId);
+    if (answer.kind !== 'unknown') return;
+    await scheduler.pause(random.skewed(1000, 60_000), `${name} again`);
+  }
+}
+
+function someUnits({ lines }: KnownOrder, random: Random): { skuId: string; quantity: number }[] {
+  const { skuId, quantity } = random.pick(lines);
+  return [{ skuId, quantity: random.int(1, quantity) }];
+}

@@ -1,0 +1,47 @@
+import type { ShopRules } from '#server/platform/deps.ts';
+import type { Answers } from './answers.ts';
+import type { Bug } from './bugs.ts';
+import type { SimulatedDatabase } from './database.ts';
+import type { Faults } from './faults.ts';
+import type { Jobs } from './jobs.ts';
+import type { Machine } from './machine.ts';
+import type { PaymentModel } from './payment-model.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Story } from './story.ts';
+
+/** One thing that must be true and was not. */
+export interface Violation {
+  rule: string;
+  detail: string;
+}
+
+/** All that is in one run. */
+export interface World {
+  scheduler: Scheduler;
+  story: Story;
+  faults: Faults;
+  database: SimulatedDatabase;
+  rules: ShopRules;
+  machines: Machine[];
+  payments: PaymentModel;
+  jobs: Jobs;
+  answers: Answers;
+  /** A mistake put in on purpose, to see whether it is found. */
+  bug: Bug | null;
+  /** Names of those who take part, so that they can be left out. */
+  people: string[];
+  peopleAtWork: number;
+  outageUntilMs: number;
+  /** Set when a transaction that wrote has committed, until it has been looked at. */
+  committed: boolean;
+  commits: number;
+  /** The first one ends the run. */
+  violations: Violation[];
+  /** Until when money, events or people may still come, so that the end can be waited for. */
+  busyUntilMs: number;
+}
+
+/** Says that something is under way which ends `ms` from now. */
+export function expectUntil(world: World, ms: number): void {
+  world.busyUntilMs = Math.max(world.busyUntilMs, world.scheduler.nowMs + ms);
+}
