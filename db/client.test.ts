@@ -1,23 +1,23 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createDatabase, createPool, withSilenceLimit } from './client.ts';
+import { createDatabase, createPool, withQueryTimeout } from './client.ts';
 import { createTestDatabase } from './testing/test-database.ts';
-import { startTestNetwork } from './testing/test-network.ts';
+import { startTestProxy } from './testing/test-proxy.ts';
 import { inTransaction } from './transaction.ts';
 
-const SILENCE_MS_MAX = 300;
+const RESPONSE_MS_MAX = 300;
 
 const database = await createTestDatabase();
-const closings: (() => unknown)[] = [() => database.drop()];
+const cleanups: (() => unknown)[] = [() => database.drop()];
 afterAll(async () => {
-  for (const close of closings.toReversed()) await close();
+  for (const close of cleanups.toReversed()) await close();
 });
 
 test('a connection lost between two statements ends neither the process nor the transaction, which is run again', async () => {
   const pool = createPool(database.databaseUrl, { name: 'under test', max: 2 });
   const db = createDatabase(pool);
-  closings.push(() => db.destroy());
+  cleanups.push(() => db.destroy());
   const clients: pg.PoolClient[] = [];
   pool.on('connect', (client) => clients.push(client));
   let attempts = 0;
@@ -37,7 +37,7 @@ test('a connection lost between two statements ends neither the process nor the 
 test('a lock that somebody forgot is not waited for without end, and what was tried is tried again', async () => {
   const pool = createPool(database.databaseUrl, { name: 'under test', max: 2, lockMsMax: 50 });
   const db = createDatabase(pool);
-  closings.push(() => db.destroy());
+  cleanups.push(() => db.destroy());
   const forgotten = await pool.connect();
   await forgotten.query('begin; lock table stock');
   let attempts = 0;
@@ -52,10 +52,10 @@ test('a lock that somebody forgot is not waited for without end, and what was tr
 
 describe('a connection that goes silent, without a word that it is lost', () => {
   test('is lost to its transaction, which is run again on another', async () => {
-    const network = await startNetwork();
-    const options = { name: 'under test', max: 1, silenceMsMax: SILENCE_MS_MAX };
+    const network = await startProxy();
+    const options = { name: 'under test', max: 1, silenceMsMax: RESPONSE_MS_MAX };
     const db = createDatabase(createPool(network.databaseUrl, options));
-    closings.push(() => db.destroy());
+    cleanups.push(() => db.destroy());
     let attempts = 0;
     await inTransaction(db, async (trx) => {
       attempts++;
@@ -67,11 +67,11 @@ describe('a connection that goes silent, without a word that it is lost', () => 
   });
 
   test('leaves a pool of pg-boss', async () => {
-    const network = await startNetwork();
-    const connectionString = withSilenceLimit(network.databaseUrl, SILENCE_MS_MAX);
+    const network = await startProxy();
+    const connectionString = withQueryTimeout(network.databaseUrl, RESPONSE_MS_MAX);
     const pool = new pg.Pool({ connectionString, max: 1 });
     pool.on('error', () => {});
-    closings.push(() => pool.end());
+    cleanups.push(() => pool.end());
     await pool.query('select 1');
     network.silence();
     await expect(pool.query('select 2')).rejects.toThrow(/timeout/);
@@ -79,8 +79,8 @@ describe('a connection that goes silent, without a word that it is lost', () => 
   });
 });
 
-async function startNetwork() {
-  const network = await startTestNetwork(database.databaseUrl);
-  closings.push(() => network.close());
+async function startProxy() {
+  const network = await startTestProxy(database.databaseUrl);
+  cleanups.push(() => network.close());
   return network;
 }

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { prepareOften } from './prepared-statements.ts';
+import { withPreparedInserts } from './prepared-statements.ts';
 import type { DB } from './schema.ts';
 
 export type Database = Kysely<DB>;
@@ -20,7 +20,7 @@ const STATEMENT_MS_MAX = 60_000;
  * machine that lost its power and a firewall that forgot a connection never answer, and TCP alone waits
  * for a quarter of an hour, or for ever.
  */
-const SILENCE_MS_MAX = STATEMENT_MS_MAX + 15_000;
+const RESPONSE_MS_MAX = STATEMENT_MS_MAX + 15_000;
 
 /**
  * A pool of connections to PostgreSQL.
@@ -60,7 +60,7 @@ export function createPool(
 }
 
 /** A socket that is lost, as by a reset, when nothing has come or gone for so long. */
-function openSocket(silenceMsMax = SILENCE_MS_MAX): Socket {
+function openSocket(silenceMsMax = RESPONSE_MS_MAX): Socket {
   const socket = new Socket();
   socket.setTimeout(silenceMsMax, () => {
     const seconds = silenceMsMax / 1000;
@@ -74,14 +74,14 @@ function openSocket(silenceMsMax = SILENCE_MS_MAX): Socket {
  * The address for a pool that is not ours to set up, such as pg-boss's own: a query without an answer
  * fails after the same time, and its connection is dropped.
  */
-export function withSilenceLimit(databaseUrl: string, silenceMsMax = SILENCE_MS_MAX): string {
+export function withQueryTimeout(databaseUrl: string, silenceMsMax = RESPONSE_MS_MAX): string {
   const separator = databaseUrl.includes('?') ? '&' : '?';
   return `${databaseUrl}${separator}query_timeout=${silenceMsMax}`;
 }
 
 /** Kysely over such a pool. */
 export function createDatabase(pool: pg.Pool): Database {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepareOften(pool) }) });
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: withPreparedInserts(pool) }) });
 }
 
 /**

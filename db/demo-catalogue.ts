@@ -21,7 +21,7 @@ type Pictures = [alt: string, detailAlt: string];
 type Product = Omit<DemoProduct, 'images' | 'translations'> & {
   pictures: Pictures;
   /** A choice that can be seen, with a picture for each of its values. */
-  looks?: { option: string; values: string[] };
+  visualOption?: { option: string; values: string[] };
   zh: { name: string; description: string; pictures: Pictures };
 };
 
@@ -82,7 +82,7 @@ const products: Product[] = [
       'A gooseneck kettle for slow, even pouring. One litre, brushed steel, with a thermometer in the lid.',
     category: 'Kitchen',
     pictures: ['A kettle with a long curved spout', 'The spout of the kettle while pouring'],
-    looks: { option: 'Finish', values: ['Black', 'Steel'] },
+    visualOption: { option: 'Finish', values: ['Black', 'Steel'] },
     zh: {
       name: '手冲壶',
       description: '细长的鹅颈壶嘴，出水缓慢均匀。容量一升，拉丝不锈钢壶身，壶盖内置温度计。',
@@ -100,7 +100,7 @@ const products: Product[] = [
       'Heavy organic canvas, long handles and one inside pocket. Carries a week of groceries.',
     category: 'Bags',
     pictures: ['A canvas tote bag standing upright', 'The stitched handle of the tote'],
-    looks: { option: 'Colour', values: ['Sand', 'Indigo'] },
+    visualOption: { option: 'Colour', values: ['Sand', 'Indigo'] },
     zh: {
       name: '帆布托特包',
       description: '厚实的有机棉帆布，长提手，内有一个口袋。一周的菜都装得下。',
@@ -131,7 +131,7 @@ const products: Product[] = [
     description: 'Thrown by hand, glazed inside and raw outside. 300 ml; safe in the dishwasher.',
     category: 'Kitchen',
     pictures: ['A ceramic mug with steam rising', 'The glaze of the mug up close'],
-    looks: { option: 'Glaze', values: ['Moss', 'Clay', 'Night'] },
+    visualOption: { option: 'Glaze', values: ['Moss', 'Clay', 'Night'] },
     zh: {
       name: '陶瓷马克杯',
       description: '手工拉坯，内壁上釉，外壁保留素坯质感。容量 300 毫升，可用洗碗机清洗。',
@@ -149,7 +149,7 @@ const products: Product[] = [
     description: 'A straight-cut T-shirt of combed cotton, knitted and sewn in one town.',
     category: 'Clothing',
     pictures: ['A T-shirt laid out flat', 'The collar of the T-shirt up close'],
-    looks: { option: 'Colour', values: ['Moss', 'White', 'Charcoal'] },
+    visualOption: { option: 'Colour', values: ['Moss', 'White', 'Charcoal'] },
     zh: {
       name: '百搭 T 恤',
       description: '直筒剪裁的精梳棉 T 恤，织造和缝制都在同一座小镇完成。',
@@ -201,7 +201,7 @@ const products: Product[] = [
     description: 'A 22-litre roll-top backpack of waxed cotton, with a padded sleeve for a laptop.',
     category: 'Bags',
     pictures: ['A roll-top backpack', 'The buckle of the backpack up close'],
-    looks: { option: 'Colour', values: ['Navy', 'Olive'] },
+    visualOption: { option: 'Colour', values: ['Navy', 'Olive'] },
     zh: {
       name: '海港双肩包',
       description: '22 升卷口双肩包，采用上蜡棉布，内有带衬垫的笔记本电脑隔层。',
@@ -218,7 +218,7 @@ const products: Product[] = [
     description: 'A stone-washed linen throw, 140 × 200 cm, that gets softer with every wash.',
     category: 'Home',
     pictures: ['A folded linen throw with fringes', 'The weave of the linen up close'],
-    looks: { option: 'Colour', values: ['Oat', 'Rust'] },
+    visualOption: { option: 'Colour', values: ['Oat', 'Rust'] },
     zh: {
       name: '亚麻盖毯',
       description: '石洗亚麻盖毯，140 × 200 厘米，越洗越柔软。',
@@ -235,7 +235,7 @@ const products: Product[] = [
     description: 'Fine merino wool, ribbed, one size. Does not itch.',
     category: 'Clothing',
     pictures: ['A ribbed woollen beanie', 'The ribs of the beanie up close'],
-    looks: { option: 'Colour', values: ['Ochre', 'Grey'] },
+    visualOption: { option: 'Colour', values: ['Ochre', 'Grey'] },
     zh: {
       name: '美利奴羊毛帽',
       description: '细支美利奴羊毛，罗纹针织，均码。不扎皮肤。',
@@ -261,39 +261,41 @@ const products: Product[] = [
   },
 ];
 
-export const demoCatalogue: DemoProduct[] = products.map(({ pictures, looks, zh, ...product }) => {
-  const drawings = drawingsOf(product.slug, looks);
-  const words = product.skus.flatMap(({ options }) => Object.entries(options).flat());
-  const altsInChinese = drawings.map(({ src, kind, look }) => [
-    src,
-    look ? `${zh.pictures[kind]}，${optionsInChinese[look.value]!}` : zh.pictures[kind],
-  ]);
-  return {
-    ...product,
-    images: drawings.map(({ src, kind, look }) =>
-      look
-        ? {
-            src,
-            alt: `${pictures[kind]}, ${look.value.toLowerCase()}`,
-            options: { [look.option]: look.value },
-          }
-        : { src, alt: pictures[kind] },
-    ),
-    translations: {
-      zh: {
-        name: zh.name,
-        category: categoriesInChinese[product.category]!,
-        description: zh.description,
-        alts: Object.fromEntries(altsInChinese) as Record<string, string>,
-        options: translated(words, optionsInChinese),
+export const demoCatalogue: DemoProduct[] = products.map(
+  ({ pictures, visualOption: looks, zh, ...product }) => {
+    const drawings = demoImagesOf(product.slug, looks);
+    const words = product.skus.flatMap(({ options }) => Object.entries(options).flat());
+    const altsInChinese = drawings.map(({ src, kind, look }) => [
+      src,
+      look ? `${zh.pictures[kind]}，${optionsInChinese[look.value]!}` : zh.pictures[kind],
+    ]);
+    return {
+      ...product,
+      images: drawings.map(({ src, kind, look }) =>
+        look
+          ? {
+              src,
+              alt: `${pictures[kind]}, ${look.value.toLowerCase()}`,
+              options: { [look.option]: look.value },
+            }
+          : { src, alt: pictures[kind] },
+      ),
+      translations: {
+        zh: {
+          name: zh.name,
+          category: categoriesInChinese[product.category]!,
+          description: zh.description,
+          alts: Object.fromEntries(altsInChinese) as Record<string, string>,
+          options: translateWords(words, optionsInChinese),
+        },
       },
-    },
-  };
-});
+    };
+  },
+);
 
 /** The files of a product: whole, first as it stands in lists, then each other look; then up close. */
-function drawingsOf(slug: string, looks: Product['looks']): Drawing[] {
-  const whole = (looks?.values ?? [null]).map((value, index): Drawing => {
+function demoImagesOf(slug: string, looks: Product['visualOption']): DemoImage[] {
+  const whole = (looks?.values ?? [null]).map((value, index): DemoImage => {
     const ending = index > 0 && value !== null ? `-${value.toLowerCase()}` : '';
     const look = looks && value !== null ? { option: looks.option, value } : null;
     return { src: `/products/${slug}${ending}.svg`, kind: 0, look };
@@ -301,14 +303,14 @@ function drawingsOf(slug: string, looks: Product['looks']): Drawing[] {
   return [...whole, { src: `/products/${slug}-detail.svg`, kind: 1, look: null }];
 }
 
-interface Drawing {
+interface DemoImage {
   src: string;
   /** Which of the product's two descriptions of pictures it goes by. */
   kind: 0 | 1;
   look: { option: string; value: string } | null;
 }
 
-function translated(words: readonly string[], dictionary: Record<string, string>) {
+function translateWords(words: readonly string[], dictionary: Record<string, string>) {
   const known = words.filter((word) => Object.hasOwn(dictionary, word));
   return Object.fromEntries(known.map((word) => [word, dictionary[word]!]));
 }

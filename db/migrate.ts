@@ -68,7 +68,7 @@ const DUE_JOBS_INDEX = `
  * Leads staff to the jobs that run, are done or have failed, which no index of pg-boss tells from those
  * that wait. Those that wait are not in it, so that enqueueing one costs nothing more.
  */
-const BEGUN_JOBS_INDEX = `
+const STARTED_JOBS_INDEX = `
   create index if not exists holdfast_begun_jobs
   on pgboss.job_common (name, state, coalesce(completed_on, started_on)) where state >= 'active'`;
 
@@ -89,7 +89,7 @@ async function migrateQueues(databaseUrl: string): Promise<void> {
       await boss.updateQueue(name, changeable);
     }
     await boss.getDb().executeSql(DUE_JOBS_INDEX);
-    await boss.getDb().executeSql(BEGUN_JOBS_INDEX);
+    await boss.getDb().executeSql(STARTED_JOBS_INDEX);
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -2,7 +2,7 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 
 /** Uses on one connection after which a statement is worth being prepared, as in PostgreSQL's JDBC. */
-const USES_MIN = 5;
+const PREPARE_THRESHOLD = 5;
 /** Statements remembered per connection: more than the shop has, fewer than built at run time. */
 const STATEMENTS_MAX = 256;
 
@@ -13,7 +13,7 @@ const STATEMENTS_MAX = 256;
  * Only INSERTs: they look nothing up. A plan that looks rows up is made for the sizes of the moment, and
  * one that was kept from when a table was empty would read it from end to end when it has grown.
  */
-export function prepareOften(pool: pg.Pool): PostgresPool {
+export function withPreparedInserts(pool: pg.Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,
@@ -22,19 +22,19 @@ export function prepareOften(pool: pg.Pool): PostgresPool {
       const client = await pool.connect();
       const known = clients.get(client);
       if (known) return known;
-      const preparing = prepareOftenOn(client);
+      const preparing = withPreparedInsertsOnClient(client);
       clients.set(client, preparing);
       return preparing;
     },
   };
 }
 
-function prepareOftenOn(client: pg.PoolClient): PostgresPoolClient {
+function withPreparedInsertsOnClient(client: pg.PoolClient): PostgresPoolClient {
   const uses = new Map<string, { name: string; count: number }>();
 
   function nameOf(text: string): string | undefined {
     const used = uses.get(text);
-    if (used) return ++used.count >= USES_MIN ? used.name : undefined;
+    if (used) return ++used.count >= PREPARE_THRESHOLD ? used.name : undefined;
     if (uses.size < STATEMENTS_MAX) uses.set(text, { name: `often-${uses.size}`, count: 1 });
     return undefined;
   }

@@ -16,10 +16,10 @@ const HEARTBEAT_S = 30;
  */
 export const queues: Record<string, Omit<Queue, 'name'>> = {
   [DEAD_LETTERS]: { retentionSeconds: 90 * 24 * HOUR_S },
-  'close-orders': patient(),
-  'recover-stock': patient(),
-  'refund-payment': patient(),
-  'look-up-payment': patient(),
+  'close-orders': defaultRetryPolicy(),
+  'recover-stock': defaultRetryPolicy(),
+  'refund-payment': defaultRetryPolicy(),
+  'look-up-payment': defaultRetryPolicy(),
   sweep: {
     policy: 'exclusive',
     expireInSeconds: HOUR_S,
@@ -41,7 +41,7 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
 };
 
 /** Twelve tries over about half an hour: long enough for most outages of a payment service. */
-function patient(): Omit<Queue, 'name'> {
+function defaultRetryPolicy(): Omit<Queue, 'name'> {
   return {
     deadLetter: DEAD_LETTERS,
     // A batch of them, each with hundreds of orders that the payment service is asked about.

@@ -4,7 +4,7 @@ import { demoCatalogue, type DemoProduct } from './demo-catalogue.ts';
 import { inTransaction, type Trx } from './transaction.ts';
 
 /** The location that every shop starts with. */
-const FIRST_LOCATION = 'Main warehouse';
+const DEFAULT_LOCATION_NAME = 'Main warehouse';
 
 /**
  * Fills an empty database with the demo catalogue, its stock and the first location, in one
@@ -29,7 +29,10 @@ async function seed(db: Database): Promise<boolean> {
       .executeTakeFirst();
     if (product) return false;
     const location_id = v7();
-    await trx.insertInto('locations').values({ location_id, name: FIRST_LOCATION }).execute();
+    await trx
+      .insertInto('locations')
+      .values({ location_id, name: DEFAULT_LOCATION_NAME })
+      .execute();
     for (const demo of demoCatalogue) await insertProduct(trx, demo, location_id);
     return true;
   });

@@ -23,7 +23,7 @@ async function notes(like: string): Promise<string[]> {
 
 test('statements that are called together run in the order of the calls, the last one at the end', async () => {
   await inTransaction(db, async (trx) => {
-    trx.lastly(sql`insert into notes (note) values ('order z')`);
+    trx.runBeforeCommit(sql`insert into notes (note) values ('order z')`);
     await Promise.all([write(trx, 'order c'), write(trx, 'order a'), write(trx, 'order b')]);
   });
   expect(await notes('order %')).toEqual(['order c', 'order a', 'order b', 'order z']);
@@ -54,7 +54,7 @@ test('the error that is told is that of the statement that failed, whoever hears
 test('when the last statement fails, nothing is kept and its error is told', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'twice');
-    trx.lastly(sql`insert into notes (note) values ('twice')`);
+    trx.runBeforeCommit(sql`insert into notes (note) values ('twice')`);
   });
   await expect(failing).rejects.toMatchObject({ code: '23505' });
   expect(await notes('twice')).toEqual([]);
@@ -62,10 +62,10 @@ test('when the last statement fails, nothing is kept and its error is told', asy
 
 test('what need not be answered is kept for the end, and goes before the last statement', async () => {
   await inTransaction(db, async (trx) => {
-    trx.lastly(sql`insert into notes (note) values ('end z')`);
+    trx.runBeforeCommit(sql`insert into notes (note) values ('end z')`);
     const first = sql<object>`insert into notes (note) values ('end b') returning note`;
-    expect((await first.execute(trx.atEnd)).rows).toEqual([]);
-    await sql`insert into notes (note) values ('end c')`.execute(trx.atEnd);
+    expect((await first.execute(trx.deferred)).rows).toEqual([]);
+    await sql`insert into notes (note) values ('end c')`.execute(trx.deferred);
     await write(trx, 'end a');
     const { rows } = await sql`select from notes where note like 'end %'`.execute(trx);
     expect(rows).toHaveLength(1);
@@ -76,9 +76,9 @@ test('what need not be answered is kept for the end, and goes before the last st
 test('when one of those kept for the end fails, nothing is kept and its error is told', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'kept before');
-    await sql`select 1 / 0`.execute(trx.atEnd);
+    await sql`select 1 / 0`.execute(trx.deferred);
     await write(trx, 'kept after');
-    trx.lastly(sql`insert into notes (note) values ('kept last')`);
+    trx.runBeforeCommit(sql`insert into notes (note) values ('kept last')`);
   });
   await expect(failing).rejects.toThrow('division by zero');
   expect(await notes('kept %')).toEqual([]);
@@ -99,7 +99,7 @@ test('a statement that is called after the end of its transaction is refused', a
     return { trx };
   });
   await expect(write(ended.trx, 'too late')).rejects.toThrow('is over');
-  const atEnd = sql`insert into notes (note) values ('too late')`.execute(ended.trx.atEnd);
+  const atEnd = sql`insert into notes (note) values ('too late')`.execute(ended.trx.deferred);
   await expect(atEnd).rejects.toThrow('is over');
   expect(await notes('in time')).toEqual(['in time']);
   expect(await notes('too late')).toEqual([]);

@@ -23,31 +23,32 @@ export class Trx extends Transaction<DB> {
    * COMMIT in the order of the calls. They answer no rows; when one fails, `inTransaction` rejects with
    * its error.
    */
-  readonly atEnd: TrxOrEnd;
-  #last: RawBuilder<unknown> | null = null;
+  readonly deferred: TrxOrDeferred;
+  #beforeCommitStatement: RawBuilder<unknown> | null = null;
 
   constructor(now: QueryExecutor, atEnd: QueryExecutor) {
-    super({ executor: now, ...unused });
-    this.atEnd = new Transaction<DB>({ executor: atEnd, ...unused });
+    super({ executor: now, ...dummyTransactionOptions });
+    this.deferred = new Transaction<DB>({ executor: atEnd, ...dummyTransactionOptions });
   }
 
   /**
    * Gives the one statement that travels right before the COMMIT, so that no round trip passes between
    * them: for what locks rows that others wait for. When it fails, `inTransaction` rejects with its error.
    */
-  lastly(statement: RawBuilder<unknown>): void {
-    if (this.#last) throw new Error('a transaction has one last statement; gather the changes');
-    this.#last = statement;
+  runBeforeCommit(statement: RawBuilder<unknown>): void {
+    if (this.#beforeCommitStatement)
+      throw new Error('a transaction has one last statement; gather the changes');
+    this.#beforeCommitStatement = statement;
   }
 
   /** The last statement, when there is one. */
-  get last(): readonly CompiledQuery[] {
-    return this.#last ? [this.#last.compile(this)] : [];
+  get beforeCommitStatements(): readonly CompiledQuery[] {
+    return this.#beforeCommitStatement ? [this.#beforeCommitStatement.compile(this)] : [];
   }
 }
 
 /** For statements whose answers nobody needs: a transaction, or what is kept for its end. */
-export type TrxOrEnd = Transaction<DB>;
+export type TrxOrDeferred = Transaction<DB>;
 
 const BEGIN = CompiledQuery.raw('begin');
 const COMMIT = CompiledQuery.raw('commit');
@@ -55,17 +56,17 @@ const ROLLBACK = CompiledQuery.raw('rollback');
 
 const dialect = new PostgresDialect({ pool: () => Promise.reject(new Error('not asked for one')) });
 /** What Kysely wants for beginning transactions and opening connections, which a Trx does not do. */
-const unused = { dialect, config: { dialect }, driver: new DummyDriver() };
+const dummyTransactionOptions = { dialect, config: { dialect }, driver: new DummyDriver() };
 
 const ATTEMPTS_MAX = 5;
 const BACKOFF_MS = 10;
 
-type Pause = (ms: number) => Promise<unknown>;
-const pauses = new WeakMap<Database, Pause>();
+type RetryDelay = (ms: number) => Promise<unknown>;
+const retryDelays = new WeakMap<Database, RetryDelay>();
 
 /** Lets transactions on this database wait by a time of its own before they try again. */
-export function waitBy(db: Database, pause: Pause): void {
-  pauses.set(db, pause);
+export function setRetryDelay(db: Database, pause: RetryDelay): void {
+  retryDelays.set(db, pause);
 }
 
 /**
@@ -87,7 +88,7 @@ export async function inTransaction<T>(
       return await run(db, work);
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error;
-      await (pauses.get(db) ?? jittered)(BACKOFF_MS * 2 ** attempt);
+      await (retryDelays.get(db) ?? delayWithJitter)(BACKOFF_MS * 2 ** attempt);
     }
   }
 }
@@ -127,14 +128,14 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
       // A connection that cannot even roll back is lost, and with it the transaction.
       await connection.executeQuery(ROLLBACK).catch(() => {});
       // Those after the first that failed only say that the transaction is aborted.
-      throw codeOf(failed.reason) === '25P02' ? firstError : failed.reason;
+      throw errorCode(failed.reason) === '25P02' ? firstError : failed.reason;
     }
-    await commit(connection, [...kept, ...trx.last, COMMIT]);
+    await commit(connection, [...kept, ...trx.beforeCommitStatements, COMMIT]);
     return (worked as PromiseFulfilledResult<T>).value;
   });
 }
 
-function codeOf(error: unknown): unknown {
+function errorCode(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code;
 }
 
@@ -150,7 +151,7 @@ async function commit(connection: DatabaseConnection, end: readonly CompiledQuer
 }
 
 /** Half to one and a half of it, so that those who met once do not meet again. */
-async function jittered(ms: number): Promise<void> {
+async function delayWithJitter(ms: number): Promise<void> {
   await delay(ms * (0.5 + Math.random()));
 }
 
@@ -167,10 +168,13 @@ export function isTransient(error: unknown): boolean {
 function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as Error & { code?: unknown };
-  return (typeof code === 'string' && lostCodes.has(code)) || lostMessages.test(error.message);
+  return (
+    (typeof code === 'string' && connectionLostCodes.has(code)) ||
+    connectionLostMessages.test(error.message)
+  );
 }
 
-const lostCodes = new Set([
+const connectionLostCodes = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
   'EPIPE',
@@ -191,5 +195,5 @@ const transientCodes = new Set([
 ]);
 
 // node-postgres gives these no code of their own.
-const lostMessages =
+const connectionLostMessages =
   /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error/;

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test';
 import { orderNumber } from '#server/platform/ids.ts';
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import type { System } from '../tools/scripts/system.ts';
 import { compareBooks } from './books.ts';
 import { ask, payByCall, placeByCall, tell } from './calls.ts';
@@ -20,7 +20,7 @@ test.afterEach(async ({ shop }) => {
 
 /** Has the worker close an order now, in one try. */
 async function closeOnce(shop: System, orderId: string): Promise<void> {
-  const boss = createSendingBoss(shop.databaseUrl, () => {});
+  const boss = createSendOnlyBoss(shop.databaseUrl, () => {});
   await boss.start();
   await boss.send('close-orders', { orderIds: [orderId] }, { retryLimit: 0 });
   await boss.stop({ graceful: false });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { cloneTemplate, createTemplate, type TemplateServer } from '#db/testing/test-template.ts';
-import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
-import { basicEnvironment } from '../tools/scripts/basic-environment.ts';
-import { formatLogLine } from '../tools/scripts/log-lines.ts';
+import { startTemporaryServer } from '#db/testing/temporary-server.ts';
+import { minimalEnvironment } from '../tools/scripts/minimal-environment.ts';
+import { formatLogLine } from '../tools/scripts/format-log-line.ts';
 import { startSystem, type System, type SystemOptions } from '../tools/scripts/system.ts';
 import { addGoods, archiveGoods, type Goods, type GoodsWish } from './goods.ts';
 import { addViewer, signInByCall, type Account, type SignedIn } from './staff.ts';
@@ -18,7 +18,7 @@ export { expect } from '@playwright/test';
  */
 export type SystemChoice = Pick<
   SystemOptions,
-  'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webs' | 'workers' | 'env'
+  'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webCount' | 'workerCount' | 'env'
 > & {
   /** A PostgreSQL of its own, to be killed; otherwise a database on the server that all share. */
   ownPostgres?: boolean;
@@ -58,7 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // Playwright reads the fixtures that one needs from this pattern, so it must stand here.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
-      const server = await startThrowAwayServer();
+      const server = await startTemporaryServer();
       try {
         await use(await createTemplate(server));
       } finally {
@@ -80,7 +80,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           dataDir,
           databaseUrl: database?.databaseUrl,
           // Settings of whoever runs the tests must not change them.
-          environment: basicEnvironment(),
+          environment: minimalEnvironment(),
           port: 0,
           sandboxPort: 0,
           durable: false,

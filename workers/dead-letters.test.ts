@@ -2,30 +2,30 @@ import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { DEAD_LETTERS } from '#db/queues.ts';
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import {
-  expectBooksAgree,
-  payableOrder,
+  expectReconciled,
+  createPayableOrder,
   statusOf,
   stockOf,
-  WINDOW_MS,
-} from '#server/testing/test-books.ts';
-import { listSweeps, startSweep } from '#server/operations/run-sweep.ts';
+  PAYMENT_WINDOW_MS,
+} from '#server/testing/test-payments.ts';
+import { listSweeps, startSweep } from '#server/operations/sweep-runs.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
-import { startWorkers } from './work.ts';
+import { startWorkers } from './start-workers.ts';
 
 let shop: TestShop;
 let boss: PgBoss;
 beforeAll(async () => {
   shop = await openTestShop();
-  boss = createSendingBoss(shop.databaseUrl, () => {});
+  boss = createSendOnlyBoss(shop.databaseUrl, () => {});
   await boss.start();
   await startWorkers(boss, shop.deps, { sweepCron: '0 * * * *', reconcileCron: '30 3 * * *' });
 });
 afterAll(async () => {
   await boss.stop({ graceful: true });
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
   await shop.close();
 });
 
@@ -38,8 +38,8 @@ async function deadLetters(orderId: string) {
 }
 
 test('while the payment service is down a job gives up in the end, the order keeps its stock, and the sweep closes it when the service is back', async () => {
-  const { orderId, skuId } = await payableOrder(shop);
-  shop.clock.advance(WINDOW_MS);
+  const { orderId, skuId } = await createPayableOrder(shop);
+  shop.clock.advance(PAYMENT_WINDOW_MS);
   await shop.sandbox.control('faults', { api_outage: '503' });
   const retries = { retryLimit: 1, retryDelay: 1, retryBackoff: false };
   await boss.send('close-orders', { orderIds: [orderId] }, retries);
@@ -65,9 +65,9 @@ test('the reconciliation runs as a job of its own', async () => {
 });
 
 test('a sweep that staff ask for runs as a job, in their name and one at a time', async () => {
-  const { orderId } = await payableOrder(shop);
-  shop.clock.advance(WINDOW_MS);
-  const ask = () => startSweep(shop.deps, shop.shop.queueOffice!, 'staff@shop.example');
+  const { orderId } = await createPayableOrder(shop);
+  shop.clock.advance(PAYMENT_WINDOW_MS);
+  const ask = () => startSweep(shop.deps, shop.shop.queueAdmin!, 'staff@shop.example');
   expect(await ask()).toMatchObject({ outcome: 'enqueued' });
   expect(await ask()).toMatchObject({ outcome: 'already_running' });
   expect(await listSweeps(shop.deps, undefined)).toMatchObject({ underWay: true });

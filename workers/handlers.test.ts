@@ -3,14 +3,14 @@ import { v4 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import {
-  deliver,
-  expectBooksAgree,
-  payableOrder,
+  deliverWebhooks,
+  expectReconciled,
+  createPayableOrder,
   statusOf,
-  WINDOW_MS,
-} from '#server/testing/test-books.ts';
+  PAYMENT_WINDOW_MS,
+} from '#server/testing/test-payments.ts';
 import { handlers } from './handlers.ts';
-import { endOrders } from './work.ts';
+import { runOrderJobs } from './start-workers.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,26 +22,27 @@ beforeAll(async () => {
 afterEach(async () => {
   await shop.sandbox.control('faults', undefined, 'DELETE');
   await sql`delete from pgboss.job`.execute(shop.deps.db);
-  await shop.expectSound();
+  await shop.expectNoAuditViolations();
 });
 afterAll(async () => {
-  for (const orderId of beingPaid) await shop.sandbox.control(`sessions/${orderId}/settle`, {});
-  await expectBooksAgree(shop);
+  for (const orderId of processingOrderIds)
+    await shop.sandbox.control(`sessions/${orderId}/settle`, {});
+  await expectReconciled(shop);
   await shop.close();
 });
 
-const beingPaid: string[] = [];
+const processingOrderIds: string[] = [];
 
-async function orderBeingPaid() {
-  const order = await payableOrder(shop);
-  beingPaid.push(order.orderId);
+async function orderWithProcessingPayment() {
+  const order = await createPayableOrder(shop);
+  processingOrderIds.push(order.orderId);
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   return order;
 }
 
 /** Jobs that run after now, with the milliseconds until then. */
-async function laterJobs(queue: string) {
+async function findDelayedJobs(queue: string) {
   const { rows } = await sql<{ id: string; orderIds: string[]; at: Date }>`
     select id, data->'orderIds' as "orderIds", start_after as at from pgboss.job
     where name = ${queue} and start_after > ${shop.clock.now()} order by start_after
@@ -58,63 +59,65 @@ const run = (queue: 'close-orders' | 'recover-stock', orderIds: string[], id: st
 
 describe('a job about several orders', () => {
   test('comes back for the payment under way alone; the others end at their time', async () => {
-    const slow = await orderBeingPaid();
-    const unpaid = await payableOrder(shop);
-    shop.clock.advance(WINDOW_MS);
+    const slow = await orderWithProcessingPayment();
+    const unpaid = await createPayableOrder(shop);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     await run('close-orders', [slow.orderId, unpaid.orderId]);
     expect(await statusOf(shop, unpaid.orderId)).toBe('cancelled: payment_window_passed');
-    expect(await laterJobs('close-orders')).toMatchObject([
+    expect(await findDelayedJobs('close-orders')).toMatchObject([
       { orderIds: [slow.orderId], inMs: 10 * MINUTE_MS },
     ]);
   });
 
   test('asks for a payment under way less often the longer it takes, at least four times a day', async () => {
-    const { orderId } = await orderBeingPaid();
+    const { orderId } = await orderWithProcessingPayment();
     const waits = [];
-    for (const advanceMs of [WINDOW_MS, 2 * HOUR_MS, 10 * HOUR_MS, 100 * HOUR_MS]) {
+    for (const advanceMs of [PAYMENT_WINDOW_MS, 2 * HOUR_MS, 10 * HOUR_MS, 100 * HOUR_MS]) {
       shop.clock.advance(advanceMs);
       await sql`delete from pgboss.job`.execute(shop.deps.db);
       await run('close-orders', [orderId]);
-      waits.push((await laterJobs('close-orders'))[0]?.inMs);
+      waits.push((await findDelayedJobs('close-orders'))[0]?.inMs);
     }
     expect(waits).toEqual([10 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS, 6 * HOUR_MS]);
   });
 
   test('is followed by one job, however often and on however many workers it runs', async () => {
-    const { orderId } = await orderBeingPaid();
-    shop.clock.advance(WINDOW_MS);
+    const { orderId } = await orderWithProcessingPayment();
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
     const id = v4();
     await Promise.all([1, 2].map(() => run('close-orders', [orderId], id)));
     shop.clock.advance(1000);
     await run('close-orders', [orderId], id);
-    const [next, ...others] = await laterJobs('close-orders');
+    const [next, ...others] = await findDelayedJobs('close-orders');
     expect(others).toEqual([]);
     // And that one by the next, although it may run a moment early.
     await run('close-orders', [orderId], next!.id);
-    expect(await laterJobs('close-orders')).toHaveLength(2);
+    expect(await findDelayedJobs('close-orders')).toHaveLength(2);
   });
 
   test('recovering leaves a payment under way to the job that closes', async () => {
-    const { orderId } = await orderBeingPaid();
-    shop.clock.advance(WINDOW_MS + 5 * MINUTE_MS);
+    const { orderId } = await orderWithProcessingPayment();
+    shop.clock.advance(PAYMENT_WINDOW_MS + 5 * MINUTE_MS);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
     expect(await run('recover-stock', [orderId])).toEqual({ processing: 1 });
-    expect(await laterJobs('recover-stock')).toEqual([]);
+    expect(await findDelayedJobs('recover-stock')).toEqual([]);
   });
 
   test('that came early comes back at X', async () => {
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
-    shop.clock.advance(WINDOW_MS - 1000);
+    shop.clock.advance(PAYMENT_WINDOW_MS - 1000);
     await run('close-orders', [orderId]);
-    expect(await laterJobs('close-orders')).toMatchObject([{ orderIds: [orderId], inMs: 1000 }]);
+    expect(await findDelayedJobs('close-orders')).toMatchObject([
+      { orderIds: [orderId], inMs: 1000 },
+    ]);
   });
 
   test('fails while there is no word, and however often it does leaves no other job behind', async () => {
-    const slow = await orderBeingPaid();
-    const unknown = await payableOrder(shop);
-    shop.clock.advance(WINDOW_MS);
+    const slow = await orderWithProcessingPayment();
+    const unknown = await createPayableOrder(shop);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
     await shop.sandbox.control('faults', {
       api_outage: '503',
@@ -125,7 +128,7 @@ describe('a job about several orders', () => {
         'no word from the payment service yet about 1 of the orders',
       );
     }
-    expect(await laterJobs('close-orders')).toEqual([]);
+    expect(await findDelayedJobs('close-orders')).toEqual([]);
     await shop.sandbox.control('faults', undefined, 'DELETE');
     expect(await run('close-orders', [slow.orderId, unknown.orderId])).toEqual({
       processing: 1,
@@ -141,7 +144,7 @@ describe('jobs of one order each', () => {
     const skuId = await shop.newSku({ onHand: count });
     return await Promise.all(
       Array.from({ length: count }, async () => {
-        return (await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test')).orderId;
+        return (await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test')).orderId;
       }),
     );
   }
@@ -157,8 +160,8 @@ describe('jobs of one order each', () => {
     'are done together by %s, in one transaction',
     async (queue) => {
       const orderIds = await unpaidOrders(20);
-      shop.clock.advance(WINDOW_MS);
-      const results = await endOrders(shop.deps, queue, orderIds.map(jobOf));
+      shop.clock.advance(PAYMENT_WINDOW_MS);
+      const results = await runOrderJobs(shop.deps, queue, orderIds.map(jobOf));
       expect(results.map(({ status }) => status)).toEqual(orderIds.map(() => 'completed'));
       expect(await statusOf(shop, orderIds[19]!)).toBe('cancelled: payment_window_passed');
       expect(await transactionsThatEnded(orderIds)).toBe(1);
@@ -167,11 +170,11 @@ describe('jobs of one order each', () => {
 
   test('fail alone: where one is refused by the database or the payment service, the others are done', async () => {
     const [first, last] = await unpaidOrders(2);
-    const paying = await payableOrder(shop);
-    shop.clock.advance(WINDOW_MS);
+    const paying = await createPayableOrder(shop);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     await shop.sandbox.control('faults', { api_outage: '503' });
     const jobs = [first!, paying.orderId, 'no id', last!].map(jobOf);
-    const results = await endOrders(shop.deps, 'close-orders', jobs);
+    const results = await runOrderJobs(shop.deps, 'close-orders', jobs);
     expect(results).toMatchObject([
       { id: jobs[0]!.id, status: 'completed', output: { cancelled: 1 } },
       { id: jobs[1]!.id, status: 'failed' },

@@ -29,7 +29,7 @@ const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 type Outcomes = ReadonlyMap<string, string>;
 
 /** The jobs that end orders, in two steps, of which the first can be taken for several jobs as one. */
-export const orderJobs: {
+export const orderJobHandlers: {
   [Q in OrdersJob['queue']]: {
     end(deps: Deps, orderIds: readonly string[]): Promise<Outcomes>;
     /** @param outcomes of the job's own orders */
@@ -39,8 +39,8 @@ export const orderJobs: {
   'close-orders': {
     end: (deps, orderIds) => closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
     async finish(deps, id, outcomes) {
-      await comeBack(deps, { id, queue: 'close-orders' }, outcomes);
-      return count(outcomes);
+      await rescheduleUnfinished(deps, { id, queue: 'close-orders' }, outcomes);
+      return countOutcomes(outcomes);
     },
   },
 
@@ -48,22 +48,22 @@ export const orderJobs: {
     end: recoverStock,
     async finish(deps, id, outcomes) {
       // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
-      const rest = withoutOutcome(outcomes, 'processing');
-      await comeBack(deps, { id, queue: 'recover-stock' }, rest);
-      return count(outcomes);
+      const rest = excludeOutcome(outcomes, 'processing');
+      await rescheduleUnfinished(deps, { id, queue: 'recover-stock' }, rest);
+      return countOutcomes(outcomes);
     },
   },
 };
 
-function endingOrders(queue: OrdersJob['queue']): Handler<OrdersJob['queue']> {
-  const { end, finish } = orderJobs[queue];
+function createOrderJobHandler(queue: OrdersJob['queue']): Handler<OrdersJob['queue']> {
+  const { end, finish } = orderJobHandlers[queue];
   return async (deps, { id, data }) => await finish(deps, id, await end(deps, data.orderIds));
 }
 
 export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
-  'close-orders': endingOrders('close-orders'),
+  'close-orders': createOrderJobHandler('close-orders'),
 
-  'recover-stock': endingOrders('recover-stock'),
+  'recover-stock': createOrderJobHandler('recover-stock'),
 
   'refund-payment': async (deps, { data }) => ({ state: await refundPayment(deps, data) }),
 
@@ -89,8 +89,8 @@ interface OrdersJob {
  * service gave no answer, this job fails first and is retried as a whole, so that no try leaves a new
  * job behind.
  */
-async function comeBack(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise<void> {
-  const unresolved = withOutcome(outcomes, 'unresolved');
+async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise<void> {
+  const unresolved = findOrderIdsByOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
     const some = unresolved.slice(0, 3).join(', ');
     throw new Error(
@@ -100,10 +100,16 @@ async function comeBack(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise
   const now = deps.clock.now();
   const timesOf = {
     not_due: (order: Order) => order.payBy,
-    processing: (order: Order) => askAgainAt(order, now),
+    processing: (order: Order) => nextPaymentCheckAt(order, now),
   };
   for (const outcome of ['not_due', 'processing'] as const) {
-    await enqueueNext(deps, job, withOutcome(outcomes, outcome), outcome, timesOf[outcome]);
+    await enqueueFollowUp(
+      deps,
+      job,
+      findOrderIdsByOutcome(outcomes, outcome),
+      outcome,
+      timesOf[outcome],
+    );
   }
 }
 
@@ -111,7 +117,7 @@ async function comeBack(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise
  * Enqueues one job for these orders, for the latest of their times. Its id follows from the job before
  * it: whether that runs twice, on two workers, or hears nothing of its COMMIT, one job comes after it.
  */
-async function enqueueNext(
+async function enqueueFollowUp(
   deps: Deps,
   { id, queue }: OrdersJob,
   orderIds: string[],
@@ -126,21 +132,21 @@ async function enqueueNext(
   );
 }
 
-function askAgainAt(order: Order, now: Date): Date {
+function nextPaymentCheckAt(order: Order, now: Date): Date {
   const waitedMs = now.getTime() - order.payBy.getTime();
   const waitMs = Math.min(Math.max(waitedMs / 4, PROCESSING_RETRY_MS_MIN), PROCESSING_RETRY_MS_MAX);
   return addMs(now, waitMs);
 }
 
-function withOutcome(outcomes: Outcomes, wanted: string): string[] {
+function findOrderIdsByOutcome(outcomes: Outcomes, wanted: string): string[] {
   return [...outcomes].filter(([, outcome]) => outcome === wanted).map(([orderId]) => orderId);
 }
 
-function withoutOutcome(outcomes: Outcomes, unwanted: string): Map<string, string> {
+function excludeOutcome(outcomes: Outcomes, unwanted: string): Map<string, string> {
   return new Map([...outcomes].filter(([, outcome]) => outcome !== unwanted));
 }
 
-function count(outcomes: Outcomes): Record<string, number> {
+function countOutcomes(outcomes: Outcomes): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const outcome of outcomes.values()) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;

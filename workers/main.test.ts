@@ -15,8 +15,8 @@ beforeAll(async () => {
   shop = await openTestShop({ PAYMENT_WINDOW: `${WINDOW_MS}ms`, RECOVERY_DELAY: '2s' });
 });
 afterEach(async () => {
-  for (const worker of workers.splice(0)) await end(worker, 'SIGKILL');
-  await shop.expectSound();
+  for (const worker of workers.splice(0)) await stopWorker(worker, 'SIGKILL');
+  await shop.expectNoAuditViolations();
 });
 afterAll(() => shop.close());
 
@@ -40,7 +40,7 @@ async function startWorker(): Promise<ChildProcess> {
   return worker;
 }
 
-async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+async function stopWorker(worker: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (worker.exitCode === null && worker.signalCode === null) {
     const gone = once(worker, 'exit');
     worker.kill(signal);
@@ -50,17 +50,17 @@ async function end(worker: ChildProcess, signal: NodeJS.Signals): Promise<number
 }
 
 /** An order of one unit, placed now by the real clock, since the worker has no other. */
-async function newOrder(options: { paying: boolean }): Promise<string> {
+async function placeNewOrder(options: { paying: boolean }): Promise<string> {
   const skuId = await shop.newSku({ onHand: 5 });
   shop.clock.advance(Date.now() - shop.clock.now().getTime());
-  const command = shop.orderOf({ [skuId]: 1 }, { orderId: v7() });
+  const command = shop.buildOrder({ [skuId]: 1 }, { orderId: v7() });
   const { orderId } = await shop.shop.placeOrder(command, 'test');
   if (options.paying) await requestPayment(shop.deps, orderId);
   return orderId;
 }
 
 /** The status that an order ends in. */
-async function endOf(orderId: string): Promise<string> {
+async function waitForFinalStatus(orderId: string): Promise<string> {
   for (;;) {
     const { rows } = await sql<{ status: string }>`
       select status from orders where order_id = ${orderId}`.execute(shop.deps.db);
@@ -71,7 +71,7 @@ async function endOf(orderId: string): Promise<string> {
 }
 
 /** The states of an order's jobs; earlier tests have left jobs of their own. */
-async function jobStates(orderId: string): Promise<Set<string>> {
+async function findJobStates(orderId: string): Promise<Set<string>> {
   const { rows } = await sql<{ state: string }>`
     select distinct state::text from pgboss.job
     where data @> ${JSON.stringify({ orderIds: [orderId] })}::jsonb
@@ -81,30 +81,35 @@ async function jobStates(orderId: string): Promise<Set<string>> {
 
 test('the worker closes at X what nobody paid, whether or not payment was asked for', async () => {
   await startWorker();
-  const orders = await Promise.all([newOrder({ paying: false }), newOrder({ paying: true })]);
-  expect(await Promise.all(orders.map(endOf))).toEqual(orders.map(() => 'cancelled'));
+  const orders = await Promise.all([
+    placeNewOrder({ paying: false }),
+    placeNewOrder({ paying: true }),
+  ]);
+  expect(await Promise.all(orders.map(waitForFinalStatus))).toEqual(orders.map(() => 'cancelled'));
 });
 
 test('what became due while no worker ran is done by the next one', async () => {
-  const orderId = await newOrder({ paying: true });
+  const orderId = await placeNewOrder({ paying: true });
   await delay(WINDOW_MS);
   await startWorker();
-  expect(await endOf(orderId)).toBe('cancelled');
+  expect(await waitForFinalStatus(orderId)).toBe('cancelled');
 });
 
 test('two workers share the jobs and settle every lock once', async () => {
   await Promise.all([startWorker(), startWorker()]);
-  const orders = await Promise.all(Array.from({ length: 12 }, () => newOrder({ paying: true })));
-  expect(await Promise.all(orders.map(endOf))).toEqual(orders.map(() => 'cancelled'));
+  const orders = await Promise.all(
+    Array.from({ length: 12 }, () => placeNewOrder({ paying: true })),
+  );
+  expect(await Promise.all(orders.map(waitForFinalStatus))).toEqual(orders.map(() => 'cancelled'));
 });
 
 test('on SIGTERM the worker ends its job first, exits cleanly and leaves none active', async () => {
   const worker = await startWorker();
   await shop.sandbox.control('faults', { api_delay_ms: 1500 });
-  const orderId = await newOrder({ paying: true });
-  while (!(await jobStates(orderId)).has('active')) await delay(20);
-  expect(await end(worker, 'SIGTERM')).toBe(0);
+  const orderId = await placeNewOrder({ paying: true });
+  while (!(await findJobStates(orderId)).has('active')) await delay(20);
+  expect(await stopWorker(worker, 'SIGTERM')).toBe(0);
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  expect(await jobStates(orderId)).not.toContain('active');
-  expect(await endOf(orderId)).toBe('cancelled');
+  expect(await findJobStates(orderId)).not.toContain('active');
+  expect(await waitForFinalStatus(orderId)).toBe('cancelled');
 });

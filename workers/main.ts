@@ -1,8 +1,8 @@
 import { PgBoss } from 'pg-boss';
 import { readSettings } from '#server/platform/env.ts';
 import { openDeps } from '#server/bootstrap/open-deps.ts';
-import { onShutdown, reportReady } from '#server/platform/process.ts';
-import { startWorkers } from './work.ts';
+import { onShutdown, reportReady } from '#server/platform/process-lifecycle.ts';
+import { startWorkers } from './start-workers.ts';
 
 const settings = readSettings(process.env);
 const { deps, boss, close } = await openDeps(settings, {

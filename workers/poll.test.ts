@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '#db/testing/test-database.ts';
-import { createSendingBoss } from '#server/platform/jobs.ts';
-import { pagesReadBy } from '#server/testing/test-explain.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
+import { countPagesRead } from '#server/testing/test-explain.ts';
 
 const WAITING_JOBS = 20_000;
 const HOUR_MS = 3_600_000;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   client = new pg.Client({ connectionString: database.databaseUrl });
   await client.connect();
-  boss = createSendingBoss(database.databaseUrl, () => {});
+  boss = createSendOnlyBoss(database.databaseUrl, () => {});
   await boss.start();
 });
 afterAll(async () => {
@@ -43,7 +43,7 @@ test('a worker that looks for due jobs reads those that are due, however many wa
   let pagesRead = 0;
   const watched = {
     async executeSql(text: string, values: unknown[] = []) {
-      pagesRead = await pagesReadBy(client, text, values);
+      pagesRead = await countPagesRead(client, text, values);
       return await client.query(text, values);
     },
   };

@@ -17,9 +17,11 @@ export type Binaries = { postgres: string; initdb: string; pgCtl: string };
  */
 export function findBinaries(user: ServerUser | undefined): Binaries {
   const native = join(packageDirectory(), 'native');
-  hydrateSymlinks(dirname(native));
+  createSymlinks(dirname(native));
   const home =
-    user && !canEnter(join(native, 'bin', 'postgres'), user) ? copyForOthers(native) : native;
+    user && !canTraverse(join(native, 'bin', 'postgres'), user)
+      ? copyToSharedCache(native)
+      : native;
   const program = (name: string) =>
     join(home, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
   return { postgres: program('postgres'), initdb: program('initdb'), pgCtl: program('pg_ctl') };
@@ -46,11 +48,11 @@ export function serverUser(cluster: string): ServerUser | undefined {
 }
 
 /** Whether `user` may pass through every directory down to `path`, and through `path` itself. */
-export function canEnter(path: string, user: ServerUser): boolean {
+export function canTraverse(path: string, user: ServerUser): boolean {
   const { uid, gid, mode } = statSync(path);
   const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
   if ((mode & bit) === 0) return false;
-  return dirname(path) === path || canEnter(dirname(path), user);
+  return dirname(path) === path || canTraverse(dirname(path), user);
 }
 
 function packageDirectory(): string {
@@ -68,7 +70,7 @@ function packageDirectory(): string {
 }
 
 /** npm packages carry no symlinks: the package's install script makes them, unless it was barred. */
-function hydrateSymlinks(packageHome: string): void {
+function createSymlinks(packageHome: string): void {
   const list = join(packageHome, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
@@ -85,7 +87,7 @@ function hydrateSymlinks(packageHome: string): void {
  * Copies the programs out of a checkout that the server's user cannot read (one below a 0700 home).
  * The place belongs to root alone, since what lies there is executed.
  */
-function copyForOthers(native: string): string {
+function copyToSharedCache(native: string): string {
   const { version } = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as {
     version: string;
   };

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { canEnter, type Binaries, type ServerUser } from './embedded-binaries.ts';
+import { canTraverse, type Binaries, type ServerUser } from './embedded-binaries.ts';
 import { freePort } from './free-port.ts';
 import { isServing, readPostmasterPid } from './postmaster-pid.ts';
 
@@ -21,7 +21,7 @@ const STOP_MS_MAX = 20_000;
 const START_TRIES_MAX = 20;
 
 /** Where a server keeps its things, and how it is run. */
-export type Place = {
+export type ServerContext = {
   home: string;
   cluster: string;
   log: string;
@@ -33,14 +33,15 @@ export type Place = {
  * stopping is waited for; the pid file of a dead one is removed, since PostgreSQL refuses to start
  * beside it when its number has gone to another process or to a zombie.
  */
-export async function adopt(place: Place, superuserPassword: string) {
+export async function adoptRunningServer(place: ServerContext, superuserPassword: string) {
   for (const deadline = Date.now() + START_MS_MAX; ; await pause(20)) {
     const found = readPostmasterPid(place.cluster);
     if (!found || !isServing(found.pid, place.cluster)) {
       rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
       return undefined;
     }
-    if (found.status === 'ready' && (await answers(found.port, superuserPassword))) return found;
+    if (found.status === 'ready' && (await acceptsConnections(found.port, superuserPassword)))
+      return found;
     if (Date.now() > deadline) {
       throw new Error(
         `A PostgreSQL server (process ${found.pid}) holds ${place.cluster} but does not answer. ` +
@@ -50,7 +51,7 @@ export async function adopt(place: Place, superuserPassword: string) {
   }
 }
 
-async function answers(port: number, password: string): Promise<boolean> {
+async function acceptsConnections(port: number, password: string): Promise<boolean> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
@@ -74,10 +75,13 @@ async function answers(port: number, password: string): Promise<boolean> {
  *
  * @param options.port undefined or 0: any free one
  */
-export async function launch(place: Place, options: { port?: number; durable: boolean }) {
+export async function launchServer(
+  place: ServerContext,
+  options: { port?: number; durable: boolean },
+) {
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port || (await freePort());
-    const problem = await tryLaunch(place, port, options.durable);
+    const problem = await tryLaunchServer(place, port, options.durable);
     if (typeof problem === 'number') return { pid: problem, port };
     const taken = /could not bind|Address already in use/i.test(problem);
     if (taken && options.port) {
@@ -99,23 +103,31 @@ export async function launch(place: Place, options: { port?: number; durable: bo
 }
 
 /** One attempt; answers with the server's pid, or with the end of its log. */
-async function tryLaunch(place: Place, port: number, durable: boolean): Promise<number | string> {
-  const log = openSync(place.log, sizeOf(place.log) > 10_000_000 ? 'w' : 'a', 0o600);
+async function tryLaunchServer(
+  place: ServerContext,
+  port: number,
+  durable: boolean,
+): Promise<number | string> {
+  const log = openSync(place.log, fileSize(place.log) > 10_000_000 ? 'w' : 'a', 0o600);
   const logStart = fstatSync(log).size;
-  const way = wayTo(place.cluster, place.user);
-  const server = spawn(place.binaries.postgres, ['-D', way.path, ...settings(port, durable)], {
-    // A session of its own: the terminal's Ctrl-C is for us, and we stop it in our own order.
-    detached: true,
-    cwd: '/',
-    env: environment(),
-    ...place.user,
-    stdio: ['ignore', log, log, ...way.fds],
-  });
+  const way = accessiblePath(place.cluster, place.user);
+  const server = spawn(
+    place.binaries.postgres,
+    ['-D', way.path, ...serverSettings(port, durable)],
+    {
+      // A session of its own: the terminal's Ctrl-C is for us, and we stop it in our own order.
+      detached: true,
+      cwd: '/',
+      env: serverEnvironment(),
+      ...place.user,
+      stdio: ['ignore', log, log, ...way.fds],
+    },
+  );
   server.unref();
   way.close();
   closeSync(log);
   try {
-    const ended = endOf(server);
+    const ended = waitForExit(server);
     for (const deadline = Date.now() + START_MS_MAX; Date.now() < deadline;) {
       const end = await Promise.race([ended, pause(10)]);
       if (end !== undefined) {
@@ -134,14 +146,14 @@ async function tryLaunch(place: Place, port: number, durable: boolean): Promise<
   }
 }
 
-function endOf(server: ChildProcess): Promise<string> {
+function waitForExit(server: ChildProcess): Promise<string> {
   return new Promise((done) => {
     server.once('error', (error) => done(error.message));
     server.once('exit', (code, signal) => done(`ended with ${signal ?? `exit code ${code}`}`));
   });
 }
 
-function settings(port: number, durable: boolean): string[] {
+function serverSettings(port: number, durable: boolean): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
@@ -162,7 +174,10 @@ function settings(port: number, durable: boolean): string[] {
 }
 
 /** Stops the server gently, at once if that takes too long, and waits until it is gone. */
-export async function stop(pid: number, { cluster, binaries, home }: Place): Promise<void> {
+export async function stopServer(
+  pid: number,
+  { cluster, binaries, home }: ServerContext,
+): Promise<void> {
   if (!isServing(pid, cluster)) return;
   if (process.platform === 'win32') {
     // Windows has no signals to stop it gently.
@@ -183,8 +198,8 @@ export async function stop(pid: number, { cluster, binaries, home }: Place): Pro
  * A path by which the server's user reaches `directory`. Below a directory closed to that user
  * (a 0700 home) it is an inherited descriptor, which needs no rights on the way there.
  */
-export function wayTo(directory: string, user: ServerUser | undefined) {
-  if (!user || canEnter(directory, user)) return { path: directory, fds: [], close: () => {} };
+export function accessiblePath(directory: string, user: ServerUser | undefined) {
+  if (!user || canTraverse(directory, user)) return { path: directory, fds: [], close: () => {} };
   if (process.platform !== 'linux') {
     throw new Error(
       `PostgreSQL cannot run as root, and user ${user.uid} cannot enter ${directory}. ` +
@@ -196,11 +211,11 @@ export function wayTo(directory: string, user: ServerUser | undefined) {
 }
 
 /** Without PG* variables, which would redirect it, and without a locale that may not exist. */
-export function environment(): NodeJS.ProcessEnv {
+export function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   return { ...Object.fromEntries(kept), NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C' };
 }
 
-function sizeOf(file: string): number {
+function fileSize(file: string): number {
   return existsSync(file) ? statSync(file).size : 0;
 }

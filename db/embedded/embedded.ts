@@ -5,7 +5,14 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { findBinaries, serverUser } from './embedded-binaries.ts';
-import { adopt, environment, launch, stop, wayTo, type Place } from './embedded-process.ts';
+import {
+  adoptRunningServer,
+  serverEnvironment,
+  launchServer,
+  stopServer,
+  accessiblePath,
+  type ServerContext,
+} from './embedded-process.ts';
 import { isServing } from './postmaster-pid.ts';
 
 export type EmbeddedOptions = {
@@ -57,11 +64,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   if (user) chownSync(home, user.uid, user.gid);
 
   const passwords = readPasswords(place);
-  if (!existsSync(cluster)) initialise(place, passwords, durable);
-  refuseForeignCluster(place);
+  if (!existsSync(cluster)) initCluster(place, passwords, durable);
+  assertClusterOwner(place);
 
-  const adopted = await adopt(place, passwords.superuser);
-  const { pid, port } = adopted ?? (await launch(place, { durable, port: options.port }));
+  const adopted = await adoptRunningServer(place, passwords.superuser);
+  const { pid, port } = adopted ?? (await launchServer(place, { durable, port: options.port }));
   const urlFor = (role: string, password: string, database: string) =>
     `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
   const server: EmbeddedPostgres = {
@@ -71,7 +78,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port,
     adopted: adopted !== undefined,
     isRunning: () => isServing(pid, cluster),
-    stop: () => stop(pid, place),
+    stop: () => stopServer(pid, place),
   };
   try {
     await ensureRoleAndDatabase(server.superuserUrl(), passwords.role);
@@ -83,7 +90,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 }
 
 /** The passwords are made once and belong to whoever runs us, not to the server's user. */
-function readPasswords({ home, cluster }: Place): Passwords {
+function readPasswords({ home, cluster }: ServerContext): Passwords {
   const file = join(home, 'passwords.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
   if (existsSync(cluster)) {
@@ -92,19 +99,19 @@ function readPasswords({ home, cluster }: Place): Passwords {
         'Put the file back, or move the directory away to begin with an empty database.',
     );
   }
-  const passwords = { superuser: makePassword(), role: makePassword() };
+  const passwords = { superuser: generatePassword(), role: generatePassword() };
   writeFileSync(`${file}.new`, `${JSON.stringify(passwords)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return passwords;
 }
 
 /** Its letters need no quoting, neither in an address nor in SQL. */
-function makePassword(): string {
+function generatePassword(): string {
   return randomBytes(24).toString('base64url');
 }
 
 /** Makes the cluster beside its final place, so that a half-made one is never taken for whole. */
-function initialise(place: Place, passwords: Passwords, durable: boolean): void {
+function initCluster(place: ServerContext, passwords: Passwords, durable: boolean): void {
   for (const name of readdirSync(place.home)) {
     if (name.startsWith('cluster.')) rmSync(join(place.home, name), { recursive: true });
   }
@@ -116,7 +123,7 @@ function initialise(place: Place, passwords: Passwords, durable: boolean): void 
   if (place.user) {
     for (const path of [half, data, passwordFile]) chownSync(path, place.user.uid, place.user.gid);
   }
-  const way = wayTo(half, place.user);
+  const way = accessiblePath(half, place.user);
   const result = spawnSync(
     place.binaries.initdb,
     [
@@ -131,7 +138,12 @@ function initialise(place: Place, passwords: Passwords, durable: boolean): void 
       '--no-instructions',
       ...(durable ? [] : ['--no-sync']),
     ],
-    { cwd: '/', ...place.user, env: environment(), stdio: ['ignore', 'pipe', 'pipe', ...way.fds] },
+    {
+      cwd: '/',
+      ...place.user,
+      env: serverEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe', ...way.fds],
+    },
   );
   way.close();
   if (result.error || result.status !== 0) {
@@ -146,7 +158,7 @@ function initialise(place: Place, passwords: Passwords, durable: boolean): void 
   rmSync(half, { recursive: true });
 }
 
-function refuseForeignCluster({ cluster, home }: Place): void {
+function assertClusterOwner({ cluster, home }: ServerContext): void {
   const uid = process.getuid?.();
   if (uid === undefined || uid === 0 || statSync(cluster).uid === uid) return;
   throw new Error(

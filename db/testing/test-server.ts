@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { createTemplate, type TemplateServer } from './test-template.ts';
-import { startThrowAwayServer } from './throw-away-server.ts';
+import { startTemporaryServer } from './temporary-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,7 +11,7 @@ declare module 'vitest' {
 
 /** Vitest's global setup: one PostgreSQL per run, with a migrated database to clone for each test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startThrowAwayServer();
+  const server = await startTemporaryServer();
   try {
     project.provide('templateServer', await createTemplate(server));
   } catch (error) {

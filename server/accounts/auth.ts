@@ -2,7 +2,7 @@ import { betterAuth } from 'better-auth';
 import type { Database } from '#db/client.ts';
 
 /** The header in which our own front door, and nobody else, tells better-auth the client's address. */
-export const CLIENT_ADDRESS_HEADER = 'x-holdfast-client-address';
+export const CLIENT_IP_HEADER = 'x-holdfast-client-address';
 
 const SESSION_S = 60 * 60 * 24 * 7;
 
@@ -80,7 +80,7 @@ export function createStaffAuth(
     advanced: {
       cookiePrefix: 'holdfast-staff',
       useSecureCookies: options.publicUrl.startsWith('https://'),
-      ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
+      ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },
   });
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { v7, validate as isUuid } from 'uuid';
-import { sameText } from '../platform/order-key.ts';
+import { constantTimeEqual } from '../platform/order-key.ts';
 
 /** The cookie that makes a browser a buyer, without any sign-up. */
 const BUYER_COOKIE = 'holdfast_buyer';
@@ -15,7 +15,7 @@ export function readBuyer(secret: string, cookies: string | undefined): string |
   const match = /(?:^|;\s*)holdfast_buyer=([^;.]+)\.([^;]+)/.exec(cookies ?? '');
   const [, buyerId, signature] = match ?? [];
   if (!buyerId || !signature || !isUuid(buyerId)) return null;
-  return sameText(signature, sign(secret, buyerId)) ? buyerId : null;
+  return constantTimeEqual(signature, sign(secret, buyerId)) ? buyerId : null;
 }
 
 /** A new buyer, as the value of a Set-Cookie header. */

@@ -43,7 +43,7 @@ export async function ensureStaff(options: {
       {
         email,
         role,
-        name: options.name ?? nameOf(email),
+        name: options.name ?? nameFromEmail(email),
         emailVerified: true,
       },
       { method: 'email-password' },
@@ -61,7 +61,7 @@ export async function ensureStaff(options: {
 }
 
 /** `vera.viewer@shop.example` → `Vera Viewer` */
-function nameOf(email: string): string {
+function nameFromEmail(email: string): string {
   const words = email
     .split('@', 1)[0]!
     .split(/[._+-]+/)

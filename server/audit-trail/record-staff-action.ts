@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import { detailsOf, type Details } from './staff-action-details.ts';
-import { insertStaffAction, storeActionOutcome } from './staff-action-store.ts';
+import { extractDetails, type Details } from './staff-action-details.ts';
+import { insertStaffAction, updateStaffActionOutcome } from './staff-action-store.ts';
 
 const subjectSchema = z.object({
   orderId: z.guid().nullable().catch(null),
@@ -29,7 +29,7 @@ export async function startStaffAction(
     staff,
     action,
     ...subjectSchema.parse(input),
-    details: detailsOf(input, Object.keys(subjectSchema.shape)),
+    details: extractDetails(input, Object.keys(subjectSchema.shape)),
     askedAt: deps.clock.now(),
   });
   return actionId;
@@ -48,22 +48,22 @@ export async function endStaffAction(
   result: { answer: unknown } | { error: unknown },
 ): Promise<void> {
   const { outcome, ...told } =
-    'error' in result ? { outcome: refusalOf(result.error) } : resultOf(result.answer);
+    'error' in result ? { outcome: errorOutcome(result.error) } : summarizeResult(result.answer);
   try {
-    await storeActionOutcome(deps.db, actionId, { outcome, told });
+    await updateStaffActionOutcome(deps.db, actionId, { outcome, told });
   } catch (err) {
     deps.log.error({ err, actionId, outcome }, 'cannot record what came of what staff asked for');
   }
 }
 
-function resultOf(answer: unknown): { outcome: string } & Details {
+function summarizeResult(answer: unknown): { outcome: string } & Details {
   if (!isRecord(answer)) return { outcome: 'done' };
   const { outcome, status, ...rest } = answer;
   const told = outcome ?? status;
-  return { ...detailsOf(rest), outcome: typeof told === 'string' ? told : 'done' };
+  return { ...extractDetails(rest), outcome: typeof told === 'string' ? told : 'done' };
 }
 
-function refusalOf(error: unknown): string {
+function errorOutcome(error: unknown): string {
   const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
   if (cause instanceof DomainError) return `refused: ${cause.code}`;
   return cause instanceof z.ZodError ? 'refused: VALIDATION' : 'failed';

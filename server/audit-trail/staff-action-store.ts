@@ -2,7 +2,7 @@ import type { Database } from '#db/client.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Details } from './staff-action-details.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 
 /** Something a member of staff asked for, and what came of it. */
 export interface StaffAction {
@@ -40,7 +40,7 @@ export async function insertStaffAction(
     .execute();
 }
 
-export async function storeActionOutcome(
+export async function updateStaffActionOutcome(
   db: Database,
   actionId: string,
   result: { outcome: string; told: Details },
@@ -72,7 +72,7 @@ export async function findStaffActions(db: Database, filter: StaffActionFilter) 
     .orderBy('action_id', 'desc')
     .limit(PAGE_SIZE + 1)
     .execute();
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.actionId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.actionId]);
   return { actions: page.rows, nextCursor: page.nextCursor };
 }
 

@@ -6,7 +6,7 @@ import { saveProduct } from '../catalog/save-product.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { signInEachRole } from '../testing/test-staff.ts';
 import { listStaffActions } from './list-staff-actions.ts';
-import { getOrderDetails } from '../orders/order-details.ts';
+import { getOrderDetails } from '../orders/get-order-details.ts';
 import { endStaffAction, startStaffAction } from './record-staff-action.ts';
 
 let shop: TestShop;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-async function change(role: StaffRole, path: string, input: unknown): Promise<number> {
+async function callAdminMutation(role: StaffRole, path: string, input: unknown): Promise<number> {
   const response = await fetch(`${shop.url}/api/trpc/admin.${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', cookie: cookies[role] },
@@ -27,21 +27,21 @@ async function change(role: StaffRole, path: string, input: unknown): Promise<nu
   return response.status;
 }
 
-async function placed() {
-  const order = shop.orderOf({ [await shop.newSku({ onHand: 5 })]: 1 });
+async function placeTestOrder() {
+  const order = shop.buildOrder({ [await shop.newSku({ onHand: 5 })]: 1 });
   await shop.shop.placeOrder(order, 'test');
   return order.orderId;
 }
 
-async function newestAction() {
+async function findNewestAction() {
   const { actions } = await listStaffActions(shop.deps, {});
   return actions[0];
 }
 
 test('a change is recorded with who asked for it and what came of it, and the order tells it', async () => {
-  const orderId = await placed();
-  expect(await change('admin', 'orders.cancel', { orderId })).toBe(200);
-  expect(await newestAction()).toMatchObject({
+  const orderId = await placeTestOrder();
+  expect(await callAdminMutation('admin', 'orders.cancel', { orderId })).toBe(200);
+  expect(await findNewestAction()).toMatchObject({
     staff: 'admin@shop.example',
     action: 'admin.orders.cancel',
     order: { orderId },
@@ -54,22 +54,22 @@ test('a change is recorded with who asked for it and what came of it, and the or
 });
 
 test('a change that is refused is recorded as refused', async () => {
-  expect(await change('admin', 'orders.cancel', { orderId: v7() })).toBe(404);
-  expect(await newestAction()).toMatchObject({ outcome: 'refused: NOT_FOUND' });
-  expect(await change('admin', 'stock.adjust', { skuId: v7(), delta: 0 })).toBe(400);
-  expect(await newestAction()).toMatchObject({ outcome: 'refused: VALIDATION' });
+  expect(await callAdminMutation('admin', 'orders.cancel', { orderId: v7() })).toBe(404);
+  expect(await findNewestAction()).toMatchObject({ outcome: 'refused: NOT_FOUND' });
+  expect(await callAdminMutation('admin', 'stock.adjust', { skuId: v7(), delta: 0 })).toBe(400);
+  expect(await findNewestAction()).toMatchObject({ outcome: 'refused: VALIDATION' });
 });
 
 test('a viewer changes nothing, and leaves no record of it', async () => {
-  const before = await newestAction();
-  const orderId = await placed();
+  const before = await findNewestAction();
+  const orderId = await placeTestOrder();
   for (const path of ['orders.cancel', 'locks.recover']) {
-    expect(await change('viewer', path, { orderId })).toBe(403);
+    expect(await callAdminMutation('viewer', path, { orderId })).toBe(403);
   }
   for (const path of ['sweeps.run', 'queues.redrive', 'products.import']) {
-    expect(await change('viewer', path, {})).toBe(403);
+    expect(await callAdminMutation('viewer', path, {})).toBe(403);
   }
-  expect(await newestAction()).toEqual(before);
+  expect(await findNewestAction()).toEqual(before);
 });
 
 test('whatever is sent, the record takes it, and holds no files', async () => {
@@ -84,8 +84,8 @@ test('whatever is sent, the record takes it, and holds no files', async () => {
     'name with \0': 'y',
     delta: 3,
   };
-  await change('admin', 'orders.cancel', odd);
-  const action = await newestAction();
+  await callAdminMutation('admin', 'orders.cancel', odd);
+  const action = await findNewestAction();
   expect(action).toMatchObject({ outcome: 'refused: VALIDATION', order: null });
   expect(action?.details).toEqual({
     csv: { characters: 3, lines: 2 },
@@ -109,8 +109,8 @@ function newProduct() {
 test('a new product is recorded with its prices', async () => {
   const input = newProduct();
   const { productId, slug, skus } = input;
-  expect(await change('admin', 'products.save', input)).toBe(200);
-  expect(await newestAction()).toMatchObject({
+  expect(await callAdminMutation('admin', 'products.save', input)).toBe(200);
+  expect(await findNewestAction()).toMatchObject({
     productId,
     productName: 'Lamp',
     details: { slug, name: 'Lamp', skus: [{ code: skus[0]!.code, priceCents: 1250 }] },
@@ -123,15 +123,15 @@ test('a product that is saved anew is recorded with what changed, from what to w
   const [sku] = input.skus;
   const { version } = await saveProduct(shop.deps, saveProductInputSchema.parse(input));
   const cheaper = { ...input, version, name: 'Lantern', skus: [{ ...sku, priceCents: 1100 }] };
-  expect(await change('admin', 'products.save', cheaper)).toBe(200);
-  const action = await newestAction();
+  expect(await callAdminMutation('admin', 'products.save', cheaper)).toBe(200);
+  const action = await findNewestAction();
   expect(action).toMatchObject({ outcome: 'changed' });
   expect(action?.told['changes']).toEqual([
     { field: 'name', from: 'Lamp', to: 'Lantern' },
     { field: 'priceCents', code: sku!.code, from: 1250, to: 1100 },
   ]);
-  expect(await change('admin', 'products.save', cheaper)).toBe(200);
-  expect(await newestAction()).toMatchObject({ outcome: 'unchanged' });
+  expect(await callAdminMutation('admin', 'products.save', cheaper)).toBe(200);
+  expect(await findNewestAction()).toMatchObject({ outcome: 'unchanged' });
 });
 
 test('an import is recorded with its rows, what is new and the prices that changed, up to a number', async () => {
@@ -143,15 +143,15 @@ test('an import is recorded with its rows, what is new and the prices that chang
     const rows = codes.map((code, n) => `${slug},"Cut in\ntwo lines",${code},Size=${n},${price}`);
     return ['slug,description,code,options,price', ...rows].join('\n');
   };
-  expect(await change('admin', 'products.import', { csv: fileOf('13.00') })).toBe(200);
+  expect(await callAdminMutation('admin', 'products.import', { csv: fileOf('13.00') })).toBe(200);
   const counted = { rows: 22, products: 1, newProducts: 0, stockRows: 0, slugs: [slug] };
-  expect(await newestAction()).toMatchObject({
+  expect(await findNewestAction()).toMatchObject({
     details: { csv: { lines: 45 } },
     outcome: 'done',
     told: { ...counted, newVariants: 22, changedVariants: 0 },
   });
-  expect(await change('admin', 'products.import', { csv: fileOf('14.00') })).toBe(200);
-  const action = await newestAction();
+  expect(await callAdminMutation('admin', 'products.import', { csv: fileOf('14.00') })).toBe(200);
+  const action = await findNewestAction();
   expect(action?.told).toMatchObject({ ...counted, newVariants: 0, changedVariants: 22 });
   expect(action?.told).toMatchObject({
     changes: codes
@@ -169,19 +169,19 @@ test('an adjustment is recorded with what was on hand before it and after it', a
     .executeTakeFirstOrThrow();
   const adjustmentId = v7();
   const adjustment = { skuId, locationId, adjustmentId, delta: -2, reason: 'lost', note: '' };
-  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
-  expect((await newestAction())?.told).toEqual({
+  expect(await callAdminMutation('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await findNewestAction())?.told).toEqual({
     changes: [{ field: 'onHand', from: 5, to: 3 }],
     onHand: 3,
     locked: 0,
   });
   // Sent again it changes nothing, and is recorded so.
-  expect(await change('admin', 'stock.adjust', adjustment)).toBe(200);
-  expect((await newestAction())?.told).toEqual({ onHand: 3, locked: 0 });
+  expect(await callAdminMutation('admin', 'stock.adjust', adjustment)).toBe(200);
+  expect((await findNewestAction())?.told).toEqual({ onHand: 3, locked: 0 });
 });
 
 test('one may ask for what one member of staff did, or for one kind of change', async () => {
-  await change('admin', 'orders.cancel', { orderId: await placed() });
+  await callAdminMutation('admin', 'orders.cancel', { orderId: await placeTestOrder() });
   const list = async (filter: Parameters<typeof listStaffActions>[1]) =>
     (await listStaffActions(shop.deps, filter)).actions.map(({ action }) => action);
   const all = await list({});
@@ -197,7 +197,7 @@ test('one may ask for what one member of staff did, or for one kind of change', 
 test('a change whose process dies in between stays recorded without an outcome', async () => {
   const request = { staff: 'admin@shop.example', action: 'admin.sweeps.run', input: undefined };
   const actionId = await startStaffAction(shop.deps, request);
-  expect(await newestAction()).toMatchObject({ actionId, outcome: null });
+  expect(await findNewestAction()).toMatchObject({ actionId, outcome: null });
   await endStaffAction(shop.deps, actionId, { answer: { sweepId: 'x' } });
-  expect(await newestAction()).toMatchObject({ actionId, outcome: 'done' });
+  expect(await findNewestAction()).toMatchObject({ actionId, outcome: 'done' });
 });

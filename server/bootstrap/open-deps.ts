@@ -1,19 +1,19 @@
 import type { PgBoss } from 'pg-boss';
-import { createDatabase, createPool, withSilenceLimit, type Database } from '#db/client.ts';
-import { createAnnouncer } from '../platform/announce.ts';
+import { createDatabase, createPool, withQueryTimeout, type Database } from '#db/client.ts';
+import { createChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
-import { rulesOf, type Deps } from '../platform/deps.ts';
+import { toShopRules, type Deps } from '../platform/deps.ts';
 import { publicUrl, type Settings } from '../platform/env.ts';
 import { newId } from '../platform/ids.ts';
 import { createJobQueue } from '../platform/jobs.ts';
 import { createLog, type Log } from '../platform/log.ts';
-import { guardPaymentService } from '../stripe/guard-payment-service.ts';
+import { createResilientPaymentService } from '../stripe/resilient-payment-service.ts';
 import { createStripePaymentService } from '../stripe/stripe-payment-service.ts';
 
 export interface OpenDeps {
   deps: Deps;
   /** The same database on connections apart, for which nobody else waits; when they were asked for. */
-  dbApart: Database;
+  groupCommitDb: Database;
   boss: PgBoss;
   /** Tells what is waiting to be told and closes the connections. The caller stops its work before. */
   close(): Promise<void>;
@@ -40,22 +40,22 @@ export async function openDeps(
   const db = open(options.name, options.connections);
   const { connectionsApart } = options;
   const dbApart = connectionsApart ? open(`${options.name} apart`, connectionsApart) : db;
-  const boss = options.createBoss(withSilenceLimit(settings.DATABASE_URL), log);
+  const boss = options.createBoss(withQueryTimeout(settings.DATABASE_URL), log);
   await boss.start();
-  const announce = createAnnouncer(db, (err) => log.warn({ err }, 'cannot announce changes'));
+  const announce = createChangeNotifier(db, (err) => log.warn({ err }, 'cannot announce changes'));
   const deps: Deps = {
     db,
     jobs: createJobQueue(boss),
     clock: systemClock,
     newId: () => newId(systemClock.now()),
-    payments: guardPaymentService(stripePaymentService(settings), { log }),
-    announce,
+    payments: createResilientPaymentService(stripePaymentService(settings), { log }),
+    changeNotifier: announce,
     log,
-    rules: rulesOf(settings),
+    rules: toShopRules(settings),
   };
   return {
     deps,
-    dbApart,
+    groupCommitDb: dbApart,
     boss,
     async close() {
       await announce.flush();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Database } from '#db/client.ts';
-import type { QueueOffice } from '../queues/queue-office.ts';
+import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -10,50 +10,54 @@ import { DomainError } from '../shared/errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from '../platform/group-commit.ts';
 import { isDataError } from '../platform/is-data-error.ts';
 import { placeOrders } from '../checkout/place-orders.ts';
-import type { PlacedOrder, PlaceOrder } from '../checkout/placement.ts';
-import type { PaymentFact } from '../checkout/payment.ts';
-import { recordPayments, type PaymentRecorded } from '../checkout/record-payments.ts';
+import type { PlacedOrder, PlaceOrderCommand } from '../checkout/placement.ts';
+import type { PaymentNotice } from '../checkout/payment.ts';
+import { recordPayments, type RecordPaymentOutcome } from '../checkout/record-payments.ts';
 
 /** What a web process keeps between requests. */
 export interface Shop {
   deps: Deps;
   settings: Settings;
   auth: StaffAuth;
-  changes: ChangeFeed;
+  changeFeed: ChangeFeed;
   /** Null in a process without a job queue to look after. */
-  queueOffice: QueueOffice | null;
+  queueAdmin: QueueAdmin | null;
   /**
    * Places one order, together with those that arrive meanwhile.
    * @throws DomainError
    */
-  placeOrder(command: PlaceOrder, clientAddress: string): Promise<PlacedOrder>;
+  placeOrder(command: PlaceOrderCommand, clientIp: string): Promise<PlacedOrder>;
   /** Records one fact about a payment, together with those that arrive meanwhile. */
-  recordPayment(fact: PaymentFact): Promise<PaymentRecorded>;
+  recordPayment(fact: PaymentNotice): Promise<RecordPaymentOutcome>;
   /** Answers what was taken in and ends the streams; the connections stay open. */
   drain(): Promise<void>;
 }
 
 /** Orders of one commit: beyond this a larger group gains little and its first waits longer. */
-const GROUP_MAX = 512;
-const QUEUE_MAX = 10_000;
+const BATCH_SIZE_MAX = 512;
+const QUEUE_SIZE_MAX = 10_000;
 /** While one group commits, another is decided and written; more would only wait for their locks. */
-const LANES = 2;
+const BATCHES_IN_FLIGHT_MAX = 2;
 /** A group costs the database as much as some hundred orders, so smaller ones are not worth a lane. */
-const COMPANY_MIN = 128;
+const PARALLEL_BATCH_SIZE_MIN = 128;
 
 /** What the groups under way of orders and of payments take. */
-export const GROUP_CONNECTIONS = 2 * LANES;
+export const GROUP_COMMIT_CONNECTIONS = 2 * BATCHES_IN_FLIGHT_MAX;
 
 /** @param groupDb where groups are committed: on connections that slow pages cannot keep busy */
 export function createShop(
   deps: Deps,
   settings: Settings,
-  queueOffice: QueueOffice | null,
+  queueOffice: QueueAdmin | null,
   groupDb: Database,
 ): Shop {
   const groupDeps = { ...deps, db: groupDb };
-  const placing = createGroup((commands: PlaceOrder[]) => placeOrders(groupDeps, commands));
-  const recording = createGroup((facts: PaymentFact[]) => recordPayments(groupDeps, facts));
+  const placing = createWebGroupCommit((commands: PlaceOrderCommand[]) =>
+    placeOrders(groupDeps, commands),
+  );
+  const recording = createWebGroupCommit((facts: PaymentNotice[]) =>
+    recordPayments(groupDeps, facts),
+  );
   const changes = createChangeFeed(settings.DATABASE_URL, deps.log);
   const limiter =
     settings.ORDERS_PER_MINUTE > 0
@@ -63,14 +67,14 @@ export function createShop(
   return {
     deps,
     settings,
-    changes,
-    queueOffice,
+    changeFeed: changes,
+    queueAdmin: queueOffice,
     auth: createStaffAuth(deps.db, {
       secret: settings.AUTH_SECRET,
       publicUrl: publicUrl(settings),
     }),
-    async placeOrder(command, clientAddress) {
-      await refuseTooMany(limiter, clientAddress);
+    async placeOrder(command, clientIp) {
+      await enforceRateLimit(limiter, clientIp);
       const outcome = await submit(placing, command);
       if (outcome instanceof DomainError) throw outcome;
       return outcome;
@@ -83,23 +87,23 @@ export function createShop(
 }
 
 /** How long fewer orders wait for a group that hangs. */
-const PATIENCE_MS = 25;
+const BATCH_WAIT_MS_MAX = 25;
 
 /**
  * Group commit as a web process runs it.
  * @param wait for those who live by a time of their own
  */
-export function createGroup<Command, Result>(
+export function createWebGroupCommit<Command, Result>(
   run: (commands: Command[]) => Promise<Result[]>,
   wait: (ms: number) => Promise<unknown> = delay,
 ) {
   return createGroupCommit({
     run,
-    groupMax: GROUP_MAX,
-    queueMax: QUEUE_MAX,
-    lanes: LANES,
-    companyMin: COMPANY_MIN,
-    patience: () => wait(PATIENCE_MS),
+    groupMax: BATCH_SIZE_MAX,
+    queueMax: QUEUE_SIZE_MAX,
+    lanes: BATCHES_IN_FLIGHT_MAX,
+    companyMin: PARALLEL_BATCH_SIZE_MIN,
+    patience: () => wait(BATCH_WAIT_MS_MAX),
     isolates: isDataError,
   });
 }
@@ -119,10 +123,10 @@ async function submit<Command, Result>(
   }
 }
 
-async function refuseTooMany(limiter: RateLimiterMemory | null, clientAddress: string) {
+async function enforceRateLimit(limiter: RateLimiterMemory | null, clientIp: string) {
   if (!limiter) return;
   try {
-    await limiter.consume(clientAddress);
+    await limiter.consume(clientIp);
   } catch (error) {
     if (error instanceof Error) throw error;
     throw new DomainError(

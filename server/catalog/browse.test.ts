@@ -9,12 +9,15 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(() => shop.expectSound());
+afterEach(() => shop.expectNoAuditViolations());
 afterAll(() => shop.close());
 
-type Wish = Partial<SaveProductInput> & { options?: Record<string, string>[] };
+type ProductOverrides = Partial<SaveProductInput> & { options?: Record<string, string>[] };
 
-async function addProduct({ options = [{}], ...wish }: Wish): Promise<SaveProductInput> {
+async function addProduct({
+  options = [{}],
+  ...wish
+}: ProductOverrides): Promise<SaveProductInput> {
   const productId = v7();
   const product: SaveProductInput = {
     productId,
@@ -40,8 +43,9 @@ const list = (query: Partial<Parameters<typeof listProducts>[1]>) =>
   listProducts(shop.deps, { language: 'en', sort: 'name', page: 1, ...query });
 const skusFor = (skuIds: string[], buyerId: string | null) =>
   getSkus(shop.deps, { skuIds, language: 'en', buyerId });
-const offered = async () => (await listCategories(shop.deps, 'en')).map(({ category }) => category);
-const namesOf = async (query: Parameters<typeof list>[0]) =>
+const listCategoryNames = async () =>
+  (await listCategories(shop.deps, 'en')).map(({ category }) => category);
+const listProductNames = async (query: Parameters<typeof list>[0]) =>
   (await list(query)).products.map(({ name }) => name);
 
 test('names are in the order of their letters, whatever their case and accents', async () => {
@@ -49,7 +53,13 @@ test('names are in the order of their letters, whatever their case and accents',
   for (const name of ['zinnia', 'Äpfel', 'Zebra', 'apron', 'Ball']) {
     await addProduct({ name, category });
   }
-  expect(await namesOf({ category })).toEqual(['Äpfel', 'apron', 'Ball', 'Zebra', 'zinnia']);
+  expect(await listProductNames({ category })).toEqual([
+    'Äpfel',
+    'apron',
+    'Ball',
+    'Zebra',
+    'zinnia',
+  ]);
 });
 
 test('Chinese names are in the order of their sounds', async () => {
@@ -57,7 +67,7 @@ test('Chinese names are in the order of their sounds', async () => {
   for (const zh of ['杯子', '茶壶', '安全帽']) {
     await addProduct({ category, translations: { zh: { name: zh, alts: {}, options: {} } } });
   }
-  expect(await namesOf({ category, language: 'zh' })).toEqual(['安全帽', '杯子', '茶壶']);
+  expect(await listProductNames({ category, language: 'zh' })).toEqual(['安全帽', '杯子', '茶壶']);
 });
 
 test.for(['name', 'price', 'price-desc', 'newest'] as const)(
@@ -91,25 +101,30 @@ test('a search finds products that have each of its words, in their texts, optio
   const tee = await addProduct({ name: 'Everyday Tee', category, description, options });
   await addProduct({ name: 'Moss Garden', category });
 
-  expect(await namesOf({ category, search: 'tee moss' })).toEqual(['Everyday Tee']);
-  expect(await namesOf({ category, search: 'moss' })).toEqual(['Everyday Tee', 'Moss Garden']);
-  expect(await namesOf({ search: ' SKIN  words ' })).toEqual(['Everyday Tee']);
-  expect(await namesOf({ search: tee.skus[1]!.code.toLowerCase() })).toEqual(['Everyday Tee']);
-  expect(await namesOf({ category, search: 'tee colour' })).toEqual([]);
-  expect(await namesOf({ category, search: '%' })).toEqual([]);
+  expect(await listProductNames({ category, search: 'tee moss' })).toEqual(['Everyday Tee']);
+  expect(await listProductNames({ category, search: 'moss' })).toEqual([
+    'Everyday Tee',
+    'Moss Garden',
+  ]);
+  expect(await listProductNames({ search: ' SKIN  words ' })).toEqual(['Everyday Tee']);
+  expect(await listProductNames({ search: tee.skus[1]!.code.toLowerCase() })).toEqual([
+    'Everyday Tee',
+  ]);
+  expect(await listProductNames({ category, search: 'tee colour' })).toEqual([]);
+  expect(await listProductNames({ category, search: '%' })).toEqual([]);
 });
 
 test('a category is offered while something in it is on sale', async () => {
   await addProduct({ category: 'Kept' });
   const gone = await addProduct({ category: 'Gone' });
-  expect(await offered()).toEqual(expect.arrayContaining(['Gone', 'Kept']));
+  expect(await listCategoryNames()).toEqual(expect.arrayContaining(['Gone', 'Kept']));
   await shop.deps.db
     .updateTable('skus')
     .set({ archived_at: new Date() })
     .where('sku_id', '=', gone.skus[0]!.skuId)
     .execute();
-  expect(await offered()).toContain('Kept');
-  expect(await offered()).not.toContain('Gone');
+  expect(await listCategoryNames()).toContain('Kept');
+  expect(await listCategoryNames()).not.toContain('Gone');
 });
 
 test.each([
@@ -117,9 +132,9 @@ test.each([
   ['nearly sold out', 2],
 ])('what is %s tells the shopper what their own unpaid order holds of it', async (_, left) => {
   const skuId = await shop.newSku({ onHand: 3 + left });
-  const mine = shop.orderOf({ [skuId]: 1 });
+  const mine = shop.buildOrder({ [skuId]: 1 });
   await shop.shop.placeOrder(mine, 'test');
-  await shop.shop.placeOrder(shop.orderOf({ [skuId]: 2 }), 'test');
+  await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
 
   const [sku] = (await skusFor([skuId], mine.buyerId)).skus;
   expect(sku).toMatchObject({

@@ -3,8 +3,8 @@ import { DomainError } from '../shared/errors.ts';
 import {
   countProducts,
   findCategoryNames,
-  findLastHolds,
-  findOwnHolds,
+  findLastLockEnds,
+  findOwnLocks,
   findProductBySlug,
   findProductCards,
   findProductsOfSkus,
@@ -13,7 +13,7 @@ import {
   type CatalogSku,
   type CatalogSort,
 } from './catalog-store.ts';
-import { imageOf } from './image-of.ts';
+import { selectVariantImage } from './select-variant-image.ts';
 import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
 import { localize, translationFor } from './translations.ts';
 
@@ -84,7 +84,7 @@ export async function getProduct(
   const { productId, slug, name, category, description, images, translations } = product;
   const skus = await findSkus(deps.db, { productId });
   const translation = translationFor(request.language, translations);
-  const held = await withHolds(deps, skus, request.buyerId);
+  const held = await withLockDetails(deps, skus, request.buyerId);
   return {
     productId,
     slug,
@@ -95,7 +95,10 @@ export async function getProduct(
     })),
     optionTexts: translation?.options ?? null,
     currency: deps.rules.currency,
-    skus: held.map((sku) => ({ ...sku, image: imageOf(images, sku.options)?.src ?? null })),
+    skus: held.map((sku) => ({
+      ...sku,
+      image: selectVariantImage(images, sku.options)?.src ?? null,
+    })),
     now: deps.clock.now().toISOString(),
   };
 }
@@ -114,11 +117,11 @@ export async function getSkus(
     findProductsOfSkus(deps.db, skuIds),
   ]);
   const bySku = new Map(products.map((product) => [product.skuId, product]));
-  const held = await withHolds(deps, skus, buyerId);
+  const held = await withLockDetails(deps, skus, buyerId);
   return {
     skus: held.map((sku) => {
       const product = bySku.get(sku.skuId);
-      const picture = product && imageOf(product.images, product.options);
+      const picture = product && selectVariantImage(product.images, product.options);
       const { src: image, alt: imageAlt } = picture ?? { src: null, alt: '' };
       const translation = translationFor(language, product?.translations ?? {});
       const translated = translation && {
@@ -139,17 +142,15 @@ export async function getSkus(
 }
 
 /** Pages tell who holds what only while few or none are left. */
-const LEFT_WHEN_TOLD_MAX = 10;
+const LOW_STOCK_MAX = 10;
 
 /** Says of SKUs that are nearly gone and held in unpaid orders whose orders those are and when they end. */
-async function withHolds({ db }: Deps, skus: CatalogSku[], buyerId: string | null) {
-  const heldOut = skus.filter(
-    (sku) => sku.locked > 0 && sku.onHand - sku.locked <= LEFT_WHEN_TOLD_MAX,
-  );
+async function withLockDetails({ db }: Deps, skus: CatalogSku[], buyerId: string | null) {
+  const heldOut = skus.filter((sku) => sku.locked > 0 && sku.onHand - sku.locked <= LOW_STOCK_MAX);
   const skuIds = heldOut.map((sku) => sku.skuId);
   const [lastHolds, ownHolds] = await Promise.all([
-    skuIds.length > 0 ? findLastHolds(db, skuIds) : null,
-    skuIds.length > 0 && buyerId ? findOwnHolds(db, buyerId, skuIds) : null,
+    skuIds.length > 0 ? findLastLockEnds(db, skuIds) : null,
+    skuIds.length > 0 && buyerId ? findOwnLocks(db, buyerId, skuIds) : null,
   ]);
   return skus.map(({ skuId, code, options, priceCents, onHand, locked }) => ({
     skuId,

@@ -42,7 +42,7 @@ const collations = {
   zh: sql.ref('zh-x-icu'),
 } satisfies Record<Language, RawBuilder<unknown>>;
 
-const sorts = {
+const sortExpressions = {
   name: null,
   price: sql`"fromPriceCents"`,
   'price-desc': sql`"fromPriceCents" desc`,
@@ -55,7 +55,7 @@ export async function countProducts(db: Database, filter: CatalogFilter): Promis
       select from products
       join skus on skus.product_id = products.product_id and skus.archived_at is null
       where ${isOnSale(filter)}
-      group by products.product_id having ${hasWords(filter)}
+      group by products.product_id having ${matchesSearch(filter)}
     ) as found
   `.execute(db);
   return rows[0]?.total ?? 0;
@@ -74,7 +74,7 @@ export async function findProductCards(
   // By the name that the viewer reads where nothing else decides, and by the id where that is equal
   // too, or a product could be on two pages.
   const order = [
-    sorts[filter.sort],
+    sortExpressions[filter.sort],
     sql`${nameRead} collate ${collations[language]}`,
     sql`products.product_id`,
   ];
@@ -89,7 +89,7 @@ export async function findProductCards(
       select sum(on_hand - locked) as available from stock where stock.sku_id = skus.sku_id
     ) as stock on true
     where ${isOnSale(filter)}
-    group by products.product_id having ${hasWords(filter)}
+    group by products.product_id having ${matchesSearch(filter)}
     order by ${sql.join(order.filter((part) => part !== null))}
     limit ${limit} offset ${offset}
   `.execute(db);
@@ -102,7 +102,7 @@ function isOnSale({ category }: CatalogFilter) {
 }
 
 /** Whether each word is somewhere in what a product and its SKUs say of themselves. */
-function hasWords({ language, search = '' }: CatalogFilter) {
+function matchesSearch({ language, search = '' }: CatalogFilter) {
   const words = search.split(/\s+/).filter((word) => word !== '');
   const patterns = words.map(likePattern);
   const translated = translatedTexts(language);
@@ -193,7 +193,7 @@ export async function findSkus(
 }
 
 /** When the last of the holds on each of these SKUs ends at the latest. */
-export async function findLastHolds(
+export async function findLastLockEnds(
   db: Database,
   skuIds: readonly string[],
 ): Promise<Map<string, Date>> {
@@ -210,18 +210,18 @@ export async function findLastHolds(
 }
 
 /** What a buyer's own unpaid orders hold of SKUs. */
-export interface OwnHold {
+export interface OwnLock {
   units: number;
   /** The newest of these orders. */
   orderId: string;
 }
 
-export async function findOwnHolds(
+export async function findOwnLocks(
   db: Database,
   buyerId: string,
   skuIds: readonly string[],
-): Promise<Map<string, OwnHold>> {
-  const { rows } = await sql<OwnHold & { skuId: string }>`
+): Promise<Map<string, OwnLock>> {
+  const { rows } = await sql<OwnLock & { skuId: string }>`
     select sku_id as "skuId", sum(quantity)::int as units,
       (array_agg(order_id order by order_id desc))[1] as "orderId"
     from orders join stock_locks using (order_id)

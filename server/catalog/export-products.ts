@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
-import { minorDigits } from '../shared/money.ts';
+import { minorUnitDigits } from '../shared/money.ts';
 import { formatProductCsvs } from './product-csv.ts';
 import { findExportRows } from './product-list-store.ts';
 
@@ -18,7 +18,7 @@ export async function exportProducts(
 ): Promise<{ files: string[]; rows: number; isCut: boolean }> {
   const found = await findExportRows(deps.db, { ...options, limit: ROWS_MAX + 1 });
   const rows = found.slice(0, ROWS_MAX);
-  const currencyDigits = minorDigits(deps.rules.currency);
+  const currencyDigits = minorUnitDigits(deps.rules.currency);
   const files = formatProductCsvs(rows, { ...options, currencyDigits });
   return { files, rows: rows.length, isCut: found.length > ROWS_MAX };
 }

@@ -26,7 +26,7 @@ const mug: Product = {
   ],
 };
 
-function stateOf(changes: Partial<ImportState> = {}): ImportState {
+function createImportState(changes: Partial<ImportState> = {}): ImportState {
   let ids = 0;
   return {
     products: [mug],
@@ -38,7 +38,7 @@ function stateOf(changes: Partial<ImportState> = {}): ImportState {
   };
 }
 
-function rowOf(cells: Partial<CsvRow>): CsvRow {
+function createCsvRow(cells: Partial<CsvRow>): CsvRow {
   return {
     slug: '',
     name: '',
@@ -65,7 +65,7 @@ test.each<[string, Partial<CsvRow>, string]>([
   ['adds a variant', { slug: 'mug', code: 'MUG-BLUE', price: '9,90' }, 'new_sku'],
   ['adds a product', lamp, 'new_product'],
 ])('a row %s', (_, cells, effect) => {
-  expect(planImport([rowOf(cells)], stateOf()).rows).toMatchObject([
+  expect(planImport([createCsvRow(cells)], createImportState()).rows).toMatchObject([
     { row: 2, effect, issues: [] },
   ]);
 });
@@ -101,7 +101,7 @@ test.each<[string, Partial<CsvRow>, object]>([
     { column: 'code', problem: 'code_of_other_product', value: 'MUG-RED', other: 'mug' },
   ],
 ])('a row with %s is wrong, and nothing comes of it', (_, cells, issue) => {
-  const plan = planImport([rowOf(cells)], stateOf());
+  const plan = planImport([createCsvRow(cells)], createImportState());
   expect(plan.rows).toMatchObject([{ effect: 'wrong', issues: [issue] }]);
   expect(plan.stock).toEqual([]);
 });
@@ -115,11 +115,11 @@ test('a row with a bad address or code tells all its other mistakes too', () => 
     { column: 'location', problem: 'unknown_location', value: 'Moon' },
   ];
   const rows = [
-    rowOf({ ...red, ...bad, slug: 'Blue Shirt' }),
-    rowOf({ ...red, ...bad, code: 'MUG RED' }),
-    rowOf({ ...red, ...bad, slug: '', code: '' }),
+    createCsvRow({ ...red, ...bad, slug: 'Blue Shirt' }),
+    createCsvRow({ ...red, ...bad, code: 'MUG RED' }),
+    createCsvRow({ ...red, ...bad, slug: '', code: '' }),
   ];
-  const plan = planImport(rows, stateOf());
+  const plan = planImport(rows, createImportState());
   expect(plan.rows.map(({ issues }) => issues)).toMatchObject([
     [{ column: 'slug', problem: 'invalid', value: 'Blue Shirt' }, ...others],
     [{ column: 'code', problem: 'invalid', value: 'MUG RED' }, ...others],
@@ -128,23 +128,26 @@ test('a row with a bad address or code tells all its other mistakes too', () => 
 });
 
 test('a row with a bad address is not told that cells are missing, since it may be of what there is', () => {
-  const { rows } = planImport([rowOf({ slug: 'Mug', code: 'MUG-RED' })], stateOf());
+  const { rows } = planImport(
+    [createCsvRow({ slug: 'Mug', code: 'MUG-RED' })],
+    createImportState(),
+  );
   expect(rows[0]?.issues).toMatchObject([{ column: 'slug', problem: 'invalid' }]);
 });
 
 test('a mistake in one row of a new product is not told again of its other rows', () => {
   const rows = [
-    rowOf({ ...lamp, name: 'x'.repeat(121) }),
-    rowOf({ slug: 'lamp', code: 'LAMP-BIG', price: '99' }),
+    createCsvRow({ ...lamp, name: 'x'.repeat(121) }),
+    createCsvRow({ slug: 'lamp', code: 'LAMP-BIG', price: '99' }),
   ];
-  const plan = planImport(rows, stateOf());
+  const plan = planImport(rows, createImportState());
   expect(plan.rows.map(({ effect }) => effect)).toEqual(['wrong', 'new_product']);
 });
 
 test('of a value that is long a mistake tells the start, and of pictures the one that is wrong', () => {
   const { rows } = planImport(
-    [rowOf({ ...red, name: 'x'.repeat(900), images: '/mug.svg A mug\njavascript:x y' })],
-    stateOf(),
+    [createCsvRow({ ...red, name: 'x'.repeat(900), images: '/mug.svg A mug\njavascript:x y' })],
+    createImportState(),
   );
   expect(rows[0]?.issues).toMatchObject([
     { column: 'name', value: `${'x'.repeat(79)}…` },
@@ -153,8 +156,11 @@ test('of a value that is long a mistake tells the start, and of pictures the one
 });
 
 test('a row that contradicts an earlier one names it and tells what it says', () => {
-  const rows = [rowOf({ ...red, name: 'Cup' }), rowOf({ ...red, name: 'Bowl', location: 'There' })];
-  const plan = planImport(rows, stateOf());
+  const rows = [
+    createCsvRow({ ...red, name: 'Cup' }),
+    createCsvRow({ ...red, name: 'Bowl', location: 'There' }),
+  ];
+  const plan = planImport(rows, createImportState());
   expect(plan.rows[1]).toMatchObject({
     effect: 'wrong',
     issues: [
@@ -164,17 +170,17 @@ test('a row that contradicts an earlier one names it and tells what it says', ()
 });
 
 test('a row that says the same SKU and location again names the first', () => {
-  const plan = planImport([rowOf(red), rowOf(red)], stateOf());
+  const plan = planImport([createCsvRow(red), createCsvRow(red)], createImportState());
   expect(plan.rows[1]).toMatchObject({ issues: [{ problem: 'same_as_row', number: 2 }] });
 });
 
 test('counts the stock of a SKU at each location', () => {
   const rows = [
-    rowOf({ ...red, on_hand: '12' }),
-    rowOf({ ...red, location: 'there', on_hand: '5' }),
-    rowOf({ ...lamp, on_hand: '7' }),
+    createCsvRow({ ...red, on_hand: '12' }),
+    createCsvRow({ ...red, location: 'there', on_hand: '5' }),
+    createCsvRow({ ...lamp, on_hand: '7' }),
   ];
-  const plan = planImport(rows, stateOf());
+  const plan = planImport(rows, createImportState());
   expect(plan.rows.map(({ location, onHand }) => [location, onHand])).toEqual([
     ['Here', { from: 10, to: 12 }],
     ['There', { from: 0, to: 5 }],
@@ -188,8 +194,8 @@ test('counts the stock of a SKU at each location', () => {
 });
 
 test('rows of one new product make one product', () => {
-  const rows = [rowOf(lamp), rowOf({ slug: 'lamp', code: 'LAMP-BIG', price: '99' })];
-  const { products } = planImport(rows, stateOf());
+  const rows = [createCsvRow(lamp), createCsvRow({ slug: 'lamp', code: 'LAMP-BIG', price: '99' })];
+  const { products } = planImport(rows, createImportState());
   expect(products).toHaveLength(1);
   expect(products[0]?.skus.map(({ code }) => code)).toEqual(['LAMP', 'LAMP-BIG']);
 });
@@ -211,15 +217,17 @@ test.each<[string, Partial<CsvRow>, object[]]>([
   ],
   ['nothing', { price: '10.00', name: 'Mug', options: 'Colour=Red' }, []],
 ])('a row that changes %s tells from what to what', (_, cells, changes) => {
-  expect(planImport([rowOf({ ...red, ...cells })], stateOf()).rows[0]?.changes).toEqual(changes);
+  expect(
+    planImport([createCsvRow({ ...red, ...cells })], createImportState()).rows[0]?.changes,
+  ).toEqual(changes);
 });
 
 test('of a long text, a row tells where it parts from what there was', () => {
   const start = 'A mug that is thrown and glazed by hand in small lots, and fired twice';
   const described = { ...mug, description: `${start} in oak. ${'More. '.repeat(50)}` };
   const { rows } = planImport(
-    [rowOf({ ...red, description: `${start} in birch. ${'More. '.repeat(50)}` })],
-    stateOf({ products: [described] }),
+    [createCsvRow({ ...red, description: `${start} in birch. ${'More. '.repeat(50)}` })],
+    createImportState({ products: [described] }),
   );
   const [change] = rows[0]!.changes;
   expect(change?.from).toMatch(/^….* in oak\. .*…$/);
@@ -228,8 +236,8 @@ test('of a long text, a row tells where it parts from what there was', () => {
 });
 
 test('a new row tells all that it says, as it was read', () => {
-  const rows = [rowOf(lamp), rowOf({ ...red, code: 'MUG-BLUE', price: '9,90' })];
-  expect(planImport(rows, stateOf()).rows.map(({ changes }) => changes)).toEqual([
+  const rows = [createCsvRow(lamp), createCsvRow({ ...red, code: 'MUG-BLUE', price: '9,90' })];
+  expect(planImport(rows, createImportState()).rows.map(({ changes }) => changes)).toEqual([
     [
       { field: 'slug', from: null, to: 'lamp' },
       { field: 'name', from: null, to: 'Lamp' },
@@ -243,8 +251,11 @@ test('a new row tells all that it says, as it was read', () => {
 test('each row tells what it says of its product; one that leaves that empty stays as it is', () => {
   const blue = { skuId: 'mug-blue', code: 'MUG-BLUE', options: {}, priceCents: 1000 };
   const two = { ...mug, skus: [...mug.skus, { ...blue, archived: false }] };
-  const rows = [rowOf({ ...red, name: 'Cup' }), rowOf({ slug: 'mug', code: 'MUG-BLUE' })];
-  expect(planImport(rows, stateOf({ products: [two] })).rows).toMatchObject([
+  const rows = [
+    createCsvRow({ ...red, name: 'Cup' }),
+    createCsvRow({ slug: 'mug', code: 'MUG-BLUE' }),
+  ];
+  expect(planImport(rows, createImportState({ products: [two] })).rows).toMatchObject([
     { effect: 'changed', changes: [{ field: 'name' }] },
     { effect: 'same', changes: [] },
   ]);
@@ -253,7 +264,7 @@ test('each row tells what it says of its product; one that leaves that empty sta
 test('what is off sale comes back on sale, and its row tells that', () => {
   const skus = mug.skus.map((sku) => ({ ...sku, archived: true }));
   const planFor = (archived: boolean) =>
-    planImport([rowOf(red)], stateOf({ products: [{ ...mug, archived, skus }] }));
+    planImport([createCsvRow(red)], createImportState({ products: [{ ...mug, archived, skus }] }));
   const back = { from: 'off_sale', to: 'on_sale' };
   const { rows, products } = planFor(true);
   expect(rows).toMatchObject([{ effect: 'changed' }]);
@@ -293,14 +304,14 @@ test('an export read again changes nothing, whatever its cells hold', () => {
   const parsed = parseProductCsv(`\uFEFF${csv}`);
   expect(parsed.kind).toBe('rows');
   const rows = parsed.kind === 'rows' ? parsed.rows : [];
-  const plan = planImport(rows, stateOf({ products: [odd] }));
+  const plan = planImport(rows, createImportState({ products: [odd] }));
   expect(plan).toMatchObject({ rows: [{ effect: 'same', issues: [] }], products: [], stock: [] });
 });
 
 test('empty rows change nothing, and the others are counted as a spreadsheet counts them', () => {
   const parsed = parseProductCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
   expect(parsed.kind).toBe('rows');
-  const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], stateOf());
+  const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], createImportState());
   expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'wrong' }]);
 });
 

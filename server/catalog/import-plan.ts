@@ -1,12 +1,12 @@
-import { ImportCells, type ImportIssue } from './import-cells.ts';
-import { productChangesOf, skuChangesOf, type ProductChange } from './product-changes.ts';
-import { FIRST_ROW, type CsvRow } from './product-csv.ts';
-import { versionOf, type Product, type ProductSku } from './product.ts';
+import { ImportRowReader, type ImportIssue } from './import-row-reader.ts';
+import { diffProductFields, diffSkus, type ProductChange } from './product-changes.ts';
+import { FIRST_DATA_ROW, type CsvRow } from './product-csv.ts';
+import { hashProductVersion, type Product, type ProductSku } from './product.ts';
 
 /** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
 export type ImportEffect = 'new_product' | 'new_sku' | 'changed' | 'counted' | 'same' | 'wrong';
 
-export interface ImportedRow {
+export interface ImportPlanRow {
   /** As a spreadsheet counts: the columns' names are row 1. */
   row: number;
   code: string;
@@ -30,7 +30,7 @@ export interface StockTarget {
 }
 
 export interface ImportPlan {
-  rows: ImportedRow[];
+  rows: ImportPlanRow[];
   /** Products that change or are new, as they will be. */
   products: Product[];
   /** Stock rows that change. */
@@ -54,20 +54,20 @@ export interface ImportState {
  * Importing the same file again changes nothing.
  */
 export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
-  const planner = new Planner(state);
+  const planner = new ImportPlanner(state);
   const planned = rows.flatMap((cells, index) => {
     const isEmpty = Object.values(cells).every((cell) => cell === '');
-    return isEmpty ? [] : [planner.plan(cells, index + FIRST_ROW)];
+    return isEmpty ? [] : [planner.plan(cells, index + FIRST_DATA_ROW)];
   });
   const products = [...planner.wanted.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
-    return !current || versionOf(current) !== versionOf(product);
+    return !current || hashProductVersion(current) !== hashProductVersion(product);
   });
   return { rows: planned, products, stock: planner.stock };
 }
 
 /** By how much a file changes the stock of what the shop has already: rows, and units up and down. */
-export function stockChangesOf(rows: readonly ImportedRow[]): {
+export function summarizeStockChanges(rows: readonly ImportPlanRow[]): {
   rows: number;
   unitsUp: number;
   unitsDown: number;
@@ -84,7 +84,7 @@ export function stockChangesOf(rows: readonly ImportedRow[]): {
 }
 
 /** What a row is about, as far as it says so, and what the shop has of it. */
-interface Subject {
+interface RowSubject {
   slug: string | null;
   code: string | null;
   current: Product | undefined;
@@ -92,19 +92,19 @@ interface Subject {
 }
 
 /** Goes through the rows in order; a later row of the same product or SKU must not contradict. */
-class Planner {
+class ImportPlanner {
   readonly wanted = new Map<string, Product>();
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
-  readonly #cells: ImportCells;
+  readonly #cells: ImportRowReader;
 
   constructor(state: ImportState) {
     this.#state = state;
-    this.#cells = new ImportCells(state.currencyDigits);
+    this.#cells = new ImportRowReader(state.currencyDigits);
   }
 
   /** Reads all cells of a row, whatever is wrong with one of them, so that all mistakes are told. */
-  plan(cells: CsvRow, row: number): ImportedRow {
+  plan(cells: CsvRow, row: number): ImportPlanRow {
     this.#cells.turnTo(row, cells);
     const slug = this.#cells.read('slug', {});
     const code = this.#cells.read('code', {});
@@ -121,7 +121,7 @@ class Planner {
       row,
       code: cells.code,
       name: cells.name || (product?.name ?? current?.name ?? cells.slug),
-      effect: isWrong ? 'wrong' : effectOf(subject, changes, onHand !== null),
+      effect: isWrong ? 'wrong' : determineEffect(subject, changes, onHand !== null),
       issues,
       changes,
       location,
@@ -129,7 +129,7 @@ class Planner {
     };
   }
 
-  #product({ slug, current }: Subject): Product | null {
+  #product({ slug, current }: RowSubject): Product | null {
     const known = slug === null ? undefined : (this.wanted.get(slug) ?? current);
     const of = slug;
     const name = this.#cells.read('name', { of, known: known?.name });
@@ -153,7 +153,7 @@ class Planner {
     return product;
   }
 
-  #sku({ slug, code, currentSku }: Subject, product: Product | null): ProductSku | null {
+  #sku({ slug, code, currentSku }: RowSubject, product: Product | null): ProductSku | null {
     const owner = slug === null || code === null ? null : this.#ownerOf(code);
     const isForeign = owner !== null && owner !== slug;
     if (isForeign) this.#cells.refuse('code', 'code_of_other_product', { other: owner });
@@ -179,9 +179,9 @@ class Planner {
   }
 
   #stock(
-    { code, currentSku }: Subject,
+    { code, currentSku }: RowSubject,
     sku: ProductSku | null,
-  ): Pick<ImportedRow, 'location' | 'onHand'> {
+  ): Pick<ImportPlanRow, 'location' | 'onHand'> {
     const { cells } = this.#cells;
     const { locations } = this.#state;
     const location = cells.location
@@ -208,10 +208,10 @@ class Planner {
   }
 
   /** A row tells what its own cells say, and that it brings back on sale what was off sale. */
-  #changes(subject: Subject, product: Product, sku: ProductSku): ProductChange[] {
+  #changes(subject: RowSubject, product: Product, sku: ProductSku): ProductChange[] {
     const { cells } = this.#cells;
     const { current, currentSku } = subject;
-    const changes = [...productChangesOf(current, product), ...skuChangesOf(currentSku, sku)];
+    const changes = [...diffProductFields(current, product), ...diffSkus(currentSku, sku)];
     return changes.filter(({ field }) => {
       if (field === 'priceCents') return cells.price !== '';
       return !(field in cells) || cells[field as keyof CsvRow] !== '';
@@ -219,8 +219,8 @@ class Planner {
   }
 }
 
-function effectOf(
-  { current, currentSku }: Subject,
+function determineEffect(
+  { current, currentSku }: RowSubject,
   changes: readonly ProductChange[],
   isCounted: boolean,
 ): ImportEffect {

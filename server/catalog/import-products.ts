@@ -2,21 +2,21 @@ import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Database } from '#db/client.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError, invariant } from '../shared/errors.ts';
-import { minorDigits } from '../shared/money.ts';
+import { minorUnitDigits } from '../shared/money.ts';
 import { insertAdjustments } from '../inventory/adjustment-store.ts';
 import { findLocations } from '../inventory/stock-list-store.ts';
 import { changeStock, findStock, lockStock } from '../inventory/stock-store.ts';
 import {
   planImport,
-  stockChangesOf,
+  summarizeStockChanges,
   type ImportPlan,
   type ImportState,
   type StockTarget,
 } from './import-plan.ts';
-import { changesOf, skuChangesOf, type ProductChange } from './product-changes.ts';
+import { diffProducts, diffSkus, type ProductChange } from './product-changes.ts';
 import { parseProductCsv, type CsvRow, type ParsedCsv } from './product-csv.ts';
 import type { Product } from './product.ts';
-import { awaitOtherWriters, findProductIds, findProducts, lockProducts } from './product-store.ts';
+import { lockProductsTable, findProductIds, findProducts, lockProducts } from './product-store.ts';
 import { writeProduct } from './save-product.ts';
 
 export type ImportPreview =
@@ -26,14 +26,14 @@ export type ImportPreview =
       rows: ImportPlan['rows'];
       wrong: number;
       /** What setting the stock would do to what the shop has already. */
-      stock: ReturnType<typeof stockChangesOf>;
+      stock: ReturnType<typeof summarizeStockChanges>;
       /** Their names. */
       locations: string[];
       currency: string;
     };
 
 /** What an import wrote. */
-export interface Imported {
+export interface ImportResult {
   rows: number;
   /** Products that were written, of which some are new. */
   products: number;
@@ -50,14 +50,14 @@ export interface Imported {
 export async function previewImport(deps: Deps, csv: string): Promise<ImportPreview> {
   const parsed = parseProductCsv(csv);
   if (parsed.kind !== 'rows') return parsed;
-  const ids = await findProductIds(deps.db, keysOf(parsed.rows));
-  const state = await stateOf(deps, deps.db, await findProducts(deps.db, ids));
+  const ids = await findProductIds(deps.db, collectKeys(parsed.rows));
+  const state = await loadImportState(deps, deps.db, await findProducts(deps.db, ids));
   const { rows } = planImport(parsed.rows, state);
   return {
     kind: 'rows',
     rows,
     wrong: rows.filter(({ effect }) => effect === 'wrong').length,
-    stock: stockChangesOf(rows),
+    stock: summarizeStockChanges(rows),
     locations: state.locations.map(({ name }) => name),
     currency: deps.rules.currency,
   };
@@ -75,16 +75,17 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
 export async function importProducts(
   deps: Deps,
   request: { csv: string; setStock: boolean; madeBy: string },
-): Promise<Imported> {
+): Promise<ImportResult> {
   const parsed = parseProductCsv(request.csv);
-  if (parsed.kind !== 'rows') throw refused('The file cannot be read; look at its preview.');
+  if (parsed.kind !== 'rows')
+    throw validationError('The file cannot be read; look at its preview.');
   const { plan, stock, before } = await inTransaction(deps.db, async (trx) => {
-    await awaitOtherWriters(trx);
-    const ids = await findProductIds(trx, keysOf(parsed.rows));
+    await lockProductsTable(trx);
+    const ids = await findProductIds(trx, collectKeys(parsed.rows));
     const before = await lockProducts(trx, ids);
-    const plan = planImport(parsed.rows, await stateOf(deps, trx, before));
+    const plan = planImport(parsed.rows, await loadImportState(deps, trx, before));
     if (plan.rows.some(({ effect }) => effect === 'wrong')) {
-      throw refused('Some rows are wrong, so nothing was imported; look at the preview.');
+      throw validationError('Some rows are wrong, so nothing was imported; look at the preview.');
     }
     const now = deps.clock.now();
     for (const product of plan.products) await writeProduct(trx, product, now);
@@ -93,18 +94,18 @@ export async function importProducts(
     return { plan, stock, before };
   });
   const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
-  deps.announce.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
+  deps.changeNotifier.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
   return {
     rows: plan.rows.length,
-    ...writtenOf(plan.products, before),
+    ...summarizeWrites(plan.products, before),
     stockRows: stock.length,
   };
 }
 
-function writtenOf(
+function summarizeWrites(
   products: readonly Product[],
   before: ReadonlyMap<string, Product>,
-): Omit<Imported, 'rows' | 'stockRows'> {
+): Omit<ImportResult, 'rows' | 'stockRows'> {
   const skus = products.flatMap((product) => {
     const known = before.get(product.productId)?.skus ?? [];
     return product.skus.map(
@@ -113,14 +114,13 @@ function writtenOf(
   });
   const changes = products.flatMap((product) => {
     const known = before.get(product.productId);
-    return known ? changesOf(known, product) : [];
+    return known ? diffProducts(known, product) : [];
   });
   return {
     products: products.length,
     newProducts: products.filter(({ productId }) => !before.has(productId)).length,
     newVariants: skus.filter(([known]) => !known).length,
-    changedVariants: skus.filter(([known, sku]) => known && skuChangesOf(known, sku).length > 0)
-      .length,
+    changedVariants: skus.filter(([known, sku]) => known && diffSkus(known, sku).length > 0).length,
     slugs: products.map(({ slug }) => slug),
     changes: changes.filter(({ field }) => field === 'priceCents' || field.endsWith('Sale')),
   };
@@ -140,7 +140,7 @@ async function setStock(
   const adjustments = targets.flatMap(({ skuId, locationId, onHand, isNew }) => {
     const row = stock.get(skuId)?.find((candidate) => candidate.locationId === locationId);
     invariant(row, `SKU ${skuId} has a stock row at every location`);
-    if (onHand < row.locked) throw refused('More units were locked meanwhile; look again.');
+    if (onHand < row.locked) throw validationError('More units were locked meanwhile; look again.');
     const delta = onHand - row.onHand;
     if (delta === 0) return [];
     const reason = isNew ? ('opening' as const) : ('counted' as const);
@@ -158,7 +158,7 @@ async function setStock(
   );
 }
 
-function keysOf(rows: readonly CsvRow[]) {
+function collectKeys(rows: readonly CsvRow[]) {
   return {
     slugs: [...new Set(rows.map(({ slug }) => slug))],
     codes: [...new Set(rows.map(({ code }) => code))],
@@ -166,7 +166,7 @@ function keysOf(rows: readonly CsvRow[]) {
 }
 
 /** What is there of the products and of their stock, which is not locked yet. */
-async function stateOf(
+async function loadImportState(
   deps: Deps,
   db: Database,
   products: ReadonlyMap<string, Product>,
@@ -176,11 +176,11 @@ async function stateOf(
     products: [...products.values()],
     stock: await findStock(db, skuIds),
     locations: await findLocations(db),
-    currencyDigits: minorDigits(deps.rules.currency),
+    currencyDigits: minorUnitDigits(deps.rules.currency),
     newId: deps.newId,
   };
 }
 
-function refused(message: string): DomainError {
+function validationError(message: string): DomainError {
   return new DomainError({ code: 'VALIDATION', issues: [{ path: 'csv', message }] }, message);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { excerptsOf } from './excerpt.ts';
+import { createDiffExcerpts } from './excerpt.ts';
 import type { Product, ProductSku } from './product.ts';
 import { formatImage, formatOptions } from './product-csv.ts';
 import { optionsKey } from '../shared/save-product-input.ts';
@@ -28,34 +28,38 @@ export interface ProductChange {
 }
 
 /** All that is not as it was; a variant that is new is told with its price. */
-export function changesOf(before: Product, after: Product): ProductChange[] {
+export function diffProducts(before: Product, after: Product): ProductChange[] {
   const skus = after.skus.flatMap((sku): ProductChange[] => {
     const known = before.skus.find(({ skuId }) => skuId === sku.skuId);
     const { code } = sku;
     if (!known) return [{ field: 'newVariant', code, from: null, to: sku.priceCents }];
-    return skuChangesOf(known, sku).map((change) => ({ ...change, code: known.code }));
+    return diffSkus(known, sku).map((change) => ({ ...change, code: known.code }));
   });
-  return [...productChangesOf(before, after), ...skus, ...orderChange(before.skus, after.skus)];
+  return [
+    ...diffProductFields(before, after),
+    ...skus,
+    ...variantOrderChange(before.skus, after.skus),
+  ];
 }
 
 /** What is not as it was of a product apart from its SKUs; all that it says when it is new. */
-export function productChangesOf(before: Product | undefined, after: Product): ProductChange[] {
+export function diffProductFields(before: Product | undefined, after: Product): ProductChange[] {
   const { translations } = after;
   return [
     ...textChange('slug', before?.slug, after.slug),
     ...textChange('name', before?.name, after.name),
     ...textChange('category', before?.category, after.category),
     ...textChange('description', before?.description, after.description),
-    ...textChange('images', picturesOf(before?.images ?? []), picturesOf(after.images)),
+    ...textChange('images', formatImages(before?.images ?? []), formatImages(after.images)),
     ...(isDeepStrictEqual(before?.translations ?? {}, translations)
       ? []
-      : [changed('translations')]),
-    ...saleChange('productSale', before, after),
+      : [changeWithoutValues('translations')]),
+    ...saleStatusChange('productSale', before, after),
   ];
 }
 
 /** What is not as it was of a SKU; all that it says when it is new. */
-export function skuChangesOf(before: ProductSku | undefined, after: ProductSku): ProductChange[] {
+export function diffSkus(before: ProductSku | undefined, after: ProductSku): ProductChange[] {
   const { options = {}, priceCents = null } = before ?? {};
   const price: ProductChange = { field: 'priceCents', from: priceCents, to: after.priceCents };
   return [
@@ -64,7 +68,7 @@ export function skuChangesOf(before: ProductSku | undefined, after: ProductSku):
       ? []
       : textChange('options', formatOptions(options), formatOptions(after.options))),
     ...(priceCents === after.priceCents ? [] : [price]),
-    ...saleChange('variantSale', before, after),
+    ...saleStatusChange('variantSale', before, after),
   ];
 }
 
@@ -74,22 +78,25 @@ function textChange(
   after: string,
 ): ProductChange[] {
   if ((before ?? '') === after) return [];
-  const { from, to } = excerptsOf(before ?? '', after);
+  const { from, to } = createDiffExcerpts(before ?? '', after);
   // Only how it is broken into lines differs.
-  if (from === to) return [changed(field)];
+  if (from === to) return [changeWithoutValues(field)];
   return [{ field, from: from || null, to: to || null }];
 }
 
 /** Whether the variants on sale that there were stand in another order. */
-function orderChange(before: readonly ProductSku[], after: readonly ProductSku[]): ProductChange[] {
+function variantOrderChange(
+  before: readonly ProductSku[],
+  after: readonly ProductSku[],
+): ProductChange[] {
   const known = (skus: readonly ProductSku[], of: readonly ProductSku[]) =>
     skus.filter((sku) => of.some(({ skuId }) => skuId === sku.skuId)).map(({ skuId }) => skuId);
   const onSale = after.filter(({ archived }) => !archived);
   const isSame = isDeepStrictEqual(known(onSale, before), known(before, onSale));
-  return isSame ? [] : [changed('variantOrder')];
+  return isSame ? [] : [changeWithoutValues('variantOrder')];
 }
 
-function saleChange(
+function saleStatusChange(
   field: 'productSale' | 'variantSale',
   before: { archived: boolean } | undefined,
   after: { archived: boolean },
@@ -99,10 +106,10 @@ function saleChange(
   return [{ field, from: stateOf(before), to: stateOf(after) }];
 }
 
-function changed(field: ProductChange['field']): ProductChange {
+function changeWithoutValues(field: ProductChange['field']): ProductChange {
   return { field, from: null, to: null };
 }
 
-function picturesOf(images: Product['images']): string {
+function formatImages(images: Product['images']): string {
   return images.map(formatImage).join('; ');
 }

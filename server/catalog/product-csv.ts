@@ -22,7 +22,7 @@ export type CsvColumn = (typeof csvColumns)[number];
 export type CsvRow = Record<CsvColumn, string>;
 
 /** Without these a row says nothing; the others may be left out. */
-const required: CsvColumn[] = ['slug', 'code'];
+const requiredColumns: CsvColumn[] = ['slug', 'code'];
 
 export type ParsedCsv =
   | { kind: 'rows'; rows: CsvRow[] }
@@ -46,22 +46,22 @@ export function parseProductCsv(text: string): ParsedCsv {
     return { kind: 'unreadable', problem: 'no_text', row: null };
   }
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''));
-  const [names = [], ...lines] = data.slice(data.findIndex(isFilled));
+  const [names = [], ...lines] = data.slice(data.findIndex(isNonEmptyRow));
   const fields = names.map((name) => name.trim().toLowerCase());
-  const missing = required.filter((column) => !fields.includes(column));
+  const missing = requiredColumns.filter((column) => !fields.includes(column));
   if (missing.length > 0) return { kind: 'missing_columns', columns: missing };
   const broken = errors.find(({ type }) => type === 'Quotes');
   if (broken) return { kind: 'unreadable', problem: 'quotes', row: (broken.row ?? 0) + 1 };
   // A row of the wrong length would be read into the wrong columns.
-  const odd = lines.findIndex((cells) => isFilled(cells) && cells.length !== fields.length);
-  if (odd >= 0) return { kind: 'unreadable', problem: 'cells', row: odd + FIRST_ROW };
-  const filled = lines.filter(isFilled);
+  const odd = lines.findIndex((cells) => isNonEmptyRow(cells) && cells.length !== fields.length);
+  if (odd >= 0) return { kind: 'unreadable', problem: 'cells', row: odd + FIRST_DATA_ROW };
+  const filled = lines.filter(isNonEmptyRow);
   if (filled.length === 0) return { kind: 'empty' };
   if (filled.length > CSV_ROWS_MAX) return { kind: 'too_many_rows', limit: CSV_ROWS_MAX };
-  const rows = lines.slice(0, lines.findLastIndex(isFilled) + 1).map((line) => {
+  const rows = lines.slice(0, lines.findLastIndex(isNonEmptyRow) + 1).map((line) => {
     const cells = csvColumns.map((column) => [
       column,
-      unescaped(line[fields.indexOf(column)] ?? ''),
+      unescapeFormula(line[fields.indexOf(column)] ?? ''),
     ]);
     return Object.fromEntries(cells) as CsvRow;
   });
@@ -69,14 +69,14 @@ export function parseProductCsv(text: string): ParsedCsv {
 }
 
 /** The columns' names are row 1. */
-export const FIRST_ROW = 2;
+export const FIRST_DATA_ROW = 2;
 
-function isFilled(cells: readonly string[]): boolean {
+function isNonEmptyRow(cells: readonly string[]): boolean {
   return cells.some((cell) => cell.trim() !== '');
 }
 
 /** What a spreadsheet would take for a formula is written with a quote before it. */
-function unescaped(cell: string): string {
+function unescapeFormula(cell: string): string {
   return cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
 }
 
@@ -90,20 +90,20 @@ export function formatProductCsvs(
   rows: readonly ExportRow[],
   options: { currencyDigits: number; withStock: boolean },
 ): string[] {
-  const columns = options.withStock ? csvColumns : csvColumns.slice(0, -STOCK_COLUMNS);
+  const columns = options.withStock ? csvColumns : csvColumns.slice(0, -STOCK_COLUMN_COUNT);
   const write = (cells: readonly string[]) =>
     Papa.unparse([[...cells]], { escapeFormulae: true, newline: NEWLINE });
   const head = write(columns);
   const files: string[][] = [];
   let bytes = 0;
   for (const row of rows) {
-    const line = write(cellsOf(row, options.currencyDigits).slice(0, columns.length));
+    const line = write(toCells(row, options.currencyDigits).slice(0, columns.length));
     const lineBytes = Buffer.byteLength(NEWLINE + line);
     let file = files.at(-1);
     if (!file || file.length > CSV_ROWS_MAX || bytes + lineBytes > CSV_BYTES_MAX) {
       file = [head];
       files.push(file);
-      bytes = MARK_BYTES + Buffer.byteLength(head);
+      bytes = BOM_BYTES + Buffer.byteLength(head);
     }
     file.push(line);
     bytes += lineBytes;
@@ -113,11 +113,11 @@ export function formatProductCsvs(
 
 const NEWLINE = '\r\n';
 /** `location` and `on_hand`, the last ones. */
-const STOCK_COLUMNS = 2;
+const STOCK_COLUMN_COUNT = 2;
 /** The mark at the start of a file that tells spreadsheets that it is UTF-8. */
-const MARK_BYTES = 3;
+const BOM_BYTES = 3;
 
-function cellsOf(row: ExportRow, currencyDigits: number): string[] {
+function toCells(row: ExportRow, currencyDigits: number): string[] {
   return [
     row.slug,
     row.name,

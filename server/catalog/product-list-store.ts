@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 import type { ProductImage } from '../shared/save-product-input.ts';
 
@@ -51,7 +51,7 @@ export async function findProductSummaries(db: Database, filter: ProductFilter) 
         or (name, product_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
     group by product_id order by name, product_id limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.name, last.productId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.name, last.productId]);
   return { products: page.rows, nextCursor: page.nextCursor };
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../platform/any-of.ts';
+import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { Product, ProductSku } from './product.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Product, ProductSku } from './product.ts';
  * what is read after it stays true: rows cannot be locked that a twin is about to insert. Whoever
  * reads or orders products does not wait.
  */
-export async function awaitOtherWriters(trx: Trx): Promise<void> {
+export async function lockProductsTable(trx: Trx): Promise<void> {
   await sql`lock table products in share row exclusive mode`.execute(trx);
 }
 
@@ -23,7 +23,7 @@ export async function lockProducts(
 ): Promise<Map<string, Product>> {
   const products = await selectProducts(trx, productIds).forUpdate().execute();
   const skus = await selectSkus(trx, productIds).forUpdate().execute();
-  return joined(products, skus);
+  return joinProductsWithSkus(products, skus);
 }
 
 /** Products with all their SKUs, on sale or not. */
@@ -35,7 +35,7 @@ export async function findProducts(
     selectProducts(db, productIds).execute(),
     selectSkus(db, productIds).execute(),
   ]);
-  return joined(products, skus);
+  return joinProductsWithSkus(products, skus);
 }
 
 /** The products that have these addresses or codes. */
@@ -50,19 +50,19 @@ export async function findProductIds(
 }
 
 /** Which product each of these codes belongs to. */
-export async function findProductsOfCodes(
+export async function findProductIdsByCode(
   db: Database,
   codes: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('skus')
     .select(['code', 'product_id'])
-    .where('code', '=', anyOfText(codes))
+    .where('code', '=', anyOfTexts(codes))
     .execute();
   return new Map(rows.map((row) => [row.code, row.product_id]));
 }
 
-export async function findProductIdOfSlug(db: Database, slug: string): Promise<string | null> {
+export async function findProductIdBySlug(db: Database, slug: string): Promise<string | null> {
   const row = await db
     .selectFrom('products')
     .select('product_id')
@@ -166,7 +166,7 @@ function selectProducts(db: Database, productIds: readonly string[]) {
       'translations',
       'archived_at as archivedAt',
     ])
-    .where('product_id', '=', anyOf(productIds))
+    .where('product_id', '=', anyOfUuids(productIds))
     .orderBy('product_id');
 }
 
@@ -182,7 +182,7 @@ function selectSkus(db: Database, productIds: readonly string[]) {
       'position',
       'archived_at as archivedAt',
     ])
-    .where('product_id', '=', anyOf(productIds))
+    .where('product_id', '=', anyOfUuids(productIds))
     .orderBy('sku_id');
 }
 
@@ -193,7 +193,10 @@ type SkuRow = Omit<ProductSku, 'archived'> & {
   archivedAt: Date | null;
 };
 
-function joined(products: readonly ProductRow[], skus: readonly SkuRow[]): Map<string, Product> {
+function joinProductsWithSkus(
+  products: readonly ProductRow[],
+  skus: readonly SkuRow[],
+): Map<string, Product> {
   const inOrder = skus.toSorted((a, b) => a.position - b.position || (a.code < b.code ? -1 : 1));
   return new Map(
     products.map(({ archivedAt, ...product }) => [
@@ -215,6 +218,6 @@ function joined(products: readonly ProductRow[], skus: readonly SkuRow[]): Map<s
   );
 }
 
-function anyOfText(texts: readonly string[]) {
+function anyOfTexts(texts: readonly string[]) {
   return sql<string>`any(${texts}::text[])`;
 }

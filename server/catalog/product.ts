@@ -27,14 +27,14 @@ export interface ProductSku {
  * Names the content of a product: two that say the same have the same version, so a version tells
  * whether somebody else has changed the product meanwhile.
  */
-export function versionOf(product: Product): string {
+export function hashProductVersion(product: Product): string {
   const content = [
     product.slug,
     product.name,
     product.description,
     product.category,
     product.images.map(({ src, alt, options = {} }) => [src, alt, optionsKey(options)]),
-    inOrder(product.translations),
+    sortKeys(product.translations),
     product.archived,
     product.skus.map(({ skuId, code, options, priceCents, archived }) => [
       skuId,
@@ -48,14 +48,14 @@ export function versionOf(product: Product): string {
 }
 
 /** The same value with the keys of all its records sorted; PostgreSQL keeps no order of its own. */
-function inOrder(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([key, part]) => [key, inOrder(part)]);
+  return entries.map(([key, part]) => [key, sortKeys(part)]);
 }
 
 /** The product as it will be: SKUs that are left out stay, off sale and last. */
-export function withLeftOut(wanted: Product, current: Product | undefined): Product {
+export function archiveOmittedSkus(wanted: Product, current: Product | undefined): Product {
   const kept = new Set(wanted.skus.map(({ skuId }) => skuId));
   const leftOut = (current?.skus ?? []).filter(({ skuId }) => !kept.has(skuId));
   return {

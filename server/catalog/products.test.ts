@@ -13,7 +13,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-afterEach(() => shop.expectSound());
+afterEach(() => shop.expectNoAuditViolations());
 afterAll(() => shop.close());
 
 function newProduct(changes: Partial<SaveProductInput> = {}): SaveProductInput {
@@ -28,18 +28,18 @@ function newProduct(changes: Partial<SaveProductInput> = {}): SaveProductInput {
     images: [{ src: '/products/lamp.svg', alt: 'A lamp' }],
     translations: {},
     archived: false,
-    skus: [skuOf()],
+    skus: [newSku()],
     ...changes,
   };
 }
 
-function skuOf(changes: Partial<SaveProductInput['skus'][number]> = {}) {
+function newSku(changes: Partial<SaveProductInput['skus'][number]> = {}) {
   const skuId = v7();
   return { skuId, code: `C-${skuId}`, options: {}, priceCents: 900, archived: false, ...changes };
 }
 
 const by = { madeBy: 'staff@shop.example', setStock: true };
-const placeOne = (skuId: string) => shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+const placeOne = (skuId: string) => shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
 
 describe('saving a product', () => {
   test('creates it with an empty stock row for each variant', async () => {
@@ -74,7 +74,7 @@ describe('saving a product', () => {
   test('names the address and the codes that are another product’s', async () => {
     const first = newProduct();
     await saveProduct(shop.deps, first);
-    const twin = newProduct({ slug: first.slug, skus: [skuOf({ code: first.skus[0]!.code })] });
+    const twin = newProduct({ slug: first.slug, skus: [newSku({ code: first.skus[0]!.code })] });
     await expect(saveProduct(shop.deps, twin)).rejects.toMatchObject({
       details: { code: 'VALIDATION', issues: [{ path: 'slug' }, { path: 'skus.0.code' }] },
     });
@@ -93,12 +93,12 @@ describe('saving a product', () => {
   });
 
   test('takes a variant that is left out off sale, and its open orders go on', async () => {
-    const [kept, gone] = [skuOf({ options: { Size: 'S' } }), skuOf({ options: { Size: 'M' } })];
+    const [kept, gone] = [newSku({ options: { Size: 'S' } }), newSku({ options: { Size: 'M' } })];
     const input = newProduct({ skus: [kept, gone] });
     const { version } = await saveProduct(shop.deps, input);
     const csv = `slug,code,on_hand\n${input.slug},${gone.code},3`;
     await importProducts(shop.deps, { csv, ...by });
-    const order = shop.orderOf({ [gone.skuId]: 1 }, { expectedTotalCents: 900 });
+    const order = shop.buildOrder({ [gone.skuId]: 1 }, { expectedTotalCents: 900 });
     await shop.shop.placeOrder(order, 'test');
 
     await saveProduct(shop.deps, { ...input, version, skus: [kept] });
@@ -112,7 +112,7 @@ describe('saving a product', () => {
   });
 
   test('tells what changed from what to what, and whether anything did', async () => {
-    const [small, large, added] = ['S', 'L', 'XL'].map((Size) => skuOf({ options: { Size } }));
+    const [small, large, added] = ['S', 'L', 'XL'].map((Size) => newSku({ options: { Size } }));
     const input = newProduct({ skus: [small!, large!] });
     const { outcome, version } = await saveProduct(shop.deps, input);
     expect(outcome).toBe('created');
@@ -148,7 +148,7 @@ describe('saving a product', () => {
   });
 
   test('tells that its variants stand in another order, which removing one is not', async () => {
-    const skus = ['S', 'M', 'L'].map((Size) => skuOf({ options: { Size } }));
+    const skus = ['S', 'M', 'L'].map((Size) => newSku({ options: { Size } }));
     const [small, medium, large] = skus as [(typeof skus)[0], (typeof skus)[0], (typeof skus)[0]];
     const input = newProduct({ skus });
     const { version } = await saveProduct(shop.deps, input);
@@ -241,7 +241,7 @@ describe('importing a file', () => {
   test('an export that is too long for one import is as many files as it takes', async () => {
     const products = Array.from({ length: 3 }, (_, n) => newProduct({ name: `Long ${n}` }));
     for (const product of products) {
-      const skus = Array.from({ length: 30 }, (_, n) => skuOf({ options: { Size: String(n) } }));
+      const skus = Array.from({ length: 30 }, (_, n) => newSku({ options: { Size: String(n) } }));
       const description = `“${'ä'.repeat(1900)}”`;
       await saveProduct(shop.deps, { ...product, description, skus });
     }

@@ -1,12 +1,12 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import { type Product, versionOf, withLeftOut } from './product.ts';
-import { changesOf, type ProductChange } from './product-changes.ts';
+import { type Product, hashProductVersion, archiveOmittedSkus } from './product.ts';
+import { diffProducts, type ProductChange } from './product-changes.ts';
 import {
-  awaitOtherWriters,
-  findProductIdOfSlug,
-  findProductsOfCodes,
+  lockProductsTable,
+  findProductIdBySlug,
+  findProductIdsByCode,
   insertMissingStock,
   lockProducts,
   upsertProducts,
@@ -33,20 +33,21 @@ export async function saveProduct(deps: Deps, input: SaveProductInput): Promise<
   const { version, ...wanted } = input;
   const { productId } = wanted;
   const { before, after } = await inTransaction(deps.db, async (trx) => {
-    await awaitOtherWriters(trx);
+    await lockProductsTable(trx);
     const current = (await lockProducts(trx, [productId])).get(productId);
-    const after = withLeftOut(wanted, current);
-    if (current && versionOf(current) === versionOf(after)) return { before: after, after };
-    if ((current ? versionOf(current) : null) !== version) throw changedMeanwhile();
-    await refuseForeign(trx, after);
+    const after = archiveOmittedSkus(wanted, current);
+    if (current && hashProductVersion(current) === hashProductVersion(after))
+      return { before: after, after };
+    if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
+    await rejectTakenSlugOrCodes(trx, after);
     await writeProduct(trx, after, deps.clock.now());
     return { before: current, after };
   });
-  deps.announce.changed({ skuIds: after.skus.map(({ skuId }) => skuId) });
-  const saved = { productId, version: versionOf(after) };
+  deps.changeNotifier.changed({ skuIds: after.skus.map(({ skuId }) => skuId) });
+  const saved = { productId, version: hashProductVersion(after) };
   if (!before) return { outcome: 'created', ...saved, changes: [] };
   if (before === after) return { outcome: 'unchanged', ...saved, changes: [] };
-  return { outcome: 'changed', ...saved, changes: changesOf(before, after) };
+  return { outcome: 'changed', ...saved, changes: diffProducts(before, after) };
 }
 
 /** Writes a product that is locked or new, with its SKUs. */
@@ -59,14 +60,14 @@ export async function writeProduct(trx: Trx, product: Product, now: Date): Promi
   );
 }
 
-async function refuseForeign(trx: Trx, product: Product): Promise<void> {
+async function rejectTakenSlugOrCodes(trx: Trx, product: Product): Promise<void> {
   const { productId, slug, skus } = product;
   const issues = [];
-  const ownerOfSlug = await findProductIdOfSlug(trx, slug);
+  const ownerOfSlug = await findProductIdBySlug(trx, slug);
   if (ownerOfSlug !== null && ownerOfSlug !== productId) {
     issues.push({ path: 'slug', message: 'Another product has this address; choose another one.' });
   }
-  const owners = await findProductsOfCodes(
+  const owners = await findProductIdsByCode(
     trx,
     skus.map(({ code }) => code),
   );
@@ -80,7 +81,7 @@ async function refuseForeign(trx: Trx, product: Product): Promise<void> {
   throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);
 }
 
-function changedMeanwhile(): DomainError {
+function conflictError(): DomainError {
   return new DomainError(
     { code: 'CONFLICT' },
     'Somebody has changed this meanwhile; load it again and repeat your change.',

@@ -1,5 +1,5 @@
 import type { Database } from '#db/client.ts';
-import { anyOf } from '../platform/any-of.ts';
+import { anyOfUuids } from '../platform/sql-arrays.ts';
 
 /** Names and prices of SKUs on sale; SKUs that are not on sale (any more) are left out. */
 export async function findSkusOnSale(
@@ -10,33 +10,33 @@ export async function findSkusOnSale(
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
     .select(['skus.sku_id', 'skus.price_cents', 'skus.options', 'products.name'])
-    .where('skus.sku_id', '=', anyOf(skuIds))
+    .where('skus.sku_id', '=', anyOfUuids(skuIds))
     .where('skus.archived_at', 'is', null)
     .where('products.archived_at', 'is', null)
     .execute();
   return new Map(
     rows.map((row) => [
       row.sku_id,
-      { name: nameAsBought(row.name, row.options), priceCents: row.price_cents },
+      { name: formatOrderLineName(row.name, row.options), priceCents: row.price_cents },
     ]),
   );
 }
 
 /** The codes of SKUs, on sale or not. */
-export async function findCodes(
+export async function findSkuCodes(
   db: Database,
   skuIds: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db
     .selectFrom('skus')
     .select(['sku_id as skuId', 'code'])
-    .where('sku_id', '=', anyOf(skuIds))
+    .where('sku_id', '=', anyOfUuids(skuIds))
     .orderBy('code')
     .execute();
   return new Map(rows.map(({ skuId, code }) => [skuId, code]));
 }
 
 /** `Everyday Tee, Red, M`: what an order line says for ever, whatever the catalogue says later. */
-function nameAsBought(productName: string, options: Record<string, string>): string {
+function formatOrderLineName(productName: string, options: Record<string, string>): string {
   return [productName, ...Object.values(options)].join(', ');
 }

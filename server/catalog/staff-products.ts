@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { findCategories } from './catalog-store.ts';
-import { versionOf } from './product.ts';
+import { hashProductVersion } from './product.ts';
 import {
   findProductSummaries,
   findStockOfProduct,
@@ -23,14 +23,14 @@ export async function getStaffProduct(deps: Deps, productId: string) {
   const [products, stock, { currency, categories }] = await Promise.all([
     findProducts(deps.db, [productId]),
     findStockOfProduct(deps.db, productId),
-    readProductChoices(deps),
+    readProductFormOptions(deps),
   ]);
   const product = products.get(productId);
   if (!product) throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such product.');
   const bySku = new Map(stock.map((row) => [row.skuId, row]));
   return {
     ...product,
-    version: versionOf(product),
+    version: hashProductVersion(product),
     skus: product.skus.map((sku) => ({
       ...sku,
       onHand: bySku.get(sku.skuId)?.onHand ?? 0,
@@ -42,6 +42,6 @@ export async function getStaffProduct(deps: Deps, productId: string) {
 }
 
 /** What a form for a new product offers. */
-export async function readProductChoices(deps: Deps) {
+export async function readProductFormOptions(deps: Deps) {
   return { currency: deps.rules.currency, categories: await findCategories(deps.db) };
 }

@@ -137,7 +137,7 @@ describe('a viewer in another language', () => {
     const code = skus[0]!.code;
     const csv = `slug,code,on_hand\n${slug},${code},1`;
     await importProducts(shop.deps, { csv, setStock: true, madeBy: 'staff@shop.example' });
-    const order = shop.orderOf({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
+    const order = shop.buildOrder({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
     const { orderId } = await shop.shop.placeOrder(order, 'test');
     const lines = await shop.deps.db
       .selectFrom('order_lines')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import { PICTURE_WIDTHS, pictureAddress } from './picture-address.ts';
+import { PICTURE_WIDTHS, picturePath } from './picture-path.ts';
 import { insertPicture, type PictureFile } from './picture-store.ts';
 
 /** A photo of a phone has 12 to 50 million; more is a bomb or a poster. */
@@ -25,33 +25,33 @@ export async function uploadPicture(
 ): Promise<{ src: string; width: number; height: number }> {
   const { width, height } = await readSize(content);
   const files: PictureFile[] = [];
-  for (const kept of PICTURE_WIDTHS) files.push(await atWidth(content, kept));
+  for (const kept of PICTURE_WIDTHS) files.push(await resizeToWidth(content, kept));
   const pictureId = createHash('sha256').update(content).digest('hex').slice(0, 32);
   await insertPicture(deps.db, { pictureId, files, uploadedAt: deps.clock.now() });
-  return { src: pictureAddress(pictureId), width, height };
+  return { src: picturePath(pictureId), width, height };
 }
 
 async function readSize(content: Buffer): Promise<{ width: number; height: number }> {
-  if (content.length === 0) refuse();
-  const { format, autoOrient } = await open(content).metadata().catch(refuse);
-  if (!FORMATS.includes(format)) refuse();
+  if (content.length === 0) throwUnreadableImage();
+  const { format, autoOrient } = await openImage(content).metadata().catch(throwUnreadableImage);
+  if (!FORMATS.includes(format)) throwUnreadableImage();
   return autoOrient;
 }
 
-async function atWidth(content: Buffer, width: number): Promise<PictureFile> {
-  const shrunk = open(content)
+async function resizeToWidth(content: Buffer, width: number): Promise<PictureFile> {
+  const shrunk = openImage(content)
     .autoOrient()
     // Twice as high as it is wide is the tallest that a page would show whole.
     .resize({ width, height: 2 * width, fit: 'inside', withoutEnlargement: true })
     .webp({ quality: WEBP_QUALITY });
-  return { width, content: await shrunk.toBuffer().catch(refuse) };
+  return { width, content: await shrunk.toBuffer().catch(throwUnreadableImage) };
 }
 
-function open(content: Buffer) {
+function openImage(content: Buffer) {
   return sharp(content, { limitInputPixels: PIXELS_MAX, failOn: 'error' });
 }
 
-function refuse(): never {
+function throwUnreadableImage(): never {
   const message =
     'This file cannot be read as a picture. Choose a JPEG, PNG, WebP or AVIF file of at most 64 megapixels.';
   throw new DomainError({ code: 'VALIDATION', issues: [{ path: 'picture', message }] }, message);

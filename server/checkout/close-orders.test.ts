@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { keepBooks } from '../testing/test-books.ts';
+import { registerInvariantChecks } from '../testing/test-payments.ts';
 import { audit } from '../invariants/audit.ts';
 import { recoverStock } from './recover-stock.ts';
 import { sweep } from './sweep.ts';
@@ -15,12 +15,12 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
 /** An order of two units of a SKU of ten, with its payment page open or never asked for. */
 async function newOrder(options: { paying: boolean }) {
   const skuId = await shop.newSku({ onHand: 10 });
-  const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 2 }), 'test');
+  const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
   if (options.paying) await requestPayment(shop.deps, orderId);
   return { skuId, orderId };
 }

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../platform/deps.ts';
-import { isOver, type Payment } from './payment.ts';
+import { isTerminalUnpaid, type Payment } from './payment.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
-import { failUnopened, findPayments, storeSession } from './payment-store.ts';
+import { failPaymentsWithoutSession, findPayments, storeSession } from './payment-store.ts';
 import { recordPayments } from './record-payments.ts';
 import { isDue, type CancelReason, type Order, type OrderState } from './order.ts';
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
@@ -22,12 +22,12 @@ export type CloseOutcome =
   | 'unknown';
 
 /** Calls of one closing to the payment service that may be under way at once. */
-const CALLS_AT_ONCE = 16;
+const CONCURRENT_CALLS_MAX = 16;
 /**
  * Orders cancelled in one transaction: so few that the commits of shoppers, who order while thousands
  * expire, do not wait long for one of these to be flushed.
  */
-const GROUP_MAX = 100;
+const BATCH_SIZE_MAX = 100;
 
 /**
  * Closes orders: ends their payment at the payment service, then cancels them or records their
@@ -46,14 +46,14 @@ export async function closeOrders(
   options: { reason: Exclude<CancelReason, 'payment_failed'> },
 ): Promise<Map<string, CloseOutcome>> {
   const outcomes = new Map<string, CloseOutcome>();
-  for (let at = 0; at < orderIds.length; at += GROUP_MAX) {
-    const group = await closeGroup(deps, orderIds.slice(at, at + GROUP_MAX), options.reason);
+  for (let at = 0; at < orderIds.length; at += BATCH_SIZE_MAX) {
+    const group = await closeBatch(deps, orderIds.slice(at, at + BATCH_SIZE_MAX), options.reason);
     for (const [orderId, outcome] of group) outcomes.set(orderId, outcome);
   }
   return outcomes;
 }
 
-async function closeGroup(
+async function closeBatch(
   deps: Deps,
   orderIds: readonly string[],
   reason: Exclude<CancelReason, 'payment_failed'>,
@@ -62,7 +62,7 @@ async function closeGroup(
   const payments = await findPayments(deps.db, [...orders.keys()]);
   const now = deps.clock.now();
   const outcomes = new Map<string, CloseOutcome>();
-  const unpayable: Unpayable = { orderIds: [], refusedIds: [] };
+  const unpayable: UnpayableOrders = { orderIds: [], refusedIds: [] };
   const toEnd: { order: Order; payment: Payment }[] = [];
 
   for (const orderId of orderIds) {
@@ -72,11 +72,11 @@ async function closeGroup(
     else if (order.status !== 'pending_payment') outcomes.set(orderId, order.status);
     else if (reason === 'payment_window_passed' && !isDue(order, now))
       outcomes.set(orderId, 'not_due');
-    else if (!payment || isOver(payment)) unpayable.orderIds.push(orderId);
+    else if (!payment || isTerminalUnpaid(payment)) unpayable.orderIds.push(orderId);
     else toEnd.push({ order, payment });
   }
 
-  const limit = pLimit(CALLS_AT_ONCE);
+  const limit = pLimit(CONCURRENT_CALLS_MAX);
   const failures: unknown[] = [];
   await Promise.all(
     toEnd.map(({ order, payment }) =>
@@ -111,7 +111,7 @@ async function endPayment(
   order: Order,
   payment: Payment,
 ): Promise<'ended' | 'refused' | 'processing' | 'unresolved'> {
-  const sessionId = payment.sessionId ?? (await openLostSession(deps, order));
+  const sessionId = payment.sessionId ?? (await getOrOpenSession(deps, order));
   if (!sessionId) return 'refused';
   const state = await deps.payments.endSession(sessionId);
   await recordPayments(deps, [{ orderId: order.orderId, sessionId, state, event: null }]);
@@ -124,7 +124,7 @@ async function endPayment(
  * lost. Asking again with the same key gives the session that may exist, so that it can be ended.
  * @returns its id, or null when the service refuses to open one: then there is none
  */
-async function openLostSession(deps: Deps, order: Order): Promise<string | null> {
+async function getOrOpenSession(deps: Deps, order: Order): Promise<string | null> {
   const lines = await findOrderLines(deps.db, [order.orderId]);
   try {
     const session = await deps.payments.openSession(order, lines);
@@ -136,7 +136,7 @@ async function openLostSession(deps: Deps, order: Order): Promise<string | null>
 }
 
 /** Orders that cannot be paid any more; for `refusedIds` there never was a session. */
-interface Unpayable {
+interface UnpayableOrders {
   orderIds: string[];
   refusedIds: string[];
 }
@@ -144,7 +144,7 @@ interface Unpayable {
 /** Cancels orders that cannot be paid any more, deciding anew under their locks. */
 async function cancelUnpayable(
   deps: Deps,
-  { orderIds, refusedIds }: Unpayable,
+  { orderIds, refusedIds }: UnpayableOrders,
   reason: CancelReason,
 ): Promise<Map<string, CloseOutcome>> {
   if (orderIds.length === 0) return new Map();
@@ -153,7 +153,7 @@ async function cancelUnpayable(
     // They run in this order: payments are read once their orders are locked.
     const [orders, , payments] = await Promise.all([
       lockOrders(trx, orderIds),
-      failUnopened(trx, refusedIds, now),
+      failPaymentsWithoutSession(trx, refusedIds, now),
       findPayments(trx, orderIds),
     ]);
     const outcomes = decideCancellations(orderIds, orders, payments);
@@ -166,7 +166,7 @@ async function cancelUnpayable(
     for (const orderId of cancelled) outcomes.set(orderId, 'cancelled');
     return { outcomes: outcomes as Map<string, CloseOutcome>, skuIds };
   });
-  deps.announce.changed({ orderIds, skuIds });
+  deps.changeNotifier.changed({ orderIds, skuIds });
   return outcomes;
 }
 
@@ -181,7 +181,7 @@ function decideCancellations(
       if (status !== 'pending_payment') return [orderId, status];
       // A payment asked for since we looked: the next try ends it first.
       const payment = payments.get(orderId);
-      return [orderId, !payment || isOver(payment) ? 'cancel' : 'unresolved'];
+      return [orderId, !payment || isTerminalUnpaid(payment) ? 'cancel' : 'unresolved'];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { arrayOf } from '../platform/any-of.ts';
+import { arrayLiteral } from '../platform/sql-arrays.ts';
 import type { PaymentOutcome } from './payment.ts';
 
 /** What an event did. */
@@ -32,7 +32,7 @@ export interface InboxEvent {
  * Which of these events are in the inbox already. The orders are locked, so none can slip in.
  * OFFSET 0 keeps it a look-up event by event, whatever the planner believes of the table's size.
  */
-export async function findSeenEvents(
+export async function findExistingEventKeys(
   trx: Trx,
   events: readonly { orderId: string; eventId: string }[],
 ): Promise<Set<string>> {
@@ -41,15 +41,15 @@ export async function findSeenEvents(
   const eventIds = events.map((event) => event.eventId);
   const { rows } = await sql<{ order_id: string; event_id: string }>`
     select order_id, event_id from unnest(
-      ${arrayOf(orderIds, 'uuid')}, ${eventIds}::text[]) as told (order_id, event_id)
+      ${arrayLiteral(orderIds, 'uuid')}, ${eventIds}::text[]) as told (order_id, event_id)
     where exists (
       select from payment_events as seen
       where seen.order_id = told.order_id and seen.event_id = told.event_id offset 0)
   `.execute(trx);
-  return new Set(rows.map((row) => inboxKey(row.order_id, row.event_id)));
+  return new Set(rows.map((row) => eventKey(row.order_id, row.event_id)));
 }
 
-export function inboxKey(orderId: string, eventId: string): string {
+export function eventKey(orderId: string, eventId: string): string {
   return `${orderId} ${eventId}`;
 }
 
@@ -65,7 +65,7 @@ export async function insertEvents(
     insert into payment_events (order_id, event_id, kind, session_id, payment_intent_id,
       amount_cents, currency, occurred_at, outcome, received_at)
     select *, ${now}::timestamptz from unnest(
-      ${arrayOf(column('orderId'), 'uuid')},
+      ${arrayLiteral(column('orderId'), 'uuid')},
       ${column('eventId')}::text[],
       ${column('kind')}::text[],
       ${column('sessionId')}::text[],
@@ -79,7 +79,7 @@ export async function insertEvents(
 }
 
 /** Whether an attempt to pay an order was declined. */
-export async function wasDeclined(db: Database, orderId: string): Promise<boolean> {
+export async function hasDeclinedAttempt(db: Database, orderId: string): Promise<boolean> {
   const { rows } = await sql<{ declined: boolean }>`
     select exists (
       select from payment_events where order_id = ${orderId} and outcome = 'payment_declined'

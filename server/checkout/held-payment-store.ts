@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { HeldPayments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../platform/any-of.ts';
+import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { HeldPayment } from './payment.ts';
 
 export interface HeldPaymentRecord extends HeldPayment {
@@ -43,7 +43,7 @@ export async function findHeldPayments(
   const rows = await db
     .selectFrom('held_payments')
     .selectAll()
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .orderBy('held_at')
     .execute();
   return rows.map(toHeldPayment);

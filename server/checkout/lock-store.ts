@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { Trx, TrxOrEnd } from '#db/transaction.ts';
-import { anyOf, arrayOf } from '../platform/any-of.ts';
+import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import type { LockState, StockLock } from '../inventory/stock.ts';
 
-export async function insertLocks(trx: TrxOrEnd, locks: readonly StockLock[]): Promise<void> {
+export async function insertLocks(trx: TrxOrDeferred, locks: readonly StockLock[]): Promise<void> {
   const first = locks[0];
   if (!first) return;
   const column = <K extends keyof StockLock>(key: K) => locks.map((lock) => lock[key]);
@@ -12,10 +12,10 @@ export async function insertLocks(trx: TrxOrEnd, locks: readonly StockLock[]): P
   await sql`
     insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at)
     select *, 'active', ${first.recoverAt}::timestamptz from unnest(
-      ${arrayOf(column('orderId'), 'uuid')},
-      ${arrayOf(column('skuId'), 'uuid')},
-      ${arrayOf(column('locationId'), 'uuid')},
-      ${arrayOf(column('quantity'), 'int')})
+      ${arrayLiteral(column('orderId'), 'uuid')},
+      ${arrayLiteral(column('skuId'), 'uuid')},
+      ${arrayLiteral(column('locationId'), 'uuid')},
+      ${arrayLiteral(column('quantity'), 'int')})
   `.execute(trx);
 }
 
@@ -40,13 +40,13 @@ export async function settleLocks(
   const idsOf = (status: 'paid' | 'cancelled') =>
     orders.filter((order) => order.status === status).map((order) => order.orderId);
   const [consumed, released] = await Promise.all([
-    endLocks(trx, idsOf('paid'), 'consumed', now),
-    endLocks(trx, idsOf('cancelled'), 'released', now),
+    updateLockState(trx, idsOf('paid'), 'consumed', now),
+    updateLockState(trx, idsOf('cancelled'), 'released', now),
   ]);
   return [...consumed, ...released];
 }
 
-async function endLocks(
+async function updateLockState(
   trx: Trx,
   orderIds: readonly string[],
   state: 'consumed' | 'released',
@@ -56,7 +56,7 @@ async function endLocks(
   // Asked for by settled_at, since by its state the planner may walk the index of all active locks.
   const { rows } = await sql<SettledLock>`
     update stock_locks set settled_at = ${now}, state = ${state}
-    where order_id = ${anyOf(orderIds)} and settled_at is null
+    where order_id = ${anyOfUuids(orderIds)} and settled_at is null
     returning order_id as "orderId", sku_id as "skuId", location_id as "locationId", quantity, state
   `.execute(trx);
   return rows;

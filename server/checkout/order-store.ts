@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
-import type { Trx, TrxOrEnd } from '#db/transaction.ts';
-import { anyOf, arrayOf } from '../platform/any-of.ts';
-import { firstIdAt } from '../platform/ids.ts';
+import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
+import { minIdAt } from '../platform/ids.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
 import type { ShippingAddress } from '../shared/place-order-input.ts';
 
@@ -24,7 +24,7 @@ export async function lockOrders(
   const rows = await trx
     .selectFrom('orders')
     .select(['order_id as orderId', 'status', 'currency', 'total_cents as totalCents'])
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .orderBy('order_id')
     .forNoKeyUpdate()
     .execute();
@@ -39,7 +39,7 @@ export async function findOrders(
   const rows = await db
     .selectFrom('orders')
     .selectAll()
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .execute();
   return new Map(rows.map((row) => [row.order_id, toOrder(row)]));
 }
@@ -51,7 +51,7 @@ export async function findOrderLines(
   const rows = await db
     .selectFrom('order_lines')
     .selectAll()
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .execute();
   return rows.map((row) => ({
     orderId: row.order_id,
@@ -75,7 +75,7 @@ const RECENT_ORDERS_MAX = 1000;
  * LIMIT and OFFSET 0 keep it a look-up buyer by buyer, and the status out of it: otherwise the planner,
  * with the statistics of a table that has just grown, walks all pending orders instead.
  */
-export async function findHeld(
+export async function findUnitsInOpenOrders(
   db: Database,
   buyerIds: readonly string[],
   since: Date,
@@ -87,10 +87,10 @@ export async function findHeld(
     quantity: number;
   }>`
     select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
-    from unnest(${arrayOf(buyerIds, 'uuid')}) as buyer (buyer_id),
+    from unnest(${arrayLiteral(buyerIds, 'uuid')}) as buyer (buyer_id),
       lateral (
         select order_id, status from orders
-        where orders.buyer_id = buyer.buyer_id and order_id >= ${firstIdAt(since)}::uuid
+        where orders.buyer_id = buyer.buyer_id and order_id >= ${minIdAt(since)}::uuid
         order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
       ) as own,
       lateral (
@@ -102,7 +102,7 @@ export async function findHeld(
 }
 
 /** Writes new orders, in the order given. */
-export async function insertOrders(trx: TrxOrEnd, orders: readonly Order[]): Promise<void> {
+export async function insertOrders(trx: TrxOrDeferred, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
   const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
@@ -113,23 +113,26 @@ export async function insertOrders(trx: TrxOrEnd, orders: readonly Order[]): Pro
     select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
       ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
     from rows from (
-      unnest(${arrayOf(column('orderId'), 'uuid')}),
-      unnest(${arrayOf(column('buyerId'), 'uuid')}),
-      unnest(${arrayOf(column('totalCents'), 'bigint')}),
+      unnest(${arrayLiteral(column('orderId'), 'uuid')}),
+      unnest(${arrayLiteral(column('buyerId'), 'uuid')}),
+      unnest(${arrayLiteral(column('totalCents'), 'bigint')}),
       unnest(${column('email')}::text[]),
       jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb)) as placed
   `.execute(trx);
 }
 
-export async function insertOrderLines(trx: TrxOrEnd, lines: readonly OrderLine[]): Promise<void> {
+export async function insertOrderLines(
+  trx: TrxOrDeferred,
+  lines: readonly OrderLine[],
+): Promise<void> {
   const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
   await sql`
     insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
     select * from unnest(
-      ${arrayOf(column('orderId'), 'uuid')},
-      ${arrayOf(column('skuId'), 'uuid')},
-      ${arrayOf(column('quantity'), 'int')},
-      ${arrayOf(column('unitPriceCents'), 'int')},
+      ${arrayLiteral(column('orderId'), 'uuid')},
+      ${arrayLiteral(column('skuId'), 'uuid')},
+      ${arrayLiteral(column('quantity'), 'int')},
+      ${arrayLiteral(column('unitPriceCents'), 'int')},
       ${column('name')}::text[])
   `.execute(trx);
 }
@@ -155,7 +158,7 @@ export async function updateOrderStatus(
       // Asked for by settled_at, since by its status the planner may walk the index of all that pend.
       const { rows } = await sql<{ order_id: string }>`
         update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now}
-        where order_id = ${anyOf(group.map(({ orderId }) => orderId))} and settled_at is null
+        where order_id = ${anyOfUuids(group.map(({ orderId }) => orderId))} and settled_at is null
         returning order_id
       `.execute(trx);
       return rows.map((row) => row.order_id);

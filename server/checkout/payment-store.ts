@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf, hidden } from '../platform/any-of.ts';
+import { anyOfUuids, plannerOpaqueArray } from '../platform/sql-arrays.ts';
 import type { Payment } from './payment.ts';
 
 /** The payments of orders; inside a transaction that has locked the orders they cannot change. */
@@ -21,7 +21,7 @@ export async function findPayments(
       'currency',
       'paid_cents as paidCents',
     ])
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .execute();
   return new Map(rows.map((row) => [row.orderId, row]));
 }
@@ -104,7 +104,7 @@ export async function storeSession(
  * Records that the payment service refuses to open a session for orders that are locked: they cannot
  * be paid. A payment that has a session meanwhile is left as it is.
  */
-export async function failUnopened(
+export async function failPaymentsWithoutSession(
   trx: Trx,
   orderIds: readonly string[],
   now: Date,
@@ -113,14 +113,14 @@ export async function failUnopened(
   await trx
     .updateTable('payments')
     .set({ state: 'failed', updated_at: now })
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .where('state', '=', 'requested')
     .where('session_id', 'is', null)
     .execute();
 }
 
 /** The order whose payment, or whose held money, this is; null while no money of it is recorded. */
-export async function findOrderOfIntent(
+export async function findOrderIdByPaymentIntent(
   db: Database,
   paymentIntentId: string,
 ): Promise<string | null> {
@@ -155,11 +155,11 @@ export async function updatePayments(
         then coalesce(processing_since, ${now}::timestamptz) end,
       updated_at = ${now}
     from unnest(
-      ${hidden(column('orderId'), 'uuid')},
-      ${hidden(column('state'), 'text')},
-      ${hidden(column('sessionId'), 'text')},
-      ${hidden(column('paymentIntentId'), 'text')},
-      ${hidden(column('paidCents'), 'bigint')}
+      ${plannerOpaqueArray(column('orderId'), 'uuid')},
+      ${plannerOpaqueArray(column('state'), 'text')},
+      ${plannerOpaqueArray(column('sessionId'), 'text')},
+      ${plannerOpaqueArray(column('paymentIntentId'), 'text')},
+      ${plannerOpaqueArray(column('paidCents'), 'bigint')}
     ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
     where payments.order_id = change.order_id
   `.execute(trx);

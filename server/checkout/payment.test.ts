@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from './order.ts';
-import { decidePayment, isOver, type Payment, type PaymentFact } from './payment.ts';
+import { decidePayment, isTerminalUnpaid, type Payment, type PaymentNotice } from './payment.ts';
 import type { SessionState } from '../platform/payment-service.ts';
 
 const orderId = '019a0000-0000-7000-8000-000000000001';
@@ -29,13 +29,13 @@ function payment(state: Payment['state'] = 'open', sessionId: string | null = 'c
   };
 }
 
-function fact(state: SessionState, sessionId = 'cs_1'): PaymentFact {
+function notice(state: SessionState, sessionId = 'cs_1'): PaymentNotice {
   return { orderId, sessionId, state, event: null };
 }
 
 describe('money that fits', () => {
   test('pays the order that waits for it', () => {
-    expect(decidePayment(order(), payment(), fact(paid))).toMatchObject({
+    expect(decidePayment(order(), payment(), notice(paid))).toMatchObject({
       outcome: 'order_paid',
       payment: { state: 'paid', paidCents: 1000, paymentIntentId: 'pi_1' },
       decision: { status: 'paid', reason: 'payment_received' },
@@ -44,7 +44,7 @@ describe('money that fits', () => {
   });
 
   test('on an order that is cancelled is given back', () => {
-    expect(decidePayment(order('cancelled'), payment('expired'), fact(paid))).toMatchObject({
+    expect(decidePayment(order('cancelled'), payment('expired'), notice(paid))).toMatchObject({
       outcome: 'refund_requested',
       payment: { state: 'paid' },
       decision: null,
@@ -52,11 +52,11 @@ describe('money that fits', () => {
   });
 
   test('is taken also when the session’s id was not known, or its expiry was told before', () => {
-    expect(decidePayment(order(), payment('requested', null), fact(paid))).toMatchObject({
+    expect(decidePayment(order(), payment('requested', null), notice(paid))).toMatchObject({
       outcome: 'order_paid',
       payment: { sessionId: 'cs_1' },
     });
-    expect(decidePayment(order(), payment('expired'), fact(paid)).outcome).toBe('order_paid');
+    expect(decidePayment(order(), payment('expired'), notice(paid)).outcome).toBe('order_paid');
   });
 });
 
@@ -67,7 +67,7 @@ describe('money that does not fit is held, and settles nothing', () => {
     ['another currency', { ...paid, currency: 'USD' }, 'cs_1', 'currency_differs', 'held'],
     ['another session', paid, 'cs_other', 'other_session', undefined],
   ] as const)('%s', (_, state, sessionId, reason, paymentState) => {
-    const outcome = decidePayment(order(), payment(), fact(state, sessionId));
+    const outcome = decidePayment(order(), payment(), notice(state, sessionId));
     expect(outcome).toMatchObject({
       outcome: 'held_for_staff',
       decision: null,
@@ -78,7 +78,7 @@ describe('money that does not fit is held, and settles nothing', () => {
   });
 
   test('on a session of its own although no payment was asked for, or on a paid order', () => {
-    const other = fact(paid, 'cs_other');
+    const other = notice(paid, 'cs_other');
     expect(decidePayment(order(), undefined, other).held?.reason).toBe('other_session');
     expect(decidePayment(order('paid'), payment('paid'), other).held?.reason).toBe('other_session');
   });
@@ -95,12 +95,12 @@ describe('what is told late, twice or out of order', () => {
     ['expired after failed', 'failed', { kind: 'expired' }],
     ['open after anything', 'expired', { kind: 'open' }],
   ] as const)('%s is nothing new', (_, state, told) => {
-    expect(decidePayment(order(), payment(state), fact(told)).outcome).toBe('nothing_new');
+    expect(decidePayment(order(), payment(state), notice(told)).outcome).toBe('nothing_new');
   });
 
   test('of a session that is not the order’s is nothing new, unless it is money', () => {
     for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
-      const told = fact(state, 'cs_other');
+      const told = notice(state, 'cs_other');
       expect(decidePayment(order(), payment(), told).outcome).toBe('nothing_new');
     }
   });
@@ -108,22 +108,22 @@ describe('what is told late, twice or out of order', () => {
   test('of a session, while the one we may have opened is unknown, ends nothing', () => {
     const lost = payment('requested', null);
     for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
-      expect(decidePayment(order(), lost, fact(state)).outcome).toBe('nothing_new');
+      expect(decidePayment(order(), lost, notice(state)).outcome).toBe('nothing_new');
     }
     // Money that does not fit is put aside, and the payment stays open to be ended at X.
-    const misfit = decidePayment(order(), lost, fact({ ...paid, amountCents: 999 }));
+    const misfit = decidePayment(order(), lost, notice({ ...paid, amountCents: 999 }));
     expect(misfit).toMatchObject({ outcome: 'held_for_staff', payment: null });
   });
 
   test('of an order that is not ours is told apart', () => {
-    expect(decidePayment(undefined, undefined, fact(paid)).outcome).toBe('unknown_order');
+    expect(decidePayment(undefined, undefined, notice(paid)).outcome).toBe('unknown_order');
   });
 });
 
 describe('a payment that takes its time', () => {
   test('is under way, then fails and cancels the order', () => {
-    expect(decidePayment(order(), payment(), fact(processing)).payment?.state).toBe('processing');
-    const failed = decidePayment(order(), payment('processing'), fact({ kind: 'failed' }));
+    expect(decidePayment(order(), payment(), notice(processing)).payment?.state).toBe('processing');
+    const failed = decidePayment(order(), payment('processing'), notice({ kind: 'failed' }));
     expect(failed).toMatchObject({
       outcome: 'order_cancelled',
       payment: { state: 'failed' },
@@ -132,7 +132,7 @@ describe('a payment that takes its time', () => {
   });
 
   test('an expired session alone cancels nothing: closing says why', () => {
-    const outcome = decidePayment(order(), payment(), fact({ kind: 'expired' }));
+    const outcome = decidePayment(order(), payment(), notice({ kind: 'expired' }));
     expect(outcome).toMatchObject({ outcome: 'payment_updated', decision: null });
   });
 });
@@ -146,5 +146,5 @@ test.each([
   ['expired', true],
   ['held', true],
 ] as const)('an order whose payment is %s may be cancelled: %s', (state, over) => {
-  expect(isOver(payment(state))).toBe(over);
+  expect(isTerminalUnpaid(payment(state))).toBe(over);
 });

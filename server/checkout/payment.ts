@@ -30,7 +30,7 @@ export interface HeldPayment {
 }
 
 /** Something the payment service has told us, by an event or when asked. */
-export interface PaymentFact {
+export interface PaymentNotice {
   orderId: string;
   sessionId: string;
   state: SessionState;
@@ -63,44 +63,47 @@ type PaidState = Extract<SessionState, { kind: 'paid' }>;
 export function decidePayment(
   order: OrderState | undefined,
   payment: Payment | undefined,
-  fact: PaymentFact,
+  fact: PaymentNotice,
 ): PaymentOutcome {
-  if (!order) return outcome('unknown_order');
+  if (!order) return createOutcome('unknown_order');
   const { state } = fact;
   // Money on a session we did not open is not this order's payment, but it is somebody's money.
   const own = payment && (payment.sessionId === null || payment.sessionId === fact.sessionId);
-  if (!own) return state.kind === 'paid' ? hold(fact, state, 'other_session') : nothingNew;
+  if (!own) return state.kind === 'paid' ? holdPayment(fact, state, 'other_session') : noChange;
   if (state.kind === 'paid') return decidePaid(order, payment, fact, state);
   // The end of a session that we do not know says nothing of the one that may have been opened.
-  if (payment.sessionId === null || !isUndecided(payment)) return nothingNew;
+  if (payment.sessionId === null || !isPending(payment)) return noChange;
   switch (state.kind) {
     case 'processing': {
       const { paymentIntentId } = state;
-      if (payment.state === 'processing') return nothingNew;
-      return outcome('payment_updated', {
+      if (payment.state === 'processing') return noChange;
+      return createOutcome('payment_updated', {
         payment: { ...payment, state: 'processing', paymentIntentId },
       });
     }
     case 'failed':
-      return outcome(order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated', {
-        payment: { ...payment, state: 'failed' },
-        decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
-      });
+      return createOutcome(
+        order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated',
+        {
+          payment: { ...payment, state: 'failed' },
+          decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
+        },
+      );
     case 'expired':
       // The order stays until its window ends or its shopper cancels, which both say why.
-      return outcome('payment_updated', { payment: { ...payment, state: 'expired' } });
+      return createOutcome('payment_updated', { payment: { ...payment, state: 'expired' } });
     case 'open':
-      return nothingNew;
+      return noChange;
   }
 }
 
 function decidePaid(
   order: OrderState,
   payment: Payment,
-  fact: PaymentFact,
+  fact: PaymentNotice,
   state: PaidState,
 ): PaymentOutcome {
-  if (payment.state === 'paid' || payment.state === 'held') return nothingNew;
+  if (payment.state === 'paid' || payment.state === 'held') return noChange;
   const { paymentIntentId, amountCents, currency } = state;
   const misfit =
     currency !== order.currency
@@ -110,9 +113,9 @@ function decidePaid(
         : null;
   if (misfit) {
     // The session that may have been opened can still be paid, so this is not the end of it.
-    if (payment.sessionId === null) return hold(fact, state, 'other_session');
+    if (payment.sessionId === null) return holdPayment(fact, state, 'other_session');
     const held: Payment = { ...payment, state: 'held', paymentIntentId };
-    return { ...hold(fact, state, misfit), payment: held };
+    return { ...holdPayment(fact, state, misfit), payment: held };
   }
   const { sessionId } = fact;
   const paid: Payment = {
@@ -122,22 +125,26 @@ function decidePaid(
     paymentIntentId,
     paidCents: amountCents,
   };
-  if (order.status === 'cancelled') return outcome('refund_requested', { payment: paid });
-  return outcome('order_paid', {
+  if (order.status === 'cancelled') return createOutcome('refund_requested', { payment: paid });
+  return createOutcome('order_paid', {
     payment: paid,
     decision: { orderId: order.orderId, status: 'paid', reason: 'payment_received' },
   });
 }
 
-function hold(fact: PaymentFact, state: PaidState, reason: HeldPayment['reason']): PaymentOutcome {
+function holdPayment(
+  fact: PaymentNotice,
+  state: PaidState,
+  reason: HeldPayment['reason'],
+): PaymentOutcome {
   const { orderId, sessionId } = fact;
   const { paymentIntentId, amountCents, currency } = state;
   const held = { orderId, paymentIntentId, sessionId, amountCents, currency, reason };
-  return outcome('held_for_staff', { held });
+  return createOutcome('held_for_staff', { held });
 }
 
 /** Whether the payment can still turn out either way. */
-function isUndecided(payment: Payment): boolean {
+function isPending(payment: Payment): boolean {
   return (
     payment.state === 'requested' || payment.state === 'open' || payment.state === 'processing'
   );
@@ -147,15 +154,15 @@ function isUndecided(payment: Payment): boolean {
  * Whether nothing can be paid on this payment any more, and nothing that counts was: with it, or
  * without any payment, an order may be cancelled. Held money counts for no order.
  */
-export function isOver(payment: Payment): boolean {
+export function isTerminalUnpaid(payment: Payment): boolean {
   return payment.state === 'expired' || payment.state === 'failed' || payment.state === 'held';
 }
 
-function outcome(
+function createOutcome(
   name: PaymentOutcome['outcome'],
   changes: Partial<Omit<PaymentOutcome, 'outcome'>> = {},
 ): PaymentOutcome {
   return { outcome: name, payment: null, decision: null, held: null, ...changes };
 }
 
-const nothingNew = outcome('nothing_new');
+const noChange = createOutcome('nothing_new');

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DomainError } from '../shared/errors.ts';
-import { CONNECTIONS, openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
+import { POOL_SIZE, openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 import { findOrders } from './order-store.ts';
 import { placeOrders } from './place-orders.ts';
-import type { PlaceOrder } from './placement.ts';
+import type { PlaceOrderCommand } from './placement.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-async function place(command: PlaceOrder) {
+async function place(command: PlaceOrderCommand) {
   return await shop.shop.placeOrder(command, 'test');
 }
 
@@ -38,17 +38,17 @@ describe('placing one order', () => {
   test('waits for nobody whose slow pages keep all other connections busy', async () => {
     const skuId = await shop.newSku({ onHand: 1 });
     const { promise: pagesDone, resolve: endPages } = Promise.withResolvers<void>();
-    const pages = Array.from({ length: CONNECTIONS }, () =>
+    const pages = Array.from({ length: POOL_SIZE }, () =>
       shop.deps.db.connection().execute(() => pagesDone),
     );
-    await place(shop.orderOf({ [skuId]: 1 })).finally(endPages);
+    await place(shop.buildOrder({ [skuId]: 1 })).finally(endPages);
     await Promise.all(pages);
     expect(await stockOf(skuId)).toEqual({ on_hand: 1, locked: 1 });
   });
 
   test('locks the stock, writes the order and enqueues its two jobs', async () => {
     const skuId = await shop.newSku({ onHand: 5 });
-    const command = shop.orderOf({ [skuId]: 2 });
+    const command = shop.buildOrder({ [skuId]: 2 });
     const placed = await place(command);
 
     expect(placed).toEqual({
@@ -67,12 +67,12 @@ describe('placing one order', () => {
       { name: 'close-orders', start_after: at(15) },
       { name: 'recover-stock', start_after: at(20) },
     ]);
-    await shop.expectSound();
+    await shop.expectNoAuditViolations();
   });
 
   test('takes all lines or none, and says which are short and how many are left', async () => {
     const [plenty, scarce] = [await shop.newSku({ onHand: 9 }), await shop.newSku({ onHand: 1 })];
-    const refusal = await place(shop.orderOf({ [plenty]: 1, [scarce]: 3 })).catch(
+    const refusal = await place(shop.buildOrder({ [plenty]: 1, [scarce]: 3 })).catch(
       (e: unknown) => e,
     );
     expect((refusal as DomainError).details).toEqual({
@@ -88,16 +88,19 @@ describe('placing one order', () => {
       { skuId, quantity: 2 },
       { skuId, quantity: 2 },
     ];
-    const command = shop.orderOf({ [skuId]: 4 }, { lines });
+    const command = shop.buildOrder({ [skuId]: 4 }, { lines });
     expect(await codeOf(place(command))).toBe('OUT_OF_STOCK');
   });
 
   test('refuses an unknown SKU, a price that has changed and an id from another day', async () => {
     const skuId = await shop.newSku({ onHand: 3 });
-    expect(await codeOf(place(shop.orderOf({ [v4()]: 1 })))).toBe('UNKNOWN_SKU');
-    const stale = shop.orderOf({ [skuId]: 1 }, { expectedTotalCents: PRICE_CENTS - 1 });
+    expect(await codeOf(place(shop.buildOrder({ [v4()]: 1 })))).toBe('UNKNOWN_SKU');
+    const stale = shop.buildOrder({ [skuId]: 1 }, { expectedTotalCents: PRICE_CENTS - 1 });
     expect(await codeOf(place(stale))).toBe('PRICE_CHANGED');
-    const old = shop.orderOf({ [skuId]: 1 }, { orderId: '01890000-0000-7000-8000-000000000000' });
+    const old = shop.buildOrder(
+      { [skuId]: 1 },
+      { orderId: '01890000-0000-7000-8000-000000000000' },
+    );
     expect(await codeOf(place(old))).toBe('ORDER_ID_TIME');
     expect(await stockOf(skuId)).toEqual({ on_hand: 3, locked: 0 });
   });
@@ -106,19 +109,19 @@ describe('placing one order', () => {
     const skuId = await shop.newSku({ onHand: 500 });
     const buyerId = v4();
     const tooMany = { [skuId]: 60 };
-    expect(await codeOf(place(shop.orderOf(tooMany, { buyerId })))).toBe('accepted');
-    expect(await codeOf(place(shop.orderOf(tooMany, { buyerId })))).toBe('TOO_MANY_UNITS_HELD');
-    for (let open = 1; open < 10; open++) await place(shop.orderOf({ [skuId]: 1 }, { buyerId }));
-    const eleventh = shop.orderOf({ [skuId]: 1 }, { buyerId });
+    expect(await codeOf(place(shop.buildOrder(tooMany, { buyerId })))).toBe('accepted');
+    expect(await codeOf(place(shop.buildOrder(tooMany, { buyerId })))).toBe('TOO_MANY_UNITS_HELD');
+    for (let open = 1; open < 10; open++) await place(shop.buildOrder({ [skuId]: 1 }, { buyerId }));
+    const eleventh = shop.buildOrder({ [skuId]: 1 }, { buyerId });
     expect(await codeOf(place(eleventh))).toBe('TOO_MANY_OPEN_ORDERS');
-    expect(await codeOf(place(shop.orderOf({ [skuId]: 1 })))).toBe('accepted');
+    expect(await codeOf(place(shop.buildOrder({ [skuId]: 1 })))).toBe('accepted');
   });
 });
 
 describe('placing the same order id again', () => {
   test('twenty times at once is one order with twenty equal answers', async () => {
     const skuId = await shop.newSku({ onHand: 50 });
-    const command = shop.orderOf({ [skuId]: 1 });
+    const command = shop.buildOrder({ [skuId]: 1 });
     const viaGroups = Array.from({ length: 10 }, () => place(command));
     // As other web processes would: past this process's group commit.
     const direct = Array.from(
@@ -132,7 +135,7 @@ describe('placing the same order id again', () => {
 
   test('with other content, or from another buyer, is refused and changes nothing', async () => {
     const skuId = await shop.newSku({ onHand: 5 });
-    const command = shop.orderOf({ [skuId]: 1 });
+    const command = shop.buildOrder({ [skuId]: 1 });
     await place(command);
     const other = {
       ...command,
@@ -146,7 +149,7 @@ describe('placing the same order id again', () => {
 
   test('with other SKUs at the same moment in two processes leaves one order', async () => {
     const [a, b] = [await shop.newSku({ onHand: 5 }), await shop.newSku({ onHand: 5 })];
-    const first = shop.orderOf({ [a]: 1 });
+    const first = shop.buildOrder({ [a]: 1 });
     const second = { ...first, lines: [{ skuId: b, quantity: 1 }] };
     const outcomes = await Promise.all(
       [first, second].map(async (command) => (await placeOrders(shop.deps, [command]))[0]),
@@ -160,7 +163,7 @@ describe('placing the same order id again', () => {
 describe('many buyers at once', () => {
   test('400 buyers for 100 units, in groups and one by one: exactly 100 orders', async () => {
     const skuId = await shop.newSku({ onHand: 100 });
-    const commands = Array.from({ length: 400 }, () => shop.orderOf({ [skuId]: 1 }));
+    const commands = Array.from({ length: 400 }, () => shop.buildOrder({ [skuId]: 1 }));
     const quarters = [0, 1, 2, 3].map((n) => commands.slice(n * 100, (n + 1) * 100));
     const outcomes = await Promise.all([
       ...quarters[0]!.map((command) => codeOf(place(command))),
@@ -173,7 +176,7 @@ describe('many buyers at once', () => {
     expect(flat.filter((code) => code === 'accepted')).toHaveLength(100);
     expect(flat.filter((code) => code === 'OUT_OF_STOCK')).toHaveLength(300);
     expect(await stockOf(skuId)).toEqual({ on_hand: 100, locked: 100 });
-    await shop.expectSound();
+    await shop.expectNoAuditViolations();
   });
 
   test('orders that name the same SKUs in crossed order do not deadlock', async () => {
@@ -181,7 +184,7 @@ describe('many buyers at once', () => {
     const [a, b] = skus as [string, string];
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
-        outcomeOf([shop.orderOf(n % 2 ? { [a]: 1, [b]: 1 } : { [b]: 1, [a]: 1 })]),
+        outcomeOf([shop.buildOrder(n % 2 ? { [a]: 1, [b]: 1 } : { [b]: 1, [a]: 1 })]),
       ),
     );
     expect(new Set(outcomes.flat())).toEqual(new Set(['accepted']));
@@ -190,9 +193,9 @@ describe('many buyers at once', () => {
 
   test('one order that the database refuses does not fail its neighbours', async () => {
     const skuId = await shop.newSku({ onHand: 10 });
-    const good = shop.orderOf({ [skuId]: 1 });
+    const good = shop.buildOrder({ [skuId]: 1 });
     // PostgreSQL takes no NUL in a text, and no schema of ours looks into an e-mail for one here.
-    const bad = shop.orderOf({ [skuId]: 1 }, { email: 'nul\u0000@example.com' });
+    const bad = shop.buildOrder({ [skuId]: 1 }, { email: 'nul\u0000@example.com' });
     const [first, second] = await Promise.allSettled([place(good), place(bad)]);
     expect(first.status).toBe('fulfilled');
     expect(second.status).toBe('rejected');
@@ -201,7 +204,7 @@ describe('many buyers at once', () => {
   });
 });
 
-async function outcomeOf(commands: PlaceOrder[]): Promise<string[]> {
+async function outcomeOf(commands: PlaceOrderCommand[]): Promise<string[]> {
   const outcomes = await placeOrders(shop.deps, commands);
   return outcomes.map((outcome) => (outcome instanceof DomainError ? outcome.code : 'accepted'));
 }

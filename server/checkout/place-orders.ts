@@ -4,10 +4,15 @@ import { addMs } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { DomainError } from '../shared/errors.ts';
 import { insertLocks } from './lock-store.ts';
-import { changeStock, findStock, isTooLittleStock, lockStock } from '../inventory/stock-store.ts';
+import {
+  changeStock,
+  findStock,
+  isInsufficientStockError,
+  lockStock,
+} from '../inventory/stock-store.ts';
 import type { Order, OrderLine } from './order.ts';
 import {
-  findHeld,
+  findUnitsInOpenOrders,
   findOrderLines,
   findOrders,
   insertOrderLines,
@@ -15,14 +20,14 @@ import {
 } from './order-store.ts';
 import {
   decidePlacements,
-  earliestOpen,
+  earliestOpenOrderTime,
   type PlacedOrder,
-  type Placements,
-  type PlaceOrder,
+  type PlacementResult,
+  type PlaceOrderCommand,
 } from './placement.ts';
 
 /** How a group is decided; both give the same answers. */
-type Decide = 'on what is read' | 'under locks';
+type DecisionMode = 'on what is read' | 'under locks';
 
 /**
  * Places a group of orders in one transaction: decides each on the stock there is,
@@ -38,34 +43,34 @@ type Decide = 'on what is read' | 'under locks';
  */
 export async function placeOrders(
   deps: Deps,
-  commands: readonly PlaceOrder[],
+  commands: readonly PlaceOrderCommand[],
 ): Promise<(PlacedOrder | DomainError)[]> {
-  const run = (decide: Decide) =>
+  const run = (decide: DecisionMode) =>
     inTransaction(deps.db, (trx) => place(deps, trx, commands, decide));
   const { outcomes, raised } = await run('on what is read').catch((error: unknown) => {
-    if (!isTooLittleStock(error)) throw error;
+    if (!isInsufficientStockError(error)) throw error;
     return run('under locks');
   });
-  deps.announce.changed({ skuIds: raised.map((row) => row.skuId) });
+  deps.changeNotifier.changed({ skuIds: raised.map((row) => row.skuId) });
   return outcomes;
 }
 
 async function place(
   deps: Deps,
   trx: Trx,
-  commands: readonly PlaceOrder[],
-  decide: Decide,
-): Promise<Placements> {
+  commands: readonly PlaceOrderCommand[],
+  decide: DecisionMode,
+): Promise<PlacementResult> {
   const { rules } = deps;
   const skuIds = unique(commands.flatMap((command) => command.lines.map((line) => line.skuId)));
   const orderIds = unique(commands.map((command) => command.orderId));
-  const openSince = earliestOpen(deps.clock.now(), rules.paymentWindowMs);
+  const openSince = earliestOpenOrderTime(deps.clock.now(), rules.paymentWindowMs);
 
   const [stock, skus, existing, held] = await Promise.all([
     (decide === 'under locks' ? lockStock : findStock)(trx, skuIds),
     findSkusOnSale(trx, skuIds),
-    findExisting(trx, orderIds),
-    findHeld(trx, unique(commands.map((command) => command.buyerId)), openSince),
+    findExistingOrders(trx, orderIds),
+    findUnitsInOpenOrders(trx, unique(commands.map((command) => command.buyerId)), openSince),
   ]);
   const now = deps.clock.now();
   const payBy = addMs(now, rules.paymentWindowMs);
@@ -86,18 +91,18 @@ async function place(
     // The orders of one commit share their deadlines, so two jobs serve them all.
     const placed = { orderIds: placements.orders.map((order) => order.orderId) };
     await Promise.all([
-      insertOrders(trx.atEnd, placements.orders),
-      insertOrderLines(trx.atEnd, placements.lines),
-      insertLocks(trx.atEnd, placements.locks),
-      deps.jobs.enqueue(trx.atEnd, 'close-orders', placed, { startAfter: payBy }),
-      deps.jobs.enqueue(trx.atEnd, 'recover-stock', placed, { startAfter: recoverAt }),
+      insertOrders(trx.deferred, placements.orders),
+      insertOrderLines(trx.deferred, placements.lines),
+      insertLocks(trx.deferred, placements.locks),
+      deps.jobs.enqueue(trx.deferred, 'close-orders', placed, { startAfter: payBy }),
+      deps.jobs.enqueue(trx.deferred, 'recover-stock', placed, { startAfter: recoverAt }),
     ]);
     changeStock(trx, placements.raised);
   }
   return placements;
 }
 
-async function findExisting(trx: Trx, orderIds: readonly string[]) {
+async function findExistingOrders(trx: Trx, orderIds: readonly string[]) {
   const existing = new Map<string, { order: Order; lines: OrderLine[] }>();
   const orders = await findOrders(trx, orderIds);
   if (orders.size === 0) return existing;

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../shared/errors.ts';
-import { decidePlacements, type PlacementState, type PlaceOrder } from './placement.ts';
+import { decidePlacements, type PlacementState, type PlaceOrderCommand } from './placement.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const [here, there] = ['location-1', 'location-2'];
@@ -26,7 +26,7 @@ function given(
   };
 }
 
-function order(quantity: number, changes: Partial<PlaceOrder> = {}): PlaceOrder {
+function order(quantity: number, changes: Partial<PlaceOrderCommand> = {}): PlaceOrderCommand {
   return {
     orderId: v7({ msecs: now.getTime() }),
     buyerId: 'buyer',

@@ -1,11 +1,11 @@
 import { addMs } from '../platform/clock.ts';
 import { DomainError } from '../shared/errors.ts';
-import { timeOfId } from '../platform/ids.ts';
-import { totalOf } from '../shared/money.ts';
+import { idTimestampMs } from '../platform/ids.ts';
+import { sumLineTotals } from '../shared/money.ts';
 import {
   allocate,
   available,
-  byStockRow,
+  compareStockRows,
   type Stock,
   type StockChange,
   type StockLock,
@@ -13,7 +13,7 @@ import {
 import type { Order, OrderLine } from './order.ts';
 import type { PlaceOrderInput } from '../shared/place-order-input.ts';
 
-export interface PlaceOrder extends PlaceOrderInput {
+export interface PlaceOrderCommand extends PlaceOrderInput {
   buyerId: string;
 }
 
@@ -43,7 +43,7 @@ export interface PlacementState {
   held: readonly { buyerId: string; orderId: string; skuId: string; quantity: number }[];
 }
 
-export interface Placements {
+export interface PlacementResult {
   /** One per command, in order: the answer, or the error for this caller alone. */
   outcomes: (PlacedOrder | DomainError)[];
   orders: Order[];
@@ -60,7 +60,7 @@ const ORDER_ID_SKEW_MS_MAX = 24 * 60 * 60 * 1000;
  * The earliest time in the id of an order that may still be within its payment window. Older ones
  * that pend are being closed, or their money is under way; they count for no limit.
  */
-export function earliestOpen(now: Date, paymentWindowMs: number): Date {
+export function earliestOpenOrderTime(now: Date, paymentWindowMs: number): Date {
   return addMs(now, -paymentWindowMs - ORDER_ID_SKEW_MS_MAX);
 }
 
@@ -69,10 +69,10 @@ export function earliestOpen(now: Date, paymentWindowMs: number): Date {
  * before it have taken, and one that is refused takes nothing.
  */
 export function decidePlacements(
-  commands: readonly PlaceOrder[],
+  commands: readonly PlaceOrderCommand[],
   state: PlacementState,
-): Placements {
-  const group = new PlacementGroup(state);
+): PlacementResult {
+  const group = new PlacementBatch(state);
   const outcomes = commands.map((command) => {
     try {
       return group.decide(command);
@@ -84,7 +84,7 @@ export function decidePlacements(
   return { outcomes, ...group.writes() };
 }
 
-class PlacementGroup {
+class PlacementBatch {
   readonly #state: PlacementState;
   readonly #stock = new Map<string, Stock[]>();
   readonly #placed = new Map<string, { order: Order; lines: readonly OrderLine[] }>();
@@ -104,10 +104,10 @@ class PlacementGroup {
     for (const row of state.held) this.#hold(row.buyerId, row.orderId, row.skuId, row.quantity);
   }
 
-  decide(command: PlaceOrder): PlacedOrder {
+  decide(command: PlaceOrderCommand): PlacedOrder {
     const lines = mergeLines(command.lines);
     const earlier = this.#state.existing.get(command.orderId) ?? this.#placed.get(command.orderId);
-    if (earlier) return answerAgain(command, lines, earlier);
+    if (earlier) return answerDuplicate(command, lines, earlier);
 
     this.#refuseWrongTime(command.orderId);
     const priced = this.#price(command, lines);
@@ -120,7 +120,7 @@ class PlacementGroup {
       status: 'pending_payment',
       statusReason: null,
       currency: this.#state.currency,
-      totalCents: totalOf(priced),
+      totalCents: sumLineTotals(priced),
       email: command.email,
       shippingAddress: command.shippingAddress,
       placedAt: this.#state.now,
@@ -142,10 +142,10 @@ class PlacementGroup {
         state: 'active',
       });
     }
-    return answerOf(order);
+    return toPlacedOrder(order);
   }
 
-  writes(): Omit<Placements, 'outcomes'> {
+  writes(): Omit<PlacementResult, 'outcomes'> {
     const placed = [...this.#placed.values()];
     return {
       // Sorted, so that two processes that place the same ids wait for each other in one order.
@@ -154,12 +154,12 @@ class PlacementGroup {
       locks: this.#locks,
       raised: [...this.#raised]
         .map(([{ skuId, locationId }, locked]) => ({ skuId, locationId, onHand: 0, locked }))
-        .sort(byStockRow),
+        .sort(compareStockRows),
     };
   }
 
   #refuseWrongTime(orderId: string): void {
-    const skewMs = Math.abs(timeOfId(orderId) - this.#state.now.getTime());
+    const skewMs = Math.abs(idTimestampMs(orderId) - this.#state.now.getTime());
     if (skewMs > ORDER_ID_SKEW_MS_MAX) {
       throw new DomainError(
         { code: 'ORDER_ID_TIME' },
@@ -168,7 +168,7 @@ class PlacementGroup {
     }
   }
 
-  #price(command: PlaceOrder, lines: Line[]): OrderLine[] {
+  #price(command: PlaceOrderCommand, lines: Line[]): OrderLine[] {
     const unknown = lines.filter((line) => !this.#state.skus.has(line.skuId));
     if (unknown.length > 0) {
       throw new DomainError(
@@ -186,7 +186,7 @@ class PlacementGroup {
         name: sku.name,
       };
     });
-    const totalCents = totalOf(priced);
+    const totalCents = sumLineTotals(priced);
     if (totalCents !== command.expectedTotalCents) {
       throw new DomainError(
         {
@@ -200,7 +200,7 @@ class PlacementGroup {
     return priced;
   }
 
-  #refuseWhoHoldsTooMuch(command: PlaceOrder, lines: Line[]): void {
+  #refuseWhoHoldsTooMuch(command: PlaceOrderCommand, lines: Line[]): void {
     const { openOrdersMax, unitsHeldMax } = this.#state;
     if ((this.#openOrders.get(command.buyerId)?.size ?? 0) >= openOrdersMax) {
       throw new DomainError(
@@ -265,13 +265,13 @@ function mergeLines(lines: readonly Line[]): Line[] {
   return [...quantities].map(([skuId, quantity]) => ({ skuId, quantity }));
 }
 
-function answerOf({ orderId, payBy, totalCents, currency }: Order): PlacedOrder {
+function toPlacedOrder({ orderId, payBy, totalCents, currency }: Order): PlacedOrder {
   return { orderId, payBy, totalCents, currency };
 }
 
 /** The same id with the same content is the same order; with other content, or from another buyer, refused. */
-function answerAgain(
-  command: PlaceOrder,
+function answerDuplicate(
+  command: PlaceOrderCommand,
   lines: Line[],
   earlier: { order: Order; lines: readonly OrderLine[] },
 ): PlacedOrder {
@@ -281,7 +281,7 @@ function answerAgain(
     order.buyerId === command.buyerId &&
     order.email === command.email &&
     order.totalCents === command.expectedTotalCents &&
-    sameAddress(order, command) &&
+    isSameAddress(order, command) &&
     bought.size === lines.length &&
     lines.every((line) => bought.get(line.skuId) === line.quantity);
   if (!same) {
@@ -290,10 +290,10 @@ function answerAgain(
       'This order id was used for another order; make a new id for a new order.',
     );
   }
-  return answerOf(order);
+  return toPlacedOrder(order);
 }
 
-function sameAddress(a: Pick<Order, 'shippingAddress'>, b: Pick<Order, 'shippingAddress'>) {
+function isSameAddress(a: Pick<Order, 'shippingAddress'>, b: Pick<Order, 'shippingAddress'>) {
   const keys = ['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const;
   return keys.every((key) => a.shippingAddress[key] === b.shippingAddress[key]);
 }

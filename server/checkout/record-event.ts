@@ -1,14 +1,14 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../platform/deps.ts';
 import { lockOrders } from './order-store.ts';
-import { findSeenEvents, insertEvents, type EventOutcome } from './event-store.ts';
+import { findExistingEventKeys, insertEvents, type EventOutcome } from './event-store.ts';
 import type { PaymentEvent } from '../platform/payment-service.ts';
-import { findOrderOfIntent } from './payment-store.ts';
+import { findOrderIdByPaymentIntent } from './payment-store.ts';
 
-export type EventHead = Omit<PaymentEvent, 'fact'>;
+export type EventMetadata = Omit<PaymentEvent, 'notice'>;
 
 /** What the payment service told about an order's money apart from its session. */
-export interface MoneyTold {
+export interface PaymentIntentNotice {
   /** The order, where that is told; else it is found by the payment. */
   orderId: string | null;
   paymentIntentId: string;
@@ -16,7 +16,7 @@ export interface MoneyTold {
   amountCents: number | null;
   currency: string | null;
   /** Null when we asked. */
-  event: EventHead | null;
+  event: EventMetadata | null;
 }
 
 /**
@@ -29,39 +29,42 @@ export interface MoneyTold {
  */
 export async function recordEvent(
   deps: Deps,
-  told: MoneyTold,
+  told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'seen_before'> {
-  const orderId = told.orderId ?? (await findOrderOfIntent(deps.db, told.paymentIntentId));
-  if (!orderId) return await askForPayment(deps, told);
-  return await recordOf(deps, orderId, told, record);
+  const orderId = told.orderId ?? (await findOrderIdByPaymentIntent(deps.db, told.paymentIntentId));
+  if (!orderId) return await enqueuePaymentSync(deps, told);
+  return await recordForOrder(deps, orderId, told, record);
 }
 
 /**
  * Money that is not recorded here may be ours all the same, since events overtake each other: its
  * session says whose it is. It is recorded by a job, and then what came after it, as the job finds it.
  */
-async function askForPayment(deps: Deps, told: MoneyTold): Promise<EventOutcome | 'seen_before'> {
+async function enqueuePaymentSync(
+  deps: Deps,
+  told: PaymentIntentNotice,
+): Promise<EventOutcome | 'seen_before'> {
   const { paymentIntentId } = told;
   const session = await deps.payments.findSession(paymentIntentId);
   if (!session?.orderId) return 'unknown_order';
-  return await recordOf(deps, session.orderId, told, async (trx, orderId) => {
+  return await recordForOrder(deps, session.orderId, told, async (trx, orderId) => {
     await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
     return 'payment_asked_for';
   });
 }
 
-async function recordOf(
+async function recordForOrder(
   deps: Deps,
   orderId: string,
-  told: MoneyTold,
+  told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'seen_before'> {
   const outcome = await inTransaction(deps.db, async (trx) => {
     const known = (await lockOrders(trx, [orderId])).has(orderId);
     if (!known) return 'unknown_order';
     const { event } = told;
-    if (event && (await findSeenEvents(trx, [{ orderId, ...event }])).size > 0) {
+    if (event && (await findExistingEventKeys(trx, [{ orderId, ...event }])).size > 0) {
       return 'seen_before';
     }
     const now = deps.clock.now();
@@ -72,7 +75,7 @@ async function recordOf(
     return outcome;
   });
   if (outcome !== 'seen_before' && outcome !== 'nothing_new') {
-    deps.announce.changed({ orderIds: [orderId] });
+    deps.changeNotifier.changed({ orderIds: [orderId] });
   }
   return outcome;
 }

@@ -5,28 +5,34 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from './cancel-order.ts';
 import { requestPayment } from './request-payment.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
-import type { PaymentFact } from './payment.ts';
+import type { PaymentNotice } from './payment.ts';
 import { recordPayments } from './record-payments.ts';
 import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import { findRefunds } from './refund-store.ts';
-import { deliver, keepBooks, payableOrder, statusOf, stockOf } from '../testing/test-books.ts';
+import {
+  deliverWebhooks,
+  registerInvariantChecks,
+  createPayableOrder,
+  statusOf,
+  stockOf,
+} from '../testing/test-payments.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
-type Order = Awaited<ReturnType<typeof payableOrder>>;
+type Order = Awaited<ReturnType<typeof createPayableOrder>>;
 
 /** Pays an order at the service without a word of it, and gives what the service would tell. */
-async function payUnheard(order: Order): Promise<PaymentFact> {
+async function payWithoutWebhook(order: Order): Promise<PaymentNotice> {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
-  return factOf(order, (await shop.deps.payments.readSession(order.sessionId)).state);
+  return noticeOf(order, (await shop.deps.payments.readSession(order.sessionId)).state);
 }
 
-function factOf(order: Order, state: PaymentFact['state']): PaymentFact {
+function noticeOf(order: Order, state: PaymentNotice['state']): PaymentNotice {
   return {
     orderId: order.orderId,
     sessionId: order.sessionId,
@@ -37,17 +43,17 @@ function factOf(order: Order, state: PaymentFact['state']): PaymentFact {
 
 describe('a webhook of the payment service', () => {
   test('marks the order paid, reduces the stock and leaves no lock', async () => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
     expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
   });
 
   test('delivered ten times at once counts once', async () => {
-    const order = await payableOrder(shop);
-    const fact = await payUnheard(order);
+    const order = await createPayableOrder(shop);
+    const fact = await payWithoutWebhook(order);
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
         n % 2
@@ -66,13 +72,13 @@ describe('a webhook of the payment service', () => {
   });
 
   test('told by two events and in the wrong order pays the order once', async () => {
-    const order = await payableOrder(shop);
-    const paid = await payUnheard(order);
+    const order = await createPayableOrder(shop);
+    const paid = await payWithoutWebhook(order);
     const outcomes = await recordPayments(shop.deps, [
       paid,
-      factOf(order, { kind: 'processing', paymentIntentId: 'pi_1' }),
-      factOf(order, paid.state),
-      factOf(order, { kind: 'expired' }),
+      noticeOf(order, { kind: 'processing', paymentIntentId: 'pi_1' }),
+      noticeOf(order, paid.state),
+      noticeOf(order, { kind: 'expired' }),
     ]);
     expect(outcomes).toEqual(['order_paid', 'nothing_new', 'nothing_new', 'nothing_new']);
     expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
@@ -84,7 +90,7 @@ describe('a webhook of the payment service', () => {
     ['no signature', { signature: 'missing' }],
     ['a body that is no JSON', { signature: 'bad', body: 'not json' }],
   ])('with %s is refused and changes nothing', async (_, options) => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     const posted = await shop.sandbox.control('events', {
       type: 'checkout.session.completed',
       session: order.sessionId,
@@ -96,14 +102,14 @@ describe('a webhook of the payment service', () => {
   });
 
   test('for an order that is not ours is kept in the inbox and changes nothing', async () => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     const state = {
       kind: 'paid',
       paymentIntentId: 'pi_1',
       amountCents: PRICE_CENTS,
       currency: 'EUR',
     } as const;
-    const foreign = factOf({ ...order, orderId: v7() }, state);
+    const foreign = noticeOf({ ...order, orderId: v7() }, state);
     expect(await recordPayments(shop.deps, [foreign])).toEqual(['unknown_order']);
     expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
   });
@@ -111,11 +117,11 @@ describe('a webhook of the payment service', () => {
 
 describe('money that comes after the cancellation', () => {
   test('is given back, once, however often it is told', async () => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     const [refund, ...others] = await findRefunds(shop.deps.db, [order.orderId]);
     expect(others).toEqual([]);
     expect(refund).toMatchObject({
@@ -125,7 +131,7 @@ describe('money that comes after the cancellation', () => {
     });
 
     const { state } = await shop.deps.payments.readSession(order.sessionId);
-    expect(await recordPayments(shop.deps, [factOf(order, state)])).toEqual(['nothing_new']);
+    expect(await recordPayments(shop.deps, [noticeOf(order, state)])).toEqual(['nothing_new']);
     expect(await findRefunds(shop.deps.db, [order.orderId])).toHaveLength(1);
 
     await refundPayment(shop.deps, refund!);
@@ -138,11 +144,11 @@ describe('money that comes after the cancellation', () => {
   });
 
   test('stays visible as a refund to be made while the payment service refuses it', async () => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     const [refund] = await findRefunds(shop.deps.db, [order.orderId]);
     await shop.sandbox.control('faults', { refund_errors: 'all' });
     await expect(refundPayment(shop.deps, refund!)).rejects.toThrow(/could not make a refund/);
@@ -160,7 +166,7 @@ describe('money that comes after the cancellation', () => {
 describe('asking for the payment page', () => {
   test('twenty times at once opens one session with one address', async () => {
     const skuId = await shop.newSku({ onHand: 10 });
-    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => requestPayment(shop.deps, orderId)),
     );
@@ -171,7 +177,7 @@ describe('asking for the payment page', () => {
 
   test('after a time-out of the service gives the session that it opened', async () => {
     const skuId = await shop.newSku({ onHand: 10 });
-    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
     await shop.sandbox.control('faults', { api_outage: 'drop' });
     await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
       code: 'PAYMENT_SERVICE_UNAVAILABLE',
@@ -182,7 +188,7 @@ describe('asking for the payment page', () => {
 });
 
 test('the official SDK signs what our webhook door accepts', async () => {
-  const order = await payableOrder(shop);
+  const order = await createPayableOrder(shop);
   const payload = JSON.stringify({
     id: 'evt_signed',
     object: 'event',

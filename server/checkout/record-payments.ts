@@ -3,19 +3,19 @@ import type { Deps } from '../platform/deps.ts';
 import type { OrderState } from './order.ts';
 import { lockOrders, type OrderDecision } from './order-store.ts';
 import { settleOrders } from './settle-orders.ts';
-import { findSeenEvents, inboxKey, insertEvents, type InboxEvent } from './event-store.ts';
+import { findExistingEventKeys, eventKey, insertEvents, type InboxEvent } from './event-store.ts';
 import { insertHeldPayments } from './held-payment-store.ts';
 import {
   decidePayment,
   type HeldPayment,
   type Payment,
-  type PaymentFact,
+  type PaymentNotice,
   type PaymentOutcome,
 } from './payment.ts';
 import { findPayments, updatePayments } from './payment-store.ts';
 import { insertRefunds, type NewRefund } from './refund-store.ts';
 
-export type PaymentRecorded = PaymentOutcome['outcome'] | 'seen_before';
+export type RecordPaymentOutcome = PaymentOutcome['outcome'] | 'seen_before';
 
 /**
  * Records what the payment service has told, in one transaction: the event in the inbox, the
@@ -28,27 +28,27 @@ export type PaymentRecorded = PaymentOutcome['outcome'] | 'seen_before';
  */
 export async function recordPayments(
   deps: Deps,
-  facts: readonly PaymentFact[],
-): Promise<PaymentRecorded[]> {
-  const { outcomes, skuIds } = await inTransaction(deps.db, (trx) => record(deps, trx, facts));
-  deps.announce.changed({ orderIds: facts.map((fact) => fact.orderId), skuIds });
+  facts: readonly PaymentNotice[],
+): Promise<RecordPaymentOutcome[]> {
+  const { outcomes, skuIds } = await inTransaction(deps.db, (trx) => recordBatch(deps, trx, facts));
+  deps.changeNotifier.changed({ orderIds: facts.map((fact) => fact.orderId), skuIds });
   return outcomes;
 }
 
-async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
+async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]) {
   const now = deps.clock.now();
   const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
   // They run in this order: what is read of orders is read once they are locked.
   const [orders, payments, seen] = await Promise.all([
     lockOrders(trx, orderIds),
     findPayments(trx, orderIds),
-    findSeenEvents(
+    findExistingEventKeys(
       trx,
       facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
     ),
   ]);
 
-  const group = new FactGroup(deps, orders, payments, seen);
+  const group = new NoticeBatch(deps, orders, payments, seen);
   const outcomes = facts.map((fact) => group.decide(fact));
 
   const [{ skuIds }, refunds] = await Promise.all([
@@ -63,7 +63,7 @@ async function record(deps: Deps, trx: Trx, facts: readonly PaymentFact[]) {
 }
 
 /** Decides the facts of a group one after the other, each seeing what those before it changed. */
-class FactGroup {
+class NoticeBatch {
   readonly events: InboxEvent[] = [];
   readonly changed = new Map<string, Payment>();
   readonly decisions: OrderDecision[] = [];
@@ -86,10 +86,10 @@ class FactGroup {
     this.#seen = seen;
   }
 
-  decide(fact: PaymentFact): PaymentRecorded {
+  decide(fact: PaymentNotice): RecordPaymentOutcome {
     const { event } = fact;
     if (event) {
-      const key = inboxKey(fact.orderId, event.eventId);
+      const key = eventKey(fact.orderId, event.eventId);
       if (this.#seen.has(key)) return 'seen_before';
       this.#seen.add(key);
     }
@@ -99,14 +99,14 @@ class FactGroup {
       this.#payments.get(fact.orderId),
       fact,
     );
-    if (event) this.events.push(inboxEvent(fact, event, outcome));
+    if (event) this.events.push(toInboxEvent(fact, event, outcome));
     if (held) this.held.push(held);
     if (payment) {
       this.#payments.set(payment.orderId, payment);
       this.changed.set(payment.orderId, payment);
     }
     if (decision && order?.status === 'pending_payment') {
-      const told = decision.status === 'paid' && !event ? foundPaid(decision) : decision;
+      const told = decision.status === 'paid' && !event ? withFoundReason(decision) : decision;
       this.decisions.push(told);
       this.#orders.set(order.orderId, { ...order, status: told.status });
     }
@@ -129,9 +129,9 @@ class FactGroup {
   }
 }
 
-function inboxEvent(
-  { orderId, sessionId, state }: PaymentFact,
-  event: NonNullable<PaymentFact['event']>,
+function toInboxEvent(
+  { orderId, sessionId, state }: PaymentNotice,
+  event: NonNullable<PaymentNotice['event']>,
   outcome: PaymentOutcome['outcome'],
 ): InboxEvent {
   return {
@@ -146,6 +146,6 @@ function inboxEvent(
 }
 
 /** No event told us: the close job, a shopper or staff asked, and found it. */
-function foundPaid(decision: OrderDecision): OrderDecision {
+function withFoundReason(decision: OrderDecision): OrderDecision {
   return { orderId: decision.orderId, status: 'paid', reason: 'payment_found' };
 }

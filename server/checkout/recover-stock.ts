@@ -2,7 +2,7 @@ import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../platform/deps.ts';
 import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import { lockOrders } from './order-store.ts';
-import { settleLocksOf } from './settle-orders.ts';
+import { settleOrderLocks } from './settle-orders.ts';
 
 export type RecoverOutcome =
   | 'consumed'
@@ -44,7 +44,7 @@ async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
     const left = [...orders.values()].flatMap(({ orderId, status }) =>
       status === 'pending_payment' ? [] : [{ orderId, status }],
     );
-    const settled = await settleLocksOf(trx, left, deps.clock.now());
+    const settled = await settleOrderLocks(trx, left, deps.clock.now());
     const outcomes = new Map<string, RecoverOutcome | 'pending'>();
     for (const orderId of orderIds) {
       const status = orders.get(orderId)?.status;
@@ -55,6 +55,6 @@ async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
     }
     return { outcomes, skuIds: settled.skuIds };
   });
-  if (skuIds.length > 0) deps.announce.changed({ orderIds: [...orderIds], skuIds });
+  if (skuIds.length > 0) deps.changeNotifier.changed({ orderIds: [...orderIds], skuIds });
   return outcomes;
 }

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Refunds } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../platform/any-of.ts';
+import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { RefundState, ServiceRefund } from '../platform/payment-service.ts';
 
 export interface Refund {
@@ -43,7 +43,7 @@ export type NewRefund = Pick<
 >;
 
 /** How much of one payment is given back already, or on its way. */
-export function givenBackCents(refunds: readonly Refund[], paymentIntentId: string): number {
+export function totalRefundedCents(refunds: readonly Refund[], paymentIntentId: string): number {
   return refunds
     .filter((refund) => refund.paymentIntentId === paymentIntentId)
     .filter(({ state, resolution }) => state !== 'failed' || resolution === 'given_back_elsewhere')
@@ -100,7 +100,7 @@ export async function findRefunds(db: Database, orderIds: readonly string[]): Pr
   const rows = await db
     .selectFrom('refunds')
     .selectAll()
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .orderBy('requested_at')
     .orderBy('refund_id')
     .execute();
@@ -133,7 +133,7 @@ export async function updateRefund(
     .where('refund_id', '=', id.refundId)
     .where((where) =>
       where.or([
-        where('state', 'in', statesBefore[told.state]),
+        where('state', 'in', previousStates[told.state]),
         where.and([
           where('state', '=', 'failed'),
           where('service_refund_id', 'is', null),
@@ -145,7 +145,7 @@ export async function updateRefund(
   return result.numUpdatedRows > 0n;
 }
 
-const statesBefore = {
+const previousStates = {
   pending: ['requested'],
   succeeded: ['requested', 'pending'],
   failed: ['requested', 'pending', 'succeeded'],

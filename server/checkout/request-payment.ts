@@ -23,11 +23,11 @@ export async function requestPayment(deps: Deps, orderId: string): Promise<{ url
   const lines = await findOrderLines(deps.db, [orderId]);
   const opened = await openSession(deps, order, lines);
   const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
-  deps.announce.changed({ orderIds: [orderId] });
+  deps.changeNotifier.changed({ orderIds: [orderId] });
 
   if (!session.url) {
     const current = (await findOrders(deps.db, [orderId])).get(orderId);
-    throw notPayable(current?.status ?? order.status);
+    throw notPayableError(current?.status ?? order.status);
   }
   return { url: session.url };
 }
@@ -46,7 +46,8 @@ async function recordAttempt(
     const order = orders.get(orderId);
     const now = deps.clock.now();
     if (!order) throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
-    if (order.status !== 'pending_payment' || isDue(order, now)) throw notPayable(order.status);
+    if (order.status !== 'pending_payment' || isDue(order, now))
+      throw notPayableError(order.status);
 
     const payment = payments.get(orderId);
     if (!payment) {
@@ -54,7 +55,8 @@ async function recordAttempt(
       await insertPayment(trx, { orderId, amountCents, currency }, now);
       return { order, url: null };
     }
-    if (payment.state !== 'requested' && payment.state !== 'open') throw notPayable(payment.state);
+    if (payment.state !== 'requested' && payment.state !== 'open')
+      throw notPayableError(payment.state);
     return { order, url: payment.sessionUrl };
   });
 }
@@ -68,27 +70,30 @@ async function openSession(
   } catch (error) {
     if (!(error instanceof PaymentServiceError)) throw error;
     deps.log.warn({ err: error, orderId: order.orderId }, 'cannot open a payment session');
-    if (error.outcome === 'refused') throw notPayable('refused');
-    throw new DomainError({ code: 'PAYMENT_SERVICE_UNAVAILABLE' }, unavailable[error.outcome]);
+    if (error.outcome === 'refused') throw notPayableError('refused');
+    throw new DomainError(
+      { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
+      unavailableMessages[error.outcome],
+    );
   }
 }
 
-const unavailable = {
+const unavailableMessages = {
   unknown:
     'The payment service does not answer right now. Nothing was taken, and your order and its items stay yours until its time is up; try again in a moment.',
   not_asked:
     'The payment service is down right now, and we are waiting for it. Nothing was taken, and your order and its items stay yours until its time is up; try again in a minute.',
 };
 
-function notPayable(status: string): DomainError {
+function notPayableError(status: string): DomainError {
   return new DomainError(
     { code: 'ORDER_NOT_PAYABLE', status },
-    reasons[status] ??
+    notPayableMessages[status] ??
       'This order can no longer be paid; nothing was taken. Look at the order for what happened.',
   );
 }
 
-const reasons: Record<string, string | undefined> = {
+const notPayableMessages: Record<string, string | undefined> = {
   paid: 'This order is paid already; there is nothing left to do.',
   processing:
     'Your payment is under way and can take some days; there is nothing to pay again. The order shows when the money has come.',

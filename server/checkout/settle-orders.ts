@@ -1,7 +1,7 @@
 import type { Trx } from '#db/transaction.ts';
 import { invariant } from '../shared/errors.ts';
 import { settleLocks } from './lock-store.ts';
-import { changesOf } from '../inventory/stock.ts';
+import { toStockChanges } from '../inventory/stock.ts';
 import { changeStock } from '../inventory/stock-store.ts';
 import { updateOrderStatus, type OrderDecision } from './order-store.ts';
 
@@ -19,7 +19,7 @@ export async function settleOrders(
 ): Promise<{ skuIds: string[] }> {
   const [settled, { skuIds }] = await Promise.all([
     updateOrderStatus(trx, decisions, now),
-    settleLocksOf(trx, decisions, now),
+    settleOrderLocks(trx, decisions, now),
   ]);
   invariant(settled.size === decisions.length, 'orders are settled that are locked and pending');
   return { skuIds };
@@ -29,13 +29,13 @@ export async function settleOrders(
  * Settles what is still locked by orders, locked before, that are paid or cancelled.
  * @returns the orders that had locks, and the SKUs whose stock changed
  */
-export async function settleLocksOf(
+export async function settleOrderLocks(
   trx: Trx,
   orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
   now: Date,
 ): Promise<{ orderIds: Set<string>; skuIds: string[] }> {
   const settled = await settleLocks(trx, orders, now);
-  const changes = changesOf(settled);
+  const changes = toStockChanges(settled);
   changeStock(trx, changes);
   return {
     orderIds: new Set(settled.map((lock) => lock.orderId)),

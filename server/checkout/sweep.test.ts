@@ -4,13 +4,13 @@ import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import { findOverdueRefunds } from './refund-store.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import {
-  deliver,
-  keepBooks,
-  paidOrder,
-  payableOrder,
+  deliverWebhooks,
+  registerInvariantChecks,
+  createPaidOrder,
+  createPayableOrder,
   statusOf,
   stockOf,
-} from '../testing/test-books.ts';
+} from '../testing/test-payments.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { findSweeps } from './sweep-store.ts';
 import { sweep } from './sweep.ts';
@@ -21,9 +21,9 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
-const run = () => sweep(shop.deps, { startedBy: 'test' });
+const runSweep = () => sweep(shop.deps, { startedBy: 'test' });
 
 async function refundOf(orderId: string, amountCents: number) {
   const request = { orderId, amountCents, restock: false, note: '', requestedBy: 'staff' };
@@ -31,15 +31,15 @@ async function refundOf(orderId: string, amountCents: number) {
 }
 
 test('an order that the database refuses fails alone: its neighbours, locks and refunds have their turn', async () => {
-  const paid = await paidOrder(shop);
+  const paid = await createPaidOrder(shop);
   const refund = await refundOf(paid.orderId, 100);
-  const orders = await Promise.all(Array.from({ length: 5 }, () => payableOrder(shop)));
+  const orders = await Promise.all(Array.from({ length: 5 }, () => createPayableOrder(shop)));
   const poison = orders[2]!;
   await sql`alter table orders add constraint poison check
     (order_id <> ${sql.lit(poison.orderId)} or status <> 'cancelled')`.execute(shop.deps.db);
   shop.clock.advance(DAY_MS);
 
-  await expect(run()).rejects.toMatchObject({ constraint: 'poison' });
+  await expect(runSweep()).rejects.toMatchObject({ constraint: 'poison' });
   const [record] = await findSweeps(shop.deps.db, { limit: 1 });
   expect(record).toMatchObject({
     ordersCancelled: 4,
@@ -52,13 +52,13 @@ test('an order that the database refuses fails alone: its neighbours, locks and 
   expect(await stockOf(shop, poison.skuId)).toEqual({ on_hand: 10, locked: 1 });
 
   await sql`alter table orders drop constraint poison`.execute(shop.deps.db);
-  expect(await run()).toMatchObject({ ordersCancelled: 1, error: null });
+  expect(await runSweep()).toMatchObject({ ordersCancelled: 1, error: null });
 });
 
 test('the payment service is asked once a sweep about an order under way', async () => {
-  const { orderId, sessionId } = await payableOrder(shop);
+  const { orderId, sessionId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   shop.clock.advance(DAY_MS);
   const asked: string[] = [];
   const { payments } = shop.deps;
@@ -75,7 +75,7 @@ test('the payment service is asked once a sweep about an order under way', async
 });
 
 test('unfinished refunds are walked page by page, so that old ones keep none from their turn', async () => {
-  const { orderId } = await paidOrder(shop);
+  const { orderId } = await createPaidOrder(shop);
   const asked: string[] = [];
   // Two at one time, so that the cursor needs the id as well.
   for (const minutes of [0, 0, 1]) {

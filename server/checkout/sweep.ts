@@ -12,11 +12,11 @@ import { storeSweep, type Sweep } from './sweep-store.ts';
 
 /** How long a job may be late before the sweep takes over, in ms. */
 const GRACE_MS = 60_000;
-const BATCH = 500;
+const BATCH_SIZE = 500;
 /** Rows of one kind that one run looks at, at the most; the next run goes on. */
 const ROWS_MAX = 200_000;
 /** Refunds that are made at once. */
-const REFUNDS_AT_ONCE = 8;
+const CONCURRENT_REFUNDS_MAX = 8;
 
 /**
  * Finds what every job missed, and puts it right through the same verbs as the jobs: orders whose
@@ -54,7 +54,7 @@ export async function sweep(
   const failures: Error[] = [];
   const noteFailure = (error: unknown) =>
     void failures.push(error instanceof Error ? error : new Error(String(error)));
-  const stage: Stage = { deps, run, before, noteFailure };
+  const stage: SweepContext = { deps, run, before, noteFailure };
   const unresolved = new Set<string>();
   await sweepOrders(stage, unresolved).catch(noteFailure);
   await sweepLocks(stage, unresolved).catch(noteFailure);
@@ -70,7 +70,7 @@ export async function sweep(
 }
 
 /** What the stages of one run share. */
-interface Stage {
+interface SweepContext {
   deps: Deps;
   run: Sweep;
   /** What was due before then is overdue. */
@@ -79,15 +79,15 @@ interface Stage {
 }
 
 /** @param unresolved gets the orders that stay as they are */
-async function sweepOrders(stage: Stage, unresolved: Set<string>): Promise<void> {
+async function sweepOrders(stage: SweepContext, unresolved: Set<string>): Promise<void> {
   const { deps, run, before } = stage;
   let after: { payBy: Date; orderId: string } | null = null;
   while (run.ordersFound < ROWS_MAX) {
-    const batch = await findOverdueOrders(deps.db, before, after, BATCH);
+    const batch = await findOverdueOrders(deps.db, before, after, BATCH_SIZE);
     if (batch.length === 0) return;
     run.ordersFound += batch.length;
     const orderIds = batch.map((order) => order.orderId);
-    await inHalves(stage, orderIds, async (part) => {
+    await runWithBisection(stage, orderIds, async (part) => {
       const outcomes = await closeOrders(deps, part, { reason: 'payment_window_passed' });
       for (const [orderId, outcome] of outcomes) {
         if (outcome === 'paid') run.ordersPaid++;
@@ -103,15 +103,15 @@ async function sweepOrders(stage: Stage, unresolved: Set<string>): Promise<void>
 }
 
 /** @param unresolved orders of which the payment service was asked already; it would say the same */
-async function sweepLocks(stage: Stage, unresolved: ReadonlySet<string>): Promise<void> {
+async function sweepLocks(stage: SweepContext, unresolved: ReadonlySet<string>): Promise<void> {
   const { deps, run, before } = stage;
   let after: { recoverAt: Date; orderId: string } | null = null;
   while (run.locksFound < ROWS_MAX) {
-    const batch = await findOverdueLocks(deps.db, before, after, BATCH);
+    const batch = await findOverdueLocks(deps.db, before, after, BATCH_SIZE);
     if (batch.length === 0) return;
     run.locksFound += batch.length;
     const orderIds = batch.map((lock) => lock.orderId);
-    await inHalves(
+    await runWithBisection(
       stage,
       orderIds.filter((orderId) => !unresolved.has(orderId)),
       async (part) => {
@@ -126,21 +126,21 @@ async function sweepLocks(stage: Stage, unresolved: ReadonlySet<string>): Promis
 }
 
 /** Those that were never made come before those that only take their time at a bank. */
-async function sweepRefunds({ deps, run, before }: Stage): Promise<void> {
-  const limit = pLimit(REFUNDS_AT_ONCE);
+async function sweepRefunds({ deps, run, before }: SweepContext): Promise<void> {
+  const limit = pLimit(CONCURRENT_REFUNDS_MAX);
   for (const state of ['requested', 'pending'] as const) {
     let after: { requestedAt: Date; refundId: string } | null = null;
     while (run.refundsFound < ROWS_MAX) {
-      const batch = await findOverdueRefunds(deps.db, { state, before, after, limit: BATCH });
+      const batch = await findOverdueRefunds(deps.db, { state, before, after, limit: BATCH_SIZE });
       if (batch.length === 0) break;
       run.refundsFound += batch.length;
-      await Promise.all(batch.map((refund) => limit(() => makeRefund(deps, refund))));
+      await Promise.all(batch.map((refund) => limit(() => tryRefund(deps, refund))));
       after = batch.at(-1) ?? null;
     }
   }
 }
 
-async function makeRefund(deps: Deps, id: { orderId: string; refundId: string }): Promise<void> {
+async function tryRefund(deps: Deps, id: { orderId: string; refundId: string }): Promise<void> {
   try {
     await refundPayment(deps, id);
   } catch (error) {
@@ -149,8 +149,8 @@ async function makeRefund(deps: Deps, id: { orderId: string; refundId: string })
 }
 
 /** Runs a batch; one order that the database refuses is found by halving and does not fail the others. */
-async function inHalves(
-  stage: Stage,
+async function runWithBisection(
+  stage: SweepContext,
   orderIds: string[],
   work: (orderIds: string[]) => Promise<void>,
 ): Promise<void> {
@@ -166,7 +166,7 @@ async function inHalves(
       return;
     }
     const middle = orderIds.length >> 1;
-    await inHalves(stage, orderIds.slice(0, middle), work);
-    await inHalves(stage, orderIds.slice(middle), work);
+    await runWithBisection(stage, orderIds.slice(0, middle), work);
+    await runWithBisection(stage, orderIds.slice(middle), work);
   }
 }

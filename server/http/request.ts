@@ -37,14 +37,14 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
  * The client's network address: the peer's, or what the proxy in front of us added last to
  * X-Forwarded-For when there is one to be trusted.
  */
-export function clientAddressOf(request: IncomingMessage, trustProxy: boolean): string {
+export function getClientIp(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
   const last = forwarded?.toString().split(',').at(-1)?.trim();
   return last || (request.socket.remoteAddress ?? 'unknown');
 }
 
 /** Refuses requests that a browser sends from another site's page: their Origin is not ours. */
-export function refuseForeignOrigin(request: IncomingMessage, publicHost: string): void {
+export function assertSameOrigin(request: IncomingMessage, publicHost: string): void {
   const { origin, host } = request.headers;
   if (!origin || request.method === 'GET' || request.method === 'HEAD') return;
   const originHost = URL.canParse(origin) ? new URL(origin).host : '';
@@ -53,7 +53,7 @@ export function refuseForeignOrigin(request: IncomingMessage, publicHost: string
   }
 }
 
-export function answerJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   // With its length told, head and body leave in one write.
   response.writeHead(status, {

@@ -7,7 +7,7 @@ export interface Violation {
   detail: string;
 }
 
-export interface Audit {
+export interface AuditReport {
   violations: Violation[];
   /** How much was looked at. */
   counted: {
@@ -20,27 +20,27 @@ export interface Audit {
 }
 
 /** Violations of one rule that are listed one by one. */
-const LISTED_MAX = 20;
+const VIOLATIONS_PER_RULE_MAX = 20;
 
 /**
  * Proves the shop's invariants from the rows themselves: stock against locks and adjustments, orders
  * against lines, locks and payments, money against orders and refunds, and the references that no
  * foreign key holds. Reads one snapshot, so it can run while the shop sells.
  */
-export async function audit(db: Database): Promise<Audit> {
+export async function audit(db: Database): Promise<AuditReport> {
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
       const violations: Violation[] = [];
-      for (const [rule, query] of Object.entries(rules)) {
+      for (const [rule, query] of Object.entries(invariantQueries)) {
         const { rows } = await sql<{
           detail: string;
-        }>`${sql.raw(query)} limit ${LISTED_MAX}`.execute(trx);
+        }>`${sql.raw(query)} limit ${VIOLATIONS_PER_RULE_MAX}`.execute(trx);
         violations.push(...rows.map(({ detail }) => ({ rule, detail })));
       }
-      const { rows } = await sql<Audit['counted']>`
+      const { rows } = await sql<AuditReport['counted']>`
         select (select count(*) from stock) as "stockRows",
           (select count(*) from orders) as orders,
           (select count(*) from stock_locks) as locks,
@@ -51,7 +51,7 @@ export async function audit(db: Database): Promise<Audit> {
 }
 
 /** Each query gives a row per violation. */
-const rules: Record<string, string> = {
+const invariantQueries: Record<string, string> = {
   'locked = the sum of active locks': `
     select format('SKU %s at %s: locked %s, active locks %s', sku_id, location_id,
       coalesce(locked, 0), coalesce(active, 0)) as detail

@@ -53,6 +53,6 @@ export async function adjustStock(
     const changes = [{ field: 'onHand' as const, from: row.onHand, to: onHand }];
     return { onHand, locked: row.locked, changes };
   });
-  deps.announce.changed({ skuIds: [skuId] });
+  deps.changeNotifier.changed({ skuIds: [skuId] });
   return after;
 }

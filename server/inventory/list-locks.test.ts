@@ -20,7 +20,7 @@ beforeAll(async () => {
     const orders = Array.from({ length: ORDERS / 3 }, (_, index) => {
       const quantity = 1 + (index % 3);
       return shop.shop.placeOrder(
-        shop.orderOf({ [skuId]: quantity }, { expectedTotalCents: quantity * 1000 }),
+        shop.buildOrder({ [skuId]: quantity }, { expectedTotalCents: quantity * 1000 }),
         'test',
       );
     });
@@ -29,11 +29,11 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await shop.expectSound();
+  await shop.expectNoAuditViolations();
   await shop.close();
 });
 
-const each = (filter: Partial<LockFilter> = {}) => ({
+const lockFilter = (filter: Partial<LockFilter> = {}) => ({
   state: 'active' as const,
   sort: 'recoverAt' as const,
   ...filter,
@@ -43,7 +43,7 @@ async function allPages(filter: Partial<LockFilter>) {
   const locks = [];
   let cursor: string | undefined;
   do {
-    const page = await listLocks(shop.deps, each({ ...filter, cursor }));
+    const page = await listLocks(shop.deps, lockFilter({ ...filter, cursor }));
     locks.push(...page.locks);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -78,8 +78,8 @@ test('finds locks by age, by being overdue, by SKU and by location', async () =>
 });
 
 test('refuses a page link of another order of the list', async () => {
-  const { nextCursor } = await listLocks(shop.deps, each());
-  const other = listLocks(shop.deps, each({ sort: 'recoverAtDesc', cursor: nextCursor! }));
+  const { nextCursor } = await listLocks(shop.deps, lockFilter());
+  const other = listLocks(shop.deps, lockFilter({ sort: 'recoverAtDesc', cursor: nextCursor! }));
   await expect(other).rejects.toMatchObject({ code: 'VALIDATION' });
 });
 
@@ -93,7 +93,7 @@ test('counts all, and groups them by SKU', async () => {
 
 test('lists SKUs by code or the most locked first, narrowed as the locks are', async () => {
   const fewer = await shop.newSku({ onHand: 9 });
-  const order = shop.orderOf({ [fewer]: 1 });
+  const order = shop.buildOrder({ [fewer]: 1 });
   await shop.shop.placeOrder(order, 'test');
   const idsOf = async (filter: Partial<LockedSkuFilter>) =>
     (await listLocksBySku(shop.deps, { sort: 'code', ...filter })).skus.map((sku) => sku.skuId);
@@ -110,7 +110,7 @@ test('lists SKUs by code or the most locked first, narrowed as the locks are', a
 
 test('a settled lock leaves the active ones and is found by how it ended', async () => {
   const otherSku = await shop.newSku({ onHand: 5 });
-  const order = shop.orderOf({ [otherSku]: 2 }, { expectedTotalCents: 2000 });
+  const order = shop.buildOrder({ [otherSku]: 2 }, { expectedTotalCents: 2000 });
   await shop.shop.placeOrder(order, 'test');
   await cancelOrder(shop.deps, order.orderId, 'cancelled_by_staff');
   const filter = { skuId: otherSku };

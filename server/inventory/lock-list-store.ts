@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../platform/clock.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 import type { LockFilter, LockSort } from '../shared/list-locks-input.ts';
 import type { LockState } from './stock.ts';
@@ -26,7 +26,7 @@ export interface LockRow {
 }
 
 /** What a list is sorted by; every order ends with the primary key, so that pages join exactly. */
-type Key = {
+type SortKey = {
   column: RawBuilder<unknown> | null;
   direction: '>' | '<';
   valueOf: (row: LockRow) => string;
@@ -37,7 +37,7 @@ const recoverAt = {
   valueOf: (row: LockRow) => row.recoverAt.toISOString(),
 };
 
-const keys: Record<LockSort | 'settledAt' | 'settled', Key> = {
+const sortKeys: Record<LockSort | 'settledAt' | 'settled', SortKey> = {
   recoverAt: { ...recoverAt, direction: '>' },
   recoverAtDesc: { ...recoverAt, direction: '<' },
   settledAt: {
@@ -66,14 +66,14 @@ export async function findLocks(
   now: Date,
   lifeMs: number,
 ): Promise<{ locks: LockRow[]; nextCursor: string | null }> {
-  const ofSkus = skusOf(filter);
+  const ofSkus = skuSubquery(filter);
   const settled = ofSkus ? 'settledAt' : 'settled';
   const sort = filter.state === 'active' ? filter.sort : settled;
-  const order = orderOf(keys[sort]);
+  const order = orderByClause(sortKeys[sort]);
   const conditions = [
     sql`locks.state = ${sql.lit(filter.state)}`,
-    ...conditionsOf(filter, now, lifeMs),
-    ...(filter.cursor ? [startAfter(filter.cursor, sort)] : []),
+    ...filterConditions(filter, now, lifeMs),
+    ...(filter.cursor ? [keysetCondition(filter.cursor, sort)] : []),
     ...(ofSkus ? [sql`locks.sku_id = chosen.sku_id`] : []),
   ];
   const page = sql`
@@ -83,10 +83,10 @@ export async function findLocks(
     ? sql`select locks.* from (${ofSkus}) as chosen cross join lateral (${page}) as locks
         order by ${order} limit ${PAGE_SIZE + 1}`
     : page;
-  const { rows } = await sql<LockRow>`${viewOf(chosen)} order by ${order}`.execute(db);
-  const found = pageOf(rows, PAGE_SIZE, (last) => [
+  const { rows } = await sql<LockRow>`${selectLockRows(chosen)} order by ${order}`.execute(db);
+  const found = paginate(rows, PAGE_SIZE, (last) => [
     sort,
-    keys[sort].valueOf(last),
+    sortKeys[sort].valueOf(last),
     last.orderId,
     last.skuId,
     last.locationId,
@@ -95,7 +95,7 @@ export async function findLocks(
 }
 
 /** The SKUs that a filter names, when it names any. */
-function skusOf({ skuId, sku }: LockFilter): RawBuilder<unknown> | null {
+function skuSubquery({ skuId, sku }: LockFilter): RawBuilder<unknown> | null {
   const conditions = [
     skuId ? sql`sku_id = ${skuId}` : null,
     sku ? sql`code ilike ${likePattern(sku)}` : null,
@@ -104,7 +104,7 @@ function skusOf({ skuId, sku }: LockFilter): RawBuilder<unknown> | null {
   return sql`select sku_id from skus where ${sql.join(conditions, sql` and `)}`;
 }
 
-function orderOf({ column, direction }: Key): RawBuilder<unknown> {
+function orderByClause({ column, direction }: SortKey): RawBuilder<unknown> {
   const way = direction === '>' ? sql`asc` : sql`desc`;
   return sql.join([
     ...(column ? [sql`${column} ${way}`] : []),
@@ -116,12 +116,12 @@ function orderOf({ column, direction }: Key): RawBuilder<unknown> {
 export async function findLocksOfOrder(db: Database, orderId: string): Promise<LockRow[]> {
   const chosen = sql`select * from stock_locks where order_id = ${orderId}`;
   const { rows } = await sql<LockRow>`
-    ${viewOf(chosen)} order by code, "locationName"`.execute(db);
+    ${selectLockRows(chosen)} order by code, "locationName"`.execute(db);
   return rows;
 }
 
 /** Joins after the page is chosen, so that sorting never carries more than the locks themselves. */
-function viewOf(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
+function selectLockRows(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select locks.order_id as "orderId", orders.status as "orderStatus", orders.email,
       locks.sku_id as "skuId", skus.code, products.name as "productName", skus.options,
@@ -133,7 +133,7 @@ function viewOf(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
     join locations using (location_id)`;
 }
 
-function conditionsOf(filter: LockFilter, now: Date, lifeMs: number): RawBuilder<unknown>[] {
+function filterConditions(filter: LockFilter, now: Date, lifeMs: number): RawBuilder<unknown>[] {
   const { locationId, overdue, minutesMin, minutesUnder } = filter;
   const oldest = minutesUnder ? addMs(now, -minutesUnder * 60_000) : null;
   const youngest = minutesMin ? addMs(now, -minutesMin * 60_000) : null;
@@ -152,8 +152,8 @@ function conditionsOf(filter: LockFilter, now: Date, lifeMs: number): RawBuilder
 // As a join it would be taken for a rare match, for which the whole range is read and sorted.
 const placedAt = sql`(select placed_at from orders where orders.order_id = locks.order_id)`;
 
-function startAfter(cursor: string, sort: keyof typeof keys): RawBuilder<unknown> {
-  const { column, direction } = keys[sort];
+function keysetCondition(cursor: string, sort: keyof typeof sortKeys): RawBuilder<unknown> {
+  const { column, direction } = sortKeys[sort];
   const time = column ? z.iso.datetime() : z.literal('');
   const [, value, ...ids] = decodeCursor(
     cursor,

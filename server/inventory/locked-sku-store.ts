@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import type { LockedSkuFilter } from '../shared/list-locks-input.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 
@@ -40,7 +40,7 @@ export async function findLockedSkus(db: Database, filter: LockedSkuFilter, now:
       where ${filter.sku ? sql`code ilike ${likePattern(filter.sku)}` : sql`true`}
         and ${filter.skuId ? sql`sku_id = ${filter.skuId}` : sql`true`}
         and ${filter.overdue ? sql`sku_id in (${holding})` : sql`true`}
-        and ${filter.cursor ? startAfter(filter.cursor, filter.sort) : sql`true`}
+        and ${filter.cursor ? keysetCondition(filter.cursor, filter.sort) : sql`true`}
       order by ${byMost ? sql`locked desc, code` : sql`code`} limit ${PAGE_SIZE + 1}
     ) as held left join lateral (
       select count(*) as locks, min(recover_at) as "nextRecoverAt" from stock_locks
@@ -49,11 +49,11 @@ export async function findLockedSkus(db: Database, filter: LockedSkuFilter, now:
     ) as active on true
     order by ${byMost ? sql`locked desc, code` : sql`code`}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [filter.sort, last.locked, last.code]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [filter.sort, last.locked, last.code]);
   return { skus: page.rows, nextCursor: page.nextCursor };
 }
 
-function startAfter(cursor: string, sort: LockedSkuFilter['sort']) {
+function keysetCondition(cursor: string, sort: LockedSkuFilter['sort']) {
   const [, locked, code] = decodeCursor(cursor, z.tuple([z.literal(sort), z.int(), z.string()]));
   return sort === 'code'
     ? sql`code > ${code}`

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { getOverview } from '../operations/overview.ts';
+import { getOverview } from '../operations/get-overview.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { listRefunds } from '../payments/refunds/list-refunds.ts';
 import { explainAll } from '../testing/test-explain.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   shop = await openTestShop({ PAYMENT_WINDOW: '15m', RECOVERY_DELAY: '5m' });
   client = new pg.Client({ connectionString: shop.databaseUrl });
   await client.connect();
-  await furnish();
+  await insertFixtures();
   const { rows } = await client.query<{ sku_id: string; code: string }>(
     `select sku_id, code from skus order by code limit 1`,
   );
@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 /** Orders that wait since up to 25 minutes, were paid a day ago, and were cancelled two days ago. */
-async function furnish(): Promise<void> {
+async function insertFixtures(): Promise<void> {
   const now = shop.clock.now();
   await client.query(
     `insert into products (product_id, slug, name, category, images, created_at)
@@ -138,7 +138,7 @@ async function rowsReadBy(work: () => Promise<unknown>) {
   return {
     rowsRead: statements.reduce((sum, statement) => sum + statement.rowsRead, 0),
     readWhole: statements
-      .flatMap(({ readWhole }) => readWhole)
+      .flatMap(({ seqScannedTables: readWhole }) => readWhole)
       .filter((table) => ['orders', 'stock_locks', 'refunds'].includes(table)),
   };
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import type { StockAdjustments } from '#db/schema.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 
 /** Stock rows by SKU code, page by page. */
@@ -34,12 +34,12 @@ export async function findStockRows(
         or (code, location_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
     order by code, location_id limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.code, last.locationId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.code, last.locationId]);
   return { rows: page.rows, nextCursor: page.nextCursor };
 }
 
 /** A change of what is on hand: by hand, by an order that was paid, or by what came back from one. */
-export interface StockEntry {
+export interface StockHistoryEntry {
   at: Date;
   delta: number;
   /** `sold` for an order's consumed lock, else why somebody changed it. */
@@ -51,7 +51,7 @@ export interface StockEntry {
   orderId: string | null;
 }
 
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const UUID_MAX = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * All that changed what is on hand of a SKU, newest first: adjustments and consumed locks, of which no
@@ -63,8 +63,8 @@ export async function findStockHistory(db: Database, skuId: string, cursor: stri
     : null;
   const start = before
     ? sql`(${before[0]}::timestamptz, ${before[1]}::uuid, ${before[2]}::uuid)`
-    : sql`('infinity'::timestamptz, ${LAST_ID}::uuid, ${LAST_ID}::uuid)`;
-  const { rows } = await sql<StockEntry & { id: string; locationId: string }>`
+    : sql`('infinity'::timestamptz, ${UUID_MAX}::uuid, ${UUID_MAX}::uuid)`;
+  const { rows } = await sql<StockHistoryEntry & { id: string; locationId: string }>`
     select at, id, entries.location_id as "locationId", locations.name as "locationName", delta,
       reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
     from (
@@ -88,7 +88,11 @@ export async function findStockHistory(db: Database, skuId: string, cursor: stri
     join locations using (location_id) left join orders using (order_id)
     order by at desc, id desc, location_id desc
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.at.toISOString(), last.id, last.locationId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [
+    last.at.toISOString(),
+    last.id,
+    last.locationId,
+  ]);
   return { entries: page.rows, nextCursor: page.nextCursor };
 }
 

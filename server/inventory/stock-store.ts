@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf, hidden } from '../platform/any-of.ts';
+import { anyOfUuids, plannerOpaqueArray } from '../platform/sql-arrays.ts';
 import type { Stock, StockChange } from './stock.ts';
 
 /** Locks all stock rows of these SKUs, ascending by (sku, location). */
@@ -9,7 +9,7 @@ export async function lockStock(
   trx: Trx,
   skuIds: readonly string[],
 ): Promise<Map<string, Stock[]>> {
-  return bySku(await selectStock(trx, skuIds).forNoKeyUpdate().execute());
+  return groupBySku(await selectStock(trx, skuIds).forNoKeyUpdate().execute());
 }
 
 /** Reads the stock rows of these SKUs, in the same order, as they are committed now. */
@@ -17,19 +17,19 @@ export async function findStock(
   db: Database,
   skuIds: readonly string[],
 ): Promise<Map<string, Stock[]>> {
-  return bySku(await selectStock(db, skuIds).execute());
+  return groupBySku(await selectStock(db, skuIds).execute());
 }
 
 function selectStock(db: Database, skuIds: readonly string[]) {
   return db
     .selectFrom('stock')
     .select(['sku_id as skuId', 'location_id as locationId', 'on_hand as onHand', 'locked'])
-    .where('sku_id', '=', anyOf(skuIds))
+    .where('sku_id', '=', anyOfUuids(skuIds))
     .orderBy('sku_id')
     .orderBy('location_id');
 }
 
-function bySku(rows: Stock[]): Map<string, Stock[]> {
+function groupBySku(rows: Stock[]): Map<string, Stock[]> {
   const found = new Map<string, Stock[]>();
   for (const row of rows) {
     const ofSku = found.get(row.skuId);
@@ -49,26 +49,26 @@ function bySku(rows: Stock[]): Map<string, Stock[]> {
 export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   const [change] = changes;
   if (!change) return;
-  trx.lastly(changes.length === 1 ? changeOfRow(change) : changeOfRows(changes));
+  trx.runBeforeCommit(changes.length === 1 ? updateStockRow(change) : updateStockRows(changes));
 }
 
 /** For a rush on one SKU: it takes half as long, most of it saved on the plan; one row has no order. */
-function changeOfRow({ skuId, locationId, locked, onHand }: StockChange) {
+function updateStockRow({ skuId, locationId, locked, onHand }: StockChange) {
   return sql`
     update stock set locked = locked + ${locked}, on_hand = on_hand + ${onHand}
     where sku_id = ${skuId} and location_id = ${locationId}
   `;
 }
 
-function changeOfRows(changes: readonly StockChange[]) {
+function updateStockRows(changes: readonly StockChange[]) {
   const column = <K extends keyof StockChange>(key: K) => changes.map((change) => change[key]);
   return sql`
     with change as (
       select * from unnest(
-        ${hidden(column('skuId'), 'uuid')},
-        ${hidden(column('locationId'), 'uuid')},
-        ${hidden(column('locked'), 'int')},
-        ${hidden(column('onHand'), 'int')}
+        ${plannerOpaqueArray(column('skuId'), 'uuid')},
+        ${plannerOpaqueArray(column('locationId'), 'uuid')},
+        ${plannerOpaqueArray(column('locked'), 'int')},
+        ${plannerOpaqueArray(column('onHand'), 'int')}
       ) as change (sku_id, location_id, locked, on_hand)
     ), row as materialized (
       select sku_id, location_id, change.locked, change.on_hand
@@ -81,7 +81,7 @@ function changeOfRows(changes: readonly StockChange[]) {
 }
 
 /** Whether PostgreSQL refused a change of stock because too few units are there. */
-export function isTooLittleStock(error: unknown): boolean {
+export function isInsufficientStockError(error: unknown): boolean {
   return (
     error instanceof Error &&
     'constraint' in error &&

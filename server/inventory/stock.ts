@@ -57,7 +57,7 @@ export function available(row: Pick<Stock, 'onHand' | 'locked'>): number {
  * releasing lowers locked.
  * @returns one change per stock row, ascending by (sku, location), the order in which rows are locked
  */
-export function changesOf(
+export function toStockChanges(
   settled: readonly { skuId: string; locationId: string; quantity: number; state: LockState }[],
 ): StockChange[] {
   const changes = new Map<string, StockChange>();
@@ -71,11 +71,11 @@ export function changesOf(
     change.locked -= lock.quantity;
     if (lock.state === 'consumed') change.onHand -= lock.quantity;
   }
-  return [...changes.values()].sort(byStockRow);
+  return [...changes.values()].sort(compareStockRows);
 }
 
 /** The one order in which stock rows are locked. */
-export function byStockRow(
+export function compareStockRows(
   a: { skuId: string; locationId: string },
   b: { skuId: string; locationId: string },
 ): number {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../platform/clock.ts';
-import { sumGivenBack } from '../payments/refunds/refund-list-store.ts';
-import { readOrders } from './overview-orders-store.ts';
+import { sumRefundedSince } from '../payments/refunds/refund-list-store.ts';
+import { readOrderStats } from './overview-order-stats-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** The ages, in minutes, between which active locks are counted. */
-const AGE_MINUTES = [1, 5, 15, 60];
+const AGE_BUCKETS_MINUTES = [1, 5, 15, 60];
 
 /**
  * Counts for the overview. What has ended is counted for a day, by when it ended.
@@ -16,10 +16,10 @@ const AGE_MINUTES = [1, 5, 15, 60];
 export async function readOverview(db: Database, now: Date, lifeMs: number) {
   const since = addMs(now, -DAY_MS);
   const [stock, orders, refundedCents, locks] = await Promise.all([
-    readStock(db),
-    readOrders(db, since, now),
-    sumGivenBack(db, since),
-    readLocks(db, now, lifeMs),
+    readStockTotals(db),
+    readOrderStats(db, since, now),
+    sumRefundedSince(db, since),
+    readLockStats(db, now, lifeMs),
   ]);
   const { pending, paid, cancelled, byHour } = orders;
   return {
@@ -31,7 +31,7 @@ export async function readOverview(db: Database, now: Date, lifeMs: number) {
   };
 }
 
-async function readStock(db: Database) {
+async function readStockTotals(db: Database) {
   const { rows } = await sql<{ onHand: number; locked: number }>`
     select coalesce(sum(on_hand), 0)::bigint as "onHand", coalesce(sum(locked), 0)::bigint as locked
     from stock`.execute(db);
@@ -43,8 +43,8 @@ async function readStock(db: Database) {
  * Active locks by their age. It is told from when they are to be recovered, which an index holds: asking
  * a hundred thousand orders when they were placed would take long.
  */
-async function readLocks(db: Database, now: Date, lifeMs: number) {
-  const ends = AGE_MINUTES.map((minutes) => addMs(now, lifeMs - minutes * MINUTE_MS));
+async function readLockStats(db: Database, now: Date, lifeMs: number) {
+  const ends = AGE_BUCKETS_MINUTES.map((minutes) => addMs(now, lifeMs - minutes * MINUTE_MS));
   const counts = await sql<{ active: number; overdue: number; younger: number[] }>`
     select count(*) as active, count(*) filter (where recover_at < ${now}) as overdue,
       array[${sql.join(ends.map((end) => sql`count(*) filter (where recover_at > ${end})`))}]::int[] as younger
@@ -59,8 +59,8 @@ async function readLocks(db: Database, now: Date, lifeMs: number) {
     active,
     overdue,
     oldestLockedAt: oldest.rows[0]?.placedAt.toISOString() ?? null,
-    byAge: [...AGE_MINUTES, null].map((underMinutes, index) => ({
-      fromMinutes: AGE_MINUTES[index - 1] ?? 0,
+    byAge: [...AGE_BUCKETS_MINUTES, null].map((underMinutes, index) => ({
+      fromMinutes: AGE_BUCKETS_MINUTES[index - 1] ?? 0,
       underMinutes,
       count: (younger[index] ?? active) - (younger[index - 1] ?? 0),
     })),

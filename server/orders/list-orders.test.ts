@@ -9,8 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-async function placed(skuId: string, changes: { email?: string } = {}) {
-  const order = shop.orderOf({ [skuId]: 1 }, changes);
+async function placeOrder(skuId: string, changes: { email?: string } = {}) {
+  const order = shop.buildOrder({ [skuId]: 1 }, changes);
   await shop.shop.placeOrder(order, 'test');
   return order.orderId;
 }
@@ -25,8 +25,8 @@ test('orders are found by their number, by their e-mail address and by a SKU, or
     .set({ code: 'LAMP-RED' })
     .where('sku_id', '=', skuId)
     .execute();
-  const other = await placed(await shop.newSku({ onHand: 5 }), { email: 'else@example.com' });
-  const wanted = await placed(skuId, { email: 'Ada.Found@example.com' });
+  const other = await placeOrder(await shop.newSku({ onHand: 5 }), { email: 'else@example.com' });
+  const wanted = await placeOrder(skuId, { email: 'Ada.Found@example.com' });
   const number = orderNumber(wanted);
   const texts = [
     number,
@@ -49,7 +49,7 @@ test('a SKU whose code reads like an order number is found by it', async () => {
   const skuId = await shop.newSku({ onHand: 5 });
   for (const code of ['BACKPACK-NAVY', 'TEE-CHARCOAL-S', '0R3K-7QFA-93WX']) {
     await shop.deps.db.updateTable('skus').set({ code }).where('sku_id', '=', skuId).execute();
-    const orderId = await placed(skuId);
+    const orderId = await placeOrder(skuId);
     expect(await idsOf({ search: code })).toContain(orderId);
   }
 });

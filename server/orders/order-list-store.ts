@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../platform/clock.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
-import { firstIdAt, orderIdRange } from '../platform/ids.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
+import { minIdAt, orderIdRange } from '../platform/ids.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 import type { PaymentState } from '../checkout/payment.ts';
 import type { OrderStatus } from '../checkout/order.ts';
@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** An order's id is made by the buyer's device, whose clock may be this far off. */
 const ID_SKEW_MS = DAY_MS;
 /** By then an order has ended, since a payment window has at most 23 hours; only a bank takes longer. */
-const ENDING_MS_MAX = DAY_MS;
+const ORDER_OPEN_MS_MAX = DAY_MS;
 
 export interface OrderFilter {
   buyerId?: string;
@@ -31,8 +31,8 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
     filter.status ? sql`status = ${filter.status}` : null,
     before ? sql`orders.order_id < ${before}::uuid` : null,
-    filter.endedHours ? endedSince(addMs(now, -filter.endedHours * 60 * 60_000)) : null,
-    filter.search ? searchFor(filter.search.trim()) : null,
+    filter.endedHours ? settledSince(addMs(now, -filter.endedHours * 60 * 60_000)) : null,
+    filter.search ? matchesSearch(filter.search.trim()) : null,
   ].filter((condition) => condition !== null);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
   const { rows } = await sql<{
@@ -65,7 +65,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     ) as lines
     where ${where} order by orders.order_id desc limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.orderId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.orderId]);
   return { orders: page.rows, nextCursor: page.nextCursor };
 }
 
@@ -73,36 +73,36 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
  * Orders that were paid or cancelled since a moment. No index leads by that time, which would cost
  * every order: they are among those placed lately, or their payment took longer and an event told of it.
  */
-function endedSince(since: Date) {
+function settledSince(since: Date) {
   return sql`orders.settled_at >= ${since} and orders.order_id in (
     select order_id from orders as lately
-    where lately.order_id >= ${firstIdEndedSince(since)}::uuid and lately.settled_at >= ${since}
-    union ${toldToHaveEndedSince(since)})`;
+    where lately.order_id >= ${firstIdSettledSince(since)}::uuid and lately.settled_at >= ${since}
+    union ${settledByEventSince(since)})`;
 }
 
 /** From this id on are all orders that ended since a moment, but for those that took longer than usual. */
-export function firstIdEndedSince(since: Date): string {
-  return firstIdAt(addMs(since, -ENDING_MS_MAX - ID_SKEW_MS));
+export function firstIdSettledSince(since: Date): string {
+  return minIdAt(addMs(since, -ORDER_OPEN_MS_MAX - ID_SKEW_MS));
 }
 
 /** Ids of the orders of which an event told since a moment that they have ended. */
-export function toldToHaveEndedSince(since: Date) {
+export function settledByEventSince(since: Date) {
   return sql`
     select order_id from payment_events
     where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled')`;
 }
 
 /** From here on a part of a SKU's code is looked for; shorter ones are in nearly all of them. */
-const CODE_PART_LENGTH_MIN = 3;
+const CODE_SEARCH_LENGTH_MIN = 3;
 
 /**
  * A text with an @ is part of an e-mail address. Another may be part of a SKU's code and read like an
  * order's number too, such as BACKPACK-NAVY: both count.
  */
-function searchFor(text: string) {
+function matchesSearch(text: string) {
   if (text.includes('@')) return sql`email ilike ${likePattern(text)}`;
   const isCode =
-    text.length < CODE_PART_LENGTH_MIN
+    text.length < CODE_SEARCH_LENGTH_MIN
       ? sql`upper(code) = upper(${text})`
       : sql`code ilike ${likePattern(text)}`;
   // Every line of an order has its lock, and those of each state have an index by SKU.

@@ -6,14 +6,14 @@ import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
 import {
-  deliver,
-  expectBooksAgree,
-  paidOrder,
-  payableOrder,
-  WINDOW_MS,
-} from '../testing/test-books.ts';
+  deliverWebhooks,
+  expectReconciled,
+  createPaidOrder,
+  createPayableOrder,
+  PAYMENT_WINDOW_MS,
+} from '../testing/test-payments.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { getOrderDetails } from './order-details.ts';
+import { getOrderDetails } from './get-order-details.ts';
 import { endStaffAction, startStaffAction } from '../audit-trail/record-staff-action.ts';
 
 const MINUTE_MS = 60_000;
@@ -24,20 +24,20 @@ beforeAll(async () => {
   shop = await openTestShop();
 });
 afterAll(async () => {
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
   await shop.close();
 });
 
-async function storyOf(orderId: string) {
+async function getTimeline(orderId: string) {
   return (await getOrderDetails(shop.deps, orderId, 'secret')).timeline;
 }
 
 test('tells how an order was placed, paid for and ended, and by whom', async () => {
-  const { orderId, sessionId } = await payableOrder(shop);
+  const { orderId, sessionId } = await createPayableOrder(shop);
   shop.clock.advance(MINUTE_MS);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
-  await deliver(shop);
-  expect(await storyOf(orderId)).toMatchObject([
+  await deliverWebhooks(shop);
+  expect(await getTimeline(orderId)).toMatchObject([
     { kind: 'placed', by: 'shopper@example.com' },
     { kind: 'locked', by: 'shop' },
     { kind: 'payment_requested', by: 'shopper@example.com' },
@@ -57,9 +57,9 @@ test('an order is ended by the worker, by its shopper or by the member of staff 
     [STAFF, 'cancelled_by_staff', byStaff],
   ];
   for (const [by, reason, end] of enders) {
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     await end(orderId);
-    const settled = (await storyOf(orderId)).filter(({ kind }) => /settled/.test(kind));
+    const settled = (await getTimeline(orderId)).filter(({ kind }) => /settled/.test(kind));
     expect(settled).toMatchObject([
       { kind: 'settled', reason, by },
       { kind: 'lock_settled', by },
@@ -67,7 +67,7 @@ test('an order is ended by the worker, by its shopper or by the member of staff 
   }
 
   async function late(orderId: string) {
-    shop.clock.advance(WINDOW_MS);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     await closeOrders(shop.deps, [orderId], { reason: 'payment_window_passed' });
   }
   async function byShopper(orderId: string) {
@@ -82,17 +82,17 @@ test('an order is ended by the worker, by its shopper or by the member of staff 
 });
 
 test('a refund is asked for, made, fails and is decided about, each at its time', async () => {
-  const { orderId } = await paidOrder(shop, 2);
+  const { orderId } = await createPaidOrder(shop, 2);
   const ask = { orderId, restock: true, note: '', requestedBy: STAFF, amountCents: 500 };
   shop.clock.advance(MINUTE_MS);
   const { refundId } = await requestRefund(shop.deps, ask);
   await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
   shop.clock.advance(MINUTE_MS);
   await refundPayment(shop.deps, { orderId, refundId });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   await shop.sandbox.control('faults', undefined, 'DELETE');
   const refunds = async () =>
-    (await storyOf(orderId)).filter(({ kind }) => kind.startsWith('refund'));
+    (await getTimeline(orderId)).filter(({ kind }) => kind.startsWith('refund'));
   expect(await refunds()).toMatchObject([
     { kind: 'refund', by: STAFF, amountCents: 500, restock: true },
     { kind: 'refund_made', by: 'payment service', state: 'pending' },
@@ -112,14 +112,14 @@ test('a refund is asked for, made, fails and is decided about, each at its time'
 });
 
 test('all jobs of an order are listed: about its end, about its money, and those that died', async () => {
-  const { orderId } = await paidOrder(shop);
-  const other = await payableOrder(shop);
+  const { orderId } = await createPaidOrder(shop);
+  const other = await createPayableOrder(shop);
   await requestRefund(shop.deps, { orderId, restock: false, note: '', requestedBy: STAFF });
   await sql`
     insert into pgboss.job (name, data, source_name, source_created_on)
     values ('dead-letters', ${JSON.stringify({ orderIds: [other.orderId, orderId] })}::jsonb,
       'recover-stock', now())`.execute(shop.deps.db);
-  const jobs = (await storyOf(orderId)).filter((entry) => entry.kind === 'job');
+  const jobs = (await getTimeline(orderId)).filter((entry) => entry.kind === 'job');
   expect(jobs.map(({ queue, state }) => `${queue} ${state}`).sort()).toEqual([
     'close-orders created',
     'recover-stock created',

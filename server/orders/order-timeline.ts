@@ -33,9 +33,9 @@ const PAYMENT_SERVICE = 'payment service';
 const STAFF = 'staff';
 
 /** What staff ask for ends an order within a request, or not at all. */
-const ASKED_MS_MAX = 60_000;
+const ATTRIBUTION_WINDOW_MS = 60_000;
 
-export interface TimelineFacts {
+export interface TimelineInput {
   order: {
     email: string;
     status: OrderStatus;
@@ -74,9 +74,9 @@ export interface TimelineFacts {
 }
 
 /** The story of an order in order of time; what is still due comes last, at the time it is due. */
-export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
+export function buildTimeline(facts: TimelineInput): TimelineEntry[] {
   const entries = [
-    ...placing(facts),
+    ...placementEntries(facts),
     ...facts.actions.map(({ staff, action, outcome, askedAt }): TimelineEntry => ({
       at: askedAt.toISOString(),
       by: staff,
@@ -84,16 +84,16 @@ export function timelineOf(facts: TimelineFacts): TimelineEntry[] {
       action,
       outcome,
     })),
-    ...paying(facts),
+    ...paymentEntries(facts),
     ...facts.jobs.map(jobEntry),
-    ...settling(facts),
+    ...settlementEntries(facts),
     ...facts.refunds.flatMap(refundEntries),
   ];
   // The sort is stable: what shares a moment stays in the order of its causes.
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-function placing({ order, locks }: TimelineFacts): TimelineEntry[] {
+function placementEntries({ order, locks }: TimelineInput): TimelineEntry[] {
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   return [
     { at: order.placedAt, by: order.email, kind: 'placed', units },
@@ -108,7 +108,7 @@ function placing({ order, locks }: TimelineFacts): TimelineEntry[] {
   ];
 }
 
-function paying(facts: TimelineFacts): TimelineEntry[] {
+function paymentEntries(facts: TimelineInput): TimelineEntry[] {
   const { order, paymentRequest, events, held, disputes } = facts;
   const received = events.map(({ kind, outcome, receivedAt }) =>
     eventEntry(receivedAt.toISOString(), kind, outcome),
@@ -140,7 +140,7 @@ function eventEntry(at: string, eventKind: string, outcome: string): TimelineEnt
   return { at, by: PAYMENT_SERVICE, kind: 'event', eventKind, outcome };
 }
 
-function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
+function jobEntry(job: TimelineInput['jobs'][number]): TimelineEntry {
   return {
     at: (job.completedAt ?? job.startAfter).toISOString(),
     by: WORKER,
@@ -151,7 +151,7 @@ function jobEntry(job: TimelineFacts['jobs'][number]): TimelineEntry {
   };
 }
 
-function refundEntries(refund: TimelineFacts['refunds'][number]): TimelineEntry[] {
+function refundEntries(refund: TimelineInput['refunds'][number]): TimelineEntry[] {
   const { amountCents, reason, restock, state, requestedBy, requestedAt, lastError } = refund;
   const { madeAt, updatedAt, resolution, resolvedAt, resolvedBy } = refund;
   const entries: TimelineEntry[] = [
@@ -175,7 +175,7 @@ function refundEntries(refund: TimelineFacts['refunds'][number]): TimelineEntry[
   return entries;
 }
 
-function settling({ order, locks, actions }: TimelineFacts): TimelineEntry[] {
+function settlementEntries({ order, locks, actions }: TimelineInput): TimelineEntry[] {
   const by = order.settledAt ? settledBy(order, actions) : SHOP;
   const settled = locks.flatMap(({ state, quantity, code, settledAt }): TimelineEntry[] =>
     settledAt && state !== 'active'
@@ -189,19 +189,23 @@ function settling({ order, locks, actions }: TimelineFacts): TimelineEntry[] {
 }
 
 /** Procedures by which staff end an order, or have it ended. */
-const ENDING = ['admin.orders.cancel', 'admin.locks.recover', 'admin.payments.lookUp'];
+const ORDER_ENDING_ACTIONS = [
+  'admin.orders.cancel',
+  'admin.locks.recover',
+  'admin.payments.lookUp',
+];
 
 /** Who ended the order: staff when they asked for it just before, else whoever its reason tells of. */
 function settledBy(
-  { email, settledAt, statusReason }: TimelineFacts['order'],
-  actions: TimelineFacts['actions'],
+  { email, settledAt, statusReason }: TimelineInput['order'],
+  actions: TimelineInput['actions'],
 ): string {
   const asked = actions.findLast(
     ({ action, outcome, askedAt }) =>
-      ENDING.includes(action) &&
+      ORDER_ENDING_ACTIONS.includes(action) &&
       outcome !== null &&
       ['cancelled', 'paid', 'released', 'consumed', 'done'].includes(outcome) &&
-      Math.abs(Date.parse(settledAt!) - askedAt.getTime()) < ASKED_MS_MAX,
+      Math.abs(Date.parse(settledAt!) - askedAt.getTime()) < ATTRIBUTION_WINDOW_MS,
   );
   switch (statusReason) {
     case 'payment_received':

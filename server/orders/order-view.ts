@@ -1,9 +1,9 @@
 import { findProductsOfSkus } from '../catalog/catalog-store.ts';
-import { imageOf } from '../catalog/image-of.ts';
+import { selectVariantImage } from '../catalog/select-variant-image.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { orderNumber } from '../platform/ids.ts';
-import { wasDeclined } from '../checkout/event-store.ts';
+import { hasDeclinedAttempt } from '../checkout/event-store.ts';
 import { findPayments } from '../checkout/payment-store.ts';
 import { findRefunds } from '../checkout/refund-store.ts';
 import type { Order } from '../checkout/order.ts';
@@ -19,29 +19,33 @@ export type OrderReader =
  * Finds an order for somebody.
  * @throws DomainError NOT_FOUND, also for an order of somebody else's, so that ids tell nothing
  */
-export async function orderFor(deps: Deps, orderId: string, reader: OrderReader): Promise<Order> {
+export async function findOrderForReader(
+  deps: Deps,
+  orderId: string,
+  reader: OrderReader,
+): Promise<Order> {
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
-  if (order && mayRead(order, reader)) return order;
+  if (order && canRead(order, reader)) return order;
   throw new DomainError(
     { code: 'NOT_FOUND' },
     'There is no such order, or it is not yours; open it with its link, or in the browser that placed it.',
   );
 }
 
-function mayRead(order: Order, reader: OrderReader): boolean {
+function canRead(order: Order, reader: OrderReader): boolean {
   if (reader.kind === 'staff' || order.buyerId === reader.buyerId) return true;
   return reader.key !== undefined && isOrderKey(reader.secret, order.orderId, reader.key);
 }
 
 /** All that an order's page shows. */
 export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader) {
-  const order = await orderFor(deps, orderId, reader);
+  const order = await findOrderForReader(deps, orderId, reader);
   const [lines, payments, refunds, declined] = await Promise.all([
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),
     findRefunds(deps.db, [orderId]),
     // What came of attempts matters only while there can be another.
-    order.status === 'pending_payment' && wasDeclined(deps.db, orderId),
+    order.status === 'pending_payment' && hasDeclinedAttempt(deps.db, orderId),
   ]);
   const products = await findProductsOfSkus(
     deps.db,
@@ -64,7 +68,7 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
     shippingAddress,
     lines: lines.map(({ skuId, quantity, unitPriceCents, name }) => {
       const product = bySku.get(skuId);
-      const image = product ? imageOf(product.images, product.options) : null;
+      const image = product ? selectVariantImage(product.images, product.options) : null;
       return {
         skuId,
         code: product?.code ?? '',

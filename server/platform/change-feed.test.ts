@@ -1,13 +1,13 @@
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createDatabase, createPool } from '#db/client.ts';
 import { createTestDatabase } from '#db/testing/test-database.ts';
-import { startTestNetwork } from '#db/testing/test-network.ts';
-import { createAnnouncer } from './announce.ts';
+import { startTestProxy } from '#db/testing/test-proxy.ts';
+import { createChangeNotifier } from './change-notifier.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createLog } from './log.ts';
 
 const database = await createTestDatabase();
-const network = await startTestNetwork(database.databaseUrl);
+const network = await startTestProxy(database.databaseUrl);
 const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
 afterAll(async () => {
   await db.destroy();
@@ -21,7 +21,7 @@ test('a connection that goes silent is given up; whoever watches is told, and he
   onTestFinished(() => feed.close());
   const { signal } = new AbortController();
   const told = feed.watch('order', signal);
-  const announce = createAnnouncer(db, () => {});
+  const announce = createChangeNotifier(db, () => {});
   // At once, and when it listens.
   await told.next();
   await told.next();

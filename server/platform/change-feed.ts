@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { CHANGES_CHANNEL, type Changes } from './announce.ts';
+import { CHANGES_CHANNEL, type Changes } from './change-notifier.ts';
 import type { Log } from './log.ts';
 
 /** Hears what all processes announce, and tells who watches in this one. */
@@ -18,11 +18,11 @@ export interface ChangeFeed {
   close(): Promise<void>;
 }
 
-const RECONNECT_MS = 1000;
+const RECONNECT_DELAY_MS = 1000;
 /** How often the connection, on which nothing may come for hours, is asked whether it is still there. */
-const BEAT_MS = 30_000;
+const HEARTBEAT_INTERVAL_MS = 30_000;
 /** How long it may take to answer. */
-const ANSWER_MS_MAX = 10_000;
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 
 /**
  * Listens on a connection of its own, which is opened anew when it breaks or goes silent.
@@ -31,7 +31,7 @@ const ANSWER_MS_MAX = 10_000;
 export function createChangeFeed(
   databaseUrl: string,
   log: Log,
-  limits = { beatMs: BEAT_MS, answerMsMax: ANSWER_MS_MAX },
+  limits = { beatMs: HEARTBEAT_INTERVAL_MS, answerMsMax: HEARTBEAT_TIMEOUT_MS },
 ): ChangeFeed {
   /** How to wake those who watch, by what they watch: thousands may, each an order of their own. */
   const watchers = new Map<string | null, Set<() => void>>();
@@ -47,7 +47,7 @@ export function createChangeFeed(
         if (closing.signal.aborted) return;
         log.warn({ err }, 'lost the connection that hears of changes; pages poll until it is back');
       }
-      await delay(RECONNECT_MS, undefined, { signal: closing.signal }).catch(() => {});
+      await delay(RECONNECT_DELAY_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
   }
 

@@ -5,7 +5,7 @@ import { DomainError } from '../shared/errors.ts';
 export const PAGE_SIZE = 50;
 
 /** A page of rows read by `limit + 1`, and the cursor of the next, when there is one. */
-export function pageOf<Row>(
+export function paginate<Row>(
   rows: Row[],
   limit: number,
   cursorOf: (last: Row) => readonly (string | number)[],

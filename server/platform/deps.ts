@@ -1,5 +1,5 @@
 import type { Database } from '#db/client.ts';
-import type { Announcer } from './announce.ts';
+import type { ChangeNotifier } from './change-notifier.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './env.ts';
 import type { JobQueue } from './jobs.ts';
@@ -14,7 +14,7 @@ export interface Deps {
   /** A new UUIDv7 for a row whose id is made by us. */
   newId(): string;
   payments: PaymentService;
-  announce: Announcer;
+  changeNotifier: ChangeNotifier;
   log: Log;
   rules: ShopRules;
 }
@@ -30,7 +30,7 @@ export interface ShopRules {
   processingAlarmMs: number;
 }
 
-export function rulesOf(settings: Settings): ShopRules {
+export function toShopRules(settings: Settings): ShopRules {
   return {
     currency: settings.CURRENCY,
     paymentWindowMs: settings.PAYMENT_WINDOW,

@@ -31,7 +31,7 @@ describe('settings', () => {
       AUTH_SECRET: 'hunter2',
       DATABASE_URL: undefined,
     };
-    const message = errorOf(() => readSettings(wrong));
+    const message = captureError(() => readSettings(wrong));
     for (const name of ['PORT', 'PAYMENT_WINDOW', 'SWEEP_CRON', 'AUTH_SECRET', 'DATABASE_URL']) {
       expect(message).toContain(name);
     }
@@ -44,7 +44,9 @@ describe('settings', () => {
   });
 
   test('a payment window may not outlive the payment service’s session', () => {
-    expect(errorOf(() => readSettings({ ...valid, PAYMENT_WINDOW: '24h' }))).toContain('outside');
+    expect(captureError(() => readSettings({ ...valid, PAYMENT_WINDOW: '24h' }))).toContain(
+      'outside',
+    );
   });
 });
 
@@ -60,7 +62,7 @@ test.each([
   ['5 minutes', null],
 ])('the duration %j is %s ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-function errorOf(work: () => unknown): string {
+function captureError(work: () => unknown): string {
   try {
     work();
   } catch (error) {

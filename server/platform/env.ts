@@ -29,14 +29,14 @@ const duration = (minMs: number, maxMs: number) =>
     return ms;
   });
 
-const whole = (min: number, max: number) =>
+const integer = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
 
-const address = z
+const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://shop.example' })
   .transform((text) => text.replace(/\/+$/, ''));
 
@@ -47,18 +47,18 @@ const settingsSchema = z.object({
   DATA_DIR: z.string().default('.data'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: whole(0, 65_535).default(3000),
-  PUBLIC_URL: address.optional(),
+  PORT: integer(0, 65_535).default(3000),
+  PUBLIC_URL: httpUrl.optional(),
   PAYMENT_WINDOW: duration(1000, PAYMENT_WINDOW_MS_MAX).default(15 * MINUTE_MS),
   RECOVERY_DELAY: duration(1000, 24 * HOUR_MS).default(5 * MINUTE_MS),
   SWEEP_CRON: z
     .string()
-    .refine(isCron, 'is no cron expression, such as "0 * * * *"')
+    .refine(isCronExpression, 'is no cron expression, such as "0 * * * *"')
     .default('0 * * * *'),
   PROCESSING_ALARM: duration(1000, 90 * 24 * HOUR_MS).default(7 * 24 * HOUR_MS),
   RECONCILE_CRON: z
     .string()
-    .refine(isCron, 'is no cron expression, such as "30 3 * * *"')
+    .refine(isCronExpression, 'is no cron expression, such as "30 3 * * *"')
     .default('30 3 * * *'),
   STRIPE_SECRET_KEY: z
     .string({ error: 'is missing; it is the payment service’s secret key' })
@@ -70,7 +70,7 @@ const settingsSchema = z.object({
       (secrets) => secrets.every((secret) => secret.length >= 8),
       'has a secret of less than 8 characters; while they are rotated, write the new and the old one with a comma between',
     ),
-  STRIPE_API_URL: address.optional(),
+  STRIPE_API_URL: httpUrl.optional(),
   AUTH_SECRET: z
     .string({ error: 'is missing; make one with `openssl rand -base64 32`' })
     .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
@@ -78,9 +78,9 @@ const settingsSchema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR')
     .default('EUR'),
-  MAX_OPEN_ORDERS: whole(1, 1_000_000).default(10),
-  MAX_UNITS_HELD: whole(1, 1_000_000).default(100),
-  ORDERS_PER_MINUTE: whole(0, 10_000_000).default(60),
+  MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
+  MAX_UNITS_HELD: integer(1, 1_000_000).default(100),
+  ORDERS_PER_MINUTE: integer(0, 10_000_000).default(60),
   TRUST_PROXY: z
     .enum(['true', 'false'])
     .default('false')
@@ -107,7 +107,7 @@ export function publicUrl(settings: Settings): string {
   return settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
 }
 
-function isCron(text: string): boolean {
+function isCronExpression(text: string): boolean {
   try {
     CronExpressionParser.parse(text);
     return true;

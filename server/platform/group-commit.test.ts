@@ -8,7 +8,7 @@ async function nextTurn(): Promise<void> {
 }
 
 /** A group commit whose groups end when the test says so. */
-function underControl(
+function createControlledGroupCommit(
   options: { groupMax?: number; queueMax?: number; lanes?: number; companyMin?: number } = {},
 ) {
   let loseThePatience: () => void = () => {};
@@ -46,7 +46,7 @@ function underControl(
 
 describe('group commit', () => {
   test('commits what arrives in one turn together, and gives each caller its own result', async () => {
-    const { group, started } = underControl();
+    const { group, started } = createControlledGroupCommit();
     const answers = [group.submit(1), group.submit(2)];
     const first = await started(1);
     expect(first.commands).toEqual([1, 2]);
@@ -55,7 +55,7 @@ describe('group commit', () => {
   });
 
   test('gathers what arrives while a group commits, up to the size of a group', async () => {
-    const { group, started } = underControl();
+    const { group, started } = createControlledGroupCommit();
     const answers = [group.submit(1)];
     const first = await started(1);
     answers.push(...[2, 3, 4, 5].map((n) => group.submit(n)));
@@ -68,7 +68,11 @@ describe('group commit', () => {
   });
 
   test('runs as many groups at once as it has lanes', async () => {
-    const { group, groups, started } = underControl({ lanes: 2, groupMax: 1, companyMin: 1 });
+    const { group, groups, started } = createControlledGroupCommit({
+      lanes: 2,
+      groupMax: 1,
+      companyMin: 1,
+    });
     const answers = [1, 2, 3].map((n) => group.submit(n));
     await started(2);
     expect(groups).toHaveLength(2);
@@ -79,7 +83,11 @@ describe('group commit', () => {
   });
 
   test('starts another group beside one under way when enough wait for it', async () => {
-    const { group, groups, started } = underControl({ lanes: 2, groupMax: 5, companyMin: 3 });
+    const { group, groups, started } = createControlledGroupCommit({
+      lanes: 2,
+      groupMax: 5,
+      companyMin: 3,
+    });
     const answers = [group.submit(1)];
     await started(1);
     answers.push(group.submit(2), group.submit(3));
@@ -92,7 +100,7 @@ describe('group commit', () => {
   });
 
   test('in a rush starts as many as are worth a group within the turn that brings them', async () => {
-    const { group, groups } = underControl({ lanes: 2, companyMin: 2 });
+    const { group, groups } = createControlledGroupCommit({ lanes: 2, companyMin: 2 });
     const answers = [1, 2, 3, 4, 5].map((n) => group.submit(n));
     expect(groups.map(({ commands }) => commands)).toEqual([
       [1, 2],
@@ -105,7 +113,10 @@ describe('group commit', () => {
   });
 
   test('lets few go beside a group that hangs, after a while', async () => {
-    const { group, groups, started, losePatience } = underControl({ lanes: 2, companyMin: 3 });
+    const { group, groups, started, losePatience } = createControlledGroupCommit({
+      lanes: 2,
+      companyMin: 3,
+    });
     const answers = [group.submit(1)];
     await started(1);
     answers.push(group.submit(2));
@@ -118,12 +129,12 @@ describe('group commit', () => {
   });
 
   test('says that the queue is full instead of letting it grow', async () => {
-    const { group, started } = underControl();
+    const { group, started } = createControlledGroupCommit();
     const taken = [group.submit(0)];
     const first = await started(1);
     taken.push(...[1, 2, 3, 4, 5].map((n) => group.submit(n)));
     await expect(group.submit(6)).rejects.toThrow(QueueFullError);
-    expect(group.waiting).toBe(5);
+    expect(group.queueLength).toBe(5);
     first.end();
     (await started(2)).end();
     (await started(3)).end();
@@ -154,7 +165,7 @@ describe('group commit', () => {
   });
 
   test('an error that no single command can have caused is told to all, once', async () => {
-    const { group, groups, started } = underControl();
+    const { group, groups, started } = createControlledGroupCommit();
     const answers = Promise.allSettled([group.submit(1), group.submit(2)]);
     (await started(1)).fail(new Error('the database is gone'));
     expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -162,7 +173,7 @@ describe('group commit', () => {
   });
 
   test('draining answers what was taken in and refuses what comes after', async () => {
-    const { group, started } = underControl();
+    const { group, started } = createControlledGroupCommit();
     const taken = [1, 2, 3, 4].map((n) => group.submit(n));
     const drained = group.drain();
     await expect(group.submit(5)).rejects.toThrow(QueueFullError);

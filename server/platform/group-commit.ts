@@ -7,12 +7,12 @@ export interface GroupCommit<Command, Result> {
   /** Hands in one command and gives its own result, once the group it went with has committed. */
   submit(command: Command): Promise<Result>;
   /** How many commands wait, not counting those in a running group. */
-  readonly waiting: number;
+  readonly queueLength: number;
   /** Refuses new commands and resolves when all earlier ones are answered. */
   drain(): Promise<void>;
 }
 
-interface Waiting<Command, Result> {
+interface QueuedCommand<Command, Result> {
   command: Command;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -46,7 +46,7 @@ export function createGroupCommit<Command, Result>(options: {
   patience(): Promise<unknown>;
   isolates(error: unknown): boolean;
 }): GroupCommit<Command, Result> {
-  let queue: Waiting<Command, Result>[] = [];
+  let queue: QueuedCommand<Command, Result>[] = [];
   let running = 0;
   let scheduled = false;
   let awaitsCompany = false;
@@ -56,7 +56,7 @@ export function createGroupCommit<Command, Result>(options: {
   return {
     submit,
     drain,
-    get waiting() {
+    get queueLength() {
       return queue.length;
     },
   };
@@ -112,7 +112,7 @@ export function createGroupCommit<Command, Result>(options: {
     });
   }
 
-  async function commit(group: Waiting<Command, Result>[]): Promise<void> {
+  async function commit(group: QueuedCommand<Command, Result>[]): Promise<void> {
     try {
       const results = await options.run(group.map((waiting) => waiting.command));
       group.forEach((waiting, index) => waiting.resolve(results[index] as Result));

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { orderIdRange, orderNumber, timeOfId } from './ids.ts';
+import { orderIdRange, orderNumber, idTimestampMs } from './ids.ts';
 
 describe('order numbers', () => {
   const orderId = '019a7f3c-5b21-7abc-9def-0123456789ab';
@@ -24,7 +24,7 @@ describe('order numbers', () => {
       const range = orderIdRange(number.slice(0, signs))!;
       expect(range.from <= orderId && orderId <= range.to).toBe(true);
     }
-    const anHourLater = v7({ msecs: timeOfId(orderId) + 75 * 60_000 });
+    const anHourLater = v7({ msecs: idTimestampMs(orderId) + 75 * 60_000 });
     expect(orderIdRange(number.slice(0, 4))!.to < anHourLater).toBe(true);
   });
 
@@ -44,6 +44,6 @@ describe('order numbers', () => {
   );
 
   test('a UUIDv7 tells its time', () => {
-    expect(timeOfId(v7({ msecs: 1_764_000_000_123 }))).toBe(1_764_000_000_123);
+    expect(idTimestampMs(v7({ msecs: 1_764_000_000_123 }))).toBe(1_764_000_000_123);
   });
 });

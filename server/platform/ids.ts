@@ -9,24 +9,24 @@ export function newId(now: Date): string {
  * The time inside a UUIDv7 (RFC 9562, section 5.7: the first 48 bits are Unix milliseconds).
  * @returns milliseconds since 1970
  */
-export function timeOfId(id: string): number {
+export function idTimestampMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** The smallest UUIDv7 of a millisecond: ids from it on were made then or later. */
-export function firstIdAt(time: Date): string {
+export function minIdAt(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 // Crockford's base 32: no I, L, O, U, so that a number can be read aloud and typed again.
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CROCKFORD_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** Order numbers count milliseconds from here (2024-01-01), which keeps them to twelve signs. */
 const EPOCH_MS = 1_704_067_200_000;
 const NUMBER_BITS = 60n;
 const RANDOM_BITS = 18n;
-const NUMBER_SIGNS = 12;
-const NUMBER_PART_SIGNS_MIN = 4;
+const NUMBER_LENGTH = 12;
+const NUMBER_PREFIX_LENGTH_MIN = 4;
 
 /**
  * The number that people read for an order, such as `0R3K-7QFA-93WX`: 42 bits of the id's time and
@@ -34,13 +34,13 @@ const NUMBER_PART_SIGNS_MIN = 4;
  */
 export function orderNumber(orderId: string): string {
   const hex = orderId.replaceAll('-', '');
-  const time = BigInt(Math.max(0, timeOfId(orderId) - EPOCH_MS));
+  const time = BigInt(Math.max(0, idTimestampMs(orderId) - EPOCH_MS));
   const randomA = BigInt(`0x${hex.slice(13, 16)}`);
   const randomB = BigInt(`0x${hex.slice(16, 18)}`) & 0x3fn;
   let bits = (time << RANDOM_BITS) | (randomA << 6n) | randomB;
   let text = '';
   for (let i = 0n; i < NUMBER_BITS; i += 5n) {
-    text = ALPHABET[Number(bits & 31n)] + text;
+    text = CROCKFORD_ALPHABET[Number(bits & 31n)] + text;
     bits >>= 5n;
   }
   return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
@@ -58,18 +58,18 @@ export function orderIdRange(number: string): { from: string; to: string } | nul
     .replaceAll(/[\s-]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  if (signs.length < NUMBER_PART_SIGNS_MIN || signs.length > NUMBER_SIGNS) return null;
-  if (Array.from(signs).some((sign) => !ALPHABET.includes(sign))) return null;
+  if (signs.length < NUMBER_PREFIX_LENGTH_MIN || signs.length > NUMBER_LENGTH) return null;
+  if (Array.from(signs).some((sign) => !CROCKFORD_ALPHABET.includes(sign))) return null;
   return {
-    from: `${idStartOf(signs.padEnd(NUMBER_SIGNS, '0'))}00-000000000000`,
-    to: `${idStartOf(signs.padEnd(NUMBER_SIGNS, 'Z'))}ff-ffffffffffff`,
+    from: `${decodeIdPrefix(signs.padEnd(NUMBER_LENGTH, '0'))}00-000000000000`,
+    to: `${decodeIdPrefix(signs.padEnd(NUMBER_LENGTH, 'Z'))}ff-ffffffffffff`,
   };
 }
 
 /** All of an id that its whole number tells. */
-function idStartOf(signs: string): string {
+function decodeIdPrefix(signs: string): string {
   let bits = 0n;
-  for (const sign of signs) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(sign));
+  for (const sign of signs) bits = (bits << 5n) | BigInt(CROCKFORD_ALPHABET.indexOf(sign));
   const time = (bits >> RANDOM_BITS) + BigInt(EPOCH_MS);
   const timeHex = time.toString(16).padStart(12, '0');
   const randomA = ((bits >> 6n) & 0xfffn).toString(16).padStart(3, '0');

@@ -17,7 +17,7 @@ test('nothing commits without the job that it enqueues, also when nobody waits f
   const committing = inTransaction(db, async (trx) => {
     await sql`create table cause ()`.execute(trx);
     await sql`delete from pgboss.queue where name = 'sweep'`.execute(trx);
-    await jobs.enqueue(trx.atEnd, 'sweep', sweep);
+    await jobs.enqueue(trx.deferred, 'sweep', sweep);
   });
   const refused = await committing.catch((error: unknown) => error);
   expect(String(refused)).toContain('pg-boss took no job for the queue sweep: 0');

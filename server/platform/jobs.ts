@@ -1,5 +1,5 @@
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { TrxOrEnd } from '#db/transaction.ts';
+import type { TrxOrDeferred } from '#db/transaction.ts';
 
 /** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
 export interface JobPayloads {
@@ -21,7 +21,7 @@ export type QueueName = keyof JobPayloads;
 /** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(
-    trx: TrxOrEnd,
+    trx: TrxOrDeferred,
     queue: Q,
     payload: JobPayloads[Q],
     options?: JobOptions,
@@ -44,7 +44,7 @@ export function createJobQueue(boss: PgBoss): JobQueue {
         db: {
           // Where a job of that name is there, nothing is queued; for want of a name it is an error.
           executeSql: (text, values) =>
-            db.executeSql(jobId ? text : demandingOne(queue, text), values),
+            db.executeSql(jobId ? text : assertOneInserted(queue, text), values),
         },
         returnId: true,
       });
@@ -56,7 +56,7 @@ export function createJobQueue(boss: PgBoss): JobQueue {
  * Lets PostgreSQL refuse an INSERT that inserts nothing: it knows no setting of such a name. Unlike bad
  * data, that is nothing one order of a group could be guilty of; see `isDataError`.
  */
-function demandingOne(queue: QueueName, insert: string): string {
+function assertOneInserted(queue: QueueName, insert: string): string {
   return `with inserted as (${insert}) select case count(*) when 1 then ''
     else current_setting('pg-boss took no job for the queue ${queue}: ' || count(*)) end from inserted`;
 }
@@ -65,7 +65,7 @@ function demandingOne(queue: QueueName, insert: string): string {
  * pg-boss for a process that only sends jobs. Its maintenance and cron run in the worker.
  * @param onError is told of errors in the background, which pg-boss itself survives
  */
-export function createSendingBoss(databaseUrl: string, onError: (error: unknown) => void): PgBoss {
+export function createSendOnlyBoss(databaseUrl: string, onError: (error: unknown) => void): PgBoss {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     application_name: 'holdfast jobs',

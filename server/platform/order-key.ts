@@ -9,11 +9,11 @@ export function orderKey(secret: string, orderId: string): string {
 }
 
 export function isOrderKey(secret: string, orderId: string, key: string): boolean {
-  return sameText(key, orderKey(secret, orderId));
+  return constantTimeEqual(key, orderKey(secret, orderId));
 }
 
 /** Compares without telling by its time how much was right. */
-export function sameText(a: string, b: string): boolean {
+export function constantTimeEqual(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -58,7 +58,7 @@ export interface PaymentEvent {
   eventId: string;
   kind: string;
   occurredAt: Date;
-  fact:
+  notice:
     | { about: 'session'; orderId: string; sessionId: string; state: SessionState }
     /** An attempt to pay failed; the session stays open for another. */
     | { about: 'decline'; orderId: string; paymentIntentId: string }
@@ -143,14 +143,14 @@ export interface PaymentService {
  * `refused`: nothing, and asking again gives the same answer;
  * `not_asked`: nothing, since the call was not made: the service is known to be down, or too many wait.
  */
-export type FailedCall = 'unknown' | 'refused' | 'not_asked';
+export type FailureKind = 'unknown' | 'refused' | 'not_asked';
 
 /** The payment service did not do, or not surely do, what it was asked. */
 export class PaymentServiceError extends Error {
   override readonly name = 'PaymentServiceError';
-  readonly outcome: FailedCall;
+  readonly outcome: FailureKind;
 
-  constructor(message: string, options: { outcome?: FailedCall; cause?: unknown } = {}) {
+  constructor(message: string, options: { outcome?: FailureKind; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.outcome = options.outcome ?? 'unknown';
   }

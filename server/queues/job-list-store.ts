@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { DEAD_LETTERS } from '#db/queues.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import type { JobFilter } from '../shared/list-jobs-input.ts';
 
 export interface JobRow {
@@ -25,22 +25,22 @@ export interface JobRow {
  * what starts next comes first, what runs longest, and what ended last. Nothing here is ever blocked,
  * which is for jobs that wait for other jobs.
  */
-const waiting = sql`state < 'active' and not blocked`;
+const isPending = sql`state < 'active' and not blocked`;
 const startsAt = sql`start_after`;
-const begunAt = sql`coalesce(completed_on, started_on)`;
+const lastTransitionAt = sql`coalesce(completed_on, started_on)`;
 
-function orderOf(state: JobFilter['state'], now: Date) {
+function buildStateFilter(state: JobFilter['state'], now: Date) {
   switch (state) {
     case 'ready':
-      return { where: sql`${waiting} and start_after <= ${now}`, at: startsAt, newest: false };
+      return { where: sql`${isPending} and start_after <= ${now}`, at: startsAt, newest: false };
     case 'delayed':
-      return { where: sql`${waiting} and start_after > ${now}`, at: startsAt, newest: false };
+      return { where: sql`${isPending} and start_after > ${now}`, at: startsAt, newest: false };
     case 'active':
-      return { where: sql`state = 'active'`, at: begunAt, newest: false };
+      return { where: sql`state = 'active'`, at: lastTransitionAt, newest: false };
     case 'completed':
-      return { where: sql`state = 'completed'`, at: begunAt, newest: true };
+      return { where: sql`state = 'completed'`, at: lastTransitionAt, newest: true };
     case 'failed':
-      return { where: sql`state = 'failed'`, at: begunAt, newest: true };
+      return { where: sql`state = 'failed'`, at: lastTransitionAt, newest: true };
   }
 }
 
@@ -49,7 +49,7 @@ function orderOf(state: JobFilter['state'], now: Date) {
  * queue gives a page at most, so that the index is followed, which begins with the queue.
  */
 export async function findJobs(db: Database, filter: JobFilter, now: Date) {
-  const { where, at, newest } = orderOf(filter.state, now);
+  const { where, at, newest } = buildStateFilter(filter.state, now);
   const direction = newest ? sql`desc` : sql`asc`;
   // Microseconds count, or jobs of one millisecond would be left out between pages.
   const last = filter.cursor
@@ -78,6 +78,6 @@ export async function findJobs(db: Database, filter: JobFilter, now: Date) {
       and (${filter.queue ?? null}::text is null or queue.name = ${filter.queue ?? null})
     order by found.at ${direction}, "jobId" ${direction} limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (row) => [row.at, row.jobId]);
+  const page = paginate(rows, PAGE_SIZE, (row) => [row.at, row.jobId]);
   return { jobs: page.rows.map(({ at: _, ...job }) => job), nextCursor: page.nextCursor };
 }

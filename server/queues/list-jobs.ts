@@ -1,6 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import { findJobs } from './job-list-store.ts';
-import { ordersOfJob } from './job-orders.ts';
+import { summarizeJobOrders } from './summarize-job-orders.ts';
 import type { JobFilter } from '../shared/list-jobs-input.ts';
 
 /** A page of the jobs behind a number of the queues; none for a queue that there is not. */
@@ -10,7 +10,7 @@ export async function listJobs(deps: Deps, filter: JobFilter) {
   return {
     jobs: jobs.map(({ payload, ...job }) => ({
       ...job,
-      ...ordersOfJob(payload),
+      ...summarizeJobOrders(payload),
       state: filter.state,
       enqueuedAt: job.enqueuedAt.toISOString(),
       startAfter: job.startAfter.toISOString(),

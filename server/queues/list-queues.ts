@@ -1,21 +1,21 @@
 import { addMs } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
-import { ordersOfJob } from './job-orders.ts';
-import type { QueueOffice } from './queue-office.ts';
-import { findDeadLetters, readQueues } from './queue-store.ts';
+import { summarizeJobOrders } from './summarize-job-orders.ts';
+import type { QueueAdmin } from './queue-admin.ts';
+import { findDeadLetters, readQueueDepths } from './queue-store.ts';
 
 const SAMPLES_MAX = 120;
 
 /** How deep each queue is now. */
 export async function listQueues(deps: Deps) {
   const now = deps.clock.now();
-  return { ...(await readQueues(deps.db, now)), now: now.toISOString() };
+  return { ...(await readQueueDepths(deps.db, now)), now: now.toISOString() };
 }
 
 /** How a queue stood over the last hours, as pg-boss recorded it once a minute. */
 export async function readQueueHistory(
   deps: Deps,
-  office: QueueOffice,
+  office: QueueAdmin,
   request: { queue: string; hours: number },
 ) {
   const now = deps.clock.now();
@@ -28,7 +28,7 @@ export async function readQueueHistory(
 }
 
 /** A page of the dead letters, the newest first, and how many of all a redrive would move. */
-export async function listDeadLetters(deps: Deps, office: QueueOffice, cursor: string | undefined) {
+export async function listDeadLetters(deps: Deps, office: QueueAdmin, cursor: string | undefined) {
   const [{ letters, nextCursor }, preview] = await Promise.all([
     findDeadLetters(deps.db, cursor),
     office.previewRedrive(),
@@ -36,7 +36,7 @@ export async function listDeadLetters(deps: Deps, office: QueueOffice, cursor: s
   return {
     letters: letters.map(({ payload, ...letter }) => ({
       ...letter,
-      ...ordersOfJob(payload),
+      ...summarizeJobOrders(payload),
       diedAt: letter.diedAt.toISOString(),
       enqueuedAt: letter.enqueuedAt?.toISOString() ?? null,
     })),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { DEAD_LETTERS } from '#db/queues.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 
 /** pg-boss's states of a job. */
 export type JobState = 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
@@ -20,7 +20,7 @@ export interface QueueDepth {
 }
 
 /** How deep each queue is now, counted from pg-boss's own table of jobs. */
-export async function readQueues(
+export async function readQueueDepths(
   db: Database,
   now: Date,
 ): Promise<{ queues: QueueDepth[]; deadLetters: number }> {
@@ -45,7 +45,7 @@ export async function readQueues(
 }
 
 /** Whether a sweep waits for a worker, or runs. */
-export async function isSweepUnderWay(db: Database): Promise<boolean> {
+export async function isSweepQueuedOrRunning(db: Database): Promise<boolean> {
   const { rows } = await sql<{ underWay: boolean }>`
     select exists (
       select from pgboss.job where name = 'sweep' and state in ('created', 'retry', 'active')
@@ -78,7 +78,7 @@ export async function findDeadLetters(db: Database, cursor: string | undefined) 
           < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
     order by date_trunc('milliseconds', created_on) desc, id desc limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.diedAt.toISOString(), last.jobId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.diedAt.toISOString(), last.jobId]);
   return { letters: page.rows, nextCursor: page.nextCursor };
 }
 

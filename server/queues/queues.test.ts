@@ -28,23 +28,23 @@ afterAll(async () => {
   await shop.close();
 });
 
-const office = () => shop.shop.queueOffice!;
+const queueAdmin = () => shop.shop.queueAdmin!;
 
 /** A job that fails for good, as one whose tries are used up. */
-async function die(orderIds: string[], message: string): Promise<void> {
+async function createDeadLetter(orderIds: string[], message: string): Promise<void> {
   await boss.send('close-orders', { orderIds }, { retryLimit: 0 });
   const [job] = await boss.fetch('close-orders');
   await boss.fail('close-orders', job!.id, { message });
 }
 
-async function letters() {
-  return await listDeadLetters(shop.deps, office(), undefined);
+async function fetchDeadLetters() {
+  return await listDeadLetters(shop.deps, queueAdmin(), undefined);
 }
 
 test('a dead letter tells its queue, its cause and its orders, and goes back when it is redriven', async () => {
   const orderIds = [v7(), v7(), v7(), v7()];
-  await die(orderIds, 'the payment service does not answer');
-  const { letters: found, movable, stuck } = await letters();
+  await createDeadLetter(orderIds, 'the payment service does not answer');
+  const { letters: found, movable, stuck } = await fetchDeadLetters();
   expect({ movable, stuck }).toEqual({ movable: 1, stuck: 0 });
   expect(found).toMatchObject([
     {
@@ -59,9 +59,9 @@ test('a dead letter tells its queue, its cause and its orders, and goes back whe
   const jobIds = [found[0]!.jobId];
   // The shop's clock stands in tests, and the letter came after it stopped.
   shop.clock.advance(60_000);
-  expect(await redriveDeadLetters(shop.deps, office(), jobIds)).toEqual({ moved: 1 });
-  expect(await redriveDeadLetters(shop.deps, office(), jobIds)).toEqual({ moved: 0 });
-  expect((await letters()).letters).toEqual([]);
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), jobIds)).toEqual({ moved: 1 });
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), jobIds)).toEqual({ moved: 0 });
+  expect((await fetchDeadLetters()).letters).toEqual([]);
   const { queues } = await listQueues(shop.deps);
   // The job that failed is kept for a while beside the one that is tried anew.
   const queue = queues.find(({ name }) => name === 'close-orders');
@@ -72,17 +72,19 @@ test('a dead letter tells its queue, its cause and its orders, and goes back whe
 });
 
 test('all are redriven at once, but for those that have no queue to go back to', async () => {
-  await die([v7()], 'first');
-  await die([v7()], 'second');
+  await createDeadLetter([v7()], 'first');
+  await createDeadLetter([v7()], 'second');
   await boss.send(DEAD_LETTERS, { by: 'hand' });
-  expect(await letters()).toMatchObject({ movable: 2, stuck: 1 });
+  expect(await fetchDeadLetters()).toMatchObject({ movable: 2, stuck: 1 });
   shop.clock.advance(60_000);
-  expect(await redriveDeadLetters(shop.deps, office(), undefined)).toEqual({ moved: 2 });
-  expect((await letters()).letters).toMatchObject([{ queue: null, orders: [], orderCount: 0 }]);
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), undefined)).toEqual({ moved: 2 });
+  expect((await fetchDeadLetters()).letters).toMatchObject([
+    { queue: null, orders: [], orderCount: 0 },
+  ]);
 });
 
 test('a queue that nobody has recorded has no history', async () => {
-  const ask = (queue: string) => readQueueHistory(shop.deps, office(), { queue, hours: 1 });
+  const ask = (queue: string) => readQueueHistory(shop.deps, queueAdmin(), { queue, hours: 1 });
   expect((await ask('sweep')).samples).toEqual([]);
   expect((await ask('no such queue')).samples).toEqual([]);
 });
@@ -90,7 +92,7 @@ test('a queue that nobody has recorded has no history', async () => {
 const HOUR_MS = 3_600_000;
 
 /** Those of `look-up-payment`, which nothing else here uses. */
-async function jobsIn(state: JobFilter['state'], changes: Partial<JobFilter> = {}) {
+async function listJobsInState(state: JobFilter['state'], changes: Partial<JobFilter> = {}) {
   return await listJobs(shop.deps, { queue: 'look-up-payment', state, ...changes });
 }
 
@@ -108,28 +110,30 @@ test('a job is listed in each state that it comes to, with its orders, its tries
   const jobId = await enqueue(orderId, { startAfter, retryLimit: 1, retryDelay: 600 });
   const row = { jobId, queue: 'look-up-payment', orderCount: 1, orders: [{ orderId }] };
   const untried = { ...row, tries: 0, triesMax: 2, startedAt: null, lastError: null };
-  expect((await jobsIn('delayed')).jobs).toMatchObject([
+  expect((await listJobsInState('delayed')).jobs).toMatchObject([
     { ...untried, state: 'delayed', startAfter: startAfter.toISOString() },
   ]);
 
   shop.clock.advance(HOUR_MS);
-  expect((await jobsIn('delayed')).jobs).toEqual([]);
-  expect((await jobsIn('ready')).jobs).toMatchObject([{ ...untried, state: 'ready' }]);
+  expect((await listJobsInState('delayed')).jobs).toEqual([]);
+  expect((await listJobsInState('ready')).jobs).toMatchObject([{ ...untried, state: 'ready' }]);
 
   await sql`update pgboss.job set start_after = now() where id = ${jobId}`.execute(shop.deps.db);
   await fetchOne();
   const began = { ...row, startedAt: expect.any(String) as string };
-  expect((await jobsIn('active')).jobs).toMatchObject([{ ...began, tries: 1, endedAt: null }]);
+  expect((await listJobsInState('active')).jobs).toMatchObject([
+    { ...began, tries: 1, endedAt: null },
+  ]);
 
   await boss.fail('look-up-payment', jobId!, { message: 'no answer' });
   const failedOnce = { ...began, tries: 1, lastError: 'no answer' };
-  expect((await jobsIn('ready')).jobs).toMatchObject([failedOnce]);
+  expect((await listJobsInState('ready')).jobs).toMatchObject([failedOnce]);
 
   await sql`update pgboss.job set start_after = now() where id = ${jobId}`.execute(shop.deps.db);
   await fetchOne();
-  expect((await jobsIn('active')).jobs).toMatchObject([{ ...failedOnce, tries: 2 }]);
+  expect((await listJobsInState('active')).jobs).toMatchObject([{ ...failedOnce, tries: 2 }]);
   await boss.fail('look-up-payment', jobId!, { value: { message: 'job timed out' } });
-  const { jobs } = await jobsIn('failed');
+  const { jobs } = await listJobsInState('failed');
   expect(jobs).toMatchObject([
     { ...began, tries: 2, lastError: 'job timed out', endedAt: expect.any(String) as string },
   ]);
@@ -140,7 +144,7 @@ test('a job is listed in each state that it comes to, with its orders, its tries
 test('a job that is done is listed as done, without what it gave back', async () => {
   const jobId = await enqueue(v7());
   await boss.complete('look-up-payment', await fetchOne(), { message: 'well done' });
-  expect((await jobsIn('completed')).jobs).toMatchObject([
+  expect((await listJobsInState('completed')).jobs).toMatchObject([
     { jobId, tries: 1, lastError: null, endedAt: expect.any(String) as string },
   ]);
 });
@@ -156,7 +160,7 @@ test('the list of a state has as many rows as its number says, and pages list ea
   const found: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await jobsIn('ready', { cursor });
+    const page = await listJobsInState('ready', { cursor });
     found.push(...page.jobs.map(({ jobId }) => jobId));
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -172,7 +176,7 @@ test('without a queue the jobs of all of them are listed in one order, but for d
   const all: { queue: string; startAfter: string }[] = [];
   let cursor: string | undefined;
   do {
-    const page = await jobsIn('ready', { queue: undefined, cursor });
+    const page = await listJobsInState('ready', { queue: undefined, cursor });
     all.push(...page.jobs);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
@@ -187,11 +191,11 @@ test('without a queue the jobs of all of them are listed in one order, but for d
 
 test('a queue that there is not has no jobs, and a page link that is none of ours is refused', async () => {
   for (const state of jobStates) {
-    expect(await jobsIn(state, { queue: 'no such queue' })).toMatchObject({
+    expect(await listJobsInState(state, { queue: 'no such queue' })).toMatchObject({
       jobs: [],
       nextCursor: null,
     });
-    expect((await jobsIn(state, { queue: DEAD_LETTERS })).jobs).toEqual([]);
+    expect((await listJobsInState(state, { queue: DEAD_LETTERS })).jobs).toEqual([]);
   }
-  await expect(jobsIn('ready', { cursor: 'nonsense' })).rejects.toThrow('no longer valid');
+  await expect(listJobsInState('ready', { cursor: 'nonsense' })).rejects.toThrow('no longer valid');
 });

@@ -1,5 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
-import type { QueueOffice } from './queue-office.ts';
+import type { QueueAdmin } from './queue-admin.ts';
 
 /**
  * Puts dead letters back into the queues they came from, as if they had just been enqueued. Repeatable:
@@ -10,7 +10,7 @@ import type { QueueOffice } from './queue-office.ts';
  */
 export async function redriveDeadLetters(
   deps: Deps,
-  office: QueueOffice,
+  office: QueueAdmin,
   jobIds: string[] | undefined,
 ): Promise<{ moved: number }> {
   // Letters that arrive meanwhile are left, so that this ends even while jobs keep failing.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from './plain-text.ts';
+import { singleLineText } from './text-schemas.ts';
 
 /** How a job stands, in the words in which queues are counted; see `QueueDepth`. */
 export const jobStates = ['ready', 'delayed', 'active', 'completed', 'failed'] as const;
@@ -7,7 +7,7 @@ export const jobStates = ['ready', 'delayed', 'active', 'completed', 'failed'] a
 /** What `admin.queues.jobs` takes. */
 export const listJobsInputSchema = z.object({
   /** The jobs of all queues when absent. */
-  queue: plainText.max(100).optional(),
+  queue: singleLineText.max(100).optional(),
   state: z.enum(jobStates).default('ready'),
   cursor: z.string().max(500).optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainText } from './plain-text.ts';
+import { singleLineText } from './text-schemas.ts';
 
 export const lockStates = ['active', 'consumed', 'released'] as const;
 
@@ -14,10 +14,10 @@ const minutes = z.int().min(1).max(1_000_000).optional();
 const cursor = z.string().max(500).optional();
 
 /** What every list of locks is narrowed by. */
-const where = {
+const lockFilterFields = {
   skuId: z.guid().toLowerCase().optional(),
   /** Part of a SKU's code. */
-  sku: plainText.max(100).optional(),
+  sku: singleLineText.max(100).optional(),
   locationId: z.guid().optional(),
   /** Only active locks that were to be recovered before now. */
   overdue: z.boolean().optional(),
@@ -25,7 +25,7 @@ const where = {
 
 /** What `admin.locks.list` takes. */
 export const listLocksInputSchema = z.object({
-  ...where,
+  ...lockFilterFields,
   state: z.enum(lockStates).default('active'),
   /** Only locks that are at least this old, and younger than that. */
   minutesMin: minutes,
@@ -36,7 +36,7 @@ export const listLocksInputSchema = z.object({
 
 /** What `admin.locks.bySku` takes. */
 export const lockedSkusInputSchema = z.object({
-  ...where,
+  ...lockFilterFields,
   sort: z.enum(lockedSkuSorts).default('code'),
   cursor,
 });

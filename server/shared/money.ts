@@ -7,12 +7,14 @@ function lineTotal(line: { quantity: number; unitPriceCents: Cents }): Cents {
 }
 
 /** The sum of lines, in minor units. */
-export function totalOf(lines: readonly { quantity: number; unitPriceCents: Cents }[]): Cents {
+export function sumLineTotals(
+  lines: readonly { quantity: number; unitPriceCents: Cents }[],
+): Cents {
   return lines.reduce((sum, line) => sum + lineTotal(line), 0);
 }
 
 /** How many minor digits a currency has: two for most, none for the yen. */
-export function minorDigits(currency: string): number {
+export function minorUnitDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

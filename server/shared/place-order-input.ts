@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { plainText } from './plain-text.ts';
+import { singleLineText } from './text-schemas.ts';
 
 /** Limits of one order; they bound what a single request can lock and what it costs. */
 export const LINES_MAX = 50;
 export const QUANTITY_MAX = 100;
 
-const text = (max: number, message: string) => plainText.min(1, message).max(max);
+const text = (max: number, message: string) => singleLineText.min(1, message).max(max);
 
 export const shippingAddressSchema = z.object({
   name: text(100, 'Enter the name of the person who receives it'),
   line1: text(200, 'Enter street and number'),
-  line2: plainText.max(200).optional(),
+  line2: singleLineText.max(200).optional(),
   city: text(100, 'Enter a town or city'),
   postalCode: text(20, 'Enter a postal code'),
   country: z.string().regex(/^[A-Z]{2}$/, 'Choose a country'),

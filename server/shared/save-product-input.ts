@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TRANSLATED_LANGUAGES } from './languages.ts';
-import { plainLines, plainText } from './plain-text.ts';
+import { multilineText, singleLineText } from './text-schemas.ts';
 
 /** Limits of one product; they bound what one change writes. */
 const SKUS_MAX = 100;
@@ -8,15 +8,15 @@ const IMAGES_MAX = 20;
 const OPTIONS_MAX = 5;
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
-export const slugSchema = plainText
+export const slugSchema = singleLineText
   .max(100, 'At most 100 characters')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use small letters, digits, and hyphens between them');
 
-export const productNameSchema = plainText.min(1, 'Enter a name').max(120);
-export const descriptionSchema = plainLines.max(4000);
-export const categorySchema = plainText.min(1, 'Enter a category').max(60);
+export const productNameSchema = singleLineText.min(1, 'Enter a name').max(120);
+export const descriptionSchema = multilineText.max(4000);
+export const categorySchema = singleLineText.min(1, 'Enter a category').max(60);
 
-export const codeSchema = plainText
+export const codeSchema = singleLineText
   .max(60, 'At most 60 characters')
   .regex(/^\S+$/, 'Enter a code without spaces');
 
@@ -27,7 +27,7 @@ export const priceCentsSchema = z
   .max(2_000_000_000, 'This price is too high');
 
 // Lists of options are written as `Colour=Red; Size=M` where there is one cell for them.
-const optionText = plainText
+const optionText = singleLineText
   .min(1)
   .max(60)
   .regex(/^[^;=]+$/, 'An option must not contain ; or =');
@@ -44,10 +44,10 @@ export const optionsSchema = z
  * `options`, or all of them where it says none.
  */
 export const imageSchema = z.object({
-  src: plainText
+  src: singleLineText
     .max(500)
     .regex(/^(\/(?!\/)|https:\/\/)[^\s\\]+$/, 'Enter an address such as /products/lamp.svg'),
-  alt: plainText.min(1, 'Say what the picture shows').max(200),
+  alt: singleLineText.min(1, 'Say what the picture shows').max(200),
   options: optionsSchema.optional(),
 });
 
@@ -67,12 +67,12 @@ const translationSchema = z.object({
   alts: z
     .record(imageSchema.shape.src, imageSchema.shape.alt)
     .default({})
-    .refine(hasAtMost(IMAGES_MAX)),
+    .refine(hasAtMostEntries(IMAGES_MAX)),
   /** Of names of options and of their values alike. */
   options: z
-    .record(optionText, plainText.min(1).max(60))
+    .record(optionText, singleLineText.min(1).max(60))
     .default({})
-    .refine(hasAtMost(OPTIONS_MAX * (1 + SKUS_MAX))),
+    .refine(hasAtMostEntries(OPTIONS_MAX * (1 + SKUS_MAX))),
 });
 
 const translationsSchema = z.partialRecord(z.enum(TRANSLATED_LANGUAGES), translationSchema);
@@ -108,9 +108,9 @@ export const saveProductInputSchema = z
     skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),
   })
   .superRefine((product, context) => {
-    refuseTwins(product.skus, 'code', ({ code }) => code, context);
-    refuseTwins(product.skus, 'options', ({ options }) => optionsKey(options), context);
-    refuseTwins(product.skus, 'skuId', ({ skuId }) => skuId, context);
+    rejectDuplicates(product.skus, 'code', ({ code }) => code, context);
+    rejectDuplicates(product.skus, 'options', ({ options }) => optionsKey(options), context);
+    rejectDuplicates(product.skus, 'skuId', ({ skuId }) => skuId, context);
   });
 
 export type SaveProductInput = z.output<typeof saveProductInputSchema>;
@@ -120,11 +120,11 @@ export function optionsKey(options: Record<string, string>): string {
   return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function hasAtMost(limit: number): (texts: Record<string, string>) => boolean {
+function hasAtMostEntries(limit: number): (texts: Record<string, string>) => boolean {
   return (texts) => Object.keys(texts).length <= limit;
 }
 
-function refuseTwins<Sku extends { archived: boolean }>(
+function rejectDuplicates<Sku extends { archived: boolean }>(
   skus: readonly Sku[],
   field: string,
   keyOf: (sku: Sku) => string,

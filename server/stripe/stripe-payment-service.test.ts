@@ -21,7 +21,7 @@ afterAll(() => shop.close());
 
 async function newOrder(): Promise<{ order: Order; lines: OrderLine[] }> {
   const skuId = await shop.newSku({ onHand: 5 });
-  const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 2 }), 'test');
+  const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
   const order = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
   return { order, lines: await findOrderLines(shop.deps.db, [orderId]) };
 }
@@ -33,7 +33,7 @@ const paidState = {
   currency: 'EUR',
 };
 
-async function paidOrder() {
+async function createPaidOrder() {
   const { order, lines } = await newOrder();
   const { sessionId } = await service.openSession(order, lines);
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
@@ -58,7 +58,7 @@ describe('a payment service', () => {
   });
 
   test('does not end a session that is paid, and tells what was paid', async () => {
-    const { sessionId } = await paidOrder();
+    const { sessionId } = await createPaidOrder();
     expect(await service.endSession(sessionId)).toEqual(paidState);
     expect((await service.readSession(sessionId)).state).toEqual(paidState);
   });
@@ -76,7 +76,7 @@ describe('a payment service', () => {
   });
 
   test('gives money back once for one refund id, and never more than was paid', async () => {
-    const { order, intent } = await paidOrder();
+    const { order, intent } = await createPaidOrder();
     const refund = {
       refundId: randomUUID(),
       orderId: order.orderId,
@@ -98,7 +98,7 @@ describe('a payment service', () => {
   });
 
   test('lists the sessions of a period', async () => {
-    const { sessionId } = await paidOrder();
+    const { sessionId } = await createPaidOrder();
     const now = new Date();
     const period = { from: addMs(now, -60_000), to: addMs(now, 60_000) };
     const { items } = await service.listSessions(period, null);

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import {
   InvalidWebhookError,
   PaymentServiceError,
-  type FailedCall,
+  type FailureKind,
   type PayableLine,
   type PayableOrder,
   type PaymentService,
@@ -10,7 +10,7 @@ import {
   type PeriodOrPayment,
   type ServiceRefund,
 } from '../platform/payment-service.ts';
-import { stateOf, toDispute, toEvent, toRefund, toSession } from './stripe-objects.ts';
+import { toSessionState, toDispute, toEvent, toRefund, toSession } from './stripe-mapper.ts';
 
 /** One request; what wraps this adapter bounds a call with its repetitions. */
 const REQUEST_MS_MAX = 6_000;
@@ -18,7 +18,7 @@ const REQUEST_MS_MAX = 6_000;
  * Keys tried for one thing, each after the service proved to be stuck on the one before. A try burns
  * one at the most, so this is more than jobs and sweeps use up in the day after which keys are forgotten.
  */
-const KEYS_MAX = 100;
+const IDEMPOTENCY_KEYS_MAX = 100;
 const PAGE_SIZE = 100;
 
 /**
@@ -38,7 +38,7 @@ export function createStripePaymentService(options: {
   requestMsMax?: number;
 }): PaymentService {
   const stripe = new Stripe(options.secretKey, {
-    ...addressOf(options.apiUrl),
+    ...toStripeConfig(options.apiUrl),
     timeout: options.requestMsMax ?? REQUEST_MS_MAX,
     maxNetworkRetries: 0,
     telemetry: false,
@@ -46,31 +46,31 @@ export function createStripePaymentService(options: {
 
   return {
     openSession: (order, lines) =>
-      calling('open a payment session', () =>
-        underKey(`session-${order.orderId}`, async (idempotencyKey) => {
+      withErrorMapping('open a payment session', () =>
+        withIdempotencyKey(`session-${order.orderId}`, async (idempotencyKey) => {
           const params = sessionParams(order, lines, options.publicUrl);
           return toSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
         }),
       ),
 
     endSession: (sessionId) =>
-      calling('end a payment session', async () => {
+      withErrorMapping('end a payment session', async () => {
         try {
-          return stateOf(await stripe.checkout.sessions.expire(sessionId));
+          return toSessionState(await stripe.checkout.sessions.expire(sessionId));
         } catch (error) {
           // Only an open session can be expired. One that is not is read: complete may mean paid.
           if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-          return stateOf(await readSession(stripe, sessionId));
+          return toSessionState(await readSession(stripe, sessionId));
         }
       }),
 
     readSession: (sessionId) =>
-      calling('read a payment session', async () =>
+      withErrorMapping('read a payment session', async () =>
         toSession(await readSession(stripe, sessionId)),
       ),
 
     findSession: (paymentIntentId) =>
-      calling('find the session of a payment', async () => {
+      withErrorMapping('find the session of a payment', async () => {
         const expand = ['data.payment_intent'];
         const params = { payment_intent: paymentIntentId, limit: 1, expand };
         const [session] = (await stripe.checkout.sessions.list(params)).data;
@@ -78,10 +78,12 @@ export function createStripePaymentService(options: {
       }),
 
     refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
-      calling('make a refund', () =>
-        underKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {
+      withErrorMapping('make a refund', () =>
+        withIdempotencyKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {
           // What answered with an error of its own may have made it all the same.
-          const madeBefore = isFirst ? null : await findMade(stripe, { refundId, paymentIntentId });
+          const madeBefore = isFirst
+            ? null
+            : await findExistingRefund(stripe, { refundId, paymentIntentId });
           if (madeBefore) return madeBefore;
           const made = await stripe.refunds.create(
             {
@@ -98,19 +100,19 @@ export function createStripePaymentService(options: {
       ),
 
     listSessions: (period, cursor) =>
-      calling('list payment sessions', async () => {
+      withErrorMapping('list payment sessions', async () => {
         const expand = ['data.payment_intent'];
         const params = { ...pageParams(period, cursor), expand };
         return toPage(await stripe.checkout.sessions.list(params), toSession);
       }),
 
     listRefunds: (of, cursor) =>
-      calling('list refunds', async () =>
+      withErrorMapping('list refunds', async () =>
         toPage(await stripe.refunds.list(listParams(of, cursor)), toRefund),
       ),
 
     listDisputes: (of, cursor) =>
-      calling('list disputes', async () =>
+      withErrorMapping('list disputes', async () =>
         toPage(await stripe.disputes.list(listParams(of, cursor)), toDispute),
       ),
 
@@ -119,24 +121,24 @@ export function createStripePaymentService(options: {
   };
 }
 
-function addressOf(apiUrl: string | undefined): Stripe.StripeConfig {
+function toStripeConfig(apiUrl: string | undefined): Stripe.StripeConfig {
   if (!apiUrl) return {};
   const { hostname, port, protocol } = new URL(apiUrl);
   const scheme = protocol === 'https:' ? 'https' : 'http';
   return { host: hostname, port: port || (scheme === 'https' ? 443 : 80), protocol: scheme };
 }
 
-async function calling<T>(what: string, call: () => Promise<T>): Promise<T> {
+async function withErrorMapping<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const message = `could not ${what}: ${messageOf(error)}`;
-    throw new PaymentServiceError(message, { outcome: failedCall(error), cause: error });
+    throw new PaymentServiceError(message, { outcome: toFailureKind(error), cause: error });
   }
 }
 
 /** Stripe's rules say no, so nothing was done; after anything else, what it did is unknown. */
-function failedCall(error: unknown): FailedCall {
+function toFailureKind(error: unknown): FailureKind {
   const { StripeInvalidRequestError, StripeCardError } = Stripe.errors;
   const refused = error instanceof StripeInvalidRequestError || error instanceof StripeCardError;
   return refused ? 'refused' : 'unknown';
@@ -150,7 +152,7 @@ function failedCall(error: unknown): FailedCall {
  * twice is looked for before a further key is used. A session may be opened twice, since nobody ever
  * learns the address of the first.
  */
-async function underKey<T>(
+async function withIdempotencyKey<T>(
   key: string,
   ask: (idempotencyKey: string, isFirst: boolean) => Promise<T>,
 ): Promise<T> {
@@ -158,12 +160,12 @@ async function underKey<T>(
     try {
       return await ask(n === 1 ? key : `${key}-${n}`, n === 1);
     } catch (error) {
-      if (n >= KEYS_MAX || !isKeyStuck(error)) throw error;
+      if (n >= IDEMPOTENCY_KEYS_MAX || !isIdempotencyKeySpent(error)) throw error;
     }
   }
 }
 
-function isKeyStuck(error: unknown): boolean {
+function isIdempotencyKeySpent(error: unknown): boolean {
   const { StripeAPIError, StripeIdempotencyError } = Stripe.errors;
   // The key stands for other parameters: those of an earlier version of the shop.
   if (error instanceof StripeIdempotencyError) return true;
@@ -171,7 +173,7 @@ function isKeyStuck(error: unknown): boolean {
 }
 
 /** The refund of this id, where the service has it. */
-async function findMade(
+async function findExistingRefund(
   stripe: Stripe,
   { refundId, paymentIntentId }: { refundId: string; paymentIntentId: string },
 ): Promise<ServiceRefund | null> {

@@ -7,12 +7,12 @@ export interface Statement {
   /** false for BEGIN, COMMIT and what writes outside of a transaction. */
   explained: boolean;
   /** Tables that were read from end to end; pg-boss's list of queues, with few rows, may be. */
-  readWhole: string[];
+  seqScannedTables: string[];
   rowsRead: number;
   /** Of tables and indexes. */
   pagesRead: number;
   /** Of the step that had the most: rows of functions and joins as well, each time that they are looked at. */
-  rowsHandledMax: number;
+  rowsProcessedMax: number;
 }
 
 interface PlanNode {
@@ -57,14 +57,14 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     const isData = /^\s*(select|with|insert|update)\b/i.test(text);
     const explainable = isData && (inTransaction.has(client) || /^\s*select/i.test(text));
     const plan = explainable ? await explain(client, query, text, values) : null;
-    const scans = nodesOf(plan).filter(readsTable);
+    const scans = flattenPlan(plan).filter(isTableScan);
     statements.push({
       text,
       explained: plan !== null,
-      readWhole: scans.filter(isSeqScan).map((node) => node['Relation Name'] ?? ''),
-      rowsRead: scans.reduce((sum, node) => sum + rowsOf(node), 0),
-      pagesRead: plan ? pagesOf(plan) : 0,
-      rowsHandledMax: Math.max(0, ...nodesOf(plan).map(rowsOf)),
+      seqScannedTables: scans.filter(isSeqScan).map((node) => node['Relation Name'] ?? ''),
+      rowsRead: scans.reduce((sum, node) => sum + countRows(node), 0),
+      pagesRead: plan ? countPages(plan) : 0,
+      rowsProcessedMax: Math.max(0, ...flattenPlan(plan).map(countRows)),
     });
     return await query(text, values);
   }
@@ -79,7 +79,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     ]);
     const name = (known.rows[0] as { name: string } | undefined)?.name ?? 'explained';
     if (name === 'explained') await query(`prepare explained as ${text}`);
-    const literals = values.map((value) => literalOf(client, value)).join(', ');
+    const literals = values.map((value) => toSqlLiteral(client, value)).join(', ');
     const call = `${client.escapeIdentifier(name)}${literals ? ` (${literals})` : ''}`;
     const { rows } = await query(`explain (analyze, buffers, format json) execute ${call}`);
     if (name === 'explained') await query('deallocate explained');
@@ -94,7 +94,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   ) {
     const query: Query = async (text, values) =>
       (await original.call(this, text, values)) as pg.QueryResult;
-    const text = textOf(args[0]);
+    const text = queryText(args[0]);
     // Hints to pages are no part of the group, nor are calls in the style of callbacks.
     const watched =
       text !== null && !text.includes('pg_notify') && typeof args.at(-1) !== 'function';
@@ -111,7 +111,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
 }
 
 /** How many pages of tables and indexes a statement looks at; what it changes is rolled back. */
-export async function pagesReadBy(
+export async function countPagesRead(
   client: pg.Client,
   text: string,
   values: unknown[],
@@ -120,31 +120,31 @@ export async function pagesReadBy(
   const explain = `explain (analyze, buffers, format json) ${text}`;
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(explain, values);
   await client.query('rollback');
-  return pagesOf(rows[0]!['QUERY PLAN'][0].Plan);
+  return countPages(rows[0]!['QUERY PLAN'][0].Plan);
 }
 
 /** A value as it is sent beside a statement, written into it. */
-function literalOf(client: pg.Client, value: unknown): string {
+function toSqlLiteral(client: pg.Client, value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  return client.escapeLiteral(Array.isArray(value) ? arrayOf(value) : valueOf(value));
+  return client.escapeLiteral(Array.isArray(value) ? toArrayLiteral(value) : toSqlText(value));
 }
 
-function arrayOf(values: readonly unknown[]): string {
-  const quoted = (value: unknown) => `"${valueOf(value).replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+function toArrayLiteral(values: readonly unknown[]): string {
+  const quoted = (value: unknown) => `"${toSqlText(value).replaceAll(/["\\]/g, String.raw`\$&`)}"`;
   return `{${values.map((value) => (value === null ? 'null' : quoted(value))).join()}}`;
 }
 
-function valueOf(value: unknown): string {
+function toSqlText(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
-function textOf(query: unknown): string | null {
+function queryText(query: unknown): string | null {
   if (typeof query === 'string') return query;
   const text = (query as { text?: unknown } | null)?.text;
   return typeof text === 'string' ? text : null;
 }
 
-function readsTable(node: PlanNode): boolean {
+function isTableScan(node: PlanNode): boolean {
   const table = node['Relation Name'];
   return table !== undefined && table !== 'queue' && node['Node Type'].endsWith('Scan');
 }
@@ -153,7 +153,7 @@ function isSeqScan(node: PlanNode): boolean {
   return node['Node Type'] === 'Seq Scan';
 }
 
-function rowsOf(node: PlanNode): number {
+function countRows(node: PlanNode): number {
   const removed =
     (node['Rows Removed by Filter'] ?? 0) +
     (node['Rows Removed by Join Filter'] ?? 0) +
@@ -162,10 +162,10 @@ function rowsOf(node: PlanNode): number {
 }
 
 /** A step's pages are those of the steps below it, too. */
-function pagesOf(plan: PlanNode): number {
+function countPages(plan: PlanNode): number {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
-function nodesOf(plan: PlanNode | null): PlanNode[] {
-  return plan ? [plan, ...(plan.Plans ?? []).flatMap(nodesOf)] : [];
+function flattenPlan(plan: PlanNode | null): PlanNode[] {
+  return plan ? [plan, ...(plan.Plans ?? []).flatMap(flattenPlan)] : [];
 }

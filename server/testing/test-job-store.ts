@@ -3,7 +3,7 @@ import type { JobPayloads, QueueName } from '../platform/jobs.ts';
 import type { TestShop } from './test-shop.ts';
 
 /** What the jobs about one order are to do, oldest first. */
-export async function jobsOf<Q extends QueueName>(
+export async function findJobPayloads<Q extends QueueName>(
   shop: TestShop,
   queue: Q,
   orderId: string,

@@ -9,15 +9,15 @@ import { v4, v7 } from 'uuid';
 import { expect } from 'vitest';
 import { createTestDatabase } from '#db/testing/test-database.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
-import { createQueueOffice } from '../queues/queue-office.ts';
+import { createQueueAdmin } from '../queues/queue-admin.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
 import { readSettings, type Settings } from '../platform/env.ts';
-import { createFrontDoor } from '../http/front-door.ts';
-import { createSendingBoss } from '../platform/jobs.ts';
+import { createRequestHandler } from '../http/request-handler.ts';
+import { createSendOnlyBoss } from '../platform/jobs.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
-import type { PlaceOrder } from '../checkout/placement.ts';
-import { createShop, GROUP_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
+import type { PlaceOrderCommand } from '../checkout/placement.ts';
+import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
 import { audit } from '../invariants/audit.ts';
 
 /** A whole shop for a test file: its own database, the payment sandbox as a process, HTTP. */
@@ -32,11 +32,14 @@ export interface TestShop {
   /** Adds a product with one SKU and stock, and gives the SKU's id. */
   newSku(options: { onHand: number; priceCents?: number }): Promise<string>;
   /** An order of one unit of each SKU, or of the quantities given, from a new buyer. */
-  orderOf(lines: Record<string, number>, changes?: Partial<PlaceOrder>): PlaceOrder;
+  buildOrder(
+    lines: Record<string, number>,
+    changes?: Partial<PlaceOrderCommand>,
+  ): PlaceOrderCommand;
   /** A Cookie header of a new buyer, with the buyer's id. */
   newBuyer(): { cookie: string; buyerId: string };
   /** Runs the audit and expects no violation. */
-  expectSound(): Promise<void>;
+  expectNoAuditViolations(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,7 @@ export interface TestSandbox {
 
 export const PRICE_CENTS = 1000;
 /** Of what is asked for beside the groups of orders and payments. */
-export const CONNECTIONS = 10;
+export const POOL_SIZE = 10;
 
 /** @param settings changes to the defaults, as in the environment */
 export async function openTestShop(settings: Record<string, string> = {}): Promise<TestShop> {
@@ -74,15 +77,15 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   });
   const opened = await openDeps(parsed, {
     name: 'test',
-    connections: CONNECTIONS,
-    connectionsApart: GROUP_CONNECTIONS,
+    connections: POOL_SIZE,
+    connectionsApart: GROUP_COMMIT_CONNECTIONS,
     createBoss: (databaseUrl, log) =>
-      createSendingBoss(databaseUrl, (err) => log.error({ err }, 'pg-boss')),
+      createSendOnlyBoss(databaseUrl, (err) => log.error({ err }, 'pg-boss')),
   });
   const clock = createTestClock();
   const deps: Deps = { ...opened.deps, clock };
-  const shop = createShop(deps, parsed, createQueueOffice(opened.boss), opened.dbApart);
-  front.answerWith(createFrontDoor(shop, (_, response) => response.writeHead(404).end()));
+  const shop = createShop(deps, parsed, createQueueAdmin(opened.boss), opened.groupCommitDb);
+  front.answerWith(createRequestHandler(shop, (_, response) => response.writeHead(404).end()));
   const locationId = v7();
   await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();
 
@@ -95,7 +98,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     sandbox,
     newSku: ({ onHand, priceCents = PRICE_CENTS }) =>
       insertSku(deps, locationId, onHand, priceCents),
-    orderOf(lines, changes = {}) {
+    buildOrder(lines, changes = {}) {
       const entries = Object.entries(lines);
       return {
         orderId: v7({ msecs: clock.now().getTime() }),
@@ -111,7 +114,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
       const [cookie = ''] = newBuyerCookie(parsed.AUTH_SECRET, { secure: false }).split(';');
       return { cookie, buyerId: readBuyer(parsed.AUTH_SECRET, cookie)! };
     },
-    async expectSound() {
+    async expectNoAuditViolations() {
       expect((await audit(deps.db)).violations).toEqual([]);
     },
     async close() {
@@ -212,7 +215,7 @@ async function startSandbox(webhookUrl: string, secrets: Record<'STRIPE_SECRET_K
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const url = await readyUrl(child);
+  const url = await waitForReadyUrl(child);
   return {
     url,
     async control(path: string, body?: object, method = body ? 'POST' : 'GET') {
@@ -236,7 +239,7 @@ async function startSandbox(webhookUrl: string, secrets: Record<'STRIPE_SECRET_K
   };
 }
 
-async function readyUrl(child: ChildProcess): Promise<string> {
+async function waitForReadyUrl(child: ChildProcess): Promise<string> {
   return await new Promise((resolve, reject) => {
     child.once('message', (message) => resolve((message as { url: string }).url));
     child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}`)));

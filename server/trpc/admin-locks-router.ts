@@ -4,7 +4,7 @@ import { listLocksInputSchema, lockedSkusInputSchema } from '../shared/list-lock
 import { listLocks, listLocksBySku, summarizeLocks } from '../inventory/list-locks.ts';
 import { recoverStock } from '../checkout/recover-stock.ts';
 import type { Shop } from '../bootstrap/shop.ts';
-import { nextRunAt } from '../operations/next-run.ts';
+import { nextRunAt } from '../operations/next-run-at.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 
 /** When the sweep runs next, which finds what both jobs of a lock have missed. */

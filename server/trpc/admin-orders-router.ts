@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { getOrderDetails } from '../orders/order-details.ts';
+import { getOrderDetails } from '../orders/get-order-details.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { orderIdSchema, skuIdSchema } from '../shared/place-order-input.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
-import { plainLines, plainText } from '../shared/plain-text.ts';
+import { multilineText, singleLineText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor, hours } from './list-input.ts';
 
@@ -14,7 +14,7 @@ export const adminOrdersRouter = router({
   list: staffProcedure
     .input(
       z.object({
-        search: plainText.max(254).optional(),
+        search: singleLineText.max(254).optional(),
         status: z.enum(['pending_payment', 'paid', 'cancelled']).optional(),
         endedHours: hours,
         cursor,
@@ -43,7 +43,7 @@ export const adminOrdersRouter = router({
           .array(z.object({ skuId: skuIdSchema, quantity: z.int().min(1) }))
           .max(50)
           .optional(),
-        note: plainLines.max(500).default(''),
+        note: multilineText.max(500).default(''),
       }),
     )
     .mutation(({ ctx, input }) =>

@@ -7,11 +7,11 @@ import { listReconciliations } from '../payments/reconciliation/list-reconciliat
 import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/refunds/resolve-held-payment.ts';
-import { plainLines } from '../shared/plain-text.ts';
+import { multilineText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor, hours } from './list-input.ts';
 
-const note = plainLines.max(500).default('');
+const note = multilineText.max(500).default('');
 
 export const adminPaymentsRouter = router({
   events: staffProcedure

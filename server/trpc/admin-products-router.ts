@@ -12,10 +12,10 @@ import { saveProductInputSchema } from '../shared/save-product-input.ts';
 import {
   getStaffProduct,
   listStaffProducts,
-  readProductChoices,
+  readProductFormOptions,
 } from '../catalog/staff-products.ts';
 import { uploadPicture } from '../catalog/upload-picture.ts';
-import { plainText } from '../shared/plain-text.ts';
+import { singleLineText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 
@@ -23,7 +23,7 @@ export const adminProductsRouter = router({
   list: staffProcedure
     .input(
       z.object({
-        search: plainText.max(100).optional(),
+        search: singleLineText.max(100).optional(),
         archived: z.boolean().optional(),
         cursor,
       }),
@@ -34,7 +34,7 @@ export const adminProductsRouter = router({
     .input(z.object({ productId: z.guid() }))
     .query(({ ctx, input }) => getStaffProduct(ctx.shop.deps, input.productId)),
 
-  choices: staffProcedure.query(({ ctx }) => readProductChoices(ctx.shop.deps)),
+  choices: staffProcedure.query(({ ctx }) => readProductFormOptions(ctx.shop.deps)),
 
   save: adminProcedure
     .input(saveProductInputSchema)

@@ -4,20 +4,20 @@ import { listJobsInputSchema } from '../shared/list-jobs-input.ts';
 import { listDeadLetters, listQueues, readQueueHistory } from '../queues/list-queues.ts';
 import { redriveDeadLetters } from '../queues/redrive-dead-letters.ts';
 import { invariant } from '../shared/errors.ts';
-import { plainText } from '../shared/plain-text.ts';
+import { singleLineText } from '../shared/text-schemas.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 
 /** Dead letters that can be chosen at once. */
-const CHOSEN_MAX = 500;
+const REDRIVE_SELECTION_MAX = 500;
 
 export const adminQueuesRouter = router({
   list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
 
   history: staffProcedure
-    .input(z.object({ queue: plainText.max(100), hours: z.int().min(1).max(24).default(6) }))
-    .query(({ ctx, input }) => readQueueHistory(ctx.shop.deps, officeOf(ctx.shop), input)),
+    .input(z.object({ queue: singleLineText.max(100), hours: z.int().min(1).max(24).default(6) }))
+    .query(({ ctx, input }) => readQueueHistory(ctx.shop.deps, getQueueAdmin(ctx.shop), input)),
 
   jobs: staffProcedure
     .input(listJobsInputSchema)
@@ -25,17 +25,19 @@ export const adminQueuesRouter = router({
 
   deadLetters: staffProcedure
     .input(z.object({ cursor }))
-    .query(({ ctx, input }) => listDeadLetters(ctx.shop.deps, officeOf(ctx.shop), input.cursor)),
+    .query(({ ctx, input }) =>
+      listDeadLetters(ctx.shop.deps, getQueueAdmin(ctx.shop), input.cursor),
+    ),
 
   redrive: adminProcedure
-    .input(z.object({ jobIds: z.array(z.guid()).min(1).max(CHOSEN_MAX).optional() }))
+    .input(z.object({ jobIds: z.array(z.guid()).min(1).max(REDRIVE_SELECTION_MAX).optional() }))
     .mutation(({ ctx, input }) =>
-      redriveDeadLetters(ctx.shop.deps, officeOf(ctx.shop), input.jobIds),
+      redriveDeadLetters(ctx.shop.deps, getQueueAdmin(ctx.shop), input.jobIds),
     ),
 });
 
 /** What the process that answers staff does about the job queues. */
-export function officeOf({ queueOffice }: Shop) {
+export function getQueueAdmin({ queueAdmin: queueOffice }: Shop) {
   invariant(queueOffice, 'the process that answers staff looks after the job queues');
   return queueOffice;
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
-import { getOverview } from '../operations/overview.ts';
-import { plainText } from '../shared/plain-text.ts';
-import { listSweeps, startSweep } from '../operations/run-sweep.ts';
+import { getOverview } from '../operations/get-overview.ts';
+import { singleLineText } from '../shared/text-schemas.ts';
+import { listSweeps, startSweep } from '../operations/sweep-runs.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
 import { adminProductsRouter } from './admin-products-router.ts';
-import { adminQueuesRouter, officeOf } from './admin-queues-router.ts';
+import { adminQueuesRouter, getQueueAdmin } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
@@ -28,7 +28,7 @@ export const adminRouter = router({
     })),
 
     run: adminProcedure.mutation(({ ctx }) =>
-      startSweep(ctx.shop.deps, officeOf(ctx.shop), ctx.staff.email),
+      startSweep(ctx.shop.deps, getQueueAdmin(ctx.shop), ctx.staff.email),
     ),
   }),
 
@@ -40,8 +40,8 @@ export const adminRouter = router({
     list: staffProcedure
       .input(
         z.object({
-          staff: plainText.max(254).optional(),
-          action: plainText.max(100).optional(),
+          staff: singleLineText.max(254).optional(),
+          action: singleLineText.max(100).optional(),
           cursor,
         }),
       )
@@ -51,9 +51,9 @@ export const adminRouter = router({
   /** Yields when orders or stock have changed, at most once a second. */
   changes: staffProcedure.subscription(async function* ({ ctx, signal }) {
     const ended = signal ?? new AbortController().signal;
-    for await (const _ of ctx.shop.changes.watch(null, ended)) {
+    for await (const _ of ctx.shop.changeFeed.watch(null, ended)) {
       yield { at: ctx.shop.deps.clock.now().toISOString() };
-      await ctx.shop.changes.pause(1000, ended);
+      await ctx.shop.changeFeed.pause(1000, ended);
     }
   }),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { skuIdSchema } from '../shared/place-order-input.ts';
-import { plainText } from '../shared/plain-text.ts';
+import { singleLineText } from '../shared/text-schemas.ts';
 import { adjustStock } from '../inventory/adjust-stock.ts';
 import { adjustStockInputSchema } from '../shared/adjust-stock-input.ts';
 import { listStock, listStockHistory } from '../inventory/list-stock.ts';
@@ -12,7 +12,7 @@ export const adminStockRouter = router({
     .input(
       z.object({
         skuId: skuIdSchema.optional(),
-        search: plainText.max(100).optional(),
+        search: singleLineText.max(100).optional(),
         cursor,
       }),
     )

@@ -14,7 +14,7 @@ export interface Context {
   headers: Headers;
   /** From the signed cookie; null when the browser sent none. */
   buyerId: string | null;
-  clientAddress: string;
+  clientIp: string;
 }
 
 export interface Staff {
@@ -23,30 +23,30 @@ export interface Staff {
   role: StaffRole;
 }
 
-const PING_MS = 20_000;
+const SSE_PING_INTERVAL_MS = 20_000;
 
 const t = initTRPC.context<Context>().create({
   sse: {
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: 2 * PING_MS },
+    ping: { enabled: true, intervalMs: SSE_PING_INTERVAL_MS },
+    client: { reconnectAfterInactivityMs: 2 * SSE_PING_INTERVAL_MS },
   },
   errorFormatter: ({ shape, error }) => ({
     code: shape.code,
     // What we did not expect is for the log; the caller learns nothing of our inside.
-    message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpected : shape.message,
+    message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpectedErrorMessage : shape.message,
     data: {
       code: shape.data.code,
       httpStatus: shape.data.httpStatus,
       path: shape.data.path,
-      domain: domainOf(error.cause),
+      domain: toDomainErrorData(error.cause),
     },
   }),
 });
 
-const unexpected =
+const unexpectedErrorMessage =
   'Something went wrong on our side; nothing was lost. Try again, with the same order id if this was an order.';
 
-function domainOf(cause: unknown): (DomainErrorDetails & { message: string }) | null {
+function toDomainErrorData(cause: unknown): (DomainErrorDetails & { message: string }) | null {
   if (cause instanceof DomainError) return { ...cause.details, message: cause.message };
   if (!(cause instanceof ZodError)) return null;
   const issues = cause.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
@@ -57,7 +57,7 @@ function domainOf(cause: unknown): (DomainErrorDetails & { message: string }) | 
   };
 }
 
-const transportCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
+const trpcErrorCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   VALIDATION: 'BAD_REQUEST',
   NOT_FOUND: 'NOT_FOUND',
   UNKNOWN_SKU: 'BAD_REQUEST',
@@ -80,16 +80,16 @@ const transportCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   CONFLICT: 'CONFLICT',
 };
 
-const withDomainErrors = t.middleware(async ({ next }) => {
+const mapDomainErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  const cause = result.ok ? null : domainErrorOf(result.error.cause);
+  const cause = result.ok ? null : toDomainError(result.error.cause);
   if (cause) {
-    throw new TRPCError({ code: transportCodes[cause.code], message: cause.message, cause });
+    throw new TRPCError({ code: trpcErrorCodes[cause.code], message: cause.message, cause });
   }
   return result;
 });
 
-function domainErrorOf(cause: unknown): DomainError | null {
+function toDomainError(cause: unknown): DomainError | null {
   if (cause instanceof DomainError) return cause;
   if (!(cause instanceof PaymentServiceError)) return null;
   return new DomainError(
@@ -102,7 +102,7 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Anybody may call it. */
-export const publicProcedure = t.procedure.use(withDomainErrors);
+export const publicProcedure = t.procedure.use(mapDomainErrors);
 
 /** About one order, for its buyer or who has its key. */
 export const orderProcedure = publicProcedure

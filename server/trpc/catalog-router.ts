@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getProduct, getSkus, listCategories, listProducts } from '../catalog/browse.ts';
 import { BASE_LANGUAGE, LANGUAGES } from '../shared/languages.ts';
 import { LINES_MAX, skuIdSchema } from '../shared/place-order-input.ts';
-import { plainText } from '../shared/plain-text.ts';
+import { singleLineText } from '../shared/text-schemas.ts';
 import { publicProcedure, router } from './base.ts';
 
 /** The viewer's; part of each question, so that answers in two languages are never taken for one. */
@@ -13,8 +13,8 @@ export const catalogRouter = router({
     .input(
       z.object({
         language,
-        search: plainText.max(100).optional(),
-        category: plainText.max(100).optional(),
+        search: singleLineText.max(100).optional(),
+        category: singleLineText.max(100).optional(),
         sort: z.enum(['name', 'price', 'price-desc', 'newest']).default('name'),
         page: z.int().min(1).max(10_000).default(1),
       }),
@@ -26,7 +26,7 @@ export const catalogRouter = router({
     .query(({ ctx, input }) => listCategories(ctx.shop.deps, input.language)),
 
   product: publicProcedure
-    .input(z.object({ language, slug: plainText.max(200) }))
+    .input(z.object({ language, slug: singleLineText.max(200) }))
     .query(({ ctx, input }) => getProduct(ctx.shop.deps, { ...input, buyerId: ctx.buyerId })),
 
   skus: publicProcedure

@@ -1,16 +1,16 @@
 import type { Caller } from './router.ts';
 
 /** What the web process hands to Next's bundle, which is a separate copy of all modules. */
-interface InProcess {
+interface InProcessServer {
   callerFor(headers: Headers): Caller;
 }
 
 declare global {
-  var holdfast: InProcess | undefined;
+  var holdfast: InProcessServer | undefined;
 }
 
 /** Called once by the web process, before Next serves a page. */
-export function shareInProcess(inProcess: InProcess): void {
+export function registerInProcessCaller(inProcess: InProcessServer): void {
   globalThis.holdfast = inProcess;
 }
 

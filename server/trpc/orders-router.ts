@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { orderFor, viewOrder } from '../orders/order-view.ts';
+import { findOrderForReader, viewOrder } from '../orders/order-view.ts';
 import { placeOrderInputSchema } from '../shared/place-order-input.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
@@ -12,14 +12,14 @@ export const ordersRouter = router({
   place: publicProcedure
     .input((raw) => placeOrderInputSchema.parse(raw))
     .mutation(async ({ ctx, input }) => {
-      const { shop, buyerId, clientAddress } = ctx;
-      if (!buyerId) throw noBuyer();
-      const placed = await shop.placeOrder({ ...input, buyerId }, clientAddress);
+      const { shop, buyerId, clientIp } = ctx;
+      if (!buyerId) throw missingBuyerError();
+      const placed = await shop.placeOrder({ ...input, buyerId }, clientIp);
       return { ...placed, payBy: placed.payBy.toISOString() };
     }),
 
   requestPayment: orderProcedure.mutation(async ({ ctx, input }) => {
-    await orderFor(ctx.shop.deps, input.orderId, ctx.reader);
+    await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);
     return await requestPayment(ctx.shop.deps, input.orderId);
   }),
 
@@ -36,7 +36,7 @@ export const ordersRouter = router({
     }),
 
   cancel: orderProcedure.mutation(async ({ ctx, input }) => {
-    await orderFor(ctx.shop.deps, input.orderId, ctx.reader);
+    await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);
     return await cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_shopper');
   }),
 
@@ -44,13 +44,13 @@ export const ordersRouter = router({
   changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
     const { shop, reader } = ctx;
     const ended = signal ?? new AbortController().signal;
-    for await (const _ of shop.changes.watch(input.orderId, ended)) {
+    for await (const _ of shop.changeFeed.watch(input.orderId, ended)) {
       yield await viewOrder(shop.deps, input.orderId, reader);
     }
   }),
 });
 
-function noBuyer(): DomainError {
+function missingBuyerError(): DomainError {
   return new DomainError(
     { code: 'NO_BUYER' },
     'The shop needs its cookie to know your orders again; allow cookies for it, reload the page and try again.',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { v7 } from 'uuid';
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop } from './closed-loop.ts';
@@ -115,7 +115,7 @@ async function takeStock(client: pg.Client, skuId: string, locationId: string): 
 
 /** Two jobs an order, by pg-boss's own `send` over the connection of the transaction. */
 async function openJobs(database: BenchDatabase) {
-  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();
   const send: SendJobs = async (client, orderId, payBy, recoverAt) => {
     const db = { executeSql: (text: string, values?: unknown[]) => client.query(text, values) };

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { v7 } from 'uuid';
 import type { EmbeddedPostgres } from '#db/embedded/embedded.ts';
 import { migrate } from '#db/migrate.ts';
-import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
+import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 import { root } from '../scripts/programs.ts';
 
 /** A migrated database with a thousand SKUs and one more that everybody wants. */
@@ -32,7 +32,7 @@ const ON_HAND = 1_000_000_000;
 export async function startBenchServer(): Promise<EmbeddedPostgres> {
   const below = join(root, '.data');
   mkdirSync(below, { recursive: true, mode: 0o700 });
-  const server = await startThrowAwayServer({ durable: true, below });
+  const server = await startTemporaryServer({ durable: true, below });
   try {
     await makeLogFiles(server);
   } catch (error) {

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { addMs } from '#server/platform/clock.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
-import type { PaymentFact } from '#server/checkout/payment.ts';
+import type { PaymentNotice } from '#server/checkout/payment.ts';
 import { recoverStock } from '#server/checkout/recover-stock.ts';
 import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
@@ -106,7 +106,7 @@ export function openSettling({ shop }: Engine, database: BenchDatabase): OpenCas
   };
 }
 
-function paid(orderId: string): PaymentFact {
+function paid(orderId: string): PaymentNotice {
   return {
     orderId,
     sessionId: `cs_${orderId}`,

@@ -1,7 +1,7 @@
 import { readSettings } from '#server/platform/env.ts';
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import { openDeps } from '#server/bootstrap/open-deps.ts';
-import { createShop, GROUP_CONNECTIONS, type Shop } from '#server/bootstrap/shop.ts';
+import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '#server/bootstrap/shop.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { shopEnvironment } from './shop-environment.ts';
 
@@ -16,11 +16,15 @@ const CONNECTIONS = 12;
 
 export async function openEngine(database: BenchDatabase): Promise<Engine> {
   const settings = readSettings(shopEnvironment(database));
-  const { deps, dbApart, close } = await openDeps(settings, {
+  const {
+    deps,
+    groupCommitDb: dbApart,
+    close,
+  } = await openDeps(settings, {
     name: 'bench',
     connections: CONNECTIONS,
-    connectionsApart: GROUP_CONNECTIONS,
-    createBoss: (url, log) => createSendingBoss(url, (err) => log.error({ err }, 'pg-boss')),
+    connectionsApart: GROUP_COMMIT_CONNECTIONS,
+    createBoss: (url, log) => createSendOnlyBoss(url, (err) => log.error({ err }, 'pg-boss')),
   });
   const shop = createShop(deps, settings, null, dbApart);
   return {

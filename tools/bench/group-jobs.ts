@@ -1,4 +1,4 @@
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import type { BenchDatabase } from './bench-database.ts';
 
 /** Ids of one job: those of a group in a rush over HTTP. */
@@ -19,7 +19,7 @@ export async function insertJobs(
   groups: readonly string[][],
   startAfter: Date,
 ): Promise<void> {
-  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();
   try {
     for (let at = 0; at < groups.length; at += INSERTED_AT_ONCE) {

@@ -1,4 +1,4 @@
-import { createSendingBoss } from '#server/platform/jobs.ts';
+import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import { only, type BenchCase, type OpenCase } from './bench-case.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { hot, spread } from './demand.ts';
@@ -64,7 +64,7 @@ function withBefore({ sample }: OpenCase, prepare: () => Promise<void>): OpenCas
 const POLLS = 20;
 
 async function openPolling(database: BenchDatabase): Promise<OpenCase> {
-  const boss = createSendingBoss(database.databaseUrl, (error) => console.error(error));
+  const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();
   return {
     async sample() {

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { PlaceOrder } from '#server/checkout/placement.ts';
+import type { PlaceOrderCommand } from '#server/checkout/placement.ts';
 import { PRICE_CENTS } from './bench-database.ts';
 
 export const shippingAddress = {
@@ -11,7 +11,7 @@ export const shippingAddress = {
 };
 
 /** An order of one unit of each SKU by a buyer of its own, as in a rush. */
-export function newOrder(skuIds: readonly string[]): PlaceOrder {
+export function newOrder(skuIds: readonly string[]): PlaceOrderCommand {
   return {
     orderId: v7(),
     buyerId: v7(),

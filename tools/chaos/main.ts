@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatLogLine } from '../scripts/log-lines.ts';
+import { formatLogLine } from '../scripts/format-log-line.ts';
 import { root } from '../scripts/programs.ts';
 import { runChaos, summarize } from './run-chaos.ts';
 

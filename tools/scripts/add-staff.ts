@@ -5,13 +5,13 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import { checkDatabase } from './check-database.ts';
-import { databaseUrlForCommands } from './command-database.ts';
+import { openCommandDatabase } from './open-command-database.ts';
 
 const USAGE = 'npm run add-staff -- --email vera@shop.example --role viewer|admin [--name "Vera"]';
 
 const account = readAccount();
 const password = randomBytes(12).toString('base64url');
-const { databaseUrl, close } = await databaseUrlForCommands();
+const { databaseUrl, close } = await openCommandDatabase();
 try {
   await checkDatabase(databaseUrl);
   const added = await ensureStaff({

@@ -1,8 +1,8 @@
 import { createDatabase, createPool } from '#db/client.ts';
 import { audit } from '#server/invariants/audit.ts';
-import { databaseUrlForCommands } from './command-database.ts';
+import { openCommandDatabase } from './open-command-database.ts';
 
-const { databaseUrl, close } = await databaseUrlForCommands();
+const { databaseUrl, close } = await openCommandDatabase();
 const db = createDatabase(createPool(databaseUrl, { name: 'holdfast audit', max: 1 }));
 try {
   const { violations, counted } = await audit(db);

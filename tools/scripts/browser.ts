@@ -9,7 +9,7 @@ import { programs } from './programs.ts';
  * On PATH, in the order in which they are taken: Chromium without the window that nobody sees takes two
  * thirds of the processor time.
  */
-const NAMES = [
+const EXECUTABLE_NAMES = [
   'chromium-headless-shell',
   'chromium',
   'chromium-browser',
@@ -18,7 +18,7 @@ const NAMES = [
   'chrome',
 ];
 /** Debian's, in the order in which they are tried: older releases have only the second. */
-const PACKAGES = ['chromium-headless-shell', 'chromium'];
+const APT_PACKAGES = ['chromium-headless-shell', 'chromium'];
 const INSTALL_MS_MAX = 10 * 60_000;
 
 /** How the browser is started for journeys and for judging pages. */
@@ -42,7 +42,7 @@ if (import.meta.main) console.log(await findBrowser());
  * @throws with what to do when every way fails
  */
 export async function findBrowser(): Promise<string> {
-  const found = findInstalled() ?? (downloadByPlaywright() || installBySystem());
+  const found = findInstalled() ?? (downloadWithPlaywright() || installWithApt());
   if (!found) {
     throw new Error(
       'No Chromium was found and none could be installed. Install Chromium or Google Chrome, ' +
@@ -57,18 +57,18 @@ export async function findBrowser(): Promise<string> {
 function findInstalled(): string | undefined {
   const wanted = process.env.BROWSER_PATH;
   if (wanted) {
-    if (isProgram(wanted)) return wanted;
+    if (isExecutable(wanted)) return wanted;
     throw new Error(`BROWSER_PATH is ${wanted}, which is no program. Unset it or correct it.`);
   }
-  return [chromium.executablePath(), ...onPath()].find(isProgram);
+  return [chromium.executablePath(), ...listPathCandidates()].find(isExecutable);
 }
 
-function onPath(): string[] {
+function listPathCandidates(): string[] {
   const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return NAMES.flatMap((name) => directories.map((directory) => join(directory, name)));
+  return EXECUTABLE_NAMES.flatMap((name) => directories.map((directory) => join(directory, name)));
 }
 
-function isProgram(path: string): boolean {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -77,16 +77,16 @@ function isProgram(path: string): boolean {
   }
 }
 
-function downloadByPlaywright(): string | undefined {
+function downloadWithPlaywright(): string | undefined {
   console.error('No Chromium found. Downloading one through Playwright …');
   run(process.execPath, [programs.playwright, 'install', '--no-shell', 'chromium']);
   return findInstalled();
 }
 
-function installBySystem(): string | undefined {
+function installWithApt(): string | undefined {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   run('apt-get', ['update', '-qq']);
-  for (const name of PACKAGES) {
+  for (const name of APT_PACKAGES) {
     console.error(`The download is closed. Installing the package ${name} …`);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
     const found = findInstalled();

@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { takeFileLock } from './file-lock.ts';
-import { hintCompilation } from './hint-compilation.ts';
+import { acquireFileLock } from './file-lock.ts';
+import { addCompileHints } from './add-compile-hints.ts';
 import { programs, root } from './programs.ts';
 import { runProgram } from './run-program.ts';
 
 /** What ends up in the pages: server components run the routers, and those the stores. */
 const SOURCES = ['app', 'server', 'db', 'public'];
-const SETTINGS = [
+const CONFIG_FILES = [
   'next.config.js',
   'postcss.config.js',
   'tsconfig.json',
   'package-lock.json',
   'tools/scripts/hint-compilation.ts',
 ];
-const STAMP = join(root, '.next', 'sources.sha256');
+const STAMP_FILE = join(root, '.next', 'sources.sha256');
 
 /**
  * Builds the pages for production, unless they were built from these very sources.
@@ -30,23 +30,23 @@ export async function buildPages(options: {
 }): Promise<void> {
   // Two builds at once would write into each other's files.
   const lockFile = join(root, 'node_modules', '.cache', 'pages-build.lock');
-  let lock = takeFileLock(lockFile);
-  for (; typeof lock === 'number'; lock = takeFileLock(lockFile)) {
+  let lock = acquireFileLock(lockFile);
+  for (; typeof lock === 'number'; lock = acquireFileLock(lockFile)) {
     await pause(500, undefined, { signal: options.signal });
   }
   try {
     const sources = hashSources();
-    if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
+    if (existsSync(STAMP_FILE) && readFileSync(STAMP_FILE, 'utf8') === sources) return;
     options.onBuild();
-    rmSync(STAMP, { force: true });
+    rmSync(STAMP_FILE, { force: true });
     const { code, output } = await runProgram([programs.next, 'build'], {
       env: { NODE_ENV: 'production' },
       signal: options.signal,
     });
     options.signal?.throwIfAborted();
     if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`);
-    hintCompilation(join(root, '.next'));
-    writeFileSync(STAMP, sources);
+    addCompileHints(join(root, '.next'));
+    writeFileSync(STAMP_FILE, sources);
   } finally {
     lock.release();
   }
@@ -54,7 +54,7 @@ export async function buildPages(options: {
 
 function hashSources(): string {
   const hash = createHash('sha256');
-  for (const file of [...SOURCES.flatMap(filesBelow), ...SETTINGS]) {
+  for (const file of [...SOURCES.flatMap(listFiles), ...CONFIG_FILES]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
@@ -63,7 +63,7 @@ function hashSources(): string {
   return hash.digest('hex');
 }
 
-function filesBelow(directory: string): string[] {
+function listFiles(directory: string): string[] {
   return readdirSync(join(root, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))

@@ -1,21 +1,21 @@
 import pg from 'pg';
 
-const OLDEST_MAJOR = 15;
+const MAJOR_VERSION_MIN = 15;
 
 /**
  * Makes sure that the database can be reached and is new enough.
  * @throws with what to do, and without the password
  */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
-  const version = Number(await askVersion(databaseUrl));
-  if (version >= OLDEST_MAJOR * 10_000) return;
+  const version = Number(await queryVersion(databaseUrl));
+  if (version >= MAJOR_VERSION_MIN * 10_000) return;
   throw new Error(
-    `The database is PostgreSQL ${Math.floor(version / 10_000)}; the shop needs ${OLDEST_MAJOR} or ` +
+    `The database is PostgreSQL ${Math.floor(version / 10_000)}; the shop needs ${MAJOR_VERSION_MIN} or ` +
       'newer. Point DATABASE_URL at one, or unset it to use the embedded one.',
   );
 }
 
-async function askVersion(databaseUrl: string): Promise<string | undefined> {
+async function queryVersion(databaseUrl: string): Promise<string | undefined> {
   try {
     const client = new pg.Client({
       connectionString: databaseUrl,
@@ -33,15 +33,15 @@ async function askVersion(databaseUrl: string): Promise<string | undefined> {
     }
   } catch (error) {
     throw new Error(
-      `The database cannot be reached (${wordsFor(error)}). Check DATABASE_URL, or unset it to use ` +
+      `The database cannot be reached (${formatError(error)}). Check DATABASE_URL, or unset it to use ` +
         'the embedded PostgreSQL.',
       { cause: error },
     );
   }
 }
 
-function wordsFor(error: unknown): string {
+function formatError(error: unknown): string {
   // A name with several addresses fails once for each, without a message of its own.
-  if (error instanceof AggregateError) return error.errors.map(wordsFor).join('; ');
+  if (error instanceof AggregateError) return error.errors.map(formatError).join('; ');
   return error instanceof Error ? error.message : String(error);
 }

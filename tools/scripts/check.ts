@@ -42,17 +42,17 @@ const checks: Check[] = [
     hint: 'remove what nobody uses, or use it',
   },
 ];
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 
 const failed: string[] = [];
 const queue = checks.values();
-await Promise.all(Array.from({ length: AT_ONCE }, () => work()));
+await Promise.all(Array.from({ length: CONCURRENCY }, () => runQueuedChecks()));
 if (failed.length > 0) {
   console.error(`\ncheck: failed: ${failed.join(', ')}`);
   process.exitCode = 1;
 }
 
-async function work(): Promise<void> {
+async function runQueuedChecks(): Promise<void> {
   for (const check of queue) {
     const startedAt = performance.now();
     const result = await runSteps(check.steps);

@@ -19,7 +19,7 @@ export async function choosePort(options: {
 }): Promise<number> {
   if (options.wanted === 0) return await freePort();
   const deadline = Date.now() + options.graceMs;
-  for (let waits = 0; !(await isFree(options.wanted, options.host)); waits += 1) {
+  for (let waits = 0; !(await isPortFree(options.wanted, options.host)); waits += 1) {
     if (waits === 0) options.onWait();
     if (Date.now() > deadline) {
       throw new Error(
@@ -32,7 +32,7 @@ export async function choosePort(options: {
   return options.wanted;
 }
 
-async function isFree(port: number, host: string): Promise<boolean> {
+async function isPortFree(port: number, host: string): Promise<boolean> {
   const probe = createServer();
   return await new Promise((answer, fail) => {
     probe.once('error', (error: NodeJS.ErrnoException) => {

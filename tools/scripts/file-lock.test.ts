@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeFileLock } from './file-lock.ts';
+import { acquireFileLock } from './file-lock.ts';
 
 let home: string;
 beforeEach(() => {
@@ -14,12 +14,12 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 test('is taken once, and again after its release', () => {
   const file = join(home, 'below', 'lock');
-  const lock = takeFileLock(file);
+  const lock = acquireFileLock(file);
   expect(lock).toMatchObject({ takenOver: false });
-  expect(takeFileLock(file)).toBe(process.pid);
+  expect(acquireFileLock(file)).toBe(process.pid);
   if (typeof lock !== 'number') lock.release();
   expect(existsSync(file)).toBe(false);
-  expect(takeFileLock(file)).toMatchObject({ takenOver: false });
+  expect(acquireFileLock(file)).toMatchObject({ takenOver: false });
 });
 
 test('is taken over from a process that died with it', async () => {
@@ -31,10 +31,10 @@ test('is taken over from a process that died with it', async () => {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   expect(await once(holder, 'message')).toContain('object');
-  expect(takeFileLock(file)).toBe(holder.pid);
+  expect(acquireFileLock(file)).toBe(holder.pid);
   holder.kill('SIGKILL');
   await once(holder, 'exit');
-  expect(takeFileLock(file)).toMatchObject({ takenOver: true });
+  expect(acquireFileLock(file)).toMatchObject({ takenOver: true });
 });
 
 test.runIf(process.platform === 'linux')(
@@ -42,6 +42,6 @@ test.runIf(process.platform === 'linux')(
   () => {
     const file = join(home, 'lock');
     writeFileSync(file, `${process.pid} 1\n`);
-    expect(takeFileLock(file)).toMatchObject({ takenOver: true });
+    expect(acquireFileLock(file)).toMatchObject({ takenOver: true });
   },
 );

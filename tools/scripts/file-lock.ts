@@ -13,17 +13,17 @@ export type FileLock = {
  *
  * @returns the lock, or the number of the living process that holds it
  */
-export function takeFileLock(file: string): FileLock | number {
+export function acquireFileLock(file: string): FileLock | number {
   mkdirSync(dirname(file), { recursive: true });
-  const mine = `${process.pid} ${birthOf(process.pid) ?? ''}\n`;
+  const mine = `${process.pid} ${readProcessStartTime(process.pid) ?? ''}\n`;
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, mine, { mode: 0o600 });
   try {
     for (let takenOver = false; ; takenOver = true) {
       if (tryLink(draft, file)) {
-        return { takenOver, release: () => releaseIfMine(file, mine) };
+        return { takenOver, release: () => releaseIfOwned(file, mine) };
       }
-      const holder = holderOf(file);
+      const holder = readHolderPid(file);
       if (holder !== undefined) return holder;
       rmSync(file, { force: true });
     }
@@ -43,14 +43,14 @@ function tryLink(draft: string, file: string): boolean {
   }
 }
 
-function holderOf(file: string): number | undefined {
+function readHolderPid(file: string): number | undefined {
   const [pid, birth] = read(file).trim().split(' ');
-  const living = pid ? birthOf(Number(pid)) : undefined;
+  const living = pid ? readProcessStartTime(Number(pid)) : undefined;
   // A number that now belongs to a process born later is not the holder's.
   return living !== undefined && (!birth || living === birth) ? Number(pid) : undefined;
 }
 
-function releaseIfMine(file: string, mine: string): void {
+function releaseIfOwned(file: string, mine: string): void {
   if (read(file) === mine) rmSync(file, { force: true });
 }
 
@@ -63,7 +63,7 @@ function read(file: string): string {
 }
 
 /** When a living process was born, in clock ticks since the machine started; '' if nobody knows. */
-function birthOf(pid: number): string | undefined {
+function readProcessStartTime(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { generate, PostgresDialect, RawExpressionNode, type Overrides } from 'kysely-codegen';
 import { createDatabase, createPool, type Database } from '#db/client.ts';
 import { migrate } from '#db/migrate.ts';
-import { startThrowAwayServer } from '#db/testing/throw-away-server.ts';
+import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 
 const SCHEMA_FILE = join(import.meta.dirname, '../../db/schema.ts');
 
@@ -22,12 +22,12 @@ const JSON_COLUMNS = {
   'staff_actions.told': 'Generated<ColumnType<Record<string, unknown>, string, string>>',
 };
 
-const server = await startThrowAwayServer();
+const server = await startTemporaryServer();
 try {
   await migrate(server.databaseUrl());
   const db = createDatabase(createPool(server.databaseUrl(), { name: 'holdfast types', max: 1 }));
   try {
-    report(await generateSchema(db));
+    writeOrCompare(await generateSchema(db));
   } finally {
     await db.destroy();
   }
@@ -35,7 +35,7 @@ try {
   await server.stop();
 }
 
-function report(generated: string): void {
+function writeOrCompare(generated: string): void {
   if (!process.argv.includes('--check')) {
     writeFileSync(SCHEMA_FILE, generated);
   } else if (readFileSync(SCHEMA_FILE, 'utf8') !== generated) {
@@ -45,7 +45,7 @@ function report(generated: string): void {
 }
 
 async function generateSchema(db: Database): Promise<string> {
-  const columns = { ...JSON_COLUMNS, ...(await findClosedColumns(db)) };
+  const columns = { ...JSON_COLUMNS, ...(await findEnumColumns(db)) };
   const generated = await generate({
     db,
     dialect: new PostgresDialect(),
@@ -66,7 +66,7 @@ async function generateSchema(db: Database): Promise<string> {
 }
 
 /** Columns whose CHECK lists their values, as `state in ('active', …)` does: a union in TypeScript. */
-async function findClosedColumns(db: Database): Promise<Record<string, string>> {
+async function findEnumColumns(db: Database): Promise<Record<string, string>> {
   const { rows } = await sql<{
     column: string;
     definition: string;

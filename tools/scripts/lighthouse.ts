@@ -8,31 +8,31 @@ import { parseArgs } from 'node:util';
 import { chromium, type BrowserContext } from '@playwright/test';
 import lighthouse, { type Result } from 'lighthouse';
 import { freePort } from '#db/embedded/free-port.ts';
-import { basicEnvironment } from './basic-environment.ts';
+import { minimalEnvironment } from './minimal-environment.ts';
 import { browserArguments, findBrowser } from './browser.ts';
 import { root } from './programs.ts';
 import { startSystem } from './system.ts';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
-const reports = join(root, 'test-results', 'lighthouse');
+const reportsDirectory = join(root, 'test-results', 'lighthouse');
 
 type Scores = Record<(typeof CATEGORIES)[number], number>;
 type Page = { name: string; url: string };
 
 const { mark, runs } = readOptions();
-mkdirSync(reports, { recursive: true });
-const scratch = mkdtempSync(join(tmpdir(), 'holdfast-lighthouse-'));
-const cleanUps: (() => unknown)[] = [() => rmSync(scratch, { recursive: true, force: true })];
+mkdirSync(reportsDirectory, { recursive: true });
+const tempDirectory = mkdtempSync(join(tmpdir(), 'holdfast-lighthouse-'));
+const cleanUps: (() => unknown)[] = [() => rmSync(tempDirectory, { recursive: true, force: true })];
 try {
-  await judgeShop();
+  await auditShop();
 } finally {
   for (const cleanUp of cleanUps.toReversed()) await cleanUp();
 }
 
-async function judgeShop(): Promise<void> {
+async function auditShop(): Promise<void> {
   const shop = await startSystem({
-    environment: basicEnvironment(),
-    dataDir: join(scratch, 'data'),
+    environment: minimalEnvironment(),
+    dataDir: join(tempDirectory, 'data'),
     port: 0,
     sandboxPort: 0,
     durable: false,
@@ -42,16 +42,16 @@ async function judgeShop(): Promise<void> {
 
   const port = await freePort();
   // Lighthouse opens its pages in this browser's profile, where it finds the cart that was filled.
-  const browser = await chromium.launchPersistentContext(join(scratch, 'profile'), {
+  const browser = await chromium.launchPersistentContext(join(tempDirectory, 'profile'), {
     executablePath: await findBrowser(),
     args: [...browserArguments, `--remote-debugging-port=${port}`],
   });
   cleanUps.push(() => browser.close());
 
   const pages = await preparePages(browser, shop.shopUrl);
-  console.log(row('', CATEGORIES));
-  for (const page of pages) await judge(page, port);
-  if (process.exitCode) console.error(`\nBelow ${mark}: see why in ${reports}.`);
+  console.log(formatRow('', CATEGORIES));
+  for (const page of pages) await auditPage(page, port);
+  if (process.exitCode) console.error(`\nBelow ${mark}: see why in ${reportsDirectory}.`);
 }
 
 /** Places an order and fills the cart, so that no page is judged empty. */
@@ -88,7 +88,7 @@ async function preparePages(browser: BrowserContext, shopUrl: string): Promise<P
 }
 
 /** Prints the median scores of a page, and what costs it points where it is below the mark. */
-async function judge(page: Page, port: number): Promise<void> {
+async function auditPage(page: Page, port: number): Promise<void> {
   const results: Result[] = [];
   for (let run = 1; run <= runs; run++) results.push(await runOnce(page, port, run));
   const scores = Object.fromEntries(
@@ -99,7 +99,7 @@ async function judge(page: Page, port: number): Promise<void> {
   ) as Scores;
   const failed = CATEGORIES.filter((category) => scores[category] < mark);
   console.log(
-    row(
+    formatRow(
       page.name,
       CATEGORIES.map((category) => `${scores[category]}${failed.includes(category) ? ' !' : ''}`),
     ),
@@ -108,7 +108,7 @@ async function judge(page: Page, port: number): Promise<void> {
   process.exitCode = 1;
   for (const category of failed) {
     const worst = results.toSorted((a, b) => scoreOf(a, category) - scoreOf(b, category))[0]!;
-    for (const line of shortcomings(worst, category)) console.log(`  ${category}: ${line}`);
+    for (const line of listFailedAudits(worst, category)) console.log(`  ${category}: ${line}`);
   }
 }
 
@@ -123,7 +123,7 @@ async function runOnce(page: Page, port: number, run: number): Promise<Result> {
   if (!result) throw new Error(`Lighthouse gave no result for ${page.url}.`);
   const { lhr, report } = result;
   if (lhr.runtimeError) throw new Error(`${page.name}: ${lhr.runtimeError.message}`);
-  writeFileSync(join(reports, `${page.name}-${run}.html`), [report].flat().join('\n'));
+  writeFileSync(join(reportsDirectory, `${page.name}-${run}.html`), [report].flat().join('\n'));
   return lhr;
 }
 
@@ -132,7 +132,7 @@ function scoreOf(result: Result, category: string): number {
 }
 
 /** What costs points in a category, the dearest first. */
-function shortcomings(result: Result, category: string): string[] {
+function listFailedAudits(result: Result, category: string): string[] {
   return (result.categories[category]?.auditRefs ?? [])
     .flatMap(({ id, weight }) => {
       const audit = result.audits[id];
@@ -149,7 +149,7 @@ function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
 }
 
-function row(name: string, cells: readonly string[]): string {
+function formatRow(name: string, cells: readonly string[]): string {
   return name.padEnd(12) + cells.map((cell) => cell.padStart(16)).join('');
 }
 

@@ -1,9 +1,9 @@
 // npm run migrate: brings the database of DATABASE_URL, or the embedded one, up to date.
 import { migrate } from '#db/migrate.ts';
 import { checkDatabase } from './check-database.ts';
-import { databaseUrlForCommands } from './command-database.ts';
+import { openCommandDatabase } from './open-command-database.ts';
 
-const { databaseUrl, close } = await databaseUrlForCommands();
+const { databaseUrl, close } = await openCommandDatabase();
 try {
   await checkDatabase(databaseUrl);
   await migrate(databaseUrl);

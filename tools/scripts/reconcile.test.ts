@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.ts';
-import { expectBooksAgree, payableOrder } from '#server/testing/test-books.ts';
+import { expectReconciled, createPayableOrder } from '#server/testing/test-payments.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import { runProgram } from './run-program.ts';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   shop = await openTestShop();
 });
 afterAll(async () => {
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
   await shop.close();
 });
 
@@ -22,7 +22,7 @@ async function reconcile(...args: string[]) {
 }
 
 test('books that agree are one line', async () => {
-  await payableOrder(shop);
+  await createPayableOrder(shop);
   expect(await reconcile(...ALL_TIMES)).toEqual({
     code: 0,
     output: 'reconcile: 0 differences (1 sessions, 0 refunds, 0 disputes)\n',
@@ -31,7 +31,7 @@ test('books that agree are one line', async () => {
 });
 
 test('each difference is told with its remedy, and ends it with 1', async () => {
-  const { orderId, sessionId } = await payableOrder(shop);
+  const { orderId, sessionId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   const { code, output } = await reconcile(...ALL_TIMES);

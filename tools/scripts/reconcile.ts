@@ -6,19 +6,19 @@ import { createDatabase, createPool } from '#db/client.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { newId } from '#server/platform/ids.ts';
 import { createLog } from '#server/platform/log.ts';
-import { guardPaymentService } from '#server/stripe/guard-payment-service.ts';
+import { createResilientPaymentService } from '#server/stripe/resilient-payment-service.ts';
 import { PaymentServiceError } from '#server/platform/payment-service.ts';
 import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
 import { createStripePaymentService } from '#server/stripe/stripe-payment-service.ts';
-import { databaseUrlForCommands } from './command-database.ts';
-import { readSecrets } from './secrets.ts';
+import { openCommandDatabase } from './open-command-database.ts';
+import { readOrCreateSecrets } from './secrets.ts';
 
 const period = readPeriod();
-const { databaseUrl, close } = await databaseUrlForCommands();
+const { databaseUrl, close } = await openCommandDatabase();
 const db = createDatabase(createPool(databaseUrl, { name: 'holdfast reconcile', max: 2 }));
 try {
   const log = createLog('reconcile', 'silent');
-  const payments = guardPaymentService(paymentService(), { log });
+  const payments = createResilientPaymentService(paymentService(), { log });
   const deps = { db, payments, log, clock: systemClock, newId: () => newId(systemClock.now()) };
   const run = await reconcile(deps, { startedBy: 'command', period });
   for (const { kind, subject, orderId, detail, remedy } of run.differences) {
@@ -66,7 +66,7 @@ function paymentService() {
   }
   const dataDir = join(import.meta.dirname, '../..', DATA_DIR ?? '.data');
   return createStripePaymentService({
-    secretKey: readSecrets(dataDir).stripeSecretKey,
+    secretKey: readOrCreateSecrets(dataDir).stripeSecretKey,
     apiUrl: STRIPE_API_URL || `http://127.0.0.1:${SANDBOX_PORT || 3010}`,
     ...unused,
   });

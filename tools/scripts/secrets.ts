@@ -11,12 +11,12 @@ export type Secrets = {
 };
 
 /** Reads the secrets of a data directory; they are made once, readable by their owner alone. */
-export function readSecrets(dataDir: string): Secrets {
+export function readOrCreateSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
   const secrets: Secrets = {
-    authSecret: random(32),
-    staffPassword: random(12),
+    authSecret: randomToken(32),
+    staffPassword: randomToken(12),
     stripeSecretKey: `sk_test_sandbox_${randomBytes(16).toString('hex')}`,
     stripeWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
   };
@@ -26,6 +26,6 @@ export function readSecrets(dataDir: string): Secrets {
   return secrets;
 }
 
-function random(bytes: number): string {
+function randomToken(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }

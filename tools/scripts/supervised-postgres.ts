@@ -1,7 +1,7 @@
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '#db/embedded/embedded.ts';
 import type { Log } from './supervised-process.ts';
 
-const WATCH_MS = 500;
+const HEALTH_CHECK_INTERVAL_MS = 500;
 
 export type SupervisedPostgres = {
   readonly databaseUrl: string;
@@ -32,7 +32,7 @@ export async function supervisePostgres(options: {
   };
   const timer = setInterval(() => {
     if (!restarting && !server.isRunning()) restarting = restart();
-  }, WATCH_MS);
+  }, HEALTH_CHECK_INTERVAL_MS);
   return {
     databaseUrl: server.databaseUrl(),
     get pid() {

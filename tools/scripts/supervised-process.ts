@@ -10,12 +10,12 @@ export type Log = (source: string, line: string) => void;
 /** The processes cut their own drain short after 30 s. */
 const STOP_MS_MAX = 35_000;
 const READY_MS_MAX = 120_000;
-const BACKOFF_MS_FIRST = 500;
+const BACKOFF_MS_MIN = 500;
 const BACKOFF_MS_MAX = 15_000;
 /** One that ran for this long had recovered from what ended it before. */
-const RECOVERED_MS = 30_000;
+const STABLE_AFTER_MS = 30_000;
 /** How long the rest of an ended process's output is waited for. */
-const HEAR_OUT_MS = 200;
+const OUTPUT_FLUSH_MS_MAX = 200;
 /** How much of its output a message about a failed start quotes. */
 const QUOTED_LINES_MAX = 20;
 
@@ -35,8 +35,8 @@ export class SupervisedProcess {
   readonly name: string;
   readonly #options: Options;
   #child: ChildProcess | undefined;
-  #wanted = false;
-  #served = false;
+  #shouldRun = false;
+  #hasBeenReady = false;
   #failures = 0;
   #startedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -62,10 +62,10 @@ export class SupervisedProcess {
    * @throws with the end of its output when it ends before that
    */
   async start(signal?: AbortSignal): Promise<void> {
-    if (this.#wanted) return await this.ready();
-    this.#wanted = true;
-    this.#served = false;
-    this.#renewReady();
+    if (this.#shouldRun) return await this.ready();
+    this.#shouldRun = true;
+    this.#hasBeenReady = false;
+    this.#resetReady();
     this.#spawn();
     const giveUp = () => {
       this.#ready.reject(new Error(`${this.name} did not start within ${READY_MS_MAX / 1000} s`));
@@ -95,7 +95,7 @@ export class SupervisedProcess {
     const child = this.#child;
     if (!child) return;
     child.kill(signal);
-    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await ended(child);
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await waitForExit(child);
   }
 
   async restart(): Promise<void> {
@@ -105,7 +105,7 @@ export class SupervisedProcess {
 
   /** Lets it drain; it stays down until started again. May be called twice. */
   async stop(): Promise<void> {
-    this.#wanted = false;
+    this.#shouldRun = false;
     clearTimeout(this.#timer);
     this.#ready.reject(new Error(`${this.name} was stopped`));
     const child = this.#child;
@@ -116,7 +116,7 @@ export class SupervisedProcess {
     // One that is halted must go on to notice.
     child.kill('SIGCONT');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
-    await ended(child);
+    await waitForExit(child);
     clearTimeout(timer);
   }
 
@@ -130,51 +130,51 @@ export class SupervisedProcess {
       detached: process.platform !== 'win32',
     });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) this.#listen(stream);
+    for (const stream of [child.stdout, child.stderr]) this.#readLines(stream);
     child.on('message', (message) => {
       if ((message as { type?: string } | null)?.type !== 'ready') return;
-      this.#served = true;
+      this.#hasBeenReady = true;
       this.#ready.resolve();
     });
     child.once('error', (error) => this.#ready.reject(error));
     child.once('exit', (code, signal) => {
       this.#child = undefined;
-      if (this.#wanted) this.#onUnexpectedEnd(child, signal ?? `exit code ${code}`);
+      if (this.#shouldRun) this.#onUnexpectedExit(child, signal ?? `exit code ${code}`);
     });
   }
 
-  #onUnexpectedEnd(child: ChildProcess, cause: string): void {
-    if (!this.#served) {
+  #onUnexpectedExit(child: ChildProcess, cause: string): void {
+    if (!this.#hasBeenReady) {
       // What it said last may still be on its way, but a grandchild may hold the pipe for ever.
-      void Promise.race([once(child, 'close'), pause(HEAR_OUT_MS)]).then(() => {
+      void Promise.race([once(child, 'close'), pause(OUTPUT_FLUSH_MS_MAX)]).then(() => {
         const lines = this.#lastLines.join('\n');
         this.#ready.reject(new Error(`${this.name} did not start (${cause}):\n${lines}`));
       });
       return;
     }
-    this.#renewReady();
-    if (Date.now() - this.#startedAt > RECOVERED_MS) this.#failures = 0;
-    const pauseMs = Math.min(BACKOFF_MS_FIRST * 2 ** this.#failures, BACKOFF_MS_MAX);
+    this.#resetReady();
+    if (Date.now() - this.#startedAt > STABLE_AFTER_MS) this.#failures = 0;
+    const pauseMs = Math.min(BACKOFF_MS_MIN * 2 ** this.#failures, BACKOFF_MS_MAX);
     this.#failures += 1;
-    this.#say(`ended unexpectedly (${cause}); starting it again in ${pauseMs / 1000} s`);
+    this.#logLine(`ended unexpectedly (${cause}); starting it again in ${pauseMs / 1000} s`);
     this.#timer = setTimeout(() => this.#spawn(), pauseMs);
   }
 
-  #renewReady(): void {
+  #resetReady(): void {
     this.#ready = Promise.withResolvers();
     this.#ready.promise.catch(() => {});
   }
 
-  #listen(stream: Readable | null): void {
-    if (stream) createInterface({ input: stream }).on('line', (line) => this.#say(line));
+  #readLines(stream: Readable | null): void {
+    if (stream) createInterface({ input: stream }).on('line', (line) => this.#logLine(line));
   }
 
-  #say(line: string): void {
+  #logLine(line: string): void {
     this.#lastLines = [...this.#lastLines, line].slice(-QUOTED_LINES_MAX);
     this.#options.log(this.name, line);
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function waitForExit(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }

@@ -6,15 +6,15 @@ import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import { buildPages } from './build-pages.ts';
 import { choosePort } from './choose-port.ts';
 import { checkDatabase } from './check-database.ts';
-import { takeFileLock } from './file-lock.ts';
+import { acquireFileLock } from './file-lock.ts';
 import { root } from './programs.ts';
-import { readSecrets, type Secrets } from './secrets.ts';
+import { readOrCreateSecrets, type Secrets } from './secrets.ts';
 import { supervisePostgres, type SupervisedPostgres } from './supervised-postgres.ts';
 import { SupervisedProcess, type Log } from './supervised-process.ts';
 
 export const STAFF_EMAIL = 'staff@holdfast.example';
 
-const WITHOUT_PAGES = new URL('./without-pages.ts', import.meta.url).href;
+const NEXT_STUB_URL = new URL('./without-pages.ts', import.meta.url).href;
 
 export type SystemOptions = {
   /** Where settings are read from and what the processes inherit. Default: our own environment. */
@@ -34,8 +34,8 @@ export type SystemOptions = {
   sweepCron?: string;
   /** false: PostgreSQL need not survive a power cut. */
   durable?: boolean;
-  webs?: number;
-  workers?: number;
+  webCount?: number;
+  workerCount?: number;
   /** More variables for the processes. */
   env?: Record<string, string>;
   /** Gets every line that a process prints. Default: nobody does. */
@@ -96,9 +96,9 @@ async function start(
   const { progress = () => {}, log = () => {}, signal } = options;
   const environment = options.environment ?? process.env;
   const dataDir = resolve(root, options.dataDir ?? environment.DATA_DIR ?? '.data');
-  const lock = takeDataDir(dataDir);
+  const lock = lockDataDir(dataDir);
   cleanUps.push(() => lock.release());
-  const secrets = readSecrets(dataDir);
+  const secrets = readOrCreateSecrets(dataDir);
   const ports = await choosePorts(options, environment, lock.takenOver);
 
   const postgres = await startPostgres(options, environment, dataDir);
@@ -114,7 +114,7 @@ async function start(
   }
 
   progress('Opening the shop …');
-  const env = environmentFor({ options, environment, dataDir, databaseUrl, shopUrl, secrets });
+  const env = buildEnvironment({ options, environment, dataDir, databaseUrl, shopUrl, secrets });
   const sandboxUrl = ports.sandbox === undefined ? undefined : `http://127.0.0.1:${ports.sandbox}`;
   if (sandboxUrl) env.STRIPE_API_URL = sandboxUrl;
   const create = (name: string, program: string, own: Record<string, string> = {}) =>
@@ -128,7 +128,7 @@ async function start(
   const webs = ports.webs.map((port, index) =>
     create(index === 0 ? 'web' : `web ${index + 1}`, 'server/http/main.ts', { PORT: String(port) }),
   );
-  const workers = Array.from({ length: options.workers ?? 1 }, (_, index) =>
+  const workers = Array.from({ length: options.workerCount ?? 1 }, (_, index) =>
     create(index === 0 ? 'worker' : `worker ${index + 1}`, 'workers/main.ts'),
   );
   if (sandbox) {
@@ -159,9 +159,9 @@ async function start(
   };
 }
 
-function takeDataDir(dataDir: string) {
+function lockDataDir(dataDir: string) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const lock = takeFileLock(join(dataDir, 'lock'));
+  const lock = acquireFileLock(join(dataDir, 'lock'));
   if (typeof lock !== 'number') return lock;
   throw new Error(
     `The shop already runs on ${dataDir} (process ${lock}). ` +
@@ -184,7 +184,7 @@ async function choosePorts(
       onWait: () => options.progress?.(`Port ${wanted} is in use, waiting for it a moment …`),
     });
   const webs = [await choose('PORT', options.port ?? readPort(environment, 'PORT', 3000))];
-  while (webs.length < (options.webs ?? 1)) webs.push(await choose('PORT', 0));
+  while (webs.length < (options.webCount ?? 1)) webs.push(await choose('PORT', 0));
   if (environment.STRIPE_SECRET_KEY) return { webs, sandbox: undefined };
   const wanted = options.sandboxPort ?? readPort(environment, 'SANDBOX_PORT', 3010);
   return { webs, sandbox: await choose('SANDBOX_PORT', wanted) };
@@ -228,7 +228,7 @@ async function prepareDatabase(step: {
 }
 
 /** What every process is told; each gets its own port on top. */
-function environmentFor(system: {
+function buildEnvironment(system: {
   options: SystemOptions;
   environment: NodeJS.ProcessEnv;
   dataDir: string;
@@ -254,7 +254,7 @@ function environmentFor(system: {
     DATABASE_URL: system.databaseUrl,
     PUBLIC_URL: system.shopUrl,
     HOST: environment.HOST || '127.0.0.1',
-    ...(options.pages === false && { NODE_OPTIONS: `--import=${WITHOUT_PAGES}` }),
+    ...(options.pages === false && { NODE_OPTIONS: `--import=${NEXT_STUB_URL}` }),
     ...options.env,
   };
 }

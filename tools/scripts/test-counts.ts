@@ -1,19 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export type Counts = { passed: number; failed: number };
+export type TestCounts = { passed: number; failed: number };
 
-export function addCounts(a: Counts, b: Counts): Counts {
+export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
 /** From the file of Vitest's JSON reporter; none when the run broke off before writing it. */
-export function readVitestCounts(file: string): Counts {
+export function readVitestCounts(file: string): TestCounts {
   const report = readReport(file) as { numPassedTests: number; numFailedTests: number } | undefined;
   return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
 }
 
 /** From the file of Playwright's JSON reporter, whose words are: as expected, not as expected. */
-export function readPlaywrightCounts(file: string): Counts {
+export function readPlaywrightCounts(file: string): TestCounts {
   const report = readReport(file) as
     { stats: { expected: number; unexpected: number; flaky: number } } | undefined;
   const { expected = 0, unexpected = 0, flaky = 0 } = report?.stats ?? {};

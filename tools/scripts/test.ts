@@ -4,9 +4,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.ts';
 import { programs, root } from './programs.ts';
-import { addCounts, readPlaywrightCounts, readVitestCounts, type Counts } from './test-counts.ts';
+import {
+  addCounts,
+  readPlaywrightCounts,
+  readVitestCounts,
+  type TestCounts,
+} from './test-counts.ts';
 
-type Step = { name: string; command: string[]; counts?: () => Counts };
+type Step = { name: string; command: string[]; counts?: () => TestCounts };
 
 const results = join(root, 'test-results');
 const vitestReport = join(results, 'vitest.json');
@@ -37,7 +42,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
 // First of all, since without a browser the rest is for nothing.
 await findBrowser();
-let total: Counts = { passed: 0, failed: 0 };
+let total: TestCounts = { passed: 0, failed: 0 };
 for (const step of steps) {
   console.log(`\n== ${step.name}`);
   const ok =

@@ -5,7 +5,7 @@ import { root } from './programs.ts';
 /** What runs in Node itself; Next watches the pages. */
 const DIRECTORIES = ['server', 'db', 'workers'];
 /** An editor writes a file in several steps, and a checkout many files. */
-const QUIET_MS = 300;
+const DEBOUNCE_MS = 300;
 
 /** Calls `onChange` after the server's sources have changed and it has been quiet for a moment. */
 export function watchSources(onChange: () => Promise<void>): { close(): void } {
@@ -17,7 +17,7 @@ export function watchSources(onChange: () => Promise<void>): { close(): void } {
       clearTimeout(timer);
       timer = setTimeout(() => {
         running = running.then(onChange);
-      }, QUIET_MS);
+      }, DEBOUNCE_MS);
     }),
   );
   return {

@@ -1,4 +1,4 @@
-import type { PlacedOrder, PlaceOrder } from '#server/checkout/placement.ts';
+import type { PlacedOrder, PlaceOrderCommand } from '#server/checkout/placement.ts';
 import type { Observed } from './observed.ts';
 import type { ModelEvent } from './payment-model.ts';
 import type { World } from './world.ts';
@@ -23,7 +23,7 @@ export class Answers {
     return () => this.#placing.set(orderId, this.#placing.get(orderId)! - 1);
   }
 
-  accepted(command: PlaceOrder, placed: PlacedOrder): void {
+  accepted(command: PlaceOrderCommand, placed: PlacedOrder): void {
     const { orderId } = command;
     const earlier = this.#accepted.get(orderId) ?? placed;
     this.#accepted.set(orderId, earlier);
@@ -84,7 +84,7 @@ export class Answers {
 
   /** Once the service has our word that an event was taken, it never sends it again. */
   webhookTaken({ event, signed, name, unexpected }: ModelEvent, told: string): void {
-    const { fact } = event;
+    const { notice: fact } = event;
     if (!signed) {
       const detail = `${event.kind} ${name}: ${told}`;
       this.#world.violations.push({ rule: 'nothing unsigned is believed', detail });

@@ -150,7 +150,7 @@ export const bugs: readonly Bug[] = [
         asOrdered(await service.endSession(sessionId), sessionId, world),
       readWebhook(rawBody, signature) {
         const event = service.readWebhook(rawBody, signature);
-        const { fact } = event;
+        const { notice: fact } = event;
         if (fact?.about === 'session') fact.state = asOrdered(fact.state, fact.sessionId, world);
         return event;
       },

@@ -3,12 +3,12 @@ import type { Deps } from '#server/platform/deps.ts';
 import type { GroupCommit } from '#server/platform/group-commit.ts';
 import { createLog } from '#server/platform/log.ts';
 import { placeOrders } from '#server/checkout/place-orders.ts';
-import type { PlacedOrder, PlaceOrder } from '#server/checkout/placement.ts';
+import type { PlacedOrder, PlaceOrderCommand } from '#server/checkout/placement.ts';
 import type { DomainError } from '#server/shared/errors.ts';
-import type { PaymentFact } from '#server/checkout/payment.ts';
-import { recordPayments, type PaymentRecorded } from '#server/checkout/record-payments.ts';
-import { createGroup } from '#server/bootstrap/shop.ts';
-import { waitBy } from '#db/transaction.ts';
+import type { PaymentNotice } from '#server/checkout/payment.ts';
+import { recordPayments, type RecordPaymentOutcome } from '#server/checkout/record-payments.ts';
+import { createWebGroupCommit } from '#server/bootstrap/shop.ts';
+import { setRetryDelay } from '#db/transaction.ts';
 import { connectFrom } from './connection.ts';
 import { createKysely } from './database.ts';
 import { createPaymentClient } from './payment-client.ts';
@@ -71,8 +71,8 @@ export class ShopProcess {
   readonly machine: Machine;
   readonly deps: Deps;
   /** As a web process gathers them (server/bootstrap/shop.ts). */
-  readonly placing: GroupCommit<PlaceOrder, PlacedOrder | DomainError>;
-  readonly recording: GroupCommit<PaymentFact, PaymentRecorded>;
+  readonly placing: GroupCommit<PlaceOrderCommand, PlacedOrder | DomainError>;
+  readonly recording: GroupCommit<PaymentNotice, RecordPaymentOutcome>;
   readonly #world: World;
   readonly #running = new Set<() => void>();
   #alive = true;
@@ -81,20 +81,20 @@ export class ShopProcess {
     this.#world = world;
     this.machine = machine;
     const db = createKysely(connectFrom(world, this));
-    waitBy(db, (ms) => this.pause(currentStrand().random.int(ms / 2, ms), 'retry'));
+    setRetryDelay(db, (ms) => this.pause(currentStrand().random.int(ms / 2, ms), 'retry'));
     this.deps = {
       db,
       jobs: world.jobs.queueFor(this),
       clock: { now: () => machine.now },
       newId: () => v7({ msecs: machine.now.getTime(), random: currentStrand().random.bytes(16) }),
       payments: createPaymentClient(world, this),
-      announce: { changed: () => {}, flush: () => Promise.resolve() },
+      changeNotifier: { changed: () => {}, flush: () => Promise.resolve() },
       log,
       rules: world.rules,
     };
     const wait = (ms: number) => this.pause(ms, 'company');
-    this.placing = createGroup((commands) => placeOrders(this.deps, commands), wait);
-    this.recording = createGroup((facts) => recordPayments(this.deps, facts), wait);
+    this.placing = createWebGroupCommit((commands) => placeOrders(this.deps, commands), wait);
+    this.recording = createWebGroupCommit((facts) => recordPayments(this.deps, facts), wait);
   }
 
   /** Waits, as something in this process does: for ever, once it is dead, and longer while frozen. */

@@ -110,8 +110,8 @@ function readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEve
   if (signature !== SIGNATURE) throw new InvalidWebhookError('the signature is wrong');
   const event = JSON.parse(rawBody.toString()) as PaymentEvent;
   const occurredAt = new Date(event.occurredAt);
-  const { fact } = event;
+  const { notice: fact } = event;
   if (fact?.about === 'refund') fact.refund.createdAt = new Date(fact.refund.createdAt);
   if (fact?.about === 'dispute') fact.dispute.createdAt = new Date(fact.dispute.createdAt);
-  return { ...event, occurredAt, fact };
+  return { ...event, occurredAt, notice: fact };
 }

@@ -34,7 +34,7 @@ export interface ModelSession {
 export type Payment =
   { method: 'card' } | { method: 'bank'; afterMs: number; outcome: 'succeeds' | 'fails' };
 
-export type Fact = NonNullable<PaymentEvent['fact']>;
+export type Fact = NonNullable<PaymentEvent['notice']>;
 
 /** An event as the service sends it; the last kinds of fault are forgeries of it. */
 export interface ModelEvent {
@@ -204,7 +204,7 @@ export class PaymentModel {
     this.#events++;
     const eventId = `evt_${this.#events}`;
     const occurredAt = new Date(this.#world.scheduler.nowMs);
-    this.#emit({ event: { eventId, kind, occurredAt, fact }, ...options });
+    this.#emit({ event: { eventId, kind, occurredAt, notice: fact }, ...options });
   }
 
   /** The same key gives the first answer again, as it was, until the key is forgotten. */

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { PlaceOrder } from '#server/checkout/placement.ts';
+import type { PlaceOrderCommand } from '#server/checkout/placement.ts';
 import { cancelOrder } from '#server/checkout/cancel-order.ts';
 import { requestPayment } from '#server/checkout/request-payment.ts';
 import { catalogue } from './catalogue.ts';
@@ -38,7 +38,7 @@ export interface KnownOrder {
   orderId: string;
   payByMs: number;
   totalCents: number;
-  lines: PlaceOrder['lines'];
+  lines: PlaceOrderCommand['lines'];
 }
 
 /** Somebody who shops: one or more orders, one after the other, with second thoughts. */
@@ -96,7 +96,7 @@ async function place(
   return null;
 }
 
-function orderOf(nowMs: number, buyerId: string, random: Random): PlaceOrder {
+function orderOf(nowMs: number, buyerId: string, random: Random): PlaceOrderCommand {
   const wanted = catalogue.filter((_, index) => random.chance(index === 0 ? 0.7 : 0.3));
   const lines = (wanted.length > 0 ? wanted : catalogue.slice(0, 1)).map((sku) => ({
     skuId: sku.skuId,

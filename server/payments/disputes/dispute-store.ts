@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Disputes } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import { anyOf } from '../../platform/any-of.ts';
+import { anyOfUuids } from '../../platform/sql-arrays.ts';
 import type { DisputeState, ServiceDispute } from '../../platform/payment-service.ts';
 
 export interface Dispute {
@@ -45,13 +45,13 @@ export async function storeDispute(
       conflict
         .columns(['order_id', 'dispute_id'])
         .doUpdateSet({ state: told.state, amount_cents: told.amountCents, updated_at: now })
-        .where(sql<boolean>`disputes.state = any(${statesBefore[told.state]}::text[])`),
+        .where(sql<boolean>`disputes.state = any(${previousStates[told.state]}::text[])`),
     )
     .executeTakeFirst();
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-const statesBefore: Record<DisputeState, DisputeState[]> = {
+const previousStates: Record<DisputeState, DisputeState[]> = {
   needs_response: [],
   under_review: ['needs_response'],
   won: ['needs_response', 'under_review'],
@@ -63,7 +63,7 @@ export async function findDisputes(db: Database, orderIds: readonly string[]): P
   const rows = await db
     .selectFrom('disputes')
     .selectAll()
-    .where('order_id', '=', anyOf(orderIds))
+    .where('order_id', '=', anyOfUuids(orderIds))
     .orderBy('opened_at')
     .execute();
   return rows.map(toDispute);

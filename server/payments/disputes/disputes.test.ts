@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { jobsOf } from '../../testing/test-job-store.ts';
+import { findJobPayloads } from '../../testing/test-job-store.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
 import { findDisputes } from './dispute-store.ts';
 import { listAttention } from '../review/list-attention.ts';
 import { lookUpPayment } from '../reconciliation/look-up-payment.ts';
 import {
-  deliver,
-  expectBooksAgree,
+  deliverWebhooks,
+  expectReconciled,
   findDifferences,
-  paidOrder,
-  payableOrder,
+  createPaidOrder,
+  createPayableOrder,
   statusOf,
-} from '../../testing/test-books.ts';
+} from '../../testing/test-payments.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -19,12 +19,12 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  await shop.expectSound();
+  await shop.expectNoAuditViolations();
 });
 afterAll(() => shop.close());
 
-async function disputedOrder() {
-  const order = await paidOrder(shop);
+async function createDisputedOrder() {
+  const order = await createPaidOrder(shop);
   await shop.sandbox.control(`sessions/${order.orderId}/dispute`, {
     reason: 'product_not_received',
   });
@@ -35,79 +35,79 @@ async function disputesOf(orderId: string) {
   return await findDisputes(shop.deps.db, [orderId]);
 }
 
-async function disputeItems(orderId: string) {
+async function attentionItems(orderId: string) {
   const { items } = await listAttention(shop.deps);
   return items.filter((item) => item.orderId === orderId && item.kind === 'dispute');
 }
 
 test('a dispute is recorded with its order and shown to staff; the order stays as it is', async () => {
-  const { orderId } = await disputedOrder();
-  await deliver(shop);
+  const { orderId } = await createDisputedOrder();
+  await deliverWebhooks(shop);
   expect(await disputesOf(orderId)).toMatchObject([
     { state: 'needs_response', reason: 'product_not_received', amountCents: PRICE_CENTS },
   ]);
-  expect(await disputeItems(orderId)).toHaveLength(1);
+  expect(await attentionItems(orderId)).toHaveLength(1);
   expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
 });
 
 test('a dispute told again changes nothing, and one whose event was lost is found by asking', async () => {
   await shop.sandbox.control('faults', { webhook_repeat: 3 });
-  const told = await disputedOrder();
-  await deliver(shop);
+  const told = await createDisputedOrder();
+  await deliverWebhooks(shop);
   expect(await disputesOf(told.orderId)).toHaveLength(1);
 
   await shop.sandbox.control('faults', { webhook_repeat: 1 });
-  const order = await paidOrder(shop);
+  const order = await createPaidOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${order.orderId}/dispute`, {});
   expect(await findDifferences(shop)).toMatchObject([
     { kind: 'dispute_not_recorded', orderId: order.orderId },
   ]);
   expect(await lookUpPayment(shop.deps, order)).toContain('dispute_recorded');
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
 });
 
 test('a dispute told before its money leads to both; the event of the money changes nothing then', async () => {
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 1 });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
-  await deliver(shop);
+  await deliverWebhooks(shop);
   expect(await disputesOf(orderId)).toEqual([]);
 
-  const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+  const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
   expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'dispute_recorded']);
-  expect(await disputeItems(orderId)).toHaveLength(1);
+  expect(await attentionItems(orderId)).toHaveLength(1);
   const { deliveries } = (await shop.sandbox.control('deliveries?state=dropped')) as {
     deliveries: { id: string }[];
   };
   await shop.sandbox.control(`deliveries/${deliveries[0]!.id}/deliver`, {});
   expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
 });
 
 test('while it cannot be asked whose money a dispute is about, its event is sent again', async () => {
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 1 });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   // Before the dispute, whose event is on its way at once.
   await shop.sandbox.control('faults', { api_outage: '503' });
   await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
-  await deliver(shop);
-  expect(await jobsOf(shop, 'look-up-payment', orderId)).toEqual([]);
+  await deliverWebhooks(shop);
+  expect(await findJobPayloads(shop, 'look-up-payment', orderId)).toEqual([]);
 
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  await deliver(shop);
-  const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+  await deliverWebhooks(shop);
+  const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
   expect(await lookUpPayment(shop.deps, job!)).toContain('dispute_recorded');
 });
 
 test('a dispute that ends leaves the list, and a late word of its beginning does not bring it back', async () => {
-  const { orderId, sessionId } = await disputedOrder();
-  await deliver(shop);
+  const { orderId, sessionId } = await createDisputedOrder();
+  await deliverWebhooks(shop);
   await shop.sandbox.control(`sessions/${orderId}/close-dispute`, { outcome: 'lost' });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   const { deliveries } = (await shop.sandbox.control(`deliveries?session=${sessionId}`)) as {
     deliveries: { id: string; event_type: string }[];
   };
@@ -129,8 +129,8 @@ test('a dispute that ends leaves the list, and a late word of its beginning does
     },
   });
   expect((await disputesOf(orderId))[0]?.state).toBe('lost');
-  expect(await disputeItems(orderId)).toEqual([]);
-  await expectBooksAgree(shop);
+  expect(await attentionItems(orderId)).toEqual([]);
+  await expectReconciled(shop);
 });
 
 test('a dispute about money that is not ours is left to whose it is', async () => {

@@ -2,7 +2,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { storeDispute } from './dispute-store.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
 import type { ServiceDispute } from '../../platform/payment-service.ts';
-import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 
 /**
  * Records a dispute, in which a shopper's bank takes a payment back. The order stays as it is: staff
@@ -14,7 +14,7 @@ import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
 export async function recordDispute(
   deps: Deps,
   told: ServiceDispute,
-  options: { orderId?: string; event: EventHead | null },
+  options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'seen_before'> {
   const money = { ...told, orderId: options.orderId ?? null, event: options.event };
   return await recordEvent(deps, money, async (trx, orderId, now) =>

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
 
 /** The inbox of the payment service's events, newest first. */
 export async function findEvents(db: Database, cursor: string | undefined) {
@@ -18,7 +18,7 @@ export async function findEvents(db: Database, cursor: string | undefined) {
     .orderBy('event_id', 'desc')
     .limit(PAGE_SIZE + 1)
     .execute();
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.receivedAt.toISOString(), last.eventId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.receivedAt.toISOString(), last.eventId]);
   return { events: page.rows, nextCursor: page.nextCursor };
 }
 

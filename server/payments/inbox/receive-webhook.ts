@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
-import type { PaymentFact } from '../../checkout/payment.ts';
-import type { PaymentRecorded } from '../../checkout/record-payments.ts';
+import type { PaymentNotice } from '../../checkout/payment.ts';
+import type { RecordPaymentOutcome } from '../../checkout/record-payments.ts';
 import { recordChargeRefunds } from '../refunds/record-charge-refunds.ts';
 import { recordDecline } from './record-decline.ts';
 import { recordDispute } from '../disputes/record-dispute.ts';
@@ -15,12 +15,12 @@ import { recordRefund } from '../refunds/record-refund.ts';
  * @throws InvalidWebhookError when it must not be believed
  */
 export async function receiveWebhook(
-  shop: { deps: Deps; recordPayment(fact: PaymentFact): Promise<PaymentRecorded> },
+  shop: { deps: Deps; recordPayment(fact: PaymentNotice): Promise<RecordPaymentOutcome> },
   rawBody: Buffer,
   signature: string | undefined,
 ): Promise<string> {
   const { deps } = shop;
-  const { fact, ...event } = deps.payments.readWebhook(rawBody, signature);
+  const { notice: fact, ...event } = deps.payments.readWebhook(rawBody, signature);
   switch (fact?.about) {
     case 'session': {
       const { orderId, sessionId, state } = fact;

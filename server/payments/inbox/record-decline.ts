@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
-import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 
 /**
  * Records that an attempt to pay was declined, so that shopper and staff see it. Nothing was taken and
@@ -9,7 +9,7 @@ import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
 export async function recordDecline(
   deps: Deps,
   told: { orderId: string; paymentIntentId: string },
-  event: EventHead,
+  event: EventMetadata,
 ): Promise<EventOutcome | 'seen_before'> {
   const { orderId, paymentIntentId } = told;
   const nothing = { amountCents: null, currency: null };

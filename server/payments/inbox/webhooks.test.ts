@@ -5,14 +5,14 @@ import { closeOrders } from '../../checkout/close-orders.ts';
 import { viewOrder } from '../../orders/order-view.ts';
 import { openTestShop, type TestShop } from '../../testing/test-shop.ts';
 import {
-  deliver,
-  expectBooksAgree,
+  deliverWebhooks,
+  expectReconciled,
   findDifferences,
-  keepBooks,
-  payableOrder,
+  registerInvariantChecks,
+  createPayableOrder,
   statusOf,
   stockOf,
-} from '../../testing/test-books.ts';
+} from '../../testing/test-payments.ts';
 
 const OLD_SECRET = 'whsec_the_old_one';
 const NEW_SECRET = 'whsec_the_new_one';
@@ -21,7 +21,7 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
 interface Delivery {
   id: string;
@@ -29,9 +29,9 @@ interface Delivery {
 }
 
 /** An order that is paid, of which we have heard nothing yet. */
-async function unheardOrder() {
+async function createPaidOrderBeforeWebhook() {
   await shop.sandbox.control('faults', { webhook_paused: true });
-  const order = await payableOrder(shop);
+  const order = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
   const { deliveries } = await shop.sandbox.control(`deliveries?session=${order.sessionId}`);
   return { ...order, deliveries: deliveries as Delivery[] };
@@ -49,7 +49,7 @@ async function inbox(orderId: string): Promise<string[]> {
 
 describe('an event', () => {
   test('delivered twenty times at once counts once', async () => {
-    const { orderId, skuId, deliveries } = await unheardOrder();
+    const { orderId, skuId, deliveries } = await createPaidOrderBeforeWebhook();
     await Promise.all(Array.from({ length: 20 }, () => send(deliveries[0])));
     expect(await inbox(orderId)).toEqual(['order_paid']);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
@@ -58,31 +58,31 @@ describe('an event', () => {
 
   test('lost is found by the end of the window at the latest', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/pay`, {});
     expect(await findDifferences(shop)).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
-    await expectBooksAgree(shop);
+    await expectReconciled(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
   });
 
   test('of a declined card is noted and shown, and ends nothing: another card pays', async () => {
-    const { orderId, sessionId } = await payableOrder(shop);
+    const { orderId, sessionId } = await createPayableOrder(shop);
     const view = () => viewOrder(shop.deps, orderId, { kind: 'staff', secret: 'a secret' });
     expect((await view()).payment).toMatchObject({ state: 'open', declined: false });
     await shop.sandbox.control(`sessions/${sessionId}/decline`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await inbox(orderId)).toEqual(['payment_declined']);
     expect(await view()).toMatchObject({
       status: 'pending_payment',
       payment: { state: 'open', declined: true },
     });
     await shop.sandbox.control(`sessions/${sessionId}/pay`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
   });
 
   test('late, after closing has found the payment, is nothing new', async () => {
-    const { orderId, deliveries } = await unheardOrder();
+    const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
     await shop.sandbox.control('faults', { webhook_drop: 'all', webhook_paused: true });
     shop.clock.advance(15 * 60_000);
     await closeOrders(shop.deps, [orderId], { reason: 'payment_window_passed' });
@@ -92,7 +92,7 @@ describe('an event', () => {
   });
 
   test('that the shop could not take in is sent again, and counts then', async () => {
-    const { orderId, deliveries } = await unheardOrder();
+    const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
     await sql`alter table payment_events rename to payment_events_away`.execute(shop.deps.db);
     try {
       await send(deliveries[0]);
@@ -100,7 +100,7 @@ describe('an event', () => {
     } finally {
       await sql`alter table payment_events_away rename to payment_events`.execute(shop.deps.db);
     }
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
   });
 
@@ -122,7 +122,7 @@ describe('an event', () => {
   });
 
   test('that is signed but makes no sense is not taken, so that the service tells somebody', async () => {
-    const { sessionId, orderId } = await payableOrder(shop);
+    const { sessionId, orderId } = await createPayableOrder(shop);
     const answer = await shop.sandbox.control('events', {
       type: 'checkout.session.completed',
       session: sessionId,

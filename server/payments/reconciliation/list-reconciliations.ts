@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { findReconciliations } from './reconciliation-store.ts';
 
@@ -7,7 +7,7 @@ import { findReconciliations } from './reconciliation-store.ts';
 export async function listReconciliations(deps: Deps, cursor: string | undefined) {
   const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
   const found = await findReconciliations(deps.db, { before, limit: PAGE_SIZE + 1 });
-  const { rows, nextCursor } = pageOf(found, PAGE_SIZE, (last) => [last.reconciliationId]);
+  const { rows, nextCursor } = paginate(found, PAGE_SIZE, (last) => [last.reconciliationId]);
   return {
     reconciliations: rows.map(({ period, ...run }) => ({
       ...run,

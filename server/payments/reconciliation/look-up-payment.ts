@@ -5,7 +5,7 @@ import { findPayments } from '../../checkout/payment-store.ts';
 import { recordDispute } from '../disputes/record-dispute.ts';
 import { recordPayments } from '../../checkout/record-payments.ts';
 import { recordRefund } from '../refunds/record-refund.ts';
-import { walkPages } from '../refunds/walk-pages.ts';
+import { paginate } from '../refunds/paginate.ts';
 
 /**
  * Asks the payment service for all it knows of an order's money and records it: its session, and the
@@ -26,17 +26,17 @@ export async function lookUpPayment(
   for (const { sessionId, state } of await readSessions(deps, of)) {
     outcomes.push(...(await recordPayments(deps, [{ orderId, sessionId, state, event: null }])));
   }
-  for (const paymentIntentId of await findIntents(deps, of)) {
+  for (const paymentIntentId of await findRecordedPaymentIntents(deps, of)) {
     const refunds = (cursor: string | null) =>
       deps.payments.listRefunds({ paymentIntentId }, cursor);
-    for await (const page of walkPages(refunds)) {
+    for await (const page of paginate(refunds)) {
       for (const refund of page) {
         outcomes.push(await recordRefund(deps, refund, { orderId, event: null }));
       }
     }
     const disputes = (cursor: string | null) =>
       deps.payments.listDisputes({ paymentIntentId }, cursor);
-    for await (const page of walkPages(disputes)) {
+    for await (const page of paginate(disputes)) {
       for (const dispute of page) {
         outcomes.push(await recordDispute(deps, dispute, { orderId, event: null }));
       }
@@ -61,7 +61,7 @@ async function readSessions(
 }
 
 /** The payments whose money is recorded. What happened to other money is not recorded before it. */
-async function findIntents(
+async function findRecordedPaymentIntents(
   deps: Deps,
   { orderId, paymentIntentId }: { orderId: string; paymentIntentId?: string },
 ): Promise<Set<string>> {

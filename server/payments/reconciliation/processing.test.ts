@@ -8,13 +8,13 @@ import { sweep } from '../../checkout/sweep.ts';
 import { openTestShop, type TestShop } from '../../testing/test-shop.ts';
 import { listAttention } from '../review/list-attention.ts';
 import {
-  deliver,
-  keepBooks,
-  payableOrder,
+  deliverWebhooks,
+  registerInvariantChecks,
+  createPayableOrder,
   statusOf,
   stockOf,
-  WINDOW_MS,
-} from '../../testing/test-books.ts';
+  PAYMENT_WINDOW_MS,
+} from '../../testing/test-payments.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -22,17 +22,17 @@ let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop({ PROCESSING_ALARM: '7d' });
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
 /** An order that is being paid by bank transfer. */
 async function processingOrder() {
-  const order = await payableOrder(shop, 2);
+  const order = await createPayableOrder(shop, 2);
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   return order;
 }
 
-const settle = (orderId: string, outcome: 'succeeded' | 'failed') =>
+const settleBankPayment = (orderId: string, outcome: 'succeeded' | 'failed') =>
   shop.sandbox.control(`sessions/${orderId}/settle`, { outcome });
 
 async function close(orderId: string) {
@@ -40,7 +40,7 @@ async function close(orderId: string) {
   return (await closeOrders(shop.deps, [orderId], { reason })).get(orderId);
 }
 
-async function alarms(orderId: string) {
+async function attentionItems(orderId: string) {
   const { items } = await listAttention(shop.deps);
   return items.filter((item) => item.orderId === orderId);
 }
@@ -49,7 +49,7 @@ describe('a payment under way', () => {
   test('holds its stock past X, X+N and sweeps, and moves no deadline', async () => {
     const { orderId, skuId } = await processingOrder();
     const before = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
-    shop.clock.advance(WINDOW_MS);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     expect(await close(orderId)).toBe('processing');
     shop.clock.advance(DAY_MS);
     expect((await recoverStock(shop.deps, [orderId])).get(orderId)).toBe('processing');
@@ -57,7 +57,7 @@ describe('a payment under way', () => {
     const after = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
     expect([after.payBy, after.recoverAt]).toEqual([before.payBy, before.recoverAt]);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
-    await settle(orderId, 'failed');
+    await settleBankPayment(orderId, 'failed');
   });
 
   test('cannot be cancelled, nor paid a second time, and says so', async () => {
@@ -69,7 +69,7 @@ describe('a payment under way', () => {
       details: { code: 'ORDER_NOT_PAYABLE', status: 'processing' },
       message: expect.stringContaining('nothing to pay again'),
     });
-    await settle(orderId, 'succeeded');
+    await settleBankPayment(orderId, 'succeeded');
   });
 
   test.each([
@@ -78,8 +78,8 @@ describe('a payment under way', () => {
   ] as const)('that %s days later is told by an event', async (_, outcome, status, onHand) => {
     const { orderId, skuId } = await processingOrder();
     shop.clock.advance(4 * DAY_MS);
-    await settle(orderId, outcome);
-    await deliver(shop);
+    await settleBankPayment(orderId, outcome);
+    await deliverWebhooks(shop);
     expect(await statusOf(shop, orderId)).toBe(status);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: onHand, locked: 0 });
   });
@@ -90,7 +90,7 @@ describe('a payment under way', () => {
   ] as const)('that %s unheard is found by asking', async (_, outcome, status, onHand) => {
     const { orderId, skuId } = await processingOrder();
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    await settle(orderId, outcome);
+    await settleBankPayment(orderId, outcome);
     shop.clock.advance(4 * DAY_MS);
     await sweep(shop.deps, { startedBy: 'test' });
     expect(await statusOf(shop, orderId)).toBe(status);
@@ -100,22 +100,22 @@ describe('a payment under way', () => {
   test('is shown to staff from the alarm on, to the moment, and keeps its stock', async () => {
     const { orderId, skuId } = await processingOrder();
     shop.clock.advance(7 * DAY_MS - 1);
-    expect(await alarms(orderId)).toEqual([]);
+    expect(await attentionItems(orderId)).toEqual([]);
     shop.clock.advance(1);
-    expect(await alarms(orderId)).toMatchObject([{ kind: 'payment_processing' }]);
+    expect(await attentionItems(orderId)).toMatchObject([{ kind: 'payment_processing' }]);
     await sweep(shop.deps, { startedBy: 'test' });
-    expect(await alarms(orderId)).toHaveLength(1);
+    expect(await attentionItems(orderId)).toHaveLength(1);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
-    await settle(orderId, 'succeeded');
-    await deliver(shop);
-    expect(await alarms(orderId)).toEqual([]);
+    await settleBankPayment(orderId, 'succeeded');
+    await deliverWebhooks(shop);
+    expect(await attentionItems(orderId)).toEqual([]);
   });
 
   test('told out of order ends as it ended', async () => {
-    const order = await payableOrder(shop);
+    const order = await createPayableOrder(shop);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });
-    await settle(order.orderId, 'succeeded');
+    await settleBankPayment(order.orderId, 'succeeded');
     const { deliveries } = (await shop.sandbox.control(
       `deliveries?session=${order.sessionId}`,
     )) as { deliveries: { id: string; event_type: string }[] };

@@ -5,7 +5,12 @@ import { reconcile } from './reconcile.ts';
 import { refundPayment } from '../refunds/refund-payment.ts';
 import { findRefunds } from '../../checkout/refund-store.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
-import { deliver, expectBooksAgree, paidOrder, payableOrder } from '../../testing/test-books.ts';
+import {
+  deliverWebhooks,
+  expectReconciled,
+  createPaidOrder,
+  createPayableOrder,
+} from '../../testing/test-payments.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -15,7 +20,7 @@ beforeAll(async () => {
 });
 afterEach(() => shop.sandbox.control('faults', undefined, 'DELETE'));
 afterAll(async () => {
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
   await shop.close();
 });
 
@@ -25,7 +30,7 @@ const later = (days: number) => shop.clock.advance(days * DAY_MS);
 test('days without a run leave no gap, and what nobody mends is found again', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await daily();
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   for (let runs = 1; runs <= 3; runs++) {
     later(6);
@@ -37,7 +42,7 @@ test('days without a run leave no gap, and what nobody mends is found again', as
 
 test('a refund that the bank returned unheard is found', async () => {
   await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
-  const { orderId } = await paidOrder(shop);
+  const { orderId } = await createPaidOrder(shop);
   const request = { orderId, restock: false, note: '', requestedBy: 'staff' };
   await refundPayment(shop.deps, { orderId, ...(await requestRefund(shop.deps, request)) });
   const [refund] = await findRefunds(shop.deps.db, [orderId]);
@@ -52,9 +57,9 @@ test('a refund that the bank returned unheard is found', async () => {
 });
 
 test('a dispute that was decided unheard is found', async () => {
-  const { orderId } = await paidOrder(shop);
+  const { orderId } = await createPaidOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
-  await deliver(shop);
+  await deliverWebhooks(shop);
   later(40);
   expect(await daily()).toEqual([]);
   await shop.sandbox.control('faults', { webhook_drop: 'all' });

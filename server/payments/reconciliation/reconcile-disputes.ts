@@ -1,15 +1,21 @@
 import { findDisputes } from '../disputes/dispute-store.ts';
 import type { ServiceDispute } from '../../platform/payment-service.ts';
-import { BATCH, findOwner, note, unseenRows, type ReconcileDeps } from './reconcile-walk.ts';
+import {
+  BATCH_SIZE,
+  findOwningOrderId,
+  addDifference,
+  rowsMissingAtService,
+  type ReconcileDeps,
+} from './reconciliation-run.ts';
 import {
   findDisputesOfPeriod,
   findOpenDisputesBefore,
-  type OurMoneyRow,
-  type Place,
+  type LocalPaymentRow,
+  type KeysetCursor,
   type Reconciliation,
 } from './reconciliation-store.ts';
-import { compareDispute, difference, type Difference } from './reconciliation.ts';
-import { findInPages, walkPages } from '../refunds/walk-pages.ts';
+import { compareDispute, createDifference, type Difference } from './reconciliation.ts';
+import { findInPages, paginate } from '../refunds/paginate.ts';
 
 /**
  * Compares the disputes that were opened in a period.
@@ -22,43 +28,44 @@ export async function reconcileDisputes(
 ): Promise<void> {
   const seen = new Set<string>();
   const list = (cursor: string | null) => deps.payments.listDisputes(run.period, cursor);
-  for await (const page of walkPages(list)) {
+  for await (const page of paginate(list)) {
     for (const dispute of page) {
       seen.add(dispute.disputeId);
       const { isOurs, found } = await compareOneDispute(deps, dispute);
       if (isOurs) run.disputes++;
-      if (found) note(run, await compareAgain(deps, found, dispute));
+      if (found) addDifference(run, await recheckDispute(deps, found, dispute));
     }
   }
-  const ours = (after: Place | null) => findDisputesOfPeriod(deps.db, run.period, after, BATCH);
-  for await (const row of unseenRows(ours, seen)) {
-    note(run, await compareAgain(deps, missingThere(row), row));
+  const ours = (after: KeysetCursor | null) =>
+    findDisputesOfPeriod(deps.db, run.period, after, BATCH_SIZE);
+  for await (const row of rowsMissingAtService(ours, seen)) {
+    addDifference(run, await recheckDispute(deps, missingAtService(row), row));
   }
   if (!options.withOlder) return;
-  const older = (after: Place | null) =>
-    findOpenDisputesBefore(deps.db, run.period.from, after, BATCH);
-  for await (const row of unseenRows(older, seen)) {
+  const older = (after: KeysetCursor | null) =>
+    findOpenDisputesBefore(deps.db, run.period.from, after, BATCH_SIZE);
+  for await (const row of rowsMissingAtService(older, seen)) {
     run.disputes++;
-    note(run, await compareAgain(deps, missingThere(row), row));
+    addDifference(run, await recheckDispute(deps, missingAtService(row), row));
   }
 }
 
-function missingThere(row: OurMoneyRow): Difference {
-  return difference('dispute_missing_there', row, { there: {} });
+function missingAtService(row: LocalPaymentRow): Difference {
+  return createDifference('dispute_missing_there', row, { there: {} });
 }
 
 async function compareOneDispute(
   deps: ReconcileDeps,
   dispute: ServiceDispute,
 ): Promise<{ isOurs: boolean; found: Difference | null }> {
-  const orderId = await findOwner(deps, { ...dispute, orderId: null });
+  const orderId = await findOwningOrderId(deps, { ...dispute, orderId: null });
   const disputes = orderId ? await findDisputes(deps.db, [orderId]) : [];
   const here = disputes.find(({ disputeId }) => disputeId === dispute.disputeId);
   return { isOurs: orderId !== null, found: compareDispute(dispute, here, orderId) };
 }
 
 /** Reads the dispute of a difference by its payment, and compares it with what we have by then. */
-async function compareAgain(
+async function recheckDispute(
   deps: ReconcileDeps,
   first: Difference,
   { paymentIntentId }: { paymentIntentId: string },

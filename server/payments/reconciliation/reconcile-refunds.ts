@@ -1,22 +1,22 @@
 import type { Period, ServiceRefund } from '../../platform/payment-service.ts';
 import {
-  BATCH,
-  findOwner,
-  LISTED_MAX,
-  note,
-  unseenRows,
+  BATCH_SIZE,
+  findOwningOrderId,
+  DIFFERENCES_MAX,
+  addDifference,
+  rowsMissingAtService,
   type ReconcileDeps,
-} from './reconcile-walk.ts';
+} from './reconciliation-run.ts';
 import {
-  findRefundsMade,
-  findRefundsNotMade,
-  type OurMoneyRow,
-  type Place,
+  findRefundsOfPeriod,
+  findRequestedRefunds,
+  type LocalPaymentRow,
+  type KeysetCursor,
   type Reconciliation,
 } from './reconciliation-store.ts';
-import { compareRefund, difference, type Difference } from './reconciliation.ts';
+import { compareRefund, createDifference, type Difference } from './reconciliation.ts';
 import { findRefund, findRefunds } from '../../checkout/refund-store.ts';
-import { findInPages, walkPages } from '../refunds/walk-pages.ts';
+import { findInPages, paginate } from '../refunds/paginate.ts';
 
 /** Compares the refunds that were made in a period, and looks for those that were asked for and never made. */
 export async function reconcileRefunds(
@@ -26,25 +26,26 @@ export async function reconcileRefunds(
 ): Promise<void> {
   const seen = new Set<string>();
   const list = (cursor: string | null) => deps.payments.listRefunds(period, cursor);
-  for await (const page of walkPages(list)) {
+  for await (const page of paginate(list)) {
     for (const refund of page) {
       seen.add(refund.serviceRefundId);
       const { isOurs, found } = await compareOneRefund(deps, refund);
       if (isOurs) run.refunds++;
-      if (found) note(run, await compareAgain(deps, found, refund));
+      if (found) addDifference(run, await recheckRefund(deps, found, refund));
     }
   }
-  const ours = (after: Place | null) => findRefundsMade(deps.db, period, after, BATCH);
-  for await (const row of unseenRows(ours, seen)) {
-    note(run, await compareAgain(deps, missingThere(row), row));
+  const ours = (after: KeysetCursor | null) =>
+    findRefundsOfPeriod(deps.db, period, after, BATCH_SIZE);
+  for await (const row of rowsMissingAtService(ours, seen)) {
+    addDifference(run, await recheckRefund(deps, missingAtService(row), row));
   }
-  for (const id of await findRefundsNotMade(deps.db, period, LISTED_MAX)) {
+  for (const id of await findRequestedRefunds(deps.db, period, DIFFERENCES_MAX)) {
     const refund = await findRefund(deps.db, id);
     if (refund?.state !== 'requested') continue;
     const of = { subject: id.refundId, orderId: id.orderId };
-    note(
+    addDifference(
       run,
-      difference('refund_not_made', of, {
+      createDifference('refund_not_made', of, {
         here: { refund: 'requested' },
         said: refund.lastError ?? undefined,
       }),
@@ -52,15 +53,15 @@ export async function reconcileRefunds(
   }
 }
 
-function missingThere(row: OurMoneyRow): Difference {
-  return difference('refund_missing_there', row, { there: {} });
+function missingAtService(row: LocalPaymentRow): Difference {
+  return createDifference('refund_missing_there', row, { there: {} });
 }
 
 async function compareOneRefund(
   deps: ReconcileDeps,
   refund: ServiceRefund,
 ): Promise<{ isOurs: boolean; found: Difference | null }> {
-  const orderId = await findOwner(deps, refund);
+  const orderId = await findOwningOrderId(deps, refund);
   const refunds = orderId ? await findRefunds(deps.db, [orderId]) : [];
   const here = refunds.find(
     ({ refundId, serviceRefundId }) =>
@@ -70,7 +71,7 @@ async function compareOneRefund(
 }
 
 /** Reads the refund of a difference by its payment, and compares it with what we have by then. */
-async function compareAgain(
+async function recheckRefund(
   deps: ReconcileDeps,
   first: Difference,
   { paymentIntentId }: { paymentIntentId: string },

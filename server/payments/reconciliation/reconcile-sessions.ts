@@ -2,26 +2,36 @@ import { findOrders } from '../../checkout/order-store.ts';
 import { findHeldPayments } from '../../checkout/held-payment-store.ts';
 import { PaymentServiceError, type Session } from '../../platform/payment-service.ts';
 import { findPayments } from '../../checkout/payment-store.ts';
-import { BATCH, note, unseenRows, type ReconcileDeps } from './reconcile-walk.ts';
-import { findSessionsOfPeriod, type Place, type Reconciliation } from './reconciliation-store.ts';
-import { compareSession, difference, type Difference } from './reconciliation.ts';
-import { walkPages } from '../refunds/walk-pages.ts';
+import {
+  BATCH_SIZE,
+  addDifference,
+  rowsMissingAtService,
+  type ReconcileDeps,
+} from './reconciliation-run.ts';
+import {
+  findSessionsOfPeriod,
+  type KeysetCursor,
+  type Reconciliation,
+} from './reconciliation-store.ts';
+import { compareSession, createDifference, type Difference } from './reconciliation.ts';
+import { paginate } from '../refunds/paginate.ts';
 
 /** Compares the sessions of a period, and our payments whose sessions were created in it. */
 export async function reconcileSessions(deps: ReconcileDeps, run: Reconciliation): Promise<void> {
   const seen = new Set<string>();
   const list = (cursor: string | null) => deps.payments.listSessions(run.period, cursor);
-  for await (const page of walkPages(list)) {
+  for await (const page of paginate(list)) {
     const sessions = page.filter((session) => session.orderId !== null);
     run.sessions += sessions.length;
     for (const { sessionId } of sessions) seen.add(sessionId);
     for (const suspect of await compareSessions(deps, sessions)) {
-      note(run, await compareAgain(deps, suspect));
+      addDifference(run, await recheckSession(deps, suspect));
     }
   }
-  const ours = (after: Place | null) => findSessionsOfPeriod(deps.db, run.period, after, BATCH);
-  for await (const { orderId, subject } of unseenRows(ours, seen)) {
-    note(run, await compareAgain(deps, { sessionId: subject, orderId }));
+  const ours = (after: KeysetCursor | null) =>
+    findSessionsOfPeriod(deps.db, run.period, after, BATCH_SIZE);
+  for await (const { orderId, subject } of rowsMissingAtService(ours, seen)) {
+    addDifference(run, await recheckSession(deps, { sessionId: subject, orderId }));
   }
 }
 
@@ -45,7 +55,7 @@ async function compareSessions(
   });
 }
 
-async function compareAgain(
+async function recheckSession(
   deps: ReconcileDeps,
   { sessionId, orderId }: { sessionId: string; orderId: string | null },
 ): Promise<Difference | null> {
@@ -54,7 +64,7 @@ async function compareAgain(
     return (await compareSessions(deps, [session]))[0]?.found ?? null;
   } catch (error) {
     if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
-    return difference(
+    return createDifference(
       'session_missing_there',
       { subject: sessionId, orderId },
       { said: error.message },

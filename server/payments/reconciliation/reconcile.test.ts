@@ -10,14 +10,14 @@ import { findSessionsOfPeriod, storeReconciliation } from './reconciliation-stor
 import { refundPayment } from '../refunds/refund-payment.ts';
 import { requestRefund } from '../refunds/request-refund.ts';
 import {
-  ALL_TIMES,
-  deliver,
-  expectBooksAgree,
+  ALL_TIME,
+  deliverWebhooks,
+  expectReconciled,
   findDifferences,
-  paidOrder,
-  payableOrder,
-  stripeOf,
-} from '../../testing/test-books.ts';
+  createPaidOrder,
+  createPayableOrder,
+  createStripeClient,
+} from '../../testing/test-payments.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ afterEach(async () => {
   await expectNoDifferences();
 });
 afterAll(async () => {
-  await expectBooksAgree(shop);
+  await expectReconciled(shop);
   await shop.close();
 });
 
@@ -61,19 +61,19 @@ async function findWhileChanged(
 
 const kindsOf = (found: { kind: string }[]) => found.map(({ kind }) => kind).toSorted();
 
-async function refundedOrder() {
-  const order = await paidOrder(shop);
+async function createRefundedOrder() {
+  const order = await createPaidOrder(shop);
   const request = { orderId: order.orderId, restock: false, note: '', requestedBy: 'staff' };
   const { refundId } = await requestRefund(shop.deps, request);
   await refundPayment(shop.deps, { orderId: order.orderId, refundId });
-  await deliver(shop);
+  await deliverWebhooks(shop);
   return order;
 }
 
 describe('what our rows say otherwise is found', () => {
   test('money that is not recorded; looking it up records it', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    const { orderId, sessionId } = await payableOrder(shop);
+    const { orderId, sessionId } = await createPayableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/pay`, {});
     expect(await findDifferences(shop)).toEqual([
       {
@@ -91,20 +91,20 @@ describe('what our rows say otherwise is found', () => {
   });
 
   test('money that is recorded and never came', async () => {
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
     const found = await findWhileChanged('payments', orderId, change);
     expect(kindsOf(found)).toEqual(['money_missing_there']);
   });
 
   test('another amount than came', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const found = await findWhileChanged('payments', orderId, 'update $table set paid_cents = 999');
     expect(found).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
   });
 
   test('a session that the service does not know', async () => {
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     const change = `update $table set session_id = 'cs_of_other_keys'`;
     const found = await findWhileChanged('payments', orderId, change);
     expect(kindsOf(found)).toEqual(['session_missing_there', 'session_not_recorded']);
@@ -112,7 +112,7 @@ describe('what our rows say otherwise is found', () => {
 
   test('a session that ended unheard; looking it up records it', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/expire`, {});
     expect(await findDifferences(shop)).toMatchObject([
       { kind: 'session_differs', detail: 'there expired; here open' },
@@ -134,7 +134,7 @@ describe('what our rows say otherwise is found', () => {
       ['refund_not_made', 'refund_not_recorded'],
     ],
   ])('refunds: %s', async (change, kinds) => {
-    const { orderId } = await refundedOrder();
+    const { orderId } = await createRefundedOrder();
     expect(kindsOf(await findWhileChanged('refunds', orderId, change))).toEqual(kinds);
   });
 
@@ -143,15 +143,15 @@ describe('what our rows say otherwise is found', () => {
     [`update $table set state = 'won'`, ['dispute_differs']],
     [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
   ])('disputes: %s', async (change, kinds) => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(kindsOf(await findWhileChanged('disputes', orderId, change))).toEqual(kinds);
   });
 
   test('an order that is not in the database; what names no order is left to whose it is', async () => {
     const open = async (metadata: Record<string, string>) =>
-      await stripeOf(shop).checkout.sessions.create({
+      await createStripeClient(shop).checkout.sessions.create({
         mode: 'payment',
         success_url: 'http://localhost/done',
         metadata,
@@ -165,11 +165,11 @@ describe('what our rows say otherwise is found', () => {
     await open({});
     const elsewhere = await openTestShop();
     try {
-      const { orderId } = await payableOrder(elsewhere);
+      const { orderId } = await createPayableOrder(elsewhere);
       const payments = shop.deps.payments;
       const run = await reconcile(
         { ...elsewhere.deps, payments },
-        { startedBy: 'test', period: ALL_TIMES },
+        { startedBy: 'test', period: ALL_TIME },
       );
       const kinds = new Set(run.differences.map(({ kind }) => kind));
       expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
@@ -183,7 +183,7 @@ describe('what our rows say otherwise is found', () => {
 });
 
 test('a list of several pages is walked to its end', async () => {
-  const stripe = stripeOf(shop);
+  const stripe = createStripeClient(shop);
   for (let n = 0; n < 105; n++) {
     await stripe.checkout.sessions.create({
       mode: 'payment',
@@ -196,8 +196,8 @@ test('a list of several pages is walked to its end', async () => {
       ],
     });
   }
-  const { orderId } = await payableOrder(shop);
-  const run = await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIMES });
+  const { orderId } = await createPayableOrder(shop);
+  const run = await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIME });
   const { n } = await shop.deps.db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('n'))
@@ -209,7 +209,7 @@ test('a list of several pages is walked to its end', async () => {
 
 test('each run is kept, differences are shown to staff until a run finds none', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   shop.clock.advance(60 * 60_000);
   // By the job's own period: the last three days, up to a quarter of an hour ago.
@@ -229,7 +229,7 @@ test('each run is kept, differences are shown to staff until a run finds none', 
 
 test('what staff compare for themselves, and a run that is not over, take no difference out of sight', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   shop.clock.advance(60 * 60_000);
   const { reconciliationId } = await reconcile(shop.deps, { startedBy: 'cron' });
@@ -260,34 +260,34 @@ describe('what comes between two looks is no difference', () => {
       return page;
     };
     const deps = { ...shop.deps, payments: { ...payments, [list]: slow } };
-    return (await reconcile(deps, { startedBy: 'test', period: ALL_TIMES })).differences;
+    return (await reconcile(deps, { startedBy: 'test', period: ALL_TIME })).differences;
   }
 
   test('a dispute that is decided, and one that is opened', async () => {
-    const [old, young] = [await paidOrder(shop), await paidOrder(shop)];
+    const [old, young] = [await createPaidOrder(shop), await createPaidOrder(shop)];
     await shop.sandbox.control(`sessions/${old.orderId}/dispute`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     const found = await findWhile('listDisputes', async () => {
       await shop.sandbox.control(`sessions/${old.orderId}/close-dispute`, {});
       await shop.sandbox.control(`sessions/${young.orderId}/dispute`, {});
-      await deliver(shop);
+      await deliverWebhooks(shop);
     });
     expect(found).toEqual([]);
   });
 
   test('a refund that is made', async () => {
-    expect(await findWhile('listRefunds', refundedOrder)).toEqual([]);
+    expect(await findWhile('listRefunds', createRefundedOrder)).toEqual([]);
   });
 });
 
 test('a session that an event told of first is among ours', async () => {
-  const { orderId } = await payableOrder(shop);
+  const { orderId } = await createPayableOrder(shop);
   // The process died when the session was open, before it could note it.
   await sql`update payments set session_id = null, session_url = null, session_created_at = null,
     state = 'requested' where order_id = ${orderId}`.execute(shop.deps.db);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
-  await deliver(shop);
-  const ours = await findSessionsOfPeriod(shop.deps.db, ALL_TIMES, null, 1000);
+  await deliverWebhooks(shop);
+  const ours = await findSessionsOfPeriod(shop.deps.db, ALL_TIME, null, 1000);
   expect(ours.map((row) => row.orderId)).toContain(orderId);
 });
 

@@ -1,14 +1,14 @@
 import { reconcileDisputes } from './reconcile-disputes.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
 import { reconcileSessions } from './reconcile-sessions.ts';
-import type { ReconcileDeps } from './reconcile-walk.ts';
+import type { ReconcileDeps } from './reconciliation-run.ts';
 import type { Period } from '../../platform/payment-service.ts';
 import {
   findLastReconciliation,
   storeReconciliation,
   type Reconciliation,
 } from './reconciliation-store.ts';
-import { nextPeriod, withOlderRefunds } from './reconciliation.ts';
+import { nextPeriod, withRefundLookback } from './reconciliation.ts';
 
 /**
  * Compares a period of the payment service's books with ours, in both directions: sessions, refunds
@@ -30,7 +30,7 @@ export async function reconcile(
   const run: Reconciliation = {
     reconciliationId: deps.newId(),
     startedBy: options.startedBy,
-    period: wholeSeconds(options.period ?? nextPeriod(last, startedAt)),
+    period: truncateToSeconds(options.period ?? nextPeriod(last, startedAt)),
     startedAt,
     finishedAt: null,
     sessions: 0,
@@ -43,7 +43,7 @@ export async function reconcile(
   await storeReconciliation(deps.db, run);
   try {
     await reconcileSessions(deps, run);
-    const refunds = options.period ? run.period : withOlderRefunds(run.period);
+    const refunds = options.period ? run.period : withRefundLookback(run.period);
     await reconcileRefunds(deps, run, refunds);
     await reconcileDisputes(deps, run, { withOlder: !options.period });
   } catch (error) {
@@ -59,7 +59,7 @@ export async function reconcile(
 }
 
 /** The payment service counts in seconds, and both sides must mean the same period. */
-function wholeSeconds({ from, to }: Period): Period {
+function truncateToSeconds({ from, to }: Period): Period {
   const floor = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
   return { from: floor(from), to: floor(to) };
 }

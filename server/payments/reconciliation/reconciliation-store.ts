@@ -98,25 +98,25 @@ function toReconciliation(row: Selectable<Reconciliations>): Reconciliation {
 }
 
 /** A place in a list in order of time. */
-export interface Place {
+export interface KeysetCursor {
   at: Date;
   id: string;
 }
 
 /** A row of ours, with the payment service's id for it. */
-export interface OurRow {
+export interface LocalRow {
   orderId: string;
   subject: string;
-  place: Place;
+  place: KeysetCursor;
 }
 
 /** One about what became of money later. */
-export interface OurMoneyRow extends OurRow {
+export interface LocalPaymentRow extends LocalRow {
   paymentIntentId: string;
 }
 
 /** A session is opened within its order's window, or by closing it, which an outage may delay. */
-const OPENED_AFTER_MS_MAX = 14 * 24 * 60 * 60_000;
+const SESSION_OPEN_DELAY_MS_MAX = 14 * 24 * 60 * 60_000;
 /** Our clock may be ahead of the payment service's by so much. */
 const CLOCK_SKEW_MS_MAX = 24 * 60 * 60_000;
 
@@ -124,12 +124,12 @@ const CLOCK_SKEW_MS_MAX = 24 * 60 * 60_000;
 export async function findSessionsOfPeriod(
   db: Database,
   period: Period,
-  after: Place | null,
+  after: KeysetCursor | null,
   limit: number,
-): Promise<OurRow[]> {
+): Promise<LocalRow[]> {
   const { rows } = await sql<{ order_id: string; session_id: string; requested_at: Date }>`
     select order_id, session_id, requested_at from payments
-    where requested_at >= ${new Date(period.from.getTime() - OPENED_AFTER_MS_MAX)}
+    where requested_at >= ${new Date(period.from.getTime() - SESSION_OPEN_DELAY_MS_MAX)}
       and requested_at < ${new Date(period.to.getTime() + CLOCK_SKEW_MS_MAX)}
       and session_created_at >= ${period.from} and session_created_at < ${period.to}
       and (${after === null} or (requested_at, order_id) > (${after?.at ?? null}::timestamptz,
@@ -144,12 +144,12 @@ export async function findSessionsOfPeriod(
 }
 
 /** Our refunds that the payment service made in a period. */
-export async function findRefundsMade(
+export async function findRefundsOfPeriod(
   db: Database,
   period: Period,
-  after: Place | null,
+  after: KeysetCursor | null,
   limit: number,
-): Promise<OurMoneyRow[]> {
+): Promise<LocalPaymentRow[]> {
   const { rows } = await sql<{
     order_id: string;
     service_refund_id: string;
@@ -171,7 +171,7 @@ export async function findRefundsMade(
 }
 
 /** Refunds that were asked for in a period and are not made yet. */
-export async function findRefundsNotMade(
+export async function findRequestedRefunds(
   db: Database,
   period: Period,
   limit: number,
@@ -191,9 +191,9 @@ export async function findRefundsNotMade(
 export async function findDisputesOfPeriod(
   db: Database,
   period: Period,
-  after: Place | null,
+  after: KeysetCursor | null,
   limit: number,
-): Promise<OurMoneyRow[]> {
+): Promise<LocalPaymentRow[]> {
   const { rows } = await sql<DisputeRow>`
     select order_id, dispute_id, payment_intent_id, opened_at from disputes
     where opened_at >= ${period.from} and opened_at < ${period.to}
@@ -201,16 +201,16 @@ export async function findDisputesOfPeriod(
         ${after?.id ?? null}))
     order by opened_at, dispute_id limit ${limit}
   `.execute(db);
-  return rows.map(toOurDispute);
+  return rows.map(toLocalDispute);
 }
 
 /** Our disputes that are not decided here and were opened before `before`. */
 export async function findOpenDisputesBefore(
   db: Database,
   before: Date,
-  after: Place | null,
+  after: KeysetCursor | null,
   limit: number,
-): Promise<OurMoneyRow[]> {
+): Promise<LocalPaymentRow[]> {
   const { rows } = await sql<DisputeRow>`
     select order_id, dispute_id, payment_intent_id, opened_at from disputes
     where state in ('needs_response', 'under_review') and opened_at < ${before}
@@ -218,7 +218,7 @@ export async function findOpenDisputesBefore(
         ${after?.id ?? null}))
     order by opened_at, dispute_id limit ${limit}
   `.execute(db);
-  return rows.map(toOurDispute);
+  return rows.map(toLocalDispute);
 }
 
 interface DisputeRow {
@@ -228,7 +228,7 @@ interface DisputeRow {
   opened_at: Date;
 }
 
-function toOurDispute(row: DisputeRow): OurMoneyRow {
+function toLocalDispute(row: DisputeRow): LocalPaymentRow {
   return {
     orderId: row.order_id,
     subject: row.dispute_id,

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../../checkout/order.ts';
 import type { HeldPayment, Payment } from '../../checkout/payment.ts';
 import type { Session, SessionState } from '../../platform/payment-service.ts';
-import { compareSession, nextPeriod, withOlderRefunds, type OurMoney } from './reconciliation.ts';
+import {
+  compareSession,
+  nextPeriod,
+  withRefundLookback,
+  type LocalPayment,
+} from './reconciliation.ts';
 
 const orderId = '019a0000-0000-7000-8000-000000000001';
 const paid: SessionState = {
@@ -16,10 +21,10 @@ function session(state: SessionState, changes: Partial<Session> = {}): Session {
   return { sessionId: 'cs_1', orderId, url: null, state, createdAt: new Date(), ...changes };
 }
 
-function ours(
+function localPayment(
   state: Payment['state'] | null,
   changes: { status?: Order['status']; payment?: Partial<Payment>; held?: HeldPayment[] } = {},
-): OurMoney {
+): LocalPayment {
   const payment = state && {
     orderId,
     state,
@@ -52,38 +57,65 @@ const held: HeldPayment = {
 
 describe('books agree when', () => {
   test.each([
-    ['the page is open', { kind: 'open' }, ours('open')],
-    ['its address was not told yet', { kind: 'open' }, ours('requested')],
-    ['its opening was never answered', { kind: 'open' }, ours('requested', noSession())],
-    ['it has expired', { kind: 'expired' }, ours('expired', { status: 'cancelled' })],
-    ['money is under way', { kind: 'processing', paymentIntentId: 'pi_1' }, ours('processing')],
-    ['the money did not come', { kind: 'failed' }, ours('failed', { status: 'cancelled' })],
-    ['it is paid', paid, ours('paid', { status: 'paid' })],
-    ['its money is held', paid, ours('held', { held: [held] })],
-    ['the money of another session is held', paid, ours(null, { held: [held] })],
-    ['another, ended session is not the order’s', { kind: 'expired' }, ours('paid', other())],
-  ] satisfies [string, SessionState, OurMoney][])('%s', (_, state, money) => {
+    ['the page is open', { kind: 'open' }, localPayment('open')],
+    ['its address was not told yet', { kind: 'open' }, localPayment('requested')],
+    [
+      'its opening was never answered',
+      { kind: 'open' },
+      localPayment('requested', withoutSession()),
+    ],
+    ['it has expired', { kind: 'expired' }, localPayment('expired', { status: 'cancelled' })],
+    [
+      'money is under way',
+      { kind: 'processing', paymentIntentId: 'pi_1' },
+      localPayment('processing'),
+    ],
+    ['the money did not come', { kind: 'failed' }, localPayment('failed', { status: 'cancelled' })],
+    ['it is paid', paid, localPayment('paid', { status: 'paid' })],
+    ['its money is held', paid, localPayment('held', { held: [held] })],
+    ['the money of another session is held', paid, localPayment(null, { held: [held] })],
+    [
+      'another, ended session is not the order’s',
+      { kind: 'expired' },
+      localPayment('paid', withOtherSession()),
+    ],
+  ] satisfies [string, SessionState, LocalPayment][])('%s', (_, state, money) => {
     expect(compareSession(session(state), money)).toBeNull();
   });
 
   test('a session is none of this shop’s', () => {
-    expect(compareSession(session(paid, { orderId: null }), ours(null))).toBeNull();
+    expect(compareSession(session(paid, { orderId: null }), localPayment(null))).toBeNull();
   });
 });
 
 describe('books differ when', () => {
   test.each([
-    ['money is not recorded', paid, ours('open'), 'money_not_recorded'],
-    ['money is recorded with another amount', paid, paidCents(999), 'money_not_recorded'],
-    ['money is held with another amount', paid, heldCents(999), 'money_not_recorded'],
-    ['money is recorded that did not come', { kind: 'open' }, ours('paid'), 'money_missing_there'],
-    ['held money did not come', { kind: 'expired' }, ours('held'), 'money_missing_there'],
-    ['it can be paid although we ended it', { kind: 'open' }, ours('expired'), 'session_payable'],
-    ['it ended and we do not know', { kind: 'expired' }, ours('open'), 'session_differs'],
-    ['it can be paid beside the order’s own', { kind: 'open' }, ours('open', other()), unrecorded],
-    ['it can be paid and none was asked for', { kind: 'open' }, ours(null), unrecorded],
-    ['the order is cancelled', { kind: 'open' }, cancelled(), unrecorded],
-  ] satisfies [string, SessionState, OurMoney, string][])('%s', (_, state, money, kind) => {
+    ['money is not recorded', paid, localPayment('open'), 'money_not_recorded'],
+    ['money is recorded with another amount', paid, withPaidCents(999), 'money_not_recorded'],
+    ['money is held with another amount', paid, withHeldCents(999), 'money_not_recorded'],
+    [
+      'money is recorded that did not come',
+      { kind: 'open' },
+      localPayment('paid'),
+      'money_missing_there',
+    ],
+    ['held money did not come', { kind: 'expired' }, localPayment('held'), 'money_missing_there'],
+    [
+      'it can be paid although we ended it',
+      { kind: 'open' },
+      localPayment('expired'),
+      'session_payable',
+    ],
+    ['it ended and we do not know', { kind: 'expired' }, localPayment('open'), 'session_differs'],
+    [
+      'it can be paid beside the order’s own',
+      { kind: 'open' },
+      localPayment('open', withOtherSession()),
+      unrecorded,
+    ],
+    ['it can be paid and none was asked for', { kind: 'open' }, localPayment(null), unrecorded],
+    ['the order is cancelled', { kind: 'open' }, withCancelledOrder(), unrecorded],
+  ] satisfies [string, SessionState, LocalPayment, string][])('%s', (_, state, money, kind) => {
     const difference = compareSession(session(state), money);
     expect(difference).toMatchObject({ kind, orderId, subject: 'cs_1' });
     expect(difference?.remedy).not.toBe('');
@@ -95,24 +127,24 @@ describe('books differ when', () => {
   });
 });
 
-function noSession() {
+function withoutSession() {
   return { payment: { sessionId: null } };
 }
 
-function other() {
+function withOtherSession() {
   return { payment: { sessionId: 'cs_2' } };
 }
 
-function paidCents(cents: number) {
-  return ours('paid', { payment: { paidCents: cents } });
+function withPaidCents(cents: number) {
+  return localPayment('paid', { payment: { paidCents: cents } });
 }
 
-function heldCents(cents: number) {
-  return ours('held', { held: [{ ...held, amountCents: cents }] });
+function withHeldCents(cents: number) {
+  return localPayment('held', { held: [{ ...held, amountCents: cents }] });
 }
 
-function cancelled() {
-  return ours('requested', { ...noSession(), status: 'cancelled' });
+function withCancelledOrder() {
+  return localPayment('requested', { ...withoutSession(), status: 'cancelled' });
 }
 
 describe('the period of the next daily run', () => {
@@ -135,7 +167,7 @@ describe('the period of the next daily run', () => {
   });
 
   test('takes in the refunds of a month before it, which banks may have returned', () => {
-    expect(withOlderRefunds({ from: day(17), to: day(20) })).toEqual({
+    expect(withRefundLookback({ from: day(17), to: day(20) })).toEqual({
       from: day(-10),
       to: day(20),
     });

@@ -2,7 +2,7 @@ import { addMs } from '../../platform/clock.ts';
 import type { Order } from '../../checkout/order.ts';
 import type { Dispute } from '../disputes/dispute-store.ts';
 import {
-  isOver,
+  isTerminalUnpaid,
   type HeldPayment,
   type Payment,
   type PaymentState,
@@ -23,8 +23,8 @@ export interface Difference {
   subject: string;
   orderId: string | null;
   /** What is in the payment service's books and in ours, where the kind alone does not say it. */
-  there: Booked | null;
-  here: Booked | null;
+  there: RecordSnapshot | null;
+  here: RecordSnapshot | null;
   /** What the payment service said about it, in its own words. */
   said: string | null;
   /** The same in a line for a terminal. */
@@ -34,7 +34,7 @@ export interface Difference {
 }
 
 /** What books say of a payment, a refund or a dispute; nothing when it is not in them. */
-export interface Booked {
+export interface RecordSnapshot {
   payment?: SessionState['kind'] | PaymentState;
   refund?: Refund['state'];
   dispute?: Dispute['state'];
@@ -42,7 +42,7 @@ export interface Booked {
   sessionId?: string;
 }
 
-const lookUp =
+const lookUpRemedy =
   'Look the order’s payment up in the back office: that asks the payment service and records its answer.';
 
 const remedies = {
@@ -52,38 +52,42 @@ const remedies = {
     'End this session at the payment service: it is not the one that the order shows. Money on it would be put aside for staff.',
   session_missing_there:
     'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
-  session_differs: `${lookUp} The next sweep does the same for an order that is overdue.`,
+  session_differs: `${lookUpRemedy} The next sweep does the same for an order that is overdue.`,
   session_payable:
     'This session can still be paid although its payment has ended here. End it at the payment service; money that comes on it nevertheless is given back or put aside by its event.',
   money_not_recorded:
     'Look the order’s payment up in the back office, naming this session: that asks the payment service and records its answer. Money on a session that is not the order’s own is put aside for staff.',
   money_missing_there:
     'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
-  refund_not_recorded: lookUp,
-  refund_differs: `${lookUp} Where the amounts differ, compare both by hand.`,
+  refund_not_recorded: lookUpRemedy,
+  refund_differs: `${lookUpRemedy} Where the amounts differ, compare both by hand.`,
   refund_missing_there:
     'A refund is recorded that the payment service does not have. Ask for it anew if the shopper has not got the money.',
   refund_not_made:
     'The refund waits for its job. Look at the dead letters, or start a sweep: it makes overdue refunds.',
-  dispute_not_recorded: `${lookUp} Answer the dispute at the payment service in time.`,
-  dispute_differs: lookUp,
+  dispute_not_recorded: `${lookUpRemedy} Answer the dispute at the payment service in time.`,
+  dispute_differs: lookUpRemedy,
   dispute_missing_there:
     'A dispute is recorded that the payment service does not have; compare both by hand.',
 } as const;
 
-export function difference(
+export function createDifference(
   kind: Difference['kind'],
   of: { subject: string; orderId: string | null },
-  sides: { there?: Booked; here?: Booked; said?: string },
+  sides: { there?: RecordSnapshot; here?: RecordSnapshot; said?: string },
 ): Difference {
   const { subject, orderId } = of;
   const { there = null, here = null, said = null } = sides;
-  const told = [there && `there ${inWords(there)}`, here && `here ${inWords(here)}`, said];
+  const told = [
+    there && `there ${formatSnapshot(there)}`,
+    here && `here ${formatSnapshot(here)}`,
+    said,
+  ];
   const detail = told.filter((part) => part !== null).join('; ');
   return { kind, subject, orderId, there, here, said, detail, remedy: remedies[kind] };
 }
 
-function inWords({ money, payment, refund, dispute, sessionId }: Booked): string {
+function formatSnapshot({ money, payment, refund, dispute, sessionId }: RecordSnapshot): string {
   const amount = money && `${money.amountCents} ${money.currency}`;
   const parts = [amount, payment ?? refund ?? dispute, sessionId];
   return parts.filter((part) => part !== undefined).join(' ') || 'nothing';
@@ -93,11 +97,11 @@ const DAY_MS = 24 * 60 * 60_000;
 /** So much is compared again each time, since both sides may have been slow. */
 const OVERLAP_MS = 3 * DAY_MS;
 /** What is younger may still be on its way here. */
-const SETTLING_MS = 15 * 60_000;
+const RECORD_AGE_MS_MIN = 15 * 60_000;
 /** How long a difference that nobody mends is found again. */
-const DIFFERING_MS_MAX = 30 * DAY_MS;
+const DIFFERENCE_LOOKBACK_MS_MAX = 30 * DAY_MS;
 /** How old a refund may be that a bank returns. */
-const RETURNING_MS_MAX = 30 * DAY_MS;
+const REFUND_LOOKBACK_MS = 30 * DAY_MS;
 
 /**
  * The period that the cron's next run compares: from where the last one ended, so that days without a
@@ -111,14 +115,14 @@ export function nextPeriod(
   const froms = [addMs(now, -OVERLAP_MS)];
   if (last) froms.push(last.period.to);
   if (last && last.differenceCount > 0) {
-    froms.push(latest(last.period.from, addMs(now, -DIFFERING_MS_MAX)));
+    froms.push(latest(last.period.from, addMs(now, -DIFFERENCE_LOOKBACK_MS_MAX)));
   }
-  return { from: froms.reduce(earliest), to: addMs(now, -SETTLING_MS) };
+  return { from: froms.reduce(earliest), to: addMs(now, -RECORD_AGE_MS_MIN) };
 }
 
 /** The same with the days before it in which a refund was made that a bank may have returned since. */
-export function withOlderRefunds({ from, to }: Period): Period {
-  return { from: earliest(from, addMs(to, -RETURNING_MS_MAX)), to };
+export function withRefundLookback({ from, to }: Period): Period {
+  return { from: earliest(from, addMs(to, -REFUND_LOOKBACK_MS)), to };
 }
 
 function earliest(a: Date, b: Date): Date {
@@ -130,7 +134,7 @@ function latest(a: Date, b: Date): Date {
 }
 
 /** What we have of one order's money. */
-export interface OurMoney {
+export interface LocalPayment {
   order: Order | undefined;
   payment: Payment | undefined;
   held: readonly HeldPayment[];
@@ -140,11 +144,11 @@ export interface OurMoney {
  * Compares one session with what we have of its order.
  * @returns null when both say the same, or the session is none of this shop's
  */
-export function compareSession(session: Session, ours: OurMoney): Difference | null {
+export function compareSession(session: Session, ours: LocalPayment): Difference | null {
   const { sessionId, orderId, state } = session;
   if (!orderId) return null;
   const of = { subject: sessionId, orderId };
-  if (!ours.order) return difference('order_unknown', of, { there: { payment: state.kind } });
+  if (!ours.order) return createDifference('order_unknown', of, { there: { payment: state.kind } });
   if (state.kind === 'paid') return comparePaid(session, state, ours);
   const { payment } = ours;
   if (payment?.sessionId !== sessionId) {
@@ -153,18 +157,21 @@ export function compareSession(session: Session, ours: OurMoney): Difference | n
     const isAskedFor = payment?.state === 'requested' && ours.order.status === 'pending_payment';
     if (isHarmless || isAskedFor) return null;
     const here = { sessionId: payment?.sessionId ?? undefined };
-    return difference('session_not_recorded', of, { there: { payment: state.kind }, here });
+    return createDifference('session_not_recorded', of, { there: { payment: state.kind }, here });
   }
   const sides = { there: { payment: state.kind }, here: { payment: payment.state } };
   if (payment.state === 'paid' || payment.state === 'held') {
-    return difference('money_missing_there', of, sides);
+    return createDifference('money_missing_there', of, sides);
   }
-  if (stateHere[state.kind].includes(payment.state)) return null;
-  const isPayable = state.kind === 'open' && isOver(payment);
-  return difference(isPayable ? 'session_payable' : 'session_differs', of, sides);
+  if (matchingLocalStates[state.kind].includes(payment.state)) return null;
+  const isPayable = state.kind === 'open' && isTerminalUnpaid(payment);
+  return createDifference(isPayable ? 'session_payable' : 'session_differs', of, sides);
 }
 
-const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentState[]> = {
+const matchingLocalStates: Record<
+  Exclude<SessionState['kind'], 'paid'>,
+  readonly PaymentState[]
+> = {
   open: ['requested', 'open'],
   expired: ['expired'],
   processing: ['processing'],
@@ -174,7 +181,7 @@ const stateHere: Record<Exclude<SessionState['kind'], 'paid'>, readonly PaymentS
 function comparePaid(
   { sessionId, orderId }: Session,
   there: Extract<SessionState, { kind: 'paid' }>,
-  { payment, held }: OurMoney,
+  { payment, held }: LocalPayment,
 ): Difference | null {
   const { paymentIntentId, amountCents, currency } = there;
   const aside = held.find((money) => money.paymentIntentId === paymentIntentId);
@@ -183,11 +190,11 @@ function comparePaid(
   const hereCents = aside?.amountCents ?? counted?.paidCents;
   const hereCurrency = aside?.currency ?? counted?.currency;
   if (hereCents === amountCents && hereCurrency === currency) return null;
-  const here: Booked = { payment: payment?.state };
+  const here: RecordSnapshot = { payment: payment?.state };
   if (typeof hereCents === 'number' && typeof hereCurrency === 'string') {
     here.money = { amountCents: hereCents, currency: hereCurrency };
   }
-  return difference(
+  return createDifference(
     'money_not_recorded',
     { subject: sessionId, orderId },
     { there: { payment: 'paid', money: { amountCents, currency } }, here },
@@ -202,14 +209,14 @@ export function compareRefund(
 ): Difference | null {
   if (!orderId) return null;
   const of = { subject: there.serviceRefundId, orderId };
-  if (!here) return difference('refund_not_recorded', of, { there: bookedRefund(there) });
+  if (!here) return createDifference('refund_not_recorded', of, { there: refundSnapshot(there) });
   const isSame =
     there.state === here.state &&
     there.amountCents === here.amountCents &&
     there.currency === here.currency;
   if (isSame) return null;
-  const sides = { there: bookedRefund(there), here: bookedRefund(here) };
-  return difference('refund_differs', of, sides);
+  const sides = { there: refundSnapshot(there), here: refundSnapshot(here) };
+  return createDifference('refund_differs', of, sides);
 }
 
 /** @param orderId of the order whose money it is; null when it is none of this shop's */
@@ -220,20 +227,24 @@ export function compareDispute(
 ): Difference | null {
   if (!orderId) return null;
   const of = { subject: there.disputeId, orderId };
-  if (!here) return difference('dispute_not_recorded', of, { there: bookedDispute(there) });
+  if (!here) return createDifference('dispute_not_recorded', of, { there: disputeSnapshot(there) });
   const isSame =
     there.state === here.state &&
     there.amountCents === here.amountCents &&
     there.currency === here.currency;
   if (isSame) return null;
-  const sides = { there: bookedDispute(there), here: bookedDispute(here) };
-  return difference('dispute_differs', of, sides);
+  const sides = { there: disputeSnapshot(there), here: disputeSnapshot(here) };
+  return createDifference('dispute_differs', of, sides);
 }
 
-function bookedRefund({ state, amountCents, currency }: ServiceRefund | Refund): Booked {
+function refundSnapshot({ state, amountCents, currency }: ServiceRefund | Refund): RecordSnapshot {
   return { refund: state, money: { amountCents, currency } };
 }
 
-function bookedDispute({ state, amountCents, currency }: ServiceDispute | Dispute): Booked {
+function disputeSnapshot({
+  state,
+  amountCents,
+  currency,
+}: ServiceDispute | Dispute): RecordSnapshot {
   return { dispute: state, money: { amountCents, currency } };
 }

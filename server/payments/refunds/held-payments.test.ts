@@ -11,35 +11,35 @@ import { findRefunds } from '../../checkout/refund-store.ts';
 import { requestRefund } from './request-refund.ts';
 import { resolveHeldPayment } from './resolve-held-payment.ts';
 import {
-  deliver,
-  keepBooks,
-  paidOrder,
-  payableOrder,
+  deliverWebhooks,
+  registerInvariantChecks,
+  createPaidOrder,
+  createPayableOrder,
   statusOf,
   stockOf,
-  stripeOf,
-  WINDOW_MS,
-} from '../../testing/test-books.ts';
+  createStripeClient,
+  PAYMENT_WINDOW_MS,
+} from '../../testing/test-payments.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
 const STAFF = { note: 'wrong amount', requestedBy: 'staff@shop.example' };
 
 /** An order on whose own session another amount came than it costs. */
-async function heldOrder(offset = -1) {
-  const order = await payableOrder(shop);
+async function createHeldOrder(offset = -1) {
+  const order = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { capture_offset: offset });
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  await deliver(shop);
+  await deliverWebhooks(shop);
   return order;
 }
 
-async function heldMoney(orderId: string) {
+async function heldPaymentItems(orderId: string) {
   const { items } = await listAttention(shop.deps);
   return items.filter((item) => item.orderId === orderId && item.kind === 'payment_held');
 }
@@ -51,7 +51,7 @@ async function close(orderId: string) {
 
 /** A session at the service that names the order and was not opened by the shop. */
 async function openSession(orderId: string, currency: string, unit_amount: number) {
-  return await stripeOf(shop).checkout.sessions.create({
+  return await createStripeClient(shop).checkout.sessions.create({
     mode: 'payment',
     success_url: 'http://localhost/done',
     metadata: { order_id: orderId },
@@ -61,7 +61,7 @@ async function openSession(orderId: string, currency: string, unit_amount: numbe
   });
 }
 
-async function giveBack(orderId: string) {
+async function makeRefunds(orderId: string) {
   for (const { refundId } of await findRefunds(shop.deps.db, [orderId])) {
     await refundPayment(shop.deps, { orderId, refundId });
   }
@@ -72,10 +72,10 @@ describe.each([
   ['too much', 250],
 ])('%s money on the order’s own session', (_, offset) => {
   test('is put aside and shown to staff; the order is not paid', async () => {
-    const { orderId, skuId } = await heldOrder(offset);
+    const { orderId, skuId } = await createHeldOrder(offset);
     expect(await statusOf(shop, orderId)).toBe('pending_payment');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 1 });
-    expect(await heldMoney(orderId)).toMatchObject([
+    expect(await heldPaymentItems(orderId)).toMatchObject([
       { amountCents: PRICE_CENTS + offset, currency: 'EUR', reason: 'amount_differs' },
     ]);
     await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
@@ -84,82 +84,82 @@ describe.each([
   });
 
   test('holds no stock beyond X: the order is cancelled, the money waits on', async () => {
-    const { orderId, skuId } = await heldOrder(offset);
-    shop.clock.advance(WINDOW_MS);
+    const { orderId, skuId } = await createHeldOrder(offset);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect(await heldMoney(orderId)).toHaveLength(1);
+    expect(await heldPaymentItems(orderId)).toHaveLength(1);
     expect(await findRefunds(shop.deps.db, [orderId])).toEqual([]);
   });
 
   test('is given back by staff, once, and the order is closed with it', async () => {
-    const { orderId, skuId } = await heldOrder(offset);
+    const { orderId, skuId } = await createHeldOrder(offset);
     const first = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
     expect(first).toMatchObject({ status: 'cancelled', refundIds: [expect.any(String)] });
     expect(await resolveHeldPayment(shop.deps, { orderId, ...STAFF })).toEqual({
       status: 'cancelled',
       refundIds: [],
     });
-    await giveBack(orderId);
+    await makeRefunds(orderId);
     expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([
       { state: 'succeeded', reason: 'held_payment', amountCents: PRICE_CENTS + offset },
     ]);
     expect(await statusOf(shop, orderId)).toBe('cancelled: cancelled_by_staff');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect(await heldMoney(orderId)).toEqual([]);
+    expect(await heldPaymentItems(orderId)).toEqual([]);
   });
 });
 
 test('another currency on the order’s own session is put aside', async () => {
-  const { orderId, sessionId } = await payableOrder(shop);
+  const { orderId, sessionId } = await createPayableOrder(shop);
   const { id } = await openSession(orderId, 'usd', PRICE_CENTS);
   await shop.sandbox.control(`sessions/${sessionId}/expire`, {});
   // The payment is changed by hand here, so that no event of it may be under way.
-  await deliver(shop);
+  await deliverWebhooks(shop);
   await shop.deps.db
     .updateTable('payments')
     .set({ session_id: id, state: 'open' })
     .where('order_id', '=', orderId)
     .execute();
   await shop.sandbox.control(`sessions/${id}/pay`, {});
-  await deliver(shop);
-  expect(await heldMoney(orderId)).toMatchObject([
+  await deliverWebhooks(shop);
+  expect(await heldPaymentItems(orderId)).toMatchObject([
     { amountCents: PRICE_CENTS, currency: 'USD', reason: 'currency_differs' },
   ]);
   await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
-  await giveBack(orderId);
+  await makeRefunds(orderId);
   expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([
     { state: 'succeeded', currency: 'USD', amountCents: PRICE_CENTS },
   ]);
 });
 
 test('held money found by closing, when its event was lost, cancels the order at once', async () => {
-  const { orderId, skuId } = await payableOrder(shop);
+  const { orderId, skuId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { capture_offset: 5, webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
-  shop.clock.advance(WINDOW_MS + 60_000);
+  shop.clock.advance(PAYMENT_WINDOW_MS + 60_000);
   expect(await sweep(shop.deps, { startedBy: 'test', graceMs: 0 })).toMatchObject({
     ordersUnresolved: 0,
   });
   expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
   expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-  expect(await heldMoney(orderId)).toHaveLength(1);
+  expect(await heldPaymentItems(orderId)).toHaveLength(1);
 });
 
 test('held money refunded at the service’s dashboard needs nobody any more', async () => {
-  const { orderId } = await heldOrder();
+  const { orderId } = await createHeldOrder();
   await shop.sandbox.control(`sessions/${orderId}/refund`, {});
-  await deliver(shop);
-  expect(await heldMoney(orderId)).toEqual([]);
+  await deliverWebhooks(shop);
+  expect(await heldPaymentItems(orderId)).toEqual([]);
   const resolved = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
   expect(resolved).toEqual({ status: 'cancelled', refundIds: [] });
 });
 
 test('held money is not refunded as if it had paid the order, and what fits is not held', async () => {
-  const held = await heldOrder();
+  const held = await createHeldOrder();
   const request = { orderId: held.orderId, restock: false, ...STAFF };
   await expect(requestRefund(shop.deps, request)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const paid = await paidOrder(shop);
+  const paid = await createPaidOrder(shop);
   await expect(
     resolveHeldPayment(shop.deps, { orderId: paid.orderId, ...STAFF }),
   ).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -169,12 +169,12 @@ describe('money on a session of somebody else’s that names the order', () => {
   async function payElsewhere(orderId: string) {
     const { id } = await openSession(orderId, 'eur', 700);
     await shop.sandbox.control(`sessions/${id}/pay`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     return id;
   }
 
   test('is put aside when its event is lost and its session is looked up', async () => {
-    const { orderId } = await payableOrder(shop);
+    const { orderId } = await createPayableOrder(shop);
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const sessionId = await payElsewhere(orderId);
     expect(await findHeldPayments(shop.deps.db, [orderId])).toEqual([]);
@@ -183,11 +183,11 @@ describe('money on a session of somebody else’s that names the order', () => {
       { reason: 'other_session', sessionId, amountCents: 700 },
     ]);
     await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
-    await giveBack(orderId);
+    await makeRefunds(orderId);
   });
 
   test('or its end proves nothing while the order’s own session is not known', async () => {
-    const { orderId, sessionId } = await payableOrder(shop);
+    const { orderId, sessionId } = await createPayableOrder(shop);
     // As when the process died between opening the session and keeping its id.
     await shop.deps.db
       .updateTable('payments')
@@ -196,41 +196,41 @@ describe('money on a session of somebody else’s that names the order', () => {
       .execute();
     const elsewhere = await openSession(orderId, 'eur', 700);
     await shop.sandbox.control(`sessions/${elsewhere.id}/expire`, {});
-    await deliver(shop);
-    shop.clock.advance(WINDOW_MS);
+    await deliverWebhooks(shop);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');
     const { session } = await shop.sandbox.control(`sessions/${sessionId}`);
     expect(session).toMatchObject({ status: 'expired' });
   });
 
   test('is put aside; the order goes its way by its own session', async () => {
-    const { orderId, skuId, sessionId } = await payableOrder(shop);
+    const { orderId, skuId, sessionId } = await createPayableOrder(shop);
     const elsewhere = await payElsewhere(orderId);
     expect(elsewhere).not.toBe(sessionId);
     expect(await findHeldPayments(shop.deps.db, [orderId])).toMatchObject([
       { reason: 'other_session', sessionId: elsewhere, amountCents: 700 },
     ]);
     await shop.sandbox.control(`sessions/${sessionId}/pay`, {});
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
 
     const resolved = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
     expect(resolved.status).toBe('paid');
-    await giveBack(orderId);
+    await makeRefunds(orderId);
     expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([
       { amountCents: 700, reason: 'held_payment', state: 'succeeded' },
     ]);
   });
 
   test('does not keep an unpaid order from being closed by the end of its own session', async () => {
-    const { orderId, skuId, sessionId } = await payableOrder(shop);
+    const { orderId, skuId, sessionId } = await createPayableOrder(shop);
     await payElsewhere(orderId);
-    shop.clock.advance(WINDOW_MS);
+    shop.clock.advance(PAYMENT_WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');
     const { session } = await shop.sandbox.control(`sessions/${sessionId}`);
     expect(session).toMatchObject({ status: 'expired' });
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect(await heldMoney(orderId)).toHaveLength(1);
+    expect(await heldPaymentItems(orderId)).toHaveLength(1);
   });
 });

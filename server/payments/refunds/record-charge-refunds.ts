@@ -1,6 +1,6 @@
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
-import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 import { findRefunds } from '../../checkout/refund-store.ts';
 
 /**
@@ -11,7 +11,7 @@ import { findRefunds } from '../../checkout/refund-store.ts';
 export async function recordChargeRefunds(
   deps: Deps,
   told: { orderId: string | null; paymentIntentId: string; refundedCents: number },
-  event: EventHead,
+  event: EventMetadata,
 ): Promise<EventOutcome | 'seen_before'> {
   const { paymentIntentId, refundedCents } = told;
   const money = { ...told, amountCents: refundedCents, currency: null, event };

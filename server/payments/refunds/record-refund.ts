@@ -1,7 +1,7 @@
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
 import type { ServiceRefund } from '../../platform/payment-service.ts';
-import { recordEvent, type EventHead } from '../../checkout/record-event.ts';
+import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/refund-store.ts';
 
 /**
@@ -14,7 +14,7 @@ import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/r
 export async function recordRefund(
   deps: Deps,
   told: ServiceRefund,
-  options: { orderId?: string; event: EventHead | null },
+  options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'seen_before'> {
   const orderId = options.orderId ?? told.orderId;
   return await recordEvent(deps, { ...told, ...options, orderId }, async (trx, orderId, now) => {

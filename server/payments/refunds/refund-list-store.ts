@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../../platform/clock.ts';
-import { decodeCursor, PAGE_SIZE, pageOf } from '../../platform/cursor.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
 import type { Refund } from '../../checkout/refund-store.ts';
 
 export interface RefundFilter {
@@ -13,13 +13,13 @@ export interface RefundFilter {
   cursor?: string;
 }
 
-const isGiven = sql<boolean>`(state <> 'failed' or resolution = 'given_back_elsewhere')`;
+const isRefunded = sql<boolean>`(state <> 'failed' or resolution = 'given_back_elsewhere')`;
 
 /** How much was given back, or is on its way, of what was asked for since a moment, in minor units. */
-export async function sumGivenBack(db: Database, since: Date): Promise<number> {
+export async function sumRefundedSince(db: Database, since: Date): Promise<number> {
   const { rows } = await sql<{ cents: number }>`
     select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
-    where requested_at >= ${since} and ${isGiven}`.execute(db);
+    where requested_at >= ${since} and ${isRefunded}`.execute(db);
   return rows[0]!.cents;
 }
 
@@ -45,7 +45,7 @@ export async function findRefundRows(db: Database, filter: RefundFilter, now: Da
     : null;
   const conditions = [
     filter.hours ? sql`requested_at >= ${addMs(now, -filter.hours * 60 * 60_000)}` : null,
-    filter.outcome ? sql`${isGiven} = ${filter.outcome === 'given'}` : null,
+    filter.outcome ? sql`${isRefunded} = ${filter.outcome === 'given'}` : null,
     before
       ? sql`(requested_at, refund_id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`
       : null,
@@ -57,6 +57,6 @@ export async function findRefundRows(db: Database, filter: RefundFilter, now: Da
       requested_by as "requestedBy", requested_at as "requestedAt", resolution
     from refunds where ${where} order by requested_at desc, refund_id desc limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = pageOf(rows, PAGE_SIZE, (last) => [last.requestedAt.toISOString(), last.refundId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.requestedAt.toISOString(), last.refundId]);
   return { refunds: page.rows, nextCursor: page.nextCursor };
 }

@@ -2,7 +2,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { PaymentServiceError, type ServiceRefund } from '../../platform/payment-service.ts';
 import { recordRefund } from './record-refund.ts';
 import { findRefund, storeRefundError, type Refund } from '../../checkout/refund-store.ts';
-import { findInPages } from './walk-pages.ts';
+import { findInPages } from './paginate.ts';
 
 /**
  * Makes a recorded refund at the payment service and records what came of it. Repeatable: a refund
@@ -21,7 +21,7 @@ export async function refundPayment(
   if (!refund) throw new Error(`there is no refund ${id.refundId} of order ${id.orderId}`);
   if (refund.state === 'succeeded' || refund.state === 'failed') return refund.state;
   try {
-    const made = (await findMade(deps, refund)) ?? (await make(deps, refund));
+    const made = (await findExistingRefund(deps, refund)) ?? (await createRefund(deps, refund));
     const { orderId } = id;
     await recordRefund(deps, { ...made, refundId: id.refundId }, { orderId, event: null });
     return made.state;
@@ -29,7 +29,7 @@ export async function refundPayment(
     if (!(error instanceof PaymentServiceError)) throw error;
     const refused = error.outcome === 'refused';
     await storeRefundError(deps.db, id, { error: error.message, refused }, deps.clock.now());
-    deps.announce.changed({ orderIds: [id.orderId] });
+    deps.changeNotifier.changed({ orderIds: [id.orderId] });
     // The service will not do it; staff see why, and decide.
     if (refused) return 'failed';
     throw error;
@@ -37,7 +37,7 @@ export async function refundPayment(
 }
 
 /** The service forgets idempotency keys after a day, so what was made is looked up first. */
-async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
+async function findExistingRefund(deps: Deps, refund: Refund): Promise<ServiceRefund | null> {
   return await findInPages(
     (cursor) => deps.payments.listRefunds(refund, cursor),
     ({ refundId, serviceRefundId }) =>
@@ -46,7 +46,7 @@ async function findMade(deps: Deps, refund: Refund): Promise<ServiceRefund | nul
 }
 
 /** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */
-async function make(deps: Deps, refund: Refund): Promise<ServiceRefund> {
+async function createRefund(deps: Deps, refund: Refund): Promise<ServiceRefund> {
   const { serviceRefundId, orderId } = refund;
   if (serviceRefundId !== null) {
     throw new PaymentServiceError(
@@ -58,7 +58,7 @@ async function make(deps: Deps, refund: Refund): Promise<ServiceRefund> {
   } catch (error) {
     if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
     // "Already refunded" may mean this very refund, made since it was looked for.
-    const made = await findMade(deps, refund);
+    const made = await findExistingRefund(deps, refund);
     if (!made) throw error;
     return made;
   }

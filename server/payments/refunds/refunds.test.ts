@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listStockHistory } from '../../inventory/list-stock.ts';
-import { jobsOf } from '../../testing/test-job-store.ts';
+import { findJobPayloads } from '../../testing/test-job-store.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
 import { listAttention } from '../review/list-attention.ts';
 import { lookUpPayment } from '../reconciliation/look-up-payment.ts';
@@ -11,19 +11,19 @@ import { findRefunds } from '../../checkout/refund-store.ts';
 import { requestRefund, type RefundRequest } from './request-refund.ts';
 import { resolveFailedRefund } from './resolve-failed-refund.ts';
 import {
-  deliver,
-  keepBooks,
-  paidOrder,
-  payableOrder,
+  deliverWebhooks,
+  registerInvariantChecks,
+  createPaidOrder,
+  createPayableOrder,
   statusOf,
   stockOf,
-} from '../../testing/test-books.ts';
+} from '../../testing/test-payments.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
   shop = await openTestShop();
 });
-keepBooks(() => shop);
+registerInvariantChecks(() => shop);
 
 const STAFF = { note: 'parcel came back', requestedBy: 'staff@shop.example' };
 
@@ -41,7 +41,7 @@ async function attentionOf(orderId: string) {
 }
 
 /** What the sandbox has given back of an order. */
-async function givenBack(orderId: string): Promise<number> {
+async function refundedAtSandbox(orderId: string): Promise<number> {
   const { refunds } = (await shop.sandbox.control(`sessions/${orderId}`)) as {
     refunds: { amount: number; status: string }[];
   };
@@ -52,16 +52,16 @@ async function givenBack(orderId: string): Promise<number> {
 
 describe('a refund by staff', () => {
   test('gives back all, and the order stays paid with its goods gone', async () => {
-    const { orderId, skuId } = await paidOrder(shop, 2);
+    const { orderId, skuId } = await createPaidOrder(shop, 2);
     const id = { orderId, ...(await refund(orderId)) };
     expect(await refundPayment(shop.deps, id)).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(2 * PRICE_CENTS);
+    expect(await refundedAtSandbox(orderId)).toBe(2 * PRICE_CENTS);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
   });
 
   test('in parts gives back never more than was taken, however many ask at once', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const asked = await Promise.allSettled(
       Array.from({ length: 10 }, () => refund(orderId, { amountCents: 300 })),
     );
@@ -72,14 +72,14 @@ describe('a refund by staff', () => {
     for (const { refundId } of await refundsOf(orderId)) {
       await refundPayment(shop.deps, { orderId, refundId });
     }
-    expect(await givenBack(orderId)).toBe(900);
+    expect(await refundedAtSandbox(orderId)).toBe(900);
     await refund(orderId);
     expect((await refundsOf(orderId)).map(({ amountCents }) => amountCents)).toContain(100);
     await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
   });
 
   test('under the id of another refund is refused, and repeated as it was is not', async () => {
-    const { orderId, skuId } = await paidOrder(shop, 3);
+    const { orderId, skuId } = await createPaidOrder(shop, 3);
     const first = {
       refundId: v7(),
       amountCents: 300,
@@ -105,7 +105,7 @@ describe('a refund by staff', () => {
   });
 
   test('named by its asker is one refund, however often it is asked for', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const refundId = v7();
     const once = { refundId, amountCents: 400 };
     const answers = await Promise.all([1, 2, 3].map(() => refund(orderId, once)));
@@ -115,7 +115,7 @@ describe('a refund by staff', () => {
 
   test('of an order without money is refused', async () => {
     const skuId = await shop.newSku({ onHand: 1 });
-    const { orderId } = await shop.shop.placeOrder(shop.orderOf({ [skuId]: 1 }), 'test');
+    const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
     await expect(refund(orderId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(refund(v7())).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -123,7 +123,7 @@ describe('a refund by staff', () => {
 
 describe('goods that come back', () => {
   test('are on the shelf at once, with a returned adjustment by who asked, in the history with their order', async () => {
-    const { orderId, skuId } = await paidOrder(shop, 3);
+    const { orderId, skuId } = await createPaidOrder(shop, 3);
     await refund(orderId, { restock: true });
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
     const { entries } = await listStockHistory(shop.deps, skuId, undefined);
@@ -133,7 +133,7 @@ describe('goods that come back', () => {
   });
 
   test('line by line and never more than were sold; a refusal books and refunds nothing', async () => {
-    const { orderId, skuId } = await paidOrder(shop, 3);
+    const { orderId, skuId } = await createPaidOrder(shop, 3);
     const back = (quantity: number, amountCents: number) =>
       refund(orderId, { amountCents, restock: true, restockLines: [{ skuId, quantity }] });
     await back(2, 500);
@@ -147,7 +147,7 @@ describe('goods that come back', () => {
   });
 
   test('asked for ten times at once, come back once', async () => {
-    const { orderId, skuId } = await paidOrder(shop, 2);
+    const { orderId, skuId } = await createPaidOrder(shop, 2);
     const refundId = v7();
     await Promise.all(
       Array.from({ length: 10 }, () => refund(orderId, { refundId, restock: true })),
@@ -158,51 +158,51 @@ describe('goods that come back', () => {
 
 describe('a refund that does not come through', () => {
   test('is not made twice when the answer to it was lost', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
     await shop.deps.payments.refund({ ...id, ...(await paymentOf(orderId)), amountCents: 400 });
     // The service has forgotten the key: a day has passed.
-    const forgetful = { ...shop.deps, payments: { ...shop.deps.payments, refund: mustNotBeAsked } };
+    const forgetful = { ...shop.deps, payments: { ...shop.deps.payments, refund: failIfCalled } };
     expect(await refundPayment(forgetful, id)).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(400);
+    expect(await refundedAtSandbox(orderId)).toBe(400);
   });
 
   test('is made at last when the service has remembered its own error', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control('faults', { refund_errors: 3, refund_errors_stick: true });
     await expect(refundPayment(shop.deps, id)).rejects.toThrow('could not make a refund');
     await shop.sandbox.control('faults', undefined, 'DELETE');
     expect(await refundPayment(shop.deps, id)).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
   });
 
   test.each([
     ['a part', 400],
     ['all', PRICE_CENTS],
   ])('is made once when the service makes %s and says 500 for ever', async (_, amountCents) => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents })) };
     await shop.sandbox.control('faults', { refund_errors_after: 1 });
     expect(await refundPayment(shop.deps, id)).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(amountCents);
+    expect(await refundedAtSandbox(orderId)).toBe(amountCents);
   });
 
   test('is found when it was made by a request that nobody heard of, and is then refused', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
-    const deps = depsThat(async (wanted) => {
+    const deps = depsWithRefund(async (wanted) => {
       await shop.deps.payments.refund(wanted);
-      throw refused();
+      throw refusedError();
     });
     expect(await refundPayment(deps, id)).toBe('succeeded');
     expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', lastError: null }]);
   });
 
   test('is no failure any more when it was made after all', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
-    const neverMade = depsThat(() => Promise.reject(refused()));
+    const neverMade = depsWithRefund(() => Promise.reject(refusedError()));
     expect(await refundPayment(neverMade, id)).toBe('failed');
     expect(await attentionOf(orderId)).toMatchObject([{ kind: 'refund_failed' }]);
 
@@ -211,19 +211,19 @@ describe('a refund that does not come through', () => {
       ...(await paymentOf(orderId)),
       amountCents: PRICE_CENTS,
     });
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded' }]);
     expect(await attentionOf(orderId)).toEqual([]);
   });
 
   test('that a bank sends back is shown, and tried anew by staff', async () => {
-    const { orderId, skuId } = await paidOrder(shop);
+    const { orderId, skuId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
     const id = { orderId, ...(await refund(orderId, { restock: true })) };
     expect(await refundPayment(shop.deps, id)).toBe('pending');
     const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
     await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'failed' });
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await attentionOf(orderId)).toMatchObject([
       { kind: 'refund_failed', refundId: id.refundId, error: 'expired_or_canceled_card' },
     ]);
@@ -242,24 +242,24 @@ describe('a refund that does not come through', () => {
   });
 
   test('because a part was given back meanwhile is tried anew for the rest, and never for more', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: 300 });
     expect(await refundPayment(shop.deps, id)).toBe('failed');
-    await deliver(shop);
+    await deliverWebhooks(shop);
     const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
     const { refundId } = await resolveFailedRefund(shop.deps, decision);
     expect(await refundPayment(shop.deps, { orderId, refundId: refundId! })).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
     expect(await attentionOf(orderId)).toEqual([]);
   });
 
   test('is not tried anew once all was given back meanwhile', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
     expect(await refundPayment(shop.deps, id)).toBe('failed');
-    await deliver(shop);
+    await deliverWebhooks(shop);
     for (const resolution of ['retried', 'given_back_elsewhere'] as const) {
       await expect(
         resolveFailedRefund(shop.deps, { ...id, ...STAFF, resolution }),
@@ -268,7 +268,7 @@ describe('a refund that does not come through', () => {
   });
 
   test('that staff made good in another way counts as given back', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
     const id = { orderId, ...(await refund(orderId)) };
     // The service refuses to refund what a bank has taken back: repeating is pointless.
@@ -282,7 +282,7 @@ describe('a refund that does not come through', () => {
   });
 
   test('is shown while it waits for the service too long', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control('faults', { refund_errors: 'all' });
     await expect(refundPayment(shop.deps, id)).rejects.toThrow('refunding');
@@ -294,7 +294,7 @@ describe('a refund that does not come through', () => {
   });
 
   test('told in any order ends as it ended', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', {
       refund_outcome: 'pending',
       refund_settle_ms: -1,
@@ -318,9 +318,9 @@ describe('a refund made at the payment service’s dashboard', () => {
     shop.sandbox.control(`sessions/${orderId}/refund`, { amount });
 
   test('arrives as an event and is one of the order’s refunds', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await atDashboard(orderId, 400);
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toMatchObject([
       { reason: 'made_at_service', state: 'succeeded', amountCents: 400 },
     ]);
@@ -330,21 +330,21 @@ describe('a refund made at the payment service’s dashboard', () => {
   });
 
   test('whose event was lost is asked for when the payment tells of it', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { webhook_drop: 1 });
     await atDashboard(orderId, 250);
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toEqual([]);
-    expect(await jobsOf(shop, 'look-up-payment', orderId)).toHaveLength(1);
+    expect(await findJobPayloads(shop, 'look-up-payment', orderId)).toHaveLength(1);
     expect(await lookUpPayment(shop.deps, { orderId })).toContain('refund_recorded');
     expect(await lookUpPayment(shop.deps, { orderId })).not.toContain('refund_recorded');
     expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
   });
 
   test('told before the bank’s money itself leads to both, the money first', async () => {
-    const { orderId, sessionId } = await payableOrder(shop);
+    const { orderId, sessionId } = await createPayableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
-    await deliver(shop);
+    await deliverWebhooks(shop);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${orderId}/settle`, {});
     await atDashboard(orderId, 300);
@@ -353,37 +353,37 @@ describe('a refund made at the payment service’s dashboard', () => {
     };
     const refunded = deliveries.find(({ event_type }) => event_type === 'refund.created')!;
     await shop.sandbox.control(`deliveries/${refunded.id}/deliver`, {});
-    await shop.expectSound();
+    await shop.expectNoAuditViolations();
 
-    const [job] = await jobsOf(shop, 'look-up-payment', orderId);
+    const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
     expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'refund_recorded']);
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', amountCents: 300 }]);
   });
 
   test('that takes its time at the bank is waited for, and never made by us as well', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
     await atDashboard(orderId, 300);
-    await deliver(shop);
+    await deliverWebhooks(shop);
     const [waiting] = await refundsOf(orderId);
     expect(waiting).toMatchObject({ reason: 'made_at_service', state: 'pending' });
     // As the sweep does with every refund that is not finished.
     expect(await refundPayment(shop.deps, waiting!)).toBe('pending');
-    expect(await givenBack(orderId)).toBe(300);
+    expect(await refundedAtSandbox(orderId)).toBe(300);
 
     await shop.sandbox.control(`refunds/${waiting!.serviceRefundId}/settle`, {});
     expect(await refundPayment(shop.deps, waiting!)).toBe('succeeded');
-    expect(await givenBack(orderId)).toBe(300);
+    expect(await refundedAtSandbox(orderId)).toBe(300);
   });
 
   test('that crosses ours leaves ours refused, and nothing to do', async () => {
-    const { orderId } = await paidOrder(shop);
+    const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await atDashboard(orderId, PRICE_CENTS);
-    await deliver(shop);
+    await deliverWebhooks(shop);
     expect(await refundPayment(shop.deps, id)).toBe('failed');
-    expect(await givenBack(orderId)).toBe(PRICE_CENTS);
+    expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
     expect(await attentionOf(orderId)).toEqual([]);
   });
 });
@@ -398,14 +398,14 @@ async function paymentOf(orderId: string) {
 }
 
 /** Verbs over a service that answers the demand for a refund otherwise. */
-function depsThat(refund: PaymentService['refund']) {
+function depsWithRefund(refund: PaymentService['refund']) {
   return { ...shop.deps, payments: { ...shop.deps.payments, refund } };
 }
 
-function refused(): PaymentServiceError {
+function refusedError(): PaymentServiceError {
   return new PaymentServiceError('already refunded', { outcome: 'refused' });
 }
 
-function mustNotBeAsked(): never {
+function failIfCalled(): never {
   throw new Error('the refund would have been made twice');
 }

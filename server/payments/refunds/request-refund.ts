@@ -2,9 +2,9 @@ import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
-import { findMoneyLeft } from './find-money-left.ts';
+import { findRefundableBalances } from './find-refundable-balances.ts';
 import { findRefund, insertRefunds, type Refund } from '../../checkout/refund-store.ts';
-import { restockOrder, type Restocked } from './restock-order.ts';
+import { restockOrder, type RestockedSku } from './restock-order.ts';
 import { findRestocks } from './restock-store.ts';
 
 export interface RefundRequest {
@@ -35,20 +35,20 @@ export interface RefundRequest {
 export async function requestRefund(
   deps: Deps,
   request: RefundRequest,
-): Promise<{ refundId: string; restocked: Restocked[] }> {
+): Promise<{ refundId: string; restocked: RestockedSku[] }> {
   const { orderId } = request;
   const refundId = request.refundId ?? deps.newId();
   const restocked = await inTransaction(deps.db, async (trx) => {
     await lockOrders(trx, [orderId]);
     const made = await findRefund(trx, { orderId, refundId });
     if (made) {
-      if (await isSame(trx, request, made)) return [];
+      if (await isSameRequest(trx, request, made)) return [];
       throw new DomainError(
         { code: 'CONFLICT' },
         'Another refund was asked for under this id already; look at the order, then ask anew.',
       );
     }
-    const payment = (await findMoneyLeft(trx, orderId)).find(({ isHeld }) => !isHeld);
+    const payment = (await findRefundableBalances(trx, orderId)).find(({ isHeld }) => !isHeld);
     if (!payment) {
       throw new DomainError(
         { code: 'NOT_FOUND' },
@@ -58,7 +58,7 @@ export async function requestRefund(
     const { paymentIntentId, currency, leftCents: refundableCents } = payment;
     const amountCents = request.amountCents ?? refundableCents;
     if (amountCents <= 0 || amountCents > refundableCents) {
-      throw tooLarge(refundableCents, currency);
+      throw refundTooLargeError(refundableCents, currency);
     }
     const refund = { refundId, paymentIntentId, amountCents, currency };
     await insertRefunds(
@@ -70,12 +70,12 @@ export async function requestRefund(
     return request.restock ? await restockOrder(deps, trx, { ...request, refundId }) : [];
   });
   const skuIds = restocked.map(({ skuId }) => skuId);
-  deps.announce.changed({ orderIds: [orderId], skuIds });
+  deps.changeNotifier.changed({ orderIds: [orderId], skuIds });
   return { refundId, restocked };
 }
 
 /** Whether what is asked for is what was made under its id; what the asker left open became whatever it did. */
-async function isSame(trx: Trx, request: RefundRequest, made: Refund): Promise<boolean> {
+async function isSameRequest(trx: Trx, request: RefundRequest, made: Refund): Promise<boolean> {
   const { amountCents = made.amountCents, restock, restockLines, note } = request;
   if (amountCents !== made.amountCents || restock !== made.restock || note !== made.note) {
     return false;
@@ -90,7 +90,7 @@ async function isSame(trx: Trx, request: RefundRequest, made: Refund): Promise<b
 }
 
 /** The refusal of a refund that is larger than what is left. */
-export function tooLarge(refundableCents: number, currency: string): DomainError {
+export function refundTooLargeError(refundableCents: number, currency: string): DomainError {
   return new DomainError(
     { code: 'REFUND_TOO_LARGE', refundableCents, currency },
     `${refundableCents} (minor units of ${currency}) of what was paid can still be given back.`,

@@ -2,9 +2,9 @@ import { inTransaction } from '#db/transaction.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
-import { findMoneyLeft } from './find-money-left.ts';
+import { findRefundableBalances } from './find-refundable-balances.ts';
 import { findRefund, insertRefunds, resolveRefund } from '../../checkout/refund-store.ts';
-import { tooLarge } from './request-refund.ts';
+import { refundTooLargeError } from './request-refund.ts';
 
 /**
  * Decides about a refund that the payment service refused or the shopper's bank sent back: tries it
@@ -42,14 +42,14 @@ export async function resolveFailedRefund(
         'This refund has not failed, or somebody has decided about it already; look at the order.',
       );
     }
-    const left = (await findMoneyLeft(trx, orderId)).find(
+    const left = (await findRefundableBalances(trx, orderId)).find(
       (money) => money.paymentIntentId === failed.paymentIntentId,
     );
     const leftCents = left?.leftCents ?? 0;
     // What staff gave back elsewhere is counted by now.
-    if (leftCents < 0) throw tooLarge(leftCents + failed.amountCents, failed.currency);
+    if (leftCents < 0) throw refundTooLargeError(leftCents + failed.amountCents, failed.currency);
     if (!newRefundId) return;
-    if (leftCents === 0) throw tooLarge(0, failed.currency);
+    if (leftCents === 0) throw refundTooLargeError(0, failed.currency);
     const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
     await insertRefunds(
       trx,
@@ -68,6 +68,6 @@ export async function resolveFailedRefund(
     );
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId: newRefundId });
   });
-  deps.announce.changed({ orderIds: [orderId] });
+  deps.changeNotifier.changed({ orderIds: [orderId] });
   return { refundId: newRefundId };
 }

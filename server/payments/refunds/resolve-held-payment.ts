@@ -4,7 +4,7 @@ import { DomainError, invariant } from '../../shared/errors.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
 import type { OrderStatus } from '../../checkout/order.ts';
 import { findOrders, lockOrders } from '../../checkout/order-store.ts';
-import { findMoneyLeft } from './find-money-left.ts';
+import { findRefundableBalances } from './find-refundable-balances.ts';
 import { resolveHeldPayments } from '../../checkout/held-payment-store.ts';
 import { findPayments } from '../../checkout/payment-store.ts';
 import { insertRefunds, type NewRefund } from '../../checkout/refund-store.ts';
@@ -26,7 +26,7 @@ export async function resolveHeldPayment(
   const { orderId, requestedBy } = request;
   const { refundIds, isOrdersOwn } = await inTransaction(deps.db, async (trx) => {
     await lockOrders(trx, [orderId]);
-    const held = (await findMoneyLeft(trx, orderId)).filter(({ isHeld }) => isHeld);
+    const held = (await findRefundableBalances(trx, orderId)).filter(({ isHeld }) => isHeld);
     if (held.length === 0) {
       throw new DomainError({ code: 'NOT_FOUND' }, 'No money of this order is held.');
     }
@@ -52,7 +52,7 @@ export async function resolveHeldPayment(
       isOrdersOwn: payment?.state === 'held',
     };
   });
-  deps.announce.changed({ orderIds: [orderId] });
+  deps.changeNotifier.changed({ orderIds: [orderId] });
   // Dying here is harmless: the order closes at X like any other that cannot be paid.
   if (isOrdersOwn) await closeOrders(deps, [orderId], { reason: 'cancelled_by_staff' });
   const order = (await findOrders(deps.db, [orderId])).get(orderId);

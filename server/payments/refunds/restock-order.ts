@@ -1,16 +1,16 @@
 import type { Trx } from '#db/transaction.ts';
-import { findCodes } from '../../catalog/sku-store.ts';
+import { findSkuCodes } from '../../catalog/sku-store.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { insertAdjustment } from '../../inventory/adjustment-store.ts';
 import { findConsumedLocks } from '../../checkout/lock-store.ts';
-import { byStockRow } from '../../inventory/stock.ts';
+import { compareStockRows } from '../../inventory/stock.ts';
 import { changeStock } from '../../inventory/stock-store.ts';
 import { insertRestocks, findRestocks } from './restock-store.ts';
 import { planRestock } from './restock.ts';
 
 /** Units of a SKU that came back. */
-export interface Restocked {
+export interface RestockedSku {
   skuId: string;
   code: string;
   quantity: number;
@@ -33,7 +33,7 @@ export async function restockOrder(
     note: string;
     requestedBy: string;
   },
-): Promise<Restocked[]> {
+): Promise<RestockedSku[]> {
   const { orderId } = request;
   const plan = planRestock(
     await findConsumedLocks(trx, orderId),
@@ -47,7 +47,7 @@ export async function restockOrder(
     );
   }
   const units = plan.units
-    .toSorted(byStockRow)
+    .toSorted(compareStockRows)
     .map((unit) => ({ ...unit, adjustmentId: deps.newId() }));
   await insertRestocks(trx, request, units);
   for (const { skuId, locationId, quantity, adjustmentId } of units) {
@@ -71,7 +71,7 @@ export async function restockOrder(
       locked: 0,
     })),
   );
-  const codes = await findCodes(
+  const codes = await findSkuCodes(
     trx,
     units.map(({ skuId }) => skuId),
   );

@@ -1,13 +1,13 @@
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
-import type { Units } from './restock.ts';
+import type { StockQuantity } from './restock.ts';
 
 /** What came back with the refunds of an order, or with one of them. */
 export async function findRestocks(
   db: Database,
   orderId: string,
   refundId?: string,
-): Promise<Units[]> {
+): Promise<StockQuantity[]> {
   return await db
     .selectFrom('restocks')
     .select(['sku_id as skuId', 'location_id as locationId', 'quantity'])
@@ -20,7 +20,7 @@ export async function findRestocks(
 export async function insertRestocks(
   trx: Trx,
   of: { orderId: string; refundId: string },
-  units: readonly (Units & { adjustmentId: string })[],
+  units: readonly (StockQuantity & { adjustmentId: string })[],
 ): Promise<void> {
   if (units.length === 0) return;
   await trx

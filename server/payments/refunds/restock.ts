@@ -1,14 +1,14 @@
-import { byStockRow } from '../../inventory/stock.ts';
+import { compareStockRows } from '../../inventory/stock.ts';
 
 /** Units of one SKU at the location they were sold from. */
-export interface Units {
+export interface StockQuantity {
   skuId: string;
   locationId: string;
   quantity: number;
 }
 
 export type RestockPlan =
-  | { kind: 'planned'; units: Units[] }
+  | { kind: 'planned'; units: StockQuantity[] }
   /** More is to come back than was sold and did not come back before; nothing is planned. */
   | { kind: 'too_many'; lines: { skuId: string; restockable: number }[] };
 
@@ -20,13 +20,15 @@ export type RestockPlan =
  * @param wanted units per SKU, or `all` that is left
  */
 export function planRestock(
-  sold: readonly Units[],
-  restocked: readonly Units[],
+  sold: readonly StockQuantity[],
+  restocked: readonly StockQuantity[],
   wanted: readonly { skuId: string; quantity: number }[] | 'all',
 ): RestockPlan {
-  const left = sold.toSorted(byStockRow).map((units) => ({
+  const left = sold.toSorted(compareStockRows).map((units) => ({
     ...units,
-    quantity: units.quantity - sumOf(restocked.filter((back) => byStockRow(back, units) === 0)),
+    quantity:
+      units.quantity -
+      totalQuantity(restocked.filter((back) => compareStockRows(back, units) === 0)),
   }));
   if (wanted === 'all') {
     return { kind: 'planned', units: left.filter((units) => units.quantity > 0) };
@@ -35,17 +37,17 @@ export function planRestock(
   for (const { skuId, quantity } of wanted) {
     perSku.set(skuId, (perSku.get(skuId) ?? 0) + quantity);
   }
-  const units: Units[] = [];
+  const units: StockQuantity[] = [];
   const tooMany: { skuId: string; restockable: number }[] = [];
   for (const [skuId, quantity] of perSku) {
     const rows = left.filter((row) => row.skuId === skuId);
-    if (sumOf(rows) < quantity) tooMany.push({ skuId, restockable: sumOf(rows) });
-    else units.push(...take(rows, quantity));
+    if (totalQuantity(rows) < quantity) tooMany.push({ skuId, restockable: totalQuantity(rows) });
+    else units.push(...takeQuantity(rows, quantity));
   }
   return tooMany.length > 0 ? { kind: 'too_many', lines: tooMany } : { kind: 'planned', units };
 }
 
-function take(rows: readonly Units[], quantity: number): Units[] {
+function takeQuantity(rows: readonly StockQuantity[], quantity: number): StockQuantity[] {
   let missing = quantity;
   return rows.flatMap((row) => {
     const part = Math.min(row.quantity, missing);
@@ -54,6 +56,6 @@ function take(rows: readonly Units[], quantity: number): Units[] {
   });
 }
 
-function sumOf(units: readonly Units[]): number {
+function totalQuantity(units: readonly StockQuantity[]): number {
   return units.reduce((sum, { quantity }) => sum + quantity, 0);
 }

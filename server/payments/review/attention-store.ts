@@ -4,7 +4,7 @@ import type { HeldPayment } from '../../checkout/payment.ts';
 import type { DisputeState } from '../../platform/payment-service.ts';
 
 /** Something about an order's money that a person has to look at, with the time since when. */
-export type Attention = { orderId: string; since: Date } & (
+export type AttentionItem = { orderId: string; since: Date } & (
   | { kind: 'payment_processing'; amountCents: number; currency: string }
   | {
       kind: 'payment_held';
@@ -32,35 +32,38 @@ interface RefundAttention {
   error: string | null;
 }
 
-type Of<Kind extends Attention['kind']> = Omit<Extract<Attention, { kind: Kind }>, 'kind'>;
+type AttentionOf<Kind extends AttentionItem['kind']> = Omit<
+  Extract<AttentionItem, { kind: Kind }>,
+  'kind'
+>;
 
 /** Money given back of the payment that a row is about; `about` names the row. */
-const givenBack = (about: string) =>
+const refundedCentsSql = (about: string) =>
   sql.raw(`(select coalesce(sum(amount_cents), 0) from refunds as given
     where given.order_id = ${about}.order_id
       and given.payment_intent_id = ${about}.payment_intent_id
       and (given.state <> 'failed' or given.resolution = 'given_back_elsewhere'))`);
 
 /** Payments whose money is under way since before `before`. */
-export async function findLongProcessing(db: Database, before: Date, limit: number) {
-  const { rows } = await sql<Of<'payment_processing'>>`
+export async function findLongProcessingPayments(db: Database, before: Date, limit: number) {
+  const { rows } = await sql<AttentionOf<'payment_processing'>>`
     select order_id as "orderId", processing_since as since, amount_cents as "amountCents", currency
     from payments where processing_since <= ${before}
     order by processing_since limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'payment_processing', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'payment_processing', ...row }));
 }
 
 /** Money that was put aside and that nobody has given back. */
-export async function findHeldMoney(db: Database, limit: number) {
-  const { rows } = await sql<Of<'payment_held'>>`
+export async function findUnresolvedHeldPayments(db: Database, limit: number) {
+  const { rows } = await sql<AttentionOf<'payment_held'>>`
     select order_id as "orderId", held_at as since, amount_cents as "amountCents", currency,
       reason, payment_intent_id as "paymentIntentId"
     from held_payments as held
-    where resolved_at is null and amount_cents > ${givenBack('held')}
+    where resolved_at is null and amount_cents > ${refundedCentsSql('held')}
     order by held_at limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'payment_held', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'payment_held', ...row }));
 }
 
 /** Refunds that failed, while the money is still with us and nobody has decided about them. */
@@ -69,7 +72,7 @@ export async function findFailedRefunds(db: Database, limit: number) {
     select order_id as "orderId", updated_at as since, amount_cents as "amountCents", currency,
       refund_id as "refundId", last_error as error
     from refunds as refund
-    where state = 'failed' and resolution is null and ${givenBack('refund')} < (
+    where state = 'failed' and resolution is null and ${refundedCentsSql('refund')} < (
       select coalesce(sum(cents), 0) from (
         select paid_cents as cents from payments as payment
         where payment.order_id = refund.order_id and payment.state = 'paid'
@@ -81,11 +84,11 @@ export async function findFailedRefunds(db: Database, limit: number) {
       ) as came)
     order by requested_at limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'refund_failed', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'refund_failed', ...row }));
 }
 
 /** Refunds asked for before `requestedBefore` and not made, or made before `madeBefore` and not through. */
-export async function findWaitingRefunds(
+export async function findStalledRefunds(
   db: Database,
   before: { requestedBefore: Date; madeBefore: Date },
   limit: number,
@@ -98,28 +101,28 @@ export async function findWaitingRefunds(
       or (state = 'pending' and requested_at <= ${before.madeBefore})
     order by requested_at limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'refund_waiting', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'refund_waiting', ...row }));
 }
 
 /** Disputes that are not decided. */
 export async function findOpenDisputes(db: Database, limit: number) {
-  const { rows } = await sql<Of<'dispute'>>`
+  const { rows } = await sql<AttentionOf<'dispute'>>`
     select order_id as "orderId", opened_at as since, amount_cents as "amountCents", currency,
       dispute_id as "disputeId", reason, state
     from disputes where state in ('needs_response', 'under_review')
     order by opened_at limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'dispute', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'dispute', ...row }));
 }
 
 /** Orders whose recovery was due before `before`, pending although no money is under way. */
 export async function findUnresolvedOrders(db: Database, before: Date, limit: number) {
-  const { rows } = await sql<Of<'order_unresolved'>>`
+  const { rows } = await sql<AttentionOf<'order_unresolved'>>`
     select order_id as "orderId", recover_at as since
     from orders left join payments using (order_id)
     where status = 'pending_payment' and pay_by <= ${before} and recover_at <= ${before}
       and state is distinct from 'processing'
     order by pay_by limit ${limit}
   `.execute(db);
-  return rows.map((row): Attention => ({ kind: 'order_unresolved', ...row }));
+  return rows.map((row): AttentionItem => ({ kind: 'order_unresolved', ...row }));
 }

@@ -3,21 +3,21 @@ import type { Deps } from '../../platform/deps.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import {
   findFailedRefunds,
-  findHeldMoney,
-  findLongProcessing,
+  findUnresolvedHeldPayments,
+  findLongProcessingPayments,
   findOpenDisputes,
   findUnresolvedOrders,
-  findWaitingRefunds,
+  findStalledRefunds,
 } from './attention-store.ts';
 import { findLastReconciliation } from '../reconciliation/reconciliation-store.ts';
 
 const HOUR_MS = 60 * 60_000;
 /** By then the retries of a job and a sweep have come and gone. */
-const UNMADE_MS_MAX = 2 * HOUR_MS;
+const UNPROCESSED_MS_MAX = 2 * HOUR_MS;
 /** Banks take up to ten working days. */
-const REFUNDING_MS_MAX = 14 * 24 * HOUR_MS;
+const REFUND_PENDING_MS_MAX = 14 * 24 * HOUR_MS;
 /** Items of one kind that are listed. */
-const LISTED_MAX = 100;
+const ITEMS_PER_KIND_MAX = 100;
 
 /**
  * Lists what a person has to look at: payments that stay under way beyond the alarm (their stock stays
@@ -30,22 +30,22 @@ const LISTED_MAX = 100;
 export async function listAttention(deps: Deps) {
   const { db, rules } = deps;
   const now = deps.clock.now();
-  const unmadeBefore = addMs(now, -UNMADE_MS_MAX);
+  const unmadeBefore = addMs(now, -UNPROCESSED_MS_MAX);
   const lists = await Promise.all([
-    findLongProcessing(db, addMs(now, -rules.processingAlarmMs), LISTED_MAX + 1),
-    findHeldMoney(db, LISTED_MAX + 1),
-    findFailedRefunds(db, LISTED_MAX + 1),
-    findWaitingRefunds(
+    findLongProcessingPayments(db, addMs(now, -rules.processingAlarmMs), ITEMS_PER_KIND_MAX + 1),
+    findUnresolvedHeldPayments(db, ITEMS_PER_KIND_MAX + 1),
+    findFailedRefunds(db, ITEMS_PER_KIND_MAX + 1),
+    findStalledRefunds(
       db,
-      { requestedBefore: unmadeBefore, madeBefore: addMs(now, -REFUNDING_MS_MAX) },
-      LISTED_MAX + 1,
+      { requestedBefore: unmadeBefore, madeBefore: addMs(now, -REFUND_PENDING_MS_MAX) },
+      ITEMS_PER_KIND_MAX + 1,
     ),
-    findOpenDisputes(db, LISTED_MAX + 1),
-    findUnresolvedOrders(db, unmadeBefore, LISTED_MAX + 1),
+    findOpenDisputes(db, ITEMS_PER_KIND_MAX + 1),
+    findUnresolvedOrders(db, unmadeBefore, ITEMS_PER_KIND_MAX + 1),
   ]);
   const books = await findLastReconciliation(db, { complete: false });
   const items = lists
-    .flatMap((list) => list.slice(0, LISTED_MAX))
+    .flatMap((list) => list.slice(0, ITEMS_PER_KIND_MAX))
     .sort((a, b) => a.since.getTime() - b.since.getTime());
   return {
     items: items.map((item) => ({
@@ -53,7 +53,7 @@ export async function listAttention(deps: Deps) {
       number: orderNumber(item.orderId),
       since: item.since.toISOString(),
     })),
-    isCut: lists.some((list) => list.length > LISTED_MAX),
+    isCut: lists.some((list) => list.length > ITEMS_PER_KIND_MAX),
     /** Set when the last daily reconciliation found differences or got no answer. */
     books:
       books && (books.differenceCount > 0 || books.error !== null)

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to the database that can swallow what its connections so far send, both ways and for good. */
+export async function startTestProxy(databaseUrl: string) {
+  const target = new URL(databaseUrl);
+  const sockets: Socket[] = [];
+  const server = createServer((client) => {
+    const onward = connect(Number(target.port), target.hostname);
+    for (const socket of [client, onward]) socket.on('error', () => {});
+    client.pipe(onward).pipe(client);
+    sockets.push(client, onward);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = new URL(target);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    databaseUrl: url.href,
+    silence() {
+      for (const socket of sockets) socket.unpipe().resume();
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}

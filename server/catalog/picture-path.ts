@@ -1,0 +1,20 @@
+import { PICTURES_PATH } from '../shared/upload-picture-input.ts';
+
+/** The widths at which an uploaded picture is kept, in pixels, ascending. */
+export const PICTURE_WIDTHS = [320, 640, 1280] as const;
+
+const PICTURE_PATH_PATTERN = /^\/pictures\/([0-9a-f]{32})\.webp(?:\?w=(\d{1,5}))?$/;
+
+/** Where the shop answers with an uploaded picture. */
+export function picturePath(pictureId: string): string {
+  return `${PICTURES_PATH}${pictureId}.webp`;
+}
+
+/** @returns null when it is not the address of an uploaded picture */
+export function parsePicturePath(address: string): { pictureId: string; width: number } | null {
+  const [, pictureId, asked] = PICTURE_PATH_PATTERN.exec(address) ?? [];
+  if (pictureId === undefined) return null;
+  const widest = PICTURE_WIDTHS.at(-1)!;
+  const width = asked === undefined ? widest : Number(asked);
+  return { pictureId, width: PICTURE_WIDTHS.find((kept) => kept >= width) ?? widest };
+}

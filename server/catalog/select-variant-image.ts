@@ -1,0 +1,17 @@
+import type { ProductImage } from '../shared/save-product-input.ts';
+
+/**
+ * The picture to show for a variant: one that shows it and not all others too, else one that shows
+ * all, else the first.
+ */
+export function selectVariantImage(
+  images: readonly ProductImage[],
+  variant: Record<string, string>,
+): ProductImage | null {
+  const shows = (image: ProductImage) => Object.entries(image.options ?? {});
+  const own = images.find(
+    (image) =>
+      shows(image).length > 0 && shows(image).every(([name, value]) => variant[name] === value),
+  );
+  return own ?? images.find((image) => shows(image).length === 0) ?? images[0] ?? null;
+}

@@ -1,0 +1,21 @@
+import type { Deps } from '../platform/deps.ts';
+import { listSweeps } from './sweep-runs.ts';
+import { readOverview } from './overview-store.ts';
+import { readQueueDepths } from '../queues/queue-store.ts';
+
+/** The state of the shop on one page. */
+export async function getOverview(deps: Deps) {
+  const now = deps.clock.now();
+  const [overview, queues, { sweeps }] = await Promise.all([
+    readOverview(deps.db, now, deps.rules.paymentWindowMs + deps.rules.recoveryDelayMs),
+    readQueueDepths(deps.db, now),
+    listSweeps(deps, undefined),
+  ]);
+  return {
+    ...overview,
+    money: { ...overview.money, currency: deps.rules.currency },
+    ...queues,
+    lastSweep: sweeps[0] ?? null,
+    now: now.toISOString(),
+  };
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Database } from '#db/client.ts';
+import { addMs } from '../platform/clock.ts';
+import type { OrderStatus } from '../checkout/order.ts';
+import { firstIdSettledSince, settledByEventSince } from '../orders/order-list-store.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+type OrderSum = { count: number; cents: number };
+type OrderCountRow = OrderSum & {
+  status: OrderStatus;
+  /** When it was placed. */
+  hour: Date;
+  /** Whether it has ended since the moment that is looked back to. */
+  ended: boolean;
+};
+
+/**
+ * Orders and their money: those that wait, those that ended since a moment by how they ended, and what
+ * has become of those placed in each hour since. A paid order's money is its total; whatever does not
+ * fit is held apart. All but a few is counted in one pass over the orders of the last days.
+ */
+export async function readOrderStats(db: Database, since: Date, now: Date) {
+  const firstId = firstIdSettledSince(since);
+  const [lately, earlier] = await Promise.all([
+    countRecentOrders(db, since, firstId),
+    countOlderOrders(db, since, firstId, now),
+  ]);
+  const all = [...lately, ...earlier];
+  return {
+    pending: sumCounts(all.filter(({ status }) => status === 'pending_payment')),
+    paid: sumCounts(all.filter(({ status, ended }) => status === 'paid' && ended)),
+    cancelled: sumCounts(all.filter(({ status, ended }) => status === 'cancelled' && ended)),
+    byHour: countByHour(lately, since, now),
+  };
+}
+
+async function countRecentOrders(
+  db: Database,
+  since: Date,
+  firstId: string,
+): Promise<OrderCountRow[]> {
+  const { rows } = await sql<OrderCountRow>`
+    select status, date_bin('1 hour', placed_at, ${startOfHour(since)}) as hour,
+      coalesce(settled_at >= ${since}, false) as ended, count(*) as count,
+      sum(total_cents)::bigint as cents
+    from orders where order_id >= ${firstId}::uuid group by 1, 2, 3`.execute(db);
+  return rows;
+}
+
+/** The few that are older: they wait, overdue, or ended after longer than usual. */
+async function countOlderOrders(
+  db: Database,
+  since: Date,
+  firstId: string,
+  now: Date,
+): Promise<Omit<OrderCountRow, 'hour'>[]> {
+  const { rows } = await sql<Omit<OrderCountRow, 'hour'>>`
+    select status, true as ended, count(*) as count, sum(total_cents)::bigint as cents
+    from orders
+    where settled_at >= ${since} and order_id in (
+      ${settledByEventSince(since)} and order_id < ${firstId}::uuid)
+    group by status
+    union all
+    select 'pending_payment', false, count(*), coalesce(sum(total_cents), 0)::bigint
+    from orders
+    where status = 'pending_payment' and pay_by < ${now} and order_id < ${firstId}::uuid
+  `.execute(db);
+  return rows;
+}
+
+function sumCounts(counts: readonly OrderSum[]): OrderSum {
+  return counts.reduce(
+    (sum, { count, cents }) => ({ count: sum.count + count, cents: sum.cents + cents }),
+    { count: 0, cents: 0 },
+  );
+}
+
+/** Every hour since, also those in which nothing was ordered. */
+function countByHour(counts: readonly OrderCountRow[], since: Date, now: Date) {
+  const hours = [];
+  for (let at = startOfHour(since); at <= now; at = addMs(at, HOUR_MS)) {
+    const countOf = (status: OrderStatus) =>
+      sumCounts(
+        counts.filter((row) => row.status === status && row.hour.getTime() === at.getTime()),
+      ).count;
+    hours.push({
+      at: at.toISOString(),
+      pending: countOf('pending_payment'),
+      paid: countOf('paid'),
+      cancelled: countOf('cancelled'),
+    });
+  }
+  return hours;
+}
+
+function startOfHour(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS);
+}

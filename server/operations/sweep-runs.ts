@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { QueueAdmin } from '../queues/queue-admin.ts';
+import { isSweepQueuedOrRunning } from '../queues/queue-store.ts';
+import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
+import type { Deps } from '../platform/deps.ts';
+import { findSweeps, type Sweep } from '../checkout/sweep-store.ts';
+
+/**
+ * Has a worker sweep now, for a member of staff, without the grace period of the cron. It may take
+ * minutes, which no request can wait for.
+ *
+ * @returns when it was asked for, by the shop's clock; `already_running` when a sweep waits or runs
+ */
+export async function startSweep(
+  deps: Deps,
+  office: QueueAdmin,
+  startedBy: string,
+): Promise<{ outcome: 'enqueued' | 'already_running'; askedAt: string }> {
+  const askedAt = deps.clock.now().toISOString();
+  const taken = await office.enqueueSweep({ startedBy, graceMs: 0 });
+  return { outcome: taken ? 'enqueued' : 'already_running', askedAt };
+}
+
+/** The sweeps, newest first, and whether one waits for a worker or runs. */
+export async function listSweeps(deps: Deps, cursor: string | undefined) {
+  const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
+  const [found, underWay] = await Promise.all([
+    findSweeps(deps.db, { before, limit: PAGE_SIZE + 1 }),
+    isSweepQueuedOrRunning(deps.db),
+  ]);
+  const { rows, nextCursor } = paginate(found, PAGE_SIZE, (last) => [last.sweepId]);
+  return { sweeps: rows.map(viewSweep), underWay, nextCursor };
+}
+
+function viewSweep(run: Sweep) {
+  return {
+    ...run,
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,79 @@
+import type { PgBoss } from 'pg-boss';
+import { DEAD_LETTERS, queues } from '#db/queues.ts';
+import type { JobPayloads } from '../platform/jobs.ts';
+
+/** How a queue stood at one moment, as pg-boss recorded it. */
+export interface QueueSample {
+  at: string;
+  /** Jobs that could be worked at once, and did wait. */
+  ready: number;
+  delayed: number;
+  active: number;
+  /** Jobs done and failed for good since the sample before, per minute; null where nobody counted. */
+  donePerMinute: number | null;
+  failedPerMinute: number | null;
+}
+
+/** What staff see and do of the job queues through pg-boss itself. */
+export interface QueueAdmin {
+  /** A queue's samples since a moment, oldest first, at most `samplesMax` of them. */
+  readHistory(queue: string, from: Date, samplesMax: number): Promise<QueueSample[]>;
+  /** How many dead letters a redrive would move, and how many have nowhere to go. */
+  previewRedrive(jobIds?: string[]): Promise<{ movable: number; stuck: number }>;
+  /**
+   * Puts dead letters that are older than `before` back into the queues they came from; all of them
+   * unless some are named.
+   */
+  redrive(before: Date, jobIds?: string[]): Promise<number>;
+  /** Enqueues a sweep; false when one waits or runs already, since they take turns. */
+  enqueueSweep(sweep: JobPayloads['sweep']): Promise<boolean>;
+}
+
+/** Dead letters moved by one statement. */
+const REDRIVE_MAX = 1000;
+
+/** @param boss started, with `persistQueueStats` on, or it does not read what the worker recorded */
+export function createQueueAdmin(boss: PgBoss): QueueAdmin {
+  return {
+    async readHistory(queue, from, samplesMax) {
+      if (!Object.hasOwn(queues, queue)) return [];
+      const stats = await boss.getQueueStats(queue, { from, maxDataPoints: samplesMax });
+      return stats
+        .map((sample) => ({
+          at: sample.capturedOn.toISOString(),
+          ready: sample.readyCount,
+          delayed: sample.deferredCount,
+          active: sample.activeCount,
+          donePerMinute: perMinute(sample.completedDelta, sample.deltaSeconds),
+          failedPerMinute: perMinute(sample.failedDelta, sample.deltaSeconds),
+        }))
+        .sort((a, b) => (a.at < b.at ? -1 : 1));
+    },
+
+    async previewRedrive(jobIds) {
+      const { total, unroutable } = await boss.previewRedrive(DEAD_LETTERS, { ids: jobIds });
+      return { movable: total - unroutable, stuck: unroutable };
+    },
+
+    async redrive(before, jobIds) {
+      let moved = 0;
+      for (;;) {
+        const count = await boss.redrive(DEAD_LETTERS, {
+          ids: jobIds,
+          createdBefore: before,
+          limit: REDRIVE_MAX,
+        });
+        moved += count;
+        if (count < REDRIVE_MAX) return moved;
+      }
+    },
+
+    async enqueueSweep(sweep) {
+      return (await boss.send('sweep', sweep)) !== null;
+    },
+  };
+}
+
+function perMinute(delta: number | null, seconds: number | null): number | null {
+  return delta === null || !seconds ? null : (delta / seconds) * 60;
+}

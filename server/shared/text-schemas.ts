@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/*
+ * PostgreSQL stores no NUL and no half of a surrogate pair, and nobody types any control character
+ * into a name or a search: such text is refused where it comes in, before a statement fails on it.
+ */
+const controlCharacter = /\p{Cc}/u;
+const controlCharacterExceptLineBreak = /[^\P{Cc}\t\n\r]/u;
+
+const controlCharacterMessage = 'Remove the characters that cannot be shown';
+
+/** Trimmed text on one line, such as a name or what is searched for. */
+export const singleLineText = z
+  .string()
+  .trim()
+  .refine((text) => text.isWellFormed() && !controlCharacter.test(text), controlCharacterMessage);
+
+/** Trimmed text that may have several lines, such as a note. */
+export const multilineText = z
+  .string()
+  .trim()
+  .refine(
+    (text) => text.isWellFormed() && !controlCharacterExceptLineBreak.test(text),
+    controlCharacterMessage,
+  );

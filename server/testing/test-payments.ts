@@ -1,0 +1,95 @@
+import Stripe from 'stripe';
+import { afterAll, afterEach, expect } from 'vitest';
+import { findOrders } from '../checkout/order-store.ts';
+import { requestPayment } from '../checkout/request-payment.ts';
+import { sweep } from '../checkout/sweep.ts';
+import type { TestShop } from './test-shop.ts';
+import { findPayments } from '../checkout/payment-store.ts';
+import { reconcile } from '../payments/reconciliation/reconcile.ts';
+
+export const PAYMENT_WINDOW_MS = 15 * 60_000;
+export const ALL_TIME = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
+
+/** An order of some units of a SKU of ten, with its payment page open. */
+export async function createPayableOrder(shop: TestShop, units = 1) {
+  const skuId = await shop.newSku({ onHand: 10 });
+  const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: units }), 'test');
+  const { url } = await requestPayment(shop.deps, orderId);
+  const { sessionId } = (await findPayments(shop.deps.db, [orderId])).get(orderId)!;
+  return { skuId, orderId, url, sessionId: sessionId! };
+}
+
+/** A paid order; what its webhooks tell has been taken in. */
+export async function createPaidOrder(shop: TestShop, units = 1) {
+  const order = await createPayableOrder(shop, units);
+  await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+  await deliverWebhooks(shop);
+  return order;
+}
+
+/** Delivers what the sandbox has to tell, at once and in order. */
+export async function deliverWebhooks(shop: TestShop): Promise<void> {
+  await shop.sandbox.control('deliveries/deliver', {});
+}
+
+/** `paid: payment_received`, `cancelled: payment_failed` … */
+export async function statusOf(shop: TestShop, orderId: string): Promise<string> {
+  const { status, statusReason } = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
+  return statusReason ? `${status}: ${statusReason}` : status;
+}
+
+export async function stockOf(shop: TestShop, skuId: string) {
+  return await shop.deps.db
+    .selectFrom('stock')
+    .select(['on_hand', 'locked'])
+    .where('sku_id', '=', skuId)
+    .executeTakeFirstOrThrow();
+}
+
+/** What the two books differ in now. */
+export async function findDifferences(shop: TestShop) {
+  return (await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIME })).differences;
+}
+
+/**
+ * Lets everything come to its end (faults over, webhooks delivered, windows passed, a sweep) and
+ * expects that nothing is violated, nothing is left, and our books and the payment service's agree.
+ */
+export async function expectReconciled(shop: TestShop): Promise<void> {
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  await deliverWebhooks(shop);
+  shop.clock.advance(24 * 60 * 60_000);
+  const run = await sweep(shop.deps, { startedBy: 'test', graceMs: 0 });
+  expect(run).toMatchObject({ error: null, ordersUnresolved: 0 });
+  await deliverWebhooks(shop);
+  await shop.expectNoAuditViolations();
+  expect(await findDifferences(shop)).toEqual([]);
+}
+
+/**
+ * Has every test of the file end in a sound shop, and the file in books that agree; then closes it.
+ *
+ * @param shop the shop that the file opened
+ */
+export function registerInvariantChecks(shop: () => TestShop): void {
+  afterEach(async () => {
+    await shop().sandbox.control('faults', undefined, 'DELETE');
+    await shop().expectNoAuditViolations();
+  });
+  afterAll(async () => {
+    await expectReconciled(shop());
+    await shop().close();
+  });
+}
+
+/** The official SDK on the sandbox, for what the shop itself never does. */
+export function createStripeClient(shop: TestShop): Stripe {
+  const { hostname, port } = new URL(shop.sandbox.url);
+  const { STRIPE_SECRET_KEY } = shop.shop.settings;
+  return new Stripe(STRIPE_SECRET_KEY, {
+    host: hostname,
+    port,
+    protocol: 'http',
+    telemetry: false,
+  });
+}

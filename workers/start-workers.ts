@@ -1,0 +1,106 @@
+import type { Job, PgBoss, WorkOptions } from 'pg-boss';
+import type { Deps } from '#server/platform/deps.ts';
+import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
+import { handlers, orderJobHandlers, type Handler } from './handlers.ts';
+
+/**
+ * Delayed jobs are found by polling. A full batch is followed by the next at once, so that a backlog
+ * drains as fast as it can be worked.
+ */
+const workOptions: Record<QueueName, WorkOptions> = {
+  'close-orders': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
+  'recover-stock': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
+  'refund-payment': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
+  'look-up-payment': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
+  reconcile: { pollingIntervalSeconds: 10, batchSize: 1 },
+  sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
+};
+
+/** Orders that are ended as one, whether one job has them or many. */
+const ORDERS_PER_BATCH_MAX = 500;
+
+/** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
+export async function startWorkers(
+  boss: PgBoss,
+  deps: Deps,
+  settings: { sweepCron: string; reconcileCron: string },
+): Promise<void> {
+  for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
+  await boss.schedule('sweep', settings.sweepCron, { startedBy: 'cron' });
+  await boss.schedule('reconcile', settings.reconcileCron, { startedBy: 'cron' });
+}
+
+async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
+  const handle = handlers[queue] as Handler<QueueName>;
+  await boss.work<JobPayloads[QueueName]>(
+    queue,
+    { ...workOptions[queue], perJobResults: true },
+    async (jobs) =>
+      isOrdersQueue(queue)
+        ? await runOrderJobs(deps, queue, jobs as OrdersJob[])
+        : await Promise.all(jobs.map((job) => runJob(deps, queue, job, () => handle(deps, job)))),
+  );
+}
+
+type OrdersQueue = keyof typeof orderJobHandlers;
+type OrdersJob = Pick<Job<JobPayloads[OrdersQueue]>, 'id' | 'data' | 'retryCount'>;
+
+function isOrdersQueue(queue: QueueName): queue is OrdersQueue {
+  return queue in orderJobHandlers;
+}
+
+/**
+ * Runs a batch of jobs that end orders. Those of a calm shop have an order each, and dozens are done at
+ * the price of one. Those of a rush have hundreds, and go one after the other: when thousands of orders
+ * expire together, shoppers need the same stock rows and processors meanwhile.
+ */
+export async function runOrderJobs(deps: Deps, queue: OrdersQueue, jobs: readonly OrdersJob[]) {
+  const { end, finish } = orderJobHandlers[queue];
+  const results = [];
+  for (const some of splitIntoBatches(jobs)) {
+    const orderIds = some.flatMap(({ data }) => data.orderIds);
+    // Where they cannot be ended as one, each job tells by itself what it fails of.
+    const ended = some.length > 1 ? await end(deps, orderIds).catch(() => null) : null;
+    for (const job of some) {
+      const own = (all: ReadonlyMap<string, string>) =>
+        new Map(job.data.orderIds.map((orderId) => [orderId, all.get(orderId) ?? 'unknown']));
+      const run = async () =>
+        await finish(deps, job.id, own(ended ?? (await end(deps, job.data.orderIds))));
+      results.push(await runJob(deps, queue, job, run));
+    }
+  }
+  return results;
+}
+
+/** Jobs in their order, as many together as have few enough orders. */
+function splitIntoBatches(jobs: readonly OrdersJob[]): OrdersJob[][] {
+  const parts: OrdersJob[][] = [];
+  let orders = Infinity;
+  for (const job of jobs) {
+    orders += job.data.orderIds.length;
+    if (orders > ORDERS_PER_BATCH_MAX) {
+      parts.push([]);
+      orders = job.data.orderIds.length;
+    }
+    parts.at(-1)!.push(job);
+  }
+  return parts;
+}
+
+/** Runs one job of a batch; its failure is its own and does not fail the others. */
+async function runJob(
+  deps: Deps,
+  queue: QueueName,
+  job: Pick<Job, 'id' | 'retryCount'>,
+  run: () => Promise<unknown>,
+) {
+  try {
+    const output = await run();
+    deps.log.debug({ queue, jobId: job.id, output }, 'did a job');
+    return { id: job.id, status: 'completed' as const, output };
+  } catch (err) {
+    deps.log.warn({ err, queue, jobId: job.id, retryCount: job.retryCount }, 'a job failed');
+    const output = { message: err instanceof Error ? err.message : String(err) };
+    return { id: job.id, status: 'failed' as const, output };
+  }
+}
