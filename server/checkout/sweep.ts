@@ -1,41 +1,36 @@
-import pLimit from 'p-limit';
+import { v5 } from 'uuid';
+import { inTransaction } from '#db/transaction.ts';
 import { addMs } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
-import { isDataError } from '../platform/is-data-error.ts';
 import { closeOrders } from './close-orders.ts';
-import { findOverdueOrders } from './order-store.ts';
-import { refundPayment } from '../payments/refunds/refund-payment.ts';
-import { findOverdueRefunds } from './refund-store.ts';
 import { findOverdueLocks } from './lock-store.ts';
+import { findOverdueOrders } from './order-store.ts';
 import { recoverStock } from './recover-stock.ts';
+import { findOverdueRefunds } from './refund-store.ts';
 import { storeSweep, type Sweep } from './sweep-store.ts';
 
-/** How long a job may be late before the sweep takes over, in ms. */
+/** How late a job may be before the sweep takes over, in ms. */
 const GRACE_MS = 60_000;
 const BATCH_SIZE = 500;
-/** Rows of one kind that one run looks at, at the most; the next run goes on. */
+/** Limit per kind and run; the next run continues. */
 const ROWS_MAX = 200_000;
-/** Refunds that are made at once. */
-const CONCURRENT_REFUNDS_MAX = 8;
 
 /**
- * Finds what every job missed, and puts it right through the same verbs as the jobs: orders whose
- * window has passed, locks whose recovery has passed, and refunds that were never made. Choosing
- * them locks nothing, since the verbs decide again. Each is tried once a run, and what fails keeps
- * none of the others from its turn.
+ * Finds what every job missed and passes it to the verbs that the jobs use: orders past their payment
+ * window, locks past their recovery time, refunds that were not made. Selecting takes no locks, since
+ * the verbs decide again. Each row is tried once per run; an error is reported and the run goes on.
  *
  * @param options.startedBy `cron`, or the member of staff who asked for it
- * @param options.graceMs how overdue something must be; a minute unless told
- * @returns the record of the run, which is kept in `sweeps`
- * @throws what failed first, once everything else was tried
+ * @param options.graceMs how overdue something must be; default one minute
+ * @returns the record of the run, also stored in `sweeps`
+ * @throws the first error, after everything else was tried
  */
 export async function sweep(
   deps: Deps,
   options: { startedBy: string; graceMs?: number },
 ): Promise<Sweep> {
   const startedAt = deps.clock.now();
-  const before = addMs(startedAt, -(options.graceMs ?? GRACE_MS));
-  const run: Sweep = {
+  const record: Sweep = {
     sweepId: deps.newId(),
     startedBy: options.startedBy,
     startedAt,
@@ -50,123 +45,125 @@ export async function sweep(
     refundsFound: 0,
     error: null,
   };
-  await storeSweep(deps.db, run);
-  const failures: Error[] = [];
-  const noteFailure = (error: unknown) =>
-    void failures.push(error instanceof Error ? error : new Error(String(error)));
-  const stage: SweepContext = { deps, run, before, noteFailure };
-  const unresolved = new Set<string>();
-  await sweepOrders(stage, unresolved).catch(noteFailure);
-  await sweepLocks(stage, unresolved).catch(noteFailure);
-  await sweepRefunds(stage).catch(noteFailure);
-
-  const [first] = failures;
-  run.error = first?.message ?? null;
-  run.finishedAt = deps.clock.now();
-  await storeSweep(deps.db, run);
-  deps.log.info({ sweep: run, failures: failures.length }, 'swept');
-  if (first) throw first;
-  return run;
+  await storeSweep(deps.db, record);
+  const run: SweepRun = {
+    deps,
+    record,
+    before: addMs(startedAt, -(options.graceMs ?? GRACE_MS)),
+    unresolved: new Set(),
+    errors: [],
+  };
+  for (const sweepKind of [sweepOrders, sweepLocks, sweepRefunds]) {
+    await sweepKind(run).catch((error: unknown) => reportError(run, error));
+  }
+  const [firstError] = run.errors;
+  record.error = firstError?.message ?? null;
+  record.finishedAt = deps.clock.now();
+  await storeSweep(deps.db, record);
+  deps.log.info({ sweep: record, errors: run.errors.length }, 'sweep finished');
+  if (firstError) throw firstError;
+  return record;
 }
 
-/** What the stages of one run share. */
-interface SweepContext {
+interface SweepRun {
   deps: Deps;
-  run: Sweep;
-  /** What was due before then is overdue. */
+  record: Sweep;
+  /** Rows due before this are overdue. */
   before: Date;
-  noteFailure(error: unknown): void;
+  /** Orders that closing left as they are; asking the payment service again in this run is useless. */
+  unresolved: Set<string>;
+  errors: Error[];
 }
 
-/** @param unresolved gets the orders that stay as they are */
-async function sweepOrders(stage: SweepContext, unresolved: Set<string>): Promise<void> {
-  const { deps, run, before } = stage;
-  let after: { payBy: Date; orderId: string } | null = null;
-  while (run.ordersFound < ROWS_MAX) {
-    const batch = await findOverdueOrders(deps.db, before, after, BATCH_SIZE);
-    if (batch.length === 0) return;
-    run.ordersFound += batch.length;
-    const orderIds = batch.map((order) => order.orderId);
-    await runWithBisection(stage, orderIds, async (part) => {
-      const outcomes = await closeOrders(deps, part, { reason: 'payment_window_passed' });
-      for (const [orderId, outcome] of outcomes) {
-        if (outcome === 'paid') run.ordersPaid++;
-        else if (outcome === 'cancelled') run.ordersCancelled++;
-        else {
-          run.ordersUnresolved++;
-          unresolved.add(orderId);
-        }
+async function sweepOrders(run: SweepRun): Promise<void> {
+  const { deps, record, before } = run;
+  const close = (orderIds: string[]) =>
+    closeOrders(deps, orderIds, { reason: 'payment_window_passed' });
+  for await (const orders of readPages((after: Overdue<'payBy'> | null) =>
+    findOverdueOrders(deps.db, before, after, BATCH_SIZE),
+  )) {
+    record.ordersFound += orders.length;
+    for (const [orderId, outcome] of await runBatch(run, orders, close)) {
+      if (outcome === 'paid') record.ordersPaid++;
+      else if (outcome === 'cancelled') record.ordersCancelled++;
+      else {
+        record.ordersUnresolved++;
+        run.unresolved.add(orderId);
       }
-    });
-    after = batch.at(-1) ?? null;
+    }
   }
 }
 
-/** @param unresolved orders of which the payment service was asked already; it would say the same */
-async function sweepLocks(stage: SweepContext, unresolved: ReadonlySet<string>): Promise<void> {
-  const { deps, run, before } = stage;
-  let after: { recoverAt: Date; orderId: string } | null = null;
-  while (run.locksFound < ROWS_MAX) {
-    const batch = await findOverdueLocks(deps.db, before, after, BATCH_SIZE);
-    if (batch.length === 0) return;
-    run.locksFound += batch.length;
-    const orderIds = batch.map((lock) => lock.orderId);
-    await runWithBisection(
-      stage,
-      orderIds.filter((orderId) => !unresolved.has(orderId)),
-      async (part) => {
-        for (const outcome of (await recoverStock(deps, part)).values()) {
-          if (outcome === 'consumed') run.locksConsumed++;
-          else if (outcome === 'released') run.locksReleased++;
-        }
-      },
-    );
-    after = batch.at(-1) ?? null;
+async function sweepLocks(run: SweepRun): Promise<void> {
+  const { deps, record, before } = run;
+  const recover = (orderIds: string[]) => recoverStock(deps, orderIds);
+  for await (const locks of readPages((after: Overdue<'recoverAt'> | null) =>
+    findOverdueLocks(deps.db, before, after, BATCH_SIZE),
+  )) {
+    record.locksFound += locks.length;
+    const toRecover = locks.filter(({ orderId }) => !run.unresolved.has(orderId));
+    for (const [, outcome] of await runBatch(run, toRecover, recover)) {
+      if (outcome === 'consumed') record.locksConsumed++;
+      else if (outcome === 'released') record.locksReleased++;
+    }
   }
 }
 
-/** Those that were never made come before those that only take their time at a bank. */
-async function sweepRefunds({ deps, run, before }: SweepContext): Promise<void> {
-  const limit = pLimit(CONCURRENT_REFUNDS_MAX);
+/** Enqueues the job of each overdue refund. Those never made go before those that wait for a bank. */
+async function sweepRefunds({ deps, record, before }: SweepRun): Promise<void> {
   for (const state of ['requested', 'pending'] as const) {
-    let after: { requestedAt: Date; refundId: string } | null = null;
-    while (run.refundsFound < ROWS_MAX) {
-      const batch = await findOverdueRefunds(deps.db, { state, before, after, limit: BATCH_SIZE });
-      if (batch.length === 0) break;
-      run.refundsFound += batch.length;
-      await Promise.all(batch.map((refund) => limit(() => tryRefund(deps, refund))));
-      after = batch.at(-1) ?? null;
+    for await (const refunds of readPages((after: OverdueRefund | null) =>
+      findOverdueRefunds(deps.db, { state, before, after, limit: BATCH_SIZE }),
+    )) {
+      record.refundsFound += refunds.length;
+      await inTransaction(deps.db, async (trx) => {
+        for (const { orderId, refundId } of refunds) {
+          // A retry after a lost COMMIT enqueues nothing twice.
+          const jobId = v5(refundId, record.sweepId);
+          await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId }, { jobId });
+        }
+      });
     }
   }
 }
 
-async function tryRefund(deps: Deps, id: { orderId: string; refundId: string }): Promise<void> {
-  try {
-    await refundPayment(deps, id);
-  } catch (error) {
-    deps.log.warn({ err: error, ...id }, 'a refund cannot be made yet');
+type Overdue<Time extends string> = { orderId: string } & Record<Time, Date>;
+type OverdueRefund = Overdue<'requestedAt'> & { refundId: string };
+
+/** Reads pages until one is empty; each starts after the last row of the page before. */
+async function* readPages<Row>(find: (after: Row | null) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let after: Row | null = null;
+  for (let rows = 0; rows < ROWS_MAX; rows += BATCH_SIZE) {
+    const page: Row[] = await find(after);
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)!;
   }
 }
 
-/** Runs a batch; one order that the database refuses is found by halving and does not fail the others. */
-async function runWithBisection(
-  stage: SweepContext,
-  orderIds: string[],
-  work: (orderIds: string[]) => Promise<void>,
-): Promise<void> {
-  const { deps, noteFailure } = stage;
-  if (orderIds.length === 0) return;
+/** Runs the verb on a batch or, when that fails, on each order alone, so that one error stops no other. */
+async function runBatch<Outcome>(
+  run: SweepRun,
+  orders: readonly { orderId: string }[],
+  verb: (orderIds: string[]) => Promise<Map<string, Outcome>>,
+): Promise<[string, Outcome][]> {
+  if (orders.length === 0) return [];
+  const orderIds = orders.map(({ orderId }) => orderId);
   try {
-    await work(orderIds);
-  } catch (error) {
-    if (!isDataError(error)) throw error;
-    if (orderIds.length === 1) {
-      deps.log.error({ err: error, orderId: orderIds[0] }, 'the database refuses this order');
-      noteFailure(error);
-      return;
+    return [...(await verb(orderIds))];
+  } catch {
+    const outcomes: [string, Outcome][] = [];
+    for (const orderId of orderIds) {
+      await verb([orderId]).then(
+        (outcome) => outcomes.push(...outcome),
+        (error: unknown) => reportError(run, error, orderId),
+      );
     }
-    const middle = orderIds.length >> 1;
-    await runWithBisection(stage, orderIds.slice(0, middle), work);
-    await runWithBisection(stage, orderIds.slice(middle), work);
+    return outcomes;
   }
+}
+
+function reportError({ deps, errors }: SweepRun, error: unknown, orderId?: string): void {
+  deps.log.error({ err: error, orderId }, 'sweep error');
+  errors.push(error instanceof Error ? error : new Error(String(error)));
 }

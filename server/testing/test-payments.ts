@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import Stripe from 'stripe';
 import { afterAll, afterEach, expect } from 'vitest';
 import { findOrders } from '../checkout/order-store.ts';
@@ -5,6 +6,8 @@ import { requestPayment } from '../checkout/request-payment.ts';
 import { sweep } from '../checkout/sweep.ts';
 import type { TestShop } from './test-shop.ts';
 import { findPayments } from '../checkout/payment-store.ts';
+import { refundPayment } from '../payments/refunds/refund-payment.ts';
+import type { JobPayloads } from '../platform/jobs.ts';
 import { reconcile } from '../payments/reconciliation/reconcile.ts';
 
 export const PAYMENT_WINDOW_MS = 15 * 60_000;
@@ -61,9 +64,18 @@ export async function expectReconciled(shop: TestShop): Promise<void> {
   shop.clock.advance(24 * 60 * 60_000);
   const run = await sweep(shop.deps, { startedBy: 'test', graceMs: 0 });
   expect(run).toMatchObject({ error: null, ordersUnresolved: 0 });
+  await runRefundJobs(shop);
   await deliverWebhooks(shop);
   await shop.expectNoAuditViolations();
   expect(await findDifferences(shop)).toEqual([]);
+}
+
+/** Makes the refunds that have a job, as a worker does; those made before are left alone. */
+export async function runRefundJobs(shop: TestShop): Promise<void> {
+  const { rows } = await sql<{ data: JobPayloads['refund-payment'] }>`
+    select distinct data from pgboss.job where name = 'refund-payment' and state < 'active'
+  `.execute(shop.deps.db);
+  for (const { data } of rows) await refundPayment(shop.deps, data);
 }
 
 /**
