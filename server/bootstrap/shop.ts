@@ -20,46 +20,48 @@ export interface Shop {
   settings: Settings;
   auth: StaffAuth;
   changeFeed: ChangeFeed;
-  /** Null in a process without a job queue to look after. */
+  /** Null in a process without job queues to administer, such as the benchmark's engine. */
   queueAdmin: QueueAdmin | null;
   /**
-   * Places one order, together with those that arrive meanwhile.
+   * Places one order through the group commit.
    * @throws DomainError
    */
   placeOrder(command: PlaceOrderCommand, clientIp: string): Promise<PlacedOrder>;
-  /** Records one fact about a payment, together with those that arrive meanwhile. */
-  recordPayment(fact: PaymentNotice): Promise<RecordPaymentOutcome>;
-  /** Answers what was taken in and ends the streams; the connections stay open. */
+  /** Records one payment notice through the group commit. */
+  recordPayment(notice: PaymentNotice): Promise<RecordPaymentOutcome>;
+  /** Answers every accepted command and ends the streams; the database connections stay open. */
   drain(): Promise<void>;
 }
 
-/** Orders of one commit: beyond this a larger group gains little and its first waits longer. */
+/** Beyond this a larger batch gains little, and its first command waits longer. */
 const BATCH_SIZE_MAX = 512;
 const QUEUE_SIZE_MAX = 10_000;
-/** While one group commits, another is decided and written; more would only wait for their locks. */
+/** One batch commits while the next is decided and written; a third would only wait for row locks. */
 const BATCHES_IN_FLIGHT_MAX = 2;
-/** A group costs the database as much as some hundred orders, so smaller ones are not worth a lane. */
+/** A batch has a fixed cost of about a hundred orders; a smaller parallel one does not pay. */
 const PARALLEL_BATCH_SIZE_MIN = 128;
+/** Maximum wait before a partial batch is flushed, in case the running one hangs. */
+const BATCH_WAIT_MS_MAX = 25;
 
-/** What the groups under way of orders and of payments take. */
+/** Pool size that lets every batch in flight, of orders and of payments, have a connection. */
 export const GROUP_COMMIT_CONNECTIONS = 2 * BATCHES_IN_FLIGHT_MAX;
 
-/** @param groupDb where groups are committed: on connections that slow pages cannot keep busy */
+/** @param groupCommitDb a pool of its own for batches, so that slow pages cannot exhaust it */
 export function createShop(
   deps: Deps,
   settings: Settings,
-  queueOffice: QueueAdmin | null,
-  groupDb: Database,
+  queueAdmin: QueueAdmin | null,
+  groupCommitDb: Database,
 ): Shop {
-  const groupDeps = { ...deps, db: groupDb };
-  const placing = createWebGroupCommit((commands: PlaceOrderCommand[]) =>
-    placeOrders(groupDeps, commands),
+  const groupCommitDeps = { ...deps, db: groupCommitDb };
+  const placements = createWebGroupCommit((commands: PlaceOrderCommand[]) =>
+    placeOrders(groupCommitDeps, commands),
   );
-  const recording = createWebGroupCommit((facts: PaymentNotice[]) =>
-    recordPayments(groupDeps, facts),
+  const payments = createWebGroupCommit((notices: PaymentNotice[]) =>
+    recordPayments(groupCommitDeps, notices),
   );
-  const changes = createChangeFeed(settings.DATABASE_URL, deps.log);
-  const limiter =
+  const changeFeed = createChangeFeed(settings.DATABASE_URL, deps.log);
+  const rateLimiter =
     settings.ORDERS_PER_MINUTE > 0
       ? new RateLimiterMemory({ points: settings.ORDERS_PER_MINUTE, duration: 60 })
       : null;
@@ -67,31 +69,28 @@ export function createShop(
   return {
     deps,
     settings,
-    changeFeed: changes,
-    queueAdmin: queueOffice,
+    changeFeed,
+    queueAdmin,
     auth: createStaffAuth(deps.db, {
       secret: settings.AUTH_SECRET,
       publicUrl: publicUrl(settings),
     }),
     async placeOrder(command, clientIp) {
-      await enforceRateLimit(limiter, clientIp);
-      const outcome = await submit(placing, command);
+      await enforceRateLimit(rateLimiter, clientIp);
+      const outcome = await submit(placements, command);
       if (outcome instanceof DomainError) throw outcome;
       return outcome;
     },
-    recordPayment: (fact) => submit(recording, fact),
+    recordPayment: (notice) => submit(payments, notice),
     async drain() {
-      await Promise.all([placing.drain(), recording.drain(), changes.close()]);
+      await Promise.all([placements.drain(), payments.drain(), changeFeed.close()]);
     },
   };
 }
 
-/** How long fewer orders wait for a group that hangs. */
-const BATCH_WAIT_MS_MAX = 25;
-
 /**
- * Group commit as a web process runs it.
- * @param wait for those who live by a time of their own
+ * Group commit with the limits of a web process.
+ * @param wait the delay in ms; the simulator passes its virtual clock's
  */
 export function createWebGroupCommit<Command, Result>(
   run: (commands: Command[]) => Promise<Result[]>,
@@ -99,21 +98,21 @@ export function createWebGroupCommit<Command, Result>(
 ) {
   return createGroupCommit({
     run,
-    groupMax: BATCH_SIZE_MAX,
-    queueMax: QUEUE_SIZE_MAX,
-    lanes: BATCHES_IN_FLIGHT_MAX,
-    companyMin: PARALLEL_BATCH_SIZE_MIN,
-    patience: () => wait(BATCH_WAIT_MS_MAX),
-    isolates: isDataError,
+    batchSizeMax: BATCH_SIZE_MAX,
+    queueSizeMax: QUEUE_SIZE_MAX,
+    batchesInFlightMax: BATCHES_IN_FLIGHT_MAX,
+    parallelBatchSizeMin: PARALLEL_BATCH_SIZE_MIN,
+    batchWait: () => wait(BATCH_WAIT_MS_MAX),
+    isItemError: isDataError,
   });
 }
 
 async function submit<Command, Result>(
-  group: GroupCommit<Command, Result>,
+  groupCommit: GroupCommit<Command, Result>,
   command: Command,
 ): Promise<Result> {
   try {
-    return await group.submit(command);
+    return await groupCommit.submit(command);
   } catch (error) {
     if (!(error instanceof QueueFullError)) throw error;
     throw new DomainError(
@@ -123,11 +122,12 @@ async function submit<Command, Result>(
   }
 }
 
-async function enforceRateLimit(limiter: RateLimiterMemory | null, clientIp: string) {
-  if (!limiter) return;
+async function enforceRateLimit(rateLimiter: RateLimiterMemory | null, clientIp: string) {
+  if (!rateLimiter) return;
   try {
-    await limiter.consume(clientIp);
+    await rateLimiter.consume(clientIp);
   } catch (error) {
+    // The limiter rejects with its state, which is no Error, when the limit is reached.
     if (error instanceof Error) throw error;
     throw new DomainError(
       { code: 'RATE_LIMITED' },

@@ -1,14 +1,17 @@
-/** Refused because as many commands wait as the queue may hold. */
+/** The queue is full, or the process is draining: the command was not taken in. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
 }
 
 export interface GroupCommit<Command, Result> {
-  /** Hands in one command and gives its own result, once the group it went with has committed. */
+  /**
+   * Queues one command and resolves with its own result once its batch has committed.
+   * @throws QueueFullError
+   */
   submit(command: Command): Promise<Result>;
-  /** How many commands wait, not counting those in a running group. */
+  /** Commands that wait, without those of batches in flight. */
   readonly queueLength: number;
-  /** Refuses new commands and resolves when all earlier ones are answered. */
+  /** Refuses new commands and resolves when every earlier one has its answer. */
   drain(): Promise<void>;
 }
 
@@ -19,39 +22,38 @@ interface QueuedCommand<Command, Result> {
 }
 
 /**
- * Gathers commands that arrive while earlier groups commit, and commits them together.
+ * Group commit: commands that arrive while a batch commits are committed together as the next batch.
  *
- * A commit costs the same for one order as for five hundred, and on a hot row each commit is one
- * hand-over of its lock; so what arrives meanwhile travels together. When idle, a command starts at
- * the end of the current turn of the event loop: nothing waits for company. In a rush a turn takes
- * long, so as many as are worth it start within it, and are under way while the others are read.
+ * A commit costs about the same for one order as for five hundred, and each commit on a hot row is one
+ * hand-over of its lock. When idle, a batch starts at the end of the current turn of the event loop,
+ * so a single command is never delayed.
  *
- * @param options.run commits a group: one result per command, in order
- * @param options.groupMax most commands in one group
- * @param options.queueMax most commands that wait; beyond it `submit` rejects with QueueFullError
- * @param options.lanes groups that may be under way at once
- * @param options.companyMin commands that must wait before a group is started beside one under way;
- *   fewer go with the next, since every group has a price of its own
- * @param options.patience resolves after as long as those may wait; then they are a group, so that one
- *   that hangs does not hold up the others
- * @param options.isolates tells of an error that one command of a group may have caused alone; the
- *   group is then run again in halves, so that one bad command never fails its neighbours
+ * @param options.run commits a batch; returns one result per command, in order
+ * @param options.batchSizeMax commands per batch
+ * @param options.queueSizeMax commands that may wait; beyond it `submit` rejects with QueueFullError
+ * @param options.batchesInFlightMax batches that may run at once
+ * @param options.parallelBatchSizeMin commands that must wait before a batch starts while another runs;
+ *   fewer wait for the running batch, since every batch has a fixed cost
+ * @param options.batchWait resolves after the maximum wait before such a smaller batch is flushed anyway,
+ *   so that a batch that hangs does not block the queue
+ * @param options.isItemError true if a single command can cause this error; the batch is then bisected,
+ *   so that one bad command does not fail the others
  */
 export function createGroupCommit<Command, Result>(options: {
   run(commands: Command[]): Promise<Result[]>;
-  groupMax: number;
-  queueMax: number;
-  lanes: number;
-  companyMin: number;
-  patience(): Promise<unknown>;
-  isolates(error: unknown): boolean;
+  batchSizeMax: number;
+  queueSizeMax: number;
+  batchesInFlightMax: number;
+  parallelBatchSizeMin: number;
+  batchWait(): Promise<unknown>;
+  isItemError(error: unknown): boolean;
 }): GroupCommit<Command, Result> {
   let queue: QueuedCommand<Command, Result>[] = [];
-  let running = 0;
-  let scheduled = false;
-  let awaitsCompany = false;
-  let draining = false;
-  let onIdle: (() => void)[] = [];
+  let batchesInFlight = 0;
+  let isScheduled = false;
+  let isWaitingForBatch = false;
+  let isDraining = false;
+  const drainWaiters: (() => void)[] = [];
 
   return {
     submit,
@@ -62,74 +64,72 @@ export function createGroupCommit<Command, Result>(options: {
   };
 
   function submit(command: Command): Promise<Result> {
-    if (draining) return Promise.reject(new QueueFullError('the shop is shutting down'));
-    if (queue.length >= options.queueMax)
-      return Promise.reject(new QueueFullError('too many wait'));
+    if (isDraining) return Promise.reject(new QueueFullError('the process is shutting down'));
+    if (queue.length >= options.queueSizeMax)
+      return Promise.reject(new QueueFullError('the queue is full'));
     return new Promise((resolve, reject) => {
       queue.push({ command, resolve, reject });
-      if (isCompany()) startGroup();
+      if (canStartParallelBatch()) startBatch();
       else schedule();
     });
   }
 
   function schedule(): void {
-    if (scheduled || running >= options.lanes) return;
-    scheduled = true;
+    if (isScheduled || batchesInFlight >= options.batchesInFlightMax) return;
+    isScheduled = true;
     setImmediate(() => {
-      scheduled = false;
-      while (isCompany() || (queue.length > 0 && running === 0)) startGroup();
-      if (hasLane()) awaitCompany();
+      isScheduled = false;
+      while (canStartParallelBatch() || (queue.length > 0 && batchesInFlight === 0)) startBatch();
+      if (canStartBatch()) flushAfterWait();
     });
   }
 
-  /** Whether so many wait that a group of them may be under way beside others. */
-  function isCompany(): boolean {
-    return hasLane() && queue.length >= options.companyMin;
+  function canStartParallelBatch(): boolean {
+    return canStartBatch() && queue.length >= options.parallelBatchSizeMin;
   }
 
-  /** Whether commands wait and another group may be under way. */
-  function hasLane(): boolean {
-    return queue.length > 0 && running < options.lanes;
+  function canStartBatch(): boolean {
+    return queue.length > 0 && batchesInFlight < options.batchesInFlightMax;
   }
 
-  function awaitCompany(): void {
-    if (awaitsCompany) return;
-    awaitsCompany = true;
-    void options.patience().then(() => {
-      awaitsCompany = false;
-      if (hasLane()) startGroup();
+  function flushAfterWait(): void {
+    if (isWaitingForBatch) return;
+    isWaitingForBatch = true;
+    void options.batchWait().then(() => {
+      isWaitingForBatch = false;
+      if (canStartBatch()) startBatch();
     });
   }
 
-  function startGroup(): void {
-    const group = queue.slice(0, options.groupMax);
-    queue = queue.slice(group.length);
-    running++;
-    void commit(group).finally(() => {
-      running--;
+  function startBatch(): void {
+    const batch = queue.slice(0, options.batchSizeMax);
+    queue = queue.slice(batch.length);
+    batchesInFlight++;
+    void commit(batch).finally(() => {
+      batchesInFlight--;
       if (queue.length > 0) schedule();
-      else if (running === 0) for (const resolve of onIdle.splice(0)) resolve();
+      else if (batchesInFlight === 0) for (const resolve of drainWaiters.splice(0)) resolve();
     });
   }
 
-  async function commit(group: QueuedCommand<Command, Result>[]): Promise<void> {
+  async function commit(batch: QueuedCommand<Command, Result>[]): Promise<void> {
     try {
-      const results = await options.run(group.map((waiting) => waiting.command));
-      group.forEach((waiting, index) => waiting.resolve(results[index] as Result));
+      const results = await options.run(batch.map(({ command }) => command));
+      batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      if (group.length > 1 && options.isolates(error)) {
-        const middle = group.length >> 1;
-        await commit(group.slice(0, middle));
-        await commit(group.slice(middle));
+      if (batch.length > 1 && options.isItemError(error)) {
+        const middle = batch.length >> 1;
+        await commit(batch.slice(0, middle));
+        await commit(batch.slice(middle));
       } else {
-        for (const waiting of group) waiting.reject(error);
+        for (const { reject } of batch) reject(error);
       }
     }
   }
 
   function drain(): Promise<void> {
-    draining = true;
-    if (running === 0 && queue.length === 0) return Promise.resolve();
-    return new Promise((resolve) => onIdle.push(resolve));
+    isDraining = true;
+    if (batchesInFlight === 0 && queue.length === 0) return Promise.resolve();
+    return new Promise((resolve) => drainWaiters.push(resolve));
   }
 }
