@@ -15,12 +15,12 @@ const { deps, boss, close } = await openDeps(settings, {
       max: 6,
       migrate: false,
       persistQueueStats: true,
-      // The shortest that pg-boss takes a cron minute for: a sweep starts within its minute.
+      // The shortest intervals that pg-boss accepts; a sweep then starts within its cron minute.
       cronMonitorIntervalSeconds: 15,
       cronWorkerIntervalSeconds: 5,
     });
-    boss.on('error', (err) => log.warn({ err }, 'pg-boss met an error and goes on'));
-    boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
+    boss.on('error', (err) => log.warn({ err }, 'pg-boss error'));
+    boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warning'));
     return boss;
   },
 });
@@ -29,7 +29,7 @@ await startWorkers(boss, deps, {
   sweepCron: settings.SWEEP_CRON,
   reconcileCron: settings.RECONCILE_CRON,
 });
-deps.log.info('the worker runs');
+deps.log.info('worker started');
 
 onShutdown(deps.log, async () => {
   await boss.stop({ graceful: true, timeout: 25_000 });

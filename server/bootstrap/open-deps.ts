@@ -12,55 +12,60 @@ import { createStripePaymentService } from '../stripe/stripe-payment-service.ts'
 
 export interface OpenDeps {
   deps: Deps;
-  /** The same database on connections apart, for which nobody else waits; when they were asked for. */
+  /** The same database through a pool for batches alone; the first pool when none was asked for. */
   groupCommitDb: Database;
   boss: PgBoss;
-  /** Tells what is waiting to be told and closes the connections. The caller stops its work before. */
+  /** Sends pending change notifications, then closes all connections. Drain the process first. */
   close(): Promise<void>;
 }
 
 /**
- * Opens what the verbs of one process need.
- * @param options.connections the pool's size
- * @param options.connectionsApart of a second pool, for what must not wait behind the first one's users
- * @param options.createBoss pg-boss as this process uses it: sending only, or working
+ * Opens the dependencies of one process.
+ * @param options.name in log lines and, after "holdfast", in pg_stat_activity
+ * @param options.connections size of the first pool
+ * @param options.groupCommitConnections size of a second pool that slow queries cannot exhaust
+ * @param options.createBoss pg-boss as this process uses it: only sending, or working
  */
 export async function openDeps(
   settings: Settings,
   options: {
     name: string;
     connections: number;
-    connectionsApart?: number;
+    groupCommitConnections?: number;
     createBoss(databaseUrl: string, log: Log): PgBoss;
   },
 ): Promise<OpenDeps> {
-  const log = createLog(options.name, settings.LOG_LEVEL);
-  const open = (name: string, max: number) =>
-    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${name}`, max }));
-  const db = open(options.name, options.connections);
-  const { connectionsApart } = options;
-  const dbApart = connectionsApart ? open(`${options.name} apart`, connectionsApart) : db;
+  const { name, connections, groupCommitConnections } = options;
+  const log = createLog(name, settings.LOG_LEVEL);
+  const open = (pool: string, max: number) =>
+    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${pool}`, max }));
+  const db = open(name, connections);
+  const groupCommitDb = groupCommitConnections
+    ? open(`${name} group commit`, groupCommitConnections)
+    : db;
   const boss = options.createBoss(withQueryTimeout(settings.DATABASE_URL), log);
   await boss.start();
-  const announce = createChangeNotifier(db, (err) => log.warn({ err }, 'cannot announce changes'));
+  const changeNotifier = createChangeNotifier(db, (err) =>
+    log.warn({ err }, 'cannot publish change notifications'),
+  );
   const deps: Deps = {
     db,
     jobs: createJobQueue(boss),
     clock: systemClock,
     newId: () => newId(systemClock.now()),
     payments: createResilientPaymentService(stripePaymentService(settings), { log }),
-    changeNotifier: announce,
+    changeNotifier,
     log,
     rules: toShopRules(settings),
   };
   return {
     deps,
-    groupCommitDb: dbApart,
+    groupCommitDb,
     boss,
     async close() {
-      await announce.flush();
+      await changeNotifier.flush();
       await boss.stop({ graceful: false });
-      await Promise.all([...new Set([db, dbApart])].map((each) => each.destroy()));
+      await Promise.all([...new Set([db, groupCommitDb])].map((each) => each.destroy()));
     },
   };
 }

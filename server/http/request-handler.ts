@@ -1,25 +1,38 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
 import { CLIENT_IP_HEADER } from '../accounts/auth.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
+import type { Shop } from '../bootstrap/shop.ts';
+import { receiveWebhook } from '../payments/inbox/receive-webhook.ts';
 import { publicUrl } from '../platform/env.ts';
 import { InvalidWebhookError } from '../platform/payment-service.ts';
-import { receiveWebhook } from '../payments/inbox/receive-webhook.ts';
-import type { Shop } from '../bootstrap/shop.ts';
 import type { Context } from '../trpc/base.ts';
-import { sendJson, getClientIp, HttpError, readBody, assertSameOrigin } from './request.ts';
 import { createPictureHandler } from './picture-handler.ts';
+import {
+  assertSameOrigin,
+  BODY_BYTES_MAX,
+  getClientIp,
+  HttpError,
+  readBody,
+  sendJson,
+} from './request.ts';
 import { handleTrpcRequest } from './trpc-handler.ts';
 
-const BODY_BYTES_MAX = 256 * 1024;
 const TRPC_PATH = '/api/trpc/';
 
 /**
- * Answers all requests of the web process: tRPC, staff sign-in, webhooks, uploaded pictures and health here, since that
- * costs a third of the same through Next; everything else is a page, and Next's.
+ * The request handler of the web process. It answers tRPC, staff sign-in, webhooks, uploaded pictures
+ * and health itself, since that costs a third of the same through Next.
+ * @param router the tRPC procedures
+ * @param next answers everything else, which is pages
  */
-export function createRequestHandler(shop: Shop, next: RequestListener): RequestListener {
+export function createRequestHandler(
+  shop: Shop,
+  router: AnyTRPCRouter,
+  next: RequestListener,
+): RequestListener {
   const { settings, deps } = shop;
   const url = publicUrl(settings);
   const publicHost = new URL(url).host;
@@ -28,40 +41,35 @@ export function createRequestHandler(shop: Shop, next: RequestListener): Request
   const pictures = createPictureHandler(deps.db);
 
   return (request, response) => {
-    route(request, response).catch((error: unknown) => refuse(response, error));
+    route(request, response).catch((error: unknown) => sendError(response, error));
   };
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/';
     setSecurityHeaders(response);
-    if (path.startsWith('/api/webhooks/stripe')) return await takeWebhook(request, response);
-    if (path === '/healthz') return await answerHealth(response);
-    if (pictures.owns(path)) return await pictures.answer(request, response);
+    if (path.startsWith('/api/webhooks/stripe')) return await handleWebhook(request, response);
+    if (path === '/healthz') return await handleHealthCheck(response);
+    if (pictures.matches(path)) return await pictures.handle(request, response);
     assertSameOrigin(request, publicHost);
     if (path.startsWith(TRPC_PATH)) {
       const [procedure = '', query = ''] = path.slice(TRPC_PATH.length).split('?', 2);
-      const ctx = contextOf(request, response);
-      return await handleTrpcRequest(request, response, {
-        path: procedure,
-        query,
-        ctx,
-        log: deps.log,
-      });
+      const ctx = createContext(request, response);
+      const call = { router, path: procedure, query, ctx, log: deps.log };
+      return await handleTrpcRequest(request, response, call);
     }
     if (path.startsWith('/api/auth/')) {
       request.headers[CLIENT_IP_HEADER] = getClientIp(request, settings.TRUST_PROXY);
       return await auth(request, response);
     }
-    if (!path.startsWith('/_next/')) giveBuyerCookie(request, response);
+    if (!path.startsWith('/_next/')) ensureBuyerCookie(request, response);
     next(request, response);
   }
 
-  function contextOf(request: IncomingMessage, response: ServerResponse): Context {
-    const buyerId = giveBuyerCookie(request, response);
+  function createContext(request: IncomingMessage, response: ServerResponse): Context {
     return {
       shop,
-      buyerId,
-      // Few procedures look at them, and building them costs more than many a call.
+      buyerId: ensureBuyerCookie(request, response),
+      // Lazy, since few procedures read headers and building them costs more than many calls.
       get headers() {
         return toHeaders(request);
       },
@@ -69,8 +77,8 @@ export function createRequestHandler(shop: Shop, next: RequestListener): Request
     };
   }
 
-  /** A browser without a buyer gets one with its first answer; its next request carries it. */
-  function giveBuyerCookie(request: IncomingMessage, response: ServerResponse): string | null {
+  /** Gives a browser without a valid buyer cookie one, which counts from its next request. */
+  function ensureBuyerCookie(request: IncomingMessage, response: ServerResponse): string | null {
     const buyerId = readBuyer(settings.AUTH_SECRET, request.headers.cookie);
     if (!buyerId) {
       response.appendHeader('set-cookie', newBuyerCookie(settings.AUTH_SECRET, { secure }));
@@ -78,29 +86,29 @@ export function createRequestHandler(shop: Shop, next: RequestListener): Request
     return buyerId;
   }
 
-  async function takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'POST') throw new HttpError(405, 'webhooks are posted');
+  async function handleWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') throw new HttpError(405, 'use POST');
     const body = await readBody(request, BODY_BYTES_MAX);
     const signature = request.headers['stripe-signature']?.toString();
     const outcome = await receiveWebhook(shop, body, signature);
     sendJson(response, 200, { received: true, outcome });
   }
 
-  async function answerHealth(response: ServerResponse): Promise<void> {
+  async function handleHealthCheck(response: ServerResponse): Promise<void> {
     await ping(deps.db);
     sendJson(response, 200, { ok: true });
   }
 
-  function refuse(response: ServerResponse, error: unknown): void {
+  function sendError(response: ServerResponse, error: unknown): void {
     if (response.headersSent) return void response.destroy();
     if (error instanceof HttpError) {
       sendJson(response, error.status, { error: error.message });
     } else if (error instanceof InvalidWebhookError) {
-      deps.log.warn({ reason: error.message }, 'refused a webhook that must not be believed');
-      sendJson(response, 400, { error: 'the webhook is not signed by the payment service' });
+      deps.log.warn({ reason: error.message }, 'invalid webhook signature');
+      sendJson(response, 400, { error: 'invalid webhook signature' });
     } else {
-      deps.log.error({ err: error }, 'a request failed unexpectedly');
-      sendJson(response, 500, { error: 'something went wrong on our side; try again' });
+      deps.log.error({ err: error }, 'unexpected error in a request');
+      sendJson(response, 500, { error: 'internal server error; try again' });
     }
   }
 }

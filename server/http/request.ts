@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Thrown for a request that is refused with a status before anything else sees it. */
+/** Limit of every request body but an uploaded picture. */
+export const BODY_BYTES_MAX = 256 * 1024;
+
+/** Refuses a request with an HTTP status. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
@@ -13,10 +16,10 @@ export class HttpError extends Error {
 
 /**
  * Reads a body as bytes.
- * @throws HttpError 413 beyond `bytesMax`
+ * @throws HttpError 413 beyond `bytesMax`, 400 when the client aborts
  */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  // Events, not an iterator: most bodies are one chunk, and iterating costs more than parsing it.
+  // Events instead of an async iterator, which costs more than parsing the typical one-chunk body.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -28,14 +31,14 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     request.on('error', reject);
     request.on('close', () => {
-      if (!request.complete) reject(new HttpError(400, 'the request was broken off'));
+      if (!request.complete) reject(new HttpError(400, 'the request was aborted'));
     });
   });
 }
 
 /**
- * The client's network address: the peer's, or what the proxy in front of us added last to
- * X-Forwarded-For when there is one to be trusted.
+ * The client's IP address: the peer's or, behind a trusted proxy, the last entry of X-Forwarded-For,
+ * which is the proxy's own; the entries before it can be forged by the client.
  */
 export function getClientIp(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
@@ -43,19 +46,22 @@ export function getClientIp(request: IncomingMessage, trustProxy: boolean): stri
   return last || (request.socket.remoteAddress ?? 'unknown');
 }
 
-/** Refuses requests that a browser sends from another site's page: their Origin is not ours. */
+/**
+ * Cross-site request forgery check: a state-changing request with an Origin must come from our own.
+ * @throws HttpError 403
+ */
 export function assertSameOrigin(request: IncomingMessage, publicHost: string): void {
   const { origin, host } = request.headers;
   if (!origin || request.method === 'GET' || request.method === 'HEAD') return;
   const originHost = URL.canParse(origin) ? new URL(origin).host : '';
   if (originHost !== host && originHost !== publicHost) {
-    throw new HttpError(403, 'requests from pages of other sites are refused');
+    throw new HttpError(403, 'cross-site requests are refused');
   }
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  // With its length told, head and body leave in one write.
+  // With a Content-Length, head and body leave in one write.
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),

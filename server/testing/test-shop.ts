@@ -19,6 +19,7 @@ import { openDeps } from '../bootstrap/open-deps.ts';
 import type { PlaceOrderCommand } from '../checkout/placement.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
 import { audit } from '../invariants/audit.ts';
+import { appRouter } from '../trpc/router.ts';
 
 /** A whole shop for a test file: its own database, the payment sandbox as a process, HTTP. */
 export interface TestShop {
@@ -78,14 +79,16 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   const opened = await openDeps(parsed, {
     name: 'test',
     connections: POOL_SIZE,
-    connectionsApart: GROUP_COMMIT_CONNECTIONS,
+    groupCommitConnections: GROUP_COMMIT_CONNECTIONS,
     createBoss: (databaseUrl, log) =>
       createSendOnlyBoss(databaseUrl, (err) => log.error({ err }, 'pg-boss')),
   });
   const clock = createTestClock();
   const deps: Deps = { ...opened.deps, clock };
   const shop = createShop(deps, parsed, createQueueAdmin(opened.boss), opened.groupCommitDb);
-  front.answerWith(createRequestHandler(shop, (_, response) => response.writeHead(404).end()));
+  front.answerWith(
+    createRequestHandler(shop, appRouter, (_, response) => response.writeHead(404).end()),
+  );
   const locationId = v7();
   await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();
 

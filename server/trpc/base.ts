@@ -99,6 +99,7 @@ function toDomainError(cause: unknown): DomainError | null {
 }
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Anybody may call it. */

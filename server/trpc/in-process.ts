@@ -1,8 +1,8 @@
 import type { Caller } from './router.ts';
 
-/** What the web process hands to Next's bundle, which is a separate copy of all modules. */
+/** What the web process gives to Next's bundle, which has its own copy of every module. */
 interface InProcessServer {
-  callerFor(headers: Headers): Caller;
+  createCaller(headers: Headers): Caller;
 }
 
 declare global {
@@ -10,17 +10,17 @@ declare global {
 }
 
 /** Called once by the web process, before Next serves a page. */
-export function registerInProcessCaller(inProcess: InProcessServer): void {
-  globalThis.holdfast = inProcess;
+export function registerInProcessServer(server: InProcessServer): void {
+  globalThis.holdfast = server;
 }
 
 /**
- * The tRPC routers for a server component, called in process on behalf of the request.
+ * The tRPC routers for a server component, called in process on behalf of its request.
  * @param headers the request's, for its cookies
  */
-export function callerFor(headers: Headers): Caller {
+export function createInProcessCaller(headers: Headers): Caller {
   if (!globalThis.holdfast) {
     throw new Error('Pages are served by server/http/main.ts; start the shop with `npm start`.');
   }
-  return globalThis.holdfast.callerFor(headers);
+  return globalThis.holdfast.createCaller(headers);
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { adminRouter } from './admin-router.ts';
 import { createCallerFactory, findStaff, publicProcedure, router } from './base.ts';
 import { catalogRouter } from './catalog-router.ts';
@@ -12,8 +11,6 @@ export const appRouter = router({
     me: publicProcedure.query(async ({ ctx }) => ({ staff: await findStaff(ctx) })),
   }),
   admin: adminRouter,
-  /** Takes anything and does nothing: what a call costs before it does anything. */
-  ping: publicProcedure.input(z.unknown()).mutation(() => ({ ok: true })),
 });
 
 export type AppRouter = typeof appRouter;

@@ -11,22 +11,18 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** As many connections as the web process has, beside those of its groups. */
+/** As the web process, without its group commit's pool. */
 const CONNECTIONS = 12;
 
 export async function openEngine(database: BenchDatabase): Promise<Engine> {
   const settings = readSettings(shopEnvironment(database));
-  const {
-    deps,
-    groupCommitDb: dbApart,
-    close,
-  } = await openDeps(settings, {
+  const { deps, groupCommitDb, close } = await openDeps(settings, {
     name: 'bench',
     connections: CONNECTIONS,
-    connectionsApart: GROUP_COMMIT_CONNECTIONS,
+    groupCommitConnections: GROUP_COMMIT_CONNECTIONS,
     createBoss: (url, log) => createSendOnlyBoss(url, (err) => log.error({ err }, 'pg-boss')),
   });
-  const shop = createShop(deps, settings, null, dbApart);
+  const shop = createShop(deps, settings, null, groupCommitDb);
   return {
     shop,
     async close() {

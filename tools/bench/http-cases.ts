@@ -17,7 +17,7 @@ const noop = 'the same request to a procedure that takes it and does nothing';
 /** The shop over HTTP, through the real web process. */
 export const httpCases: BenchCase[] = [32, 256, 1024].flatMap((connections) => [
   httpCase(`http-noop-${connections}`, noop, {
-    procedure: 'ping',
+    procedure: 'noop',
     connections,
     main: connections === 256,
   }),
@@ -29,7 +29,7 @@ export const httpCases: BenchCase[] = [32, 256, 1024].flatMap((connections) => [
 ]);
 httpCases.push(
   httpCase('http-noop-256-two-webs', `${noop}, two web processes side by side`, {
-    procedure: 'ping',
+    procedure: 'noop',
     connections: 256,
     webs: 2,
   }),

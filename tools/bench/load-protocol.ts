@@ -17,7 +17,7 @@ export interface LoadOrder {
   prepare: number;
 }
 
-export type Call = { procedure: 'orders.place' | 'ping'; skuId: string };
+export type Call = { procedure: 'orders.place' | 'noop'; skuId: string };
 
 export interface StopLoad {
   type: 'stop';

@@ -15,14 +15,14 @@ export class LoadRequests {
   constructor(call: Call, prepare: number) {
     this.#call = call;
     // In reverse, since they are taken from the end: ids then come in the order of time.
-    const count = call.procedure === 'ping' ? 1 : prepare;
+    const count = call.procedure === 'noop' ? 1 : prepare;
     this.#ready = Array.from({ length: count }, () => this.#make()).toReversed();
   }
 
   next(): string {
     const request = this.#ready.pop() ?? this.#make();
     // Nothing remembers that it was sent before.
-    if (this.#call.procedure === 'ping') this.#ready.push(request);
+    if (this.#call.procedure === 'noop') this.#ready.push(request);
     return request;
   }
 

@@ -4,7 +4,7 @@ import { SupervisedProcess } from '../scripts/supervised-process.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { shopEnvironment } from './shop-environment.ts';
 
-/** A web process or worker, as `npm start` runs it, on a database of the benchmark. */
+/** A web process or worker, as `npm start` runs it but for `noop`, on a database of the benchmark. */
 export interface ShopProcess {
   url: string;
   pid: number;
@@ -14,7 +14,7 @@ export interface ShopProcess {
 /** @param name for messages */
 export async function startWeb(database: BenchDatabase, name: string): Promise<ShopProcess> {
   await buildPages({ onBuild: () => console.log('Building the pages (only after changes) …') });
-  return await start(name, 'server/http/main.ts', database);
+  return await start(name, 'tools/bench/web.ts', database);
 }
 
 export async function startWorker(database: BenchDatabase): Promise<ShopProcess> {

@@ -2,7 +2,7 @@ import { createHydrationHelpers } from '@trpc/react-query/rsc';
 import { headers } from 'next/headers';
 import { cache } from 'react';
 import type { AppRouter } from '#server/trpc/router.ts';
-import { callerFor } from '#server/trpc/in-process.ts';
+import { createInProcessCaller } from '#server/trpc/in-process.ts';
 import { createQueryClient } from './query-client.ts';
 
 const queryClient = cache(createQueryClient);
@@ -14,5 +14,5 @@ const queryClient = cache(createQueryClient);
  *   `HydrateClient` hands to the client components below it, and leaves it to them when it fails
  */
 export const serverData = cache(async () =>
-  createHydrationHelpers<AppRouter>(callerFor(await headers()), queryClient),
+  createHydrationHelpers<AppRouter>(createInProcessCaller(await headers()), queryClient),
 );

@@ -7,7 +7,7 @@ export interface EndsWatch {
   assertSeen(sources: readonly string[]): void;
 }
 
-const SERVES = /the shop is open|the worker runs|payment sandbox: http/;
+const SERVES = /listening on http|worker started|payment sandbox: http/;
 const ENDED = /^ended unexpectedly \((.*?)\)/;
 
 /**

@@ -1,0 +1,3 @@
+import { startWeb } from './start-web.ts';
+
+await startWeb();
