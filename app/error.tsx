@@ -1,5 +1,5 @@
 'use client';
 
-import { BrokenPage } from './ui/broken-page.tsx';
+import { ErrorPage } from './ui/error-page.tsx';
 
-export default BrokenPage;
+export default ErrorPage;

@@ -1,14 +1,14 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import './globals.css';
-import { documentTime } from './lib/clock/document-time.ts';
+import { documentRenderedAt } from './lib/clock/document-time.ts';
 import { DataProvider } from './lib/api/data-provider.tsx';
 import { WarmUp } from './lib/format/warm-up.tsx';
 import { OwnTask } from './lib/hydration/own-task.tsx';
-import { Look } from './ui/preferences/look.tsx';
+import { AppTheme } from './ui/preferences/app-theme.tsx';
 import { languages } from './lib/texts/languages.ts';
-import { serverTexts } from './lib/texts/server-texts.ts';
-import { TextsProvider } from './lib/texts/texts-provider.tsx';
+import { getI18n } from './lib/texts/get-i18n.ts';
+import { I18nProvider } from './lib/texts/i18n-provider.tsx';
 
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
@@ -35,7 +35,7 @@ const interExtended = localFont({
 });
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return {
     title: {
       default: `${t('ui.siteName')} · ${t('ui.tagline')}`,
@@ -54,7 +54,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
-  const { language, locale, timeZone, messages } = await serverTexts();
+  const { language, locale, timeZone, messages } = await getI18n();
   // Shoppers are spared the texts of the back office; its layout adds them.
   const { admin: _, ...shopMessages } = messages;
   return (
@@ -69,16 +69,16 @@ export default async function RootLayout({ children }: { children: React.ReactNo
         <OwnTask />
       </head>
       <body>
-        <TextsProvider
+        <I18nProvider
           language={language}
           locale={locale}
           timeZone={timeZone}
           messages={shopMessages}
         >
-          <Look>
-            <DataProvider now={documentTime()}>{children}</DataProvider>
-          </Look>
-        </TextsProvider>
+          <AppTheme>
+            <DataProvider now={documentRenderedAt()}>{children}</DataProvider>
+          </AppTheme>
+        </I18nProvider>
       </body>
     </html>
   );

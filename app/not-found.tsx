@@ -1,18 +1,18 @@
 import type { Metadata } from 'next';
 import ShopNotFound from './(shop)/not-found.tsx';
-import { ShopFrame } from './(shop)/shop-frame.tsx';
-import { serverTexts } from './lib/texts/server-texts.ts';
+import { StorefrontLayout } from './(shop)/storefront-layout.tsx';
+import { getI18n } from './lib/texts/get-i18n.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('ui.notFoundTitle') };
 }
 
 /** For addresses that belong to no part of the site. */
 export default function NotFound() {
   return (
-    <ShopFrame>
+    <StorefrontLayout>
       <ShopNotFound />
-    </ShopFrame>
+    </StorefrontLayout>
   );
 }

@@ -1,20 +1,20 @@
 import type { Page } from '@playwright/test';
-import { placeByCall } from './calls.ts';
-import { changeOnHand, changePrice } from './goods.ts';
+import { placeOrderByApi } from './api.ts';
+import { adjustOnHand, changePrice } from './products.ts';
 import { addToCart } from './shopper.ts';
-import { onEachSize } from './sizes.ts';
+import { onEachDevice } from './devices.ts';
 import { expect, test } from './system.ts';
 
 const rowOf = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
 
-onEachSize(() => {
+onEachDevice(() => {
   test('the cart survives a reload, and what is changed in one tab shows in the other', async ({
     page,
     context,
-    newGoods,
+    newProduct,
   }) => {
-    const { slug } = await newGoods({ name: 'Tea Tin' });
+    const { slug } = await newProduct({ name: 'Tea Tin' });
     await addToCart(page, slug, 2);
     await page.goto('/cart');
     await page.reload();
@@ -31,10 +31,10 @@ onEachSize(() => {
   test('a price that moves and stock that goes are told while the cart is looked at', async ({
     page,
     shop,
-    newGoods,
+    newProduct,
   }) => {
-    const tin = await newGoods({ name: 'Dear Tin' });
-    const cup = await newGoods({ name: 'Last Cup', skus: [{ onHand: 3 }] });
+    const tin = await newProduct({ name: 'Dear Tin' });
+    const cup = await newProduct({ name: 'Last Cup', skus: [{ onHand: 3 }] });
     await page.clock.install();
     await addToCart(page, tin.slug);
     await addToCart(page, cup.slug, 3);
@@ -43,7 +43,7 @@ onEachSize(() => {
     await expect(goOn).toBeEnabled();
 
     await changePrice(shop, tin.skus[0]!.skuId, 2700);
-    await changeOnHand(shop, cup.skus[0]!.skuId, -2);
+    await adjustOnHand(shop, cup.skus[0]!.skuId, -2);
     // The page asks every ten seconds.
     await page.clock.fastForward(10_000);
     await expect(page.getByText('The price rose from €25.00 to €27.00.')).toBeVisible();
@@ -63,13 +63,13 @@ onEachSize(() => {
   test('what is no longer for sale stands in the way until it is removed, and removing can be undone', async ({
     page,
     shop,
-    newGoods,
+    newProduct,
   }) => {
-    const tin = await newGoods({ name: 'Good Tin' });
-    const cup = await newGoods({ name: 'Gone Cup', skus: [{ onHand: 1 }] });
+    const tin = await newProduct({ name: 'Good Tin' });
+    const cup = await newProduct({ name: 'Gone Cup', skus: [{ onHand: 1 }] });
     await addToCart(page, tin.slug);
     await addToCart(page, cup.slug);
-    await changeOnHand(shop, cup.skus[0]!.skuId, -1);
+    await adjustOnHand(shop, cup.skus[0]!.skuId, -1);
     await page.goto('/cart');
     await expect(page.getByText('Sold out in the meantime.')).toBeVisible();
     const goOn = page.getByRole('button', { name: 'Go to checkout' });
@@ -94,11 +94,11 @@ onEachSize(() => {
 
 test('what one’s own unpaid order holds is not said to be with other shoppers', async ({
   page,
-  newGoods,
+  newProduct,
 }) => {
-  const { slug } = await newGoods({ name: 'Own Tin', skus: [{ onHand: 2 }] });
+  const { slug } = await newProduct({ name: 'Own Tin', skus: [{ onHand: 2 }] });
   await addToCart(page, slug);
-  const orderId = await placeByCall(page.request, slug, { quantity: 2 });
+  const orderId = await placeOrderByApi(page.request, slug, { quantity: 2 });
   await page.goto('/cart');
   await expect(page.getByText('2 are held for you in an order')).toBeVisible();
   await page.getByRole('link', { name: 'Go to your order' }).click();
@@ -108,15 +108,15 @@ test('what one’s own unpaid order holds is not said to be with other shoppers'
 test('of what is short in the cart it is told how much others hold, and one’s own hold is no other’s', async ({
   page,
   request,
-  newGoods,
+  newProduct,
 }) => {
-  const { slug } = await newGoods({ name: 'Short Spoon', skus: [{ onHand: 4 }] });
+  const { slug } = await newProduct({ name: 'Short Spoon', skus: [{ onHand: 4 }] });
   await addToCart(page, slug);
   await page.goto('/cart');
   await page.getByRole('button', { name: 'One more' }).click();
   await expect(page.getByRole('spinbutton')).toHaveValue('2');
-  await placeByCall(request, slug, { quantity: 2 });
-  await placeByCall(page.request, slug, { quantity: 1 });
+  await placeOrderByApi(request, slug, { quantity: 2 });
+  await placeOrderByApi(page.request, slug, { quantity: 1 });
   await page.reload();
   await expect(page.getByText('Only 1 is left.')).toContainText(
     '2 in other shoppers’ checkouts. They may come back.',

@@ -1,75 +1,76 @@
 import type { Page } from '@playwright/test';
 import { sql } from 'kysely';
 import { timeZoneCookie } from '#app/lib/texts/languages.ts';
-import { onEachSize } from './sizes.ts';
-import { inDatabase } from './stock-room.ts';
+import { onEachDevice } from './devices.ts';
+import { withDatabase } from './database.ts';
 import { expect, test } from './system.ts';
 
-const names = (page: Page) => page.getByRole('list', { name: 'Products' }).getByRole('heading');
+const productNames = (page: Page) =>
+  page.getByRole('list', { name: 'Products' }).getByRole('heading');
 const searchField = (page: Page) => page.getByRole('searchbox', { name: 'Search' });
 
-onEachSize(() => {
+onEachDevice(() => {
   test('a shopper narrows the catalogue by word, category and price, and the address keeps it all', async ({
     page,
-    newGoods,
+    newProduct,
   }) => {
     const category = 'Storage';
-    await newGoods({ name: 'Amber Jar', category, skus: [{ priceCents: 4000 }] });
-    await newGoods({ name: 'Birch Jar', category, skus: [{ priceCents: 1000 }] });
-    await newGoods({ name: 'Cedar Box', category, skus: [{ priceCents: 2000 }] });
+    await newProduct({ name: 'Amber Jar', category, skus: [{ priceCents: 4000 }] });
+    await newProduct({ name: 'Birch Jar', category, skus: [{ priceCents: 1000 }] });
+    await newProduct({ name: 'Cedar Box', category, skus: [{ priceCents: 2000 }] });
 
     await page.goto('/');
     await searchField(page).fill('jar');
     await searchField(page).press('Enter');
     await expect(page).toHaveURL('/?search=jar');
-    await expect(names(page)).toHaveText(['Amber Jar', 'Birch Jar']);
+    await expect(productNames(page)).toHaveText(['Amber Jar', 'Birch Jar']);
     await expect(searchField(page)).toBeFocused();
 
     await page.getByRole('link', { name: category }).click();
     await expect(page).toHaveURL(`/?search=jar&category=${category}`);
     await page.getByLabel('Sort by').selectOption('Price, low to high');
     await expect(page).toHaveURL(`/?search=jar&category=${category}&sort=price`);
-    await expect(names(page)).toHaveText(['Birch Jar', 'Amber Jar']);
+    await expect(productNames(page)).toHaveText(['Birch Jar', 'Amber Jar']);
 
     await page.reload();
     await expect(searchField(page)).toHaveValue('jar');
     await expect(page.getByRole('link', { name: category })).toHaveAttribute('aria-current');
     await expect(page.getByLabel('Sort by')).toHaveValue('price');
-    await expect(names(page)).toHaveText(['Birch Jar', 'Amber Jar']);
+    await expect(productNames(page)).toHaveText(['Birch Jar', 'Amber Jar']);
 
     await page.getByRole('link', { name: 'Clear search' }).click();
     await expect(searchField(page)).toBeFocused();
     await expect(page).toHaveURL(`/?category=${category}&sort=price`);
-    await expect(names(page)).toHaveText(['Birch Jar', 'Cedar Box', 'Amber Jar']);
+    await expect(productNames(page)).toHaveText(['Birch Jar', 'Cedar Box', 'Amber Jar']);
     await page.goBack();
     await expect(searchField(page)).toHaveValue('jar');
-    await expect(names(page)).toHaveText(['Birch Jar', 'Amber Jar']);
+    await expect(productNames(page)).toHaveText(['Birch Jar', 'Amber Jar']);
   });
 
   test('a shopper pages through a long category, and comes back to the page they left', async ({
     page,
-    newGoods,
+    newProduct,
   }) => {
     for (const number of [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22]) {
-      await newGoods({ name: `Stamp ${number}`, category: 'Stamps' });
+      await newProduct({ name: `Stamp ${number}`, category: 'Stamps' });
     }
     await page.goto('/?category=Stamps');
     await expect(page.getByText('13 products')).toBeVisible();
-    await expect(names(page)).toHaveCount(12);
+    await expect(productNames(page)).toHaveCount(12);
     await page.getByRole('link', { name: 'Next page' }).click();
     await expect(page).toHaveURL('/?category=Stamps&page=2');
-    await expect(names(page)).toHaveText(['Stamp 22']);
+    await expect(productNames(page)).toHaveText(['Stamp 22']);
 
     await page.getByRole('link', { name: 'Stamp 22' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Stamp 22');
     await page.goBack();
-    await expect(names(page)).toHaveText(['Stamp 22']);
+    await expect(productNames(page)).toHaveText(['Stamp 22']);
     await expect(page.getByRole('link', { name: 'Page 2' })).toHaveAttribute(
       'aria-current',
       'page',
     );
     await page.getByRole('link', { name: 'Previous page' }).click();
-    await expect(names(page)).toHaveCount(12);
+    await expect(productNames(page)).toHaveCount(12);
   });
 
   test('a search without result says so and leads back to everything', async ({ page }) => {
@@ -83,12 +84,12 @@ onEachSize(() => {
 
 test('an address that makes no sense shows the catalogue all the same', async ({ page }) => {
   await page.goto('/?page=-3&sort=colour&search=%00lamp&category=');
-  await expect(names(page)).toHaveText(['Aurora Lamp']);
+  await expect(productNames(page)).toHaveText(['Aurora Lamp']);
 });
 
 test('a page beyond the last shows the last', async ({ page }) => {
   await page.goto('/?search=walnut&page=9');
-  await expect(names(page)).toHaveText(['Walnut Clock']);
+  await expect(productNames(page)).toHaveText(['Walnut Clock']);
 });
 
 test('the catalogue is sent before its products are known', async ({ shop }) => {
@@ -101,7 +102,7 @@ test('the catalogue is sent before its products are known', async ({ shop }) => 
       received += value ?? '';
     }
   };
-  await inDatabase(shop, (db) =>
+  await withDatabase(shop, (db) =>
     db.transaction().execute(async (trx) => {
       // Whoever asks what is available has to wait for this transaction.
       await sql`lock table stock in access exclusive mode`.execute(trx);

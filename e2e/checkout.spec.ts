@@ -1,9 +1,9 @@
-import { ask } from './calls.ts';
-import { changeOnHand, changePrice } from './goods.ts';
-import { keepPicture } from './inspect.ts';
-import { addToCart, expectStatus, fillIn } from './shopper.ts';
-import { onEachSize } from './sizes.ts';
-import { stockOf } from './stock-room.ts';
+import { queryApi } from './api.ts';
+import { adjustOnHand, changePrice } from './products.ts';
+import { saveScreenshot } from './page-checks.ts';
+import { addToCart, expectStatus, fillCheckoutForm } from './shopper.ts';
+import { onEachDevice } from './devices.ts';
+import { getStock } from './database.ts';
 import { expect, test } from './system.ts';
 
 /** What browsers fill into each field of the checkout. */
@@ -17,7 +17,7 @@ const autofill = [
   ['Country', 'shipping country'],
 ] as const;
 
-onEachSize(() => {
+onEachDevice(() => {
   test('mistakes are told in a summary that takes the focus and at each field, and nothing typed is lost', async ({
     page,
   }) => {
@@ -42,7 +42,7 @@ onEachSize(() => {
     await expect(email).toHaveValue('ada@example.com');
     await expect(page.getByLabel('Full name')).toHaveValue('Ada Shopper');
 
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
   });
@@ -50,12 +50,12 @@ onEachSize(() => {
   test('a price that rose on the way is told before anything is ordered, and ordered if agreed', async ({
     page,
     shop,
-    newGoods,
+    newProduct,
   }) => {
-    const { slug, skus } = await newGoods({ name: 'Rising Bowl' });
+    const { slug, skus } = await newProduct({ name: 'Rising Bowl' });
     await addToCart(page, slug);
     await page.goto('/checkout');
-    await fillIn(page);
+    await fillCheckoutForm(page);
     const placeOrder = page.getByRole('button', { name: 'Place order' });
     await expect(placeOrder).toBeEnabled();
     // The page keeps what it knows until it orders.
@@ -77,9 +77,12 @@ onEachSize(() => {
   test('some go while the form is filled in: it says above the form what is left, and takes that', async ({
     page,
     shop,
-    newGoods,
+    newProduct,
   }) => {
-    const { slug, skus, name } = await newGoods({ name: 'Vanishing Vase', skus: [{ onHand: 3 }] });
+    const { slug, skus, name } = await newProduct({
+      name: 'Vanishing Vase',
+      skus: [{ onHand: 3 }],
+    });
     await addToCart(page, slug);
     await page.goto('/cart');
     for (const more of [2, 3]) {
@@ -87,9 +90,9 @@ onEachSize(() => {
       await expect(page.getByRole('spinbutton')).toHaveValue(String(more));
     }
     await page.goto('/checkout');
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await expect(page.getByRole('button', { name: 'Place order' })).toBeEnabled();
-    await changeOnHand(shop, skus[0]!.skuId, -1);
+    await adjustOnHand(shop, skus[0]!.skuId, -1);
     await page.reload();
 
     const told = page.getByRole('status').filter({ hasText: 'Some items need your attention' });
@@ -97,12 +100,12 @@ onEachSize(() => {
     await expect(told).toContainText('Only 2 are left.');
     await expect(told).toBeInViewport();
     await expect(page.getByRole('button', { name: 'Place order' })).toBeDisabled();
-    await keepPicture(page, 'checkout some are gone');
+    await saveScreenshot(page, 'checkout some are gone');
     await told.getByRole('button', { name: 'Take 2' }).click();
     await expect(told).toHaveCount(0);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
-    expect(await stockOf(shop, slug)).toEqual({ onHand: 2, locked: 2 });
+    expect(await getStock(shop, slug)).toEqual({ onHand: 2, locked: 2 });
   });
 
   test('the answer is lost on the way: pressing the button again places no second order', async ({
@@ -110,7 +113,7 @@ onEachSize(() => {
   }) => {
     await addToCart(page, 'field-notebook');
     await page.goto('/checkout');
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await page.route(
       '**/api/trpc/orders.place**',
       async (route) => {
@@ -123,7 +126,7 @@ onEachSize(() => {
     await expect(page.getByText('We do not know yet whether your order arrived')).toBeVisible();
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
-    const { orders } = await ask<{ orders: object[] }>(page.request, 'orders.list', {});
+    const { orders } = await queryApi<{ orders: object[] }>(page.request, 'orders.list', {});
     expect(orders).toHaveLength(1);
   });
 });
@@ -140,7 +143,7 @@ test('the code of the checks cannot be fetched: the server’s answer marks the 
     refused += 1;
     await route.abort();
   });
-  await fillIn(page);
+  await fillCheckoutForm(page);
   await page.getByLabel('E-mail').fill('ada@');
   await placing.click();
   await expect(page.getByRole('group', { name: 'Your order could not be placed' })).toBeFocused();

@@ -1,18 +1,23 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { System } from '../tools/scripts/system.ts';
-import { openOrder, payByCall, placeByCall, tell } from './calls.ts';
-import { changeOnHand, changePrice, type Goods, type GoodsWish } from './goods.ts';
-import { inspect } from './inspect.ts';
-import { addToCart, expectCounting, expectStatus, fillIn } from './shopper.ts';
-import { sandbox, withoutTable } from './stock-room.ts';
-import { expect, test, WINDOW_MS } from './system.ts';
+import { openOrder, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
+import {
+  adjustOnHand,
+  changePrice,
+  type TestProduct,
+  type TestProductOptions,
+} from './products.ts';
+import { checkPage } from './page-checks.ts';
+import { addToCart, expectCountdownRunning, expectStatus, fillCheckoutForm } from './shopper.ts';
+import { callSandbox, withTableHidden } from './database.ts';
+import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
 type Scene = {
   page: Page;
   /** Another shopper, who needs no pages. */
-  rival: APIRequestContext;
+  otherShopper: APIRequestContext;
   shop: System;
-  newGoods: (wish: GoodsWish) => Promise<Goods>;
+  newProduct: (wish: TestProductOptions) => Promise<TestProduct>;
 };
 
 /** Every page of the storefront in each of its states, and the way there. */
@@ -21,9 +26,9 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
 
   'catalogue with nothing found': ({ page }) => page.goto('/?search=zeppelin&category=Kitchen'),
 
-  'catalogue with pages': async ({ page, newGoods }) => {
+  'catalogue with pages': async ({ page, newProduct }) => {
     for (let number = 1; number <= 13; number++) {
-      await newGoods({ name: `Postcard ${number}`, category: 'Postcards' });
+      await newProduct({ name: `Postcard ${number}`, category: 'Postcards' });
     }
     await page.goto('/?category=Postcards');
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
@@ -35,15 +40,15 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('Added to your cart')).toBeVisible();
   },
 
-  'product sold out': async ({ page, newGoods }) => {
-    const { slug } = await newGoods({ name: 'Sold Lantern', skus: [{ onHand: 0 }] });
+  'product sold out': async ({ page, newProduct }) => {
+    const { slug } = await newProduct({ name: 'Sold Lantern', skus: [{ onHand: 0 }] });
     await page.goto(`/products/${slug}`);
     await expect(page.getByRole('button', { name: 'Sold out' })).toBeVisible();
   },
 
-  'product in other checkouts': async ({ page, rival, newGoods }) => {
-    const { slug } = await newGoods({ name: 'Wanted Lantern', skus: [{ onHand: 2 }] });
-    await placeByCall(rival, slug, { quantity: 2 });
+  'product in other checkouts': async ({ page, otherShopper, newProduct }) => {
+    const { slug } = await newProduct({ name: 'Wanted Lantern', skus: [{ onHand: 2 }] });
+    await placeOrderByApi(otherShopper, slug, { quantity: 2 });
     await page.goto(`/products/${slug}`);
     await expect(page.getByText('2 in other shoppers’ checkouts')).toBeVisible();
   },
@@ -75,21 +80,21 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('You are offline')).toBeVisible();
   },
 
-  'cart without pictures': async ({ page, newGoods }) => {
-    const { slug } = await newGoods({ name: 'Plain Lantern', pictured: false });
+  'cart without pictures': async ({ page, newProduct }) => {
+    const { slug } = await newProduct({ name: 'Plain Lantern', withPictures: false });
     await addToCart(page, slug);
     await page.goto('/cart');
     await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
   },
 
-  'cart that changed': async ({ page, shop, newGoods }) => {
+  'cart that changed': async ({ page, shop, newProduct }) => {
     const [lantern, candle] = [
-      await newGoods({ name: 'Dear Lantern' }),
-      await newGoods({ name: 'Last Candle', skus: [{ onHand: 3 }] }),
+      await newProduct({ name: 'Dear Lantern' }),
+      await newProduct({ name: 'Last Candle', skus: [{ onHand: 3 }] }),
     ];
     for (const { slug } of [lantern, candle]) await addToCart(page, slug, 3);
     await changePrice(shop, lantern.skus[0]!.skuId, 3100);
-    await changeOnHand(shop, candle.skus[0]!.skuId, -2);
+    await adjustOnHand(shop, candle.skus[0]!.skuId, -2);
     await page.goto('/cart');
     await expect(page.getByText('The price rose')).toBeVisible();
     await expect(page.getByText('Only 1 is left.')).toBeVisible();
@@ -108,11 +113,11 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('6 things are missing')).toBeVisible();
   },
 
-  'checkout refused': async ({ page, shop, newGoods }) => {
-    const { slug, skus } = await newGoods({ name: 'Rising Lantern' });
+  'checkout refused': async ({ page, shop, newProduct }) => {
+    const { slug, skus } = await newProduct({ name: 'Rising Lantern' });
     await addToCart(page, slug);
     await page.goto('/checkout');
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await changePrice(shop, skus[0]!.skuId, 2600);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expect(page.getByText('The new total is €26.00')).toBeVisible();
@@ -130,8 +135,8 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
 
   'order with a payment under way': async ({ page, shop }) => {
     const orderId = await openOrder(page);
-    await tell(page.request, 'orders.requestPayment', { orderId });
-    await sandbox(shop, `sessions/${orderId}/pay`, { method: 'bank' });
+    await mutateApi(page.request, 'orders.requestPayment', { orderId });
+    await callSandbox(shop, `sessions/${orderId}/pay`, { method: 'bank' });
     await expect(page.getByText('Your payment is being processed')).toBeVisible();
     await expect(page.getByText('Your bank is deciding about your payment.')).toBeVisible();
   },
@@ -139,8 +144,8 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
   'order whose time is up': async ({ page }) => {
     await page.clock.install();
     await openOrder(page);
-    await expectCounting(page.getByRole('timer', { name: 'Time left to pay' }));
-    await page.clock.fastForward(WINDOW_MS);
+    await expectCountdownRunning(page.getByRole('timer', { name: 'Time left to pay' }));
+    await page.clock.fastForward(PAYMENT_WINDOW_MS);
     await expect(page.getByText('The time to pay is over')).toBeVisible();
     await expect(page.getByText('We are asking whether your payment arrived.')).toBeVisible();
   },
@@ -153,25 +158,25 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
 
   'order paid': async ({ page, shop }) => {
     const orderId = await openOrder(page);
-    await payByCall(page.request, shop, orderId);
+    await payOrderByApi(page.request, shop, orderId);
     await expectStatus(page, 'paid');
   },
 
   'order cancelled': async ({ page }) => {
     const orderId = await openOrder(page);
-    await tell(page.request, 'orders.cancel', { orderId });
+    await mutateApi(page.request, 'orders.cancel', { orderId });
     await expectStatus(page, 'cancelled');
   },
 
   'order refunded': async ({ page, shop }) => {
     const orderId = await openOrder(page);
-    await payByCall(page.request, shop, orderId);
-    await sandbox(shop, `sessions/${orderId}/refund`, {});
+    await payOrderByApi(page.request, shop, orderId);
+    await callSandbox(shop, `sessions/${orderId}/refund`, {});
     await expect(page.getByText('Your payment was given back')).toBeVisible();
   },
 
-  'order of somebody else': async ({ page, rival }) => {
-    const orderId = await placeByCall(rival, 'walnut-clock');
+  'order of somebody else': async ({ page, otherShopper }) => {
+    const orderId = await placeOrderByApi(otherShopper, 'walnut-clock');
     await page.goto(`/orders/${orderId}`);
     await expect(page.getByText('We cannot show this order')).toBeVisible();
   },
@@ -182,24 +187,24 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
   },
 
   'my orders': async ({ page }) => {
-    await placeByCall(page.request, 'walnut-clock');
-    const cancelled = await placeByCall(page.request, 'ceramic-mug');
-    await tell(page.request, 'orders.cancel', { orderId: cancelled });
+    await placeOrderByApi(page.request, 'walnut-clock');
+    const cancelled = await placeOrderByApi(page.request, 'ceramic-mug');
+    await mutateApi(page.request, 'orders.cancel', { orderId: cancelled });
     await page.goto('/orders');
     await expect(page.getByText('Pay within')).toBeVisible();
     await expect(page.getByText('Cancelled')).toBeVisible();
   },
 
   'my orders failed': async ({ page, shop }) => {
-    await placeByCall(page.request, 'walnut-clock');
-    await withoutTable(shop, 'order_lines', async () => {
+    await placeOrderByApi(page.request, 'walnut-clock');
+    await withTableHidden(shop, 'order_lines', async () => {
       await page.goto('/orders');
       await expect(page.getByText('Your orders could not be loaded')).toBeVisible();
     });
   },
 
   'broken page': async ({ page, shop }) => {
-    await withoutTable(shop, 'products', async () => {
+    await withTableHidden(shop, 'products', async () => {
       await page.goto('/products/walnut-clock');
       await expect(page.getByText('This page could not be shown')).toBeVisible();
     });
@@ -222,16 +227,16 @@ const alsoInChinese = ['catalogue', 'product', 'cart', 'checkout', 'order to pay
 for (const [name, reach] of Object.entries(scenes)) {
   test(`${name}: nothing is broken to the eye or to axe, on desktop and phone, light and dark`, async ({
     page,
-    request: rival,
+    request: otherShopper,
     shop,
-    newGoods,
+    newProduct,
   }) => {
-    await reach({ page, rival, shop, newGoods });
-    await inspect(page, name);
+    await reach({ page, otherShopper, shop, newProduct });
+    await checkPage(page, name);
     if (!alsoInChinese.includes(name)) return;
     await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
     await page.reload();
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
-    await inspect(page, `${name} in Chinese`);
+    await checkPage(page, `${name} in Chinese`);
   });
 }

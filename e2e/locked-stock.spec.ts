@@ -1,8 +1,8 @@
-import { officeCalls } from './office.ts';
-import { placeByCall, tell } from './calls.ts';
+import { createStaffApi } from './admin.ts';
+import { placeOrderByApi, mutateApi } from './api.ts';
 import { expectStatus, placeOrder } from './shopper.ts';
 import { signIn } from './staff.ts';
-import { expectSound } from './stock-room.ts';
+import { expectAuditPasses } from './database.ts';
 import { expect, test } from './system.ts';
 
 test('staff see a lock appear when a shopper orders, and go when the order is cancelled', async ({
@@ -26,7 +26,7 @@ test('staff see a lock appear when a shopper orders, and go when the order is ca
   await expectStatus(shopper, 'cancelled');
   await expect(lock).toHaveCount(0);
   await context.close();
-  await expectSound(shop);
+  await expectAuditPasses(shop);
 });
 
 test('the back office sends whoever is not signed in to the sign-in, and says what was wrong', async ({
@@ -46,8 +46,8 @@ test('a question stays open while its row leaves the page, and what is asked for
   shop,
   admin,
 }) => {
-  const staff = await officeCalls(shop, admin);
-  const orderId = await placeByCall(staff, 'walnut-clock');
+  const staff = await createStaffApi(shop, admin);
+  const orderId = await placeOrderByApi(staff, 'walnut-clock');
   await signIn(page, shop);
   await page.goto('/admin/locks');
   const lock = page.getByRole('row').filter({ hasText: 'CLOCK-WALNUT' });
@@ -55,14 +55,14 @@ test('a question stays open while its row leaves the page, and what is asked for
   const dialog = page.getByRole('dialog', { name: /Cancel order/ });
   await expect(dialog).toBeVisible();
 
-  await tell(staff, 'admin.orders.cancel', { orderId });
+  await mutateApi(staff, 'admin.orders.cancel', { orderId });
   await expect(page.locator('main').getByText('CLOCK-WALNUT')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Cancel order' }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByText(/^Order .+ is cancelled/)).toBeVisible();
   await expect(page.locator('#content')).toBeFocused();
   await staff.dispose();
-  await expectSound(shop);
+  await expectAuditPasses(shop);
 });
 
 test('the filter that a link has set is seen and can be removed, and the way back keeps it', async ({
@@ -70,8 +70,8 @@ test('the filter that a link has set is seen and can be removed, and the way bac
   shop,
   admin,
 }) => {
-  const staff = await officeCalls(shop, admin);
-  const orderId = await placeByCall(staff, 'walnut-clock');
+  const staff = await createStaffApi(shop, admin);
+  const orderId = await placeOrderByApi(staff, 'walnut-clock');
   await signIn(page, shop);
   await page.goto('/admin/locks?view=sku&sort=locked');
   await page.getByRole('link', { name: 'CLOCK-WALNUT', exact: true }).click();
@@ -84,7 +84,7 @@ test('the filter that a link has set is seen and can be removed, and the way bac
   await page.getByRole('main').getByRole('rowheader').getByRole('link').first().click();
   await page.getByRole('link', { name: 'Back to the list' }).click();
   await expect(page).toHaveURL(/status=pending_payment/);
-  await tell(staff, 'admin.orders.cancel', { orderId });
+  await mutateApi(staff, 'admin.orders.cancel', { orderId });
   await staff.dispose();
 });
 
@@ -104,8 +104,8 @@ test('by SKU, each way to sort is a header that says how the rows are sorted', a
   shop,
   admin,
 }) => {
-  const staff = await officeCalls(shop, admin);
-  const orderId = await placeByCall(staff, 'walnut-clock');
+  const staff = await createStaffApi(shop, admin);
+  const orderId = await placeOrderByApi(staff, 'walnut-clock');
   await signIn(page, shop);
   await page.goto('/admin/locks?view=sku');
   const sorted = (name: string) => page.getByRole('columnheader', { name });
@@ -115,7 +115,7 @@ test('by SKU, each way to sort is a header that says how the rows are sorted', a
   await expect(sorted('SKU')).not.toHaveAttribute('aria-sort');
   await page.getByRole('link', { name: 'SKU', exact: true }).click();
   await expect(sorted('SKU')).toHaveAttribute('aria-sort', 'ascending');
-  await tell(staff, 'admin.orders.cancel', { orderId });
+  await mutateApi(staff, 'admin.orders.cancel', { orderId });
   await staff.dispose();
 });
 

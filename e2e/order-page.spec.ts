@@ -1,12 +1,18 @@
 import type { Page } from '@playwright/test';
-import { ask, openOrder, payByCall, placeByCall, tell } from './calls.ts';
-import { archiveGoods } from './goods.ts';
-import { addToCart, expectCounting, expectStatus, fillIn, orderIdOf } from './shopper.ts';
-import { onEachSize } from './sizes.ts';
-import { sandbox } from './stock-room.ts';
-import { expect, test, WINDOW_MS } from './system.ts';
+import { queryApi, openOrder, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
+import { archiveProduct } from './products.ts';
+import {
+  addToCart,
+  expectCountdownRunning,
+  expectStatus,
+  fillCheckoutForm,
+  orderIdOf,
+} from './shopper.ts';
+import { onEachDevice } from './devices.ts';
+import { callSandbox } from './database.ts';
+import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
-onEachSize(() => {
+onEachDevice(() => {
   test('on a device whose clock is three days slow an order is placed, and its countdown is right', async ({
     page,
   }) => {
@@ -23,7 +29,7 @@ onEachSize(() => {
     }, 3 * 86_400_000);
     await addToCart(page, 'field-notebook');
     await page.goto('/checkout');
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
 
@@ -35,7 +41,7 @@ onEachSize(() => {
   }) => {
     await page.route('**/api/trpc/orders.changes**', (route) => route.abort());
     const orderId = await openOrder(page, 'field-notebook');
-    await tell(page.request, 'orders.cancel', { orderId });
+    await mutateApi(page.request, 'orders.cancel', { orderId });
     await expectStatus(page, 'cancelled');
     await expect(page.getByText('Your money was not taken.')).toBeVisible();
   });
@@ -46,7 +52,7 @@ onEachSize(() => {
     await page.route('**/api/trpc/**', (route) => route.abort());
     const orderId = await openOrder(page, 'field-notebook');
     await expect(page.getByText('Connection lost, still checking')).toBeVisible();
-    await tell(page.request, 'orders.cancel', { orderId });
+    await mutateApi(page.request, 'orders.cancel', { orderId });
     await page.unroute('**/api/trpc/**');
     await expectStatus(page, 'cancelled');
     await expect(page.getByText('Connection lost, still checking')).toBeHidden();
@@ -60,7 +66,7 @@ onEachSize(() => {
     await context.setOffline(true);
     await expect(page.getByText('You are offline')).toBeVisible();
     // Whether the page still hears of this is the browser's choice: a stream that is open may live on.
-    await tell(page.request, 'orders.cancel', { orderId });
+    await mutateApi(page.request, 'orders.cancel', { orderId });
     await context.setOffline(false);
     await expect(page.getByText('You are offline')).toBeHidden();
     await expectStatus(page, 'cancelled');
@@ -71,7 +77,7 @@ onEachSize(() => {
     context,
   }) => {
     await openOrder(page, 'field-notebook');
-    await expectCounting(page.getByRole('timer'));
+    await expectCountdownRunning(page.getByRole('timer'));
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await expect(page.getByText('The shop cannot be reached.')).toBeVisible();
@@ -82,26 +88,26 @@ onEachSize(() => {
 
   test('a cancelled order is put back into the cart and ordered anew', async ({ page }) => {
     const orderId = await openOrder(page, 'field-notebook');
-    await tell(page.request, 'orders.cancel', { orderId });
+    await mutateApi(page.request, 'orders.cancel', { orderId });
     await page.getByRole('button', { name: 'Put the items in the cart again' }).click();
     await expect(page).toHaveURL('/cart');
     await page.getByRole('button', { name: 'Go to checkout' }).click();
-    await fillIn(page);
+    await fillCheckoutForm(page);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
     expect(orderIdOf(page)).not.toBe(orderId);
   });
 });
 
-test('my orders tell what each one waits for', async ({ page, shop, newGoods }) => {
-  const { slug } = await newGoods({ name: 'Lone Notebook' });
-  const underWay = await placeByCall(page.request, slug, { quantity: 3 });
-  await tell(page.request, 'orders.requestPayment', { orderId: underWay });
-  await sandbox(shop, `sessions/${underWay}/pay`, { method: 'bank' });
-  const given = await placeByCall(page.request, 'walnut-clock');
-  await payByCall(page.request, shop, given);
-  await sandbox(shop, `sessions/${given}/refund`, {});
-  await placeByCall(page.request, 'ceramic-mug');
+test('my orders tell what each one waits for', async ({ page, shop, newProduct }) => {
+  const { slug } = await newProduct({ name: 'Lone Notebook' });
+  const underWay = await placeOrderByApi(page.request, slug, { quantity: 3 });
+  await mutateApi(page.request, 'orders.requestPayment', { orderId: underWay });
+  await callSandbox(shop, `sessions/${underWay}/pay`, { method: 'bank' });
+  const given = await placeOrderByApi(page.request, 'walnut-clock');
+  await payOrderByApi(page.request, shop, given);
+  await callSandbox(shop, `sessions/${given}/refund`, {});
+  await placeOrderByApi(page.request, 'ceramic-mug');
 
   const orders = page.getByRole('main').getByRole('listitem');
   await page.clock.install();
@@ -117,8 +123,8 @@ test('my orders tell what each one waits for', async ({ page, shop, newGoods }) 
   await expect(bank).not.toContainText(/Pay within|other product/);
   const mug = orders.filter({ hasText: 'Ceramic Mug' });
   await expect(mug).toContainText('Pay within');
-  await expectCounting(mug.getByRole('timer'));
-  await page.clock.fastForward(WINDOW_MS);
+  await expectCountdownRunning(mug.getByRole('timer'));
+  await page.clock.fastForward(PAYMENT_WINDOW_MS);
   await expect(mug).toContainText('The time to pay is over');
 });
 
@@ -133,11 +139,11 @@ test('an order is cancelled with the keyboard: the focus goes to what became of 
   await expect(page.getByRole('heading', { name: 'This order is cancelled' })).toBeFocused();
 });
 
-test('a line whose product is no longer sold leads nowhere', async ({ page, shop, newGoods }) => {
-  const goods = await newGoods({ name: 'Past Notebook' });
+test('a line whose product is no longer sold leads nowhere', async ({ page, shop, newProduct }) => {
+  const goods = await newProduct({ name: 'Past Notebook' });
   await openOrder(page, goods.slug);
   await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeVisible();
-  await archiveGoods(shop, goods);
+  await archiveProduct(shop, goods);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Past Notebook' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeHidden();
@@ -158,7 +164,7 @@ test('where copying is forbidden the link to the order is selected, and the page
 test('an order is opened from a page that has stood open for a while, and its countdown is right', async ({
   page,
 }) => {
-  const orderId = await placeByCall(page.request, 'field-notebook');
+  const orderId = await placeOrderByApi(page.request, 'field-notebook');
   await page.goto('/');
   // A clock that took its time from the wrong document would be off by this much.
   await page.waitForFunction(() => performance.now() > 5_000);
@@ -171,7 +177,7 @@ test('an order is opened from a page that has stood open for a while, and its co
 /** The countdown of the open order page tells what is left until the order's end, by the shop's clock. */
 async function expectRightCountdown(page: Page): Promise<void> {
   const orderId = orderIdOf(page);
-  const { payBy } = await ask<{ payBy: string }>(page.request, 'orders.get', { orderId });
+  const { payBy } = await queryApi<{ payBy: string }>(page.request, 'orders.get', { orderId });
   const countdown = page.getByRole('timer', { name: 'Time left to pay' });
   // A page that was long in coming makes the clock a little late until the next answer.
   await expect(async () => {

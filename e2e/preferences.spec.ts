@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { openOrder } from './calls.ts';
-import { onEachSize } from './sizes.ts';
+import { openOrder } from './api.ts';
+import { onEachDevice } from './devices.ts';
 import { expect, test } from './system.ts';
 
 async function choose(page: Page, menu: string, choice: string): Promise<void> {
@@ -8,7 +8,7 @@ async function choose(page: Page, menu: string, choice: string): Promise<void> {
   await page.getByRole('menuitemradio', { name: choice }).click();
 }
 
-onEachSize(() => {
+onEachDevice(() => {
   test('a shopper reads the shop in Chinese, keeps it over pages, and goes back to English', async ({
     page,
   }) => {
@@ -33,9 +33,9 @@ onEachSize(() => {
 
   test('a shopper finds goods in Chinese, and goods without a translation are marked as English', async ({
     page,
-    newGoods,
+    newProduct,
   }) => {
-    const goods = await newGoods({
+    const goods = await newProduct({
       name: 'Plain Jug',
       category: 'Kitchen',
       skus: [{ options: { Glaze: 'Snow' } }],
@@ -76,9 +76,12 @@ test('what staff translate is read by shoppers in Chinese', async ({
   browser,
   shop,
   admin,
-  newGoods,
+  newProduct,
 }) => {
-  const goods = await newGoods({ name: 'Tin Box', skus: [{ options: { 'No. of lids': 'Two' } }] });
+  const goods = await newProduct({
+    name: 'Tin Box',
+    skus: [{ options: { 'No. of lids': 'Two' } }],
+  });
   const staff = await browser.newContext({ baseURL: shop.shopUrl, storageState: admin });
   const office = await staff.newPage();
   await office.goto('/admin/products?search=Tin+Box');

@@ -1,8 +1,8 @@
-import { placeByCall, tell } from './calls.ts';
-import { changeOnHand } from './goods.ts';
-import { addToCart, expectCounting } from './shopper.ts';
-import { onEachSize } from './sizes.ts';
-import { expect, test, WINDOW_MS } from './system.ts';
+import { placeOrderByApi, mutateApi } from './api.ts';
+import { adjustOnHand } from './products.ts';
+import { addToCart, expectCountdownRunning } from './shopper.ts';
+import { onEachDevice } from './devices.ts';
+import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
 const variants = [
   { options: { Colour: 'Red', Size: 'S' }, priceCents: 2000 },
@@ -10,12 +10,12 @@ const variants = [
   { options: { Colour: 'Blue', Size: 'S' }, priceCents: 2100, onHand: 0 },
 ];
 
-onEachSize(() => {
+onEachDevice(() => {
   test('a shopper chooses variants and pictures: price, stock and item number follow', async ({
     page,
-    newGoods,
+    newProduct,
   }) => {
-    const { slug, skus } = await newGoods({ name: 'Travel Pouch', skus: variants });
+    const { slug, skus } = await newProduct({ name: 'Travel Pouch', skus: variants });
     await page.goto(`/products/${slug}`);
     await expect(page.getByText('€20.00')).toBeVisible();
 
@@ -37,8 +37,8 @@ onEachSize(() => {
     await expect(page.getByRole('img', { name: 'Its dotted pages' })).toBeVisible();
   });
 
-  test('no more can be put into the cart than there are', async ({ page, newGoods }) => {
-    const { slug } = await newGoods({ name: 'Rare Pouch', skus: [{ onHand: 3 }] });
+  test('no more can be put into the cart than there are', async ({ page, newProduct }) => {
+    const { slug } = await newProduct({ name: 'Rare Pouch', skus: [{ onHand: 3 }] });
     await page.goto(`/products/${slug}`);
     await expect(page.getByText('Only 3 left')).toBeVisible();
 
@@ -58,33 +58,33 @@ onEachSize(() => {
 
   test('what is in other checkouts is counted down, and is for sale again once they let go', async ({
     page,
-    request: rival,
-    newGoods,
+    request: otherShopper,
+    newProduct,
   }) => {
-    const { slug } = await newGoods({ name: 'Wanted Pouch', skus: [{ onHand: 2 }] });
-    const orderId = await placeByCall(rival, slug, { quantity: 2 });
+    const { slug } = await newProduct({ name: 'Wanted Pouch', skus: [{ onHand: 2 }] });
+    const orderId = await placeOrderByApi(otherShopper, slug, { quantity: 2 });
     await page.clock.install();
     await page.goto(`/products/${slug}`);
     await expect(page.getByText('2 in other shoppers’ checkouts')).toBeVisible();
     await expect(page.getByRole('timer')).toHaveText(/^4\d:\d\d$/);
-    await expectCounting(page.getByRole('timer'));
+    await expectCountdownRunning(page.getByRole('timer'));
 
-    await tell(rival, 'orders.cancel', { orderId });
+    await mutateApi(otherShopper, 'orders.cancel', { orderId });
     // The page asks every ten seconds.
     await page.clock.fastForward(10_000);
     await expect(page.getByText('Only 2 left')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
 
     // Whoever wants more than are left learns that there may be more.
-    await placeByCall(rival, slug);
+    await placeOrderByApi(otherShopper, slug);
     await page.clock.fastForward(10_000);
     await expect(page.getByText('Only 1 left')).toBeVisible();
     await expect(page.getByText('1 in another shopper’s checkout')).toBeVisible();
   });
 });
 
-test('variants and pictures are chosen with the keyboard alone', async ({ page, newGoods }) => {
-  const { slug } = await newGoods({ name: 'Keyboard Pouch', skus: variants });
+test('variants and pictures are chosen with the keyboard alone', async ({ page, newProduct }) => {
+  const { slug } = await newProduct({ name: 'Keyboard Pouch', skus: variants });
   await page.goto(`/products/${slug}`);
   await page.getByRole('button', { name: 'Show picture 1 of 2' }).focus();
   await page.keyboard.press('Tab');
@@ -111,9 +111,9 @@ test('variants and pictures are chosen with the keyboard alone', async ({ page, 
 
 test('at the limit of an order the page says so, and not that these are the last', async ({
   page,
-  newGoods,
+  newProduct,
 }) => {
-  const { slug } = await newGoods({ name: 'Plenty Pouch', skus: [{ onHand: 120 }] });
+  const { slug } = await newProduct({ name: 'Plenty Pouch', skus: [{ onHand: 120 }] });
   await addToCart(page, slug, 100);
   await expect(page.getByText('One order takes at most 100 of this')).toBeVisible();
 });
@@ -121,31 +121,31 @@ test('at the limit of an order the page says so, and not that these are the last
 test('what went while some were in the cart: the page counts what is left', async ({
   page,
   shop,
-  newGoods,
+  newProduct,
 }) => {
-  const { slug, skus } = await newGoods({ name: 'Fading Pouch', skus: [{ onHand: 3 }] });
+  const { slug, skus } = await newProduct({ name: 'Fading Pouch', skus: [{ onHand: 3 }] });
   await addToCart(page, slug, 3);
-  await changeOnHand(shop, skus[0]!.skuId, -1);
+  await adjustOnHand(shop, skus[0]!.skuId, -1);
   await page.goto(`/products/${slug}`);
   await expect(page.getByText('All 2 that are left are already in your cart.')).toBeVisible();
 });
 
 test('what one’s own unpaid order holds is told apart, with the way to the order', async ({
   page,
-  request: rival,
-  newGoods,
+  request: otherShopper,
+  newProduct,
 }) => {
-  const { slug } = await newGoods({ name: 'Own Pouch', skus: [{ onHand: 3 }] });
-  const orderId = await placeByCall(page.request, slug);
-  await placeByCall(rival, slug, { quantity: 2 });
+  const { slug } = await newProduct({ name: 'Own Pouch', skus: [{ onHand: 3 }] });
+  const orderId = await placeOrderByApi(page.request, slug);
+  await placeOrderByApi(otherShopper, slug, { quantity: 2 });
   await page.clock.install();
   await page.goto(`/products/${slug}`);
   await expect(page.getByText('1 is held for you in an order')).toBeVisible();
   await expect(page.getByText('2 in other shoppers’ checkouts, back in')).toBeVisible();
 
   // A payment under way outlives the time, so nothing more is promised.
-  await expectCounting(page.getByRole('timer'));
-  await page.clock.fastForward(2 * WINDOW_MS);
+  await expectCountdownRunning(page.getByRole('timer'));
+  await page.clock.fastForward(2 * PAYMENT_WINDOW_MS);
   await expect(page.getByText('2 in other shoppers’ checkouts. They may come back.')).toBeVisible();
   await page.getByRole('link', { name: 'Go to your order' }).click();
   await expect(page).toHaveURL(`/orders/${orderId}`);

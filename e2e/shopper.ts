@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './system.ts';
 
-export const GOOD_CARD = '4242 4242 4242 4242';
+export const VALID_CARD = '4242 4242 4242 4242';
 export const DECLINED_CARD = '4000 0000 0000 0002';
 
 /** Puts one of a product into the cart, fills in the checkout and places the order. */
@@ -26,12 +26,12 @@ export async function addToCart(page: Page, slug: string, quantity = 1): Promise
 /** From the cart through the checkout to the order's page, or to what refuses it. */
 export async function checkOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Go to checkout' }).click();
-  await fillIn(page);
+  await fillCheckoutForm(page);
   await page.getByRole('button', { name: 'Place order' }).click();
 }
 
 /** Fills in the checkout. */
-export async function fillIn(page: Page): Promise<void> {
+export async function fillCheckoutForm(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill('ada@example.com');
   await page.getByLabel('Full name').fill('Ada Shopper');
   await page.getByLabel('Street and number').fill('1 Loopback Lane');
@@ -50,7 +50,7 @@ export async function expectStatus(page: Page, status: string, timeoutMs = 10_00
 }
 
 /** Waits until a countdown runs: from then on the page notices when its clock is moved. */
-export async function expectCounting(timer: Locator): Promise<void> {
+export async function expectCountdownRunning(timer: Locator): Promise<void> {
   const first = await timer.innerText();
   await expect(timer).not.toHaveText(first);
 }

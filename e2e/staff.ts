@@ -4,7 +4,7 @@ import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import type { System } from '../tools/scripts/system.ts';
 
 export type Account = { email: string; password: string };
-export type SignedIn = Awaited<ReturnType<typeof signInByCall>>;
+export type StaffStorageState = Awaited<ReturnType<typeof signInByApi>>;
 
 /** Signs in on the sign-in page, as the shop's first member of staff unless somebody else is named. */
 export async function signIn(
@@ -22,7 +22,7 @@ export async function signIn(
 }
 
 /** Signs in once; a browser context that starts with what it gives is signed in from the start. */
-export async function signInByCall(shop: System, { email, password }: Account) {
+export async function signInByApi(shop: System, { email, password }: Account) {
   const visitor = await request.newContext({
     baseURL: shop.shopUrl,
     // As a browser on the shop's own page sends it.

@@ -7,8 +7,13 @@ import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 import { minimalEnvironment } from '../tools/scripts/minimal-environment.ts';
 import { formatLogLine } from '../tools/scripts/format-log-line.ts';
 import { startSystem, type System, type SystemOptions } from '../tools/scripts/system.ts';
-import { addGoods, archiveGoods, type Goods, type GoodsWish } from './goods.ts';
-import { addViewer, signInByCall, type Account, type SignedIn } from './staff.ts';
+import {
+  createTestProduct,
+  archiveProduct,
+  type TestProduct,
+  type TestProductOptions,
+} from './products.ts';
+import { addViewer, signInByApi, type Account, type StaffStorageState } from './staff.ts';
 
 export { expect } from '@playwright/test';
 
@@ -16,7 +21,7 @@ export { expect } from '@playwright/test';
  * How the shop of a spec is started, where it differs from `USUAL`:
  * `test.use({ system: { paymentWindow: '6s' } })`.
  */
-export type SystemChoice = Pick<
+export type SystemConfig = Pick<
   SystemOptions,
   'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webCount' | 'workerCount' | 'env'
 > & {
@@ -25,34 +30,34 @@ export type SystemChoice = Pick<
 };
 
 /** X of the usual shop: no order ends of itself while it is looked at, however slow the machine. */
-export const WINDOW_MS = 45 * 60_000;
-const USUAL: SystemChoice = {
-  paymentWindow: `${WINDOW_MS}ms`,
+export const PAYMENT_WINDOW_MS = 45 * 60_000;
+const DEFAULT_SYSTEM: SystemConfig = {
+  paymentWindow: `${PAYMENT_WINDOW_MS}ms`,
   recoveryDelay: '5m',
   // Half a day away: no sweep ends what a journey has made look overdue, unless it asks for one.
   sweepCron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
 };
 
 type WorkerFixtures = {
-  system: SystemChoice;
+  system: SystemConfig;
   /** The PostgreSQL that shops share, with a migrated database to clone. */
   templateServer: TemplateServer;
   /** A whole shop that serves: web, worker, sandbox and a database, with what its processes say. */
   shop: System & { lines: string[] };
   /** Start a context with one of them (`test.use({ storageState: … })`) to be signed in. */
-  admin: SignedIn;
-  viewer: SignedIn;
+  admin: StaffStorageState;
+  viewer: StaffStorageState;
   viewerAccount: Account;
 };
 type TestFixtures = {
   /** Puts a product on the shelf until the test is over. */
-  newGoods: (wish: GoodsWish) => Promise<Goods>;
-  logsOfFailure: void;
+  newProduct: (wish: TestProductOptions) => Promise<TestProduct>;
+  attachLogsOnFailure: void;
 };
 
 /** Specs with the same choice share a shop; pages open relative to its address. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  system: [USUAL, { option: true, scope: 'worker' }],
+  system: [DEFAULT_SYSTEM, { option: true, scope: 'worker' }],
 
   templateServer: [
     // Playwright reads the fixtures that one needs from this pattern, so it must stand here.
@@ -100,10 +105,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 300_000 },
   ],
 
-  admin: [async ({ shop }, use) => use(await signInByCall(shop, shop.staff)), { scope: 'worker' }],
+  admin: [async ({ shop }, use) => use(await signInByApi(shop, shop.staff)), { scope: 'worker' }],
 
   viewer: [
-    async ({ shop, viewerAccount }, use) => use(await signInByCall(shop, viewerAccount)),
+    async ({ shop, viewerAccount }, use) => use(await signInByApi(shop, viewerAccount)),
     { scope: 'worker' },
   ],
 
@@ -111,17 +116,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   baseURL: ({ shop }, use) => use(shop.shopUrl),
 
-  newGoods: async ({ shop }, use) => {
-    const added: Goods[] = [];
+  newProduct: async ({ shop }, use) => {
+    const added: TestProduct[] = [];
     await use(async (wish) => {
-      const goods = await addGoods(shop, wish);
+      const goods = await createTestProduct(shop, wish);
       added.push(goods);
       return goods;
     });
-    for (const goods of added) await archiveGoods(shop, goods);
+    for (const goods of added) await archiveProduct(shop, goods);
   },
 
-  logsOfFailure: [
+  attachLogsOnFailure: [
     async ({ shop }, use, testInfo) => {
       const from = shop.lines.length;
       await use();

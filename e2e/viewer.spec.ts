@@ -1,31 +1,31 @@
 import type { Page } from '@playwright/test';
 import { appRouter } from '#server/trpc/router.ts';
-import { keepPicture } from './inspect.ts';
-import { furnishOffice, officeCalls, officePages, type Office } from './office.ts';
-import { onEachSize } from './sizes.ts';
+import { saveScreenshot } from './page-checks.ts';
+import { seedAdminData, createStaffApi, adminPages, type AdminData } from './admin.ts';
+import { onEachDevice } from './devices.ts';
 import { signIn } from './staff.ts';
-import { ageOrder } from './stock-room.ts';
-import { expect, test, WINDOW_MS } from './system.ts';
+import { backdateOrder } from './database.ts';
+import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-const why = 'You are signed in as a viewer: you see everything and change nothing.';
+const viewerReason = 'You are signed in as a viewer: you see everything and change nothing.';
 /** Buttons that change nothing but what one sees. */
-const harmless = ['Apply', 'Export as CSV'];
+const READ_ONLY_BUTTONS = ['Apply', 'Export as CSV'];
 
 type Procedure = { _def: { type: string } };
 
-let office: Office;
+let office: AdminData;
 
 test.beforeAll(async ({ shop, admin }) => {
-  const staff = await officeCalls(shop, admin);
-  office = await furnishOffice(shop, staff);
+  const staff = await createStaffApi(shop, admin);
+  office = await seedAdminData(shop, staff);
   // Its window is over, so its stock can be recovered by hand.
-  await ageOrder(shop, office.pending, WINDOW_MS / 60_000 + 1);
+  await backdateOrder(shop, office.pending, PAYMENT_WINDOW_MS / 60_000 + 1);
   await staff.dispose();
 });
 
-onEachSize(() => {
+onEachDevice(() => {
   test('a viewer signs in and sees every page; each button that changes something is off and says why', async ({
     page,
     shop,
@@ -35,15 +35,17 @@ onEachSize(() => {
     test.slow();
     await signIn(page, shop, viewerAccount);
     const off = new Set<string>();
-    for (const [name, pathOf] of Object.entries(officePages)) {
+    for (const [name, pathOf] of Object.entries(adminPages)) {
       await page.goto(pathOf(office));
-      await expect(page.getByText(why)).toBeVisible();
+      await expect(page.getByText(viewerReason)).toBeVisible();
       for (const button of await buttonsOn(page)) {
-        if (harmless.includes(button.name)) continue;
-        expect.soft(button, `a button of ${name}`).toMatchObject({ isOff: true, reason: why });
+        if (READ_ONLY_BUTTONS.includes(button.name)) continue;
+        expect
+          .soft(button, `a button of ${name}`)
+          .toMatchObject({ isOff: true, reason: viewerReason });
         off.add(button.name.replace(/^Adjust .*/, 'Adjust'));
       }
-      await keepPicture(page, `viewer ${name}`);
+      await saveScreenshot(page, `viewer ${name}`);
     }
     expect([...off].toSorted()).toEqual([
       'Adjust',
@@ -66,9 +68,9 @@ onEachSize(() => {
     browser,
     shop,
     viewer,
-    newGoods,
+    newProduct,
   }) => {
-    const { slug, skus } = await newGoods({ name: 'Wished Whisk' });
+    const { slug, skus } = await newProduct({ name: 'Wished Whisk' });
     const page = await browser.newPage({ baseURL: shop.shopUrl, storageState: viewer });
     await page.goto('/admin/products/import');
     await page.getByLabel('CSV file').setInputFiles({
@@ -78,8 +80,8 @@ onEachSize(() => {
     });
     const button = page.getByRole('button', { name: 'Import' });
     await expect(button).toHaveAttribute('aria-disabled', 'true');
-    await expect(button).toHaveAccessibleDescription(why);
-    await keepPicture(page, 'viewer office import preview');
+    await expect(button).toHaveAccessibleDescription(viewerReason);
+    await saveScreenshot(page, 'viewer office import preview');
     await page.close();
   });
 });
@@ -97,7 +99,7 @@ test('whatever changes something is refused to a viewer who calls it without a b
     .filter((name) => name !== 'admin.products.previewImport');
   expect(changes).toContain('admin.orders.cancel');
 
-  const calls = await officeCalls(shop, viewer);
+  const calls = await createStaffApi(shop, viewer);
   for (const name of changes) {
     const response = await calls.post(`/api/trpc/${name}`, { data: { orderId: office.disputed } });
     const { error } = (await response.json()) as { error: { data: { domain: { code: string } } } };

@@ -5,31 +5,31 @@ import { Search, X } from 'lucide-react';
 import Form from 'next/form';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useTransition } from 'react';
-import { LinkPending, PendingBar } from '../ui/link-pending.tsx';
+import { LinkProgressBar, NavigationProgressBar } from '../ui/navigation-progress-bar.tsx';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Input } from '../ui/input.tsx';
 import { Link } from '../ui/link.tsx';
 import { Select } from '../ui/select.tsx';
 import type { RouterOutputs } from '../lib/api/trpc.ts';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
-import { langOf } from '../lib/texts/goods-language.ts';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
+import { langAttribute } from '../lib/texts/product-language.ts';
 import { catalogueHref, catalogueSorts } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
-import { noteCatalogueHref } from './last-catalogue-href.ts';
+import { rememberCatalogueHref } from './last-catalogue-href.ts';
 
 /** Search, categories and order of the catalogue; all of it lives in the address. */
 type Category = RouterOutputs['catalog']['categories'][number];
 
 export function CatalogueFilters(props: { query: CatalogueQuery; categories: Category[] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const href = catalogueHref(props.query);
-  useEffect(() => noteCatalogueHref(href), [href]);
+  useEffect(() => rememberCatalogueHref(href), [href]);
   return (
     <search aria-label={t('catalogue.filters')} className="mb-6 flex flex-col gap-4">
       <div className="flex flex-col gap-3 sm:flex-row sm:items-end sm:justify-between">
         <SearchForm query={props.query} />
-        <SortChoice query={props.query} />
+        <SortSelect query={props.query} />
       </div>
       <Categories {...props} />
     </search>
@@ -37,7 +37,7 @@ export function CatalogueFilters(props: { query: CatalogueQuery; categories: Cat
 }
 
 function SearchForm({ query }: { query: CatalogueQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const input = useRef<HTMLInputElement>(null);
   const search = query.search ?? '';
   const shown = useRef(search);
@@ -92,8 +92,8 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
   );
 }
 
-function SortChoice({ query }: { query: CatalogueQuery }) {
-  const { t } = useTexts();
+function SortSelect({ query }: { query: CatalogueQuery }) {
+  const { t } = useI18n();
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const labels = {
@@ -106,7 +106,7 @@ function SortChoice({ query }: { query: CatalogueQuery }) {
     <Field id="sort" label={t('catalogue.sort')} className="flex-row! items-center gap-3!">
       {(control) => (
         <>
-          <PendingBar pending={pending} />
+          <NavigationProgressBar pending={pending} />
           <Select
             {...control}
             name="sort"
@@ -132,7 +132,7 @@ function SortChoice({ query }: { query: CatalogueQuery }) {
 }
 
 function Categories({ query, categories }: { query: CatalogueQuery; categories: Category[] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const choices = [undefined, ...categories];
   return (
     <nav aria-label={t('catalogue.categories')}>
@@ -145,7 +145,7 @@ function Categories({ query, categories }: { query: CatalogueQuery; categories: 
               <Link
                 href={catalogueHref({ ...query, category, page: 1 })}
                 scroll={false}
-                lang={choice && langOf(choice, 'name')}
+                lang={choice && langAttribute(choice, 'name')}
                 aria-current={current ? 'true' : undefined}
                 className={clsx(
                   buttonClass({ variant: current ? 'primary' : 'secondary', size: 'sm' }),
@@ -153,7 +153,7 @@ function Categories({ query, categories }: { query: CatalogueQuery; categories: 
                 )}
               >
                 {choice?.name ?? t('catalogue.allCategories')}
-                <LinkPending />
+                <LinkProgressBar />
               </Link>
             </li>
           );

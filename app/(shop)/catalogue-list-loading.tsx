@@ -1,5 +1,5 @@
 import { Skeleton } from '../ui/skeleton.tsx';
-import { serverTexts } from '../lib/texts/server-texts.ts';
+import { getI18n } from '../lib/texts/get-i18n.ts';
 
 export const catalogueGridClass =
   'grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6 3xl:grid-cols-6';
@@ -8,7 +8,7 @@ const cards = Array.from({ length: 12 }, (_, index) => index);
 
 /** While the products are on their way: as many cards as a page has, of the size of a product's. */
 export async function CatalogueListLoading() {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return (
     <>
       <p className="mb-4 text-ink-soft">{t('ui.loading')}</p>

@@ -3,7 +3,7 @@ import { Link } from '../ui/link.tsx';
 import { Pagination } from '../ui/pagination.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { RouterOutputs } from '../lib/api/trpc.ts';
-import { serverTexts } from '../lib/texts/server-texts.ts';
+import { getI18n } from '../lib/texts/get-i18n.ts';
 import { catalogueGridClass } from './catalogue-list-loading.tsx';
 import { catalogueHref } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
@@ -16,7 +16,7 @@ export async function CatalogueList(props: {
 }) {
   const { query, found } = props;
   const { products, total, page, pages } = found;
-  const { t, format } = await serverTexts();
+  const { t, format } = await getI18n();
   return (
     <>
       <p role="status" className="mb-4 text-ink-soft">
@@ -50,7 +50,7 @@ export async function CatalogueList(props: {
 }
 
 async function NothingFound({ narrowed }: { narrowed: boolean }) {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   if (!narrowed) {
     return (
       <EmptyState title={t('catalogue.emptyShopTitle')}>{t('catalogue.emptyShopText')}</EmptyState>

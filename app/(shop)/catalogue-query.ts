@@ -12,11 +12,11 @@ export type CatalogueQuery = {
 export function parseCatalogueQuery(
   parameters: Record<string, string | string[] | undefined>,
 ): CatalogueQuery {
-  const page = Number(one(parameters['page']));
+  const page = Number(firstValue(parameters['page']));
   return {
-    search: words(parameters['search']),
-    category: words(parameters['category']),
-    sort: catalogueSorts.find((sort) => sort === one(parameters['sort'])) ?? 'name',
+    search: sanitizeText(parameters['search']),
+    category: sanitizeText(parameters['category']),
+    sort: catalogueSorts.find((sort) => sort === firstValue(parameters['sort'])) ?? 'name',
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
   };
 }
@@ -32,9 +32,10 @@ export function catalogueHref(query: CatalogueQuery): string {
 }
 
 /** A short text without control characters, none of which can be in the name of a product. */
-function words(value: string | string[] | undefined): string | undefined {
-  const text = one(value)?.replaceAll(/\p{Cc}/gu, ' ');
+function sanitizeText(value: string | string[] | undefined): string | undefined {
+  const text = firstValue(value)?.replaceAll(/\p{Cc}/gu, ' ');
   return text?.trim().slice(0, 100) || undefined;
 }
 
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
+const firstValue = (value: string | string[] | undefined) =>
+  Array.isArray(value) ? value[0] : value;

@@ -1,7 +1,7 @@
 /** The view of the catalogue that this browser page showed last. */
 let last = '/';
 
-export function noteCatalogueHref(href: string): void {
+export function rememberCatalogueHref(href: string): void {
   last = href;
 }
 

@@ -1,5 +1,5 @@
-import { ShopFrame } from './shop-frame.tsx';
+import { StorefrontLayout } from './storefront-layout.tsx';
 
 export default function ShopLayout({ children }: { children: React.ReactNode }) {
-  return <ShopFrame>{children}</ShopFrame>;
+  return <StorefrontLayout>{children}</StorefrontLayout>;
 }

@@ -1,12 +1,12 @@
 import { Compass } from 'lucide-react';
-import { Page } from '../ui/page-frame.tsx';
+import { Page } from '../ui/page-layout.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { EmptyState } from '../ui/states.tsx';
-import { serverTexts } from '../lib/texts/server-texts.ts';
+import { getI18n } from '../lib/texts/get-i18n.ts';
 
 export default async function NotFound() {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return (
     <Page>
       <EmptyState

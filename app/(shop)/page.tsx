@@ -1,7 +1,7 @@
-import { Page, PageTitle } from '../ui/page-frame.tsx';
-import { Streamed } from '../ui/streamed.tsx';
-import { serverData } from '../lib/api/server-data.ts';
-import { serverTexts } from '../lib/texts/server-texts.ts';
+import { Page, PageTitle } from '../ui/page-layout.tsx';
+import { DelayedSuspense } from '../ui/delayed-suspense.tsx';
+import { getServerTrpc } from '../lib/api/server-trpc.ts';
+import { getI18n } from '../lib/texts/get-i18n.ts';
 import { CatalogueFilters } from './catalogue-filters.tsx';
 import { CatalogueList } from './catalogue-list.tsx';
 import { CatalogueListLoading } from './catalogue-list-loading.tsx';
@@ -9,7 +9,7 @@ import { parseCatalogueQuery } from './catalogue-query.ts';
 
 export default async function CataloguePage(props: PageProps<'/'>) {
   const query = parseCatalogueQuery(await props.searchParams);
-  const [{ trpc }, { t, language }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc }, { t, language }] = await Promise.all([getServerTrpc(), getI18n()]);
   const categories = await trpc.catalog.categories({ language });
 
   return (
@@ -22,12 +22,12 @@ export default async function CataloguePage(props: PageProps<'/'>) {
       <h2 id="products" className="sr-only">
         {t('catalogue.products')}
       </h2>
-      <Streamed
+      <DelayedSuspense
         load={() => trpc.catalog.list({ ...query, language })}
         placeholder={<CatalogueListLoading />}
       >
         {(found) => <CatalogueList query={query} found={found} />}
-      </Streamed>
+      </DelayedSuspense>
     </Page>
   );
 }

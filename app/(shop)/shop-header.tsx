@@ -8,11 +8,11 @@ import { Logo } from '../ui/logo.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { PreferencesMenu } from '../ui/preferences/preferences-menu.tsx';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** The bar at the top of every page of the shop. */
 export function ShopHeader() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const path = usePathname();
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur-sm">
@@ -43,7 +43,7 @@ export function ShopHeader() {
 }
 
 function CartLink({ current }: { current: boolean }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const units = useCartUnits();
   return (
     <Link

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import { serverTexts } from '../lib/texts/server-texts.ts';
-import { MoreTexts } from '../lib/texts/texts-provider.tsx';
+import { getI18n } from '../lib/texts/get-i18n.ts';
+import { AdditionalMessages } from '../lib/texts/i18n-provider.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return {
     title: {
       default: `${t('admin.title')} · ${t('ui.siteName')}`,
@@ -14,6 +14,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AdminLayout({ children }: { children: React.ReactNode }) {
-  const { messages } = await serverTexts();
-  return <MoreTexts messages={{ admin: messages.admin }}>{children}</MoreTexts>;
+  const { messages } = await getI18n();
+  return <AdditionalMessages messages={{ admin: messages.admin }}>{children}</AdditionalMessages>;
 }

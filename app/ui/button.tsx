@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 
-type Look = {
+type ButtonStyle = {
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
   size?: 'sm' | 'md' | 'lg' | 'icon';
 };
@@ -21,7 +21,7 @@ const sizes = {
 };
 
 /** The classes of a button, for a link that should look like one. */
-export function buttonClass({ variant = 'secondary', size = 'md' }: Look = {}): string {
+export function buttonClass({ variant = 'secondary', size = 'md' }: ButtonStyle = {}): string {
   return clsx(
     'inline-flex items-center justify-center gap-2 rounded-control font-medium leading-tight break-keep',
     'transition-colors duration-150 select-none',
@@ -45,7 +45,7 @@ export function Button({
   children,
   onClick,
   ...rest
-}: Look & { pending?: boolean } & React.ComponentProps<'button'>) {
+}: ButtonStyle & { pending?: boolean } & React.ComponentProps<'button'>) {
   return (
     <button
       type="button"

@@ -1,9 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
-import { Dialog, DialogActions, DialogClose, type HostedDialog } from './dialog.tsx';
+import { Dialog, DialogActions, DialogClose, type DialogControl } from './dialog.tsx';
 import { Notice } from './notice.tsx';
 
 /**
@@ -15,7 +15,7 @@ import { Notice } from './notice.tsx';
  */
 export function ConfirmDialog(props: {
   trigger?: React.ReactNode;
-  hosted?: HostedDialog;
+  hosted?: DialogControl;
   title: string;
   description: React.ReactNode;
   confirm: string;
@@ -25,7 +25,7 @@ export function ConfirmDialog(props: {
   errorText: (error: unknown) => string;
   children?: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const [ownOpen, setOwnOpen] = useState(false);
   const { open, onOpenChange: setOpen } = props.hosted ?? {
     open: ownOpen,

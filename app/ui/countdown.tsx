@@ -1,6 +1,6 @@
 'use client';
 
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { useServerNow } from '../lib/clock/use-server-now.ts';
 
 /**
@@ -16,7 +16,7 @@ export function Countdown(props: {
   label?: string;
   className?: string;
 }) {
-  const { format } = useTexts();
+  const { format } = useI18n();
   const left = Date.parse(props.until) - useServerNow(props.now);
   return (
     <span

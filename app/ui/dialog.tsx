@@ -3,11 +3,11 @@
 import { clsx } from 'clsx';
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
 /** What somebody else knows of a dialog that outlives the control which opened it. */
-export type HostedDialog = {
+export type DialogControl = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   giveFocusTo: () => HTMLElement | null;
@@ -30,7 +30,7 @@ export function Dialog(props: {
   className?: string;
   children?: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <Primitive.Root open={props.open} onOpenChange={props.onOpenChange}>
       {props.trigger !== undefined && (

@@ -27,7 +27,7 @@ export function Menu(props: {
 }
 
 /** One choice out of a few, such as the language. */
-export function MenuChoice<Value extends string>(props: {
+export function MenuRadioGroup<Value extends string>(props: {
   label: string;
   value: Value | undefined;
   options: { value: Value; label: string; lang?: string }[];

@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { Tone } from './badge.tsx';
 
-const looks: Record<Tone, string> = {
+const toneClasses: Record<Tone, string> = {
   neutral: 'bg-sunken text-ink',
   accent: 'bg-accent-soft text-accent-ink',
   good: 'bg-good-soft text-good-ink',
@@ -28,7 +28,7 @@ export function Notice({
 }: { tone?: Tone; title?: React.ReactNode } & Omit<React.ComponentProps<'div'>, 'title'>) {
   const Icon = icons[tone];
   return (
-    <div {...rest} className={clsx('flex gap-3 rounded-control p-4', looks[tone], className)}>
+    <div {...rest} className={clsx('flex gap-3 rounded-control p-4', toneClasses[tone], className)}>
       <Icon aria-hidden className="mt-0.5 size-5 shrink-0" />
       <div className="flex min-w-0 flex-col gap-1">
         {title !== undefined && <p className="font-semibold">{title}</p>}

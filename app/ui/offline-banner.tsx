@@ -1,12 +1,12 @@
 'use client';
 
 import { WifiOff } from 'lucide-react';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { useOnline } from '../lib/api/use-online.ts';
 
 /** Says that the network is gone, for as long as it is. */
 export function OfflineBanner() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const online = useOnline();
   return (
     // The live region stands there before it speaks, or it would not be heard.

@@ -2,7 +2,7 @@
 
 import { Badge } from './badge.tsx';
 import type { Tone } from './badge.tsx';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import type { OrderView } from '../lib/order/order-view.ts';
 
 const tones: Record<OrderView['status'], Tone> = {
@@ -13,6 +13,6 @@ const tones: Record<OrderView['status'], Tone> = {
 
 /** The status of an order in a word. */
 export function OrderStatusBadge({ status }: { status: OrderView['status'] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return <Badge tone={tones[status]}>{t(`order.status.${status}`)}</Badge>;
 }

@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { buttonClass } from './button.tsx';
 import { Link } from './link.tsx';
-import { pagesToShow } from './pages-to-show.ts';
+import { paginationRange } from './pagination-range.ts';
 
 /**
  * Links to the pages of a numbered list.
@@ -29,7 +29,7 @@ export function Pagination(props: {
       <Step to={page - 1} pages={pages} hrefOf={hrefOf} label={texts.previous}>
         <ChevronLeft aria-hidden className="size-5" />
       </Step>
-      {pagesToShow(page, pages).map((shown, index) =>
+      {paginationRange(page, pages).map((shown, index) =>
         shown === 'gap' ? (
           <span key={`gap-${index < 3 ? 'left' : 'right'}`} aria-hidden className="px-1">
             …

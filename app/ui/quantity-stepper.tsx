@@ -2,7 +2,7 @@
 
 import { Minus, Plus } from 'lucide-react';
 import { useState } from 'react';
-import { useTexts } from '../lib/texts/texts-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
 /**
@@ -18,7 +18,7 @@ export function QuantityStepper(props: {
   disabled?: boolean;
 }) {
   const { value, max, onChange, disabled } = props;
-  const { t } = useTexts();
+  const { t } = useI18n();
   // What is being typed may be empty for a moment; it counts once it is a number.
   const [typed, setTyped] = useState<string | null>(null);
 

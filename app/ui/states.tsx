@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { CloudOff, PackageOpen } from 'lucide-react';
 
-type State = {
+type StateProps = {
   title: React.ReactNode;
   children?: React.ReactNode;
   action?: React.ReactNode;
@@ -11,14 +11,16 @@ type State = {
 };
 
 /** Nothing is there yet, or nothing fits: says so and what to do next. */
-export function EmptyState(props: State & { icon?: React.ReactNode }) {
-  return <Drawn {...props} icon={props.icon ?? <PackageOpen aria-hidden className="size-8" />} />;
+export function EmptyState(props: StateProps & { icon?: React.ReactNode }) {
+  return (
+    <StateMessage {...props} icon={props.icon ?? <PackageOpen aria-hidden className="size-8" />} />
+  );
 }
 
 /** It could not be shown: says so and how to try again. */
-export function ErrorState(props: State) {
+export function ErrorState(props: StateProps) {
   return (
-    <Drawn
+    <StateMessage
       {...props}
       role="alert"
       icon={<CloudOff aria-hidden className="size-8" />}
@@ -27,7 +29,9 @@ export function ErrorState(props: State) {
   );
 }
 
-function Drawn(props: State & { icon: React.ReactNode; iconClass?: string; role?: string }) {
+function StateMessage(
+  props: StateProps & { icon: React.ReactNode; iconClass?: string; role?: string },
+) {
   const Heading = props.heading ?? 'p';
   return (
     <div

@@ -2,47 +2,49 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import { createSendOnlyBoss } from '#server/platform/jobs.ts';
-import { only, type BenchCase, type OpenCase } from './bench-case.ts';
+import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop } from './closed-loop.ts';
-import { hot, spread, type Demand } from './demand.ts';
+import { hotWorkload, spreadWorkload, type Workload } from './workload.ts';
 import { shippingAddress } from './new-order.ts';
 import { PAYMENT_WINDOW_H } from './shop-environment.ts';
-import { CLIENTS, type Stage } from './stage.ts';
+import { CLIENT_COUNT, type BenchContext } from './bench-context.ts';
 
 /** What a payment service takes to answer, when the lock is held meanwhile. */
 const PAYMENT_CALL_MS = 50;
 const PAYMENT_WINDOW_MS = PAYMENT_WINDOW_H * 3_600_000;
 const RECOVERY_DELAY_MS = 5 * 60_000;
 
-const each = `${CLIENTS} connections that each place orders of one unit, one after the other`;
+const clientsDescription = `${CLIENT_COUNT} connections that each place orders of one unit, one after the other`;
 
 /** How shops place orders without Holdfast, into the same tables on the same server. */
 export const baselines: BenchCase[] = [
   {
     name: 'raw-hot',
-    counts: `orders committed, each in a transaction of its own in plain SQL, without jobs, all of one SKU; ${each}`,
-    open: (stage) => openBaseline(stage, hot(stage.database), {}),
+    description: `orders committed, each in a transaction of its own in plain SQL, without jobs, all of one SKU; ${clientsDescription}`,
+    open: (stage) => openBaseline(stage, hotWorkload(stage.database), {}),
   },
   {
     name: 'raw-hot-stock-last',
-    counts: 'the same, but the stock is taken last, so that its row is locked as shortly as can be',
-    open: (stage) => openBaseline(stage, hot(stage.database), { stockLast: true }),
+    description:
+      'the same, but the stock is taken last, so that its row is locked as shortly as can be',
+    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { stockLast: true }),
   },
   {
     name: 'raw-spread',
-    counts: 'as raw-hot over 1,000 SKUs at random',
-    open: (stage) => openBaseline(stage, spread(stage.database), {}),
+    description: 'as raw-hot over 1,000 SKUs at random',
+    open: (stage) => openBaseline(stage, spreadWorkload(stage.database), {}),
   },
   {
     name: 'naive-hot',
-    counts: 'as raw-hot, and pg-boss sends the two delayed jobs of each order in its transaction',
-    open: (stage) => openBaseline(stage, hot(stage.database), { jobs: true }),
+    description:
+      'as raw-hot, and pg-boss sends the two delayed jobs of each order in its transaction',
+    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { jobs: true }),
   },
   {
     name: 'global-lock-hot',
-    counts: `as raw-hot, and the row is locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
-    open: (stage) => openBaseline(stage, hot(stage.database), { holdLock: true }),
+    description: `as raw-hot, and the row is locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
+    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { holdLock: true }),
   },
 ];
 
@@ -54,16 +56,20 @@ interface Variant {
 
 type SendJobs = (client: pg.Client, orderId: string, payBy: Date, recoverAt: Date) => unknown;
 
-async function openBaseline(stage: Stage, demand: Demand, variant: Variant): Promise<OpenCase> {
+async function openBaseline(
+  stage: BenchContext,
+  demand: Workload,
+  variant: Variant,
+): Promise<OpenCase> {
   const { database } = stage;
   const clients = await stage.clients();
-  const jobs = variant.jobs ? await openJobs(database) : null;
+  const jobs = variant.jobs ? await createJobSender(database) : null;
   return {
     async sample(durationMs) {
       const perS = await measureClosedLoop(clients, durationMs, (client) =>
         placeOne(client, demand()[0]!, database.locationId, variant, jobs?.send),
       );
-      return only('orders/s', perS);
+      return singleMetric('orders/s', perS);
     },
     close: () => jobs?.close() ?? Promise.resolve(),
   };
@@ -114,7 +120,7 @@ async function takeStock(client: pg.Client, skuId: string, locationId: string): 
 }
 
 /** Two jobs an order, by pg-boss's own `send` over the connection of the transaction. */
-async function openJobs(database: BenchDatabase) {
+async function createJobSender(database: BenchDatabase) {
   const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();
   const send: SendJobs = async (client, orderId, payBy, recoverAt) => {

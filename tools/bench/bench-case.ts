@@ -1,30 +1,30 @@
-import type { Stage } from './stage.ts';
+import type { BenchContext } from './bench-context.ts';
 
 /** One thing that is measured, in every round, beside the others. */
 export interface BenchCase {
   name: string;
   /** What its figures count, for who reads the table. */
-  counts: string;
+  description: string;
   /**
    * Measured by itself after the rounds, at most so often, since it needs a database of its own or
    * takes long. Others are measured in every round, one after the other.
    */
-  alone?: { samplesMax: number };
+  isolated?: { samplesMax: number };
   /** `large`: only with --large; `thorough`: not with --quick. Both also when asked for by name. */
-  only?: 'large' | 'thorough';
-  open(stage: Stage): Promise<OpenCase>;
+  tier?: 'large' | 'thorough';
+  open(stage: BenchContext): Promise<OpenCase>;
 }
 
 export interface OpenCase {
   /** Measures once, for about so long where a case has no end of its own. */
-  sample(durationMs: number): Promise<Figures>;
+  sample(durationMs: number): Promise<Metrics>;
   close?(): Promise<void>;
 }
 
 /** What one sample found. The figure that a case is about has the name ''. */
-export type Figures = Record<string, Figure>;
+export type Metrics = Record<string, Metric>;
 
-export interface Figure {
+export interface Metric {
   unit: Unit;
   value: number;
 }
@@ -41,6 +41,6 @@ export type Unit =
   | 'transactions/s';
 
 /** A sample with one figure. */
-export function only(unit: Unit, value: number): Figures {
+export function singleMetric(unit: Unit, value: number): Metrics {
   return { '': { unit, value } };
 }

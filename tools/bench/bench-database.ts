@@ -34,7 +34,7 @@ export async function startBenchServer(): Promise<EmbeddedPostgres> {
   mkdirSync(below, { recursive: true, mode: 0o700 });
   const server = await startTemporaryServer({ durable: true, below });
   try {
-    await makeLogFiles(server);
+    await preallocateWal(server);
   } catch (error) {
     await server.stop();
     throw error;
@@ -43,14 +43,14 @@ export async function startBenchServer(): Promise<EmbeddedPostgres> {
 }
 
 /** Files that the server's log may have before it is shortened by a checkpoint (1 GB, each of 16 MB). */
-const LOG_FILES = 64;
+const WAL_SEGMENTS = 64;
 
 /** Lets the server have files to use again for its log, as any has that was busy before. */
-async function makeLogFiles(server: EmbeddedPostgres): Promise<void> {
+async function preallocateWal(server: EmbeddedPostgres): Promise<void> {
   const client = new pg.Client({ connectionString: server.superuserUrl() });
   await client.connect();
   try {
-    for (let file = 0; file < LOG_FILES; file++) {
+    for (let file = 0; file < WAL_SEGMENTS; file++) {
       await client.query(`select pg_logical_emit_message(false, 'bench', ''), pg_switch_wal()`);
     }
     await client.query('checkpoint');
@@ -61,7 +61,7 @@ async function makeLogFiles(server: EmbeddedPostgres): Promise<void> {
 
 export async function createBenchDatabase(server: EmbeddedPostgres): Promise<BenchDatabase> {
   const name = `bench_${randomBytes(4).toString('hex')}`;
-  await asSuperuser(server, `create database ${name} owner holdfast`);
+  await executeAsSuperuser(server, `create database ${name} owner holdfast`);
   const databaseUrl = server.databaseUrl(name);
   await migrate(databaseUrl);
   const client = new pg.Client({ connectionString: server.superuserUrl(name) });
@@ -78,12 +78,12 @@ export async function createBenchDatabase(server: EmbeddedPostgres): Promise<Ben
     locationId,
     async drop() {
       await client.end();
-      await asSuperuser(server, `drop database ${name} with (force)`);
+      await executeAsSuperuser(server, `drop database ${name} with (force)`);
     },
   };
 }
 
-async function asSuperuser(server: EmbeddedPostgres, statement: string): Promise<void> {
+async function executeAsSuperuser(server: EmbeddedPostgres, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server.superuserUrl() });
   await client.connect();
   try {

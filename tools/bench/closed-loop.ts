@@ -16,9 +16,9 @@ export async function measureClosedLoop<Caller>(
   const window = new BurstWindow(performance.now() + WARM_UP_MS, durationMs);
   await Promise.all(
     callers.map(async (caller) => {
-      while (!window.ended) {
+      while (!window.isEnded) {
         await work(caller);
-        window.note();
+        window.recordResponse();
       }
     }),
   );
@@ -26,7 +26,7 @@ export async function measureClosedLoop<Caller>(
 }
 
 class BurstWindow {
-  ended = false;
+  isEnded = false;
   readonly #warmUntil: number;
   readonly #durationMs: number;
   #from: number | undefined;
@@ -43,9 +43,9 @@ class BurstWindow {
   }
 
   /** One more answer; those of its burst come before the event loop's next turn. */
-  note(): void {
+  recordResponse(): void {
     const now = performance.now();
-    if (this.ended || now < this.#warmUntil) return;
+    if (this.isEnded || now < this.#warmUntil) return;
     if (this.#from === undefined) {
       setImmediate(() => (this.#from ??= performance.now()));
       return;
@@ -55,7 +55,7 @@ class BurstWindow {
     this.#to = now;
     setImmediate(() => {
       this.#to = performance.now();
-      this.ended = true;
+      this.isEnded = true;
     });
   }
 }
@@ -64,7 +64,7 @@ class BurstWindow {
  * Works off a list from so many callers at once.
  * @returns items per second
  */
-export async function measureList<Item>(
+export async function measureBatch<Item>(
   callers: number,
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,

@@ -4,82 +4,87 @@ import type { Deps } from '#server/platform/deps.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
 import { recoverStock } from '#server/checkout/recover-stock.ts';
-import { only, type BenchCase, type OpenCase } from './bench-case.ts';
+import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
-import { measureClosedLoop, measureList } from './closed-loop.ts';
-import { hot, spread, type Demand } from './demand.ts';
+import { measureClosedLoop, measureBatch } from './closed-loop.ts';
+import { hotWorkload, spreadWorkload, type Workload } from './workload.ts';
 import type { Engine } from './engine.ts';
-import { inGroups, JOB_ORDERS } from './group-jobs.ts';
+import { chunkOrderIds, ORDERS_PER_JOB } from './group-jobs.ts';
 import { newOrder } from './new-order.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
-import { expectLocked } from './proof.ts';
+import { assertUnitsLocked } from './verify.ts';
 import { shuffle } from './shuffle.ts';
 
 /** Callers that wait for their order at the same time: two groups under way, and two more. */
-const CALLERS = 2048;
+const CONCURRENT_CALLERS = 2048;
 /** Orders that a case without an end of its own is given per second of its sample. */
 const PREPARED_PER_S = 10_000;
 const HOUR_MS = 3_600_000;
 
-const place = `orders committed through the group commit, called in process by ${CALLERS.toLocaleString('en')} callers at once`;
-const unpaid = `unpaid orders of one SKU, ${JOB_ORDERS} a call, one call after the other, as a worker does the jobs of a rush`;
+const placeDescription = `orders committed through the group commit, called in process by ${CONCURRENT_CALLERS.toLocaleString('en')} callers at once`;
+const unpaidDescription = `unpaid orders of one SKU, ${ORDERS_PER_JOB} a call, one call after the other, as a worker does the jobs of a rush`;
 
 /** The shop's own verbs, called in this process. */
 export const engineCases: BenchCase[] = [
   {
     name: 'place-hot',
-    counts: `${place}; one line, all of one SKU`,
-    open: async (stage) => openPlacing(await stage.engine(), stage.database, hot(stage.database)),
+    description: `${placeDescription}; one line, all of one SKU`,
+    open: async (stage) =>
+      openPlaceCase(await stage.engine(), stage.database, hotWorkload(stage.database)),
   },
   {
     name: 'place-spread',
-    counts: 'the same over 1,000 SKUs at random',
+    description: 'the same over 1,000 SKUs at random',
     open: async (stage) =>
-      openPlacing(await stage.engine(), stage.database, spread(stage.database)),
+      openPlaceCase(await stage.engine(), stage.database, spreadWorkload(stage.database)),
   },
   {
     name: 'place-hot-4-lines',
-    counts: 'as place-hot, each order with three more SKUs of the 1,000',
+    description: 'as place-hot, each order with three more SKUs of the 1,000',
     open: async (stage) =>
-      openPlacing(await stage.engine(), stage.database, hot(stage.database, 4)),
+      openPlaceCase(await stage.engine(), stage.database, hotWorkload(stage.database, 4)),
   },
   {
     name: 'place-spread-4-lines',
-    counts: 'as place-spread, each order with four SKUs',
+    description: 'as place-spread, each order with four SKUs',
     open: async (stage) =>
-      openPlacing(await stage.engine(), stage.database, spread(stage.database, 4)),
+      openPlaceCase(await stage.engine(), stage.database, spreadWorkload(stage.database, 4)),
   },
   {
     name: 'settle-hot',
-    counts: `orders of one SKU that became paid, each told by an event of its own, through the group commit, in no order, ${CALLERS.toLocaleString('en')} callers at once`,
-    open: async (stage) => openSettling(await stage.engine(), stage.database),
+    description: `orders of one SKU that became paid, each told by an event of its own, through the group commit, in no order, ${CONCURRENT_CALLERS.toLocaleString('en')} callers at once`,
+    open: async (stage) => openSettleCase(await stage.engine(), stage.database),
   },
   {
     name: 'close-hot',
-    counts: `orders cancelled and their stock released by close-orders; ${unpaid}`,
+    description: `orders cancelled and their stock released by close-orders; ${unpaidDescription}`,
     open: async (stage) => {
-      const deps = anHourAhead((await stage.engine()).shop.deps);
-      return openEnding(stage.database, (orderIds) =>
+      const deps = withClockOneHourAhead((await stage.engine()).shop.deps);
+      return openExpireCase(stage.database, (orderIds) =>
         closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
       );
     },
   },
   {
     name: 'recover-hot',
-    counts: `the same by recover-stock, as if no close job had ever come`,
+    description: `the same by recover-stock, as if no close job had ever come`,
     open: async (stage) => {
-      const deps = anHourAhead((await stage.engine()).shop.deps);
-      return openEnding(stage.database, (orderIds) => recoverStock(deps, orderIds));
+      const deps = withClockOneHourAhead((await stage.engine()).shop.deps);
+      return openExpireCase(stage.database, (orderIds) => recoverStock(deps, orderIds));
     },
   },
 ];
 
-export function openPlacing({ shop }: Engine, database: BenchDatabase, demand: Demand): OpenCase {
-  const callers = Array.from({ length: CALLERS }, (_, index) => index);
+export function openPlaceCase(
+  { shop }: Engine,
+  database: BenchDatabase,
+  demand: Workload,
+): OpenCase {
+  const callers = Array.from({ length: CONCURRENT_CALLERS }, (_, index) => index);
   return {
     async sample(durationMs) {
       let ordersPerS = 0;
-      await expectLocked(database, async () => {
+      await assertUnitsLocked(database, async () => {
         let units = 0;
         ordersPerS = await measureClosedLoop(callers, durationMs, async () => {
           const order = newOrder(demand());
@@ -88,25 +93,28 @@ export function openPlacing({ shop }: Engine, database: BenchDatabase, demand: D
         });
         return units;
       });
-      return only('orders/s', ordersPerS);
+      return singleMetric('orders/s', ordersPerS);
     },
   };
 }
 
-export function openSettling({ shop }: Engine, database: BenchDatabase): OpenCase {
+export function openSettleCase({ shop }: Engine, database: BenchDatabase): OpenCase {
   return {
     async sample(durationMs) {
-      const orderIds = await insertPendingOrders(database, countFor(durationMs), {
+      const orderIds = await insertPendingOrders(database, orderCountFor(durationMs), {
         payBy: new Date(Date.now() + HOUR_MS),
         paymentsOpen: true,
       });
-      const facts = shuffle(orderIds).map(paid);
-      return only('payments/s', await measureList(CALLERS, facts, shop.recordPayment));
+      const facts = shuffle(orderIds).map(createPaidFact);
+      return singleMetric(
+        'payments/s',
+        await measureBatch(CONCURRENT_CALLERS, facts, shop.recordPayment),
+      );
     },
   };
 }
 
-function paid(orderId: string): PaymentNotice {
+function createPaidFact(orderId: string): PaymentNotice {
   return {
     orderId,
     sessionId: `cs_${orderId}`,
@@ -124,26 +132,26 @@ function paid(orderId: string): PaymentNotice {
   };
 }
 
-function openEnding(
+function openExpireCase(
   database: BenchDatabase,
   end: (orderIds: string[]) => Promise<Map<string, string>>,
 ): OpenCase {
   return {
     async sample(durationMs) {
-      const orderIds = await insertPendingOrders(database, countFor(durationMs), {
+      const orderIds = await insertPendingOrders(database, orderCountFor(durationMs), {
         payBy: new Date(),
       });
-      const jobs = inGroups(orderIds);
-      const jobsPerS = await measureList(1, jobs, end);
-      return only('orders/s', jobsPerS * (orderIds.length / jobs.length));
+      const jobs = chunkOrderIds(orderIds);
+      const jobsPerS = await measureBatch(1, jobs, end);
+      return singleMetric('orders/s', jobsPerS * (orderIds.length / jobs.length));
     },
   };
 }
 
-function anHourAhead(deps: Deps): Deps {
+function withClockOneHourAhead(deps: Deps): Deps {
   return { ...deps, clock: { now: () => addMs(new Date(), HOUR_MS) } };
 }
 
-function countFor(durationMs: number): number {
+function orderCountFor(durationMs: number): number {
   return Math.round((durationMs / 1000) * PREPARED_PER_S);
 }

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchCase, Figures, OpenCase } from './bench-case.ts';
+import type { BenchCase, Metrics, OpenCase } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
-import { Closing } from './closing.ts';
-import { inGroups, insertJobs, JOB_ORDERS } from './group-jobs.ts';
+import { CleanupStack } from './cleanup-stack.ts';
+import { chunkOrderIds, insertJobs, ORDERS_PER_JOB } from './group-jobs.ts';
 import { checkpoint } from './history.ts';
-import { expectAnswered } from './http-cases.ts';
+import { assertNoFailures } from './http-cases.ts';
 import type { LoadResult } from './load-protocol.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
-import { startUsage, withChildren } from './process-usage.ts';
+import { startUsageMeter, withChildren } from './process-usage.ts';
 import { startWeb, startWorker } from './shop-process.ts';
-import type { Stage } from './stage.ts';
+import type { BenchContext } from './bench-context.ts';
 
 interface Cliff {
   orders: number;
@@ -20,36 +20,36 @@ const SHOPPERS_PER_S = 300;
 const CONNECTIONS = 64;
 const RECOVERY_DELAY_MS = 5 * 60_000;
 /** From when the orders begin to be written until they expire; the rest of it is placing before. */
-const RUN_UP_MS = 20_000;
+const LEAD_TIME_MS = 20_000;
 const BEFORE_MS_MIN = 4000;
-const LOOK_EVERY_MS = 100;
+const POLL_INTERVAL_MS = 100;
 const CLOSING_MS_MAX = 300_000;
 
 /** Orders that all expire at once, closed by a real worker while shoppers go on ordering. */
 export const expiryCliffs: BenchCase[] = [
   {
     name: 'expiry-cliff',
-    counts:
+    description:
       `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
-      `${JOB_ORDERS} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
-    alone: { samplesMax: 3 },
-    open: (stage) => openCliff(stage, { orders: 100_000, ordersPerJob: JOB_ORDERS }),
+      `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
+    isolated: { samplesMax: 3 },
+    open: (stage) => openCliff(stage, { orders: 100_000, ordersPerJob: ORDERS_PER_JOB }),
   },
   {
     name: 'expiry-cliff-single',
-    counts:
+    description:
       'the same with 10,000 orders that have a job each, as those of a calm shop: what a worker has to catch up with after it was gone',
-    only: 'thorough',
-    alone: { samplesMax: 1 },
+    tier: 'thorough',
+    isolated: { samplesMax: 1 },
     open: (stage) => openCliff(stage, { orders: 10_000, ordersPerJob: 1 }),
   },
 ];
 
-async function openCliff(stage: Stage, cliff: Cliff): Promise<OpenCase> {
-  const closing = new Closing();
-  const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
-  const web = await closing.open(startWeb(database, 'web'), (one) => one.stop());
-  const worker = await closing.open(startWorker(database), (one) => one.stop());
+async function openCliff(stage: BenchContext, cliff: Cliff): Promise<OpenCase> {
+  const closing = new CleanupStack();
+  const database = await closing.acquire(createBenchDatabase(stage.server), (one) => one.drop());
+  const web = await closing.acquire(startWeb(database, 'web'), (one) => one.stop());
+  const worker = await closing.acquire(startWorker(database), (one) => one.stop());
   const generator = await stage.loadGenerator();
   const shoppers = {
     urls: [web.url],
@@ -59,8 +59,8 @@ async function openCliff(stage: Stage, cliff: Cliff): Promise<OpenCase> {
   } as const;
 
   return {
-    async sample(): Promise<Figures> {
-      const expireAt = new Date(Date.now() + RUN_UP_MS);
+    async sample(): Promise<Metrics> {
+      const expireAt = new Date(Date.now() + LEAD_TIME_MS);
       await insertExpiring(database, expireAt, cliff);
       const durationMs = expireAt.getTime() - Date.now() - 500;
       if (durationMs < BEFORE_MS_MIN) {
@@ -69,20 +69,20 @@ async function openCliff(stage: Stage, cliff: Cliff): Promise<OpenCase> {
       const before = await generator.run({ ...shoppers, durationMs });
       await delay(Math.max(0, expireAt.getTime() - Date.now()));
 
-      const usage = startUsage({
+      const usage = startUsageMeter({
         worker: () => [worker.pid],
         database: () => withChildren(stage.server.pid),
       });
       const placing = generator.run({ ...shoppers, durationMs: null });
-      const closedAfterMs = await untilClosed(database, expireAt);
-      const used = usage.per(cliff.orders);
+      const closedAfterMs = await waitUntilClosed(database, expireAt);
+      const used = usage.perThousandOrders(cliff.orders);
       generator.stop();
       const meanwhile = await placing;
-      expectAnswered(before, meanwhile);
+      assertNoFailures(before, meanwhile);
       return {
         '': { unit: 's', value: closedAfterMs / 1000 },
-        ...placeTimes('before', before),
-        ...placeTimes('meanwhile', meanwhile),
+        ...placeLatencies('before', before),
+        ...placeLatencies('meanwhile', meanwhile),
         ...used,
       };
     },
@@ -97,12 +97,12 @@ async function insertExpiring(
 ): Promise<void> {
   const orderIds = await insertPendingOrders(database, orders, { payBy: expireAt });
   const recoverAt = new Date(expireAt.getTime() + RECOVERY_DELAY_MS);
-  await insertJobs(database, 'close-orders', inGroups(orderIds, ordersPerJob), expireAt);
-  await insertJobs(database, 'recover-stock', inGroups(orderIds, ordersPerJob), recoverAt);
+  await insertJobs(database, 'close-orders', chunkOrderIds(orderIds, ordersPerJob), expireAt);
+  await insertJobs(database, 'recover-stock', chunkOrderIds(orderIds, ordersPerJob), recoverAt);
   await checkpoint(database);
 }
 
-async function untilClosed({ client }: BenchDatabase, expireAt: Date): Promise<number> {
+async function waitUntilClosed({ client }: BenchDatabase, expireAt: Date): Promise<number> {
   for (;;) {
     const { rows } = await client.query<{ open: boolean }>(
       `select exists (select from orders where status = 'pending_payment' and pay_by <= $1) as open`,
@@ -113,11 +113,11 @@ async function untilClosed({ client }: BenchDatabase, expireAt: Date): Promise<n
     if (sinceMs > CLOSING_MS_MAX) {
       throw new Error(`The worker has not closed all orders within ${CLOSING_MS_MAX / 1000} s.`);
     }
-    await delay(LOOK_EVERY_MS);
+    await delay(POLL_INTERVAL_MS);
   }
 }
 
-function placeTimes(when: string, { p50Ms, p99Ms, p999Ms }: LoadResult): Figures {
+function placeLatencies(when: string, { p50Ms, p99Ms, p999Ms }: LoadResult): Metrics {
   return {
     [`place-p50-${when}`]: { unit: 'ms', value: p50Ms },
     [`place-p99-${when}`]: { unit: 'ms', value: p99Ms },

@@ -2,11 +2,11 @@ import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import type { BenchDatabase } from './bench-database.ts';
 
 /** Ids of one job: those of a group in a rush over HTTP. */
-export const JOB_ORDERS = 128;
-const INSERTED_AT_ONCE = 5000;
+export const ORDERS_PER_JOB = 128;
+const INSERT_BATCH_SIZE = 5000;
 
 /** Orders as jobs carry them. */
-export function inGroups(orderIds: readonly string[], size = JOB_ORDERS): string[][] {
+export function chunkOrderIds(orderIds: readonly string[], size = ORDERS_PER_JOB): string[][] {
   const groups = [];
   for (let at = 0; at < orderIds.length; at += size) groups.push(orderIds.slice(at, at + size));
   return groups;
@@ -22,8 +22,8 @@ export async function insertJobs(
   const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();
   try {
-    for (let at = 0; at < groups.length; at += INSERTED_AT_ONCE) {
-      const some = groups.slice(at, at + INSERTED_AT_ONCE);
+    for (let at = 0; at < groups.length; at += INSERT_BATCH_SIZE) {
+      const some = groups.slice(at, at + INSERT_BATCH_SIZE);
       await boss.insert(
         queue,
         some.map((orderIds) => ({ data: { orderIds }, startAfter })),

@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 
-export interface Answer {
+export interface HttpResponse {
   status: number;
   /** Head and body as they came. */
   text: string;
 }
 
 /** @param idle whether it broke while nothing was asked */
-export type OnBroken = (error: Error, idle: boolean) => void;
+export type OnConnectionError = (error: Error, idle: boolean) => void;
 
 /**
  * One HTTP/1.1 connection that is kept, with one call at a time. By hand, since the load generator
@@ -15,22 +15,26 @@ export type OnBroken = (error: Error, idle: boolean) => void;
  */
 export class LoadConnection {
   readonly #socket: Socket;
-  readonly #onBroken: OnBroken;
+  readonly #onBroken: OnConnectionError;
   #received = '';
-  #onAnswer: ((answer: Answer) => void) | null = null;
+  #onAnswer: ((answer: HttpResponse) => void) | null = null;
   #closing = false;
 
-  private constructor(socket: Socket, onBroken: OnBroken) {
+  private constructor(socket: Socket, onBroken: OnConnectionError) {
     this.#socket = socket;
     this.#onBroken = onBroken;
     socket.setNoDelay(true);
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => this.#receive(text));
-    socket.on('error', (error) => this.#break(error));
-    socket.on('close', () => this.#break(new Error('the server closed a connection')));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => this.#fail(new Error('the server closed a connection')));
   }
 
-  static async open(host: string, port: number, onBroken: OnBroken): Promise<LoadConnection> {
+  static async open(
+    host: string,
+    port: number,
+    onBroken: OnConnectionError,
+  ): Promise<LoadConnection> {
     const socket = connect(port, host);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -39,7 +43,7 @@ export class LoadConnection {
     return new LoadConnection(socket, onBroken);
   }
 
-  call(request: string, onAnswer: (answer: Answer) => void): void {
+  call(request: string, onAnswer: (answer: HttpResponse) => void): void {
     this.#onAnswer = onAnswer;
     this.#socket.write(request, 'latin1');
   }
@@ -49,14 +53,14 @@ export class LoadConnection {
     this.#socket.destroy();
   }
 
-  #break(error: Error): void {
+  #fail(error: Error): void {
     if (!this.#closing) this.#onBroken(error, this.#onAnswer === null);
     this.#closing = true;
   }
 
   #receive(text: string): void {
     this.#received += text;
-    if (!isWhole(this.#received)) return;
+    if (!isComplete(this.#received)) return;
     const answer = { status: Number(this.#received.slice(9, 12)), text: this.#received };
     this.#received = '';
     const onAnswer = this.#onAnswer;
@@ -66,7 +70,7 @@ export class LoadConnection {
 }
 
 /** Whether an answer has come to its end, by its length or its last chunk (RFC 9112, section 6). */
-function isWhole(text: string): boolean {
+function isComplete(text: string): boolean {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd < 0) return false;
   const length = /\r\ncontent-length: *(\d+)/i.exec(text.slice(0, headEnd))?.[1];

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { LoadError, LoadOrder, LoadResult, StopLoad } from './load-protocol.ts';
+import type { LoadError, LoadCommand, LoadResult, StopCommand } from './load-protocol.ts';
 
 export interface LoadGenerator {
   pid: number;
   /** Measures once, with some calls before that do not count. */
-  run(order: Omit<LoadOrder, 'type' | 'warmUpMs' | 'prepare'>): Promise<LoadResult>;
+  run(order: Omit<LoadCommand, 'type' | 'warmUpMs' | 'preparedRequests'>): Promise<LoadResult>;
   /** Ends a run that has no end of its own. */
   stop(): void;
   close(): Promise<void>;
@@ -14,21 +14,21 @@ export interface LoadGenerator {
 
 const WARM_UP_MS = 300;
 /** Calls per second that are written beforehand for a closed loop; more are written as they go. */
-const PREPARED_PER_S = 25_000;
+const PREPARED_REQUESTS_PER_S = 25_000;
 
 /** Starts the load generator, which does one run at a time. */
 export function startLoadGenerator(): LoadGenerator {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const send = (message: LoadOrder | StopLoad) => child.send(message);
+  const send = (message: LoadCommand | StopCommand) => child.send(message);
   return {
     pid: child.pid!,
     async run(order) {
       const seconds = ((order.durationMs ?? 0) + WARM_UP_MS) / 1000;
-      const prepare = Math.ceil((order.callsPerS ?? PREPARED_PER_S) * seconds);
+      const prepare = Math.ceil((order.callsPerS ?? PREPARED_REQUESTS_PER_S) * seconds);
       const answer = answerOf();
-      send({ type: 'run', warmUpMs: WARM_UP_MS, prepare, ...order });
+      send({ type: 'run', warmUpMs: WARM_UP_MS, preparedRequests: prepare, ...order });
       const result = await answer;
       if (result.type === 'error') throw new Error(`The load generator failed: ${result.message}`);
       return result;

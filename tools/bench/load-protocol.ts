@@ -1,9 +1,9 @@
 /** What the load generator is asked to do, in a message to its process. */
-export interface LoadOrder {
+export interface LoadCommand {
   type: 'run';
   /** The web processes; connections are spread over them. */
   urls: readonly string[];
-  call: Call;
+  call: LoadTarget;
   connections: number;
   /**
    * null: a closed loop, each connection calls again as soon as it is answered. Otherwise an open
@@ -14,12 +14,12 @@ export interface LoadOrder {
   /** null: until told to stop. */
   durationMs: number | null;
   /** Calls to write beforehand, so that making them costs nothing while it is measured. */
-  prepare: number;
+  preparedRequests: number;
 }
 
-export type Call = { procedure: 'orders.place' | 'noop'; skuId: string };
+export type LoadTarget = { procedure: 'orders.place' | 'noop'; skuId: string };
 
-export interface StopLoad {
+export interface StopCommand {
   type: 'stop';
 }
 

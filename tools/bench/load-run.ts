@@ -1,40 +1,40 @@
-import { LoadConnection, type Answer } from './load-connection.ts';
-import type { LoadOrder, LoadResult } from './load-protocol.ts';
-import { LoadRequests } from './load-requests.ts';
+import { LoadConnection, type HttpResponse } from './load-connection.ts';
+import type { LoadCommand, LoadResult } from './load-protocol.ts';
+import { RequestBuilder } from './request-builder.ts';
 
 /** Connections that are opened at once: fewer than the server's queue for new ones takes. */
-const OPENED_AT_ONCE = 64;
+const CONNECTS_IN_FLIGHT_MAX = 64;
 /** The server closes connections that are idle for five seconds; these are given up a second before. */
 const IDLE_MS_MAX = 4000;
 /** How long answers of an open loop are waited for after its end; without them it has failed. */
-const LATE_MS_MAX = 20_000;
+const DRAIN_MS_MAX = 20_000;
 
 /** One measurement of the load generator. */
 export class LoadRun {
-  readonly #order: LoadOrder;
-  readonly #requests: LoadRequests;
+  readonly #command: LoadCommand;
+  readonly #requests: RequestBuilder;
   readonly #latenciesMs: number[] = [];
   readonly #connections = new Set<LoadConnection>();
   /** Of an open loop: connections without a call, and the times of calls without a connection. */
   readonly #idle: { connection: LoadConnection; since: number }[] = [];
-  readonly #waiting: number[] = [];
+  readonly #dueTimes: number[] = [];
   #opened = 0;
   #opening = 0;
   #from = 0;
   #to = Infinity;
-  #underWay = 0;
+  #inFlight = 0;
   #calls = 0;
   #failed = 0;
-  #failure: string | null = null;
+  #failureExample: string | null = null;
   readonly #ended = Promise.withResolvers<void>();
 
-  constructor(order: LoadOrder) {
-    this.#order = order;
-    this.#requests = new LoadRequests(order.call, order.prepare);
+  constructor(order: LoadCommand) {
+    this.#command = order;
+    this.#requests = new RequestBuilder(order.call, order.preparedRequests);
   }
 
   async run(): Promise<LoadResult> {
-    const { warmUpMs, durationMs, callsPerS } = this.#order;
+    const { warmUpMs, durationMs, callsPerS } = this.#command;
     await this.#connect();
     this.#from = performance.now() + warmUpMs;
     if (durationMs !== null) this.#to = this.#from + durationMs;
@@ -54,14 +54,17 @@ export class LoadRun {
   }
 
   async #connect(): Promise<void> {
-    while (this.#connections.size < this.#order.connections) {
-      const count = Math.min(OPENED_AT_ONCE, this.#order.connections - this.#connections.size);
+    while (this.#connections.size < this.#command.connections) {
+      const count = Math.min(
+        CONNECTS_IN_FLIGHT_MAX,
+        this.#command.connections - this.#connections.size,
+      );
       await Promise.all(Array.from({ length: count }, () => this.#open()));
     }
   }
 
   async #open(): Promise<LoadConnection> {
-    const { urls } = this.#order;
+    const { urls } = this.#command;
     const { hostname, port } = new URL(urls[this.#opened++ % urls.length]!);
     const connection = await LoadConnection.open(hostname, Number(port), (error, idle) => {
       this.#connections.delete(connection);
@@ -75,15 +78,15 @@ export class LoadRun {
   #callAgain(connection: LoadConnection): void {
     const sentAt = performance.now();
     if (sentAt >= this.#to) {
-      if (this.#underWay === 0) this.#ended.resolve();
+      if (this.#inFlight === 0) this.#ended.resolve();
       return;
     }
-    this.#underWay++;
+    this.#inFlight++;
     this.#calls++;
     connection.call(this.#requests.next(), (answer) => {
-      this.#underWay--;
+      this.#inFlight--;
       const now = performance.now();
-      this.#note(answer, now >= this.#from && now < this.#to ? now - sentAt : null);
+      this.#recordResponse(answer, now >= this.#from && now < this.#to ? now - sentAt : null);
       this.#callAgain(connection);
     });
   }
@@ -96,13 +99,15 @@ export class LoadRun {
     const timer = setInterval(() => {
       const now = performance.now();
       const due = (Math.min(now, this.#to) - startedAt) * (callsPerS / 1000);
-      while (begun < due) this.#waiting.push(startedAt + (begun++ / callsPerS) * 1000);
+      while (begun < due) this.#dueTimes.push(startedAt + (begun++ / callsPerS) * 1000);
       this.#sendWaiting();
       if (now < this.#to) return;
-      const left = this.#underWay + this.#waiting.length;
+      const left = this.#inFlight + this.#dueTimes.length;
       if (left === 0) this.#ended.resolve();
-      else if (now > this.#to + LATE_MS_MAX) {
-        this.#ended.reject(new Error(`${left} calls had no answer ${LATE_MS_MAX / 1000} s later.`));
+      else if (now > this.#to + DRAIN_MS_MAX) {
+        this.#ended.reject(
+          new Error(`${left} calls had no answer ${DRAIN_MS_MAX / 1000} s later.`),
+        );
       }
     }, 1);
     const stop = () => clearInterval(timer);
@@ -110,13 +115,13 @@ export class LoadRun {
   }
 
   #sendWaiting(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#dueTimes.length > 0) {
       const connection = this.#takeIdle();
       if (!connection) break;
-      this.#callOnce(connection, this.#waiting.shift()!);
+      this.#callOnce(connection, this.#dueTimes.shift()!);
     }
-    const few = this.#connections.size + this.#opening < this.#order.connections;
-    if (this.#waiting.length === 0 || !few) return;
+    const few = this.#connections.size + this.#opening < this.#command.connections;
+    if (this.#dueTimes.length === 0 || !few) return;
     this.#opening++;
     this.#open().then(
       (connection) => {
@@ -140,12 +145,12 @@ export class LoadRun {
   }
 
   #callOnce(connection: LoadConnection, dueAt: number): void {
-    this.#underWay++;
+    this.#inFlight++;
     this.#calls++;
     connection.call(this.#requests.next(), (answer) => {
-      this.#underWay--;
+      this.#inFlight--;
       const isMeasured = dueAt >= this.#from && dueAt < this.#to;
-      this.#note(answer, isMeasured ? performance.now() - dueAt : null);
+      this.#recordResponse(answer, isMeasured ? performance.now() - dueAt : null);
       this.#release(connection);
     });
   }
@@ -156,13 +161,13 @@ export class LoadRun {
   }
 
   /** @param latencyMs null for one that is not measured */
-  #note({ status, text }: Answer, latencyMs: number | null): void {
+  #recordResponse({ status, text }: HttpResponse, latencyMs: number | null): void {
     if (status === 200) {
       if (latencyMs !== null) this.#latenciesMs.push(latencyMs);
       return;
     }
     this.#failed++;
-    this.#failure ??= text.slice(-500);
+    this.#failureExample ??= text.slice(-500);
   }
 
   #result(): LoadResult {
@@ -176,7 +181,7 @@ export class LoadRun {
       p999Ms: at(0.999),
       calls: this.#calls,
       failed: this.#failed,
-      failure: this.#failure,
+      failure: this.#failureExample,
     };
   }
 }

@@ -5,14 +5,14 @@ import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
 import { engineCases } from './engine-cases.ts';
 import { expiryCliffs } from './expiry-cliff.ts';
-import { FigureBook } from './figures.ts';
+import { MetricStore } from './metrics.ts';
 import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
 import { idleCase } from './idle-case.ts';
 import { printReport, writeJson } from './report.ts';
-import { describeServer, expectSound } from './proof.ts';
-import { runCases, type Effort } from './run-cases.ts';
-import { openStage } from './stage.ts';
+import { describeServer, assertAuditPasses } from './verify.ts';
+import { runCases, type SamplingPlan } from './run-cases.ts';
+import { openBenchContext } from './bench-context.ts';
 import { sweepCase } from './sweep-case.ts';
 
 const usage = `npm run bench -- [options]
@@ -34,18 +34,18 @@ const allCases: BenchCase[] = [
   idleCase,
 ];
 
-const thorough: Omit<Effort, 'seed'> = {
+const thoroughPlan: Omit<SamplingPlan, 'seed'> = {
   rounds: 5,
   sampleMs: 3000,
-  aloneSamples: 3,
+  isolatedSamples: 3,
   roundsEndMs: Infinity,
 };
 /** What comes after the rounds takes about a minute of the three. */
-const quick: Omit<Effort, 'seed'> = {
+const quickPlan: Omit<SamplingPlan, 'seed'> = {
   rounds: 5,
-  onlyMarked: true,
+  targetCasesOnly: true,
   sampleMs: 600,
-  aloneSamples: 1,
+  isolatedSamples: 1,
   roundsEndMs: 105_000,
 };
 
@@ -65,16 +65,16 @@ if (options) {
 }
 
 async function run({ cases, ...options }: Options): Promise<void> {
-  const book = new FigureBook(cases.map(({ name }) => name));
+  const book = new MetricStore(cases.map(({ name }) => name));
   const startedAt = performance.now();
   console.log('Starting a fresh PostgreSQL …');
-  const stage = await openStage({ quick: options.quick });
+  const stage = await openBenchContext({ quick: options.quick });
   console.log(await describeServer(stage.database));
   const end = onSignals(() => void stage.close().finally(() => process.exit(130)));
   try {
-    const effort = effortFor(options.quick, cases);
+    const effort = samplingPlanFor(options.quick, cases);
     await runCases(stage, cases, { ...effort, seed: options.seed }, book);
-    await expectSound(stage);
+    await assertAuditPasses(stage);
   } finally {
     end();
     await stage.close();
@@ -84,10 +84,15 @@ async function run({ cases, ...options }: Options): Promise<void> {
   console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 
-function effortFor(isQuick: boolean, cases: readonly BenchCase[]): Omit<Effort, 'seed'> {
-  if (!isQuick) return thorough;
+function samplingPlanFor(
+  isQuick: boolean,
+  cases: readonly BenchCase[],
+): Omit<SamplingPlan, 'seed'> {
+  if (!isQuick) return thoroughPlan;
   // Who fills large tables has given up on three minutes.
-  return cases.some(({ only }) => only === 'large') ? { ...quick, roundsEndMs: Infinity } : quick;
+  return cases.some(({ tier: only }) => only === 'large')
+    ? { ...quickPlan, roundsEndMs: Infinity }
+    : quickPlan;
 }
 
 /** @returns undefined when there is nothing to run, which has been said why */
@@ -104,13 +109,13 @@ function readOptions(): Options | undefined {
       },
     });
     if (values.list) {
-      for (const { name, counts } of allCases) console.log(`${name}\n    ${counts}`);
+      for (const { name, description: counts } of allCases) console.log(`${name}\n    ${counts}`);
       return undefined;
     }
     const seed = Number(values.seed);
     if (!Number.isSafeInteger(seed))
       throw new Error(`--seed takes a whole number, and not "${values.seed}".`);
-    return { ...values, seed, cases: choose(values.case, values) };
+    return { ...values, seed, cases: selectCases(values.case, values) };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = 1;
@@ -118,12 +123,12 @@ function readOptions(): Options | undefined {
   }
 }
 
-function choose(
+function selectCases(
   names: string[] | undefined,
   { large, quick }: { large: boolean; quick: boolean },
 ): BenchCase[] {
   if (!names) {
-    return allCases.filter(({ only }) => !only || (only === 'large' ? large : !quick));
+    return allCases.filter(({ tier: only }) => !only || (only === 'large' ? large : !quick));
   }
   const chosen = new Set<BenchCase>();
   for (const name of names) {

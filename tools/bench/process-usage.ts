@@ -1,31 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Figures } from './bench-case.ts';
+import type { Metrics } from './bench-case.ts';
 
 /** Linux counts processor time to user space in hundredths of a second (man 5 proc_pid_stat). */
 const TICK_MS = 10;
 
 /** What was used since it was started, as figures; none on systems without /proc. */
-export interface StartedUsage {
+export interface UsageMeter {
   /** Processor time for so many orders, and memory. */
-  per(orders: number): Figures;
+  perThousandOrders(orders: number): Metrics;
   /** Processor time a second. */
-  perSecond(seconds: number, prefix: string): Figures;
+  perSecond(seconds: number, prefix: string): Metrics;
 }
 
 /**
  * Begins to watch what processes take of the machine.
  * @param groups whose figures are told together, such as a database with all its processes
  */
-export function startUsage(groups: Record<string, () => number[]>): StartedUsage {
+export function startUsageMeter(groups: Record<string, () => number[]>): UsageMeter {
   const names = Object.keys(groups);
   const read = () => Object.values(groups).map((pids) => sum(pids().map(readCpuMs)));
   const before = read();
   const used = () => read().map((cpuMs, index) => cpuMs - (before[index] ?? 0));
   const hasProc = existsSync('/proc/self/stat');
   return {
-    per(orders) {
+    perThousandOrders(orders) {
       if (!hasProc) return {};
-      const figures: Figures = {};
+      const figures: Metrics = {};
       used().forEach((usedMs, index) => {
         const name = names[index]!;
         figures[`${name}-cpu`] = { unit: 'CPU ms/1,000 orders', value: usedMs / (orders / 1000) };
@@ -64,17 +64,17 @@ function readCpuMs(pid: number): number {
 
 /** The fields behind the process's name, the first being its state; none when it has ended. */
 function readStat(pid: number): string[] {
-  const text = readIfAny(`/proc/${pid}/stat`);
+  const text = readFileOrEmpty(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Pages that several processes share are counted once (PSS); 0 where it may not be read. */
 function readMemoryMb(pid: number): number {
-  const kb = /^Pss: *(\d+) kB/m.exec(readIfAny(`/proc/${pid}/smaps_rollup`))?.[1];
+  const kb = /^Pss: *(\d+) kB/m.exec(readFileOrEmpty(`/proc/${pid}/smaps_rollup`))?.[1];
   return Number(kb ?? 0) / 1024;
 }
 
-function readIfAny(file: string): string {
+function readFileOrEmpty(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { only } from './bench-case.ts';
-import { FigureBook } from './figures.ts';
-import { isMet, marks } from './marks.ts';
+import { singleMetric } from './bench-case.ts';
+import { MetricStore } from './metrics.ts';
+import { isMet, targets } from './targets.ts';
 import { toJson } from './report.ts';
 import { shuffle } from './shuffle.ts';
 
 test('the JSON tells each figure with its spread, in the order of the cases, and the ratio of two medians', () => {
-  const book = new FigureBook(['raw-hot', 'place-hot']);
-  for (const value of [300, 100, 200, 400]) book.add('place-hot', only('orders/s', value));
-  for (const value of [5, 9, 10]) book.add('raw-hot', only('orders/s', value));
+  const book = new MetricStore(['raw-hot', 'place-hot']);
+  for (const value of [300, 100, 200, 400]) book.add('place-hot', singleMetric('orders/s', value));
+  for (const value of [5, 9, 10]) book.add('raw-hot', singleMetric('orders/s', value));
   book.add('place-hot', { p99: { unit: 'ms', value: 7 } });
   const { cases, ratios } = toJson(book);
   expect(cases).toEqual([
@@ -20,15 +20,15 @@ test('the JSON tells each figure with its spread, in the order of the cases, and
 });
 
 test('every ratio is told, as null where a figure was not measured', () => {
-  const { ratios } = toJson(new FigureBook([]));
+  const { ratios } = toJson(new MetricStore([]));
   expect(ratios).toEqual(
-    Object.fromEntries(marks.flatMap(({ key }) => (key ? [[key, null]] : []))),
+    Object.fromEntries(targets.flatMap(({ key }) => (key ? [[key, null]] : []))),
   );
   expect(Object.keys(ratios)).toHaveLength(11);
 });
 
 test('a mark is met on its edge, and missed beyond it', () => {
-  const mark = { what: '', figure: '' };
+  const mark = { description: '', metric: '' };
   expect(isMet({ ...mark, atLeast: 0.6 }, 0.6)).toBe(true);
   expect(isMet({ ...mark, atLeast: 0.6 }, 0.599)).toBe(false);
   expect(isMet({ ...mark, atMost: 3 }, 3)).toBe(true);

@@ -1,24 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { BenchCase, Figures } from './bench-case.ts';
-import type { FigureBook } from './figures.ts';
-import { isMet, marks, valueOf } from './marks.ts';
+import type { BenchCase, Metrics } from './bench-case.ts';
+import type { MetricStore } from './metrics.ts';
+import { isMet, targets, targetValue } from './targets.ts';
 
 /** The medians with their spread, what they count, and the marks. */
-export function printReport(book: FigureBook, cases: readonly BenchCase[]): void {
+export function printReport(book: MetricStore, cases: readonly BenchCase[]): void {
   console.log(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`);
   printTable(
     ['', 'median', 'min', 'max', ''],
     book
       .summaries()
-      .map(({ name, unit, median, min, max }) => [name, ...[median, min, max].map(round), unit]),
+      .map(({ name, unit, median, min, max }) => [
+        name,
+        ...[median, min, max].map(formatValue),
+        unit,
+      ]),
   );
 
   console.log('\nWhat they count\n');
-  for (const { name, counts } of cases) console.log(`  ${name}: ${counts}`);
+  for (const { name, description: counts } of cases) console.log(`  ${name}: ${counts}`);
 
-  const measured = marks.flatMap((mark) => {
-    const value = valueOf(mark, book);
+  const measured = targets.flatMap((mark) => {
+    const value = targetValue(mark, book);
     return value === undefined ? [] : [{ mark, value }];
   });
   if (measured.length === 0) return;
@@ -26,8 +30,8 @@ export function printReport(book: FigureBook, cases: readonly BenchCase[]): void
   printTable(
     ['', '', 'mark', '', ''],
     measured.map(({ mark, value }) => [
-      mark.what,
-      round(value),
+      mark.description,
+      formatValue(value),
       mark.atLeast === undefined ? `≤ ${mark.atMost}` : `≥ ${mark.atLeast}`,
       isMet(mark, value) ? 'met' : 'not met',
       mark.key ?? '',
@@ -35,27 +39,27 @@ export function printReport(book: FigureBook, cases: readonly BenchCase[]): void
   );
 }
 
-export function writeJson(file: string, book: FigureBook): void {
+export function writeJson(file: string, book: MetricStore): void {
   writeFileSync(file, `${JSON.stringify(toJson(book), null, 2)}\n`);
 }
 
 /** The figures and the ratios that marks are about, null where a figure was not measured. */
-export function toJson(book: FigureBook) {
+export function toJson(book: MetricStore) {
   const ratios = Object.fromEntries(
-    marks.flatMap((mark) => (mark.key ? [[mark.key, valueOf(mark, book) ?? null]] : [])),
+    targets.flatMap((mark) => (mark.key ? [[mark.key, targetValue(mark, book) ?? null]] : [])),
   );
   return { cases: book.summaries(), ratios };
 }
 
 /** One line of figures, for the progress. */
-export function formatFigures(figures: Figures): string {
+export function formatMetrics(figures: Metrics): string {
   return Object.entries(figures)
-    .map(([name, { unit, value }]) => `${name ? `${name} ` : ''}${round(value)} ${unit}`)
+    .map(([name, { unit, value }]) => `${name ? `${name} ` : ''}${formatValue(value)} ${unit}`)
     .join(', ');
 }
 
 /** Three figures that matter; thousands whole. */
-function round(value: number): string {
+function formatValue(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toLocaleString('en', {
     minimumFractionDigits: digits,

@@ -1,19 +1,19 @@
 import { Random } from '../simulator/random.ts';
 import type { BenchCase, OpenCase } from './bench-case.ts';
-import type { FigureBook } from './figures.ts';
-import { isMarked } from './marks.ts';
-import { formatFigures } from './report.ts';
+import type { MetricStore } from './metrics.ts';
+import { hasTarget } from './targets.ts';
+import { formatMetrics } from './report.ts';
 import { shuffle } from './shuffle.ts';
-import type { Stage } from './stage.ts';
+import type { BenchContext } from './bench-context.ts';
 
 /** How much is measured. */
-export interface Effort {
+export interface SamplingPlan {
   rounds: number;
   /** After the first round, only the cases that marks are about. */
-  onlyMarked?: boolean;
+  targetCasesOnly?: boolean;
   sampleMs: number;
   /** Of cases that are measured by themselves. */
-  aloneSamples: number;
+  isolatedSamples: number;
   /** No second or later round begins that would probably end later than this after our start. */
   roundsEndMs: number;
   /** Of the order in which a round measures the cases. */
@@ -22,26 +22,26 @@ export interface Effort {
 
 /** Measures the cases: first those that take turns, in rounds, then the others by themselves. */
 export async function runCases(
-  stage: Stage,
+  stage: BenchContext,
   cases: readonly BenchCase[],
-  effort: Effort,
-  book: FigureBook,
+  effort: SamplingPlan,
+  book: MetricStore,
 ): Promise<void> {
-  const inTurn = cases.filter((benchCase) => !benchCase.alone);
+  const inTurn = cases.filter((benchCase) => !benchCase.isolated);
   if (inTurn.length > 0) await runRounds(stage, inTurn, effort, book);
   for (const benchCase of cases) {
-    if (benchCase.alone) {
-      const samples = Math.min(effort.aloneSamples, benchCase.alone.samplesMax);
-      await runAlone(stage, benchCase, samples, effort.sampleMs, book);
+    if (benchCase.isolated) {
+      const samples = Math.min(effort.isolatedSamples, benchCase.isolated.samplesMax);
+      await runIsolated(stage, benchCase, samples, effort.sampleMs, book);
     }
   }
 }
 
 async function runRounds(
-  stage: Stage,
+  stage: BenchContext,
   cases: readonly BenchCase[],
-  { rounds, onlyMarked, sampleMs, roundsEndMs, seed }: Effort,
-  book: FigureBook,
+  { rounds, targetCasesOnly: onlyMarked, sampleMs, roundsEndMs, seed }: SamplingPlan,
+  book: MetricStore,
 ): Promise<void> {
   const opened: { name: string; open: OpenCase }[] = [];
   const random = new Random(seed, 'order of cases');
@@ -58,10 +58,10 @@ async function runRounds(
       }
       // In an order of chance, so that none always follows the same one and its leavings.
       const turn = shuffle(opened, () => random.next());
-      const all = round === 1 || !onlyMarked || !opened.some(({ name }) => isMarked(name));
+      const all = round === 1 || !onlyMarked || !opened.some(({ name }) => hasTarget(name));
       for (const { name, open } of turn) {
-        if (!all && !isMarked(name)) continue;
-        await sample(`round ${round} of ${rounds}`, name, open, sampleMs, book);
+        if (!all && !hasTarget(name)) continue;
+        await takeSample(`round ${round} of ${rounds}`, name, open, sampleMs, book);
       }
       roundMs = performance.now() - startedAt;
     }
@@ -70,32 +70,32 @@ async function runRounds(
   }
 }
 
-async function runAlone(
-  stage: Stage,
+async function runIsolated(
+  stage: BenchContext,
   { name, open }: BenchCase,
   samples: number,
   sampleMs: number,
-  book: FigureBook,
+  book: MetricStore,
 ): Promise<void> {
   console.log(`Preparing ${name} …`);
   const opened = await open(stage);
   try {
     for (let number = 1; number <= samples; number++) {
-      await sample(`sample ${number} of ${samples}`, name, opened, sampleMs, book);
+      await takeSample(`sample ${number} of ${samples}`, name, opened, sampleMs, book);
     }
   } finally {
     await opened.close?.();
   }
 }
 
-async function sample(
+async function takeSample(
   step: string,
   name: string,
   open: OpenCase,
   sampleMs: number,
-  book: FigureBook,
+  book: MetricStore,
 ): Promise<void> {
   const figures = await open.sample(sampleMs);
   book.add(name, figures);
-  console.log(`${step}  ${name}  ${formatFigures(figures)}`);
+  console.log(`${step}  ${name}  ${formatMetrics(figures)}`);
 }

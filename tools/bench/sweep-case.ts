@@ -1,7 +1,7 @@
 import { sweep } from '#server/checkout/sweep.ts';
-import type { BenchCase, Figures } from './bench-case.ts';
+import type { BenchCase, Metrics } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
-import { Closing } from './closing.ts';
+import { CleanupStack } from './cleanup-stack.ts';
 import { openEngine } from './engine.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
 
@@ -17,27 +17,27 @@ const count = (n: number) => n.toLocaleString('en');
 /** What the sweep costs by what is overdue. */
 export const sweepCase: BenchCase = {
   name: 'sweep',
-  counts: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), when nothing is overdue and when so many orders are, with their locks`,
-  alone: { samplesMax: 3 },
+  description: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), when nothing is overdue and when so many orders are, with their locks`,
+  isolated: { samplesMax: 3 },
   async open(stage) {
     const size = stage.quick ? 'quick' : 'thorough';
-    const closing = new Closing();
-    const database = await closing.open(createBenchDatabase(stage.server), (one) => one.drop());
-    const { shop } = await closing.open(openEngine(database), (engine) => engine.close());
+    const closing = new CleanupStack();
+    const database = await closing.acquire(createBenchDatabase(stage.server), (one) => one.drop());
+    const { shop } = await closing.acquire(openEngine(database), (engine) => engine.close());
     const run = () => sweep(shop.deps, { startedBy: 'bench', graceMs: 0 });
-    await insertActive(database, LOCKS[size]);
+    await insertActiveLocks(database, LOCKS[size]);
 
     return {
-      async sample(): Promise<Figures> {
-        const nothingMs = await timeOf(async () => {
+      async sample(): Promise<Metrics> {
+        const nothingMs = await measureMs(async () => {
           for (let number = 0; number < IDLE_SWEEPS; number++) await run();
         });
-        const figures: Figures = {
+        const figures: Metrics = {
           'nothing-overdue': { unit: 'ms', value: nothingMs / IDLE_SWEEPS },
         };
         for (const overdue of OVERDUE[size]) {
           await insertPendingOrders(database, overdue, { payBy: new Date(Date.now() - HOUR_MS) });
-          const value = await timeOf(async () => {
+          const value = await measureMs(async () => {
             const { ordersCancelled } = await run();
             if (ordersCancelled === overdue) return;
             throw new Error(`The sweep cancelled ${ordersCancelled} of ${overdue} overdue orders.`);
@@ -51,7 +51,7 @@ export const sweepCase: BenchCase = {
   },
 };
 
-async function insertActive(database: BenchDatabase, orders: number): Promise<void> {
+async function insertActiveLocks(database: BenchDatabase, orders: number): Promise<void> {
   const payBy = new Date(Date.now() + 24 * HOUR_MS);
   for (let filled = 0; filled < orders; filled += CHUNK) {
     await insertPendingOrders(database, Math.min(CHUNK, orders - filled), { payBy });
@@ -59,7 +59,7 @@ async function insertActive(database: BenchDatabase, orders: number): Promise<vo
   await database.client.query('vacuum analyze');
 }
 
-async function timeOf(work: () => Promise<void>): Promise<number> {
+async function measureMs(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;

@@ -1,12 +1,12 @@
 import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import type { Trial } from './test-sandbox.ts';
-import { connect, order, startTrial } from './test-sandbox.ts';
+import type { TestSandbox } from './test-sandbox.ts';
+import { connect, order, startTestSandbox } from './test-sandbox.ts';
 
 const create = (stripe: Stripe): Promise<Stripe.Checkout.Session> =>
   stripe.checkout.sessions.create(order);
 
-async function payOne({ stripe, control }: Trial): Promise<string> {
+async function payOne({ stripe, control }: TestSandbox): Promise<string> {
   const { id } = await create(stripe);
   await control('POST', `sessions/${id}/pay`);
   return id;
@@ -14,7 +14,7 @@ async function payOne({ stripe, control }: Trial): Promise<string> {
 
 describe('API faults', () => {
   test('an outage answers 503, and ends', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_outage: '503' });
     await expect(create(stripe)).rejects.toMatchObject({ statusCode: 503 });
     await control('DELETE', 'faults');
@@ -22,7 +22,7 @@ describe('API faults', () => {
   });
 
   test('an outage drops connections, of the hosted page only when told so', async () => {
-    const { stripe, sandbox, control } = await startTrial();
+    const { stripe, sandbox, control } = await startTestSandbox();
     const { url } = await create(stripe);
     await control('POST', 'faults', { api_outage: 'drop' });
     await expect(create(stripe)).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
@@ -33,7 +33,7 @@ describe('API faults', () => {
   });
 
   test('slow answers come late, but come', async () => {
-    const { stripe, sandbox, control } = await startTrial();
+    const { stripe, sandbox, control } = await startTestSandbox();
     await control('POST', 'faults', { api_delay_ms: 200 });
     const hasty = connect(sandbox.url, { timeout: 50 });
     await expect(create(hasty)).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
@@ -44,7 +44,7 @@ describe('API faults', () => {
   });
 
   test('a time-out after success has done it, and the same key tells what', async () => {
-    const { stripe, sandbox, control } = await startTrial();
+    const { stripe, sandbox, control } = await startTestSandbox();
     await control('POST', 'faults', { api_hang_after: 1 });
     const hasty = connect(sandbox.url, { timeout: 300 });
     const key = { idempotencyKey: 'order-1' };
@@ -57,7 +57,7 @@ describe('API faults', () => {
   });
 
   test('rate limiting answers 429 so often', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_rate_limit: 2 });
     for (let i = 0; i < 2; i += 1) {
       await expect(create(stripe)).rejects.toBeInstanceOf(Stripe.errors.StripeRateLimitError);
@@ -66,14 +66,14 @@ describe('API faults', () => {
   });
 
   test('garbage is 200 with HTML, and nothing was done', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_garbage: 1 });
     await expect(create(stripe)).rejects.toThrow('Invalid JSON');
     expect((await stripe.checkout.sessions.list()).data).toEqual([]);
   });
 
   test('can be kept to one kind of request', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_only: 'POST /v1/refunds', api_outage: '503' });
     await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
     await expect(stripe.refunds.create({ payment_intent: 'pi_1' })).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe('API faults', () => {
 
 describe('payment faults', () => {
   test('decline all declines a good card, and leaves the session open', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', 'faults', { decline_all: true });
     expect(await control('POST', `sessions/${id}/pay`)).toMatchObject({
@@ -101,17 +101,17 @@ describe('payment faults', () => {
   });
 
   test('a wrong amount is captured and shown', async () => {
-    const { stripe, control, shop } = await startTrial();
+    const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', 'faults', { capture_offset: -100 });
     const { payment_intent } = await control('POST', `sessions/${id}/pay`);
-    const [arrival] = await shop.arrived(1);
+    const [arrival] = await shop.waitForWebhooks(1);
     expect(arrival?.event.data.object).toMatchObject({ amount_total: 2899 });
     expect((await stripe.paymentIntents.retrieve(payment_intent)).amount_received).toBe(2899);
   });
 
   test('a payment lands although the session was expired', async () => {
-    const { stripe, control, shop } = await startTrial();
+    const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', `sessions/${id}/decline`);
     const expired = await stripe.checkout.sessions.expire(id);
@@ -120,7 +120,7 @@ describe('payment faults', () => {
       status: 'canceled',
     });
     await control('POST', `sessions/${id}/pay-after-expiry`);
-    const arrivals = await shop.arrived(3);
+    const arrivals = await shop.waitForWebhooks(3);
     expect(arrivals.map(({ event }) => event.type).toSorted()).toEqual([
       'checkout.session.completed',
       'checkout.session.expired',
@@ -135,7 +135,7 @@ describe('payment faults', () => {
     ['succeeded', 'checkout.session.async_payment_succeeded', 'paid', 'succeeded'],
     ['failed', 'checkout.session.async_payment_failed', 'unpaid', 'requires_payment_method'],
   ])('a bank transfer settles later: %s', async (outcome, type, paymentStatus, intentStatus) => {
-    const { stripe, control, shop } = await startTrial();
+    const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await create(stripe);
     const pending = await control('POST', `sessions/${id}/pay`, { method: 'bank' });
     expect(pending).toMatchObject({ status: 'complete', payment_status: 'unpaid' });
@@ -145,30 +145,30 @@ describe('payment faults', () => {
     await expect(stripe.refunds.create({ payment_intent })).rejects.toThrow('successful charge');
 
     await control('POST', `sessions/${id}/settle`, { outcome });
-    const [, second] = await shop.arrived(2);
-    expect([second?.event.type, shop.arrivals[0]?.event.type]).toContain(type);
+    const [, second] = await shop.waitForWebhooks(2);
+    expect([second?.event.type, shop.received[0]?.event.type]).toContain(type);
     expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe(paymentStatus);
     expect((await stripe.paymentIntents.retrieve(payment_intent)).status).toBe(intentStatus);
     expect(await control('POST', `sessions/${id}/settle`)).toHaveProperty('error');
   });
 
   test('a bank transfer settles by itself after a delay', async () => {
-    const { stripe, control, shop, advance } = await startTrial();
+    const { stripe, control, receiver: shop, advance } = await startTestSandbox();
     await control('POST', 'faults', { bank_settle_ms: 60_000 });
     const { id } = await create(stripe);
     await control('POST', `sessions/${id}/pay`, { method: 'bank' });
-    await shop.arrived(1);
+    await shop.waitForWebhooks(1);
     advance(60_000);
-    const [, second] = await shop.arrived(2);
+    const [, second] = await shop.waitForWebhooks(2);
     expect(second?.event.type).toBe('checkout.session.async_payment_succeeded');
   });
 });
 
 describe('the control API', () => {
   test('reports all about a session, named by the order that it is for', async () => {
-    const trial = await startTrial();
+    const trial = await startTestSandbox();
     const id = await payOne(trial);
-    await trial.shop.arrived(1);
+    await trial.receiver.waitForWebhooks(1);
     const report = await trial.control('GET', 'sessions/order-1');
     expect(report).toMatchObject({
       session: { id, status: 'complete' },
@@ -183,7 +183,7 @@ describe('the control API', () => {
   });
 
   test('refuses a wrong switch whole, and says what would be right', async () => {
-    const { control } = await startTrial();
+    const { control } = await startTestSandbox();
     expect(await control('POST', 'faults', { webhook_drop: 1, api_outage: 'yes' })).toMatchObject({
       error: { message: '"api_outage" takes one of off, 503, drop, not "yes".' },
     });
@@ -194,7 +194,7 @@ describe('the control API', () => {
   });
 
   test('needs the secret key, and knows what it has', async () => {
-    const { sandbox, control } = await startTrial();
+    const { sandbox, control } = await startTestSandbox();
     expect((await fetch(`${sandbox.url}/_sandbox/faults`)).status).toBe(401);
     expect(await control('GET', 'nothing')).toMatchObject({
       error: { message: expect.stringContaining('GET /_sandbox/nothing') },

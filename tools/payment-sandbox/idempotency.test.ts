@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { order, startTrial } from './test-sandbox.ts';
+import { order, startTestSandbox } from './test-sandbox.ts';
 
 test('the same key gets the first answer again, also after the session has changed', async () => {
-  const { stripe, control } = await startTrial();
+  const { stripe, control } = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
   const first = await stripe.checkout.sessions.create(order, key);
   await control('POST', `sessions/${first.id}/pay`);
@@ -17,7 +17,7 @@ test('the same key gets the first answer again, also after the session has chang
 });
 
 test('the same key with other parameters, or elsewhere, is refused', async () => {
-  const { stripe } = await startTrial();
+  const { stripe } = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
   const { id } = await stripe.checkout.sessions.create(order, key);
   await expect(
@@ -31,7 +31,7 @@ test('the same key with other parameters, or elsewhere, is refused', async () =>
 });
 
 test('a refusal by a rule is replayed, a malformed request is not', async () => {
-  const { stripe, control } = await startTrial();
+  const { stripe, control } = await startTestSandbox();
   const { id } = await stripe.checkout.sessions.create(order);
   const { payment_intent } = await control('POST', `sessions/${id}/pay`);
 
@@ -53,7 +53,7 @@ test('a refusal by a rule is replayed, a malformed request is not', async () => 
 });
 
 test('the same key while the first is under way is a conflict; later it is a replay', async () => {
-  const { stripe, control } = await startTrial();
+  const { stripe, control } = await startTestSandbox();
   await control('POST', 'faults', { api_delay_ms: 300 });
   const key = { idempotencyKey: 'order-1' };
   const answers = await Promise.allSettled(
@@ -70,7 +70,7 @@ test('the same key while the first is under way is a conflict; later it is a rep
 });
 
 test('the SDK’s own retries turn a conflict into the one answer', async () => {
-  const { stripe, control } = await startTrial();
+  const { stripe, control } = await startTestSandbox();
   await control('POST', 'faults', { api_delay_ms: 100 });
   const create = (): Promise<{ id: string }> =>
     stripe.checkout.sessions.create(order, { idempotencyKey: 'o', maxNetworkRetries: 3 });
@@ -79,7 +79,7 @@ test('the SDK’s own retries turn a conflict into the one answer', async () => 
 });
 
 test('keys are forgotten after two days, as Stripe forgets them', async () => {
-  const trial = await startTrial();
+  const trial = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
   const first = await trial.stripe.checkout.sessions.create(order, key);
   trial.advance(49 * 3600 * 1000);

@@ -53,11 +53,11 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`payment sandbox: ${wordsFor(error)}\n`);
+  process.stderr.write(`payment sandbox: ${formatError(error)}\n`);
   process.exit(1);
 }
 
-function wordsFor(error: unknown): string {
+function formatError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Stop what listens there, or set SANDBOX_PORT to another port.`;

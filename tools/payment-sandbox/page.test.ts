@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Trial } from './test-sandbox.ts';
-import { order, startTrial } from './test-sandbox.ts';
+import type { TestSandbox } from './test-sandbox.ts';
+import { order, startTestSandbox } from './test-sandbox.ts';
 
 const goodForm = {
   method: 'card',
@@ -12,9 +12,9 @@ const goodForm = {
 };
 
 async function openPage(): Promise<
-  Trial & { id: string; url: string; send: (form: object) => Promise<Response> }
+  TestSandbox & { id: string; url: string; send: (form: object) => Promise<Response> }
 > {
-  const trial = await startTrial();
+  const trial = await startTestSandbox();
   const { id, url } = await trial.stripe.checkout.sessions.create(order);
   const address = url ?? '';
   return {
@@ -43,13 +43,13 @@ describe('the hosted page', () => {
   });
 
   test('pays and goes back to the shop; sent twice it pays once', async () => {
-    const { id, send, stripe, shop } = await openPage();
+    const { id, send, stripe, receiver: shop } = await openPage();
     const [one, two] = await Promise.all([send({}), send({})]);
     for (const answer of [one, two]) {
       expect(answer.status).toBe(303);
       expect(answer.headers.get('location')).toBe(`http://shop.example/orders/1?session=${id}`);
     }
-    await shop.arrived(1);
+    await shop.waitForWebhooks(1);
     expect((await stripe.charges.list()).data).toMatchObject([
       {
         status: 'succeeded',
@@ -127,7 +127,7 @@ describe('the hosted page', () => {
 
 describe('the page for people', () => {
   const press = (
-    { sandbox }: Trial,
+    { sandbox }: TestSandbox,
     form: Record<string, string>,
     headers: Record<string, string> = {},
   ): Promise<Response> =>
@@ -162,16 +162,16 @@ describe('the page for people', () => {
 
   test('settles, refunds, disputes and delivers', async () => {
     const trial = await openPage();
-    const { id, control, shop } = trial;
+    const { id, control, receiver: shop } = trial;
     await control('POST', `sessions/${id}/pay`, { method: 'bank' });
     await press(trial, { do: 'settle:succeeded', id });
     await press(trial, { do: 'refund', id });
     await press(trial, { do: 'dispute', id });
-    const arrivals = await shop.arrived(5);
+    const arrivals = await shop.waitForWebhooks(5);
     expect(arrivals.map(({ event }) => event.type)).toContain('charge.dispute.created');
     const { deliveries } = await control('GET', 'deliveries');
     await press(trial, { do: 'deliver', id: deliveries[0].id });
-    await shop.arrived(6);
+    await shop.waitForWebhooks(6);
     const html = await (await fetch(`${trial.sandbox.url}/_sandbox`)).text();
     expect(html).toContain('order-1');
     expect(html).toContain('charge.dispute.created');

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { Trial } from './test-sandbox.ts';
-import { order, startTrial } from './test-sandbox.ts';
+import type { TestSandbox } from './test-sandbox.ts';
+import { order, startTestSandbox } from './test-sandbox.ts';
 
-async function startPaid(): Promise<Trial & { sessionId: string; payment_intent: string }> {
-  const trial = await startTrial();
+async function startPaid(): Promise<TestSandbox & { sessionId: string; payment_intent: string }> {
+  const trial = await startTestSandbox();
   const { id: sessionId } = await trial.stripe.checkout.sessions.create(order);
   const { payment_intent } = await trial.control('POST', `sessions/${sessionId}/pay`);
   return { ...trial, sessionId, payment_intent };
 }
 
-const typesOf = (trial: Trial): string[] =>
-  trial.shop.arrivals.map(({ event }) => event.type).toSorted();
+const typesOf = (trial: TestSandbox): string[] =>
+  trial.receiver.received.map(({ event }) => event.type).toSorted();
 
 describe('a refund', () => {
   test('in full gives back all, tells the shop, and is not given twice', async () => {
     const trial = await startPaid();
-    const { stripe, shop, payment_intent } = trial;
+    const { stripe, receiver: shop, payment_intent } = trial;
     const refund = await stripe.refunds.create({
       payment_intent,
       reason: 'requested_by_customer',
@@ -32,14 +32,14 @@ describe('a refund', () => {
       statusCode: 400,
       code: 'charge_already_refunded',
     });
-    await shop.arrived(3);
+    await shop.waitForWebhooks(3);
     expect(typesOf(trial)).toEqual([
       'charge.refunded',
       'checkout.session.completed',
       'refund.created',
     ]);
     expect(
-      shop.arrivals.find(({ event }) => event.type === 'charge.refunded')?.event,
+      shop.received.find(({ event }) => event.type === 'charge.refunded')?.event,
     ).toMatchObject({
       data: {
         object: { amount_refunded: 2999, refunded: true, metadata: { order_id: 'order-1' } },
@@ -89,11 +89,11 @@ describe('a refund', () => {
 
   test('that fails first is pending, then failed, and may be given anew', async () => {
     const trial = await startPaid();
-    const { stripe, control, shop, payment_intent } = trial;
+    const { stripe, control, receiver: shop, payment_intent } = trial;
     await control('POST', 'faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
     const refund = await stripe.refunds.create({ payment_intent });
     expect(refund.status).toBe('pending');
-    await shop.arrived(4);
+    await shop.waitForWebhooks(4);
     expect(typesOf(trial)).toEqual([
       'checkout.session.completed',
       'refund.created',
@@ -109,7 +109,7 @@ describe('a refund', () => {
   });
 
   test('that is pending succeeds when a person says so', async () => {
-    const { stripe, control, shop, payment_intent } = await startPaid();
+    const { stripe, control, receiver: shop, payment_intent } = await startPaid();
     await control('POST', 'faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
     const { id, status } = await stripe.refunds.create({ payment_intent });
     expect(status).toBe('pending');
@@ -117,7 +117,7 @@ describe('a refund', () => {
       'already been refunded',
     );
     await control('POST', `refunds/${id}/settle`, { outcome: 'succeeded' });
-    await shop.arrived(4);
+    await shop.waitForWebhooks(4);
     expect((await stripe.refunds.retrieve(id)).status).toBe('succeeded');
     expect(await control('POST', `refunds/${id}/settle`)).toHaveProperty('error');
   });
@@ -161,19 +161,19 @@ describe('a refund', () => {
 
 describe('at the dashboard', () => {
   test('a refund is made that no request of the shop asked for', async () => {
-    const { stripe, control, shop, sessionId, payment_intent } = await startPaid();
+    const { stripe, control, receiver: shop, sessionId, payment_intent } = await startPaid();
     await control('POST', `sessions/${sessionId}/refund`, { amount: 500 });
-    await shop.arrived(3);
+    await shop.waitForWebhooks(3);
     const { data } = await stripe.refunds.list({ payment_intent });
     expect(data.map(({ amount }) => amount)).toEqual([500]);
-    const event = shop.arrivals.find(({ event }) => event.type === 'refund.created')?.event;
+    const event = shop.received.find(({ event }) => event.type === 'refund.created')?.event;
     expect(event?.request).toEqual({ id: null, idempotency_key: null });
   });
 
   test('a dispute is made, and what is disputed cannot be refunded', async () => {
-    const { stripe, control, shop, payment_intent } = await startPaid();
+    const { stripe, control, receiver: shop, payment_intent } = await startPaid();
     await control('POST', 'sessions/order-1/dispute', { reason: 'product_not_received' });
-    await shop.arrived(2);
+    await shop.waitForWebhooks(2);
     const { data } = await stripe.disputes.list({ payment_intent });
     expect(data).toMatchObject([
       { amount: 2999, reason: 'product_not_received', status: 'needs_response' },
@@ -183,8 +183,8 @@ describe('at the dashboard', () => {
     });
 
     await control('POST', 'sessions/order-1/close-dispute', { outcome: 'won' });
-    await shop.arrived(3);
-    expect(shop.arrivals.at(-1)?.event).toMatchObject({
+    await shop.waitForWebhooks(3);
+    expect(shop.received.at(-1)?.event).toMatchObject({
       type: 'charge.dispute.closed',
       data: { object: { status: 'won' }, previous_attributes: { status: 'needs_response' } },
     });

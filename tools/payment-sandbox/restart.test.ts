@@ -5,25 +5,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { connect, order, secretKey, startTrial, webhookSecret } from './test-sandbox.ts';
+import { connect, order, secretKey, startTestSandbox, webhookSecret } from './test-sandbox.ts';
 
 test('sessions, pending deliveries and timers survive a restart', async () => {
-  const trial = await startTrial();
-  const { stripe, control, shop } = trial;
-  shop.answers.push(503);
+  const trial = await startTestSandbox();
+  const { stripe, control, receiver: shop } = trial;
+  shop.nextStatuses.push(503);
   const paid = await stripe.checkout.sessions.create(order);
   const open = await stripe.checkout.sessions.create({ ...order, client_reference_id: 'order-2' });
   await control('POST', `sessions/${paid.id}/pay`);
-  await shop.arrived(1);
+  await shop.waitForWebhooks(1);
 
   await trial.restart();
   expect((await stripe.checkout.sessions.retrieve(paid.id)).payment_status).toBe('paid');
   trial.advance(1000);
-  const [first, second] = await shop.arrived(2);
+  const [first, second] = await shop.waitForWebhooks(2);
   expect(second?.event.id).toBe(first?.event.id);
 
   trial.advance(24 * 3600 * 1000);
-  const [, , third] = await shop.arrived(3);
+  const [, , third] = await shop.waitForWebhooks(3);
   expect(third?.event).toMatchObject({
     type: 'checkout.session.expired',
     data: { object: { id: open.id } },
@@ -72,29 +72,29 @@ function temporaryFolder(): string {
 }
 
 test('a process killed without warning has kept all that it answered', async () => {
-  const { shop } = await startTrial();
+  const { receiver: shop } = await startTestSandbox();
   const folder = temporaryFolder();
-  shop.answers.push(503);
+  shop.nextStatuses.push(503);
   const before = await startProcess(folder, '0', shop.url);
   const stripe = connect(before.url);
   const key = { idempotencyKey: 'order-1' };
   const session = await stripe.checkout.sessions.create(order, key);
   await stripe.checkout.sessions.expire(session.id);
-  await shop.arrived(1);
+  await shop.waitForWebhooks(1);
   before.child.kill('SIGKILL');
   await before.exited;
 
   const after = await startProcess(folder, new URL(before.url).port, shop.url);
   expect((await stripe.checkout.sessions.create(order, key)).id).toBe(session.id);
   expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe('expired');
-  const [first, second] = await shop.arrived(2);
+  const [first, second] = await shop.waitForWebhooks(2);
   expect(second?.event.id).toBe(first?.event.id);
   after.child.kill('SIGTERM');
   expect(await after.exited).toEqual([0, null]);
 });
 
 test('a process ends cleanly on SIGINT and when its parent is gone, even with a caller hanging', async () => {
-  const { shop } = await startTrial();
+  const { receiver: shop } = await startTestSandbox();
   for (const stop of [
     (child: ChildProcess) => child.kill('SIGINT'),
     (child: ChildProcess) => {
@@ -118,7 +118,7 @@ test('a process ends cleanly on SIGINT and when its parent is gone, even with a 
 });
 
 test('a process that cannot start says what to do', async () => {
-  const { shop, sandbox } = await startTrial();
+  const { receiver: shop, sandbox } = await startTestSandbox();
   const { port } = new URL(sandbox.url);
   await expect(startProcess(temporaryFolder(), port, shop.url)).rejects.toThrow(
     'set SANDBOX_PORT to another port',

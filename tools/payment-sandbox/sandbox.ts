@@ -8,10 +8,10 @@ import { runDueTimers } from './rules/run-due-timers.ts';
 import { createSandboxServer } from './server.ts';
 import { openDatabase } from './storage/database.ts';
 import { deleteDeliveriesBefore } from './storage/delivery-store.ts';
-import { deleteStoredAnswersBefore } from './storage/idempotency-store.ts';
+import { deleteStoredResponsesBefore } from './storage/idempotency-store.ts';
 import { deleteEventsBefore } from './storage/object-store.ts';
 import { findNextTimerTime } from './storage/timer-store.ts';
-import { createDeliverer } from './webhooks/deliverer.ts';
+import { createWebhookDeliverer } from './webhooks/webhook-deliverer.ts';
 
 export interface SandboxOptions extends Settings {
   /** Folder of the sandbox's own storage; made when missing. */
@@ -34,12 +34,12 @@ export interface Sandbox {
 }
 
 const dayMs = 24 * 3600 * 1000;
-const keepsAnswersMs = 2 * dayMs;
-const keepsEventsMs = 30 * dayMs;
-const prunesEveryMs = 3600 * 1000;
-const drainMs = 3000;
+const responseRetentionMs = 2 * dayMs;
+const eventRetentionMs = 30 * dayMs;
+const pruneIntervalMs = 3600 * 1000;
+const drainMsMax = 3000;
 /** Longer waits are cut into pieces; setTimeout takes no more than 24 days. */
-const longestSleepMs = dayMs;
+const sleepMsMax = dayMs;
 
 /** Starts a payment service on 127.0.0.1. @throws when the port is taken or the folder unusable. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -63,7 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       setImmediate(runDue);
     },
   };
-  const deliverer = createDeliverer(context);
+  const deliverer = createWebhookDeliverer(context);
 
   function runDue(): void {
     woken = false;
@@ -72,14 +72,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (runDueTimers(context)) context.wake();
     const times = [deliverer.pump(), findNextTimerTime(db)].filter((time) => time !== null);
     if (times.length === 0) return;
-    const sleep = Math.min(Math.max(Math.min(...times) - context.now(), 0), longestSleepMs);
+    const sleep = Math.min(Math.max(Math.min(...times) - context.now(), 0), sleepMsMax);
     timer = setTimeout(runDue, sleep);
   }
 
   function prune(): void {
-    deleteStoredAnswersBefore(db, context.now() - keepsAnswersMs);
-    deleteDeliveriesBefore(db, context.now() - keepsEventsMs);
-    deleteEventsBefore(db, Math.floor((context.now() - keepsEventsMs) / 1000));
+    deleteStoredResponsesBefore(db, context.now() - responseRetentionMs);
+    deleteDeliveriesBefore(db, context.now() - eventRetentionMs);
+    deleteEventsBefore(db, Math.floor((context.now() - eventRetentionMs) / 1000));
   }
 
   const wait = async (ms: number): Promise<void> => {
@@ -95,7 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw error;
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const pruning = setInterval(prune, prunesEveryMs);
+  const pruning = setInterval(prune, pruneIntervalMs);
   prune();
   runDue();
 
@@ -105,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clearInterval(pruning);
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMs);
+    const cutOff = setTimeout(() => server.closeAllConnections(), drainMsMax);
     await Promise.all([closed, deliverer.stop()]);
     clearTimeout(cutOff);
     db.close();

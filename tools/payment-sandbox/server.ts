@@ -1,18 +1,21 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { answerApiRequest } from './api/answer-api-request.ts';
-import { outageReply } from './api/interfere.ts';
-import type { Control } from './control/answer-control-request.ts';
-import { answerControlRequest } from './control/answer-control-request.ts';
-import { answerControlForm, answerControlPage } from './control/answer-control-page.ts';
-import { answerPayPage, answerPayment } from './page/answer-pay-page.ts';
+import { handleApiRequest } from './api/handle-api-request.ts';
+import { outageReply } from './api/apply-api-faults.ts';
+import type { ControlContext } from './control/handle-control-request.ts';
+import { handleControlRequest } from './control/handle-control-request.ts';
+import { handleControlForm, handleControlPage } from './control/handle-control-page.ts';
+import { handlePayPage, handlePaymentForm } from './page/handle-pay-page.ts';
 import type { Reply } from './reply.ts';
 import { jsonReply, redirectReply } from './reply.ts';
 
 const bodyBytesMax = 1_000_000;
 
 /** The sandbox's HTTP server: Stripe's API, the hosted page, the control API and its page. */
-export function createSandboxServer(control: Control, wait: (ms: number) => Promise<void>): Server {
+export function createSandboxServer(
+  control: ControlContext,
+  wait: (ms: number) => Promise<void>,
+): Server {
   const keysInFlight = new Set<string>();
   return createServer((request, response) => {
     readBody(request)
@@ -37,7 +40,7 @@ const tooLarge = jsonReply(413, {
 });
 
 async function route(
-  control: Control,
+  control: ControlContext,
   request: IncomingMessage,
   body: string,
   keysInFlight: Set<string>,
@@ -59,24 +62,24 @@ async function route(
       authorization,
       idempotencyKey: typeof key === 'string' && key !== '' ? key : null,
     };
-    return answerApiRequest(context, call, keysInFlight, wait);
+    return handleApiRequest(context, call, keysInFlight, wait);
   }
   if (head === 'pay') {
     const outage = context.faults.current().outage_pages ? outageReply(context.faults) : null;
     if (outage) return outage;
     const [sessionId = ''] = parts;
     return method === 'POST'
-      ? answerPayment(context, sessionId, body)
-      : answerPayPage(context, sessionId, address.searchParams);
+      ? handlePaymentForm(context, sessionId, body)
+      : handlePayPage(context, sessionId, address.searchParams);
   }
   if (head === '_sandbox' && parts.length === 0) {
     return method === 'POST'
-      ? answerControlForm(control, body, request.headers)
-      : answerControlPage(context);
+      ? handleControlForm(control, body, request.headers)
+      : handleControlPage(context);
   }
   if (head === '_sandbox') {
-    const call = { method, parts, query: address.searchParams, body, authorization };
-    return answerControlRequest(control, call);
+    const call = { method, pathSegments: parts, query: address.searchParams, body, authorization };
+    return handleControlRequest(control, call);
   }
   if (head === '') return redirectReply('/_sandbox');
   return jsonReply(404, {

@@ -1,10 +1,10 @@
 import Stripe from 'stripe';
 import { describe, expect, test } from 'vitest';
-import { connect, order, startTrial } from './test-sandbox.ts';
+import { connect, order, startTestSandbox } from './test-sandbox.ts';
 
 describe('a checkout session', () => {
   test('is created open, with its total, its page and its lines', async () => {
-    const { stripe, sandbox } = await startTrial();
+    const { stripe, sandbox } = await startTestSandbox();
     const session = await stripe.checkout.sessions.create(order);
     expect(session).toMatchObject({
       object: 'checkout.session',
@@ -27,7 +27,7 @@ describe('a checkout session', () => {
   });
 
   test('is retrieved with its payment intent, charge and lines expanded', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
     const session = await stripe.checkout.sessions.retrieve(id, {
@@ -52,7 +52,7 @@ describe('a checkout session', () => {
   });
 
   test('expires on request once, and then can neither be expired nor paid', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     expect(await stripe.checkout.sessions.expire(id)).toMatchObject({
       status: 'expired',
@@ -71,7 +71,7 @@ describe('a checkout session', () => {
   });
 
   test('cannot be expired once it is complete', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
     await expect(stripe.checkout.sessions.expire(id)).rejects.toThrow('a status of `complete`');
@@ -79,7 +79,7 @@ describe('a checkout session', () => {
   });
 
   test('ends one way only when pay and expire race', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     for (let round = 0; round < 20; round += 1) {
       const { id } = await stripe.checkout.sessions.create(order);
       const pay = control('POST', `sessions/${id}/pay`);
@@ -92,13 +92,13 @@ describe('a checkout session', () => {
   });
 
   test('expires by itself at expires_at, not a second before', async () => {
-    const { stripe, shop, advance } = await startTrial();
+    const { stripe, receiver: shop, advance } = await startTestSandbox();
     const expires_at = Math.floor(Date.now() / 1000) + 1805;
     const { id } = await stripe.checkout.sessions.create({ ...order, expires_at });
     advance(1795_000);
     expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
     advance(11_000);
-    const [{ event } = { event: undefined }] = await shop.arrived(1);
+    const [{ event } = { event: undefined }] = await shop.waitForWebhooks(1);
     expect(event).toMatchObject({
       type: 'checkout.session.expired',
       data: { object: { id, status: 'expired', metadata: { order_id: 'order-1' } } },
@@ -107,7 +107,7 @@ describe('a checkout session', () => {
   });
 
   test('that costs nothing completes without a payment', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create({
       ...order,
       line_items: [
@@ -127,7 +127,7 @@ describe('a checkout session', () => {
 
 describe('lists', () => {
   test('page through sessions newest first, and find the one of a payment', async () => {
-    const { stripe, control } = await startTrial();
+    const { stripe, control } = await startTestSandbox();
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) ids.unshift((await stripe.checkout.sessions.create(order)).id);
     const first = await stripe.checkout.sessions.list({ limit: 2 });
@@ -151,7 +151,7 @@ describe('lists', () => {
   });
 
   test('are bounded by created', async () => {
-    const { stripe, advance } = await startTrial();
+    const { stripe, advance } = await startTestSandbox();
     const early = await stripe.checkout.sessions.create(order);
     advance(60_000);
     const late = await stripe.checkout.sessions.create(order);
@@ -213,7 +213,7 @@ describe('what Stripe would refuse is refused', () => {
       { param: 'sucess_url', code: 'parameter_unknown' },
     ],
   ])('%s', async (_, change, error) => {
-    const { stripe } = await startTrial();
+    const { stripe } = await startTestSandbox();
     await expect(stripe.checkout.sessions.create({ ...order, ...change })).rejects.toMatchObject({
       type: 'StripeInvalidRequestError',
       statusCode: 400,
@@ -223,7 +223,7 @@ describe('what Stripe would refuse is refused', () => {
   });
 
   test('a session that does not exist, an unknown address, a wrong key', async () => {
-    const { stripe, sandbox } = await startTrial();
+    const { stripe, sandbox } = await startTestSandbox();
     await expect(stripe.checkout.sessions.retrieve('cs_test_none')).rejects.toMatchObject({
       statusCode: 404,
       code: 'resource_missing',

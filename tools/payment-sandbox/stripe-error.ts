@@ -16,23 +16,23 @@ export class StripeError extends Error {
    * Whether the endpoint had begun its work. Stripe stores such answers under the idempotency key
    * and replays them; an answer to a malformed request it does not store.
    */
-  readonly begun: boolean;
+  readonly isStored: boolean;
 
   constructor(status: number, body: ErrorBody, begun = true) {
     super(body.message);
     this.status = status;
     this.body = body;
-    this.begun = begun;
+    this.isStored = begun;
   }
 }
 
 /** The request makes no sense as it stands; nothing was begun. */
-export function malformed(message: string, param?: string, code?: string): StripeError {
+export function invalidRequest(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code }, false);
 }
 
 /** The request is well formed, but the state of things forbids it. */
-export function refused(message: string, code?: string, param?: string): StripeError {
+export function requestRefused(message: string, code?: string, param?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code });
 }
 

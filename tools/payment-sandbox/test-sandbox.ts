@@ -12,9 +12,9 @@ export const secretKey = 'sk_test_of_these_tests';
 export const webhookSecret = 'whsec_of_these_tests';
 
 /** A running sandbox and a shop that listens to it. All of it ends with the test. */
-export interface Trial {
+export interface TestSandbox {
   sandbox: Sandbox;
-  shop: ListeningShop;
+  receiver: WebhookReceiver;
   stripe: Stripe;
   /** Calls the control API; answers its JSON. */
   control: (method: string, path: string, body?: object) => Promise<Json>;
@@ -28,12 +28,14 @@ export interface Trial {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
-export async function startTrial(options: Partial<SandboxOptions> = {}): Promise<Trial> {
+export async function startTestSandbox(
+  options: Partial<SandboxOptions> = {},
+): Promise<TestSandbox> {
   const dataDir = mkdtempSync(join(tmpdir(), 'payment-sandbox-'));
   onTestFinished(() => {
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const shop = await listenAsShop();
+  const shop = await startWebhookReceiver();
   onTestFinished(() => shop.close());
   let offset = 0;
   const start = (port: number): Promise<Sandbox> =>
@@ -47,9 +49,9 @@ export async function startTrial(options: Partial<SandboxOptions> = {}): Promise
       ...options,
     });
 
-  const trial: Trial = {
+  const trial: TestSandbox = {
     sandbox: await start(0),
-    shop,
+    receiver: shop,
     stripe: new Stripe(secretKey),
     async control(method, path, body) {
       const response = await fetch(`${trial.sandbox.url}/_sandbox/${path}`, {
@@ -107,25 +109,25 @@ export const order: Stripe.Checkout.SessionCreateParams = {
   payment_intent_data: { metadata: { order_id: 'order-1' } },
 };
 
-export interface Arrival {
+export interface ReceivedWebhook {
   body: string;
   signature: string | undefined;
   event: Stripe.Event;
 }
 
 /** The shop's webhook endpoint: keeps what arrives, answers as it is told. */
-export interface ListeningShop {
+export interface WebhookReceiver {
   url: string;
-  arrivals: Arrival[];
+  received: ReceivedWebhook[];
   /** The status of the next answers, 0 for none at all; 200 when it is empty. */
-  answers: number[];
+  nextStatuses: number[];
   /** Waits until so many have arrived in all. */
-  arrived(count: number): Promise<Arrival[]>;
+  waitForWebhooks(count: number): Promise<ReceivedWebhook[]>;
   close(): Promise<void>;
 }
 
-async function listenAsShop(): Promise<ListeningShop> {
-  const arrivals: Arrival[] = [];
+async function startWebhookReceiver(): Promise<WebhookReceiver> {
+  const arrivals: ReceivedWebhook[] = [];
   const answers: number[] = [];
   let waiting: { count: number; resolve: () => void }[] = [];
   const server = createServer((request, response) => {
@@ -151,9 +153,9 @@ async function listenAsShop(): Promise<ListeningShop> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/webhooks/stripe`,
-    arrivals,
-    answers,
-    async arrived(count) {
+    received: arrivals,
+    nextStatuses: answers,
+    async waitForWebhooks(count) {
       if (arrivals.length < count) {
         await new Promise<void>((resolve) => {
           waiting.push({ count, resolve });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { order, startTrial, webhookSecret } from './test-sandbox.ts';
+import { order, startTestSandbox, webhookSecret } from './test-sandbox.ts';
 
 describe('a webhook', () => {
   test('carries the session with its metadata and a signature that the SDK accepts', async () => {
-    const { stripe, control, shop } = await startTrial();
+    const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
-    const [arrival] = await shop.arrived(1);
+    const [arrival] = await shop.waitForWebhooks(1);
     const { body = '', signature = '' } = arrival ?? {};
     const event = stripe.webhooks.constructEvent(body, signature, webhookSecret);
     expect(event).toMatchObject({
@@ -31,16 +31,16 @@ describe('a webhook', () => {
   });
 
   test('names the request that caused it', async () => {
-    const { stripe, shop } = await startTrial();
+    const { stripe, receiver: shop } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     const { lastResponse } = await stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'x' });
-    const [arrival] = await shop.arrived(1);
+    const [arrival] = await shop.waitForWebhooks(1);
     expect(arrival?.event.request).toEqual({ id: lastResponse.requestId, idempotency_key: 'x' });
   });
 
   test('is retried with longer and longer waits until the shop answers 2xx', async () => {
-    const { stripe, control, shop, advance } = await startTrial();
-    shop.answers.push(500, 302, 404);
+    const { stripe, control, receiver: shop, advance } = await startTestSandbox();
+    shop.nextStatuses.push(500, 302, 404);
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
     for (const [count, wait] of [
@@ -48,36 +48,36 @@ describe('a webhook', () => {
       [2, 2000],
       [3, 4000],
     ] as const) {
-      await shop.arrived(count);
+      await shop.waitForWebhooks(count);
       const { due_at, log } = await recorded(control, count);
       const { at, took_ms } = log.at(-1);
       expect(due_at - at - took_ms).toBe(wait);
       advance(wait);
     }
-    await shop.arrived(4);
+    await shop.waitForWebhooks(4);
     const delivery = await recorded(control, 4);
     expect(delivery.state).toBe('delivered');
     expect(delivery.log.map(({ status }: { status: number }) => status)).toEqual([
       500, 302, 404, 200,
     ]);
-    const ids = new Set(shop.arrivals.map(({ event }) => event.id));
+    const ids = new Set(shop.received.map(({ event }) => event.id));
     expect(ids.size).toBe(1);
   });
 
   test('is given up after three days', async () => {
-    const { stripe, control, shop, advance } = await startTrial();
-    shop.answers.push(500, 500);
+    const { stripe, control, receiver: shop, advance } = await startTestSandbox();
+    shop.nextStatuses.push(500, 500);
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/expire`);
-    await shop.arrived(1);
+    await shop.waitForWebhooks(1);
     await recorded(control, 1);
     advance(3 * 24 * 3600 * 1000 + 1);
-    await shop.arrived(2);
+    await shop.waitForWebhooks(2);
     expect((await recorded(control, 2)).state).toBe('abandoned');
   });
 
   test('that nobody answers is a failed attempt that says why', async () => {
-    const { stripe, control } = await startTrial({ webhookUrl: 'http://127.0.0.1:1/' });
+    const { stripe, control } = await startTestSandbox({ webhookUrl: 'http://127.0.0.1:1/' });
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
     const delivery = await recorded(control, 1);
@@ -86,11 +86,11 @@ describe('a webhook', () => {
   });
 
   test('never delays the answer, not even when the shop never answers it', async () => {
-    const { stripe, control, shop } = await startTrial();
-    shop.answers.push(0);
+    const { stripe, control, receiver: shop } = await startTestSandbox();
+    shop.nextStatuses.push(0);
     const { id } = await stripe.checkout.sessions.create(order);
     expect((await stripe.checkout.sessions.expire(id)).status).toBe('expired');
-    await shop.arrived(1);
+    await shop.waitForWebhooks(1);
     const { deliveries } = await control('GET', `deliveries?session=${id}`);
     expect(deliveries).toMatchObject([{ state: 'pending', attempts: 0 }]);
   });

@@ -14,7 +14,7 @@ import { SupervisedProcess, type Log } from './supervised-process.ts';
 
 export const STAFF_EMAIL = 'staff@holdfast.example';
 
-const NEXT_STUB_URL = new URL('./without-pages.ts', import.meta.url).href;
+const NEXT_STUB_URL = new URL('./next-stub.ts', import.meta.url).href;
 
 export type SystemOptions = {
   /** Where settings are read from and what the processes inherit. Default: our own environment. */

@@ -6,35 +6,35 @@ import { priceOf } from '../../lib/cart/cart-contents.ts';
 import type { CartItem } from '../../lib/cart/cart-contents.ts';
 import {
   quantityMax,
-  putBackInCart,
+  restoreCartLine,
   removeFromCart,
   setQuantity,
 } from '../../lib/cart/cart-store.ts';
-import { PriceMove } from './price-move.tsx';
+import { PriceChangeNote } from './price-change-note.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
-import { langOf } from '../../lib/texts/goods-language.ts';
-import { ChosenOptions } from '../../ui/option-texts.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { langAttribute } from '../../lib/texts/product-language.ts';
+import { SelectedOptions } from '../../ui/product-options.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { LineProblemNote } from './line-problem-note.tsx';
 
 /** One item of the cart: what it is, how many, and what has changed about it. */
 export function CartItemRow({ item, currency }: { item: CartItem; currency: string }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { sku } = item;
   const name = sku?.productName ?? item.name;
   const price = priceOf(item);
 
   function remove(event: React.MouseEvent<HTMLButtonElement>) {
-    focusBeside(event.currentTarget.closest('li'));
+    focusSiblingRow(event.currentTarget.closest('li'));
     const removed = removeFromCart(item.skuId);
     if (!removed) return;
     toast(t('cart.removed', { name }), {
       // Long enough to be found by whoever goes about with a keyboard or a screen reader.
       duration: 20_000,
-      action: { label: t('cart.undo'), onClick: () => putBackInCart(removed) },
+      action: { label: t('cart.undo'), onClick: () => restoreCartLine(removed) },
     });
   }
 
@@ -49,7 +49,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
       )}
       <div className="flex min-w-0 grow flex-col gap-2">
         <div className="flex justify-between gap-4">
-          <h2 className="font-medium" lang={sku && langOf(sku, 'productName')}>
+          <h2 className="font-medium" lang={sku && langAttribute(sku, 'productName')}>
             {sku ? (
               <Link
                 href={`/products/${sku.productSlug}?sku=${item.skuId}`}
@@ -66,13 +66,13 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
           </p>
         </div>
         <p className="text-sm text-ink-soft">
-          {sku && <ChosenOptions sku={sku} />}
+          {sku && <SelectedOptions sku={sku} />}
           {sku && Object.keys(sku.options).length > 0 && ' · '}
           {t('cart.each', { price: format.money(price, currency) })}
         </p>
         <div role="status">
           <LineProblemNote item={item} />
-          <PriceMove item={item} currency={currency} />
+          <PriceChangeNote item={item} currency={currency} />
         </div>
         <div className="mt-auto flex flex-wrap items-center gap-2">
           {sku && sku.available > 0 && (
@@ -99,7 +99,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
 }
 
 /** Gives the focus of a row that is about to go to the one beside it, or to the page when it is the last. */
-function focusBeside(row: HTMLElement | null): void {
+function focusSiblingRow(row: HTMLElement | null): void {
   const heir =
     row?.nextElementSibling ?? row?.previousElementSibling ?? document.querySelector('#content');
   if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });

@@ -1,11 +1,11 @@
 'use client';
 
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** While the cart is being read and compared with the shop. */
 export function CartLoading() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <div role="status" className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
       <span className="sr-only">{t('ui.loading')}</span>

@@ -9,11 +9,11 @@ import { acceptPrices } from '../../lib/cart/cart-store.ts';
 import { OrderTotal } from './order-total.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** What it comes to, and the way on. */
 export function CartSummary({ contents }: { contents: CartContents }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const router = useRouter();
   const [leaving, startLeaving] = useTransition();
 

@@ -7,13 +7,13 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { CartItemRow } from './cart-item-row.tsx';
 import { CartSummary } from './cart-summary.tsx';
 
 /** The cart beside what the shop says of it at this moment. */
 export function CartView() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { contents, empty, failed, stale, retry } = useCartContents();
 
   if (empty) return <EmptyCart />;
@@ -31,7 +31,7 @@ export function CartView() {
     );
   }
 
-  const changed = contents.priceMoved || !contents.orderable;
+  const changed = contents.priceChanged || !contents.orderable;
   return (
     <div className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
       <section aria-label={t('cart.items')}>
@@ -60,7 +60,7 @@ export function CartView() {
 }
 
 function EmptyCart() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <EmptyState
       title={t('cart.emptyTitle')}

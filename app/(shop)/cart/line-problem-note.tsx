@@ -2,17 +2,17 @@
 
 import type { CartItem } from '../../lib/cart/cart-contents.ts';
 import { setQuantity } from '../../lib/cart/cart-store.ts';
-import { fewLeft } from '../few-left.ts';
+import { LOW_STOCK_THRESHOLD } from '../low-stock-threshold.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /**
  * Why a line cannot be ordered as it is, with the quick way out where there is one. It stands in
  * something that can take the focus when that way is taken.
  */
 export function LineProblemNote({ item }: { item: CartItem }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   if (!item.problem) return null;
   const available = item.sku?.available ?? 0;
   const heldForYou = item.sku?.heldForYou;
@@ -35,7 +35,7 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm font-medium text-bad">
       {texts[item.problem]}
-      {item.problem === 'too-many' && available <= fewLeft && heldByOthers > 0 && (
+      {item.problem === 'too-many' && available <= LOW_STOCK_THRESHOLD && heldByOthers > 0 && (
         <span className="font-normal text-ink-soft">
           {t('product.heldByOthersUnsure', { count: heldByOthers })}
         </span>

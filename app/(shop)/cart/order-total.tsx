@@ -1,11 +1,11 @@
 'use client';
 
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
 
 /** The sum of a cart, before it is an order. */
 export function OrderTotal({ contents }: { contents: CartContents }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const units = contents.items.reduce((sum, item) => sum + item.quantity, 0);
   const total = format.money(contents.totalCents, contents.currency);
   return (

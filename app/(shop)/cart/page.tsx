@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
-import { Page, PageTitle } from '../../ui/page-frame.tsx';
-import { serverTexts } from '../../lib/texts/server-texts.ts';
+import { Page, PageTitle } from '../../ui/page-layout.tsx';
+import { getI18n } from '../../lib/texts/get-i18n.ts';
 import { CartView } from './cart-view.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('cart.title') };
 }
 
 export default async function CartPage() {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return (
     <Page>
       <PageTitle>{t('cart.title')}</PageTitle>

@@ -10,7 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import type { FieldControl } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Select } from '../../ui/select.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 type Props = { form: CheckoutFormApi };
@@ -20,7 +20,7 @@ export const AddressFields = memo(function AddressFields({
   form,
   countries,
 }: Props & { countries: Country[] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <>
       <fieldset className="flex flex-col gap-4">
@@ -145,7 +145,7 @@ function CheckoutField(
   },
 ) {
   const { form, name, label, optional, ...field } = props;
-  const { t } = useTexts();
+  const { t } = useI18n();
   const formState = useFormState({ control: form.control, name });
   const { error } = form.getFieldState(name, formState);
   return (

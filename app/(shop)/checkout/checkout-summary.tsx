@@ -3,15 +3,15 @@
 import { priceOf } from '../../lib/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '../../lib/cart/cart-contents.ts';
 import { OrderTotal } from '../cart/order-total.tsx';
-import { PriceMove } from '../cart/price-move.tsx';
+import { PriceChangeNote } from '../cart/price-change-note.tsx';
 import { LineProblemNote } from '../cart/line-problem-note.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { langOf } from '../../lib/texts/goods-language.ts';
-import { ChosenOptions } from '../../ui/option-texts.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { langAttribute } from '../../lib/texts/product-language.ts';
+import { SelectedOptions } from '../../ui/product-options.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** What is about to be ordered; the children are what follows the total. */
 export function CheckoutSummary(props: {
@@ -19,7 +19,7 @@ export function CheckoutSummary(props: {
   children: React.ReactNode;
 }) {
   const { contents } = props;
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <Card className="flex flex-col gap-5 lg:sticky lg:top-24">
       <div className="flex items-baseline justify-between gap-4">
@@ -52,7 +52,7 @@ export function CheckoutSummary(props: {
 }
 
 function Item({ item, currency }: { item: CartItem; currency: string }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { sku, quantity } = item;
   const price = priceOf(item);
   return (
@@ -61,16 +61,16 @@ function Item({ item, currency }: { item: CartItem; currency: string }) {
         <ProductPicture src={sku.image} size={64} className="size-16 shrink-0 rounded-control" />
       )}
       <div className="min-w-0 grow">
-        <p className="font-medium" lang={sku && langOf(sku, 'productName')}>
+        <p className="font-medium" lang={sku && langAttribute(sku, 'productName')}>
           {sku?.productName ?? item.name}
         </p>
-        <p className="text-sm text-ink-soft">{sku && <ChosenOptions sku={sku} />}</p>
+        <p className="text-sm text-ink-soft">{sku && <SelectedOptions sku={sku} />}</p>
         <p className="text-sm text-ink-soft tabular-nums">
           {t('order.quantityTimes', { quantity, price: format.money(price, currency) })}
         </p>
         <LineProblemNote item={item} />
         <div role="status">
-          <PriceMove item={item} currency={currency} />
+          <PriceChangeNote item={item} currency={currency} />
         </div>
       </div>
       <p className="shrink-0 font-medium tabular-nums">

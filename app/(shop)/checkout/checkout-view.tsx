@@ -7,13 +7,13 @@ import { buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';
-import { ItemsToFix } from './items-to-fix.tsx';
+import { UnavailableItemsNotice } from './unavailable-items-notice.tsx';
 import { PlaceOrderButton } from './place-order-button.tsx';
-import { Refusal } from './refusal.tsx';
+import { PlaceOrderErrorNotice } from './place-order-error-notice.tsx';
 import { useCheckoutForm } from './use-checkout-form.ts';
 import { usePlaceOrder } from './use-place-order.ts';
 
@@ -25,7 +25,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
 /** Apart from the cart's own work, so that the browser can answer the shopper between the two. */
 function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof useCartContents> }) {
   const { contents, empty, failed, stale } = props.cart;
-  const { t } = useTexts();
+  const { t } = useI18n();
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
@@ -39,11 +39,11 @@ function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof use
     >
       <div className="flex flex-col gap-8">
         <ErrorSummary form={form} />
-        <ItemsToFix contents={placing.placed ? null : contents} />
+        <UnavailableItemsNotice contents={placing.placed ? null : contents} />
         <AddressFields form={form} countries={props.countries} />
       </div>
       <CheckoutSummary contents={contents}>
-        <Refusal
+        <PlaceOrderErrorNotice
           refusal={placing.refusal}
           contents={contents}
           onOrderThisToo={placing.orderThisToo}
@@ -69,7 +69,7 @@ function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof use
 }
 
 function NothingToOrder() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     // As high as the form that stood here, so that nothing moves into view below it.
     <EmptyState

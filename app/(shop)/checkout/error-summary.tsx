@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'react';
 import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage, fieldNames } from './checkout-fields.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** All that keeps the form from being sent, with a link to each; takes the focus when it comes. */
 export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const box = useRef<HTMLDivElement>(null);
   const formState = useFormState({ control: form.control });
   const { submitCount, isSubmitSuccessful } = formState;

@@ -1,11 +1,11 @@
 'use client';
 
 import { Button } from '../../ui/button.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** Places the order, and says what comes after it. */
 export function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: boolean }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <div>
       <Button

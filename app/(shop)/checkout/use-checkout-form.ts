@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import type { Resolver, UseFormReturn } from 'react-hook-form';
-import { keepDraft, readDraft } from './checkout-attempt.ts';
+import { saveDraft, readDraft } from './checkout-storage.ts';
 import { fieldNames } from './checkout-fields.ts';
 import { formFromDraft } from './checkout-draft.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
@@ -11,13 +11,13 @@ import type { CheckoutForm } from './checkout-form-schema.ts';
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
 
 /** The form's checks, fetched once. */
-async function fetchChecks() {
+async function loadSchema() {
   return await import('./checkout-form-schema.ts').catch(() => null);
 }
 
 /** Where the checks cannot be fetched the server, which makes the same ones, has the word. */
-const check: Resolver<CheckoutForm> = async (values, context, options) => {
-  const checks = await fetchChecks();
+const lazyResolver: Resolver<CheckoutForm> = async (values, context, options) => {
+  const checks = await loadSchema();
   return checks ? checks.checkoutResolver(values, context, options) : { values, errors: {} };
 };
 
@@ -25,7 +25,7 @@ const check: Resolver<CheckoutForm> = async (values, context, options) => {
 export function useCheckoutForm(): CheckoutFormApi {
   // No default values: a field then keeps what was typed or filled in before this code ran.
   const form = useForm<CheckoutForm>({
-    resolver: check,
+    resolver: lazyResolver,
     mode: 'onTouched',
     shouldFocusError: false,
   });
@@ -39,9 +39,9 @@ export function useCheckoutForm(): CheckoutFormApi {
     return form.subscribe({
       formState: { values: true },
       callback({ values }) {
-        keepDraft(values);
+        saveDraft(values);
         // Ahead of the first use of the checks, and not with the page, which would wait for them.
-        void fetchChecks();
+        void loadSchema();
       },
     });
   }, [form]);

@@ -3,16 +3,16 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
-import { emptyCart } from '../../lib/cart/cart-store.ts';
-import { attemptOrderId, endAttempt } from './checkout-attempt.ts';
+import { clearCart } from '../../lib/cart/cart-store.ts';
+import { getCheckoutOrderId, resetCheckoutOrderId } from './checkout-storage.ts';
 import { fieldNames } from './checkout-fields.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
-import { domainErrorOf } from '../../lib/api/domain-error.ts';
+import { getDomainError } from '../../lib/api/domain-error.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last try did not work, and the order it was about. */
-export type PlaceOrderRefusal = { error: unknown; orderId: string };
+export type PlaceOrderFailure = { error: unknown; orderId: string };
 
 /**
  * Places what is in the cart, once.
@@ -23,7 +23,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   const router = useRouter();
   const utils = trpc.useUtils();
   const place = trpc.orders.place.useMutation();
-  const [refusal, setRefusal] = useState<PlaceOrderRefusal | null>(null);
+  const [refusal, setRefusal] = useState<PlaceOrderFailure | null>(null);
   const [placed, setPlaced] = useState(false);
 
   async function placeOrder(typed: CheckoutForm) {
@@ -37,11 +37,11 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
     try {
       const { orderId } = await placeWithGoodId(order);
       setPlaced(true);
-      endAttempt();
-      emptyCart();
+      resetCheckoutOrderId();
+      clearCart();
       router.push(`/orders/${orderId}`);
     } catch (error) {
-      setRefusal({ error, orderId: attemptOrderId() });
+      setRefusal({ error, orderId: getCheckoutOrderId() });
       markFields(error);
       // Whatever refused it, the cart should show the truth now.
       void utils.catalog.skus.invalidate();
@@ -51,16 +51,16 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   /** An id made while the clock was still wrong is replaced, since no order can bear it. */
   async function placeWithGoodId(order: Omit<Parameters<typeof place.mutateAsync>[0], 'orderId'>) {
     try {
-      return await place.mutateAsync({ ...order, orderId: attemptOrderId() });
+      return await place.mutateAsync({ ...order, orderId: getCheckoutOrderId() });
     } catch (error) {
-      if (domainErrorOf(error)?.code !== 'ORDER_ID_TIME') throw error;
-      endAttempt();
-      return await place.mutateAsync({ ...order, orderId: attemptOrderId() });
+      if (getDomainError(error)?.code !== 'ORDER_ID_TIME') throw error;
+      resetCheckoutOrderId();
+      return await place.mutateAsync({ ...order, orderId: getCheckoutOrderId() });
     }
   }
 
   function markFields(error: unknown) {
-    const domain = domainErrorOf(error);
+    const domain = getDomainError(error);
     if (domain?.code !== 'VALIDATION') return;
     for (const issue of domain.issues) {
       const name = fieldNames.find((known) => known === issue.path);
@@ -75,7 +75,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
     submit: form.handleSubmit(placeOrder),
     /** The shopper has seen that an order was placed, and wants this one besides. */
     orderThisToo() {
-      endAttempt();
+      resetCheckoutOrderId();
       void form.handleSubmit(placeOrder)();
     },
   };

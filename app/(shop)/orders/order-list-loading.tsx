@@ -1,11 +1,11 @@
 'use client';
 
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** While the orders are on their way. */
 export function OrderListLoading() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <div role="status" className="flex flex-col gap-4">
       <span className="sr-only">{t('ui.loading')}</span>

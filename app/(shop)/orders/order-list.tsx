@@ -6,23 +6,23 @@ import { Link } from '../../ui/link.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { trpc } from '../../lib/api/trpc.ts';
 import { errorText } from '../../lib/api/error-text.ts';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { OrderListLoading } from './order-list-loading.tsx';
 import { OrderRow } from './order-row.tsx';
 
 /** While an order waits for its payment the list is looked at again this often. */
-const checkEveryMs = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /** The orders of this browser, newest first. */
 export function OrderList() {
-  const texts = useTexts();
+  const texts = useI18n();
   const { t } = texts;
   const orders = trpc.orders.list.useInfiniteQuery(
     {},
     {
       getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
       refetchInterval: ({ state }) =>
-        state.data?.pages.some(({ orders }) => orders.some(isOpen)) ? checkEveryMs : false,
+        state.data?.pages.some(({ orders }) => orders.some(isOpen)) ? POLL_INTERVAL_MS : false,
     },
   );
 
@@ -71,7 +71,7 @@ export function OrderList() {
 const isOpen = (order: { status: string }) => order.status === 'pending_payment';
 
 function NoOrders() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <EmptyState
       title={t('orders.emptyTitle')}

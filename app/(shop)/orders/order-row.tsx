@@ -2,21 +2,21 @@
 
 import { ChevronRight } from 'lucide-react';
 import { Countdown } from '../../ui/countdown.tsx';
-import { useAtServerTime } from '../../lib/clock/use-server-now.ts';
-import { LinkPending } from '../../ui/link-pending.tsx';
+import { useServerTimeSelector } from '../../lib/clock/use-server-now.ts';
+import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
 import type { RouterOutputs } from '../../lib/api/trpc.ts';
-import { BaseText } from '../../ui/base-text.tsx';
+import { BaseLanguageText } from '../../ui/base-language-text.tsx';
 import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
 import { orderStage } from '../../lib/order/order-view.ts';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
 
 /** One order in the list: what it was, how it stands, and how long it can still be paid. */
 export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const others = order.items - 1;
   return (
     <li>
@@ -29,19 +29,19 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
                 className="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
               >
                 {t('order.title', { number: order.number })}
-                <LinkPending />
+                <LinkProgressBar />
               </Link>
             </h2>
             <OrderStatusBadge status={order.status} />
           </div>
           <p>
-            <BaseText>{order.firstLineName}</BaseText>
+            <BaseLanguageText>{order.firstLineName}</BaseLanguageText>
             {others > 0 && ` ${t('orders.andMore', { count: others })}`}
           </p>
           <p suppressHydrationWarning className="text-sm text-ink-soft">
             {format.dateTime(order.placedAt)}
           </p>
-          <Standing order={order} now={now} />
+          <OrderStageText order={order} now={now} />
         </div>
         <p className="shrink-0 font-semibold tabular-nums">
           {format.money(order.totalCents, order.currency)}
@@ -53,9 +53,9 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
 }
 
 /** What is to be said of an order beside its status: what it waits for, or where its money went. */
-function Standing({ order, now }: { order: OrderSummary; now: string }) {
-  const { t } = useTexts();
-  const stage = useAtServerTime(now, (nowMs) => orderStage(order, nowMs));
+function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
+  const { t } = useI18n();
+  const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));
   if (stage === 'to-pay') {
     return (
       <p className="text-sm font-medium text-warn-ink">

@@ -1,23 +1,23 @@
 import type { Metadata } from 'next';
-import { Page, PageTitle } from '../../ui/page-frame.tsx';
-import { Streamed } from '../../ui/streamed.tsx';
-import { serverData } from '../../lib/api/server-data.ts';
-import { serverTexts } from '../../lib/texts/server-texts.ts';
+import { Page, PageTitle } from '../../ui/page-layout.tsx';
+import { DelayedSuspense } from '../../ui/delayed-suspense.tsx';
+import { getServerTrpc } from '../../lib/api/server-trpc.ts';
+import { getI18n } from '../../lib/texts/get-i18n.ts';
 import { OrderListLoading } from './order-list-loading.tsx';
 import { OrderList } from './order-list.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('orders.title') };
 }
 
 export default async function OrdersPage() {
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   return (
     <Page className="max-w-4xl!">
       <PageTitle>{t('orders.title')}</PageTitle>
       <p className="mt-2 mb-6 text-ink-soft">{t('orders.note')}</p>
-      <Streamed
+      <DelayedSuspense
         load={() => trpc.orders.list.prefetchInfinite({})}
         placeholder={<OrderListLoading />}
       >
@@ -26,7 +26,7 @@ export default async function OrdersPage() {
             <OrderList />
           </HydrateClient>
         )}
-      </Streamed>
+      </DelayedSuspense>
     </Page>
   );
 }

@@ -4,11 +4,11 @@ import { useRouter } from 'next/navigation';
 import { useTransition } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** Stands in for a page that failed; the navigation stays. */
-export default function BrokenOfficePage({ reset }: { reset: () => void }) {
-  const { t } = useTexts();
+export default function AdminErrorPage({ reset }: { reset: () => void }) {
+  const { t } = useI18n();
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const tryAgain = () =>

@@ -2,11 +2,11 @@ import { Compass } from 'lucide-react';
 import { buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { serverTexts } from '../../lib/texts/server-texts.ts';
+import { getI18n } from '../../lib/texts/get-i18n.ts';
 
 /** What an address names that is not there; the navigation stays. */
-export default async function NotFoundInOffice() {
-  const { t } = await serverTexts();
+export default async function AdminNotFound() {
+  const { t } = await getI18n();
   return (
     <EmptyState
       heading="h1"

@@ -1,18 +1,18 @@
 import type { Metadata } from 'next';
-import { serverData } from '../../lib/api/server-data.ts';
-import { serverTexts } from '../../lib/texts/server-texts.ts';
-import { PageHeader } from '../ui/office-page.tsx';
+import { getServerTrpc } from '../../lib/api/server-trpc.ts';
+import { getI18n } from '../../lib/texts/get-i18n.ts';
+import { PageHeader } from '../ui/page-header.tsx';
 import { requireStaff } from '../session/current-staff.ts';
 import { OverviewView } from './overview/overview-view.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.overview.title') };
 }
 
 export default async function OverviewPage() {
   await requireStaff('/admin');
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await Promise.all([trpc.admin.overview.prefetch(), trpc.admin.payments.attention.prefetch()]);
   return (
     <HydrateClient>

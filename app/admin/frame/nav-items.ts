@@ -24,6 +24,6 @@ export const navItems = [
 ] as const;
 
 /** Whether a page belongs to an entry of the navigation. */
-export function isCurrent(href: string, path: string): boolean {
+export function isCurrentPage(href: string, path: string): boolean {
   return href === '/admin' ? path === href : path === href || path.startsWith(`${href}/`);
 }

@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient } from '../session/auth-client.ts';
 import { useStaff } from '../session/staff-context.tsx';
 
 /** Who is signed in, in which role, and the way out. */
 export function StaffCard() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const staff = useStaff();
   const [pending, setPending] = useState(false);
 

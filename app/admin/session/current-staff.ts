@@ -1,11 +1,11 @@
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
-import { serverData } from '../../lib/api/server-data.ts';
+import { getServerTrpc } from '../../lib/api/server-trpc.ts';
 import { signInHref } from './sign-in-href.ts';
 
 /** The member of staff whose request is being answered; null when nobody is signed in. */
-export const currentStaff = cache(async () => {
-  const { trpc } = await serverData();
+export const getCurrentStaff = cache(async () => {
+  const { trpc } = await getServerTrpc();
   return (await trpc.accounts.me()).staff;
 });
 
@@ -18,7 +18,7 @@ type SearchParams = Record<string, string | string[] | undefined>;
  * @param searchParams of the page, so that they come back to what they wanted to see
  */
 export async function requireStaff(path: string, searchParams: SearchParams = {}) {
-  const staff = await currentStaff();
+  const staff = await getCurrentStaff();
   if (staff) return staff;
   const query = new URLSearchParams(
     Object.entries(searchParams).flatMap(([name, value]) =>

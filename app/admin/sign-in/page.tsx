@@ -4,19 +4,19 @@ import { Logo } from '../../ui/logo.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PreferencesMenu } from '../../ui/preferences/preferences-menu.tsx';
-import { serverTexts } from '../../lib/texts/server-texts.ts';
-import { currentStaff } from '../session/current-staff.ts';
+import { getI18n } from '../../lib/texts/get-i18n.ts';
+import { getCurrentStaff } from '../session/current-staff.ts';
 import { returnPath } from '../session/sign-in-href.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.signIn.title') };
 }
 
 export default async function SignInPage(props: PageProps<'/admin/sign-in'>) {
   const to = returnPath((await props.searchParams)['to']);
-  const [staff, { t }] = await Promise.all([currentStaff(), serverTexts()]);
+  const [staff, { t }] = await Promise.all([getCurrentStaff(), getI18n()]);
   if (staff) redirect(to);
   return (
     <div className="flex min-h-dvh flex-col">

@@ -10,7 +10,7 @@ import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useHydrated } from '../../lib/hydration/browser-store.ts';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient } from '../session/auth-client.ts';
 
 const signInSchema = z.object({
@@ -23,7 +23,7 @@ type Mistake = 'missingEmail' | 'missingPassword';
 
 /** @param props.to the page that it leads to */
 export function SignInForm({ to }: { to: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const router = useRouter();
   const [failure, setFailure] = useState<Failure | null>(null);
   const hydrated = useHydrated();

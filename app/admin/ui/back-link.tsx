@@ -2,8 +2,8 @@
 
 import { ArrowLeft } from 'lucide-react';
 import { Link } from '../../ui/link.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
-import { useLastList } from './last-list.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { useLastListQuery } from './last-list-query.tsx';
 
 /**
  * The way from one row back to its list, as it was looked at before.
@@ -12,8 +12,8 @@ import { useLastList } from './last-list.tsx';
  * @param props.children what all of it is called
  */
 export function BackLink(props: { href: string; children: React.ReactNode }) {
-  const { t } = useTexts();
-  const query = useLastList(props.href);
+  const { t } = useI18n();
+  const query = useLastListQuery(props.href);
   return (
     <p>
       <Link

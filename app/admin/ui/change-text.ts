@@ -1,6 +1,6 @@
 import type { ProductChange } from '#server/catalog/product-changes.ts';
 import type { Format } from '../../lib/format/create-format.ts';
-import type { TextKey, Translate } from '../../lib/texts/translate.ts';
+import type { MessageKey, Translate } from '../../lib/texts/translate.ts';
 
 type Value = string | number | null | undefined;
 
@@ -43,11 +43,11 @@ const fields = {
   options: 'admin.changes.field.options',
   priceCents: 'admin.changes.field.priceCents',
   onHand: 'admin.changes.field.onHand',
-} as const satisfies Record<ProductChange['field'] | 'onHand', TextKey>;
+} as const satisfies Record<ProductChange['field'] | 'onHand', MessageKey>;
 
 const moneyFields = new Set(['priceCents', 'newVariant']);
 
 const states = {
   on_sale: 'admin.products.onSale',
   off_sale: 'admin.products.offSale',
-} as const satisfies Record<string, TextKey>;
+} as const satisfies Record<string, MessageKey>;

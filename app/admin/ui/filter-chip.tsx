@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import { Link } from '../../ui/link.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /**
  * A filter that a link has set and that no field could show, with the way to be rid of it.
@@ -15,7 +15,7 @@ export function FilterChip(props: {
   clearHref: string;
   children: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { name, value } = props;
   return (
     <div className="flex flex-col gap-1.5">

@@ -2,13 +2,13 @@
 
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
-import { PendingBar } from '../../ui/link-pending.tsx';
+import { NavigationProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** How long after the last key what was typed is looked for, in ms. */
-const TYPING_MS = 400;
+const DEBOUNCE_MS = 400;
 
 /**
  * Filters that live in the address. A choice applies at once, typed text after a moment or with
@@ -25,17 +25,17 @@ export function FilterForm(props: {
   clearHref: string;
   children: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { version, noteApplied } = useForeignAddress(pending);
+  const { version, noteApplied } = useExternalNavigation(pending);
 
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function apply(form: HTMLFormElement) {
     clearTimeout(timer.current);
-    const query = queryOf(form);
+    const query = serializeForm(form);
     noteApplied(query);
     startTransition(() =>
       router.replace(query ? `${props.path}?${query}` : props.path, { scroll: false }),
@@ -48,7 +48,7 @@ export function FilterForm(props: {
     const control: Element = event.target;
     const typed = control instanceof HTMLInputElement && control.type === 'search';
     if (!typed) return apply(form);
-    timer.current = setTimeout(() => apply(form), TYPING_MS);
+    timer.current = setTimeout(() => apply(form), DEBOUNCE_MS);
   }
 
   return (
@@ -63,7 +63,7 @@ export function FilterForm(props: {
           apply(event.currentTarget);
         }}
       >
-        <PendingBar pending={pending} />
+        <NavigationProgressBar pending={pending} />
         {props.children}
         <div className="col-span-2 flex flex-wrap gap-2">
           <Button type="submit">{t('admin.apply')}</Button>
@@ -82,7 +82,7 @@ export function FilterForm(props: {
  * Tells when the address was changed by something else than the form, such as the way back or a
  * link: the form then starts anew from the address.
  */
-function useForeignAddress(pending: boolean) {
+function useExternalNavigation(pending: boolean) {
   const address = useSearchParams().toString();
   const [state, setState] = useState({ applied: address, version: 0 });
   if (!pending && address !== state.applied) {
@@ -94,7 +94,7 @@ function useForeignAddress(pending: boolean) {
   };
 }
 
-function queryOf(form: HTMLFormElement): string {
+function serializeForm(form: HTMLFormElement): string {
   const entries = [...new FormData(form)].flatMap(([name, value]) =>
     typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
   );

@@ -1,6 +1,6 @@
 import { Badge } from '../../ui/badge.tsx';
 import type { Tone } from '../../ui/badge.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
 
@@ -11,6 +11,6 @@ const tones: Record<OrderStatus, Tone> = {
 };
 
 export function OrderStatusBadge({ status }: { status: OrderStatus }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return <Badge tone={tones[status]}>{t(`admin.orders.status.${status}`)}</Badge>;
 }

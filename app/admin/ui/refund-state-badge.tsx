@@ -1,6 +1,6 @@
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import type { RouterOutputs } from '../../lib/api/trpc.ts';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 type State = RouterOutputs['admin']['payments']['refunds']['refunds'][number]['state'];
 
@@ -13,6 +13,6 @@ const tones: Record<State, Tone> = {
 
 /** How far a refund has come. */
 export function RefundStateBadge({ state }: { state: State }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return <Badge tone={tones[state]}>{t(`admin.orders.refundStates.${state}`)}</Badge>;
 }

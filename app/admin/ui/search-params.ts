@@ -4,20 +4,20 @@ export type SearchParams = Record<string, string | string[] | undefined>;
 type Param = string | string[] | undefined;
 
 /** A text; nothing when it is empty, cut when it is too long. */
-export function textOf(param: Param, lengthMax: number): string | undefined {
+export function parseTextParam(param: Param, lengthMax: number): string | undefined {
   const text = Array.isArray(param) ? param[0] : param;
   return text?.trim().slice(0, lengthMax) || undefined;
 }
 
 /** One of a few values; nothing when it is none of them. */
-export function oneOf<Value extends string>(
+export function parseEnumParam<Value extends string>(
   values: readonly Value[],
   param: Param,
 ): Value | undefined {
   return values.find((value) => value === param);
 }
 
-export function uuidOf(param: Param): string | undefined {
-  const text = textOf(param, 36)?.toLowerCase();
+export function parseUuidParam(param: Param): string | undefined {
+  const text = parseTextParam(param, 36)?.toLowerCase();
   return text && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? text : undefined;
 }

@@ -1,12 +1,12 @@
-import { BaseText } from '../../ui/base-text.tsx';
+import { BaseLanguageText } from '../../ui/base-language-text.tsx';
 
 /** What a SKU is called: its product, and what makes it differ from its siblings. */
 export function SkuName(props: { productName: string; options: Record<string, string> }) {
   const options = Object.values(props.options).join(', ');
   return (
-    <BaseText>
+    <BaseLanguageText>
       {props.productName}
       {options && <span className="text-ink-soft"> · {options}</span>}
-    </BaseText>
+    </BaseLanguageText>
   );
 }

@@ -4,8 +4,8 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions, DialogClose } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { errorText } from '../../lib/api/error-text.ts';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
-import { StaffDialogButton } from './staff-action.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { StaffDialogButton } from './staff-buttons.tsx';
 
 /**
  * A button that opens a dialog with a form that changes something.
@@ -48,7 +48,7 @@ export function StaffForm(props: {
   danger?: boolean;
   children: React.ReactNode;
 }) {
-  const texts = useTexts();
+  const texts = useI18n();
   const { t } = texts;
   return (
     <form

@@ -3,7 +3,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient } from '@trpc/client';
 import { useLayoutEffect, useState } from 'react';
-import { noteDocumentTime } from '../clock/server-clock.ts';
+import { syncDocumentTime } from '../clock/server-clock.ts';
 import type { AppRouter } from '#server/trpc/router.ts';
 import { createLinks } from './links.ts';
 import { createQueryClient } from './query-client.ts';
@@ -18,7 +18,7 @@ export function DataProvider({ now, children }: { now: string; children: React.R
   const [queryClient] = useState(createQueryClient);
   const [client] = useState(() => createTRPCClient<AppRouter>({ links: createLinks() }));
   // Before the clocks on the page tick for the first time, which they do in ordinary effects.
-  useLayoutEffect(() => noteDocumentTime(now), [now]);
+  useLayoutEffect(() => syncDocumentTime(now), [now]);
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>

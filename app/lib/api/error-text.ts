@@ -1,11 +1,11 @@
 import type { Format } from '../format/create-format.ts';
 import type { Translate } from '../texts/translate.ts';
-import { domainErrorOf } from './domain-error.ts';
+import { getDomainError } from './domain-error.ts';
 
 /** Words a failed call for the person who made it. */
 export function errorText({ t, format }: { t: Translate; format: Format }, error: unknown): string {
-  const domain = domainErrorOf(error);
-  if (!domain) return t(isAnswer(error) ? 'errors.unexpected' : 'errors.connection');
+  const domain = getDomainError(error);
+  if (!domain) return t(hasServerResponse(error) ? 'errors.unexpected' : 'errors.connection');
   switch (domain.code) {
     case 'TOO_MANY_OPEN_ORDERS':
     case 'TOO_MANY_UNITS_HELD':
@@ -22,6 +22,6 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
 }
 
 /** Whether the server answered at all; without an answer it is the connection that failed. */
-export function isAnswer(error: unknown): boolean {
+export function hasServerResponse(error: unknown): boolean {
   return error instanceof Error && 'data' in error && Boolean(error.data);
 }

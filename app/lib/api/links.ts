@@ -2,14 +2,14 @@ import { httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/
 import type { TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '#server/trpc/router.ts';
-import { noteServerTime } from '../clock/server-clock.ts';
+import { syncServerTime } from '../clock/server-clock.ts';
 
 const url = '/api/trpc';
 
 /** The way of a call: events by a stream, queries in batches, changes each on their own. */
 export function createLinks(): TRPCLink<AppRouter>[] {
   return [
-    learnServerTime,
+    serverTimeLink,
     splitLink({
       condition: (op) => op.type === 'subscription',
       true: httpSubscriptionLink({ url }),
@@ -23,14 +23,14 @@ export function createLinks(): TRPCLink<AppRouter>[] {
 }
 
 /** Sets the page's clock by the `now` that answers carry. */
-const learnServerTime: TRPCLink<AppRouter> =
+const serverTimeLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>
     observable((observer) =>
       next(op).subscribe({
         next(value) {
           const data = 'data' in value.result ? value.result.data : undefined;
-          if (hasNow(data)) noteServerTime(data.now);
+          if (hasNow(data)) syncServerTime(data.now);
           observer.next(value);
         },
         error: (error) => observer.error(error),

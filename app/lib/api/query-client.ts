@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { domainErrorOf } from './domain-error.ts';
+import { getDomainError } from './domain-error.ts';
 
 /** How queries behave, in the browser and while a page is rendered on the server. */
 export function createQueryClient(): QueryClient {
@@ -9,7 +9,7 @@ export function createQueryClient(): QueryClient {
         // What the server has just rendered is not asked for again at once.
         staleTime: 5_000,
         // An answer of the shop is final; only a lost connection is worth another try.
-        retry: (failures, error) => domainErrorOf(error) === null && failures < 2,
+        retry: (failures, error) => getDomainError(error) === null && failures < 2,
       },
       mutations: { retry: false },
     },

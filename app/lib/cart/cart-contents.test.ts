@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cartContents } from './cart-contents.ts';
+import { buildCartContents } from './cart-contents.ts';
 import type { CartSku } from './cart-contents.ts';
 
 const line = { skuId: 'mug', quantity: 3, seenPriceCents: 1800, name: 'Mug' };
@@ -23,7 +23,7 @@ const sku: CartSku = {
 const answer = (skus: readonly CartSku[]) => ({ skus: [...skus], currency: 'EUR' });
 
 test('a cart that the shop can serve is orderable at the prices of today', () => {
-  const contents = cartContents([line], answer([{ ...sku, priceCents: 2000 }]));
+  const contents = buildCartContents([line], answer([{ ...sku, priceCents: 2000 }]));
   expect(contents).toMatchObject({ orderable: true, totalCents: 6000, priceMoved: true });
 });
 
@@ -38,11 +38,11 @@ test.for([
   ],
   ['all are in open checkouts', [{ ...sku, available: 0, locked: 4 }], 'gone-for-now'],
 ] as const)('%s', ([, skus, problem]) => {
-  const contents = cartContents([line], answer(skus));
+  const contents = buildCartContents([line], answer(skus));
   expect(contents.orderable).toBe(false);
   expect(contents.items[0]?.problem).toBe(problem);
 });
 
 test('an empty cart is nothing to order', () => {
-  expect(cartContents([], answer([])).orderable).toBe(false);
+  expect(buildCartContents([], answer([])).orderable).toBe(false);
 });

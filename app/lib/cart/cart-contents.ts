@@ -1,8 +1,8 @@
 import type { RouterOutputs } from '../api/trpc.ts';
 import type { CartLine } from './cart-store.ts';
 
-export type CartAnswer = RouterOutputs['catalog']['skus'];
-export type CartSku = CartAnswer['skus'][number];
+export type CartSkusResponse = RouterOutputs['catalog']['skus'];
+export type CartSku = CartSkusResponse['skus'][number];
 
 /** What keeps a line from being ordered as it is. */
 export type LineProblem = 'not-for-sale' | 'gone' | 'held-for-you' | 'gone-for-now' | 'too-many';
@@ -20,13 +20,13 @@ export type CartContents = {
   currency: string;
   /** Whether all of it can be ordered as far as the shop knows. */
   orderable: boolean;
-  priceMoved: boolean;
+  priceChanged: boolean;
 };
 
 /** Lays the cart beside what the shop sells at this moment. */
-export function cartContents(
+export function buildCartContents(
   lines: readonly CartLine[],
-  { skus, currency }: Pick<CartAnswer, 'skus' | 'currency'>,
+  { skus, currency }: Pick<CartSkusResponse, 'skus' | 'currency'>,
 ): CartContents {
   const skuById = new Map(skus.map((sku) => [sku.skuId, sku]));
   const items = lines.map((line) => {
@@ -38,7 +38,7 @@ export function cartContents(
     totalCents: items.reduce((sum, item) => sum + item.quantity * priceOf(item), 0),
     currency,
     orderable: items.length > 0 && items.every((item) => item.problem === undefined),
-    priceMoved: items.some((item) => priceOf(item) !== item.seenPriceCents),
+    priceChanged: items.some((item) => priceOf(item) !== item.seenPriceCents),
   };
 }
 

@@ -19,7 +19,7 @@ const noLines: readonly CartLine[] = [];
 
 let lines: readonly CartLine[] | undefined;
 const listeners = new Set<() => void>();
-let hearing: ReturnType<typeof setTimeout> | undefined;
+let storageListenerTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** The cart as kept in this browser. */
 export function readCart(): readonly CartLine[] {
@@ -31,13 +31,13 @@ export function readCart(): readonly CartLine[] {
 export function subscribeToCart(listener: () => void): () => void {
   if (listeners.size === 0) {
     // Browsers take long over beginning to tell of other tabs; the page comes to life first.
-    hearing = setTimeout(() => window.addEventListener('storage', onStorage));
+    storageListenerTimer = setTimeout(() => window.addEventListener('storage', onStorage));
   }
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    clearTimeout(hearing);
+    clearTimeout(storageListenerTimer);
     window.removeEventListener('storage', onStorage);
   };
 }
@@ -75,7 +75,7 @@ export function removeFromCart(skuId: string): RemovedLine | undefined {
 }
 
 /** Undoes a removal and leaves alone what has changed about the other lines since. */
-export function putBackInCart({ line, index }: RemovedLine): void {
+export function restoreCartLine({ line, index }: RemovedLine): void {
   const current = readCart();
   if (current.some(({ skuId }) => skuId === line.skuId)) return;
   write(current.toSpliced(index, 0, line));
@@ -91,7 +91,7 @@ export function acceptPrices(prices: ReadonlyMap<string, number>): void {
   );
 }
 
-export function emptyCart(): void {
+export function clearCart(): void {
   write(noLines);
 }
 

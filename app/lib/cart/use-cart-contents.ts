@@ -3,13 +3,13 @@
 import { keepPreviousData, skipToken } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { trpc } from '../api/trpc.ts';
-import { useTexts } from '../texts/texts-provider.tsx';
-import { cartContents } from './cart-contents.ts';
+import { useI18n } from '../texts/i18n-provider.tsx';
+import { buildCartContents } from './cart-contents.ts';
 import type { CartContents } from './cart-contents.ts';
 import { useCart } from './use-cart.ts';
 
 /** How often a cart on the screen is compared with the shop. */
-const checkEveryMs = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /**
  * The cart with today's prices and stock, kept up to date while it is looked at.
@@ -24,17 +24,17 @@ export function useCartContents(): {
   stale: boolean;
   retry: () => void;
 } {
-  const { language } = useTexts();
+  const { language } = useI18n();
   const lines = useCart();
   const skuIds = lines?.map((line) => line.skuId).sort() ?? [];
   const skus = trpc.catalog.skus.useQuery(skuIds.length > 0 ? { skuIds, language } : skipToken, {
-    refetchInterval: checkEveryMs,
+    refetchInterval: POLL_INTERVAL_MS,
     placeholderData: keepPreviousData,
   });
   // Deferred, so that the browser can answer the shopper between the lines that it draws.
   const known = useDeferredValue(skus.data);
   return {
-    contents: lines && known ? cartContents(lines, known) : null,
+    contents: lines && known ? buildCartContents(lines, known) : null,
     empty: lines?.length === 0,
     failed: skus.isLoadingError,
     stale: skus.isRefetchError,

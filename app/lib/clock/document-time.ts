@@ -1,4 +1,4 @@
 /** The server's time at which a document is made, ISO; for server components. */
-export function documentTime(): string {
+export function documentRenderedAt(): string {
   return new Date().toISOString();
 }

@@ -24,21 +24,21 @@ afterEach(() => {
 
 test('the document counts from its arrival, however late it is read, and not from the device', () => {
   vi.advanceTimersByTime(2_000);
-  clock.noteDocumentTime(iso(madeAt));
+  clock.syncDocumentTime(iso(madeAt));
   expect(clock.serverNowMs()).toBe(madeAt + 2_000);
 });
 
 test('a page rendered minutes after the document leaves the clock right', () => {
-  clock.noteDocumentTime(iso(madeAt));
+  clock.syncDocumentTime(iso(madeAt));
   vi.advanceTimersByTime(5 * minuteMs);
-  clock.noteServerTime(iso(madeAt + 5 * minuteMs - 40));
-  clock.noteDocumentTime(iso(madeAt + 5 * minuteMs - 40));
+  clock.syncServerTime(iso(madeAt + 5 * minuteMs - 40));
+  clock.syncDocumentTime(iso(madeAt + 5 * minuteMs - 40));
   expect(clock.serverNowMs()).toBe(madeAt + 5 * minuteMs);
 });
 
 test('an answer that was quicker than the others sets the clock forward, never back', () => {
-  clock.noteDocumentTime(iso(madeAt));
-  clock.noteServerTime(iso(madeAt + 300));
-  clock.noteServerTime(iso(madeAt - 5_000));
+  clock.syncDocumentTime(iso(madeAt));
+  clock.syncServerTime(iso(madeAt + 300));
+  clock.syncServerTime(iso(madeAt - 5_000));
   expect(clock.serverNowMs()).toBe(madeAt + 300);
 });

@@ -4,8 +4,8 @@
  */
 
 /** Server time minus page time, in milliseconds; unknown before the first answer. */
-let leadMs: number | undefined;
-let documentNoted = false;
+let offsetMs: number | undefined;
+let documentSynced = false;
 
 /**
  * Learns from an answer of the server.
@@ -16,9 +16,9 @@ let documentNoted = false;
  * @param nowIso the `now` of the answer
  * @param receivedAt page time at which it arrived
  */
-export function noteServerTime(nowIso: string, receivedAt = performance.now()): void {
+export function syncServerTime(nowIso: string, receivedAt = performance.now()): void {
   const lead = Date.parse(nowIso) - receivedAt;
-  if (leadMs === undefined || lead > leadMs) leadMs = lead;
+  if (offsetMs === undefined || lead > offsetMs) offsetMs = lead;
 }
 
 /**
@@ -27,14 +27,14 @@ export function noteServerTime(nowIso: string, receivedAt = performance.now()): 
  *
  * @param nowIso the time that the document carries; only the first one given can be that
  */
-export function noteDocumentTime(nowIso: string): void {
-  if (documentNoted) return;
-  documentNoted = true;
+export function syncDocumentTime(nowIso: string): void {
+  if (documentSynced) return;
+  documentSynced = true;
   const [document] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  noteServerTime(nowIso, document?.responseStart);
+  syncServerTime(nowIso, document?.responseStart);
 }
 
 /** The time on the server, in milliseconds since 1970. */
 export function serverNowMs(): number {
-  return leadMs === undefined ? Date.now() : performance.now() + leadMs;
+  return offsetMs === undefined ? Date.now() : performance.now() + offsetMs;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'react';
 import { useBrowserStore } from '../hydration/browser-store.ts';
-import { noteServerTime, serverNowMs } from './server-clock.ts';
+import { syncServerTime, serverNowMs } from './server-clock.ts';
 
 /**
  * The server's time, a new value each full second.
@@ -11,7 +11,7 @@ import { noteServerTime, serverNowMs } from './server-clock.ts';
  * @returns milliseconds since 1970
  */
 export function useServerNow(nowIso: string): number {
-  return useAtServerTime(nowIso, (nowMs) => nowMs);
+  return useServerTimeSelector(nowIso, (nowMs) => nowMs);
 }
 
 /**
@@ -20,11 +20,11 @@ export function useServerNow(nowIso: string): number {
  * @param nowIso as for `useServerNow`
  * @param follow given the time in milliseconds since 1970
  */
-export function useAtServerTime<Value extends string | number | boolean>(
+export function useServerTimeSelector<Value extends string | number | boolean>(
   nowIso: string,
   follow: (nowMs: number) => Value,
 ): Value {
-  useEffect(() => noteServerTime(nowIso), [nowIso]);
+  useEffect(() => syncServerTime(nowIso), [nowIso]);
   return useBrowserStore(
     subscribeToSeconds,
     () => follow(wholeSecondNow()),
@@ -41,7 +41,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function subscribeToSeconds(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setTimeout(tick, untilNextSecond());
+  timer ??= setTimeout(tick, msUntilNextSecond());
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -52,8 +52,8 @@ function subscribeToSeconds(listener: () => void): () => void {
 }
 
 function tick() {
-  timer = setTimeout(tick, untilNextSecond());
+  timer = setTimeout(tick, msUntilNextSecond());
   for (const listener of listeners) listener();
 }
 
-const untilNextSecond = () => 1000 - (serverNowMs() % 1000);
+const msUntilNextSecond = () => 1000 - (serverNowMs() % 1000);

@@ -1,4 +1,4 @@
-import { onDemand } from './on-demand.ts';
+import { lazy } from './lazy.ts';
 
 export type Format = ReturnType<typeof createFormat>;
 
@@ -9,19 +9,17 @@ export type Format = ReturnType<typeof createFormat>;
  * @param timeZone IANA, such as Europe/Berlin
  */
 export function createFormat(locale: string, timeZone: string) {
-  const numbers = onDemand(() => new Intl.NumberFormat(locale));
+  const numbers = lazy(() => new Intl.NumberFormat(locale));
   const times = (style: Intl.DateTimeFormatOptions) =>
-    onDemand(() => new Intl.DateTimeFormat(locale, { ...style, timeZone }));
+    lazy(() => new Intl.DateTimeFormat(locale, { ...style, timeZone }));
   const dates = times({ dateStyle: 'medium' });
   const timesOfDay = times({ timeStyle: 'short' });
   const instants = times({ dateStyle: 'medium', timeStyle: 'short' });
   const exactInstants = times({ dateStyle: 'medium', timeStyle: 'medium' });
-  const relative = onDemand(
+  const relative = lazy(
     () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
   );
-  const lists = onDemand(
-    () => new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }),
-  );
+  const lists = lazy(() => new Intl.ListFormat(locale, { type: 'conjunction', style: 'narrow' }));
   const currencies = new Map<string, Intl.NumberFormat>();
 
   return {

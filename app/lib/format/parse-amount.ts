@@ -12,7 +12,7 @@ export function parseAmount(text: string, digits: number): number | null {
 }
 
 /** How many minor digits a currency has: two for most, none for the yen. */
-export function minorDigits(currency: string): number {
+export function currencyFractionDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

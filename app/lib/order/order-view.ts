@@ -16,7 +16,7 @@ export function orderStage(
 }
 
 /** Whether all that was paid for an order has been given back, or is on its way. */
-export function isGivenBack(order: OrderView): boolean {
+export function isFullyRefunded(order: OrderView): boolean {
   const back = order.refunds.reduce(
     (sum, refund) => sum + (refund.state === 'failed' ? 0 : refund.amountCents),
     0,
@@ -25,6 +25,6 @@ export function isGivenBack(order: OrderView): boolean {
 }
 
 /** Of two states of one order the one that the server gave last; answers may overtake each other. */
-export function newerOf(a: OrderView | undefined, b: OrderView): OrderView {
+export function latestOrder(a: OrderView | undefined, b: OrderView): OrderView {
   return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;
 }

@@ -3,11 +3,11 @@
 import { useEffect } from 'react';
 import { useOnline } from '../api/use-online.ts';
 import { trpc } from '../api/trpc.ts';
-import { newerOf } from './order-view.ts';
+import { latestOrder } from './order-view.ts';
 import type { OrderView } from './order-view.ts';
 
-const pollEveryMs = 3_000;
-const resubscribeAfterMs = 15_000;
+const POLL_INTERVAL_MS = 3_000;
+const RESUBSCRIBE_DELAY_MS = 15_000;
 
 export type OrderInput = { orderId: string; key?: string };
 
@@ -27,16 +27,16 @@ export function useLiveOrder(
   const online = useOnline();
 
   const stream = trpc.orders.changes.useSubscription(input, {
-    onData: (order) => utils.orders.get.setData(input, (known) => newerOf(known, order)),
+    onData: (order) => utils.orders.get.setData(input, (known) => latestOrder(known, order)),
   });
   const streaming = stream.status === 'pending' && online;
 
   const query = trpc.orders.get.useQuery(input, {
     initialData: initial,
     structuralSharing: (known, asked) =>
-      newerOf(known as OrderView | undefined, asked as OrderView),
+      latestOrder(known as OrderView | undefined, asked as OrderView),
     refetchInterval: ({ state }) =>
-      streaming && !(state.data && overdue(state.data)) ? false : pollEveryMs,
+      streaming && !(state.data && overdue(state.data)) ? false : POLL_INTERVAL_MS,
     // Failing is shown at once and the next turn of the interval tries again.
     retry: false,
     networkMode: 'always',
@@ -45,7 +45,7 @@ export function useLiveOrder(
   const { reset } = stream;
   useEffect(() => {
     if (stream.status !== 'error') return;
-    const timer = setTimeout(reset, resubscribeAfterMs);
+    const timer = setTimeout(reset, RESUBSCRIBE_DELAY_MS);
     return () => clearTimeout(timer);
   }, [stream.status, reset]);
 

@@ -35,12 +35,12 @@ export function chooseLanguage(
   const locale = wanted.find((tag) => tag.toLowerCase().startsWith(language));
   return {
     language,
-    locale: locale ? inOurScript(locale, language) : languages[language].htmlLang,
+    locale: locale ? withSupportedScript(locale, language) : languages[language].htmlLang,
   };
 }
 
 /** The visitor's region with the script of our texts: dates for Taiwan, in simplified characters. */
-function inOurScript(tag: string, language: Language): string {
+function withSupportedScript(tag: string, language: Language): string {
   const { script } = languages[language];
   const locale = new Intl.Locale(tag);
   return locale.maximize().script === script ? tag : new Intl.Locale(locale, { script }).toString();

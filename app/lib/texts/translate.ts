@@ -1,11 +1,11 @@
-import { onDemand } from '../format/on-demand.ts';
+import { lazy } from '../format/lazy.ts';
 import type { en } from './en/en.ts';
-import type { KeyOf, MessageAt, MessageTree, ParameterOf } from './en/message-types.ts';
+import type { KeyOf, MessageAt, MessageTree, MessageParameter } from './en/message-types.ts';
 
-export type TextKey = KeyOf<typeof en>;
-type Parameters<Key extends TextKey> = ParameterOf<MessageAt<typeof en, Key>>;
+export type MessageKey = KeyOf<typeof en>;
+type Parameters<Key extends MessageKey> = MessageParameter<MessageAt<typeof en, Key>>;
 
-export type Translate = <Key extends TextKey>(
+export type Translate = <Key extends MessageKey>(
   key: Key,
   ...values: [Parameters<Key>] extends [never] ? [] : [Record<Parameters<Key>, string | number>]
 ) => string;
@@ -18,12 +18,13 @@ export type Translate = <Key extends TextKey>(
  * @returns `t('product.left', { count: 3 })` → "3 left"
  */
 export function createTranslate(messages: MessageTree, locale: string): Translate {
-  const plurals = onDemand(() => new Intl.PluralRules(locale));
-  const numbers = onDemand(() => new Intl.NumberFormat(locale));
+  const plurals = lazy(() => new Intl.PluralRules(locale));
+  const numbers = lazy(() => new Intl.NumberFormat(locale));
 
   return (key, ...[values]: [Record<string, string | number>?]) => {
-    const found = messageAt(messages, key);
-    const text = typeof found === 'string' ? found : wordingFor(found, values?.['count'], plurals);
+    const found = findMessage(messages, key);
+    const text =
+      typeof found === 'string' ? found : selectPlural(found, values?.['count'], plurals);
     if (text === undefined) throw new Error(`No text "${key}" is provided on this page.`);
     return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values?.[name];
@@ -33,7 +34,7 @@ export function createTranslate(messages: MessageTree, locale: string): Translat
   };
 }
 
-function messageAt(messages: MessageTree, key: string): string | MessageTree | undefined {
+function findMessage(messages: MessageTree, key: string): string | MessageTree | undefined {
   let found: string | MessageTree | undefined = messages;
   for (const part of key.split('.')) {
     if (found === undefined || typeof found === 'string') return undefined;
@@ -42,7 +43,7 @@ function messageAt(messages: MessageTree, key: string): string | MessageTree | u
   return found;
 }
 
-function wordingFor(
+function selectPlural(
   wordings: MessageTree | undefined,
   count: string | number | undefined,
   plurals: () => Intl.PluralRules,

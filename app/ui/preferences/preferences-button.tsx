@@ -2,11 +2,11 @@
 
 import { Settings2 } from 'lucide-react';
 import { buttonClass } from '../button.tsx';
-import { useTexts } from '../../lib/texts/texts-provider.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** The button of the menu for language and theme. */
 export function PreferencesButton(props: React.ComponentProps<'button'>) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <button
       type="button"

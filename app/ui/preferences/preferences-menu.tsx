@@ -3,8 +3,8 @@
 import { Suspense, lazy, useState } from 'react';
 import { PreferencesButton } from './preferences-button.tsx';
 
-const loadChoices = () => import('./preferences-choices.tsx');
-const PreferencesChoices = lazy(loadChoices);
+const loadMenuContent = () => import('./preferences-menu-content.tsx');
+const PreferencesMenuContent = lazy(loadMenuContent);
 
 /**
  * Lets a visitor choose language and theme; both are kept in the browser. The menu is fetched when
@@ -15,15 +15,15 @@ export function PreferencesMenu() {
   if (wanted) {
     return (
       <Suspense fallback={<PreferencesButton aria-busy />}>
-        <PreferencesChoices />
+        <PreferencesMenuContent />
       </Suspense>
     );
   }
   return (
     <PreferencesButton
       aria-expanded={false}
-      onPointerEnter={() => void loadChoices()}
-      onFocus={() => void loadChoices()}
+      onPointerEnter={() => void loadMenuContent()}
+      onFocus={() => void loadMenuContent()}
       onClick={() => setWanted(true)}
     />
   );

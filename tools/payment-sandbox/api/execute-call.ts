@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.ts';
-import type { StoredAnswer } from '../storage/idempotency-store.ts';
-import { findStoredAnswer, insertStoredAnswer } from '../storage/idempotency-store.ts';
+import type { StoredResponse } from '../storage/idempotency-store.ts';
+import { findStoredResponse, insertStoredResponse } from '../storage/idempotency-store.ts';
 import { StripeError } from '../stripe-error.ts';
 import type { ApiRequest } from './api-request.ts';
 import { expand } from './expand.ts';
 import { decodeForm, listOf } from './form.ts';
 import { findRoute } from './routes.ts';
 
-export interface CallAnswer {
+export interface CallResult {
   status: number;
   body: string;
   /** The request that this answer was first given to, when it is a replay. */
-  firstRequestId: string | null;
+  originalRequestId: string | null;
 }
 
 /**
@@ -20,17 +20,17 @@ export interface CallAnswer {
  * the transaction of the work itself, so that a process that dies has done both or neither.
  * @throws StripeError when a key is used again for something else.
  */
-export function executeCall(context: Context, request: ApiRequest, key: string | null): CallAnswer {
-  if (key === null) return withoutKey(context, request);
+export function executeCall(context: Context, request: ApiRequest, key: string | null): CallResult {
+  if (key === null) return executeWithoutKey(context, request);
   const endpoint = `${request.method} ${request.path}`;
   const fingerprint = fingerprintOf(request.body);
 
   return context.db.transaction(() => {
-    const stored = findStoredAnswer(context.db, key);
+    const stored = findStoredResponse(context.db, key);
     if (stored) return replay(stored, endpoint, fingerprint);
     const { begun, ...answer } = attempt(context, request);
     if (begun) {
-      insertStoredAnswer(context.db, {
+      insertStoredResponse(context.db, {
         key,
         endpoint,
         fingerprint,
@@ -44,37 +44,37 @@ export function executeCall(context: Context, request: ApiRequest, key: string |
   });
 }
 
-function withoutKey(context: Context, request: ApiRequest): CallAnswer {
+function executeWithoutKey(context: Context, request: ApiRequest): CallResult {
   const { begun: _, ...answer } = attempt(context, request);
   return answer;
 }
 
-function attempt(context: Context, request: ApiRequest): CallAnswer & { begun: boolean } {
+function attempt(context: Context, request: ApiRequest): CallResult & { begun: boolean } {
   try {
     const answer = context.db.transaction(() => perform(context, request));
-    if (isRefund(request) && context.faults.strikes('refund_errors_after')) {
-      return answerError(refundError(true));
+    if (isRefund(request) && context.faults.shouldInject('refund_errors_after')) {
+      return toErrorResult(refundError(true));
     }
     const body = JSON.stringify(answer, null, 2);
-    return { status: 200, body, firstRequestId: null, begun: true };
+    return { status: 200, body, originalRequestId: null, begun: true };
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
-    return answerError(error);
+    return toErrorResult(error);
   }
 }
 
-function answerError(error: StripeError): CallAnswer & { begun: boolean } {
+function toErrorResult(error: StripeError): CallResult & { begun: boolean } {
   const body = JSON.stringify({ error: error.body }, null, 2);
-  return { status: error.status, body, firstRequestId: null, begun: error.begun };
+  return { status: error.status, body, originalRequestId: null, begun: error.isStored };
 }
 
 function perform(context: Context, request: ApiRequest): object {
   const { route, id } = findRoute(request.method, request.path);
   const params = decodeForm(request.method === 'GET' ? request.query : request.body);
-  if (isRefund(request) && context.faults.strikes('refund_errors')) {
+  if (isRefund(request) && context.faults.shouldInject('refund_errors')) {
     throw refundError(context.faults.current().refund_errors_stick);
   }
-  const answer = route.answer({ context, id, path: request.path, params });
+  const answer = route.handle({ context, id, path: request.path, params });
   const paths = listOf(params, 'expand').map(String);
   return paths.length > 0 ? expand(context.db, answer, paths) : answer;
 }
@@ -88,7 +88,7 @@ function refundError(isKept: boolean): StripeError {
   return new StripeError(500, { type: 'api_error', message }, isKept);
 }
 
-function replay(stored: StoredAnswer, endpoint: string, fingerprint: string): CallAnswer {
+function replay(stored: StoredResponse, endpoint: string, fingerprint: string): CallResult {
   if (stored.endpoint !== endpoint) {
     throw idempotencyError(
       `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${stored.endpoint}' instead of '${endpoint}'). Try using a key other than '${stored.key}' if you meant to execute a different request.`,
@@ -99,7 +99,7 @@ function replay(stored: StoredAnswer, endpoint: string, fingerprint: string): Ca
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${stored.key}' if you meant to execute a different request.`,
     );
   }
-  return { status: stored.status, body: stored.body, firstRequestId: stored.request_id };
+  return { status: stored.status, body: stored.body, originalRequestId: stored.request_id };
 }
 
 function idempotencyError(message: string): StripeError {

@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts';
 import type { Kind } from '../storage/object-store.ts';
 import { findLineItems, findObject } from '../storage/object-store.ts';
-import { malformed } from '../stripe-error.ts';
+import { invalidRequest } from '../stripe-error.ts';
 
 type Expandable = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ function expandPath(db: Database, object: Expandable, path: string[], whole: str
   if (value === null) return;
   const found = typeof value === 'string' ? findNamed(db, value) : value;
   if (!found || typeof found !== 'object') {
-    throw malformed(`This property cannot be expanded (${whole}).`, 'expand');
+    throw invalidRequest(`This property cannot be expanded (${whole}).`, 'expand');
   }
   object[head] = found;
   if (rest.length > 0) expandPath(db, found as Expandable, rest, whole);

@@ -1,16 +1,16 @@
-import { malformed } from '../stripe-error.ts';
+import { invalidRequest } from '../stripe-error.ts';
 
 /** A decoded form: `a[b][0]=c` is `{a: {b: {0: 'c'}}}`. Lists stay objects keyed by position. */
 export interface Form {
   [key: string]: string | Form;
 }
 
-const deepest = 8;
+const maxDepth = 8;
 
 /** Decodes Stripe's bracketed form encoding. @throws StripeError for keys that contradict. */
 export function decodeForm(encoded: string): Form {
   const form = emptyForm();
-  for (const [key, value] of new URLSearchParams(encoded)) set(form, pathOf(key), value, key);
+  for (const [key, value] of new URLSearchParams(encoded)) setValue(form, pathOf(key), value, key);
   return form;
 }
 
@@ -18,7 +18,7 @@ export function decodeForm(encoded: string): Form {
 export function textOf(form: Form, key: string, path = key): string | null {
   const value = form[key];
   if (value === undefined || value === '') return null;
-  if (typeof value !== 'string') throw malformed(`Invalid string: ${path}`, path);
+  if (typeof value !== 'string') throw invalidRequest(`Invalid string: ${path}`, path);
   return value;
 }
 
@@ -26,7 +26,7 @@ export function textOf(form: Form, key: string, path = key): string | null {
 export function formOf(form: Form, key: string, path = key): Form | null {
   const value = form[key];
   if (value === undefined || value === '') return null;
-  if (typeof value === 'string') throw malformed(`Invalid object: ${path}`, path);
+  if (typeof value === 'string') throw invalidRequest(`Invalid object: ${path}`, path);
   return value;
 }
 
@@ -35,7 +35,7 @@ export function integerOf(form: Form, key: string, path = key): number | null {
   const text = textOf(form, key, path);
   if (text === null) return null;
   if (!/^-?\d{1,15}$/.test(text)) {
-    throw malformed(`Invalid integer: ${text}`, path, 'parameter_invalid_integer');
+    throw invalidRequest(`Invalid integer: ${text}`, path, 'parameter_invalid_integer');
   }
   return Number(text);
 }
@@ -51,7 +51,7 @@ export function assertKnown(form: Form, known: ReadonlySet<string>, within = '')
   for (const key of Object.keys(form)) {
     if (known.has(key)) continue;
     const path = within ? `${within}[${key}]` : key;
-    throw malformed(`Received unknown parameter: ${path}`, path, 'parameter_unknown');
+    throw invalidRequest(`Received unknown parameter: ${path}`, path, 'parameter_unknown');
   }
 }
 
@@ -65,18 +65,19 @@ function pathOf(key: string): string[] {
   return [head, ...rest.map((part) => part.replace(/\]$/, ''))];
 }
 
-function set(form: Form, path: string[], value: string, key: string): void {
-  if (path.length > deepest) throw malformed(`Invalid parameter: ${key} is nested too deeply`, key);
+function setValue(form: Form, path: string[], value: string, key: string): void {
+  if (path.length > maxDepth)
+    throw invalidRequest(`Invalid parameter: ${key} is nested too deeply`, key);
   let place = form;
   for (const [depth, part] of path.entries()) {
     const name = part === '' ? String(Object.keys(place).length) : part;
     if (depth === path.length - 1) {
-      if (typeof place[name] === 'object') throw malformed(`Invalid parameter: ${key}`, key);
+      if (typeof place[name] === 'object') throw invalidRequest(`Invalid parameter: ${key}`, key);
       place[name] = value;
       return;
     }
     const next = (place[name] ??= emptyForm());
-    if (typeof next === 'string') throw malformed(`Invalid parameter: ${key}`, key);
+    if (typeof next === 'string') throw invalidRequest(`Invalid parameter: ${key}`, key);
     place = next;
   }
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from '../objects/list.ts';
-import { malformed } from '../stripe-error.ts';
+import { invalidRequest } from '../stripe-error.ts';
 import type { Form } from './form.ts';
 import { formOf, textOf } from './form.ts';
 
@@ -13,13 +13,13 @@ export function metadataOf(form: Form, path = 'metadata'): Metadata {
     const value = given && textOf(given, key, `${path}[${key}]`);
     if (value === null) continue;
     if (key.length > limits.keyLength) {
-      throw malformed(
+      throw invalidRequest(
         `Metadata keys can have up to ${limits.keyLength} characters; "${key}" has ${key.length}.`,
         path,
       );
     }
     if (value.length > limits.valueLength) {
-      throw malformed(
+      throw invalidRequest(
         `Metadata values can have up to ${limits.valueLength} characters; the value of "${key}" has ${value.length}.`,
         path,
       );
@@ -27,7 +27,7 @@ export function metadataOf(form: Form, path = 'metadata'): Metadata {
     metadata[key] = value;
   }
   if (Object.keys(metadata).length > limits.keys) {
-    throw malformed(`You can have up to ${limits.keys} metadata keys.`, path);
+    throw invalidRequest(`You can have up to ${limits.keys} metadata keys.`, path);
   }
   return metadata;
 }

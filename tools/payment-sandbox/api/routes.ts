@@ -3,10 +3,10 @@ import type { Kind } from '../storage/object-store.ts';
 import { findLineItems, findObject } from '../storage/object-store.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { createSession, expireSession, getSession } from '../rules/sessions.ts';
-import { StripeError, malformed, notFound } from '../stripe-error.ts';
+import { StripeError, invalidRequest, notFound } from '../stripe-error.ts';
 import type { Form } from './form.ts';
 import { assertKnown, integerOf, listOf, textOf } from './form.ts';
-import { answerList } from './list-params.ts';
+import { handleList } from './list-objects.ts';
 import { metadataOf } from './metadata.ts';
 import { parseSessionParams } from './session-params.ts';
 
@@ -22,7 +22,7 @@ export interface Call {
 interface Route {
   method: 'GET' | 'POST';
   path: RegExp;
-  answer(call: Call): object;
+  handle(call: Call): object;
 }
 
 /** The endpoint for a request. @throws StripeError 404 as Stripe does for an unknown address. */
@@ -45,18 +45,18 @@ const routes: Route[] = [
   {
     method: 'POST',
     path: /^\/v1\/checkout\/sessions$/,
-    answer: ({ context, params }) => createSession(context, parseSessionParams(params)),
+    handle: ({ context, params }) => createSession(context, parseSessionParams(params)),
   },
-  { method: 'GET', path: /^\/v1\/checkout\/sessions$/, answer: listSessions },
+  { method: 'GET', path: /^\/v1\/checkout\/sessions$/, handle: listSessions },
   {
     method: 'GET',
     path: /^\/v1\/checkout\/sessions\/([^/]+)$/,
-    answer: ({ context, id }) => getSession(context, id),
+    handle: ({ context, id }) => getSession(context, id),
   },
   {
     method: 'GET',
     path: /^\/v1\/checkout\/sessions\/([^/]+)\/line_items$/,
-    answer: ({ context, id }) => {
+    handle: ({ context, id }) => {
       const items = findLineItems(context.db, id);
       if (!items) throw notFound('checkout.session', id, 'session');
       return items;
@@ -65,17 +65,17 @@ const routes: Route[] = [
   {
     method: 'POST',
     path: /^\/v1\/checkout\/sessions\/([^/]+)\/expire$/,
-    answer: ({ context, id }) => expireSession(context, id),
+    handle: ({ context, id }) => expireSession(context, id),
   },
   retrieve('payment_intents', 'payment_intent', 'intent'),
   list('payment_intents', 'payment_intent', []),
   retrieve('charges', 'charge', 'charge'),
   list('charges', 'charge', ['payment_intent']),
-  { method: 'POST', path: /^\/v1\/refunds$/, answer: postRefund },
+  { method: 'POST', path: /^\/v1\/refunds$/, handle: postRefund },
   retrieve('refunds', 'refund', 'refund'),
   list('refunds', 'refund', ['payment_intent', 'charge']),
   retrieve('events', 'event', 'id'),
-  { method: 'GET', path: /^\/v1\/events$/, answer: listEvents },
+  { method: 'GET', path: /^\/v1\/events$/, handle: listEvents },
   retrieve('disputes', 'dispute', 'dispute'),
   list('disputes', 'dispute', ['payment_intent', 'charge']),
 ];
@@ -84,7 +84,7 @@ function retrieve(collection: string, kind: Kind, param: string): Route {
   return {
     method: 'GET',
     path: new RegExp(`^/v1/${collection}/([^/]+)$`),
-    answer({ context, id }) {
+    handle({ context, id }) {
       const object = findObject(context.db, kind, id);
       if (!object) throw notFound(kind, id, param);
       return object;
@@ -98,19 +98,19 @@ function list(collection: string, kind: Kind, known: string[]): Route {
   return {
     method: 'GET',
     path: new RegExp(`^${path}$`),
-    answer({ context, params }) {
+    handle({ context, params }) {
       const charge = textOf(params, 'charge');
       const payment = charge
         ? (findObject(context.db, 'charge', charge)?.payment_intent ?? charge)
         : textOf(params, 'payment_intent');
-      return answerList(context, kind, path, params, known, { payment: payment ?? undefined });
+      return handleList(context, kind, path, params, known, { payment: payment ?? undefined });
     },
   };
 }
 
 function listSessions({ context, path, params }: Call): object {
   const status = textOf(params, 'status');
-  return answerList(context, 'checkout.session', path, params, ['payment_intent', 'status'], {
+  return handleList(context, 'checkout.session', path, params, ['payment_intent', 'status'], {
     payment: textOf(params, 'payment_intent') ?? undefined,
     ...(status && { facets: [status] }),
   });
@@ -119,7 +119,7 @@ function listSessions({ context, path, params }: Call): object {
 function listEvents({ context, path, params }: Call): object {
   const type = textOf(params, 'type');
   const types = type ? [type] : listOf(params, 'types').map(String);
-  return answerList(context, 'event', path, params, ['type', 'types'], {
+  return handleList(context, 'event', path, params, ['type', 'types'], {
     ...(types.length > 0 && { facets: types }),
   });
 }
@@ -128,7 +128,7 @@ function postRefund({ context, params }: Call): object {
   assertKnown(params, refundParams);
   const amount = integerOf(params, 'amount');
   if (amount !== null && amount < 1) {
-    throw malformed('Invalid positive integer', 'amount', 'parameter_invalid_integer');
+    throw invalidRequest('Invalid positive integer', 'amount', 'parameter_invalid_integer');
   }
   const chargeId = textOf(params, 'charge');
   const paymentIntentId =
@@ -136,7 +136,7 @@ function postRefund({ context, params }: Call): object {
     (chargeId && findObject(context.db, 'charge', chargeId)?.payment_intent);
   if (!paymentIntentId) {
     if (chargeId) throw notFound('charge', chargeId, 'charge');
-    throw malformed(
+    throw invalidRequest(
       'One of the following params should be provided for this request: payment_intent or charge.',
       'payment_intent',
       'parameter_missing',

@@ -1,6 +1,6 @@
 import type { LineItemInput } from '../objects/line-item.ts';
 import type { CreateSessionInput } from '../rules/sessions.ts';
-import { malformed } from '../stripe-error.ts';
+import { invalidRequest } from '../stripe-error.ts';
 import type { Form } from './form.ts';
 import { assertKnown, formOf, integerOf, listOf, textOf } from './form.ts';
 import { metadataOf } from './metadata.ts';
@@ -10,7 +10,7 @@ export function parseSessionParams(form: Form): CreateSessionInput {
   assertKnown(form, sessionParams);
   const mode = required(form, 'mode');
   if (mode !== 'payment') {
-    throw malformed(`Invalid mode: this sandbox only knows "payment", not "${mode}"`, 'mode');
+    throw invalidRequest(`Invalid mode: this sandbox only knows "payment", not "${mode}"`, 'mode');
   }
   const intentData = formOf(form, 'payment_intent_data');
   const types = listOf(form, 'payment_method_types').map(String);
@@ -36,21 +36,21 @@ function linesOf(form: Form): CreateSessionInput['lines'] {
   const [first, ...rest] = listOf(form, 'line_items').map(lineOf);
   if (!first) throw missing('line_items');
   if (rest.length >= 100) {
-    throw malformed('You can have up to 100 line items.', 'line_items');
+    throw invalidRequest('You can have up to 100 line items.', 'line_items');
   }
   if (rest.some((line) => line.currency !== first.currency)) {
-    throw malformed('All line items must have the same currency.', 'line_items');
+    throw invalidRequest('All line items must have the same currency.', 'line_items');
   }
   return [first, ...rest];
 }
 
 function lineOf(item: string | Form, position: number): LineItemInput {
   const path = `line_items[${position}]`;
-  if (typeof item === 'string') throw malformed(`Invalid object: ${path}`, path);
+  if (typeof item === 'string') throw invalidRequest(`Invalid object: ${path}`, path);
   assertKnown(item, lineParams, path);
   const price = formOf(item, 'price_data', `${path}[price_data]`);
   if (!price) {
-    throw malformed(`${path} needs price_data; this sandbox stores no prices.`, path);
+    throw invalidRequest(`${path} needs price_data; this sandbox stores no prices.`, path);
   }
   const product = formOf(price, 'product_data', `${path}[price_data][product_data]`);
   if (!product) throw missing(`${path}[price_data][product_data]`);
@@ -67,7 +67,7 @@ function lineOf(item: string | Form, position: number): LineItemInput {
 function currencyOf(price: Form, path: string): string {
   const currency = required(price, 'currency', `${path}[currency]`).toLowerCase();
   if (!currencies.has(currency)) {
-    throw malformed(`Invalid currency: ${currency}`, `${path}[currency]`);
+    throw invalidRequest(`Invalid currency: ${currency}`, `${path}[currency]`);
   }
   return currency;
 }
@@ -76,7 +76,7 @@ function atLeast(least: number, form: Form, key: string, path: string): number {
   const value = integerOf(form, key, path);
   if (value === null) throw missing(path);
   if (value < least) {
-    throw malformed(
+    throw invalidRequest(
       `This value must be greater than or equal to ${least}.`,
       path,
       'parameter_invalid_integer',
@@ -90,7 +90,7 @@ function urlOf(form: Form, key: string): string | null {
   if (value === null) return null;
   const { protocol } = URL.parse(value) ?? {};
   if (protocol !== 'http:' && protocol !== 'https:') {
-    throw malformed('Not a valid URL', key, 'url_invalid');
+    throw invalidRequest('Not a valid URL', key, 'url_invalid');
   }
   return value;
 }
@@ -98,7 +98,7 @@ function urlOf(form: Form, key: string): string | null {
 function emailOf(form: Form): string | null {
   const email = boundedText(form, 'customer_email', 800);
   if (email !== null && !/^[^@\s]+@[^@\s]+$/.test(email)) {
-    throw malformed(`Invalid email address: ${email}`, 'customer_email', 'email_invalid');
+    throw invalidRequest(`Invalid email address: ${email}`, 'customer_email', 'email_invalid');
   }
   return email;
 }
@@ -106,7 +106,7 @@ function emailOf(form: Form): string | null {
 function boundedText(form: Form, key: string, longest: number): string | null {
   const text = textOf(form, key);
   if (text !== null && text.length > longest) {
-    throw malformed(`Invalid string: ${key} must be at most ${longest} characters`, key);
+    throw invalidRequest(`Invalid string: ${key} must be at most ${longest} characters`, key);
   }
   return text;
 }
@@ -118,7 +118,7 @@ function required(form: Form, key: string, path = key): string {
 }
 
 function missing(path: string) {
-  return malformed(`Missing required param: ${path}.`, path, 'parameter_missing');
+  return invalidRequest(`Missing required param: ${path}.`, path, 'parameter_missing');
 }
 
 const currencies = new Set(

@@ -1,5 +1,5 @@
-import type { Faults } from '../faults/fault-switches.ts';
-import { faultHelp, noFaults } from '../faults/fault-switches.ts';
+import type { FaultSettings } from '../faults/fault-switches.ts';
+import { faultDefinitions, defaultFaults } from '../faults/fault-switches.ts';
 import { formatMoney } from '../money.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';
@@ -7,7 +7,7 @@ import { escapeHtml, renderPage } from '../page/html.ts';
 import type { Delivery } from '../storage/delivery-store.ts';
 
 export interface ControlView {
-  faults: Faults;
+  faults: FaultSettings;
   sessions: Session[];
   refunds: Refund[];
   deliveries: Delivery[];
@@ -35,8 +35,8 @@ ${table(['Event', 'State', 'Attempts', 'Last answer', 'Do'], view.deliveries.map
   );
 }
 
-function faultForm(faults: Faults): string {
-  const names = Object.keys(noFaults) as (keyof Faults)[];
+function faultForm(faults: FaultSettings): string {
+  const names = Object.keys(defaultFaults) as (keyof FaultSettings)[];
   return `<form method="post">
 <div class="switches">${names.map((name) => faultField(name, faults[name])).join('\n')}</div>
 <div class="row"><button name="do" value="set-faults">Set</button>
@@ -44,9 +44,9 @@ function faultForm(faults: Faults): string {
 </form>`;
 }
 
-function faultField(name: keyof Faults, value: Faults[keyof Faults]): string {
-  const { check, says } = faultHelp[name];
-  const on = value === noFaults[name] ? '' : ' data-on';
+function faultField(name: keyof FaultSettings, value: FaultSettings[keyof FaultSettings]): string {
+  const { check, says } = faultDefinitions[name];
+  const on = value === defaultFaults[name] ? '' : ' data-on';
   return `<label>${escapeHtml(says)} ${control()}</label>`;
 
   function control(): string {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { nowSeconds } from '../context.ts';
 import { newEvent } from '../objects/event.ts';
-import { malformed } from '../stripe-error.ts';
+import { invalidRequest } from '../stripe-error.ts';
 import type { PostResult } from '../webhooks/post-event.ts';
 import { postEvent } from '../webhooks/post-event.ts';
 import { signPayload } from '../webhooks/sign-payload.ts';
@@ -24,11 +24,13 @@ export async function sendArbitraryEvent(
 ): Promise<PostResult & { event_id: string | null }> {
   const { webhookUrl, webhookSecret } = context.settings;
   if (webhookUrl === null) {
-    throw malformed('There is nowhere to send it: start the sandbox with SANDBOX_WEBHOOK_URL.');
+    throw invalidRequest(
+      'There is nowhere to send it: start the sandbox with SANDBOX_WEBHOOK_URL.',
+    );
   }
   const signature = signatures.find((name) => name === (options.signature ?? 'valid'));
   if (!signature)
-    throw malformed(`"signature" takes one of ${signatures.join(', ')}.`, 'signature');
+    throw invalidRequest(`"signature" takes one of ${signatures.join(', ')}.`, 'signature');
 
   const { body, id } = bodyOf(context, options);
   const now = nowSeconds(context);
@@ -45,7 +47,8 @@ function bodyOf(context: Context, options: Options): { body: string; id: string 
   if (typeof options.body === 'string') return { body: options.body, id: null };
   const base = typeof options.session === 'string' ? resolveSession(context, options.session) : {};
   const overrides = options.object ?? {};
-  if (typeof overrides !== 'object') throw malformed('"object" takes a JSON object.', 'object');
+  if (typeof overrides !== 'object')
+    throw invalidRequest('"object" takes a JSON object.', 'object');
   const event = newEvent({
     type: typeof options.type === 'string' ? options.type : 'checkout.session.completed',
     object: { ...base, ...overrides },

@@ -5,8 +5,8 @@ import type { PayOutcome, Payer } from '../rules/charge-session.ts';
 import { closeDispute, createDispute } from '../rules/disputes.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { expireSession } from '../rules/sessions.ts';
-import { goodCard } from '../rules/test-cards.ts';
-import { StripeError, malformed, refused } from '../stripe-error.ts';
+import { successCard } from '../rules/test-cards.ts';
+import { StripeError, invalidRequest, requestRefused } from '../stripe-error.ts';
 import { resolveSession } from './session-report.ts';
 
 export type Options = Record<string, unknown>;
@@ -17,13 +17,13 @@ type Action = (context: Context, sessionId: string, options: Options) => object;
 const sessionActions: Record<string, Action> = {
   pay,
   decline: (context, id) => payWithCard(context, id, '4000000000000002'),
-  settle: (context, id, options) => settleBankTransfer(context, id, outcomeOf(options)),
+  settle: (context, id, options) => settleBankTransfer(context, id, parseOutcome(options)),
   expire: (context, id) => expireSession(context, id),
-  'pay-after-expiry': (context, id) => payAfterExpiry(context, id, drillPayer),
+  'pay-after-expiry': (context, id) => payAfterExpiry(context, id, testPayer),
   refund(context, id, options) {
     const amount = options.amount ?? null;
     if (amount !== null && !(Number.isInteger(amount) && Number(amount) > 0)) {
-      throw malformed('"amount" takes a whole number from 1, in the smallest unit.', 'amount');
+      throw invalidRequest('"amount" takes a whole number from 1, in the smallest unit.', 'amount');
     }
     const reason = textOption(options, 'reason');
     assertReason(reason);
@@ -39,14 +39,14 @@ const sessionActions: Record<string, Action> = {
   'close-dispute'(context, id, options) {
     const outcome = textOption(options, 'outcome') ?? 'lost';
     if (outcome !== 'won' && outcome !== 'lost') {
-      throw malformed('"outcome" takes "won" or "lost".', 'outcome');
+      throw invalidRequest('"outcome" takes "won" or "lost".', 'outcome');
     }
     return closeDispute(context, paymentOf(context, id), outcome);
   },
 };
 
 /** Does an action to a session named by id or reference. @throws StripeError when it cannot be. */
-export function actOnSession(
+export function performSessionAction(
   context: Context,
   name: string,
   action: string,
@@ -63,42 +63,42 @@ export function actOnSession(
 }
 
 /** @throws StripeError unless the options say how something pending ends. */
-export function outcomeOf(options: Options): 'succeeded' | 'failed' {
+export function parseOutcome(options: Options): 'succeeded' | 'failed' {
   const outcome = options.outcome ?? 'succeeded';
   if (outcome === 'succeeded' || outcome === 'failed') return outcome;
-  throw malformed('"outcome" takes "succeeded" or "failed".', 'outcome');
+  throw invalidRequest('"outcome" takes "succeeded" or "failed".', 'outcome');
 }
 
-const drillPayer: Payer = { name: 'Test Shopper', email: null };
+const testPayer: Payer = { name: 'Test Shopper', email: null };
 
 function pay(context: Context, sessionId: string, options: Options): object {
   const method = textOption(options, 'method') ?? 'card';
-  if (method === 'bank') return completed(payByBankTransfer(context, sessionId, drillPayer));
-  if (method !== 'card') throw malformed('"method" takes "card" or "bank".', 'method');
+  if (method === 'bank') return assertCompleted(payByBankTransfer(context, sessionId, testPayer));
+  if (method !== 'card') throw invalidRequest('"method" takes "card" or "bank".', 'method');
   const free = resolveSession(context, sessionId).amount_total === 0;
-  if (free) return completed(completeFree(context, sessionId, drillPayer));
-  return payWithCard(context, sessionId, textOption(options, 'card') ?? goodCard);
+  if (free) return assertCompleted(completeFree(context, sessionId, testPayer));
+  return payWithCard(context, sessionId, textOption(options, 'card') ?? successCard);
 }
 
 function payWithCard(context: Context, sessionId: string, number: string): object {
   const card = { number: number.replaceAll(' ', ''), expMonth: 12, expYear: 2034 };
-  const paid = payByCard(context, sessionId, card, drillPayer);
-  return paid.outcome === 'declined' ? paid : completed(paid);
+  const paid = payByCard(context, sessionId, card, testPayer);
+  return paid.outcome === 'declined' ? paid : assertCompleted(paid);
 }
 
-function completed(paid: PayOutcome): object {
+function assertCompleted(paid: PayOutcome): object {
   if (paid.outcome !== 'not-open') return paid.session;
-  throw refused(`Only an open session can be paid; this one is ${paid.session.status}.`);
+  throw requestRefused(`Only an open session can be paid; this one is ${paid.session.status}.`);
 }
 
 function paymentOf(context: Context, sessionId: string): string {
   const { payment_intent } = resolveSession(context, sessionId);
   if (payment_intent) return payment_intent;
-  throw refused('Nobody has tried to pay this session yet. Pay it first.');
+  throw requestRefused('Nobody has tried to pay this session yet. Pay it first.');
 }
 
 function textOption(options: Options, name: string): string | null {
   const value = options[name] ?? null;
   if (value === null || typeof value === 'string') return value;
-  throw malformed(`"${name}" takes a text.`, name);
+  throw invalidRequest(`"${name}" takes a text.`, name);
 }

@@ -6,7 +6,7 @@ import type { Kind, ListFilter, ObjectKinds } from '../storage/object-store.ts';
 import { findObject, listObjects } from '../storage/object-store.ts';
 import { StripeError } from '../stripe-error.ts';
 
-const listed = 100;
+const listLimit = 100;
 
 /**
  * The session with this id, or the newest with this `client_reference_id`, so that a drill can name
@@ -14,7 +14,8 @@ const listed = 100;
  */
 export function resolveSession(context: Context, name: string): Session {
   const session =
-    findSession(context, name) ?? list(context, 'checkout.session', { reference: name }, 1)[0];
+    findSession(context, name) ??
+    listNewest(context, 'checkout.session', { reference: name }, 1)[0];
   const current = session && findSession(context, session.id);
   if (current) return current;
   throw new StripeError(404, {
@@ -29,24 +30,24 @@ export function reportSession(context: Context, name: string): object {
   const session = resolveSession(context, name);
   const payment = session.payment_intent;
   const ofPayment = <K extends Kind>(kind: K): ObjectKinds[K][] =>
-    payment ? list(context, kind, { payment }) : [];
+    payment ? listNewest(context, kind, { payment }) : [];
   return {
     session,
     payment_intent: payment ? findObject(context.db, 'payment_intent', payment) : null,
     charges: ofPayment('charge'),
     refunds: ofPayment('refund'),
     disputes: ofPayment('dispute'),
-    events: list(context, 'event', { reference: session.id }),
-    deliveries: listDeliveries(context.db, { sessionId: session.id, limit: listed }),
+    events: listNewest(context, 'event', { reference: session.id }),
+    deliveries: listDeliveries(context.db, { sessionId: session.id, limit: listLimit }),
   };
 }
 
 /** The newest objects of a kind. */
-export function list<K extends Kind>(
+export function listNewest<K extends Kind>(
   context: Context,
   kind: K,
   filter: ListFilter,
-  limit = listed,
+  limit = listLimit,
 ): ObjectKinds[K][] {
   return listObjects(context.db, kind, filter, { limit })?.objects ?? [];
 }

@@ -1,10 +1,10 @@
 /** So many times, or until switched off. */
-export type Count = number | 'all';
+export type FaultCount = number | 'all';
 
 /** Every fault that can be switched on. All off is a payment service on a good day. */
-export interface Faults {
+export interface FaultSettings {
   webhook_delay_ms: number;
-  webhook_drop: Count;
+  webhook_drop: FaultCount;
   webhook_repeat: number;
   webhook_reorder: number;
   webhook_paused: boolean;
@@ -12,25 +12,25 @@ export interface Faults {
   api_outage: 'off' | '503' | 'drop';
   outage_pages: boolean;
   api_delay_ms: number;
-  api_hang_after: Count;
-  api_rate_limit: Count;
-  api_garbage: Count;
+  api_hang_after: FaultCount;
+  api_rate_limit: FaultCount;
+  api_garbage: FaultCount;
   decline_all: boolean;
   capture_offset: number;
   bank_settle_ms: number;
   bank_outcome: 'succeeded' | 'failed';
-  refund_errors: Count;
+  refund_errors: FaultCount;
   refund_errors_stick: boolean;
-  refund_errors_after: Count;
+  refund_errors_after: FaultCount;
   refund_outcome: 'succeeded' | 'pending' | 'failed';
   refund_settle_ms: number;
 }
 
 type CountedFault = {
-  [Name in keyof Faults]: Count extends Faults[Name] ? Name : never;
-}[keyof Faults];
+  [Name in keyof FaultSettings]: FaultCount extends FaultSettings[Name] ? Name : never;
+}[keyof FaultSettings];
 
-export const noFaults: Faults = {
+export const defaultFaults: FaultSettings = {
   webhook_delay_ms: 0,
   webhook_drop: 0,
   webhook_repeat: 1,
@@ -55,7 +55,7 @@ export const noFaults: Faults = {
 };
 
 /** What a person reads beside each switch, and how its value is checked. */
-export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
+export const faultDefinitions: Record<keyof FaultSettings, { check: FaultCheck; says: string }> = {
   webhook_delay_ms: {
     check: { min: 0 },
     says: 'Late webhooks: wait so many milliseconds before each delivery',
@@ -118,34 +118,34 @@ export const faultHelp: Record<keyof Faults, { check: Check; says: string }> = {
   },
 };
 
-type Check = 'count' | 'flag' | 'text' | string[] | { min?: number; max?: number };
+type FaultCheck = 'count' | 'flag' | 'text' | string[] | { min?: number; max?: number };
 
-export class InvalidFault extends Error {}
+export class InvalidFaultError extends Error {}
 
 /** The switches of one running sandbox. They live in memory: a restart is a good day again. */
 export interface FaultSwitches {
-  current(): Faults;
+  current(): FaultSettings;
   /** Changes the named switches; @throws InvalidFault and changes none when one is wrong. */
-  set(changes: Record<string, unknown>): Faults;
-  reset(): Faults;
+  set(changes: Record<string, unknown>): FaultSettings;
+  reset(): FaultSettings;
   /** Whether this fault strikes now; uses up one of its times. */
-  strikes(name: CountedFault): boolean;
+  shouldInject(name: CountedFault): boolean;
 }
 
 export function createFaultSwitches(): FaultSwitches {
-  let faults = { ...noFaults };
+  let faults = { ...defaultFaults };
   return {
     current: () => faults,
     set(changes) {
-      for (const [name, value] of Object.entries(changes)) assertFault(name, value);
+      for (const [name, value] of Object.entries(changes)) assertFaultValue(name, value);
       faults = { ...faults, ...changes };
       return faults;
     },
     reset() {
-      faults = { ...noFaults };
+      faults = { ...defaultFaults };
       return faults;
     },
-    strikes(name) {
+    shouldInject(name) {
       const left = faults[name];
       if (left === 'all') return true;
       if (left <= 0) return false;
@@ -155,19 +155,20 @@ export function createFaultSwitches(): FaultSwitches {
   };
 }
 
-function assertFault(name: string, value: unknown): void {
-  if (!Object.hasOwn(faultHelp, name)) {
-    throw new InvalidFault(
-      `There is no switch "${name}". The switches are ${Object.keys(noFaults).join(', ')}.`,
+function assertFaultValue(name: string, value: unknown): void {
+  if (!Object.hasOwn(faultDefinitions, name)) {
+    throw new InvalidFaultError(
+      `There is no switch "${name}". The switches are ${Object.keys(defaultFaults).join(', ')}.`,
     );
   }
-  const { check } = faultHelp[name as keyof Faults];
-  const wanted = wantedInstead(check, value);
-  if (wanted) throw new InvalidFault(`"${name}" takes ${wanted}, not ${JSON.stringify(value)}.`);
+  const { check } = faultDefinitions[name as keyof FaultSettings];
+  const wanted = expectedValue(check, value);
+  if (wanted)
+    throw new InvalidFaultError(`"${name}" takes ${wanted}, not ${JSON.stringify(value)}.`);
 }
 
 /** What the check would have accepted, or null when the value is fine. */
-function wantedInstead(check: Check, value: unknown): string | null {
+function expectedValue(check: FaultCheck, value: unknown): string | null {
   if (check === 'count') {
     const fits = value === 'all' || (Number.isInteger(value) && Number(value) >= 0);
     return fits ? null : 'a whole number from 0, or "all"';

@@ -43,7 +43,7 @@ ${free ? '' : cardFields(fields, errors)}
 
 /** What a shopper sees who comes to a session that is not open any more. */
 export function renderClosedPage(session: Session, intent: PaymentIntent | null): string {
-  const { title, text } = closedWords(session, intent);
+  const { title, text } = closedPageText(session, intent);
   const paid = session.status === 'complete';
   const target = paid ? successUrl(session) : session.cancel_url;
   return renderPage(
@@ -61,7 +61,7 @@ export function renderMissingPage(): string {
   );
 }
 
-function closedWords(
+function closedPageText(
   session: Session,
   intent: PaymentIntent | null,
 ): { title: string; text: string } {
@@ -121,7 +121,7 @@ ${field('cvc', 'Security code', fields.cvc, errors, 'inputmode="numeric" autocom
 </div>
 ${field('name', 'Name on card', fields.name, errors, 'autocomplete="cc-name"')}
 <details><summary>Test cards</summary><ul>
-${testCards.map((card) => `<li><a href="?card=${card.number}">${spaced(card.number)}</a> ${escapeHtml(card.says.toLowerCase())}</li>`).join('\n')}
+${testCards.map((card) => `<li><a href="?card=${card.number}">${groupDigits(card.number)}</a> ${escapeHtml(card.says.toLowerCase())}</li>`).join('\n')}
 </ul></details>
 </fieldset>`;
 }
@@ -141,6 +141,6 @@ ${error ? `<p class="wrong" id="${name}-wrong">${escapeHtml(error)}</p>` : ''}</
 }
 
 /** A card number in groups of four, as it stands on a card. */
-export function spaced(number: string): string {
+export function groupDigits(number: string): string {
   return number.replace(/(\d{4})(?=\d)/g, '$1 ');
 }

@@ -4,7 +4,7 @@ import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { findObject, updateObject } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { refused } from '../stripe-error.ts';
+import { requestRefused } from '../stripe-error.ts';
 import type { PayOutcome, Payer } from './charge-session.ts';
 import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
 import { emitEvent } from './emit-event.ts';
@@ -48,17 +48,19 @@ export function settleBankTransfer(
       ? findObject(context.db, 'payment_intent', session.payment_intent)
       : undefined;
     if (intent?.status !== 'processing') {
-      throw refused('No bank transfer is under way for this session, so none can be settled.');
+      throw requestRefused(
+        'No bank transfer is under way for this session, so none can be settled.',
+      );
     }
     deleteTimer(context.db, 'bank-succeeds', session.id);
     deleteTimer(context.db, 'bank-fails', session.id);
     return outcome === 'succeeded'
-      ? bankTransferArrived(context, session, intent)
-      : bankTransferFailed(context, session, intent);
+      ? completeBankTransfer(context, session, intent)
+      : failBankTransfer(context, session, intent);
   });
 }
 
-function bankTransferArrived(context: Context, session: Session, intent: PaymentIntent): Session {
+function completeBankTransfer(context: Context, session: Session, intent: PaymentIntent): Session {
   const charge = chargeOf(context, intent);
   const amount = Math.max(1, intent.amount + context.faults.current().capture_offset);
   updateObject(context.db, {
@@ -81,7 +83,7 @@ function bankTransferArrived(context: Context, session: Session, intent: Payment
   return paid;
 }
 
-function bankTransferFailed(context: Context, session: Session, intent: PaymentIntent): Session {
+function failBankTransfer(context: Context, session: Session, intent: PaymentIntent): Session {
   const charge = chargeOf(context, intent);
   const error: PaymentError = {
     type: 'card_error',

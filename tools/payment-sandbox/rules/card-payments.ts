@@ -3,7 +3,7 @@ import type { PaymentMethod } from '../objects/charge.ts';
 import type { PaymentError } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { updateObject } from '../storage/object-store.ts';
-import { refused } from '../stripe-error.ts';
+import { requestRefused } from '../stripe-error.ts';
 import type { PayOutcome, Payer } from './charge-session.ts';
 import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
 import { emitEvent } from './emit-event.ts';
@@ -40,7 +40,9 @@ export function completeFree(context: Context, sessionId: string, payer: Payer):
     const session = getSession(context, sessionId);
     if (session.status !== 'open') return { outcome: 'not-open', session };
     if (session.amount_total > 0) {
-      throw refused('This session has something to pay. Pay it by card or by bank transfer.');
+      throw requestRefused(
+        'This session has something to pay. Pay it by card or by bank transfer.',
+      );
     }
     const complete = completeSession(context, session, null, 'no_payment_required', payer);
     return { outcome: 'complete', session: complete };
@@ -55,7 +57,9 @@ export function payAfterExpiry(context: Context, sessionId: string, payer: Payer
   return context.db.transaction(() => {
     const session = getSession(context, sessionId);
     if (session.status !== 'expired') {
-      throw refused(`Only an expired session can be paid late; this one is ${session.status}.`);
+      throw requestRefused(
+        `Only an expired session can be paid late; this one is ${session.status}.`,
+      );
     }
     const method: PaymentMethod = {
       type: 'card',

@@ -3,7 +3,7 @@ import { nowSeconds } from '../context.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import { newDispute } from '../objects/dispute.ts';
 import { findObject, insertObject, listObjects, updateObject } from '../storage/object-store.ts';
-import { refused } from '../stripe-error.ts';
+import { requestRefused } from '../stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 
@@ -13,9 +13,11 @@ export function createDispute(context: Context, paymentIntentId: string, reason:
     const intent = findObject(context.db, 'payment_intent', paymentIntentId);
     const charge = intent?.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
     if (!charge || charge.status !== 'succeeded') {
-      throw refused('Nothing was captured, so nothing can be disputed. Pay the session first.');
+      throw requestRefused(
+        'Nothing was captured, so nothing can be disputed. Pay the session first.',
+      );
     }
-    if (charge.disputed) throw refused(`Charge ${charge.id} is disputed already.`);
+    if (charge.disputed) throw requestRefused(`Charge ${charge.id} is disputed already.`);
     const dispute = newDispute({
       amount: charge.amount_captured,
       charge,
@@ -39,7 +41,8 @@ export function closeDispute(
   return context.db.transaction(() => {
     const [open] =
       listObjects(context.db, 'dispute', { payment: paymentIntentId }, { limit: 1 })?.objects ?? [];
-    if (open?.status !== 'needs_response') throw refused('No dispute of this payment is open.');
+    if (open?.status !== 'needs_response')
+      throw requestRefused('No dispute of this payment is open.');
     const dispute: Dispute = { ...open, status };
     updateObject(context.db, dispute);
     const sessionId = findSessionOfPayment(context, paymentIntentId)?.id ?? null;

@@ -7,7 +7,7 @@ import type { Refund, RefundStatus } from '../objects/refund.ts';
 import { newRefund } from '../objects/refund.ts';
 import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { malformed, notFound, refused } from '../stripe-error.ts';
+import { invalidRequest, notFound, requestRefused } from '../stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 
@@ -28,11 +28,14 @@ export function createRefund(context: Context, request: RefundRequest): Refund {
     const charge = refundableCharge(context, request.paymentIntentId);
     const left = charge.amount_captured - charge.amount_refunded;
     if (left === 0) {
-      throw refused(`Charge ${charge.id} has already been refunded.`, 'charge_already_refunded');
+      throw requestRefused(
+        `Charge ${charge.id} has already been refunded.`,
+        'charge_already_refunded',
+      );
     }
     const amount = request.amount ?? left;
     if (amount > left) {
-      throw refused(
+      throw requestRefused(
         `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
         undefined,
         'amount',
@@ -42,7 +45,7 @@ export function createRefund(context: Context, request: RefundRequest): Refund {
     const status: RefundStatus = refund_outcome === 'succeeded' ? 'succeeded' : 'pending';
     const refund = newRefund({ ...request, amount, charge, created: nowSeconds(context), status });
     insertObject(context.db, refund, { payment: request.paymentIntentId });
-    const after = changeRefunded(context, charge, amount);
+    const after = adjustRefundedAmount(context, charge, amount);
     const sessionId = sessionIdOf(context, refund);
     emitEvent(context, 'refund.created', refund, sessionId);
     if (status === 'pending') settleLater(context, refund);
@@ -61,7 +64,7 @@ export function settleRefund(
     const pending = findObject(context.db, 'refund', refundId);
     if (!pending) throw notFound('refund', refundId, 'refund');
     if (pending.status !== 'pending') {
-      throw refused(`Only a pending refund can be settled; this one has ${pending.status}.`);
+      throw requestRefused(`Only a pending refund can be settled; this one has ${pending.status}.`);
     }
     deleteTimer(context.db, 'refund-succeeds', refundId);
     deleteTimer(context.db, 'refund-fails', refundId);
@@ -80,7 +83,7 @@ export function settleRefund(
     const failed: Refund = { ...refund, failure_reason: 'expired_or_canceled_card' };
     updateObject(context.db, failed);
     // The money is the shop's again, and may be refunded anew.
-    changeRefunded(context, charge, -failed.amount);
+    adjustRefundedAmount(context, charge, -failed.amount);
     emitEvent(context, 'refund.updated', failed, sessionId, previous);
     emitEvent(context, 'refund.failed', failed, sessionId);
     return failed;
@@ -92,14 +95,14 @@ function refundableCharge(context: Context, paymentIntentId: string): Charge {
   if (!intent) throw notFound('payment_intent', paymentIntentId, 'payment_intent');
   const charge = intent.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
   if (!charge || charge.status !== 'succeeded') {
-    throw refused(
+    throw requestRefused(
       `This PaymentIntent (${intent.id}) does not have a successful charge to refund.`,
       undefined,
       'payment_intent',
     );
   }
   if (charge.disputed) {
-    throw refused(
+    throw requestRefused(
       `Charge ${charge.id} has been charged back; cannot issue a refund.`,
       'charge_disputed',
     );
@@ -107,7 +110,7 @@ function refundableCharge(context: Context, paymentIntentId: string): Charge {
   return charge;
 }
 
-function changeRefunded(context: Context, charge: Charge, by: number): Charge {
+function adjustRefundedAmount(context: Context, charge: Charge, by: number): Charge {
   const refundedAmount = charge.amount_refunded + by;
   const changed: Charge = {
     ...charge,
@@ -134,5 +137,5 @@ function sessionIdOf(context: Context, refund: Refund): string | null {
 export function assertReason(reason: string | null): void {
   const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'];
   if (reason === null || reasons.includes(reason)) return;
-  throw malformed(`Invalid reason: must be one of ${reasons.join(', ')}`, 'reason');
+  throw invalidRequest(`Invalid reason: must be one of ${reasons.join(', ')}`, 'reason');
 }

@@ -13,7 +13,7 @@ import {
   updateObject,
 } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { notFound, refused } from '../stripe-error.ts';
+import { notFound, requestRefused } from '../stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 
 /** What a shop asks for; amount and currency follow from the lines. */
@@ -26,10 +26,10 @@ export type CreateSessionInput = Omit<
   lines: [LineItemInput, ...LineItemInput[]];
 };
 
-const day = 24 * 3600;
+const daySeconds = 24 * 3600;
 /** In the smallest unit of the currency; Stripe's bounds for most currencies. */
-const smallestTotal = 50;
-const largestTotal = 99_999_999;
+const totalMin = 50;
+const totalMax = 99_999_999;
 
 /** Opens a session. @throws StripeError when Stripe would refuse its total or its end. */
 export function createSession(context: Context, input: CreateSessionInput): Session {
@@ -38,14 +38,14 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
   const items = input.lines.map((line) => newLineItem(line, created));
   const amountTotal = items.reduce((sum, item) => sum + item.amount_total, 0);
   assertTotal(amountTotal, currency);
-  assertEnd(input.expiresAt, created);
+  assertExpiry(input.expiresAt, created);
 
   const session = newSession({
     ...input,
     amountTotal,
     created,
     currency,
-    expiresAt: input.expiresAt ?? created + day,
+    expiresAt: input.expiresAt ?? created + daySeconds,
     publicUrl: context.publicUrl(),
   });
   context.db.transaction(() => {
@@ -90,7 +90,7 @@ export function expireSession(context: Context, id: string): Session {
   return context.db.transaction(() => {
     const session = getSession(context, id);
     if (session.status !== 'open') {
-      throw refused(
+      throw requestRefused(
         `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
       );
     }
@@ -136,31 +136,31 @@ function cancelPaymentIntent(context: Context, id: string): void {
 }
 
 function assertTotal(total: number, currency: string): void {
-  if (total > 0 && total < smallestTotal) {
-    throw refused(
-      `The Checkout Session's total amount due must add up to at least ${smallestTotal} in the smallest unit of ${currency}; it is ${total}.`,
+  if (total > 0 && total < totalMin) {
+    throw requestRefused(
+      `The Checkout Session's total amount due must add up to at least ${totalMin} in the smallest unit of ${currency}; it is ${total}.`,
       'amount_too_small',
     );
   }
-  if (total > largestTotal) {
-    throw refused(
-      `The Checkout Session's total amount due must be no more than ${largestTotal} in the smallest unit of ${currency}; it is ${total}.`,
+  if (total > totalMax) {
+    throw requestRefused(
+      `The Checkout Session's total amount due must be no more than ${totalMax} in the smallest unit of ${currency}; it is ${total}.`,
       'amount_too_large',
     );
   }
 }
 
-function assertEnd(expiresAt: number | null, created: number): void {
+function assertExpiry(expiresAt: number | null, created: number): void {
   if (expiresAt === null) return;
   if (expiresAt < created + 1800) {
-    throw refused(
+    throw requestRefused(
       'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
       undefined,
       'expires_at',
     );
   }
-  if (expiresAt > created + day) {
-    throw refused(
+  if (expiresAt > created + daySeconds) {
+    throw requestRefused(
       'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
       undefined,
       'expires_at',

@@ -7,11 +7,11 @@ export interface Card {
   expYear: number;
 }
 
-export const goodCard = '4242424242424242';
+export const successCard = '4242424242424242';
 
 /** The cards that the hosted page offers, and what each does. */
 export const testCards: { number: string; says: string }[] = [
-  { number: goodCard, says: 'Pays' },
+  { number: successCard, says: 'Pays' },
   { number: '4000000000000002', says: 'Is declined' },
   { number: '4000000000009995', says: 'Has insufficient funds' },
 ];
@@ -24,7 +24,7 @@ export function cardError(card: Card, declineAll: boolean): PaymentError | null 
   if (card.number === '4000000000009995') {
     return declined('insufficient_funds', 'Your card has insufficient funds. Try another card.');
   }
-  if (!payingCards.has(card.number)) {
+  if (!successCards.has(card.number)) {
     return declined(
       'test_mode_live_card',
       'Your card was declined: this is a sandbox, and only test cards work here. Use 4242 4242 4242 4242.',
@@ -50,7 +50,7 @@ export function hasCheckDigit(number: string): boolean {
   return sum % 10 === 0;
 }
 
-const payingCards = new Set([goodCard, '5555555555554444', '378282246310005']);
+const successCards = new Set([successCard, '5555555555554444', '378282246310005']);
 
 function declined(reason: string, message: string): PaymentError {
   return { type: 'card_error', code: 'card_declined', decline_code: reason, message };

@@ -29,7 +29,7 @@ export interface Delivery {
 type Row = Omit<Delivery, 'log'> & { log: string };
 
 const columns = 'id, event_id, event_type, session_id, state, created_at, due_at, attempts, log';
-const attemptsKept = 20;
+const attemptsKeptMax = 20;
 
 export function insertDelivery(db: Database, delivery: Delivery): void {
   db.run(
@@ -53,7 +53,7 @@ export function updateDelivery(db: Database, delivery: Delivery): void {
     delivery.state,
     delivery.due_at,
     delivery.attempts,
-    JSON.stringify(delivery.log.slice(-attemptsKept)),
+    JSON.stringify(delivery.log.slice(-attemptsKeptMax)),
     delivery.id,
   );
 }

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** The first answer to an idempotency key, replayed to every later request with that key. */
-export interface StoredAnswer {
+export interface StoredResponse {
   key: string;
   endpoint: string;
   fingerprint: string;
@@ -11,11 +11,11 @@ export interface StoredAnswer {
   created_at: number;
 }
 
-export function findStoredAnswer(db: Database, key: string): StoredAnswer | undefined {
-  return db.get('SELECT * FROM idempotency_keys WHERE key = ?', key) as StoredAnswer | undefined;
+export function findStoredResponse(db: Database, key: string): StoredResponse | undefined {
+  return db.get('SELECT * FROM idempotency_keys WHERE key = ?', key) as StoredResponse | undefined;
 }
 
-export function insertStoredAnswer(db: Database, answer: StoredAnswer): void {
+export function insertStoredResponse(db: Database, answer: StoredResponse): void {
   db.run(
     `INSERT INTO idempotency_keys (key, endpoint, fingerprint, status, body, request_id, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -29,6 +29,6 @@ export function insertStoredAnswer(db: Database, answer: StoredAnswer): void {
   );
 }
 
-export function deleteStoredAnswersBefore(db: Database, createdAt: number): void {
+export function deleteStoredResponsesBefore(db: Database, createdAt: number): void {
   db.run('DELETE FROM idempotency_keys WHERE created_at < ?', createdAt);
 }

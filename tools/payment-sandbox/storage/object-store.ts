@@ -22,7 +22,7 @@ export interface ObjectKinds {
 export type Kind = keyof ObjectKinds;
 
 /** What an object can be looked up by, besides its id. */
-export interface Handles {
+export interface LookupKeys {
   /** The payment intent that it belongs to. */
   payment?: string | null;
   /** What lists filter by: a session's status, an event's type. */
@@ -49,7 +49,11 @@ interface Row {
 }
 
 /** Writes a new object. Its `created` orders it in lists, newest first. */
-export function insertObject(db: Database, object: ObjectKinds[Kind], handles: Handles = {}): void {
+export function insertObject(
+  db: Database,
+  object: ObjectKinds[Kind],
+  handles: LookupKeys = {},
+): void {
   db.run(
     'INSERT INTO objects (id, kind, created, payment, facet, reference, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
     object.id,
@@ -66,7 +70,7 @@ export function insertObject(db: Database, object: ObjectKinds[Kind], handles: H
 export function updateObject(
   db: Database,
   object: ObjectKinds[Kind],
-  handles: Pick<Handles, 'payment' | 'facet'> = {},
+  handles: Pick<LookupKeys, 'payment' | 'facet'> = {},
 ): void {
   db.run(
     'UPDATE objects SET body = ?, payment = coalesce(?, payment), facet = coalesce(?, facet) WHERE id = ?',
@@ -89,11 +93,11 @@ export function findObject<K extends Kind>(
 
 /** Line items are kept beside their session, since only an expanded session shows them. */
 export function insertLineItems(db: Database, session: Session, items: List<LineItem>): void {
-  insertBeside(db, session, 'line_items', items);
+  insertPart(db, session, 'line_items', items);
 }
 
 export function findLineItems(db: Database, sessionId: string): List<LineItem> | undefined {
-  return findBeside(db, sessionId, 'line_items') as List<LineItem> | undefined;
+  return findPart(db, sessionId, 'line_items') as List<LineItem> | undefined;
 }
 
 /** What `payment_intent_data` asked for, kept until the first attempt makes the payment intent. */
@@ -107,14 +111,14 @@ export function insertPaymentIntentData(
   session: Session,
   data: PaymentIntentData,
 ): void {
-  insertBeside(db, session, 'payment_intent_data', data);
+  insertPart(db, session, 'payment_intent_data', data);
 }
 
 export function findPaymentIntentData(
   db: Database,
   sessionId: string,
 ): PaymentIntentData | undefined {
-  return findBeside(db, sessionId, 'payment_intent_data') as PaymentIntentData | undefined;
+  return findPart(db, sessionId, 'payment_intent_data') as PaymentIntentData | undefined;
 }
 
 /**
@@ -172,7 +176,7 @@ export function deleteEventsBefore(db: Database, created: number): void {
   db.run(`DELETE FROM objects WHERE kind = 'event' AND created < ?`, created);
 }
 
-function insertBeside(db: Database, session: Session, part: string, body: object): void {
+function insertPart(db: Database, session: Session, part: string, body: object): void {
   db.run(
     'INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)',
     `${session.id}/${part}`,
@@ -182,7 +186,7 @@ function insertBeside(db: Database, session: Session, part: string, body: object
   );
 }
 
-function findBeside(db: Database, sessionId: string, part: string): unknown {
+function findPart(db: Database, sessionId: string, part: string): unknown {
   const row = db.get('SELECT body FROM objects WHERE id = ?', `${sessionId}/${part}`) as
     Row | undefined;
   return row && JSON.parse(row.body);

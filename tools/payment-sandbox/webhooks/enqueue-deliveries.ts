@@ -27,6 +27,6 @@ export function enqueueDeliveries(context: Context, event: Event, sessionId: str
 }
 
 function stateOf(context: Context): DeliveryState {
-  if (context.faults.strikes('webhook_drop')) return 'dropped';
+  if (context.faults.shouldInject('webhook_drop')) return 'dropped';
   return context.faults.current().webhook_reorder > 0 ? 'held' : 'pending';
 }

@@ -2,19 +2,19 @@
 
 import { toast } from 'sonner';
 import { ConfirmDialog } from '#app/ui/confirm-dialog.tsx';
-import type { HostedDialog } from '#app/ui/dialog.tsx';
+import type { DialogControl } from '#app/ui/dialog.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** Asks whether the order shall really be cancelled, and does it. Loaded by `CancelOrder`. */
 export default function CancelDialog(props: {
-  hosted: HostedDialog;
+  hosted: DialogControl;
   input: OrderInput;
   onChanged: () => Promise<unknown>;
 }) {
-  const texts = useTexts();
+  const texts = useI18n();
   const { t } = texts;
   const cancel = trpc.orders.cancel.useMutation();
 

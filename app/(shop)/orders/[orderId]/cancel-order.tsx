@@ -4,7 +4,7 @@ import { Suspense, lazy, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#app/ui/button.tsx';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const loadDialog = () => import('./cancel-dialog.tsx');
 const CancelDialog = lazy(loadDialog);
@@ -16,7 +16,7 @@ const preloadDialog = () => void loadDialog().catch(() => null);
  * button, since most shoppers never do.
  */
 export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise<unknown> }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const button = useRef<HTMLButtonElement>(null);
   const [loaded, setLoaded] = useState(false);
   const [open, setOpen] = useState(false);

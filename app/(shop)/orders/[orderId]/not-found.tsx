@@ -1,12 +1,12 @@
 import { KeyRound } from 'lucide-react';
-import { Page } from '#app/ui/page-frame.tsx';
+import { Page } from '#app/ui/page-layout.tsx';
 import { buttonClass } from '#app/ui/button.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { EmptyState } from '#app/ui/states.tsx';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 
 export default async function OrderNotFound() {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return (
     <Page>
       <EmptyState

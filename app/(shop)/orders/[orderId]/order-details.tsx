@@ -3,13 +3,13 @@
 import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
-import { BaseText } from '#app/ui/base-text.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
 import type { OrderView } from '#app/lib/order/order-view.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** What was ordered, and where it goes. */
 export function OrderDetails({ order, country }: { order: OrderView; country: string }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (
     <Card>
       <h2 className="mb-4 text-lg font-semibold">{t('order.items')}</h2>
@@ -36,20 +36,20 @@ export function OrderDetails({ order, country }: { order: OrderView; country: st
 }
 
 function Line({ line, currency }: { line: OrderView['lines'][number]; currency: string }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (
     <li className="flex gap-4">
       <ProductPicture src={line.image} size={72} className="size-18 shrink-0 rounded-control" />
       <div className="min-w-0 grow">
         <h3 className="font-medium">
           {line.productSlug === null ? (
-            <BaseText>{line.name}</BaseText>
+            <BaseLanguageText>{line.name}</BaseLanguageText>
           ) : (
             <Link
               href={`/products/${line.productSlug}?sku=${line.skuId}`}
               className="underline-offset-4 hover:underline"
             >
-              <BaseText>{line.name}</BaseText>
+              <BaseLanguageText>{line.name}</BaseLanguageText>
             </Link>
           )}
         </h3>
@@ -68,7 +68,7 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
 }
 
 function Address({ order, country }: { order: OrderView; country: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { shippingAddress: address } = order;
   return (
     <section aria-labelledby="deliver-to">

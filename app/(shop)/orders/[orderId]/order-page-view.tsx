@@ -1,22 +1,22 @@
 'use client';
 
-import { Page, PageTitle } from '#app/ui/page-frame.tsx';
+import { Page, PageTitle } from '#app/ui/page-layout.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
-import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { orderStage } from '#app/lib/order/order-view.ts';
 import type { OrderView } from '#app/lib/order/order-view.ts';
 import { useLiveOrder } from '#app/lib/order/use-live-order.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSteps } from './order-steps.tsx';
 import { Refunds } from './refunds.tsx';
 import { ShareLink } from './share-link.tsx';
 import { StageCard } from './stage-card.tsx';
 
-const overdue = (order: OrderView) =>
+const isOverdue = (order: OrderView) =>
   order.status === 'pending_payment' && Date.parse(order.payBy) <= serverNowMs();
 
 /** An order from its placement to its end, as it happens. */
@@ -27,9 +27,9 @@ export function OrderPageView(props: {
   country: string;
 }) {
   const { input, initial, country } = props;
-  const { t, format } = useTexts();
-  const { order, lost, refetch } = useLiveOrder(input, initial, overdue);
-  const stage = useAtServerTime(initial.now, (nowMs) => orderStage(order, nowMs));
+  const { t, format } = useI18n();
+  const { order, lost, refetch } = useLiveOrder(input, initial, isOverdue);
+  const stage = useServerTimeSelector(initial.now, (nowMs) => orderStage(order, nowMs));
 
   return (
     <Page data-status={order.status} className="max-w-5xl!">

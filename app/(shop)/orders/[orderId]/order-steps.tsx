@@ -3,9 +3,9 @@
 import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
 import { Card } from '#app/ui/card.tsx';
-import { isGivenBack } from '#app/lib/order/order-view.ts';
+import { isFullyRefunded } from '#app/lib/order/order-view.ts';
 import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** What is to be said of paying while an order waits for it. */
 const payTexts = {
@@ -18,7 +18,7 @@ type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'en
 
 /** What has happened and what happens next, as a list of steps. */
 export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderStage }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const steps = useSteps(order, stage);
   return (
     <Card>
@@ -33,7 +33,7 @@ export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderSta
             {index < steps.length - 1 && (
               <span aria-hidden className="absolute top-7 bottom-0 left-3.5 w-px bg-line" />
             )}
-            <Mark state={step.state} />
+            <StepMarker state={step.state} />
             <div className={clsx('pt-0.5', step.state === 'later' && 'text-ink-soft')}>
               <p className={clsx(step.state === 'now' && 'font-semibold')}>{step.name}</p>
               {step.text !== undefined && <p className="text-sm text-ink-soft">{step.text}</p>}
@@ -46,7 +46,7 @@ export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderSta
 }
 
 function useSteps(order: OrderView, stage: OrderStage): Step[] {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const refunded = order.refunds.every(({ state }) => state === 'succeeded');
   if (stage === 'cancelled') {
     const refund = order.refunds.length > 0;
@@ -59,7 +59,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
     ];
   }
   const paid = stage === 'paid';
-  if (paid && isGivenBack(order)) {
+  if (paid && isFullyRefunded(order)) {
     return [
       { name: t('order.next.paid'), state: 'done' },
       { name: t('order.next.refunded'), state: refunded ? 'done' : 'now' },
@@ -78,7 +78,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
   ];
 }
 
-function Mark({ state }: { state: Step['state'] }) {
+function StepMarker({ state }: { state: Step['state'] }) {
   return (
     <span
       aria-hidden

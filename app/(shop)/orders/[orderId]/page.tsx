@@ -1,20 +1,20 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { countryIn } from '../../checkout/countries.ts';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { countryName } from '../../checkout/countries.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { OrderPageView } from './order-page-view.tsx';
 
 type Props = PageProps<'/orders/[orderId]'>;
 
 const findOrder = cache(async (orderId: string, key: string | undefined) => {
-  const { trpc } = await serverData();
+  const { trpc } = await getServerTrpc();
   try {
     return await trpc.orders.get({ orderId, key });
   } catch (error) {
-    if (answersNotFound(error)) return null;
+    if (isNotFoundError(error)) return null;
     throw error;
   }
 });
@@ -27,7 +27,7 @@ async function inputOf(props: Props): Promise<{ orderId: string; key?: string }>
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { orderId, key } = await inputOf(props);
   const order = await findOrder(orderId, key);
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return {
     title: order ? t('order.title', { number: order.number }) : t('order.notFoundTitle'),
     // The address may hold the key to the order.
@@ -40,7 +40,7 @@ export default async function OrderPage(props: Props) {
   const input = await inputOf(props);
   const order = await findOrder(input.orderId, input.key);
   if (!order) notFound();
-  const { locale } = await serverTexts();
-  const country = countryIn(locale, order.shippingAddress.country);
+  const { locale } = await getI18n();
+  const country = countryName(locale, order.shippingAddress.country);
   return <OrderPageView input={input} initial={order} country={country} />;
 }

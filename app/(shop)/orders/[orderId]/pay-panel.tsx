@@ -9,7 +9,7 @@ import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
 import type { OrderView } from '#app/lib/order/order-view.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder } from './cancel-order.tsx';
 import { TimeWarnings } from './time-warnings.tsx';
 
@@ -20,7 +20,7 @@ export function PayPanel(props: {
   onChanged: () => Promise<unknown>;
 }) {
   const { order, input, onChanged } = props;
-  const texts = useTexts();
+  const texts = useI18n();
   const { t, format } = texts;
   const [leaving, setLeaving] = useState(false);
   const requestPayment = trpc.orders.requestPayment.useMutation({

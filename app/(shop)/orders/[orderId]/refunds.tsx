@@ -3,11 +3,11 @@
 import { Undo2 } from 'lucide-react';
 import { Card } from '#app/ui/card.tsx';
 import type { OrderView } from '#app/lib/order/order-view.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** Money on its way back, and money that was given back. */
 export function Refunds({ order }: { order: OrderView }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (
     // Kept there while it is empty, or it would not be heard when it fills; it takes no room then.
     <div role="status" className="empty:-mt-6">

@@ -8,11 +8,11 @@ import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
 import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
 import type { OrderView } from '#app/lib/order/order-view.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** The link by which a guest comes back to the order from another device. */
 export function ShareLink({ order }: { order: OrderView }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const origin = useBrowserValue(pageOrigin, '');
   const link = `${origin}/orders/${order.orderId}?key=${encodeURIComponent(order.key)}`;
 

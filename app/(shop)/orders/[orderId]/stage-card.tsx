@@ -6,12 +6,12 @@ import { useEffect, useRef } from 'react';
 import { Card } from '#app/ui/card.tsx';
 import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { AfterCancelled } from './after-cancelled.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { CancelledOrderActions } from './cancelled-order-actions.tsx';
 import { PayPanel } from './pay-panel.tsx';
 import { useStageText } from './use-stage-text.ts';
 
-const looks: Record<OrderStage, { icon: LucideIcon; className: string; spin?: boolean }> = {
+const stageStyles: Record<OrderStage, { icon: LucideIcon; className: string; spin?: boolean }> = {
   'to-pay': { icon: Hourglass, className: 'bg-warn-soft text-warn-ink' },
   processing: { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
   'time-up': { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
@@ -27,10 +27,10 @@ export function StageCard(props: {
   onChanged: () => Promise<unknown>;
 }) {
   const { order, stage } = props;
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { title, lines } = useStageText(order, stage);
-  const { icon: Icon, className, spin } = looks[stage];
-  const { heading, watch } = useFocusHeir();
+  const { icon: Icon, className, spin } = stageStyles[stage];
+  const { heading, watch } = useRestoreFocus();
   return (
     <Card {...watch} className="flex flex-col gap-5">
       <div role="status" className="flex gap-4">
@@ -54,7 +54,7 @@ export function StageCard(props: {
         </div>
       </div>
       {stage === 'to-pay' && <PayPanel {...props} />}
-      {stage === 'cancelled' && <AfterCancelled order={order} />}
+      {stage === 'cancelled' && <CancelledOrderActions order={order} />}
     </Card>
   );
 }
@@ -63,7 +63,7 @@ export function StageCard(props: {
  * When the stage changes, what could be done before goes away. If the focus was on it, also in its
  * dialog, it goes to the heading instead of getting lost.
  */
-function useFocusHeir() {
+function useRestoreFocus() {
   const heading = useRef<HTMLHeadingElement>(null);
   const inside = useRef(false);
   useEffect(() => {

@@ -1,8 +1,8 @@
 'use client';
 
-import { isGivenBack } from '#app/lib/order/order-view.ts';
+import { isFullyRefunded } from '#app/lib/order/order-view.ts';
 import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const cancelReasons = [
   'payment_window_passed',
@@ -16,7 +16,7 @@ export function useStageText(
   order: OrderView,
   stage: OrderStage,
 ): { title: string; lines: string[] } {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   switch (stage) {
     case 'to-pay':
       return { title: t('order.pendingTitle'), lines: [t('order.pendingText')] };
@@ -26,7 +26,7 @@ export function useStageText(
       return { title: t('order.timeUpTitle'), lines: [t('order.timeUpText')] };
     case 'paid': {
       const amount = format.money(order.totalCents, order.currency);
-      if (isGivenBack(order)) {
+      if (isFullyRefunded(order)) {
         return { title: t('order.givenBackTitle'), lines: [t('order.givenBackText', { amount })] };
       }
       return { title: t('order.paidTitle'), lines: [t('order.paidText', { amount })] };

@@ -9,14 +9,14 @@ import { useCart } from '#app/lib/cart/use-cart.ts';
 import { QuantityStepper } from '#app/ui/quantity-stepper.tsx';
 import { Button } from '#app/ui/button.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { optionText } from '#app/lib/texts/goods-language.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { translateOption } from '#app/lib/texts/product-language.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Product = RouterOutputs['catalog']['product'];
 
 /** How many, and into the cart; never more than there are beside those already in it. */
 export function AddToCart({ product, sku }: { product: Product; sku: Product['skus'][number] }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const router = useRouter();
   const inCart = useCart()?.find((line) => line.skuId === sku.skuId)?.quantity ?? 0;
   const most = Math.max(0, Math.min(sku.available, quantityMax) - inCart);
@@ -25,7 +25,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
 
   function add() {
     const optionValues = Object.values(sku.options).map(
-      (written) => optionText(product.optionTexts, written).text,
+      (written) => translateOption(product.optionTexts, written).text,
     );
     const line = {
       skuId: sku.skuId,

@@ -1,18 +1,18 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { fewLeft } from '../../few-left.ts';
+import { LOW_STOCK_THRESHOLD } from '../../low-stock-threshold.ts';
 import { Countdown } from '#app/ui/countdown.tsx';
-import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 import { Link } from '#app/ui/link.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Sku = RouterOutputs['catalog']['product']['skus'][number];
 
 /** What is left of a variant at this moment, and what may come back from unpaid orders. */
 export function Availability({ sku, now }: { sku: Sku; now: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <section aria-label={t('product.availability')}>
       <p role="status" className="flex items-center gap-2 font-medium">
@@ -20,23 +20,26 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
         <span>
           {sku.available === 0 && t('product.soldOut')}
           {sku.available > 0 &&
-            (sku.available <= fewLeft
+            (sku.available <= LOW_STOCK_THRESHOLD
               ? t('product.left', { count: sku.available })
               : t('product.inStock'))}
         </span>
       </p>
-      {sku.available <= fewLeft && <Holds sku={sku} now={now} />}
+      {sku.available <= LOW_STOCK_THRESHOLD && <LockedUnits sku={sku} now={now} />}
     </section>
   );
 }
 
 /** In whose unpaid orders the units are, and when the last of those orders ends. */
-function Holds({ sku, now }: { sku: Sku; now: string }) {
-  const { t } = useTexts();
+function LockedUnits({ sku, now }: { sku: Sku; now: string }) {
+  const { t } = useI18n();
   const { heldForYou, backBy } = sku;
   const byOthers = sku.locked - (heldForYou?.units ?? 0);
   // An order whose payment is under way outlives its time, and nobody knows by how much.
-  const isDue = useAtServerTime(now, (nowMs) => backBy !== null && Date.parse(backBy) <= nowMs);
+  const isDue = useServerTimeSelector(
+    now,
+    (nowMs) => backBy !== null && Date.parse(backBy) <= nowMs,
+  );
   const until = isDue ? null : backBy;
   return (
     <div className="mt-1 flex flex-col gap-1 text-ink-soft">
@@ -68,7 +71,7 @@ function Holds({ sku, now }: { sku: Sku; now: string }) {
 }
 
 function dotClass(sku: Sku): string {
-  if (sku.available > fewLeft) return 'bg-good';
+  if (sku.available > LOW_STOCK_THRESHOLD) return 'bg-good';
   if (sku.available > 0) return 'bg-warn';
   return sku.locked > 0 ? 'bg-warn' : 'bg-line-strong';
 }

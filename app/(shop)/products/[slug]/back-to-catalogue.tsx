@@ -4,11 +4,11 @@ import { ChevronLeft } from 'lucide-react';
 import { lastCatalogueHref } from '../../last-catalogue-href.ts';
 import { Link } from '#app/ui/link.tsx';
 import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** The way back to the products, as they were searched and sorted before. */
 export function BackToCatalogue() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const href = useBrowserValue(lastCatalogueHref, '/');
   return (
     <Link

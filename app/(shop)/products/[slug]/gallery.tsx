@@ -2,9 +2,9 @@
 
 import { clsx } from 'clsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { langOf } from '#app/lib/texts/goods-language.ts';
+import { langAttribute } from '#app/lib/texts/product-language.ts';
 import { ProductPicture } from '#app/ui/product-picture.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /**
  * The pictures of a product: one large, the others to choose from.
@@ -16,7 +16,7 @@ export function Gallery(props: {
   shown: string | null | undefined;
   onShow: (src: string) => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { images } = props;
   const image = images.find(({ src }) => src === props.shown) ?? images[0];
   if (!image) {
@@ -28,7 +28,7 @@ export function Gallery(props: {
         <ProductPicture
           src={image.src}
           alt={image.alt}
-          lang={langOf(image, 'alt')}
+          lang={langAttribute(image, 'alt')}
           size={800}
           early
           className="aspect-square w-full"

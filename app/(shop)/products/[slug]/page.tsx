@@ -1,28 +1,28 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { Page } from '#app/ui/page-frame.tsx';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { Page } from '#app/ui/page-layout.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackToCatalogue } from './back-to-catalogue.tsx';
 import { ProductView } from './product-view.tsx';
 
 type Props = PageProps<'/products/[slug]'>;
 
 const findProduct = cache(async (slug: string) => {
-  const [{ trpc }, { language }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc }, { language }] = await Promise.all([getServerTrpc(), getI18n()]);
   try {
     return await trpc.catalog.product({ slug, language });
   } catch (error) {
-    if (answersNotFound(error)) return null;
+    if (isNotFoundError(error)) return null;
     throw error;
   }
 });
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const product = await findProduct((await props.params).slug);
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   if (!product) return { title: t('product.notFoundTitle') };
   return { title: product.name, description: product.description };
 }

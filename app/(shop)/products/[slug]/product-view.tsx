@@ -2,35 +2,35 @@
 
 import { useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { PageTitle } from '#app/ui/page-frame.tsx';
+import { PageTitle } from '#app/ui/page-layout.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { langOf } from '#app/lib/texts/goods-language.ts';
+import { langAttribute } from '#app/lib/texts/product-language.ts';
 import { Notice } from '#app/ui/notice.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { Availability } from './availability.tsx';
 import { Gallery } from './gallery.tsx';
-import { HoldNote } from './hold-note.tsx';
-import { VariantChoice } from './variant-choice.tsx';
-import { firstVariant } from './variants.ts';
+import { StockLockNotice } from './stock-lock-notice.tsx';
+import { VariantPicker } from './variant-picker.tsx';
+import { selectInitialVariant } from './variants.ts';
 
 type Product = RouterOutputs['catalog']['product'];
 
 /** How often the stock on a product page is asked for while somebody looks at it. */
-const checkEveryMs = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /** A product with its choices, its stock as it changes, and the way into the cart. */
 export function ProductView(props: { product: Product }) {
-  const { t, format, language } = useTexts();
+  const { t, format, language } = useI18n();
   const { data: product, isRefetchError } = trpc.catalog.product.useQuery(
     { slug: props.product.slug, language },
-    { initialData: props.product, refetchInterval: checkEveryMs },
+    { initialData: props.product, refetchInterval: POLL_INTERVAL_MS },
   );
   const askedFor = useSearchParams().get('sku') ?? undefined;
   const [chosen, setChosen] = useState<string>();
   const [picture, setPicture] = useState<string>();
-  const sku = firstVariant(product.skus, chosen ?? askedFor);
+  const sku = selectInitialVariant(product.skus, chosen ?? askedFor);
 
   /** Also in the address, so that a reload, the way back and a link to somebody else keep it. */
   function choose({ skuId }: Product['skus'][number]) {
@@ -45,10 +45,10 @@ export function ProductView(props: { product: Product }) {
       <Gallery images={product.images} shown={picture ?? sku?.image} onShow={setPicture} />
       <div className="flex flex-col gap-6">
         <header>
-          <p className="mb-1 text-ink-soft" lang={langOf(product, 'category')}>
+          <p className="mb-1 text-ink-soft" lang={langAttribute(product, 'category')}>
             {product.category}
           </p>
-          <PageTitle lang={langOf(product, 'name')}>{product.name}</PageTitle>
+          <PageTitle lang={langAttribute(product, 'name')}>{product.name}</PageTitle>
           {sku && (
             <p className="mt-3 text-2xl font-medium tabular-nums">
               {format.money(sku.priceCents, product.currency)}
@@ -57,7 +57,7 @@ export function ProductView(props: { product: Product }) {
         </header>
         {sku && (
           <>
-            <VariantChoice
+            <VariantPicker
               variants={product.skus}
               current={sku}
               texts={product.optionTexts}
@@ -75,12 +75,12 @@ export function ProductView(props: { product: Product }) {
             <AddToCart key={sku.skuId} product={product} sku={sku} />
           </>
         )}
-        <HoldNote />
+        <StockLockNotice />
         <section aria-labelledby="about">
           <h2 id="about" className="mb-2 text-lg font-semibold">
             {t('product.about')}
           </h2>
-          <p className="text-pretty text-ink-soft" lang={langOf(product, 'description')}>
+          <p className="text-pretty text-ink-soft" lang={langAttribute(product, 'description')}>
             {product.description}
           </p>
           {sku && (

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { firstVariant, keepsOthers, optionGroups, withOption } from './variants.ts';
+import {
+  selectInitialVariant,
+  keepsOtherOptions,
+  optionGroups,
+  selectVariantWithOption,
+} from './variants.ts';
 
 const variant = (size: string, colour: string, available: number) => ({
   skuId: `${size}-${colour}`,
@@ -19,15 +24,15 @@ test('the choices are those that the variants have', () => {
 });
 
 test('the variant asked for is shown first, else one that can be bought', () => {
-  expect(firstVariant(variants, 'S-White')).toBe(smallWhite);
-  expect(firstVariant(variants, undefined)).toBe(smallMoss);
-  expect(firstVariant([smallWhite], 'gone')).toBe(smallWhite);
-  expect(firstVariant([], undefined)).toBeUndefined();
+  expect(selectInitialVariant(variants, 'S-White')).toBe(smallWhite);
+  expect(selectInitialVariant(variants, undefined)).toBe(smallMoss);
+  expect(selectInitialVariant([smallWhite], 'gone')).toBe(smallWhite);
+  expect(selectInitialVariant([], undefined)).toBeUndefined();
 });
 
 test('changing one choice keeps the others where that combination exists', () => {
-  expect(withOption(variants, smallMoss, 'Colour', 'White')).toBe(smallWhite);
-  expect(withOption(variants, smallMoss, 'Size', 'L')).toBe(largeWhite);
-  expect(keepsOthers(smallMoss, smallWhite, 'Colour')).toBe(true);
-  expect(keepsOthers(smallMoss, largeWhite, 'Size')).toBe(false);
+  expect(selectVariantWithOption(variants, smallMoss, 'Colour', 'White')).toBe(smallWhite);
+  expect(selectVariantWithOption(variants, smallMoss, 'Size', 'L')).toBe(largeWhite);
+  expect(keepsOtherOptions(smallMoss, smallWhite, 'Colour')).toBe(true);
+  expect(keepsOtherOptions(smallMoss, largeWhite, 'Size')).toBe(false);
 });

@@ -15,7 +15,7 @@ export function optionGroups(variants: readonly Variant[]): OptionGroup[] {
 }
 
 /** The variant to show first: the one asked for, else one that can be bought. */
-export function firstVariant<V extends Variant>(
+export function selectInitialVariant<V extends Variant>(
   variants: readonly V[],
   skuId: string | undefined,
 ): V | undefined {
@@ -31,7 +31,7 @@ export function firstVariant<V extends Variant>(
  *
  * @returns the exact combination if there is one, else the nearest, one in stock before another
  */
-export function withOption<V extends Variant>(
+export function selectVariantWithOption<V extends Variant>(
   variants: readonly V[],
   current: V,
   name: string,
@@ -46,7 +46,7 @@ export function withOption<V extends Variant>(
 }
 
 /** Whether a variant has exactly the current choices but for one. */
-export function keepsOthers(current: Variant, other: Variant, name: string): boolean {
+export function keepsOtherOptions(current: Variant, other: Variant, name: string): boolean {
   return Object.entries(current.options).every(
     ([key, value]) => key === name || other.options[key] === value,
   );

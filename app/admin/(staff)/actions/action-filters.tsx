@@ -2,14 +2,14 @@
 
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
 import { staffActions } from '../../ui/staff-action-text.ts';
 import { actionsHref, type ActionsQuery } from './actions-query.ts';
 
 /** Whose changes to show, and which; all of it lives in the address. */
 export function ActionFilters({ query, staff }: { query: ActionsQuery; staff: string[] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { staff: chosen, action } = query;
   // Who can sign in no more may still be asked for.
   const emails = chosen && !staff.includes(chosen) ? [chosen, ...staff] : staff;

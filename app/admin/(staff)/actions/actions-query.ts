@@ -1,4 +1,4 @@
-import { textOf, oneOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseTextParam, parseEnumParam, type SearchParams } from '../../ui/search-params.ts';
 import { staffActions } from '../../ui/staff-action-text.ts';
 
 const path = '/admin/actions';
@@ -13,9 +13,9 @@ export type ActionsQuery = {
 
 export function parseActionsQuery(params: SearchParams): ActionsQuery {
   return {
-    staff: textOf(params['staff'], 254),
-    action: oneOf(staffActions, params['action']),
-    cursor: textOf(params['cursor'], 500),
+    staff: parseTextParam(params['staff'], 254),
+    action: parseEnumParam(staffActions, params['action']),
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 

@@ -4,30 +4,30 @@ import { UserRound } from 'lucide-react';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { staffActionText, staffOutcomeText } from '../../ui/staff-action-text.ts';
 import { OrderLink } from '../../ui/order-link.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { ActionFilters } from './action-filters.tsx';
 import { actionsHref, actionsInput, type ActionsQuery } from './actions-query.ts';
-import { askedOf, detailTexts } from './details-text.ts';
+import { requestedDetails, detailTexts } from './details-text.ts';
 
 type Actions = RouterOutputs['admin']['actions']['list'];
 type Action = Actions['actions'][number];
 
 /** Every change that staff asked for, the newest first. */
 export function ActionsTable({ query }: { query: ActionsQuery }) {
-  const { t } = useTexts();
-  const actions = trpc.admin.actions.list.useQuery(actionsInput(query), useLiveQuery());
+  const { t } = useI18n();
+  const actions = trpc.admin.actions.list.useQuery(actionsInput(query), useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
     <>
       <ActionFilters query={query} staff={actions.data?.staff ?? []} />
-      <ListOf
+      <PaginatedTable
         query={actions}
         caption={t('admin.actionLog.title')}
         rowsOf={(data) => data.actions}
@@ -47,13 +47,13 @@ export function ActionsTable({ query }: { query: ActionsQuery }) {
 }
 
 function useColumns(): (data: Actions) => Column<Action>[] {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return ({ now, currency }) => [
     {
       key: 'askedAt',
       header: t('admin.actionLog.column.askedAt'),
       rowHeader: true,
-      cell: ({ askedAt }) => <When at={askedAt} now={now} />,
+      cell: ({ askedAt }) => <Timestamp at={askedAt} now={now} />,
     },
     {
       key: 'staff',
@@ -66,7 +66,7 @@ function useColumns(): (data: Actions) => Column<Action>[] {
       cell: (action) => (
         <>
           {staffActionText(t, action.action)}
-          <Details details={askedOf(action)} currency={currency} />
+          <Details details={requestedDetails(action)} currency={currency} />
         </>
       ),
     },
@@ -97,14 +97,14 @@ function Subject({ action }: { action: Action }) {
   if (!productId) return '–';
   return (
     <TextLink href={`/admin/products/${productId}`}>
-      {productName ? <BaseText>{productName}</BaseText> : productId}
+      {productName ? <BaseLanguageText>{productName}</BaseLanguageText> : productId}
     </TextLink>
   );
 }
 
 /** What was asked for, or what came of it, part by part. */
 function Details({ details, currency }: { details: Action['details']; currency: string }) {
-  const texts = useTexts();
+  const texts = useI18n();
   return detailTexts(texts, details, currency).map((text) => (
     <span key={text} className="block max-w-md text-sm break-words text-ink-soft">
       {text}

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createFormat } from '#app/lib/format/create-format.ts';
 import { createTranslate } from '#app/lib/texts/translate.ts';
 import { en } from '#app/lib/texts/en/en.ts';
-import { askedOf, detailTexts } from './details-text.ts';
+import { requestedDetails, detailTexts } from './details-text.ts';
 
 const texts = { t: createTranslate(en, 'en'), format: createFormat('en-GB', 'UTC') };
 const wordsOf = (details: Parameters<typeof detailTexts>[1]) => detailTexts(texts, details, 'EUR');
 
-type Action = Parameters<typeof askedOf>[0];
+type Action = Parameters<typeof requestedDetails>[0];
 function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'told'>): Action {
   const ids = { actionId: 'a', order: null, skuId: null, productId: null };
   return { ...ids, staff: 's', code: null, productName: null, askedAt: '', ...parts };
@@ -31,7 +31,7 @@ describe('what staff did', () => {
         version: 'x',
       },
     });
-    expect(wordsOf(askedOf(action))).toEqual([]);
+    expect(wordsOf(requestedDetails(action))).toEqual([]);
     expect(wordsOf(action.told)).toEqual([
       'Name: Lamp → Lantern',
       'Price TEE-S: €19.00 → €21.00',
@@ -48,14 +48,14 @@ describe('what staff did', () => {
       details: { name: 'Lamp', skus: [{ code: 'TEE-S', priceCents: 1900 }] },
       told: { version: 'x' },
     });
-    expect(wordsOf(askedOf(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
+    expect(wordsOf(requestedDetails(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
     const imported = actionOf({
       action: 'admin.products.import',
       outcome: 'done',
       details: { csv: { characters: 90, lines: 3 } },
       told: { products: 1, stockRows: 0 },
     });
-    expect(wordsOf(askedOf(imported))).toEqual(['CSV file: 3 lines']);
+    expect(wordsOf(requestedDetails(imported))).toEqual(['CSV file: 3 lines']);
     expect(wordsOf(imported.told)).toEqual(['Products written: 1', 'Stock rows set: 0']);
   });
 
@@ -69,7 +69,7 @@ describe('what staff did', () => {
       details: { amountCents: 500, restockLines: [{ skuId: 'x', quantity: 2 }] },
       told: { restocked: [{ skuId: 'x', code: 'TEE-S', quantity: 2 }] },
     });
-    expect(wordsOf(askedOf(refund))).toEqual(['Amount: €5.00']);
+    expect(wordsOf(requestedDetails(refund))).toEqual(['Amount: €5.00']);
     expect(wordsOf(refund.told)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
   });
 
@@ -80,7 +80,7 @@ describe('what staff did', () => {
       details: { csv: { characters: 90, lines: 8 }, setStock: 'false' },
       told: { slugs: ['lamp'], rows: 3, products: 1, newProducts: 0, changedVariants: 2 },
     });
-    expect(wordsOf(askedOf(action))).toEqual(['Stock set as the file says: No']);
+    expect(wordsOf(requestedDetails(action))).toEqual(['Stock set as the file says: No']);
     expect(wordsOf(action.told)).toEqual([
       'Rows of the file: 3',
       'Products written: 1',

@@ -1,6 +1,6 @@
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import type { Format } from '#app/lib/format/create-format.ts';
-import type { TextKey, Translate } from '#app/lib/texts/translate.ts';
+import type { MessageKey, Translate } from '#app/lib/texts/translate.ts';
 import { changeText, type Change } from '../../ui/change-text.ts';
 
 type Action = RouterOutputs['admin']['actions']['list']['actions'][number];
@@ -11,16 +11,16 @@ type Entry = Extract<Detail, readonly unknown[]>[number];
 type Texts = { t: Translate; format: Format };
 
 /** Ids and times stand for what is shown beside them, or say nothing to a person. */
-const untold = /((Id|At|More)|^version|^changes)$/;
+const hiddenDetails = /((Id|At|More)|^version|^changes)$/;
 
 /** What came of an import and has come to nothing. */
-const countedNone = /^(new|changed)/;
+const countFields = /^(new|changed)/;
 
 /**
  * What staff asked for, apart from what the outcome tells better: the lines of a file whose rows were
  * counted, goods without their codes, and all that a saved product says, changed or not.
  */
-export function askedOf({ action, details, told, outcome }: Action): Details {
+export function requestedDetails({ action, details, told, outcome }: Action): Details {
   const isSaved = outcome === 'changed' || outcome === 'unchanged';
   if (action === 'admin.products.save' && isSaved) return {};
   const { csv, restockLines, ...rest } = details;
@@ -39,19 +39,19 @@ export function detailTexts(texts: Texts, details: Details, currency: string): s
   const changes = changesIn(details);
   const isChange = (name: string) => changes.some(({ field }) => field === name);
   const parts = Object.entries(details)
-    .filter(([name, detail]) => !(countedNone.test(name) && detail === 0))
-    .filter(([name]) => !untold.test(name) && !isChange(name))
-    .toSorted(([a], [b]) => rankOf(a) - rankOf(b))
+    .filter(([name, detail]) => !(countFields.test(name) && detail === 0))
+    .filter(([name]) => !hiddenDetails.test(name) && !isChange(name))
+    .toSorted(([a], [b]) => sortRank(a) - sortRank(b))
     .map(([name, detail]) => {
       const value = valueText(texts, name, detail, currency);
-      const all = withMore(texts.t, value, details[`${name}More`]);
+      const all = appendMoreCount(texts.t, value, details[`${name}More`]);
       return texts.t('admin.actionLog.detail', { name: nameText(texts.t, name), value: all });
     });
   return [
     ...parts,
     ...changes.map((change, index) => {
       const more = index === changes.length - 1 ? details['changesMore'] : undefined;
-      return withMore(texts.t, changeText(texts, change, currency), more);
+      return appendMoreCount(texts.t, changeText(texts, change, currency), more);
     }),
   ];
 }
@@ -65,21 +65,21 @@ function changesIn({ changes }: Details): Change[] {
   });
 }
 
-function withMore(t: Translate, value: string, more: Detail | undefined): string {
+function appendMoreCount(t: Translate, value: string, more: Detail | undefined): string {
   return typeof more === 'number' ? t('admin.actionLog.andMore', { value, count: more }) : value;
 }
 
 /** PostgreSQL keeps no order of names; what we have no words for stands last. */
-function rankOf(name: string): number {
-  const at = Object.keys(names).indexOf(name);
+function sortRank(name: string): number {
+  const at = Object.keys(detailLabels).indexOf(name);
   return at < 0 ? Infinity : at;
 }
 
 function nameText(t: Translate, name: string): string {
-  return name in names ? t(names[name as keyof typeof names]) : name;
+  return name in detailLabels ? t(detailLabels[name as keyof typeof detailLabels]) : name;
 }
 
-const names = {
+const detailLabels = {
   amountCents: 'admin.payments.column.amount',
   restock: 'admin.orders.refund.restock',
   restockLines: 'admin.orders.refund.goods',
@@ -109,7 +109,7 @@ const names = {
   locked: 'admin.stock.column.locked',
   restocked: 'admin.orders.refund.goods',
   outcomes: 'admin.payments.column.outcome',
-} as const satisfies Record<string, TextKey>;
+} as const satisfies Record<string, MessageKey>;
 
 function valueText(texts: Texts, name: string, detail: Detail, currency: string): string {
   const { t, format } = texts;
@@ -122,11 +122,11 @@ function valueText(texts: Texts, name: string, detail: Detail, currency: string)
   }
   if (detail === 'true') return t('admin.yes');
   if (detail === 'false') return t('admin.no');
-  const isWord = (name === 'reason' || name === 'resolution') && detail in wordings;
-  return isWord ? t(wordings[detail as keyof typeof wordings]) : detail;
+  const isWord = (name === 'reason' || name === 'resolution') && detail in valueLabels;
+  return isWord ? t(valueLabels[detail as keyof typeof valueLabels]) : detail;
 }
 
-const wordings = {
+const valueLabels = {
   received: 'admin.stock.reason.received',
   counted: 'admin.stock.reason.counted',
   damaged: 'admin.stock.reason.damaged',
@@ -135,7 +135,7 @@ const wordings = {
   other: 'admin.stock.reason.other',
   retried: 'admin.payments.resolution.retried',
   given_back_elsewhere: 'admin.payments.resolution.given_back_elsewhere',
-} as const satisfies Record<string, TextKey>;
+} as const satisfies Record<string, MessageKey>;
 
 /** One of a list: a variant with its price, units that came back, or a plain word. */
 function entryText({ t, format }: Texts, entry: Entry, currency: string): string {

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { actionsInput, parseActionsQuery } from './actions-query.ts';
 import { ActionsTable } from './actions-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.actionLog.title') };
 }
 
@@ -15,7 +15,7 @@ export default async function ActionsPage(props: PageProps<'/admin/actions'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/actions', searchParams);
   const query = parseActionsQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.actions.list.prefetch(actionsInput(query));
   return (
     <HydrateClient>

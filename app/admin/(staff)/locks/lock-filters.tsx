@@ -4,29 +4,29 @@ import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
 import { FilterChip } from '../../ui/filter-chip.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { ageText } from './age-text.ts';
-import { isNarrowed, lockAges, locksHref, parseAge } from './locks-query.ts';
+import { hasFilters, lockAges, locksHref, parseAge } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 /** Which locks to show, in which order; all of it lives in the address. */
 export function LockFilters({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { view, skuId, state } = query;
   const isActive = state === 'active';
   return (
     <FilterForm
       key={view}
       path="/admin/locks"
-      narrowed={isNarrowed(query)}
+      narrowed={hasFilters(query)}
       clearHref={locksHref({ view })}
     >
       {view === 'sku' && <input type="hidden" name="view" value="sku" />}
-      {skuId ? <ChosenSku query={query} skuId={skuId} /> : <SkuField sku={query.sku} />}
+      {skuId ? <SelectedSku query={query} skuId={skuId} /> : <SkuField sku={query.sku} />}
       {view === 'each' && <StateField state={state} />}
       <LocationField location={query.location} />
       {view === 'each' && <AgeField query={query} />}
@@ -48,8 +48,8 @@ export function LockFilters({ query }: { query: LocksQuery }) {
 }
 
 /** The one SKU that a number of another page led to. */
-function ChosenSku({ query, skuId }: { query: LocksQuery; skuId: string }) {
-  const { t } = useTexts();
+function SelectedSku({ query, skuId }: { query: LocksQuery; skuId: string }) {
+  const { t } = useI18n();
   const code = trpc.admin.stock.list.useQuery({ skuId }).data?.rows[0]?.code ?? skuId;
   return (
     <FilterChip
@@ -63,7 +63,7 @@ function ChosenSku({ query, skuId }: { query: LocksQuery; skuId: string }) {
 }
 
 function SkuField({ sku }: { sku: string | undefined }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <SearchField
       name="sku"
@@ -76,7 +76,7 @@ function SkuField({ sku }: { sku: string | undefined }) {
 }
 
 function StateField({ state }: { state: LocksQuery['state'] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <Field id="state" label={t('admin.locks.filter.state')} className="w-full sm:w-36">
       {(control) => (
@@ -93,7 +93,7 @@ function StateField({ state }: { state: LocksQuery['state'] }) {
 }
 
 function LocationField({ location }: { location: string | undefined }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const locations = trpc.admin.locks.summary.useQuery().data?.locations ?? [];
   if (locations.length < 2) return null;
   return (
@@ -113,15 +113,15 @@ function LocationField({ location }: { location: string | undefined }) {
 }
 
 function AgeField({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <Field id="age" label={t('admin.locks.filter.age')} className="w-full sm:w-44">
       {(control) => (
         <Select {...control} name="age" defaultValue={query.age ?? ''}>
           <option value="">{t('admin.locks.filter.anyAge')}</option>
-          {agesFor(query).map((age) => (
+          {ageOptions(query).map((age) => (
             <option key={age} value={age}>
-              {textOfAge(t, age)}
+              {ageLabel(t, age)}
             </option>
           ))}
         </Select>
@@ -131,7 +131,7 @@ function AgeField({ query }: { query: LocksQuery }) {
 }
 
 function SortField({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const sorts = query.view === 'sku' ? lockedSkuSorts : lockSorts;
   const [first] = sorts;
   const chosen = query.view === 'sku' ? query.skuSort : query.sort;
@@ -151,11 +151,11 @@ function SortField({ query }: { query: LocksQuery }) {
 }
 
 /** The usual choices, and the one that a link has chosen. */
-function agesFor({ age }: LocksQuery): string[] {
+function ageOptions({ age }: LocksQuery): string[] {
   return age === undefined || lockAges.includes(age) ? lockAges : [age, ...lockAges];
 }
 
-function textOfAge(t: Translate, age: string): string {
+function ageLabel(t: Translate, age: string): string {
   const ends = parseAge(age);
   if (!ends) return age;
   const { fromMinutes: from, underMinutes } = ends;

@@ -3,21 +3,21 @@
 import { Badge } from '#app/ui/badge.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
-import { CalmStatus } from '../../ui/calm-status.tsx';
-import { ViewLinks } from '../../ui/view-links.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { ThrottledLiveRegion } from '../../ui/throttled-live-region.tsx';
+import { ViewSwitcher } from '../../ui/view-switcher.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { locksHref, otherViewHref } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 /** How much is locked in all, and the choice between each lock and one row per SKU. */
 export function LockSummary({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
-  const { data } = trpc.admin.locks.summary.useQuery(undefined, useLiveQuery());
+  const { t } = useI18n();
+  const { data } = trpc.admin.locks.summary.useQuery(undefined, useLiveQueryOptions());
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-      <CalmStatus text={data ? textOf(t, data) : ''} />
+      <ThrottledLiveRegion text={data ? summaryText(t, data) : ''} />
       <p className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
         {data && (
           <>
@@ -39,7 +39,7 @@ export function LockSummary({ query }: { query: LocksQuery }) {
           </>
         )}
       </p>
-      <ViewLinks
+      <ViewSwitcher
         label={t('admin.locks.views')}
         views={[
           {
@@ -58,7 +58,10 @@ export function LockSummary({ query }: { query: LocksQuery }) {
   );
 }
 
-function textOf(t: Translate, { active, overdue }: { active: number; overdue: number }): string {
+function summaryText(
+  t: Translate,
+  { active, overdue }: { active: number; overdue: number },
+): string {
   const overdueText =
     overdue > 0 ? t('admin.locks.overdueCount', { count: overdue }) : t('admin.locks.noneOverdue');
   return `${t('admin.locks.summary', { count: active })}, ${overdueText}`;

@@ -3,24 +3,24 @@
 import { LockOpen } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
-import { isNarrowed, lockedSkusInput, locksHref } from './locks-query.ts';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
+import { hasFilters, lockedSkusInput, locksHref } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 type LockedSku = RouterOutputs['admin']['locks']['bySku']['skus'][number];
 
 /** One row per SKU that has locked units. */
 export function LocksBySku({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
-  const skus = trpc.admin.locks.bySku.useQuery(lockedSkusInput(query), useLiveQuery());
+  const { t } = useI18n();
+  const skus = trpc.admin.locks.bySku.useQuery(lockedSkusInput(query), useLiveQueryOptions());
   const columnsFor = useColumns(query);
   return (
-    <ListOf
+    <PaginatedTable
       query={skus}
       caption={t('admin.locks.bySku')}
       rowsOf={(data) => data.skus}
@@ -28,14 +28,14 @@ export function LocksBySku({ query }: { query: LocksQuery }) {
       keyOf={({ skuId }) => skuId}
       cursor={query.cursor}
       hrefFor={(cursor) => locksHref({ ...query, cursor })}
-      clearHref={isNarrowed(query) ? locksHref({ view: 'sku' }) : undefined}
+      clearHref={hasFilters(query) ? locksHref({ view: 'sku' }) : undefined}
       empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
     />
   );
 }
 
 function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { overdue, location } = query;
   const hrefOf = (skuId: string) => locksHref({ skuId, overdue, location });
   const sortBy = (skuSort: LocksQuery['skuSort']) =>
@@ -54,7 +54,7 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
     {
       key: 'product',
       header: t('admin.locks.column.product'),
-      cell: ({ productName }) => <BaseText>{productName}</BaseText>,
+      cell: ({ productName }) => <BaseLanguageText>{productName}</BaseLanguageText>,
     },
     {
       key: 'onHand',
@@ -89,7 +89,7 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
     {
       key: 'nextRecoverAt',
       header: t('admin.locks.column.nextEnd'),
-      cell: ({ nextRecoverAt }) => nextRecoverAt && <When at={nextRecoverAt} now={now} />,
+      cell: ({ nextRecoverAt }) => nextRecoverAt && <Timestamp at={nextRecoverAt} now={now} />,
     },
   ];
 }

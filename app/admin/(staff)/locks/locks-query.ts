@@ -1,6 +1,11 @@
 import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks-input.ts';
 import type { RouterInputs } from '#app/lib/api/trpc.ts';
-import { oneOf, textOf, uuidOf, type SearchParams } from '../../ui/search-params.ts';
+import {
+  parseEnumParam,
+  parseTextParam,
+  parseUuidParam,
+  type SearchParams,
+} from '../../ui/search-params.ts';
 
 const path = '/admin/locks';
 
@@ -26,19 +31,19 @@ export type LocksQuery = {
 
 /** Reads what to show from the address; whatever makes no sense there counts as not said. */
 export function parseLocksQuery(params: SearchParams): LocksQuery {
-  const state = oneOf(lockStates, params['state']) ?? 'active';
+  const state = parseEnumParam(lockStates, params['state']) ?? 'active';
   return {
     view: params['view'] === 'sku' ? 'sku' : 'each',
-    sku: textOf(params['sku'], 100),
-    skuId: uuidOf(params['skuId']),
-    location: uuidOf(params['location']),
+    sku: parseTextParam(params['sku'], 100),
+    skuId: parseUuidParam(params['skuId']),
+    location: parseUuidParam(params['location']),
     state,
     age: ageOf(params['age']),
     // Nothing that is settled is overdue.
     overdue: params['overdue'] === '1' && state === 'active',
-    sort: oneOf(lockSorts, params['sort']) ?? 'recoverAt',
-    skuSort: oneOf(lockedSkuSorts, params['sort']) ?? 'code',
-    cursor: textOf(params['cursor'], 500),
+    sort: parseEnumParam(lockSorts, params['sort']) ?? 'recoverAt',
+    skuSort: parseEnumParam(lockedSkuSorts, params['sort']) ?? 'code',
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 
@@ -61,7 +66,7 @@ export function locksHref(query: Partial<LocksQuery>): string {
   return params.size > 0 ? `${path}?${params}` : path;
 }
 
-export function isNarrowed(query: LocksQuery): boolean {
+export function hasFilters(query: LocksQuery): boolean {
   const { sku, skuId, location, state, age, overdue } = query;
   return Boolean(sku ?? skuId ?? location ?? age) || overdue || state !== 'active';
 }
@@ -82,7 +87,7 @@ export function parseAge(age: string): { fromMinutes: number; underMinutes: numb
 }
 
 function ageOf(param: SearchParams[string]): string | undefined {
-  const text = textOf(param, 20);
+  const text = parseTextParam(param, 20);
   return text && parseAge(text) ? text : undefined;
 }
 

@@ -4,16 +4,16 @@ import { LockOpen } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder } from '../orders/cancel-order.tsx';
 import { RecoverStock } from '../orders/recover-stock.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { SkuName } from '../../ui/sku-name.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
-import { isNarrowed, locksHref, locksInput } from './locks-query.ts';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
+import { hasFilters, locksHref, locksInput } from './locks-query.ts';
 import type { LocksQuery } from './locks-query.ts';
 
 type Locks = RouterOutputs['admin']['locks']['list'];
@@ -21,11 +21,11 @@ type Lock = Locks['locks'][number];
 
 /** Each lock: who holds what since when, when it ends, and what staff can do about it. */
 export function LocksTable({ query }: { query: LocksQuery }) {
-  const { t } = useTexts();
-  const locks = trpc.admin.locks.list.useQuery(locksInput(query), useLiveQuery());
+  const { t } = useI18n();
+  const locks = trpc.admin.locks.list.useQuery(locksInput(query), useLiveQueryOptions());
   const columnsFor = useColumns(query);
   return (
-    <ListOf
+    <PaginatedTable
       query={locks}
       caption={t('admin.locks.title')}
       rowsOf={(data) => data.locks}
@@ -34,14 +34,14 @@ export function LocksTable({ query }: { query: LocksQuery }) {
       toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
       cursor={query.cursor}
       hrefFor={(cursor) => locksHref({ ...query, cursor })}
-      clearHref={isNarrowed(query) ? locksHref({}) : undefined}
+      clearHref={hasFilters(query) ? locksHref({}) : undefined}
       empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
     />
   );
 }
 
 function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const active = query.state === 'active';
   return ({ now, nextSweepAt }) => [
     {
@@ -86,7 +86,7 @@ function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
     {
       key: 'lockedAt',
       header: t('admin.locks.column.lockedAt'),
-      cell: (lock) => <When at={lock.lockedAt} now={now} />,
+      cell: (lock) => <Timestamp at={lock.lockedAt} now={now} />,
     },
     ...(active ? endColumns(t, query, nextSweepAt, now) : [settledColumn(t, now)]),
     {
@@ -112,7 +112,7 @@ function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
   ];
 }
 
-type Translate = ReturnType<typeof useTexts>['t'];
+type Translate = ReturnType<typeof useI18n>['t'];
 
 /** Which jobs will end the lock, and when; what both have missed, the sweep finds. */
 function endColumns(
@@ -128,7 +128,7 @@ function endColumns(
       key: 'payBy',
       header: t('admin.locks.column.payBy'),
       headerNote: 'close-orders',
-      cell: (lock) => <When at={lock.payBy} now={now} />,
+      cell: (lock) => <Timestamp at={lock.payBy} now={now} />,
     },
     {
       key: 'recoverAt',
@@ -140,14 +140,14 @@ function endColumns(
       },
       cell: (lock) => (
         <>
-          <When at={lock.recoverAt} now={now} />
+          <Timestamp at={lock.recoverAt} now={now} />
           {lock.overdue && (
             <>
               <Badge tone="bad" className="my-1">
                 {t('admin.locks.overdue')}
               </Badge>
               <span className="block text-sm">
-                {t('admin.locks.nextSweep')} <When at={nextSweepAt} now={now} />
+                {t('admin.locks.nextSweep')} <Timestamp at={nextSweepAt} now={now} />
               </span>
             </>
           )}
@@ -163,7 +163,7 @@ function settledColumn(t: Translate, now: string): Column<Lock> {
     header: t('admin.locks.column.settledAt'),
     cell: (lock) => (
       <>
-        {lock.settledAt && <When at={lock.settledAt} now={now} />}
+        {lock.settledAt && <Timestamp at={lock.settledAt} now={now} />}
         <Badge tone={lock.state === 'consumed' ? 'good' : 'neutral'} className="mt-1">
           {t(`admin.locks.state.${lock.state}`)}
         </Badge>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { LockFilters } from './lock-filters.tsx';
 import { LockSummary } from './lock-summary.tsx';
@@ -10,7 +10,7 @@ import { lockedSkusInput, locksInput, parseLocksQuery } from './locks-query.ts';
 import { LocksTable } from './locks-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.locks.title') };
 }
 
@@ -18,7 +18,7 @@ export default async function LocksPage(props: PageProps<'/admin/locks'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/locks', searchParams);
   const query = parseLocksQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   const { locks } = trpc.admin;
   await Promise.all([
     locks.summary.prefetch(),

@@ -2,12 +2,12 @@
 
 import { toast } from 'sonner';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffAction } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 
 /** Cancels a pending order, after asking. */
 export function CancelOrder(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { mutateAsync } = trpc.admin.orders.cancel.useMutation();
   const { orderId, number } = props;
 
@@ -19,7 +19,7 @@ export function CancelOrder(props: { orderId: string; number: string; size?: 'sm
   }
 
   return (
-    <StaffAction
+    <StaffConfirmButton
       action={t('admin.orders.cancel.action')}
       title={t('admin.orders.cancel.title', { number })}
       text={t('admin.orders.cancel.text')}

@@ -2,17 +2,17 @@
 
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { endedSpans, isNarrowed, ordersHref, orderStatuses } from './orders-query.ts';
+import { endedPeriods, hasFilters, ordersHref, orderStatuses } from './orders-query.ts';
 import type { OrdersQuery } from './orders-query.ts';
 
 /** Which orders to show; all of it lives in the address. */
 export function OrderFilters({ query }: { query: OrdersQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
-    <FilterForm path="/admin/orders" narrowed={isNarrowed(query)} clearHref={ordersHref({})}>
+    <FilterForm path="/admin/orders" narrowed={hasFilters(query)} clearHref={ordersHref({})}>
       <SearchField
         label={t('admin.orders.search')}
         hint={t('admin.orders.searchHint')}
@@ -36,7 +36,7 @@ export function OrderFilters({ query }: { query: OrdersQuery }) {
         {(control) => (
           <Select {...control} name="ended" defaultValue={query.ended ?? ''}>
             <option value="">{t('admin.orders.endedAny')}</option>
-            {endedSpans.map((span) => (
+            {endedPeriods.map((span) => (
               <option key={span} value={span}>
                 {t(`admin.span.${span}`)}
               </option>

@@ -1,29 +1,29 @@
 import type { RouterInputs } from '#app/lib/api/trpc.ts';
-import { oneOf, textOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseEnumParam, parseTextParam, type SearchParams } from '../../ui/search-params.ts';
 
 const path = '/admin/orders';
 
 export const orderStatuses = ['pending_payment', 'paid', 'cancelled'] as const;
 
 /** How far back one may look for what has ended, in hours, as the address says it. */
-export const endedSpans = ['1h', '24h', '168h'] as const;
+export const endedPeriods = ['1h', '24h', '168h'] as const;
 
 /** What the address of the page says. */
 export type OrdersQuery = {
   search?: string;
   status?: (typeof orderStatuses)[number];
   /** Only what was paid or cancelled so lately. */
-  ended?: (typeof endedSpans)[number];
+  ended?: (typeof endedPeriods)[number];
   cursor?: string;
 };
 
 /** Reads what to show from the address; whatever makes no sense there counts as not said. */
 export function parseOrdersQuery(params: SearchParams): OrdersQuery {
   return {
-    search: textOf(params['search'], 254),
-    status: oneOf(orderStatuses, params['status']),
-    ended: oneOf(endedSpans, params['ended']),
-    cursor: textOf(params['cursor'], 500),
+    search: parseTextParam(params['search'], 254),
+    status: parseEnumParam(orderStatuses, params['status']),
+    ended: parseEnumParam(endedPeriods, params['ended']),
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 
@@ -37,7 +37,7 @@ export function ordersHref(query: OrdersQuery): string {
   return params.size > 0 ? `${path}?${params}` : path;
 }
 
-export function isNarrowed({ search, status, ended }: OrdersQuery): boolean {
+export function hasFilters({ search, status, ended }: OrdersQuery): boolean {
   return Boolean(search ?? status ?? ended);
 }
 

@@ -3,25 +3,25 @@
 import { ClipboardList } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
-import { isNarrowed, ordersHref, ordersInput } from './orders-query.ts';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
+import { hasFilters, ordersHref, ordersInput } from './orders-query.ts';
 import type { OrdersQuery } from './orders-query.ts';
 
 type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
 
 /** Orders, newest first. */
 export function OrdersTable({ query }: { query: OrdersQuery }) {
-  const { t } = useTexts();
-  const orders = trpc.admin.orders.list.useQuery(ordersInput(query), useLiveQuery());
+  const { t } = useI18n();
+  const orders = trpc.admin.orders.list.useQuery(ordersInput(query), useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={orders}
       caption={t('admin.orders.title')}
       rowsOf={(data) => data.orders}
@@ -29,7 +29,7 @@ export function OrdersTable({ query }: { query: OrdersQuery }) {
       keyOf={({ orderId }) => orderId}
       cursor={query.cursor}
       hrefFor={(cursor) => ordersHref({ ...query, cursor })}
-      clearHref={isNarrowed(query) ? ordersHref({}) : undefined}
+      clearHref={hasFilters(query) ? ordersHref({}) : undefined}
       empty={{
         title: t('admin.orders.empty'),
         text: t('admin.orders.emptyText'),
@@ -40,7 +40,7 @@ export function OrdersTable({ query }: { query: OrdersQuery }) {
 }
 
 function useColumns(): (now: string) => Column<Order>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (now) => [
     {
       key: 'number',
@@ -61,20 +61,20 @@ function useColumns(): (now: string) => Column<Order>[] {
     {
       key: 'placedAt',
       header: t('admin.orders.column.placedAt'),
-      cell: ({ placedAt }) => <When at={placedAt} now={now} />,
+      cell: ({ placedAt }) => <Timestamp at={placedAt} now={now} />,
     },
     {
       key: 'payBy',
       header: t('admin.orders.column.payBy'),
       cell: ({ payBy, status }) =>
-        status === 'pending_payment' ? <When at={payBy} now={now} /> : '–',
+        status === 'pending_payment' ? <Timestamp at={payBy} now={now} /> : '–',
     },
     {
       key: 'items',
       header: t('admin.orders.column.items'),
       cell: ({ units, firstLineName, items }) => (
         <>
-          <BaseText>{firstLineName}</BaseText>
+          <BaseLanguageText>{firstLineName}</BaseLanguageText>
           <span className="block text-sm text-ink-soft">
             {t('admin.units', { count: units })}
             {items > 1 && `, ${t('admin.orders.moreItems', { count: items - 1 })}`}

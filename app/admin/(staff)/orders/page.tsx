@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { OrderFilters } from './order-filters.tsx';
 import { ordersInput, parseOrdersQuery } from './orders-query.ts';
 import { OrdersTable } from './orders-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.orders.title') };
 }
 
@@ -16,7 +16,7 @@ export default async function OrdersPage(props: PageProps<'/admin/orders'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/orders', searchParams);
   const query = parseOrdersQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.orders.list.prefetch(ordersInput(query));
   return (
     <HydrateClient>

@@ -1,10 +1,10 @@
 'use client';
 
 import { toast } from 'sonner';
-import { useAtServerTime } from '#app/lib/clock/use-server-now.ts';
+import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffAction } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 
 /**
  * Settles what an order still locks now, after asking. Not offered while the order may still be paid,
@@ -20,10 +20,10 @@ export function RecoverStock(props: {
   now: string;
   size?: 'sm' | 'md';
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { mutateAsync } = trpc.admin.locks.recover.useMutation();
   const { orderId, number, payBy } = props;
-  const payable = useAtServerTime(
+  const payable = useServerTimeSelector(
     props.now,
     (nowMs) => payBy !== null && nowMs < Date.parse(payBy),
   );
@@ -38,7 +38,7 @@ export function RecoverStock(props: {
 
   if (payable) return null;
   return (
-    <StaffAction
+    <StaffConfirmButton
       action={t('admin.locks.recover.action')}
       title={t('admin.locks.recover.title', { number })}
       text={t('admin.locks.recover.text')}

@@ -8,10 +8,10 @@ import { serverNowMs } from '#app/lib/clock/server-clock.ts';
 import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffForm, StaffFormDialog } from '../../ui/staff-form-dialog.tsx';
-import { useLiveRefresh } from '../../frame/live.tsx';
-import { minorDigits, parseAmount } from '#app/lib/format/parse-amount.ts';
+import { useAdminRefresh } from '../../frame/live-updates.tsx';
+import { currencyFractionDigits, parseAmount } from '#app/lib/format/parse-amount.ts';
 
 type Props = {
   orderId: string;
@@ -24,7 +24,7 @@ type Props = {
 
 /** Gives back what was paid, in full or in part, after asking. */
 export function RefundOrder(props: Props) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <StaffFormDialog
       button={t('admin.orders.refund.action')}
@@ -45,11 +45,11 @@ type Values = {
 };
 
 function RefundForm(props: Props & { onDone: () => void }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { orderId, currency, refundableCents, restockable } = props;
   // One id per opened form: sent twice after a lost answer, the money is given back once.
   const [refundId] = useState(() => v7({ msecs: serverNowMs() }));
-  const refresh = useLiveRefresh();
+  const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.orders.refund.useMutation();
   const { register, handleSubmit, control, formState } = useForm<Values>({
     defaultValues: {
@@ -61,7 +61,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
     },
   });
   const [extent, amount, restock] = useWatch({ control, name: ['extent', 'amount', 'restock'] });
-  const digits = minorDigits(currency);
+  const digits = currencyFractionDigits(currency);
   const money = (cents: number) => format.money(cents, currency);
   const part = parseAmount(amount, digits);
   const amountCents = extent === 'full' ? refundableCents : part;

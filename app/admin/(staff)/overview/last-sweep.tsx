@@ -1,15 +1,15 @@
 'use client';
 
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { DescriptionList } from '../../ui/description-list.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { SweepResult } from '../sweeps/sweep-result.tsx';
 
 /** The newest run of the sweep and what it found. */
 export function LastSweep({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { lastSweep: sweep, now } = overview;
   const all = <TextLink href="/admin/sweeps">{t('admin.sweeps.title')}</TextLink>;
   if (!sweep) {
@@ -21,11 +21,11 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
   }
   return (
     <div className="flex flex-col gap-4">
-      <Facts
+      <DescriptionList
         facts={[
           [
             t('admin.sweeps.column.startedAt'),
-            <When key="started" at={sweep.startedAt} now={now} />,
+            <Timestamp key="started" at={sweep.startedAt} now={now} />,
           ],
           [
             t('admin.sweeps.column.startedBy'),
@@ -43,6 +43,6 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
 
 /** The list of sweeps says what became of them. */
 function Found({ count }: { count: number }) {
-  const { format } = useTexts();
+  const { format } = useI18n();
   return <TextLink href="/admin/sweeps">{format.number(count)}</TextLink>;
 }

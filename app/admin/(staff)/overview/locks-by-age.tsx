@@ -1,21 +1,21 @@
 'use client';
 
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
 import { Chart } from '../../ui/charts/chart.tsx';
-import { Facts } from '../../ui/facts.tsx';
+import { DescriptionList } from '../../ui/description-list.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { locksHref } from '../locks/locks-query.ts';
 
 /** How long active locks have been there. */
 export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { locks, now } = overview;
   const points = locks.byAge.map(({ fromMinutes, underMinutes, count }) => ({
     id: `${fromMinutes}-${underMinutes ?? ''}`,
-    label: shortAge(t, fromMinutes, underMinutes),
+    label: shortAgeLabel(t, fromMinutes, underMinutes),
     count,
   }));
   return (
@@ -42,7 +42,7 @@ export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['ove
         ))}
       </ul>
       <div className="mt-4 border-t border-line pt-4">
-        <Facts
+        <DescriptionList
           facts={[
             [
               t('admin.overview.activeLocks'),
@@ -62,7 +62,7 @@ export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['ove
                 t('admin.overview.noLock')
               ) : (
                 <TextLink key="oldest" href={locksHref({})}>
-                  <When at={locks.oldestLockedAt} now={now} />
+                  <Timestamp at={locks.oldestLockedAt} now={now} />
                 </TextLink>
               ),
             ],
@@ -73,7 +73,7 @@ export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['ove
   );
 }
 
-function shortAge(t: Translate, from: number, under: number | null): string {
+function shortAgeLabel(t: Translate, from: number, under: number | null): string {
   if (under === null) return t('admin.overview.shortMore', { from });
   if (from === 0) return t('admin.overview.shortUnder', { count: under });
   return t('admin.overview.shortTo', { from, to: under });

@@ -1,12 +1,12 @@
 'use client';
 
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Chart } from '../../ui/charts/chart.tsx';
 
 /** What has become of the orders of each hour of the last day. */
 export function OrdersByHour({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const points = overview.ordersByHour.map(({ at, ...counts }) => ({
     id: at,
     label: format.time(at),

@@ -2,27 +2,27 @@
 
 import { Card } from '#app/ui/card.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { Section } from '../../ui/section.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { LastSweep } from './last-sweep.tsx';
 import { LocksByAge } from './locks-by-age.tsx';
-import { Numbers } from './numbers.tsx';
+import { OverviewMetrics } from './overview-metrics.tsx';
 import { OrdersByHour } from './orders-by-hour.tsx';
 import { QueueSummary } from './queue-summary.tsx';
-import { ToDo } from './to-do.tsx';
+import { AttentionSummary } from './attention-summary.tsx';
 
 /** The state of the shop on one page; each number leads to the rows behind it. */
 export function OverviewView() {
-  const { t } = useTexts();
-  const overview = trpc.admin.overview.useQuery(undefined, useLiveQuery());
+  const { t } = useI18n();
+  const overview = trpc.admin.overview.useQuery(undefined, useLiveQueryOptions());
   return (
-    <Loaded query={overview}>
+    <QueryBoundary query={overview}>
       {(data) => (
         <>
-          <ToDo overview={data} />
-          <Numbers overview={data} />
+          <AttentionSummary overview={data} />
+          <OverviewMetrics overview={data} />
           <div className="grid items-start gap-6 xl:grid-cols-2">
             <Card>
               <LocksByAge overview={data} />
@@ -43,6 +43,6 @@ export function OverviewView() {
           </div>
         </>
       )}
-    </Loaded>
+    </QueryBoundary>
   );
 }

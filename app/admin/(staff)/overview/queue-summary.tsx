@@ -2,9 +2,9 @@
 
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { JobCount } from '../queues/job-count.tsx';
 import { queuesHref } from '../queues/queues-query.ts';
 
@@ -13,7 +13,7 @@ type Queue = Overview['queues'][number];
 
 /** How deep each queue is, and how many jobs have died; each number leads to the jobs. */
 export function QueueSummary({ overview }: { overview: Overview }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const columns = useColumns(overview.now);
   return (
     <>
@@ -33,7 +33,7 @@ export function QueueSummary({ overview }: { overview: Overview }) {
 }
 
 function useColumns(now: string): Column<Queue>[] {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const count = (key: 'ready' | 'delayed' | 'active' | 'failed'): Column<Queue> => ({
     key,
     header: t(`admin.queues.column.${key}`),
@@ -51,7 +51,8 @@ function useColumns(now: string): Column<Queue>[] {
     {
       key: 'oldest',
       header: t('admin.queues.column.oldest'),
-      cell: ({ oldestReadyAt }) => (oldestReadyAt ? <When at={oldestReadyAt} now={now} /> : '–'),
+      cell: ({ oldestReadyAt }) =>
+        oldestReadyAt ? <Timestamp at={oldestReadyAt} now={now} /> : '–',
     },
     count('delayed'),
     count('active'),

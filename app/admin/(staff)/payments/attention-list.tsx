@@ -6,15 +6,15 @@ import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { EmptyState } from '#app/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { GiveMoneyBack } from './give-money-back.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { RefundHeldPayment } from './refund-held-payment.tsx';
 import { LookUpPayment } from './look-up-payment.tsx';
 import { ResolveRefund } from './resolve-refund.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { paymentsHref } from './payments-query.ts';
 
 type Attention = RouterOutputs['admin']['payments']['attention'];
@@ -31,14 +31,14 @@ const tones: Record<Item['kind'], Tone> = {
 
 /** What about the money of orders needs a person, with what that person can do. */
 export function AttentionList() {
-  const { t } = useTexts();
-  const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQuery());
+  const { t } = useI18n();
+  const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <Loaded query={attention}>
+    <QueryBoundary query={attention}>
       {(data) => (
         <>
-          <BooksNotice books={data.books} />
+          <ReconciliationNotice books={data.books} />
           {data.isCut && <Notice tone="warn">{t('admin.payments.cut')}</Notice>}
           {data.items.length === 0 ? (
             <EmptyState
@@ -57,7 +57,7 @@ export function AttentionList() {
           )}
         </>
       )}
-    </Loaded>
+    </QueryBoundary>
   );
 }
 
@@ -67,8 +67,8 @@ function keyOf(item: Item): string {
   return `${item.kind} ${item.orderId} ${part}`;
 }
 
-function BooksNotice({ books }: { books: Attention['books'] }) {
-  const { t } = useTexts();
+function ReconciliationNotice({ books }: { books: Attention['books'] }) {
+  const { t } = useI18n();
   if (!books) return null;
   return (
     <Notice tone="warn">
@@ -85,7 +85,7 @@ function BooksNotice({ books }: { books: Attention['books'] }) {
 }
 
 function useColumns(): (now: string) => Column<Item>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (now) => [
     {
       key: 'order',
@@ -96,7 +96,7 @@ function useColumns(): (now: string) => Column<Item>[] {
     {
       key: 'what',
       header: t('admin.payments.column.what'),
-      cell: (item) => <What item={item} />,
+      cell: (item) => <AttentionReason item={item} />,
     },
     {
       key: 'amount',
@@ -114,7 +114,7 @@ function useColumns(): (now: string) => Column<Item>[] {
     {
       key: 'since',
       header: t('admin.payments.column.since'),
-      cell: ({ since }) => <When at={since} now={now} />,
+      cell: ({ since }) => <Timestamp at={since} now={now} />,
     },
     {
       key: 'actions',
@@ -129,8 +129,8 @@ function useColumns(): (now: string) => Column<Item>[] {
   ];
 }
 
-function What({ item }: { item: Item }) {
-  const { t } = useTexts();
+function AttentionReason({ item }: { item: Item }) {
+  const { t } = useI18n();
   const reason = useReason(item);
   return (
     <>
@@ -144,7 +144,7 @@ function What({ item }: { item: Item }) {
 }
 
 function useReason(item: Item): string | null {
-  const { t } = useTexts();
+  const { t } = useI18n();
   switch (item.kind) {
     case 'payment_held':
       return t(`admin.payments.heldReason.${item.reason}`);
@@ -162,7 +162,7 @@ function Actions({ item }: { item: Item }) {
   const { orderId, number } = item;
   switch (item.kind) {
     case 'payment_held':
-      return <GiveMoneyBack orderId={orderId} number={number} size="sm" />;
+      return <RefundHeldPayment orderId={orderId} number={number} size="sm" />;
     case 'refund_failed':
       return <ResolveRefund {...item} />;
     default:

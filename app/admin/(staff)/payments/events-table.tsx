@@ -3,23 +3,23 @@
 import { Inbox } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { eventOutcomeText } from '../../ui/event-outcome-text.ts';
-import { ListOf } from '../../ui/list-of.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { paymentsHref } from './payments-query.ts';
 
 type PaymentEvent = RouterOutputs['admin']['payments']['events']['events'][number];
 
 /** The inbox: what the payment service told the shop, the newest first, and what it did. */
 export function EventsTable({ cursor }: { cursor: string | undefined }) {
-  const { t } = useTexts();
-  const events = trpc.admin.payments.events.useQuery({ cursor }, useLiveQuery());
+  const { t } = useI18n();
+  const events = trpc.admin.payments.events.useQuery({ cursor }, useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={events}
       caption={t('admin.payments.events')}
       rowsOf={(data) => data.events}
@@ -37,7 +37,7 @@ export function EventsTable({ cursor }: { cursor: string | undefined }) {
 }
 
 function useColumns(): (now: string) => Column<PaymentEvent>[] {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (now) => [
     {
       key: 'event',
@@ -64,12 +64,12 @@ function useColumns(): (now: string) => Column<PaymentEvent>[] {
     {
       key: 'occurred',
       header: t('admin.payments.column.occurred'),
-      cell: ({ occurredAt }) => <When at={occurredAt} now={now} />,
+      cell: ({ occurredAt }) => <Timestamp at={occurredAt} now={now} />,
     },
     {
       key: 'received',
       header: t('admin.payments.column.received'),
-      cell: ({ receivedAt }) => <When at={receivedAt} now={now} />,
+      cell: ({ receivedAt }) => <Timestamp at={receivedAt} now={now} />,
     },
   ];
 }

@@ -2,12 +2,12 @@
 
 import { toast } from 'sonner';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffAction } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 
 /** Asks the payment service about one order's money, after asking. */
 export function LookUpPayment(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { mutateAsync } = trpc.admin.payments.lookUp.useMutation();
   const { orderId, number } = props;
 
@@ -18,7 +18,7 @@ export function LookUpPayment(props: { orderId: string; number: string; size?: '
   }
 
   return (
-    <StaffAction
+    <StaffConfirmButton
       action={t('admin.payments.lookUp.action')}
       title={t('admin.payments.lookUp.title', { number })}
       text={t('admin.payments.lookUp.text')}

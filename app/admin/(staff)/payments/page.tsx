@@ -1,17 +1,17 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
-import { ViewLinks } from '../../ui/view-links.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { ViewSwitcher } from '../../ui/view-switcher.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { AttentionList } from './attention-list.tsx';
-import { BooksTable } from './books-table.tsx';
+import { ReconciliationsTable } from './reconciliations-table.tsx';
 import { EventsTable } from './events-table.tsx';
 import { parsePaymentsQuery, paymentsHref, paymentViews, refundsInput } from './payments-query.ts';
 import { RefundsTable } from './refunds-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.payments.title') };
 }
 
@@ -20,7 +20,7 @@ export default async function PaymentsPage(props: PageProps<'/admin/payments'>) 
   await requireStaff('/admin/payments', searchParams);
   const query = parsePaymentsQuery(searchParams);
   const { view, cursor } = query;
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   const { payments } = trpc.admin;
   const intros = {
     attention: t('admin.payments.attentionIntro'),
@@ -35,7 +35,7 @@ export default async function PaymentsPage(props: PageProps<'/admin/payments'>) 
   return (
     <HydrateClient>
       <PageHeader title={t('admin.payments.title')} intro={intros[view]} />
-      <ViewLinks
+      <ViewSwitcher
         label={t('admin.payments.views')}
         views={paymentViews.map((key) => ({
           href: paymentsHref({ view: key }),
@@ -46,7 +46,7 @@ export default async function PaymentsPage(props: PageProps<'/admin/payments'>) 
       {view === 'attention' && <AttentionList />}
       {view === 'refunds' && <RefundsTable query={query} />}
       {view === 'events' && <EventsTable cursor={cursor} />}
-      {view === 'books' && <BooksTable cursor={cursor} />}
+      {view === 'books' && <ReconciliationsTable cursor={cursor} />}
     </HydrateClient>
   );
 }

@@ -1,27 +1,27 @@
 import type { RouterInputs } from '#app/lib/api/trpc.ts';
-import { oneOf, textOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseEnumParam, parseTextParam, type SearchParams } from '../../ui/search-params.ts';
 
 const path = '/admin/payments';
 
 export const paymentViews = ['attention', 'refunds', 'events', 'books'] as const;
 /** How far back one may look for refunds, in hours, as the address says it. */
-export const refundSpans = ['1h', '24h', '168h'] as const;
+export const refundPeriods = ['1h', '24h', '168h'] as const;
 export const refundOutcomes = ['given', 'failed'] as const;
 
 /** What the address of the page says; `since` and `outcome` are about refunds alone. */
 export type PaymentsQuery = {
   view: (typeof paymentViews)[number];
-  since?: (typeof refundSpans)[number];
+  since?: (typeof refundPeriods)[number];
   outcome?: (typeof refundOutcomes)[number];
   cursor?: string;
 };
 
 export function parsePaymentsQuery(params: SearchParams): PaymentsQuery {
   return {
-    view: oneOf(paymentViews, params['view']) ?? 'attention',
-    since: oneOf(refundSpans, params['since']),
-    outcome: oneOf(refundOutcomes, params['outcome']),
-    cursor: textOf(params['cursor'], 500),
+    view: parseEnumParam(paymentViews, params['view']) ?? 'attention',
+    since: parseEnumParam(refundPeriods, params['since']),
+    outcome: parseEnumParam(refundOutcomes, params['outcome']),
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 

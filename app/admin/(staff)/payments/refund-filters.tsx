@@ -2,14 +2,14 @@
 
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
-import { paymentsHref, refundOutcomes, refundSpans } from './payments-query.ts';
+import { paymentsHref, refundOutcomes, refundPeriods } from './payments-query.ts';
 import type { PaymentsQuery } from './payments-query.ts';
 
 /** Which refunds to show; all of it lives in the address. */
 export function RefundFilters({ query }: { query: PaymentsQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <FilterForm
       path="/admin/payments"
@@ -21,7 +21,7 @@ export function RefundFilters({ query }: { query: PaymentsQuery }) {
         {(control) => (
           <Select {...control} name="since" defaultValue={query.since ?? ''}>
             <option value="">{t('admin.payments.refundAnyTime')}</option>
-            {refundSpans.map((span) => (
+            {refundPeriods.map((span) => (
               <option key={span} value={span}>
                 {t(`admin.span.${span}`)}
               </option>

@@ -3,12 +3,12 @@
 import { Undo2 } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { RefundStateBadge } from '../../ui/refund-state-badge.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { paymentsHref, refundsInput, type PaymentsQuery } from './payments-query.ts';
 import { RefundFilters } from './refund-filters.tsx';
 
@@ -16,14 +16,14 @@ type Refund = RouterOutputs['admin']['payments']['refunds']['refunds'][number];
 
 /** The refunds of all orders, the newest first. */
 export function RefundsTable({ query }: { query: PaymentsQuery }) {
-  const { t } = useTexts();
-  const refunds = trpc.admin.payments.refunds.useQuery(refundsInput(query), useLiveQuery());
+  const { t } = useI18n();
+  const refunds = trpc.admin.payments.refunds.useQuery(refundsInput(query), useLiveQueryOptions());
   const columnsFor = useColumns();
   const isNarrowed = query.since ?? query.outcome;
   return (
     <>
       <RefundFilters query={query} />
-      <ListOf
+      <PaginatedTable
         query={refunds}
         caption={t('admin.payments.refunds')}
         rowsOf={(data) => data.refunds}
@@ -43,7 +43,7 @@ export function RefundsTable({ query }: { query: PaymentsQuery }) {
 }
 
 function useColumns(): (now: string) => Column<Refund>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (now) => [
     {
       key: 'order',
@@ -92,7 +92,7 @@ function useColumns(): (now: string) => Column<Refund>[] {
     {
       key: 'requestedAt',
       header: t('admin.payments.column.asked'),
-      cell: ({ requestedAt }) => <When at={requestedAt} now={now} />,
+      cell: ({ requestedAt }) => <Timestamp at={requestedAt} now={now} />,
     },
   ];
 }

@@ -2,8 +2,8 @@
 
 import { toast } from 'sonner';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffAction } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 
 const resolutions = { retry: 'retried', elsewhere: 'given_back_elsewhere' } as const;
 
@@ -14,7 +14,7 @@ export function ResolveRefund(props: {
   amountCents: number;
   currency: string;
 }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { mutateAsync } = trpc.admin.payments.resolveRefund.useMutation();
   const { orderId, refundId } = props;
   const amount = format.money(props.amountCents, props.currency);
@@ -25,7 +25,7 @@ export function ResolveRefund(props: {
   }
 
   return (['retry', 'elsewhere'] as const).map((way) => (
-    <StaffAction
+    <StaffConfirmButton
       key={way}
       action={t(`admin.payments.${way}.action`)}
       title={t(`admin.payments.${way}.title`, { amount })}

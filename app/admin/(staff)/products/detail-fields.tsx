@@ -4,20 +4,20 @@ import { useFormContext } from 'react-hook-form';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { slugOf, type ProductValues } from './product-values.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { slugify, type ProductFormValues } from './product-form-values.ts';
 
 /** What a product is called and where it is found. */
 export function DetailFields(props: { isNew: boolean; categories: string[] }) {
-  const { t } = useTexts();
-  const { register, formState, getValues, setValue } = useFormContext<ProductValues>();
+  const { t } = useI18n();
+  const { register, formState, getValues, setValue } = useFormContext<ProductFormValues>();
   const { errors } = formState;
   const mistake = (field: 'name' | 'slug' | 'category' | 'description') =>
     errors[field] && t(`admin.products.mistake.${field}`);
 
   function suggestSlug() {
     if (!props.isNew || getValues('slug')) return;
-    setValue('slug', slugOf(getValues('name')), { shouldDirty: true });
+    setValue('slug', slugify(getValues('name')), { shouldDirty: true });
   }
 
   return (

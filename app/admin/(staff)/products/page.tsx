@@ -1,15 +1,15 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { ProductFilters } from './product-filters.tsx';
-import { ProductTools } from './product-tools.tsx';
+import { ProductToolbar } from './product-toolbar.tsx';
 import { parseProductsQuery } from './products-query.ts';
 import { ProductsTable } from './products-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.products.title') };
 }
 
@@ -17,11 +17,11 @@ export default async function ProductsPage(props: PageProps<'/admin/products'>) 
   const searchParams = await props.searchParams;
   await requireStaff('/admin/products', searchParams);
   const query = parseProductsQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.products.list.prefetch(query);
   return (
     <HydrateClient>
-      <PageHeader title={t('admin.products.title')} actions={<ProductTools />} />
+      <PageHeader title={t('admin.products.title')} actions={<ProductToolbar />} />
       <ProductFilters query={query} />
       <ProductsTable query={query} />
     </HydrateClient>

@@ -4,17 +4,17 @@ import { Link2 } from 'lucide-react';
 import { useFieldArray } from 'react-hook-form';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PictureRow } from './picture-row.tsx';
-import type { ProductValues } from './product-values.ts';
+import type { ProductFormValues } from './product-form-values.ts';
 import { UploadPictures } from './upload-pictures.tsx';
 
 const PICTURES_MAX = 20;
 
 /** The pictures of a product in their order, each with what it shows. */
 export function PictureFields() {
-  const { t } = useTexts();
-  const { fields, append, remove, move } = useFieldArray<ProductValues, 'images'>({
+  const { t } = useI18n();
+  const { fields, append, remove, move } = useFieldArray<ProductFormValues, 'images'>({
     name: 'images',
   });
   const room = PICTURES_MAX - fields.length;

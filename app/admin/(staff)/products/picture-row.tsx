@@ -7,9 +7,9 @@ import { Button } from '#app/ui/button.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
 import { Select } from '#app/ui/select.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { showable } from './product-values.ts';
-import type { ProductValues } from './product-values.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { pictureOptionChoices } from './product-form-values.ts';
+import type { ProductFormValues } from './product-form-values.ts';
 
 /**
  * One picture of the form.
@@ -23,15 +23,15 @@ export function PictureRow(props: {
   onLater: (() => void) | null;
   onRemove: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { index } = props;
   const number = index + 1;
-  const src = useWatch<ProductValues, `images.${number}.src`>({ name: `images.${index}.src` });
+  const src = useWatch<ProductFormValues, `images.${number}.src`>({ name: `images.${index}.src` });
   const shown = /^(\/(?!\/)|https:\/\/)\S+$/.test(src ?? '');
   return (
     <li className="flex flex-wrap items-start gap-4 border-t border-line pt-4 first:border-t-0 first:pt-0">
       <ProductPicture src={shown ? src : null} size={96} className="size-24 rounded-control" />
-      <Texts index={index} />
+      <PictureTextFields index={index} />
       <div className="flex gap-1 max-sm:w-full max-sm:justify-end md:flex-col lg:flex-row">
         <RowButton
           icon={ArrowUp}
@@ -53,9 +53,9 @@ export function PictureRow(props: {
   );
 }
 
-function Texts({ index }: { index: number }) {
-  const { t } = useTexts();
-  const { register, formState } = useFormContext<ProductValues>();
+function PictureTextFields({ index }: { index: number }) {
+  const { t } = useI18n();
+  const { register, formState } = useFormContext<ProductFormValues>();
   const errors = formState.errors.images?.[index];
   const number = index + 1;
   return (
@@ -67,7 +67,7 @@ function Texts({ index }: { index: number }) {
       >
         {(control) => <Input {...control} {...register(`images.${index}.alt`)} maxLength={200} />}
       </Field>
-      <Shows index={index} />
+      <PictureVariantSelect index={index} />
       <Field
         id={`images.${index}.src`}
         label={t('admin.products.pictureSrc', { number })}
@@ -89,14 +89,14 @@ function Texts({ index }: { index: number }) {
 }
 
 /** Which variants a picture shows; a product without choices has but one. */
-function Shows({ index }: { index: number }) {
-  const { t } = useTexts();
-  const { register } = useFormContext<ProductValues>();
+function PictureVariantSelect({ index }: { index: number }) {
+  const { t } = useI18n();
+  const { register } = useFormContext<ProductFormValues>();
   const [optionNames, skus, current] = useWatch<
-    ProductValues,
+    ProductFormValues,
     ['optionNames', 'skus', `images.${number}.shows`]
   >({ name: ['optionNames', 'skus', `images.${index}.shows`] });
-  const choices = showable({ optionNames, skus }, current);
+  const choices = pictureOptionChoices({ optionNames, skus }, current);
   if (choices.length === 0) return null;
   return (
     <Field

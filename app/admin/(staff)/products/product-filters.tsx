@@ -2,14 +2,14 @@
 
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { productsHref, type ProductsQuery } from './products-query.ts';
 
 /** Which products to show; all of it lives in the address. */
 export function ProductFilters({ query }: { query: ProductsQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <FilterForm
       path="/admin/products"

@@ -11,18 +11,18 @@ import { buttonClass } from '#app/ui/button.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { domainErrorOf } from '#app/lib/api/domain-error.ts';
+import { getDomainError } from '#app/lib/api/domain-error.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { minorDigits } from '#app/lib/format/parse-amount.ts';
-import { StaffButton } from '../../ui/staff-action.tsx';
-import { useLeaveWarning } from '../../ui/use-leave-warning.tsx';
-import { useLiveRefresh } from '../../frame/live.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
+import { StaffButton } from '../../ui/staff-buttons.tsx';
+import { useUnsavedChangesWarning } from '../../ui/use-unsaved-changes-warning.tsx';
+import { useAdminRefresh } from '../../frame/live-updates.tsx';
 import { useStaff } from '../../session/staff-context.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import { PictureFields } from './picture-fields.tsx';
-import { productResolver, valuesOf } from './product-values.ts';
-import type { ProductValues, StaffProduct } from './product-values.ts';
+import { productResolver, toFormValues } from './product-form-values.ts';
+import type { ProductFormValues, AdminProduct } from './product-form-values.ts';
 import { TranslationFields } from './translation-fields.tsx';
 import { VariantFields } from './variant-fields.tsx';
 
@@ -32,16 +32,16 @@ import { VariantFields } from './variant-fields.tsx';
  * @param props.product the one to change; null for a new one
  */
 export function ProductForm(props: {
-  product: StaffProduct | null;
+  product: AdminProduct | null;
   currency: string;
   categories: string[];
 }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { role } = useStaff();
   const { product, currency, categories } = props;
   const { form, submit, error, isPending } = useProductForm(product, currency);
   const { isDirty, errors } = form.formState;
-  useLeaveWarning(isDirty && !isPending);
+  useUnsavedChangesWarning(isDirty && !isPending);
 
   return (
     <FormProvider {...form}>
@@ -88,18 +88,18 @@ export function ProductForm(props: {
   );
 }
 
-function useProductForm(product: StaffProduct | null, currency: string) {
-  const { t } = useTexts();
+function useProductForm(product: AdminProduct | null, currency: string) {
+  const { t } = useI18n();
   const router = useRouter();
-  const refresh = useLiveRefresh();
+  const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.products.save.useMutation();
-  const digits = minorDigits(currency);
+  const digits = currencyFractionDigits(currency);
   // One id per opened form: a new product sent twice after a lost answer is one product.
   const [productId] = useState(() => product?.productId ?? v7({ msecs: serverNowMs() }));
   const [version, setVersion] = useState(product?.version ?? null);
-  const form = useForm<ProductValues, unknown, SaveProductInput>({
+  const form = useForm<ProductFormValues, unknown, SaveProductInput>({
     resolver: productResolver({ productId, version, digits }),
-    defaultValues: valuesOf(product, digits),
+    defaultValues: toFormValues(product, digits),
   });
 
   const submit = form.handleSubmit(async (input) => {
@@ -112,9 +112,9 @@ function useProductForm(product: StaffProduct | null, currency: string) {
       if (product) router.refresh();
       else router.replace(`/admin/products/${saved.productId}`);
     } catch (refusal) {
-      const domain = domainErrorOf(refusal);
+      const domain = getDomainError(refusal);
       for (const { path } of domain?.code === 'VALIDATION' ? domain.issues : []) {
-        form.setError(path as Path<ProductValues>, { type: 'taken' }, { shouldFocus: true });
+        form.setError(path as Path<ProductFormValues>, { type: 'taken' }, { shouldFocus: true });
       }
       throw refusal;
     }

@@ -1,4 +1,4 @@
-import { textOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseTextParam, type SearchParams } from '../../ui/search-params.ts';
 
 const path = '/admin/products';
 
@@ -7,9 +7,9 @@ export type ProductsQuery = { search?: string; archived?: boolean; cursor?: stri
 
 export function parseProductsQuery(params: SearchParams): ProductsQuery {
   return {
-    search: textOf(params['search'], 100),
+    search: parseTextParam(params['search'], 100),
     archived: params['archived'] === '1' || undefined,
-    cursor: textOf(params['cursor'], 500),
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 

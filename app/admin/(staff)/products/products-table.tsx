@@ -3,11 +3,11 @@
 import Image from 'next/image';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { stockHref } from '../stock/stock-query.ts';
 import { productsHref, type ProductsQuery } from './products-query.ts';
 
@@ -15,11 +15,11 @@ type Product = RouterOutputs['admin']['products']['list']['products'][number];
 
 /** Products by name, each with what there is of it. */
 export function ProductsTable({ query }: { query: ProductsQuery }) {
-  const { t } = useTexts();
-  const products = trpc.admin.products.list.useQuery(query, useLiveQuery());
+  const { t } = useI18n();
+  const products = trpc.admin.products.list.useQuery(query, useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={products}
       caption={t('admin.products.title')}
       rowsOf={(data) => data.products}
@@ -34,7 +34,7 @@ export function ProductsTable({ query }: { query: ProductsQuery }) {
 }
 
 function useColumns(): (currency: string) => Column<Product>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (currency) => [
     {
       key: 'name',
@@ -54,7 +54,7 @@ function useColumns(): (currency: string) => Column<Product>[] {
           )}
           <div className="min-w-0">
             <TextLink href={`/admin/products/${productId}`}>
-              <BaseText>{name}</BaseText>
+              <BaseLanguageText>{name}</BaseLanguageText>
             </TextLink>
             <span className="block text-sm text-ink-soft">{slug}</span>
           </div>
@@ -64,7 +64,7 @@ function useColumns(): (currency: string) => Column<Product>[] {
     {
       key: 'category',
       header: t('admin.products.column.category'),
-      cell: ({ category }) => <BaseText>{category}</BaseText>,
+      cell: ({ category }) => <BaseLanguageText>{category}</BaseLanguageText>,
     },
     {
       key: 'skus',

@@ -6,13 +6,13 @@ import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
 import { languages } from '#app/lib/texts/languages.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { optionWords, translatedLanguages } from './product-values.ts';
-import type { ProductValues, TranslatedLanguage } from './product-values.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { translatableOptions, translatedLanguages } from './product-form-values.ts';
+import type { ProductFormValues, TranslatedLanguage } from './product-form-values.ts';
 
 /** What the product says in other languages, one language at a time. */
 export function TranslationFields() {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <Card className="flex flex-col gap-4">
       <div>
@@ -36,9 +36,9 @@ function Translation({ language }: { language: TranslatedLanguage }) {
       </summary>
       {open && (
         <div className="mt-2 flex flex-col gap-4">
-          <OwnTexts language={language} />
-          <TextsByWord language={language} kind="alts" />
-          <TextsByWord language={language} kind="options" />
+          <ProductTextFields language={language} />
+          <KeyedTextFields language={language} kind="alts" />
+          <KeyedTextFields language={language} kind="options" />
         </div>
       )}
     </details>
@@ -46,9 +46,9 @@ function Translation({ language }: { language: TranslatedLanguage }) {
 }
 
 /** The texts that every product has. */
-function OwnTexts({ language }: { language: TranslatedLanguage }) {
-  const { t } = useTexts();
-  const { register, formState } = useFormContext<ProductValues>();
+function ProductTextFields({ language }: { language: TranslatedLanguage }) {
+  const { t } = useI18n();
+  const { register, formState } = useFormContext<ProductFormValues>();
   const errors = formState.errors.translations?.[language];
   const { htmlLang: lang, ownName } = languages[language];
   const fieldOf = (name: 'name' | 'category' | 'description') => ({
@@ -99,15 +99,15 @@ function OwnTexts({ language }: { language: TranslatedLanguage }) {
 }
 
 /** A field for each picture, or for each word among the options. */
-function TextsByWord(props: { language: TranslatedLanguage; kind: 'alts' | 'options' }) {
+function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | 'options' }) {
   const { language, kind } = props;
-  const { t } = useTexts();
-  const { setValue, formState } = useFormContext<ProductValues>();
+  const { t } = useI18n();
+  const { setValue, formState } = useFormContext<ProductFormValues>();
   const path = `translations.${language}.${kind}` as const;
-  const texts = useWatch<ProductValues, typeof path>({ name: path });
+  const texts = useWatch<ProductFormValues, typeof path>({ name: path });
   const errors = formState.errors.translations?.[language]?.[kind];
   const { htmlLang, ownName } = languages[language];
-  const words = useWordsOf(kind);
+  const words = useTranslatableKeys(kind);
   if (words.length === 0) return null;
   return (
     <div className="grid gap-4 md:grid-cols-2">
@@ -137,13 +137,16 @@ function TextsByWord(props: { language: TranslatedLanguage; kind: 'alts' | 'opti
 }
 
 /** What the form holds at the moment that can be translated, each with what to call it. */
-function useWordsOf(kind: 'alts' | 'options'): { key: string; text: string }[] {
-  const { t } = useTexts();
-  const [images, optionNames, skus] = useWatch<ProductValues, ['images', 'optionNames', 'skus']>({
+function useTranslatableKeys(kind: 'alts' | 'options'): { key: string; text: string }[] {
+  const { t } = useI18n();
+  const [images, optionNames, skus] = useWatch<
+    ProductFormValues,
+    ['images', 'optionNames', 'skus']
+  >({
     name: ['images', 'optionNames', 'skus'],
   });
   if (kind === 'options') {
-    return optionWords({ optionNames, skus }).map((word) => ({ key: word, text: word }));
+    return translatableOptions({ optionNames, skus }).map((word) => ({ key: word, text: word }));
   }
   const pictures = images.map(({ src }, index) => ({
     key: src.trim(),

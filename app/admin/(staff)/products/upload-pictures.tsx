@@ -6,9 +6,9 @@ import { PICTURE_BYTES_MAX } from '#server/shared/upload-picture-input.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { domainErrorOf } from '#app/lib/api/domain-error.ts';
+import { getDomainError } from '#app/lib/api/domain-error.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const FORMATS = 'image/jpeg,image/png,image/webp,image/avif';
 
@@ -19,7 +19,7 @@ const FORMATS = 'image/jpeg,image/png,image/webp,image/avif';
  * @param props.room how many more the product may have
  */
 export function UploadPictures(props: { room: number; onUploaded: (src: string) => void }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const chooser = useRef<HTMLInputElement>(null);
   const { upload, left, refusals } = useUploads(props.onUploaded);
   return (
@@ -63,7 +63,7 @@ export function UploadPictures(props: { room: number; onUploaded: (src: string) 
 }
 
 function useUploads(onUploaded: (src: string) => void) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { mutateAsync } = trpc.admin.products.uploadPicture.useMutation();
   const [left, setLeft] = useState(0);
   const [refusals, setRefusals] = useState<{ name: string; text: string }[]>([]);
@@ -84,7 +84,8 @@ function useUploads(onUploaded: (src: string) => void) {
       onUploaded((await mutateAsync(file)).src);
       return null;
     } catch (error) {
-      if (domainErrorOf(error)?.code === 'VALIDATION') return t('admin.products.pictureUnreadable');
+      if (getDomainError(error)?.code === 'VALIDATION')
+        return t('admin.products.pictureUnreadable');
       return errorText({ t, format }, error);
     }
   }

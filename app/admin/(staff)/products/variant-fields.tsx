@@ -6,20 +6,20 @@ import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { newVariant, splitOptionNames } from './product-values.ts';
-import type { ProductValues, StaffProduct } from './product-values.ts';
+import { createEmptyVariant, splitOptionNames } from './product-form-values.ts';
+import type { ProductFormValues, AdminProduct } from './product-form-values.ts';
 
 const VARIANTS_MAX = 100;
 
 /** The variants of a product: each a SKU with its choices, its price and its stock. */
-export function VariantFields(props: { product: StaffProduct | null; currency: string }) {
-  const { t } = useTexts();
-  const { register, formState } = useFormContext<ProductValues>();
-  const { fields, append, remove } = useFieldArray<ProductValues, 'skus'>({ name: 'skus' });
+export function VariantFields(props: { product: AdminProduct | null; currency: string }) {
+  const { t } = useI18n();
+  const { register, formState } = useFormContext<ProductFormValues>();
+  const { fields, append, remove } = useFieldArray<ProductFormValues, 'skus'>({ name: 'skus' });
   const optionNames = splitOptionNames(
-    useWatch<ProductValues, 'optionNames'>({ name: 'optionNames' }),
+    useWatch<ProductFormValues, 'optionNames'>({ name: 'optionNames' }),
   );
   return (
     <Card className="flex flex-col gap-4">
@@ -52,7 +52,10 @@ export function VariantFields(props: { product: StaffProduct | null; currency: s
         })}
       </ul>
       {fields.length < VARIANTS_MAX && (
-        <Button className="self-start" onClick={() => append(newVariant(optionNames.length))}>
+        <Button
+          className="self-start"
+          onClick={() => append(createEmptyVariant(optionNames.length))}
+        >
           <Plus aria-hidden className="size-4" />
           {t('admin.products.addVariant')}
         </Button>
@@ -66,13 +69,13 @@ type VariantProps = {
   optionNames: string[];
   currency: string;
   /** What the shop has of it; absent while it is new. */
-  saved: StaffProduct['skus'][number] | undefined;
+  saved: AdminProduct['skus'][number] | undefined;
   onRemove: (() => void) | null;
 };
 
 function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps) {
-  const { t } = useTexts();
-  const { register, formState } = useFormContext<ProductValues>();
+  const { t } = useI18n();
+  const { register, formState } = useFormContext<ProductFormValues>();
   const errors = formState.errors.skus?.[index];
   const number = index + 1;
   const codeMistake = errors?.code?.type === 'taken' ? 'codeTaken' : 'code';
@@ -144,8 +147,8 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
   );
 }
 
-function VariantStock({ saved }: { saved: StaffProduct['skus'][number] }) {
-  const { t, format } = useTexts();
+function VariantStock({ saved }: { saved: AdminProduct['skus'][number] }) {
+  const { t, format } = useI18n();
   return (
     <p className="mt-2 flex flex-wrap gap-x-3 text-sm text-ink-soft">
       {t('admin.products.stockOf', {

@@ -4,23 +4,23 @@ import { HeartPulse } from 'lucide-react';
 import { useState } from 'react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { Section } from '../../ui/section.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { JobOrders } from './job-orders.tsx';
 import { queuesHref, type QueuesQuery } from './queues-query.ts';
 import { Redrive } from './redrive.tsx';
-import { useQueueQuery } from './use-queue-query.ts';
+import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
-type Dead = RouterOutputs['admin']['queues']['deadLetters'];
-type Letter = Dead['letters'][number];
+type DeadLettersData = RouterOutputs['admin']['queues']['deadLetters'];
+type DeadLetter = DeadLettersData['letters'][number];
 
 /** Jobs whose tries are used up, with what they failed of, and the way back into their queues. */
 export function DeadLetters({ query }: { query: QueuesQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { cursor } = query;
-  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useQueueQuery());
+  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useQueueQueryOptions());
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const columnsFor = useColumns(chosen, (jobId) =>
     setChosen((before) => {
@@ -32,7 +32,7 @@ export function DeadLetters({ query }: { query: QueuesQuery }) {
   return (
     <Section anchor="dead" title={t('admin.queues.dead.title')}>
       <p className="max-w-3xl text-ink-soft">{t('admin.queues.dead.intro')}</p>
-      <ListOf
+      <PaginatedTable
         query={dead}
         caption={t('admin.queues.dead.title')}
         rowsOf={(data) => data.letters}
@@ -52,8 +52,8 @@ export function DeadLetters({ query }: { query: QueuesQuery }) {
 }
 
 /** Redrives all of them, or those that are chosen. */
-function RedriveMany({ data, chosen }: { data: Dead; chosen: ReadonlySet<string> }) {
-  const { t } = useTexts();
+function RedriveMany({ data, chosen }: { data: DeadLettersData; chosen: ReadonlySet<string> }) {
+  const { t } = useI18n();
   // What was redriven meanwhile is chosen no more.
   const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => chosen.has(id));
   return (
@@ -78,8 +78,8 @@ function RedriveMany({ data, chosen }: { data: Dead; chosen: ReadonlySet<string>
 function useColumns(
   chosen: ReadonlySet<string>,
   toggle: (jobId: string) => void,
-): (now: string) => Column<Letter>[] {
-  const { t, format } = useTexts();
+): (now: string) => Column<DeadLetter>[] {
+  const { t, format } = useI18n();
   return (now) => [
     {
       key: 'queue',
@@ -114,7 +114,7 @@ function useColumns(
     {
       key: 'diedAt',
       header: t('admin.queues.dead.column.diedAt'),
-      cell: ({ diedAt }) => <When at={diedAt} now={now} />,
+      cell: ({ diedAt }) => <Timestamp at={diedAt} now={now} />,
     },
     {
       key: 'tries',

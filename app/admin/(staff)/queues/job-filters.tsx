@@ -4,16 +4,16 @@ import { jobStates } from '#server/shared/list-jobs-input.ts';
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
-import { isNarrowed, jobsHref, type JobsQuery } from './jobs-query.ts';
-import { useQueueQuery } from './use-queue-query.ts';
+import { hasFilters, jobsHref, type JobsQuery } from './jobs-query.ts';
+import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
 /** Which jobs to show; all of it lives in the address. */
 export function JobFilters({ query }: { query: JobsQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
-    <FilterForm path="/admin/queues" narrowed={isNarrowed(query)} clearHref={jobsHref({})}>
+    <FilterForm path="/admin/queues" narrowed={hasFilters(query)} clearHref={jobsHref({})}>
       <input type="hidden" name="view" value="jobs" />
       <QueueField queue={query.queue} />
       <Field id="state" label={t('admin.queues.jobs.state')} className="sm:w-44">
@@ -36,8 +36,8 @@ export function JobFilters({ query }: { query: JobsQuery }) {
 }
 
 function QueueField({ queue }: { queue: string | undefined }) {
-  const { t } = useTexts();
-  const { data } = trpc.admin.queues.list.useQuery(undefined, useQueueQuery());
+  const { t } = useI18n();
+  const { data } = trpc.admin.queues.list.useQuery(undefined, useQueueQueryOptions());
   const names = data?.queues.map(({ name }) => name) ?? [];
   // A queue that there is not is shown as well, since the list is narrowed by it.
   const choices = queue === undefined || names.includes(queue) ? names : [queue, ...names];

@@ -1,6 +1,6 @@
 'use client';
 
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { OrderLink } from '../../ui/order-link.tsx';
 
 /** The first orders that a job carries, and how many more there are. */
@@ -8,7 +8,7 @@ export function JobOrders(props: {
   orders: { orderId: string; number: string }[];
   orderCount: number;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { orders, orderCount } = props;
   if (orderCount === 0) return '–';
   return (

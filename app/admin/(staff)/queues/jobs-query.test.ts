@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNarrowed, jobsHref, parseJobsQuery } from './jobs-query.ts';
+import { hasFilters, jobsHref, parseJobsQuery } from './jobs-query.ts';
 
 test('an address of jobs says again what it was read from, and nothing that goes without saying', () => {
   const query = parseJobsQuery({ queue: 'sweep', state: 'failed', cursor: 'abc' });
@@ -10,6 +10,6 @@ test('an address of jobs says again what it was read from, and nothing that goes
 
 test('a state that makes no sense counts as not said', () => {
   expect(parseJobsQuery({ state: 'cancelled' }).state).toBe('ready');
-  expect(isNarrowed(parseJobsQuery({ state: 'cancelled' }))).toBe(false);
-  expect(isNarrowed(parseJobsQuery({ queue: 'sweep' }))).toBe(true);
+  expect(hasFilters(parseJobsQuery({ state: 'cancelled' }))).toBe(false);
+  expect(hasFilters(parseJobsQuery({ queue: 'sweep' }))).toBe(true);
 });

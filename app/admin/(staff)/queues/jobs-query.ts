@@ -1,14 +1,14 @@
 import { jobStates, type JobFilter } from '#server/shared/list-jobs-input.ts';
-import { oneOf, textOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseEnumParam, parseTextParam, type SearchParams } from '../../ui/search-params.ts';
 
 /** What the address of the list of jobs says. */
 export type JobsQuery = JobFilter;
 
 export function parseJobsQuery(params: SearchParams): JobsQuery {
   return {
-    queue: textOf(params['queue'], 100),
-    state: oneOf(jobStates, params['state']) ?? 'ready',
-    cursor: textOf(params['cursor'], 500),
+    queue: parseTextParam(params['queue'], 100),
+    state: parseEnumParam(jobStates, params['state']) ?? 'ready',
+    cursor: parseTextParam(params['cursor'], 500),
   };
 }
 
@@ -21,6 +21,6 @@ export function jobsHref(query: Partial<JobsQuery>): string {
   return `/admin/queues?${params}`;
 }
 
-export function isNarrowed({ queue, state }: JobsQuery): boolean {
+export function hasFilters({ queue, state }: JobsQuery): boolean {
   return queue !== undefined || state !== 'ready';
 }

@@ -4,21 +4,21 @@ import { ListChecks } from 'lucide-react';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { JobFilters } from './job-filters.tsx';
 import { JobOrders } from './job-orders.tsx';
-import { isNarrowed, jobsHref, type JobsQuery } from './jobs-query.ts';
-import { useQueueQuery } from './use-queue-query.ts';
+import { hasFilters, jobsHref, type JobsQuery } from './jobs-query.ts';
+import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
 type Job = RouterOutputs['admin']['queues']['jobs']['jobs'][number];
 
 /** The jobs behind a number of the queues: those of a queue, or of all, in one state. */
 export function JobsTable({ query }: { query: JobsQuery }) {
-  const { t } = useTexts();
-  const jobs = trpc.admin.queues.jobs.useQuery(query, useQueueQuery());
+  const { t } = useI18n();
+  const jobs = trpc.admin.queues.jobs.useQuery(query, useQueueQueryOptions());
   const columnsFor = useColumns(query.state);
   return (
     <>
@@ -29,7 +29,7 @@ export function JobsTable({ query }: { query: JobsQuery }) {
           <TextLink href="/admin/queues#dead">{t('admin.queues.dead.title')}</TextLink>
         )}
       </p>
-      <ListOf
+      <PaginatedTable
         query={jobs}
         caption={t('admin.queues.jobs.title')}
         rowsOf={(data) => data.jobs}
@@ -37,7 +37,7 @@ export function JobsTable({ query }: { query: JobsQuery }) {
         keyOf={({ jobId }) => jobId}
         cursor={query.cursor}
         hrefFor={(cursor) => jobsHref({ ...query, cursor })}
-        clearHref={isNarrowed(query) ? jobsHref({}) : undefined}
+        clearHref={hasFilters(query) ? jobsHref({}) : undefined}
         empty={{
           title: t('admin.queues.jobs.empty'),
           text: t('admin.queues.jobs.emptyText'),
@@ -57,7 +57,7 @@ const tones: Record<Job['state'], Tone> = {
 };
 
 function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const hasError = state !== 'completed';
   return (now) => [
     {
@@ -95,7 +95,7 @@ function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
   ];
 }
 
-type Translate = ReturnType<typeof useTexts>['t'];
+type Translate = ReturnType<typeof useI18n>['t'];
 
 /** When it was enqueued and is due; once it has begun, since when it runs or when it ended. */
 function timeColumns(t: Translate, state: Job['state'], now: string): Column<Job>[] {
@@ -104,7 +104,7 @@ function timeColumns(t: Translate, state: Job['state'], now: string): Column<Job
     header: t(`admin.queues.jobs.column.${key}`),
     cell: (job) => {
       const at = job[key];
-      return at === null ? '–' : <When at={at} now={now} />;
+      return at === null ? '–' : <Timestamp at={at} now={now} />;
     },
   });
   const both = [column('enqueuedAt'), column('startAfter')];

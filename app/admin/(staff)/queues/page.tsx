@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { DeadLetters } from './dead-letters.tsx';
 import { parseJobsQuery } from './jobs-query.ts';
@@ -12,7 +12,7 @@ import { QueueViews } from './queue-views.tsx';
 import { parseQueuesQuery } from './queues-query.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.queues.title') };
 }
 
@@ -21,7 +21,7 @@ export default async function QueuesPage(props: PageProps<'/admin/queues'>) {
   await requireStaff('/admin/queues', searchParams);
   const jobsQuery = searchParams['view'] === 'jobs' ? parseJobsQuery(searchParams) : null;
   const query = parseQueuesQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   const { queues } = trpc.admin;
   await Promise.all([
     queues.list.prefetch(),

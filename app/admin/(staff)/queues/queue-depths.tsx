@@ -3,25 +3,25 @@
 import type { JobFilter } from '#server/shared/list-jobs-input.ts';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { Section } from '../../ui/section.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { When } from '../../ui/when.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
 import { JobCount } from './job-count.tsx';
 import { queuesHref } from './queues-query.ts';
-import { useQueueQuery } from './use-queue-query.ts';
+import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
 type Queue = RouterOutputs['admin']['queues']['list']['queues'][number];
 
 /** How many jobs each queue holds now, by state; each number leads to them. */
 export function QueueDepths() {
-  const { t } = useTexts();
-  const queues = trpc.admin.queues.list.useQuery(undefined, useQueueQuery());
+  const { t } = useI18n();
+  const queues = trpc.admin.queues.list.useQuery(undefined, useQueueQueryOptions());
   const columnsFor = useColumns();
   return (
     <Section title={t('admin.queues.depths')}>
-      <Loaded query={queues}>
+      <QueryBoundary query={queues}>
         {(data) => (
           <DataTable
             caption={t('admin.queues.depths')}
@@ -30,13 +30,13 @@ export function QueueDepths() {
             keyOf={({ name }) => name}
           />
         )}
-      </Loaded>
+      </QueryBoundary>
     </Section>
   );
 }
 
 function useColumns(): (now: string) => Column<Queue>[] {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const count = (key: JobFilter['state']): Column<Queue> => ({
     key,
     header: t(`admin.queues.column.${key}`),
@@ -54,7 +54,8 @@ function useColumns(): (now: string) => Column<Queue>[] {
     {
       key: 'oldest',
       header: t('admin.queues.column.oldest'),
-      cell: ({ oldestReadyAt }) => (oldestReadyAt ? <When at={oldestReadyAt} now={now} /> : '–'),
+      cell: ({ oldestReadyAt }) =>
+        oldestReadyAt ? <Timestamp at={oldestReadyAt} now={now} /> : '–',
     },
     count('delayed'),
     count('active'),

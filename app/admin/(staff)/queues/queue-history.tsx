@@ -4,25 +4,25 @@ import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Select } from '#app/ui/select.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Chart } from '../../ui/charts/chart.tsx';
 import { FilterForm } from '../../ui/filter-form.tsx';
-import { Loaded } from '../../ui/loaded.tsx';
+import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { Section } from '../../ui/section.tsx';
 import { periods, queuesHref, type QueuesQuery } from './queues-query.ts';
-import { useQueueQuery } from './use-queue-query.ts';
+import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
 type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
 
 /** How one queue stood over the last hours, as pg-boss recorded it. */
 export function QueueHistory({ query }: { query: QueuesQuery }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { queue, hours } = query;
-  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useQueueQuery());
+  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useQueueQueryOptions());
   return (
     <Section title={`${queue}: ${t('admin.queues.historyTitle', { hours })}`}>
-      <Choice query={query} />
-      <Loaded query={history}>
+      <HistoryFilters query={query} />
+      <QueryBoundary query={history}>
         {({ samples }) =>
           samples.length === 0 ? (
             <Card className="text-ink-soft">{t('admin.queues.noSamples')}</Card>
@@ -30,13 +30,13 @@ export function QueueHistory({ query }: { query: QueuesQuery }) {
             <Charts queue={queue} samples={samples} />
           )
         }
-      </Loaded>
+      </QueryBoundary>
     </Section>
   );
 }
 
-function Choice({ query }: { query: QueuesQuery }) {
-  const { t } = useTexts();
+function HistoryFilters({ query }: { query: QueuesQuery }) {
+  const { t } = useI18n();
   const queues = trpc.admin.queues.list.useQuery().data?.queues ?? [];
   return (
     <FilterForm path="/admin/queues" narrowed={false} clearHref={queuesHref({})}>
@@ -65,7 +65,7 @@ function Choice({ query }: { query: QueuesQuery }) {
 }
 
 function Charts({ queue, samples }: { queue: string; samples: Sample[] }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const points = samples.map(({ at, ...numbers }) => ({
     id: at,
     label: format.time(at),

@@ -1,15 +1,15 @@
 'use client';
 
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ViewLinks } from '../../ui/view-links.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { ViewSwitcher } from '../../ui/view-switcher.tsx';
 import { jobsHref } from './jobs-query.ts';
 import { queuesHref } from './queues-query.ts';
 
 /** The choice between the queues as a whole and each of their jobs. */
 export function QueueViews({ view }: { view: 'depth' | 'jobs' }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
-    <ViewLinks
+    <ViewSwitcher
       label={t('admin.queues.views')}
       views={[
         { href: queuesHref({}), text: t('admin.queues.depthView'), current: view === 'depth' },

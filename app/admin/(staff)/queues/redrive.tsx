@@ -2,8 +2,8 @@
 
 import { toast } from 'sonner';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffAction } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 
 /** @param props.jobIds which dead letters; all that are there when absent */
 export function Redrive(props: {
@@ -12,7 +12,7 @@ export function Redrive(props: {
   action: string;
   size?: 'sm' | 'md';
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { mutateAsync } = trpc.admin.queues.redrive.useMutation();
 
   async function redrive() {
@@ -21,7 +21,7 @@ export function Redrive(props: {
   }
 
   return (
-    <StaffAction
+    <StaffConfirmButton
       action={props.action}
       title={t('admin.queues.dead.confirmTitle', { count: props.count })}
       text={t('admin.queues.dead.text')}

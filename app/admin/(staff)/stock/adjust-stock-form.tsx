@@ -13,17 +13,17 @@ import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
 import { Select } from '#app/ui/select.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffForm } from '../../ui/staff-form-dialog.tsx';
-import { useLiveRefresh } from '../../frame/live.tsx';
+import { useAdminRefresh } from '../../frame/live-updates.tsx';
 import type { StockRow } from './stock-columns.tsx';
 
 type Values = z.input<typeof adjustStockInputSchema>;
 
 /** @param props.onDone is told when the stock was adjusted */
 export function AdjustStockForm({ row, onDone }: { row: StockRow; onDone: () => void }) {
-  const { t, format } = useTexts();
-  const refresh = useLiveRefresh();
+  const { t, format } = useI18n();
+  const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.stock.adjust.useMutation();
   // One id per opened form: sent twice after a lost answer, the stock is adjusted once.
   const [adjustmentId] = useState(() => v7({ msecs: serverNowMs() }));

@@ -1,13 +1,13 @@
 'use client';
 
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffFormDialog } from '../../ui/staff-form-dialog.tsx';
 import { AdjustStockForm } from './adjust-stock-form.tsx';
 import type { StockRow } from './stock-columns.tsx';
 
 /** Changes what is on hand, with a reason. */
 export function AdjustStock({ row }: { row: StockRow }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (
     <StaffFormDialog
       size="sm"

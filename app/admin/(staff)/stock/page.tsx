@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { parseStockQuery } from './stock-query.ts';
 import { StockFilters } from './stock-filters.tsx';
 import { StockTable } from './stock-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.stock.title') };
 }
 
@@ -16,7 +16,7 @@ export default async function StockPage(props: PageProps<'/admin/stock'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/stock', searchParams);
   const query = parseStockQuery(searchParams);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.stock.list.prefetch(query);
   return (
     <HydrateClient>

@@ -3,7 +3,7 @@
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { SkuName } from '../../ui/sku-name.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { locksHref } from '../locks/locks-query.ts';
@@ -13,7 +13,7 @@ export type StockRow = RouterOutputs['admin']['stock']['list']['rows'][number];
 
 /** The columns of a table of stock. */
 export function useStockColumns(): Column<StockRow>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return [
     {
       key: 'sku',

@@ -1,4 +1,4 @@
-import { textOf, type SearchParams } from '../../ui/search-params.ts';
+import { parseTextParam, type SearchParams } from '../../ui/search-params.ts';
 
 const path = '/admin/stock';
 
@@ -6,7 +6,10 @@ const path = '/admin/stock';
 export type StockQuery = { search?: string; cursor?: string };
 
 export function parseStockQuery(params: SearchParams): StockQuery {
-  return { search: textOf(params['search'], 100), cursor: textOf(params['cursor'], 500) };
+  return {
+    search: parseTextParam(params['search'], 100),
+    cursor: parseTextParam(params['cursor'], 500),
+  };
 }
 
 /** The address of a view of the stock. */

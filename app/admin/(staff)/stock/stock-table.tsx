@@ -1,19 +1,19 @@
 'use client';
 
 import { trpc } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { useStockColumns } from './stock-columns.tsx';
 import { stockHref, type StockQuery } from './stock-query.ts';
 
 /** What is there of each SKU at each location. */
 export function StockTable({ query }: { query: StockQuery }) {
-  const { t } = useTexts();
-  const stock = trpc.admin.stock.list.useQuery(query, useLiveQuery());
+  const { t } = useI18n();
+  const stock = trpc.admin.stock.list.useQuery(query, useLiveQueryOptions());
   const columns = useStockColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={stock}
       caption={t('admin.stock.title')}
       rowsOf={(data) => data.rows}

@@ -1,22 +1,22 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { PageHeader } from '../../ui/office-page.tsx';
-import { textOf } from '../../ui/search-params.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { parseTextParam } from '../../ui/search-params.ts';
 import { requireStaff } from '../../session/current-staff.ts';
 import { SweepNow } from './sweep-now.tsx';
 import { SweepsTable } from './sweeps-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.sweeps.title') };
 }
 
 export default async function SweepsPage(props: PageProps<'/admin/sweeps'>) {
   const searchParams = await props.searchParams;
   await requireStaff('/admin/sweeps', searchParams);
-  const cursor = textOf(searchParams['cursor'], 500);
-  const [{ trpc, HydrateClient }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const cursor = parseTextParam(searchParams['cursor'], 500);
+  const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.sweeps.list.prefetch({ cursor });
   return (
     <HydrateClient>

@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { StaffButton } from '../../ui/staff-action.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { StaffButton } from '../../ui/staff-buttons.tsx';
 
 /** How often a sweep that is waited for is asked after. */
 const POLL_MS = 1_000;
@@ -15,7 +15,7 @@ const POLL_MS = 1_000;
  * puts right.
  */
 export function SweepNow() {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const [askedAt, setAskedAt] = useState<string | null>(null);
   const sweeps = trpc.admin.sweeps.list.useQuery(
     {},

@@ -2,7 +2,7 @@
 
 import { Badge } from '#app/ui/badge.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
 
@@ -17,7 +17,7 @@ export function hasFailed(sweep: Sweep, now: string): boolean {
 
 /** How a sweep ended, in a word. */
 export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   if (sweep.error !== null) {
     return (
       <>

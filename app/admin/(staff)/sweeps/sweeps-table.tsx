@@ -4,10 +4,10 @@ import { History } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '../../ui/list-of.tsx';
-import { When } from '../../ui/when.tsx';
-import { useLiveQuery } from '../../frame/live.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
 import { SweepResult } from './sweep-result.tsx';
 
 type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
@@ -16,11 +16,11 @@ const path = '/admin/sweeps';
 
 /** Each run of the sweep and what it found, the newest first. */
 export function SweepsTable({ cursor }: { cursor: string | undefined }) {
-  const { t } = useTexts();
-  const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQuery());
+  const { t } = useI18n();
+  const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={sweeps}
       caption={t('admin.sweeps.title')}
       rowsOf={(data) => data.sweeps}
@@ -35,13 +35,13 @@ export function SweepsTable({ cursor }: { cursor: string | undefined }) {
 }
 
 function useColumns(): (now: string) => Column<Sweep>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (now) => [
     {
       key: 'startedAt',
       header: t('admin.sweeps.column.startedAt'),
       rowHeader: true,
-      cell: ({ startedAt }) => <When at={startedAt} now={now} />,
+      cell: ({ startedAt }) => <Timestamp at={startedAt} now={now} />,
     },
     {
       key: 'startedBy',
@@ -52,7 +52,7 @@ function useColumns(): (now: string) => Column<Sweep>[] {
       key: 'took',
       header: t('admin.sweeps.column.took'),
       align: 'end',
-      cell: (sweep) => tookText(t, sweep),
+      cell: (sweep) => durationText(t, sweep),
     },
     {
       key: 'result',
@@ -113,7 +113,7 @@ function Found(props: { count: string; parts: (string | false)[] }) {
   );
 }
 
-function tookText(t: ReturnType<typeof useTexts>['t'], sweep: Sweep): string {
+function durationText(t: ReturnType<typeof useI18n>['t'], sweep: Sweep): string {
   if (!sweep.finishedAt) return '–';
   const seconds = (Date.parse(sweep.finishedAt) - Date.parse(sweep.startedAt)) / 1000;
   return t('admin.sweeps.seconds', { seconds: Math.round(seconds * 10) / 10 });

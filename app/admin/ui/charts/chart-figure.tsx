@@ -1,6 +1,6 @@
 'use client';
 
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 export type Series = { key: string; name: string; color: string };
 
@@ -22,7 +22,7 @@ export function ChartFigure(props: {
   points: Point[];
   children: React.ReactNode;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
     <figure className="flex min-w-0 flex-col gap-3">
       <figcaption>
@@ -57,7 +57,7 @@ function Legend({ series }: { series: Series[] }) {
 }
 
 function NumbersTable(props: { title: string; axis: string; series: Series[]; points: Point[] }) {
-  const { format } = useTexts();
+  const { format } = useI18n();
   const numberOf = (value: Point[string] | undefined) =>
     typeof value === 'number' ? format.number(Math.round(value * 10) / 10) : '–';
   return (

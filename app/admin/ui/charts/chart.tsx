@@ -1,16 +1,16 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Skeleton } from '#app/ui/skeleton.tsx';
 import { ChartFigure, type Point, type Series } from './chart-figure.tsx';
 
 // The library that draws is large, and the numbers are readable without it.
-const Bars = dynamic(() => import('./drawings.tsx').then((drawings) => drawings.Bars), {
+const Bars = dynamic(() => import('./chart-renderers.tsx').then((drawings) => drawings.Bars), {
   ssr: false,
   loading: () => <Skeleton className="h-full" />,
 });
-const Areas = dynamic(() => import('./drawings.tsx').then((drawings) => drawings.Areas), {
+const Areas = dynamic(() => import('./chart-renderers.tsx').then((drawings) => drawings.Areas), {
   ssr: false,
   loading: () => <Skeleton className="h-full" />,
 });
@@ -24,7 +24,7 @@ export function Chart(props: {
   series: Series[];
   points: Point[];
 }) {
-  const { format } = useTexts();
+  const { format } = useI18n();
   const Drawing = props.kind === 'bars' ? Bars : Areas;
   const round = (value: number) => format.number(Math.round(value * 10) / 10);
   const compact = new Intl.NumberFormat(format.locale, { notation: 'compact' });

@@ -4,13 +4,13 @@ import { adminOrdersEn } from './admin/orders.ts';
 import { adminOverviewEn } from './admin/overview.ts';
 import { adminPaymentsEn } from './admin/payments.ts';
 import { adminProductsEn } from './admin/products.ts';
-import { adminShellEn, adminSignInEn } from './admin/shell.ts';
+import { adminCommonEn, adminSignInEn } from './admin/common.ts';
 import { adminStockEn } from './admin/stock.ts';
-import { adminActionsEn, adminQueuesEn, adminSweepsEn } from './admin/work.ts';
+import { adminActionsEn, adminQueuesEn, adminSweepsEn } from './admin/operations.ts';
 
 /** What only staff read. */
 export const adminEn = {
-  ...adminShellEn,
+  ...adminCommonEn,
   signIn: adminSignInEn,
   overview: adminOverviewEn,
   locks: adminLocksEn,

@@ -1,21 +1,21 @@
 /** A text that depends on a number: one wording per plural category of the language. */
-export type Plural = { one: string; other: string };
+export type PluralMessage = { one: string; other: string };
 
 /** Texts by section; a leaf is a text or a plural. `{name}` in a text is filled in by `t`. */
-export type MessageTree = { readonly [key: string]: string | Plural | MessageTree };
+export type MessageTree = { readonly [key: string]: string | PluralMessage | MessageTree };
 
 /** The same keys in another language; which plural categories it needs is its own matter. */
 export type TranslationOf<Tree> = {
   readonly [Key in keyof Tree]: Tree[Key] extends string
     ? string
-    : Tree[Key] extends Plural
+    : Tree[Key] extends PluralMessage
       ? Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
       : TranslationOf<Tree[Key]>;
 };
 
 /** Dotted paths of all leaves, such as `cart.empty.title`. */
 export type KeyOf<Tree> = {
-  [Key in keyof Tree & string]: Tree[Key] extends string | Plural
+  [Key in keyof Tree & string]: Tree[Key] extends string | PluralMessage
     ? Key
     : `${Key}.${KeyOf<Tree[Key]>}`;
 }[keyof Tree & string];
@@ -28,13 +28,13 @@ export type MessageAt<Tree, Path extends string> = Path extends `${infer Head}.$
     ? Tree[Path]
     : never;
 
-type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | NamesIn<Rest>
+type PlaceholderNames<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PlaceholderNames<Rest>
   : never;
 
 /** The names a message wants filled in; a plural always wants `count`. */
-export type ParameterOf<Message> = Message extends string
-  ? NamesIn<Message>
-  : Message extends Plural
-    ? NamesIn<Message['one']> | NamesIn<Message['other']> | 'count'
+export type MessageParameter<Message> = Message extends string
+  ? PlaceholderNames<Message>
+  : Message extends PluralMessage
+    ? PlaceholderNames<Message['one']> | PlaceholderNames<Message['other']> | 'count'
     : never;

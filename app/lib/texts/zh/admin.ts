@@ -6,12 +6,12 @@ import { adminOrdersZh } from './admin/orders.ts';
 import { adminOverviewZh } from './admin/overview.ts';
 import { adminPaymentsZh } from './admin/payments.ts';
 import { adminProductsZh } from './admin/products.ts';
-import { adminShellZh, adminSignInZh } from './admin/shell.ts';
+import { adminCommonZh, adminSignInZh } from './admin/common.ts';
 import { adminStockZh } from './admin/stock.ts';
-import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/work.ts';
+import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/operations.ts';
 
 export const adminZh: TranslationOf<typeof adminEn> = {
-  ...adminShellZh,
+  ...adminCommonZh,
   signIn: adminSignInZh,
   overview: adminOverviewZh,
   locks: adminLocksZh,

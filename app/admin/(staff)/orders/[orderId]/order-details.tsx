@@ -5,40 +5,42 @@ import { buttonClass } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder } from '../cancel-order.tsx';
 import { RecoverStock } from '../recover-stock.tsx';
 import { RefundOrder } from '../refund-order.tsx';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { Loaded } from '#app/admin/ui/loaded.tsx';
-import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { QueryBoundary } from '#app/admin/ui/query-boundary.tsx';
+import { PageHeader } from '#app/admin/ui/page-header.tsx';
 import { OrderStatusBadge } from '#app/admin/ui/order-status-badge.tsx';
 import { Section } from '#app/admin/ui/section.tsx';
-import { useLiveQuery } from '#app/admin/frame/live.tsx';
-import { OrderFacts } from './order-facts.tsx';
+import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
+import { BuyerDetails } from './buyer-details.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { OrderLocks } from './order-locks.tsx';
 import { OrderPayment } from './order-payment.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
 
-export type Details = RouterOutputs['admin']['orders']['get'];
+export type OrderDetailsData = RouterOutputs['admin']['orders']['get'];
 
 /** One order, with all that happened to it and what staff can do about it. */
-export function OrderDetails(props: { orderId: string; initial: Details }) {
-  const { t } = useTexts();
+export function OrderDetails(props: { orderId: string; initial: OrderDetailsData }) {
+  const { t } = useI18n();
   const input = { orderId: props.orderId };
-  const live = useLiveQuery();
+  const live = useLiveQueryOptions();
   const order = trpc.admin.orders.get.useQuery(input, { ...live, initialData: props.initial });
   return (
     <>
       <BackLink href="/admin/orders">{t('admin.orders.back')}</BackLink>
-      <Loaded query={order}>{(details) => <Shown details={details} />}</Loaded>
+      <QueryBoundary query={order}>
+        {(details) => <OrderDetailsContent details={details} />}
+      </QueryBoundary>
     </>
   );
 }
 
-function Shown({ details }: { details: Details }) {
-  const { t } = useTexts();
+function OrderDetailsContent({ details }: { details: OrderDetailsData }) {
+  const { t } = useI18n();
   const { order, locks } = details;
   return (
     <>
@@ -63,7 +65,7 @@ function Shown({ details }: { details: Details }) {
           </Section>
           <div className="grid gap-6 md:grid-cols-2">
             <Card>
-              <OrderFacts order={order} now={details.now} />
+              <BuyerDetails order={order} now={details.now} />
             </Card>
             <Card>
               <OrderPayment details={details} />
@@ -80,8 +82,8 @@ function Shown({ details }: { details: Details }) {
   );
 }
 
-function Actions({ details }: { details: Details }) {
-  const { t } = useTexts();
+function Actions({ details }: { details: OrderDetailsData }) {
+  const { t } = useI18n();
   const { order, locks } = details;
   const { orderId, number } = order;
   return (
@@ -108,7 +110,7 @@ function Actions({ details }: { details: Details }) {
           number={number}
           refundableCents={details.refundableCents}
           currency={order.currency}
-          restockable={restockableOf(details)}
+          restockable={restockableItems(details)}
         />
       )}
     </>
@@ -116,7 +118,7 @@ function Actions({ details }: { details: Details }) {
 }
 
 /** What was sold and has not come back, by the names it was sold under. */
-function restockableOf({ order, restockable }: Details) {
+function restockableItems({ order, restockable }: OrderDetailsData) {
   return restockable.map(({ skuId, quantity }) => {
     const line = order.lines.find((candidate) => candidate.skuId === skuId);
     return { skuId, quantity, code: line?.code ?? '', name: line?.name ?? skuId };

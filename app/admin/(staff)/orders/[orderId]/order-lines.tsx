@@ -2,17 +2,17 @@
 
 import Image from 'next/image';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { locksHref } from '../../locks/locks-query.ts';
 import { TextLink } from '#app/admin/ui/text-link.tsx';
-import type { Details } from './order-details.tsx';
+import type { OrderDetailsData } from './order-details.tsx';
 
-type Line = Details['order']['lines'][number];
+type Line = OrderDetailsData['order']['lines'][number];
 
 /** What was ordered, at the prices of then. */
-export function OrderLines({ order }: { order: Details['order'] }) {
-  const { t, format } = useTexts();
+export function OrderLines({ order }: { order: OrderDetailsData['order'] }) {
+  const { t, format } = useI18n();
   const columns = useColumns(order.currency);
   return (
     <>
@@ -32,7 +32,7 @@ export function OrderLines({ order }: { order: Details['order'] }) {
 }
 
 function useColumns(currency: string): Column<Line>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const money = (cents: number) => format.money(cents, currency);
   return [
     {
@@ -52,7 +52,7 @@ function useColumns(currency: string): Column<Line>[] {
             />
           )}
           <div className="min-w-0">
-            <BaseText>{line.name}</BaseText>
+            <BaseLanguageText>{line.name}</BaseLanguageText>
             <TextLink href={locksHref({ skuId: line.skuId })} className="block text-sm">
               {line.code}
             </TextLink>

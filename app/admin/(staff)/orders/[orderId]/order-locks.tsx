@@ -2,19 +2,19 @@
 
 import { Badge } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { locksHref } from '../../locks/locks-query.ts';
 import { TextLink } from '#app/admin/ui/text-link.tsx';
-import { When } from '#app/admin/ui/when.tsx';
-import type { Details } from './order-details.tsx';
+import { Timestamp } from '#app/admin/ui/timestamp.tsx';
+import type { OrderDetailsData } from './order-details.tsx';
 
-type Lock = Details['locks'][number];
+type Lock = OrderDetailsData['locks'][number];
 
 const tones = { active: 'warn', consumed: 'good', released: 'neutral' } as const;
 
 /** What the order holds, or held until it was settled. */
 export function OrderLocks({ locks, now }: { locks: Lock[]; now: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const columns = useColumns(now);
   if (locks.length === 0) return <p className="text-ink-soft">{t('admin.orders.noLocks')}</p>;
   return (
@@ -30,7 +30,7 @@ export function OrderLocks({ locks, now }: { locks: Lock[]; now: string }) {
 }
 
 function useColumns(now: string): Column<Lock>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return [
     {
       key: 'sku',
@@ -63,7 +63,7 @@ function useColumns(now: string): Column<Lock>[] {
       key: 'end',
       header: t('admin.locks.column.recoverAt'),
       headerNote: t('admin.locks.column.settledAt'),
-      cell: ({ recoverAt, settledAt }) => <When at={settledAt ?? recoverAt} now={now} />,
+      cell: ({ recoverAt, settledAt }) => <Timestamp at={settledAt ?? recoverAt} now={now} />,
     },
   ];
 }

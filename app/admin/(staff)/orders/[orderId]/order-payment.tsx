@@ -1,17 +1,17 @@
 'use client';
 
 import { Badge, type Tone } from '#app/ui/badge.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { Facts } from '#app/admin/ui/facts.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { DescriptionList } from '#app/admin/ui/description-list.tsx';
 import { RefundStateBadge } from '#app/admin/ui/refund-state-badge.tsx';
-import { When } from '#app/admin/ui/when.tsx';
-import { GiveMoneyBack } from '../../payments/give-money-back.tsx';
+import { Timestamp } from '#app/admin/ui/timestamp.tsx';
+import { RefundHeldPayment } from '../../payments/refund-held-payment.tsx';
 import { LookUpPayment } from '../../payments/look-up-payment.tsx';
 import { ResolveRefund } from '../../payments/resolve-refund.tsx';
-import type { Details } from './order-details.tsx';
+import type { OrderDetailsData } from './order-details.tsx';
 
-type PaymentState = NonNullable<Details['order']['payment']>['state'];
-type Refund = Details['refunds'][number];
+type PaymentState = NonNullable<OrderDetailsData['order']['payment']>['state'];
+type Refund = OrderDetailsData['refunds'][number];
 
 const paymentTones: Record<PaymentState, Tone> = {
   requested: 'neutral',
@@ -24,37 +24,37 @@ const paymentTones: Record<PaymentState, Tone> = {
 };
 
 /** The money of an order: what was taken, what does not fit, what was given back, what is contested. */
-export function OrderPayment({ details }: { details: Details }) {
-  const { t } = useTexts();
+export function OrderPayment({ details }: { details: OrderDetailsData }) {
+  const { t } = useI18n();
   const { order, refunds, held, disputes, now } = details;
   return (
     <>
       <h2 className="mb-4 text-lg font-semibold">{t('admin.orders.payment')}</h2>
       {order.payment ? (
-        <PaymentFacts details={details} />
+        <PaymentSummary details={details} />
       ) : (
         <p className="text-ink-soft">{t('admin.orders.noPayment')}</p>
       )}
       {held.length > 0 && (
-        <Part title={t('admin.payments.held')}>
+        <PaymentSection title={t('admin.payments.held')}>
           {held.map((money) => (
             <HeldItem key={money.paymentIntentId} money={money} number={order.number} />
           ))}
-        </Part>
+        </PaymentSection>
       )}
       {refunds.length > 0 && (
-        <Part title={t('admin.orders.refunds')}>
+        <PaymentSection title={t('admin.orders.refunds')}>
           {refunds.map((refund) => (
             <RefundItem key={refund.refundId} refund={refund} now={now} />
           ))}
-        </Part>
+        </PaymentSection>
       )}
       {disputes.length > 0 && (
-        <Part title={t('admin.payments.disputes')}>
+        <PaymentSection title={t('admin.payments.disputes')}>
           {disputes.map((dispute) => (
             <DisputeItem key={dispute.disputeId} dispute={dispute} now={now} />
           ))}
-        </Part>
+        </PaymentSection>
       )}
       {order.payment && (
         <div className="mt-6">
@@ -65,13 +65,13 @@ export function OrderPayment({ details }: { details: Details }) {
   );
 }
 
-function PaymentFacts({ details }: { details: Details }) {
-  const { t, format } = useTexts();
+function PaymentSummary({ details }: { details: OrderDetailsData }) {
+  const { t, format } = useI18n();
   const { order, sessionId, refundableCents } = details;
   const { payment, currency } = order;
   if (!payment) return null;
   return (
-    <Facts
+    <DescriptionList
       facts={[
         [
           t('admin.orders.paymentState'),
@@ -98,7 +98,7 @@ function PaymentFacts({ details }: { details: Details }) {
   );
 }
 
-function Part(props: { title: string; children: React.ReactNode }) {
+function PaymentSection(props: { title: string; children: React.ReactNode }) {
   return (
     <>
       <h3 className="mt-6 mb-3 font-semibold">{props.title}</h3>
@@ -107,13 +107,13 @@ function Part(props: { title: string; children: React.ReactNode }) {
   );
 }
 
-function Item(props: {
+function AmountItem(props: {
   amountCents: number;
   currency: string;
   state: React.ReactNode;
   children: React.ReactNode;
 }) {
-  const { format } = useTexts();
+  const { format } = useI18n();
   return (
     <li className="flex flex-col gap-1 border-l-2 border-line pl-3">
       <p className="flex flex-wrap items-center gap-2">
@@ -125,28 +125,28 @@ function Item(props: {
   );
 }
 
-function HeldItem({ money, number }: { money: Details['held'][number]; number: string }) {
-  const { t } = useTexts();
+function HeldItem({ money, number }: { money: OrderDetailsData['held'][number]; number: string }) {
+  const { t } = useI18n();
   const open = money.resolvedBy === null && money.leftCents > 0;
   const state = open
     ? t('admin.payments.heldOpen')
     : t('admin.payments.heldResolved', { by: money.resolvedBy ?? '–' });
   return (
-    <Item {...money} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
+    <AmountItem {...money} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
       <p className="text-sm text-ink-soft">{t(`admin.payments.heldReason.${money.reason}`)}</p>
       {open && (
         <div>
-          <GiveMoneyBack orderId={money.orderId} number={number} size="sm" />
+          <RefundHeldPayment orderId={money.orderId} number={number} size="sm" />
         </div>
       )}
-    </Item>
+    </AmountItem>
   );
 }
 
 function RefundItem({ refund, now }: { refund: Refund; now: string }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   return (
-    <Item {...refund} state={<RefundStateBadge state={refund.state} />}>
+    <AmountItem {...refund} state={<RefundStateBadge state={refund.state} />}>
       <p className="text-sm text-ink-soft">
         {t(`admin.orders.refundReasons.${refund.reason}`)},{' '}
         {t('admin.orders.refundBy', { by: refund.requestedBy })}
@@ -161,24 +161,30 @@ function RefundItem({ refund, now }: { refund: Refund; now: string }) {
       {refund.resolution !== null && (
         <p className="text-sm">{t(`admin.payments.resolution.${refund.resolution}`)}</p>
       )}
-      <When at={refund.requestedAt} now={now} />
+      <Timestamp at={refund.requestedAt} now={now} />
       {refund.state === 'failed' && refund.resolution === null && (
         <div className="mt-1 flex flex-wrap gap-2">
           <ResolveRefund {...refund} />
         </div>
       )}
-    </Item>
+    </AmountItem>
   );
 }
 
-function DisputeItem({ dispute, now }: { dispute: Details['disputes'][number]; now: string }) {
-  const { t } = useTexts();
+function DisputeItem({
+  dispute,
+  now,
+}: {
+  dispute: OrderDetailsData['disputes'][number];
+  now: string;
+}) {
+  const { t } = useI18n();
   const open = dispute.state === 'needs_response' || dispute.state === 'under_review';
   const state = t(`admin.payments.disputeState.${dispute.state}`);
   return (
-    <Item {...dispute} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
+    <AmountItem {...dispute} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
       <p className="text-sm text-ink-soft">{dispute.reason}</p>
-      <When at={dispute.openedAt} now={now} />
-    </Item>
+      <Timestamp at={dispute.openedAt} now={now} />
+    </AmountItem>
   );
 }

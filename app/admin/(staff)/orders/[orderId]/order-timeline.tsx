@@ -14,16 +14,16 @@ import {
   UserRound,
   type LucideIcon,
 } from 'lucide-react';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { eventOutcomeText } from '#app/admin/ui/event-outcome-text.ts';
 import { staffActionText, staffOutcomeText } from '#app/admin/ui/staff-action-text.ts';
-import type { Details } from './order-details.tsx';
+import type { OrderDetailsData } from './order-details.tsx';
 
-type Entry = Details['timeline'][number];
+type Entry = OrderDetailsData['timeline'][number];
 
 /** All that happened to an order, the oldest first, and what is still to come. */
-export function OrderTimeline({ details }: { details: Details }) {
-  const { t, format } = useTexts();
+export function OrderTimeline({ details }: { details: OrderDetailsData }) {
+  const { t, format } = useI18n();
   const textOf = useEntryText(details.order.currency);
   const byOf = useActorText();
   return (
@@ -59,7 +59,7 @@ export function OrderTimeline({ details }: { details: Details }) {
 }
 
 function useEntryText(currency: string): (entry: Entry) => string {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const refundText = useRefundText(currency);
   return (entry) => {
     switch (entry.kind) {
@@ -107,7 +107,7 @@ function useEntryText(currency: string): (entry: Entry) => string {
 type RefundEntry = Extract<Entry, { kind: `refund${string}` }>;
 
 function useRefundText(currency: string): (entry: RefundEntry) => string {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   return (entry) => {
     const amount = format.money(entry.amountCents, currency);
     switch (entry.kind) {
@@ -134,7 +134,7 @@ function useRefundText(currency: string): (entry: RefundEntry) => string {
 
 /** Words what did something that no person did; persons stand there by their address. */
 function useActorText(): (by: string) => string {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const actors: Record<string, string> = {
     shop: t('admin.orders.timeline.shop'),
     worker: t('admin.orders.timeline.worker'),

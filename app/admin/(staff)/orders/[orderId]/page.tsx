@@ -1,18 +1,18 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { currentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
+import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { OrderDetails } from './order-details.tsx';
 
 const findOrder = cache(async (orderId: string) => {
-  const { trpc } = await serverData();
+  const { trpc } = await getServerTrpc();
   try {
     return await trpc.admin.orders.get({ orderId });
   } catch (error) {
-    if (answersNotFound(error)) return null;
+    if (isNotFoundError(error)) return null;
     throw error;
   }
 });
@@ -22,8 +22,8 @@ export async function generateMetadata(
 ): Promise<Metadata> {
   const [{ orderId }, staff, { t }] = await Promise.all([
     props.params,
-    currentStaff(),
-    serverTexts(),
+    getCurrentStaff(),
+    getI18n(),
   ]);
   const found = staff && (await findOrder(orderId));
   if (!found) return { title: t('admin.orders.title') };

@@ -1,21 +1,21 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { answersNotFound } from '#app/lib/api/answers-not-found.ts';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/office-page.tsx';
-import { currentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
+import { PageHeader } from '#app/admin/ui/page-header.tsx';
+import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { ProductForm } from '../product-form.tsx';
 
 const findProduct = cache(async (productId: string) => {
-  const { trpc } = await serverData();
+  const { trpc } = await getServerTrpc();
   try {
     return await trpc.admin.products.get({ productId });
   } catch (error) {
-    if (answersNotFound(error)) return null;
+    if (isNotFoundError(error)) return null;
     throw error;
   }
 });
@@ -25,8 +25,8 @@ export async function generateMetadata(
 ): Promise<Metadata> {
   const [{ productId }, staff, { t }] = await Promise.all([
     props.params,
-    currentStaff(),
-    serverTexts(),
+    getCurrentStaff(),
+    getI18n(),
   ]);
   const product = staff && (await findProduct(productId));
   return { title: product?.name ?? t('admin.products.title') };
@@ -35,12 +35,12 @@ export async function generateMetadata(
 export default async function ProductPage(props: PageProps<'/admin/products/[productId]'>) {
   const { productId } = await props.params;
   await requireStaff(`/admin/products/${encodeURIComponent(productId)}`);
-  const [product, { t }] = await Promise.all([findProduct(productId), serverTexts()]);
+  const [product, { t }] = await Promise.all([findProduct(productId), getI18n()]);
   if (!product) notFound();
   return (
     <>
       <BackLink href="/admin/products">{t('admin.products.back')}</BackLink>
-      <PageHeader title={<BaseText>{product.name}</BaseText>} />
+      <PageHeader title={<BaseLanguageText>{product.name}</BaseLanguageText>} />
       <ProductForm product={product} currency={product.currency} categories={product.categories} />
     </>
   );

@@ -4,19 +4,23 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Section } from '#app/admin/ui/section.tsx';
-import { StaffAction } from '#app/admin/ui/staff-action.tsx';
+import { StaffConfirmButton } from '#app/admin/ui/staff-buttons.tsx';
 import { ImportRows } from './import-rows.tsx';
 
-export type Preview = Extract<
+export type ImportPreviewData = Extract<
   RouterOutputs['admin']['products']['previewImport'],
   { kind: 'rows' }
 >;
 
 /** What importing a file would do, row by row, and the button that does it when no row is wrong. */
-export function ImportPreview(props: { preview: Preview; csv: string; onImported: () => void }) {
-  const { t } = useTexts();
+export function ImportPreview(props: {
+  preview: ImportPreviewData;
+  csv: string;
+  onImported: () => void;
+}) {
+  const { t } = useI18n();
   const { rows, wrong, stock } = props.preview;
   const [onlyWrong, setOnlyWrong] = useState(false);
   const [setStock, setSetStock] = useState(false);
@@ -24,13 +28,13 @@ export function ImportPreview(props: { preview: Preview; csv: string; onImported
   const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
   return (
     <Section title={t('admin.products.previewTitle')}>
-      <Verdict rows={rows.length} wrong={wrong} changing={changing + stock.rows} />
+      <ImportSummary rows={rows.length} wrong={wrong} changing={changing + stock.rows} />
       {wrong === 0 && stock.rows > 0 && (
-        <StockChoice stock={stock} setStock={setStock} onChange={setSetStock} />
+        <SetStockOption stock={stock} setStock={setStock} onChange={setSetStock} />
       )}
       <div className="flex flex-wrap items-center gap-4">
         {wrong === 0 && changing > 0 && (
-          <ImportNow {...props} changing={changing} setStock={setStock} />
+          <ImportButton {...props} changing={changing} setStock={setStock} />
         )}
         {wrong > 0 && (
           <label className="flex min-h-9 items-center gap-2.5">
@@ -50,12 +54,12 @@ export function ImportPreview(props: { preview: Preview; csv: string; onImported
 }
 
 /** A file says what was on hand when it was written, so setting that is a choice of its own. */
-function StockChoice(props: {
-  stock: Preview['stock'];
+function SetStockOption(props: {
+  stock: ImportPreviewData['stock'];
   setStock: boolean;
   onChange: (setStock: boolean) => void;
 }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { rows, unitsUp, unitsDown } = props.stock;
   return (
     <Notice tone="warn" title={t('admin.products.stockChanges', { count: rows })}>
@@ -78,8 +82,16 @@ function StockChoice(props: {
   );
 }
 
-function Verdict({ rows, wrong, changing }: { rows: number; wrong: number; changing: number }) {
-  const { t } = useTexts();
+function ImportSummary({
+  rows,
+  wrong,
+  changing,
+}: {
+  rows: number;
+  wrong: number;
+  changing: number;
+}) {
+  const { t } = useI18n();
   if (wrong > 0) {
     return (
       <Notice tone="bad" role="alert">
@@ -94,13 +106,13 @@ function Verdict({ rows, wrong, changing }: { rows: number; wrong: number; chang
   );
 }
 
-function ImportNow(props: {
+function ImportButton(props: {
   csv: string;
   changing: number;
   setStock: boolean;
   onImported: () => void;
 }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { mutateAsync } = trpc.admin.products.import.useMutation();
 
   async function importAll() {
@@ -110,7 +122,7 @@ function ImportNow(props: {
   }
 
   return (
-    <StaffAction
+    <StaffConfirmButton
       action={t('admin.products.importNow')}
       title={t('admin.products.importConfirm')}
       text={t('admin.products.importConfirmText', { count: props.changing })}

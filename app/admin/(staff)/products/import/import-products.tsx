@@ -8,8 +8,8 @@ import { Input } from '#app/ui/input.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { RowsSkeleton } from '#app/admin/ui/loaded.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { TableSkeleton } from '#app/admin/ui/query-boundary.tsx';
 import { ImportPreview } from './import-preview.tsx';
 
 type Preview = RouterOutputs['admin']['products']['previewImport'];
@@ -19,7 +19,7 @@ const columns =
 
 /** Chooses a file, shows what importing it would do row by row, and then imports all of it. */
 export function ImportProducts() {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const [csv, setCsv] = useState<string | null>(null);
   const [tooLarge, setTooLarge] = useState(false);
   const preview = trpc.admin.products.previewImport.useMutation();
@@ -60,22 +60,26 @@ export function ImportProducts() {
           )}
         </Field>
       </Card>
-      {preview.isPending && <RowsSkeleton />}
+      {preview.isPending && <TableSkeleton />}
       {preview.error && (
         <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
           <p>{errorText({ t, format }, preview.error)}</p>
         </Notice>
       )}
       {preview.data && csv !== null && (
-        <Answer preview={preview.data} csv={csv} onImported={() => preview.mutate({ csv })} />
+        <PreviewResult
+          preview={preview.data}
+          csv={csv}
+          onImported={() => preview.mutate({ csv })}
+        />
       )}
     </>
   );
 }
 
-function Answer(props: { preview: Preview; csv: string; onImported: () => void }) {
+function PreviewResult(props: { preview: Preview; csv: string; onImported: () => void }) {
   const { preview } = props;
-  const refusal = useRefusal(preview);
+  const refusal = useImportError(preview);
   if (preview.kind === 'rows') return <ImportPreview {...props} preview={preview} />;
   return (
     <Notice tone="bad" role="alert">
@@ -84,8 +88,8 @@ function Answer(props: { preview: Preview; csv: string; onImported: () => void }
   );
 }
 
-function useRefusal(preview: Preview): string | null {
-  const { t } = useTexts();
+function useImportError(preview: Preview): string | null {
+  const { t } = useI18n();
   switch (preview.kind) {
     case 'unreadable':
       return t(`admin.products.unreadable.${preview.problem}`, { row: preview.row ?? 0 });

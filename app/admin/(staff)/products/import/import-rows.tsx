@@ -2,13 +2,13 @@
 
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { BaseText } from '#app/ui/base-text.tsx';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { minorDigits } from '#app/lib/format/parse-amount.ts';
+import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
 import { changeText } from '#app/admin/ui/change-text.ts';
-import type { Preview } from './import-preview.tsx';
+import type { ImportPreviewData } from './import-preview.tsx';
 
-type Row = Preview['rows'][number];
+type Row = ImportPreviewData['rows'][number];
 
 const tones: Record<Row['effect'], Tone> = {
   new_product: 'good',
@@ -25,8 +25,12 @@ const PRICE_CENTS_MAX = 2_000_000_000;
 const LOCATIONS_SHOWN_MAX = 8;
 
 /** The rows of a file, each with what is wrong with it or what it changes, from what to what. */
-export function ImportRows(props: { preview: Preview; onlyWrong: boolean; setStock: boolean }) {
-  const { t } = useTexts();
+export function ImportRows(props: {
+  preview: ImportPreviewData;
+  onlyWrong: boolean;
+  setStock: boolean;
+}) {
+  const { t } = useI18n();
   const { preview, onlyWrong, setStock } = props;
   const { rows } = preview;
   return (
@@ -41,8 +45,8 @@ export function ImportRows(props: { preview: Preview; onlyWrong: boolean; setSto
   );
 }
 
-function useColumns(preview: Preview, setStock: boolean): Column<Row>[] {
-  const { t, format } = useTexts();
+function useColumns(preview: ImportPreviewData, setStock: boolean): Column<Row>[] {
+  const { t, format } = useI18n();
   const hasPlaces = preview.locations.length > 1;
   return [
     {
@@ -60,7 +64,7 @@ function useColumns(preview: Preview, setStock: boolean): Column<Row>[] {
         <>
           {code}
           <span className="line-clamp-2 text-sm text-ink-soft">
-            <BaseText>{name}</BaseText>
+            <BaseLanguageText>{name}</BaseLanguageText>
           </span>
           {hasPlaces && <span className="block text-sm text-ink-soft">{location}</span>}
         </>
@@ -87,7 +91,7 @@ function useColumns(preview: Preview, setStock: boolean): Column<Row>[] {
 }
 
 function Changes({ row, currency }: { row: Row; currency: string }) {
-  const texts = useTexts();
+  const texts = useI18n();
   if (row.changes.length === 0) return null;
   return (
     <ul className="flex flex-col gap-1 text-sm wrap-anywhere">
@@ -98,10 +102,10 @@ function Changes({ row, currency }: { row: Row; currency: string }) {
   );
 }
 
-function Problems({ row, preview }: { row: Row; preview: Preview }) {
-  const { t, format } = useTexts();
+function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
+  const { t, format } = useI18n();
   if (row.issues.length === 0) return null;
-  const digits = minorDigits(preview.currency);
+  const digits = currencyFractionDigits(preview.currency);
   const limits = {
     example: (EXAMPLE_CENTS / 10 ** digits).toFixed(digits),
     max: format.number(PRICE_CENTS_MAX / 10 ** digits),
@@ -126,7 +130,7 @@ function Problems({ row, preview }: { row: Row; preview: Preview }) {
 
 /** What is new has nothing on hand yet, so its stock is set in any case. */
 function OnHand({ row, setStock }: { row: Row; setStock: boolean }) {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const { onHand, effect } = row;
   if (!onHand) return '–';
   const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });

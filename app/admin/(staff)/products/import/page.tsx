@@ -1,18 +1,18 @@
 import type { Metadata } from 'next';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { PageHeader } from '#app/admin/ui/page-header.tsx';
 import { requireStaff } from '#app/admin/session/current-staff.ts';
 import { ImportProducts } from './import-products.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.products.importTitle') };
 }
 
 export default async function ImportPage() {
   await requireStaff('/admin/products/import');
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return (
     <>
       <BackLink href="/admin/products">{t('admin.products.back')}</BackLink>

@@ -1,19 +1,19 @@
 import type { Metadata } from 'next';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { PageHeader } from '#app/admin/ui/page-header.tsx';
 import { requireStaff } from '#app/admin/session/current-staff.ts';
 import { ProductForm } from '../product-form.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { t } = await serverTexts();
+  const { t } = await getI18n();
   return { title: t('admin.products.newTitle') };
 }
 
 export default async function NewProductPage() {
   await requireStaff('/admin/products/new');
-  const [{ trpc }, { t }] = await Promise.all([serverData(), serverTexts()]);
+  const [{ trpc }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   const choices = await trpc.admin.products.choices();
   return (
     <>

@@ -1,16 +1,16 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { serverData } from '#app/lib/api/server-data.ts';
-import { serverTexts } from '#app/lib/texts/server-texts.ts';
-import { textOf, uuidOf } from '#app/admin/ui/search-params.ts';
-import { currentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
+import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getI18n } from '#app/lib/texts/get-i18n.ts';
+import { parseTextParam, parseUuidParam } from '#app/admin/ui/search-params.ts';
+import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { SkuStock } from './sku-stock.tsx';
 
 const findStock = cache(async (id: string) => {
-  const skuId = uuidOf(id);
+  const skuId = parseUuidParam(id);
   if (!skuId) return null;
-  const { trpc } = await serverData();
+  const { trpc } = await getServerTrpc();
   const stock = await trpc.admin.stock.list({ skuId });
   return stock.rows[0] ? { skuId, stock, first: stock.rows[0] } : null;
 });
@@ -18,11 +18,7 @@ const findStock = cache(async (id: string) => {
 export async function generateMetadata(
   props: PageProps<'/admin/stock/[skuId]'>,
 ): Promise<Metadata> {
-  const [{ skuId }, staff, { t }] = await Promise.all([
-    props.params,
-    currentStaff(),
-    serverTexts(),
-  ]);
+  const [{ skuId }, staff, { t }] = await Promise.all([props.params, getCurrentStaff(), getI18n()]);
   const found = staff && (await findStock(skuId));
   return { title: found ? `${found.first.code} · ${t('admin.stock.title')}` : undefined };
 }
@@ -32,8 +28,8 @@ export default async function SkuStockPage(props: PageProps<'/admin/stock/[skuId
   await requireStaff(`/admin/stock/${encodeURIComponent(params.skuId)}`, searchParams);
   const found = await findStock(params.skuId);
   if (!found) notFound();
-  const { trpc, HydrateClient } = await serverData();
-  const cursor = textOf(searchParams['cursor'], 500);
+  const { trpc, HydrateClient } = await getServerTrpc();
+  const cursor = parseTextParam(searchParams['cursor'], 500);
   await trpc.admin.stock.history.prefetch({ skuId: found.skuId, cursor });
   return (
     <HydrateClient>

@@ -2,13 +2,13 @@
 
 import { DataTable } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { Loaded } from '#app/admin/ui/loaded.tsx';
-import { PageHeader } from '#app/admin/ui/office-page.tsx';
+import { QueryBoundary } from '#app/admin/ui/query-boundary.tsx';
+import { PageHeader } from '#app/admin/ui/page-header.tsx';
 import { Section } from '#app/admin/ui/section.tsx';
 import { SkuName } from '#app/admin/ui/sku-name.tsx';
-import { useLiveQuery } from '#app/admin/frame/live.tsx';
+import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
 import { useStockColumns } from '../stock-columns.tsx';
 import { StockHistory } from './stock-history.tsx';
 
@@ -16,9 +16,9 @@ type StockList = RouterOutputs['admin']['stock']['list'];
 
 /** One SKU: what is there of it, and all that changed it. */
 export function SkuStock(props: { skuId: string; initial: StockList; cursor: string | undefined }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { skuId, initial } = props;
-  const live = useLiveQuery();
+  const live = useLiveQueryOptions();
   const stock = trpc.admin.stock.list.useQuery({ skuId }, { ...live, initialData: initial });
   const columns = useStockColumns();
   const first = initial.rows[0];
@@ -30,7 +30,7 @@ export function SkuStock(props: { skuId: string; initial: StockList; cursor: str
         title={first.code}
         intro={<SkuName productName={first.productName} options={first.options} />}
       />
-      <Loaded query={stock}>
+      <QueryBoundary query={stock}>
         {(data) => (
           <DataTable
             caption={t('admin.stock.title')}
@@ -39,7 +39,7 @@ export function SkuStock(props: { skuId: string; initial: StockList; cursor: str
             keyOf={({ locationId }) => locationId}
           />
         )}
-      </Loaded>
+      </QueryBoundary>
       <Section title={t('admin.stock.history')}>
         <StockHistory skuId={skuId} code={first.code} cursor={props.cursor} />
       </Section>

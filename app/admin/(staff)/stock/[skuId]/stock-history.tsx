@@ -3,23 +3,23 @@
 import { History } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { useTexts } from '#app/lib/texts/texts-provider.tsx';
-import { ListOf } from '#app/admin/ui/list-of.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '#app/admin/ui/paginated-table.tsx';
 import { OrderLink } from '#app/admin/ui/order-link.tsx';
-import { When } from '#app/admin/ui/when.tsx';
-import { useLiveQuery } from '#app/admin/frame/live.tsx';
+import { Timestamp } from '#app/admin/ui/timestamp.tsx';
+import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
 
 type Entry = RouterOutputs['admin']['stock']['history']['entries'][number];
 
 /** All that changed what is on hand of a SKU, the newest first. */
 export function StockHistory(props: { skuId: string; code: string; cursor: string | undefined }) {
-  const { t } = useTexts();
+  const { t } = useI18n();
   const { skuId, code, cursor } = props;
   const path = `/admin/stock/${skuId}`;
-  const history = trpc.admin.stock.history.useQuery({ skuId, cursor }, useLiveQuery());
+  const history = trpc.admin.stock.history.useQuery({ skuId, cursor }, useLiveQueryOptions());
   const columnsFor = useColumns();
   return (
-    <ListOf
+    <PaginatedTable
       query={history}
       caption={t('admin.stock.historyOf', { code })}
       rowsOf={(data) => data.entries}
@@ -37,14 +37,14 @@ export function StockHistory(props: { skuId: string; code: string; cursor: strin
 }
 
 function useColumns(): (now: string) => Column<Entry>[] {
-  const { t, format } = useTexts();
+  const { t, format } = useI18n();
   const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
   return (now) => [
     {
       key: 'at',
       header: t('admin.stock.entry.at'),
       rowHeader: true,
-      cell: ({ at }) => <When at={at} now={now} />,
+      cell: ({ at }) => <Timestamp at={at} now={now} />,
     },
     {
       key: 'delta',

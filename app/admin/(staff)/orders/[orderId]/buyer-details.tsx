@@ -1,0 +1,56 @@
+'use client';
+
+import { countryName } from '#app/(shop)/checkout/countries.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { DescriptionList } from '#app/admin/ui/description-list.tsx';
+import { TextLink } from '#app/admin/ui/text-link.tsx';
+import { Timestamp } from '#app/admin/ui/timestamp.tsx';
+import { ordersHref } from '../orders-query.ts';
+import type { OrderDetailsData } from './order-details.tsx';
+
+/** Who ordered, when, and where it goes. */
+export function BuyerDetails({ order, now }: { order: OrderDetailsData['order']; now: string }) {
+  const { t, language } = useI18n();
+  const { shippingAddress: address } = order;
+  const country = countryName(language, address.country);
+  return (
+    <>
+      <h2 className="mb-4 text-lg font-semibold">{t('admin.orders.buyer')}</h2>
+      <DescriptionList
+        facts={[
+          [
+            t('admin.orders.email'),
+            <TextLink key="email" href={ordersHref({ search: order.email })}>
+              {order.email}
+            </TextLink>,
+          ],
+          [t('admin.orders.placedAt'), <Timestamp key="placed" at={order.placedAt} now={now} />],
+          [t('admin.orders.payBy'), <Timestamp key="payBy" at={order.payBy} now={now} />],
+          order.settledAt !== null && [
+            t('admin.orders.settledAt'),
+            <Timestamp key="settled" at={order.settledAt} now={now} />,
+          ],
+          [
+            t('admin.orders.address'),
+            <address key="address" className="not-italic">
+              {[
+                address.name,
+                address.line1,
+                address.line2,
+                `${address.postalCode} ${address.city}`,
+                country,
+              ].map(
+                (line) =>
+                  line && (
+                    <span key={line} className="block">
+                      {line}
+                    </span>
+                  ),
+              )}
+            </address>,
+          ],
+        ]}
+      />
+    </>
+  );
+}

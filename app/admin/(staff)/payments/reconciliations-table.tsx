@@ -1,0 +1,129 @@
+'use client';
+
+import { BookCheck } from 'lucide-react';
+import { Badge } from '#app/ui/badge.tsx';
+import type { Column } from '#app/ui/data-table.tsx';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { PaginatedTable } from '../../ui/paginated-table.tsx';
+import { TextLink } from '../../ui/text-link.tsx';
+import { Timestamp } from '../../ui/timestamp.tsx';
+import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
+import { paymentsHref } from './payments-query.ts';
+
+type Run = RouterOutputs['admin']['payments']['reconciliations']['reconciliations'][number];
+
+/** Each comparison of the shop's money with the payment service's, and what it found. */
+export function ReconciliationsTable({ cursor }: { cursor: string | undefined }) {
+  const { t } = useI18n();
+  const books = trpc.admin.payments.reconciliations.useQuery({ cursor }, useLiveQueryOptions());
+  const columnsFor = useColumns();
+  return (
+    <PaginatedTable
+      query={books}
+      caption={t('admin.payments.books')}
+      rowsOf={(data) => data.reconciliations}
+      columnsFor={({ now }) => columnsFor(now)}
+      keyOf={({ reconciliationId }) => reconciliationId}
+      toneOf={({ error }) => (error === null ? undefined : 'bad')}
+      cursor={cursor}
+      hrefFor={(at) => paymentsHref({ view: 'books', cursor: at })}
+      empty={{
+        title: t('admin.payments.noBooks'),
+        text: t('admin.payments.noBooksText'),
+        icon: BookCheck,
+      }}
+    />
+  );
+}
+
+function useColumns(): (now: string) => Column<Run>[] {
+  const { t, format } = useI18n();
+  return (now) => [
+    {
+      key: 'started',
+      header: t('admin.payments.column.started'),
+      rowHeader: true,
+      cell: ({ startedAt }) => <Timestamp at={startedAt} now={now} />,
+    },
+    {
+      key: 'startedBy',
+      header: t('admin.payments.column.startedBy'),
+      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+    },
+    {
+      key: 'period',
+      header: t('admin.payments.column.period'),
+      cell: ({ from, to }) => `${format.dateTime(from)} – ${format.dateTime(to)}`,
+    },
+    {
+      key: 'compared',
+      header: t('admin.payments.column.compared'),
+      cell: ({ sessions, refunds, disputes }) => (
+        <>
+          {t('admin.payments.sessions', { count: sessions })},{' '}
+          {t('admin.payments.refundsCount', { count: refunds })},{' '}
+          {t('admin.payments.disputesCount', { count: disputes })}
+        </>
+      ),
+    },
+    {
+      key: 'differences',
+      header: t('admin.payments.column.differences'),
+      cell: (run) => <Differences run={run} />,
+    },
+  ];
+}
+
+function Differences({ run }: { run: Run }) {
+  const { t } = useI18n();
+  if (run.error !== null) return <span className="text-bad-ink">{run.error}</span>;
+  if (run.finishedAt === null) return <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>;
+  if (run.differenceCount === 0) return <Badge tone="good">{t('admin.payments.booksSame')}</Badge>;
+  return (
+    <details>
+      <summary className="w-fit rounded-sm">
+        <Badge tone="bad">
+          {t('admin.payments.differencesCount', { count: run.differenceCount })}
+        </Badge>
+      </summary>
+      <ul className="mt-2 flex flex-col gap-3 text-sm">
+        {run.differences.map(({ kind, subject, orderId, there, here, said }) => (
+          <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
+            <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
+            <span className="block">{t(`admin.payments.differenceRemedy.${kind}`)}</span>
+            {there && <LedgerSide label={t('admin.payments.booksThere')} booked={there} />}
+            {here && <LedgerSide label={t('admin.payments.booksHere')} booked={here} />}
+            {said && <code className="block text-ink-soft">{said}</code>}
+            {orderId !== null && (
+              <TextLink href={`/admin/orders/${orderId}`}>
+                {t('admin.payments.column.order')}
+              </TextLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+type LedgerEntry = NonNullable<Run['differences'][number]['there']>;
+
+/** What one side's books say. */
+function LedgerSide({ label, booked }: { label: string; booked: LedgerEntry }) {
+  const { t, format } = useI18n();
+  const { money, payment, refund, dispute, sessionId } = booked;
+  const parts = [
+    money && format.money(money.amountCents, money.currency),
+    payment && t(`admin.orders.paymentStates.${payment}`),
+    refund && t(`admin.orders.refundStates.${refund}`),
+    dispute && t(`admin.payments.disputeState.${dispute}`),
+    sessionId && `${t('admin.orders.session')} ${sessionId}`,
+  ].filter(Boolean);
+  const said = parts.length > 0 ? parts.join(' · ') : t('admin.payments.booksNothing');
+  return (
+    <span className="block break-words text-ink-soft">
+      {label}: {said}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import {
+  translatableOptions,
+  pictureOptionChoices,
+  productResolver,
+  toFormValues,
+  type ProductFormValues,
+} from './product-form-values.ts';
+
+const resolver = productResolver({ productId: v7(), version: null, digits: 2 });
+
+/** What the form would send of its translations. */
+async function translationsSent(changes: Partial<ProductFormValues>) {
+  const [variant] = toFormValues(null, 2).skus;
+  const values: ProductFormValues = {
+    ...toFormValues(null, 2),
+    name: 'Mug',
+    slug: 'mug',
+    category: 'Kitchen',
+    images: [{ src: '/mug.svg', alt: 'A mug', shows: '' }],
+    optionNames: 'Glaze',
+    skus: [{ ...variant!, code: 'MUG', price: '9', values: ['Moss No. 2'] }],
+    ...changes,
+  };
+  const { values: sent, errors } = await resolver(values, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
+  expect(errors).toEqual({});
+  return 'translations' in sent ? sent.translations : undefined;
+}
+
+const empty = { name: '', category: '', description: '', alts: {}, options: {} };
+
+test('a product without any translation sends none', async () => {
+  expect(await translationsSent({ translations: { zh: { ...empty, name: ' ' } } })).toEqual({});
+});
+
+test('what is empty is not sent, nor what belongs to pictures and options that are gone', async () => {
+  const zh = {
+    ...empty,
+    name: '马克杯',
+    alts: { '/mug.svg': '一只马克杯', '/gone.svg': '旧图' },
+    options: { Glaze: '', 'Moss No. 2': '苔绿色二号', Clay: '陶土色' },
+  };
+  expect(await translationsSent({ translations: { zh } })).toEqual({
+    zh: {
+      name: '马克杯',
+      alts: { '/mug.svg': '一只马克杯' },
+      options: { 'Moss No. 2': '苔绿色二号' },
+    },
+  });
+});
+
+test('each word among the options is translated once, and a number is not', () => {
+  const [variant] = toFormValues(null, 2).skus;
+  const skus = [
+    ['Moss', '38'],
+    ['Moss', 'L'],
+  ].map((values) => ({ ...variant!, values }));
+  expect(translatableOptions({ optionNames: 'Colour, Size', skus })).toEqual([
+    'Colour',
+    'Size',
+    'Moss',
+    'L',
+  ]);
+});
+
+test('a picture can show each value of each choice once, and keeps what it shows already', () => {
+  const [variant] = toFormValues(null, 2).skus;
+  const skus = [
+    ['Moss', 'S'],
+    ['Moss', ' L '],
+  ].map((values) => ({ ...variant!, values }));
+  const gone = JSON.stringify({ Colour: 'Clay' });
+  const offered = pictureOptionChoices({ optionNames: 'Colour, Size', skus }, gone);
+  expect(offered.map(({ text }) => text)).toEqual([
+    'Colour: Moss',
+    'Size: S',
+    'Size: L',
+    'Colour: Clay',
+  ]);
+});

@@ -1,0 +1,240 @@
+import type { FieldErrors, Resolver } from 'react-hook-form';
+import { set } from 'react-hook-form';
+import { v7 } from 'uuid';
+import {
+  saveProductInputSchema,
+  type SaveProductInput,
+} from '#server/shared/save-product-input.ts';
+import type { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
+import { serverNowMs } from '#app/lib/clock/server-clock.ts';
+import { parseAmount } from '#app/lib/format/parse-amount.ts';
+
+export type AdminProduct = RouterOutputs['admin']['products']['get'];
+
+// Its type holds it equal to the server's, which client components must not import.
+export const translatedLanguages: typeof TRANSLATED_LANGUAGES = ['zh'];
+export type TranslatedLanguage = (typeof translatedLanguages)[number];
+
+/** A product as it stands in the form: prices as typed, the choices of a variant in their order. */
+export type ProductFormValues = {
+  name: string;
+  slug: string;
+  category: string;
+  description: string;
+  archived: boolean;
+  images: PictureFormValues[];
+  translations: Record<TranslatedLanguage, TranslationFormValues>;
+  optionNames: string;
+  skus: { skuId: string; code: string; price: string; archived: boolean; values: string[] }[];
+};
+
+export type PictureFormValues = {
+  src: string;
+  alt: string;
+  /** The options of the variants that it shows, as JSON; empty where it shows all. */
+  shows: string;
+};
+
+/** What is empty has no translation. */
+type TranslationFormValues = {
+  name: string;
+  category: string;
+  description: string;
+  /** By the address of the picture. */
+  alts: Record<string, string>;
+  /** Of names and values of options, by how they are written. */
+  options: Record<string, string>;
+};
+
+const OPTION_NAMES_MAX = 5;
+
+/** `Colour, Size` → the names of the choices. */
+export function splitOptionNames(text: string): string[] {
+  const names = text.split(/[,，、]/).map((name) => name.trim());
+  return names.filter(Boolean).slice(0, OPTION_NAMES_MAX);
+}
+
+/** The names and values of all options: each is translated once. Numbers, such as sizes, are not. */
+export function translatableOptions(
+  values: Pick<ProductFormValues, 'optionNames' | 'skus'>,
+): string[] {
+  const names = splitOptionNames(values.optionNames);
+  const chosen = values.skus.flatMap((sku) => sku.values.slice(0, names.length));
+  const words = [...names, ...chosen.map((value) => value.trim())];
+  return [...new Set(words)].filter((word) => /\p{L}/u.test(word));
+}
+
+/** The form of a product, or of a new one. */
+export function toFormValues(product: AdminProduct | null, digits: number): ProductFormValues {
+  if (!product) {
+    return {
+      name: '',
+      slug: '',
+      category: '',
+      description: '',
+      archived: false,
+      images: [],
+      translations: toTranslationFormValues({}),
+      optionNames: '',
+      skus: [createEmptyVariant(0)],
+    };
+  }
+  const names = [...new Set(product.skus.flatMap(({ options }) => Object.keys(options)))];
+  const { name, slug, category, description, archived, images } = product;
+  return {
+    name,
+    slug,
+    category,
+    description,
+    archived,
+    images: images.map(({ src, alt, options = {} }) => ({
+      src,
+      alt,
+      shows: serializeOptions(options),
+    })),
+    translations: toTranslationFormValues(product.translations),
+    optionNames: names.join(', '),
+    skus: product.skus.map((sku) => ({
+      skuId: sku.skuId,
+      code: sku.code,
+      price: (sku.priceCents / 10 ** digits).toFixed(digits),
+      archived: sku.archived,
+      values: names.map((option) => sku.options[option] ?? ''),
+    })),
+  };
+}
+
+function serializeOptions(options: Record<string, string>): string {
+  return Object.keys(options).length === 0 ? '' : JSON.stringify(options);
+}
+
+/** What a picture can be said to show: each value of each choice, and what it says now. */
+export function pictureOptionChoices(
+  values: Pick<ProductFormValues, 'optionNames' | 'skus'>,
+  current: string,
+): { shows: string; text: string }[] {
+  const names = splitOptionNames(values.optionNames);
+  const pairs = names.flatMap((name, index) =>
+    values.skus
+      .map((sku) => sku.values[index]?.trim() ?? '')
+      .filter(Boolean)
+      .map((value) => serializeOptions({ [name]: value })),
+  );
+  return [...new Set([...pairs, current])].filter(Boolean).map((shows) => {
+    const options = JSON.parse(shows) as Record<string, string>;
+    const text = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
+    return { shows, text: text.join(', ') };
+  });
+}
+
+function toTranslationFormValues(translations: AdminProduct['translations']) {
+  const entries = translatedLanguages.map(
+    (language): [TranslatedLanguage, TranslationFormValues] => {
+      const empty = { name: '', category: '', description: '', alts: {}, options: {} };
+      return [language, { ...empty, ...translations[language] }];
+    },
+  );
+  return Object.fromEntries(entries) as ProductFormValues['translations'];
+}
+
+export function createEmptyVariant(optionCount: number): ProductFormValues['skus'][number] {
+  return {
+    skuId: v7({ msecs: serverNowMs() }),
+    code: '',
+    price: '',
+    archived: false,
+    values: Array.from({ length: optionCount }, () => ''),
+  };
+}
+
+/** Checks the form by the server's own schema, and ties what is wrong to the fields of the form. */
+export function productResolver(of: {
+  productId: string;
+  version: string | null;
+  digits: number;
+}): Resolver<ProductFormValues, unknown, SaveProductInput> {
+  return (values) => {
+    const parsed = saveProductInputSchema.safeParse(toSaveProductInput(values, of));
+    if (parsed.success) return { values: parsed.data, errors: {} };
+    const errors: FieldErrors<ProductFormValues> = {};
+    for (const { path, message } of parsed.error.issues) {
+      set(errors, formPathOf(path.map(String)), { type: 'mistake', message });
+    }
+    return { values: {}, errors };
+  };
+}
+
+function toSaveProductInput(
+  values: ProductFormValues,
+  of: { productId: string; version: string | null; digits: number },
+): Record<keyof SaveProductInput, unknown> {
+  const { optionNames, skus, images, ...rest } = values;
+  const names = splitOptionNames(optionNames);
+  return {
+    ...rest,
+    productId: of.productId,
+    version: of.version,
+    images: images.map(({ src, alt, shows }) => ({
+      src,
+      alt,
+      ...(shows && { options: JSON.parse(shows) as Record<string, string> }),
+    })),
+    translations: toTranslationsInput(values),
+    skus: skus.map(({ skuId, code, price, archived, values: chosen }) => ({
+      skuId,
+      code,
+      archived,
+      priceCents: parseAmount(price, of.digits),
+      options: Object.fromEntries(names.map((name, index) => [name, chosen[index] ?? ''])),
+    })),
+  };
+}
+
+/** Leaves out what is empty, and what belongs to pictures and options that are gone. */
+function toTranslationsInput(values: ProductFormValues): SaveProductInput['translations'] {
+  const sources = values.images.map(({ src }) => src.trim());
+  const words = translatableOptions(values);
+  const translations: SaveProductInput['translations'] = {};
+  for (const language of translatedLanguages) {
+    const { alts, options, ...texts } = values.translations[language];
+    const given = {
+      ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),
+      alts: pickNonEmpty(alts, sources),
+      options: pickNonEmpty(options, words),
+    };
+    const isEmpty = JSON.stringify(given) === JSON.stringify({ alts: {}, options: {} });
+    if (!isEmpty) translations[language] = given;
+  }
+  return translations;
+}
+
+function pickNonEmpty(
+  texts: Record<string, string>,
+  keys: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).filter(([key, text]) => keys.includes(key) && text.trim() !== ''),
+  );
+}
+
+/** Where in the form the server's schema points to. */
+function formPathOf(path: readonly string[]): string {
+  const [list, index, field] = path;
+  if (list !== 'skus') return path.join('.');
+  if (index === undefined) return 'optionNames';
+  if (field === 'priceCents') return `skus.${index}.price`;
+  if (field === 'options') return `skus.${index}.values.0`;
+  return `skus.${index}.${field ?? 'code'}`;
+}
+
+/** `Aurora Lamp!` → `aurora-lamp` */
+export function slugify(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 100);
+}

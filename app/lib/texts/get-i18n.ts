@@ -1,0 +1,37 @@
+import { cookies, headers } from 'next/headers';
+import { cache } from 'react';
+import { createFormat } from '../format/create-format.ts';
+import { en } from './en/en.ts';
+import { chooseLanguage, languageCookie, timeZoneCookie } from './languages.ts';
+import { createTranslate } from './translate.ts';
+import { zh } from './zh/zh.ts';
+
+const dictionaries = { en, zh };
+
+/** The texts and formats for the visitor whose request is being answered; server components only. */
+export const getI18n = cache(async () => {
+  const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  const { language, locale } = chooseLanguage(
+    cookieJar.get(languageCookie)?.value,
+    requestHeaders.get('accept-language'),
+  );
+  const timeZone = knownTimeZone(cookieJar.get(timeZoneCookie)?.value);
+  const messages = dictionaries[language];
+  return {
+    language,
+    locale,
+    timeZone,
+    messages,
+    t: createTranslate(messages, locale),
+    format: createFormat(locale, timeZone),
+  };
+});
+
+function knownTimeZone(value: string | undefined): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    // Anybody can write anything into a cookie.
+    return 'UTC';
+  }
+}

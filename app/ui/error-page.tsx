@@ -1,0 +1,30 @@
+'use client';
+
+import { useTransition } from 'react';
+import { Page } from './page-layout.tsx';
+import { Button } from './button.tsx';
+import { ErrorState } from './states.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
+
+/** Stands in for a page that failed, and tries it again when asked. */
+export function ErrorPage({ retry }: { retry: () => void }) {
+  const { t } = useI18n();
+  const [pending, startTransition] = useTransition();
+  return (
+    <Page>
+      {/* What failed may have been what names the page. */}
+      <title>{t('ui.brokenTitle')}</title>
+      <ErrorState
+        heading="h1"
+        title={t('ui.brokenTitle')}
+        action={
+          <Button variant="primary" pending={pending} onClick={() => startTransition(retry)}>
+            {t('ui.tryAgain')}
+          </Button>
+        }
+      >
+        {t('ui.brokenText')}
+      </ErrorState>
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { ThemeProvider, useTheme } from 'next-themes';
+import { Toaster } from 'sonner';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+
+/** Light and dark, and the place where short messages appear. */
+export function AppTheme({ children }: { children: React.ReactNode }) {
+  return (
+    // Not with disableTransitionOnChange: it styles the whole page anew twice while it comes to life.
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
+      {children}
+      <Toasts />
+    </ThemeProvider>
+  );
+}
+
+function Toasts() {
+  const { t } = useI18n();
+  const { theme } = useTheme();
+  return (
+    <Toaster
+      theme={theme === 'light' || theme === 'dark' ? theme : 'system'}
+      containerAriaLabel={t('ui.notifications')}
+      position="bottom-center"
+      offset={{ bottom: 'var(--messages-bottom)' }}
+      mobileOffset={{ bottom: 'var(--messages-bottom)' }}
+      style={
+        {
+          fontFamily: 'inherit',
+          '--normal-bg': 'var(--surface)',
+          '--normal-border': 'var(--line)',
+          '--normal-text': 'var(--ink)',
+          '--border-radius': '0.75rem',
+        } as React.CSSProperties
+      }
+      toastOptions={{
+        classNames: { actionButton: 'bg-accent! text-on-accent! rounded-md!' },
+      }}
+    />
+  );
+}

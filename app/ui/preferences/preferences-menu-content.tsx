@@ -1,0 +1,49 @@
+'use client';
+
+import { useTheme } from 'next-themes';
+import { useRouter } from 'next/navigation';
+import { Menu, MenuRadioGroup, MenuSeparator } from '../menu.tsx';
+import { languageCookie, languages } from '../../lib/texts/languages.ts';
+import type { Language } from '../../lib/texts/languages.ts';
+import { PreferencesButton } from './preferences-button.tsx';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+
+const languageOptions = (Object.keys(languages) as Language[]).map((value) => ({
+  value,
+  label: languages[value].ownName,
+  lang: languages[value].htmlLang,
+}));
+
+/** The menu itself, open when it comes. Loaded by `PreferencesMenu`. */
+export default function PreferencesMenuContent() {
+  const { t, language } = useI18n();
+  const { theme, setTheme } = useTheme();
+  const router = useRouter();
+
+  function chooseLanguage(next: Language) {
+    document.cookie = `${languageCookie}=${next}; path=/; max-age=31536000; samesite=lax`;
+    router.refresh();
+  }
+
+  return (
+    <Menu defaultOpen trigger={<PreferencesButton />}>
+      <MenuRadioGroup
+        label={t('ui.language')}
+        value={language}
+        options={languageOptions}
+        onChange={chooseLanguage}
+      />
+      <MenuSeparator />
+      <MenuRadioGroup
+        label={t('ui.theme')}
+        value={theme}
+        options={[
+          { value: 'light', label: t('ui.themeLight') },
+          { value: 'dark', label: t('ui.themeDark') },
+          { value: 'system', label: t('ui.themeSystem') },
+        ]}
+        onChange={setTheme}
+      />
+    </Menu>
+  );
+}

@@ -1,0 +1,57 @@
+import type { FaultSwitches } from '../faults/fault-switches.ts';
+import type { Reply } from '../reply.ts';
+import { jsonReply } from '../reply.ts';
+
+export interface ApiFaultEffects {
+  /** The reply that a fault gives in place of the true one. */
+  replacementReply: Reply | null;
+  delayMs: number;
+  /** Asked once the work is done: whether the answer to it gets lost. */
+  shouldHang(): boolean;
+}
+
+/** What the faults of this moment do to a request such as `POST /v1/refunds`. */
+export function applyApiFaults(faults: FaultSwitches, request: string): ApiFaultEffects {
+  const current = faults.current();
+  if (!request.startsWith(current.api_only)) {
+    return { replacementReply: null, delayMs: 0, shouldHang: () => false };
+  }
+  return {
+    replacementReply: replacementReplyOf(faults),
+    delayMs: current.api_delay_ms,
+    shouldHang: () => faults.shouldInject('api_hang_after'),
+  };
+}
+
+function replacementReplyOf(faults: FaultSwitches): Reply | null {
+  const outage = outageReply(faults);
+  if (outage) return outage;
+  if (faults.shouldInject('api_rate_limit')) {
+    return jsonReply(429, {
+      error: {
+        type: 'invalid_request_error',
+        code: 'rate_limit',
+        message: 'Request rate limit exceeded. Wait a moment and try again.',
+      },
+    });
+  }
+  if (faults.shouldInject('api_garbage')) {
+    return {
+      kind: 'answer',
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<!doctype html><title>Welcome</title><p>Sign in to this network to go on.</p>',
+    };
+  }
+  return null;
+}
+
+/** What everything gets while the payment service is down; null while it is up. */
+export function outageReply(faults: FaultSwitches): Reply | null {
+  const { api_outage } = faults.current();
+  if (api_outage === 'off') return null;
+  if (api_outage === 'drop') return { kind: 'drop' };
+  return jsonReply(503, {
+    error: { type: 'api_error', message: 'The payment service is down. Try again later.' },
+  });
+}

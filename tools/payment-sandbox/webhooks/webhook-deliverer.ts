@@ -1,0 +1,124 @@
+import type { Context } from '../context.ts';
+import type { Delivery, DeliveryState } from '../storage/delivery-store.ts';
+import {
+  findDelivery,
+  findDueDeliveries,
+  findHeldDeliveries,
+  findNextDeliveryTime,
+  updateDelivery,
+} from '../storage/delivery-store.ts';
+import { findObject, updateObject } from '../storage/object-store.ts';
+import { postEvent } from './post-event.ts';
+import { signPayload } from './sign-payload.ts';
+
+const concurrentMax = 32;
+const firstRetryMs = 1000;
+const retryMsMax = 60_000;
+const giveUpAfterMs = 3 * 24 * 3600 * 1000;
+
+export interface WebhookDeliverer {
+  /** Starts what is due, without waiting for it, and tells when to look again (null: when woken). */
+  pump(): number | null;
+  /** Tries one delivery at once, whatever its state; undefined when there is no such delivery. */
+  deliverNow(id: string): Promise<Delivery | undefined>;
+  /** Ends what is under way. A delivery that was cut off is pending at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Sends recorded deliveries to the shop until it answers 2xx, with exponential backoff. */
+export function createWebhookDeliverer(context: Context): WebhookDeliverer {
+  const { db, settings } = context;
+  const underWay = new Map<string, Promise<Delivery>>();
+  const stopping = new AbortController();
+  let releasing = false;
+
+  function pump(): number | null {
+    if (stopping.signal.aborted || context.faults.current().webhook_paused) return null;
+    releaseHeld();
+    const now = context.now();
+    // Those under way are still due, so the batch has room for as many again.
+    const due = findDueDeliveries(db, now, concurrentMax * 2);
+    for (const delivery of due) {
+      if (underWay.size >= concurrentMax) return null;
+      if (!underWay.has(delivery.id)) void start(delivery);
+    }
+    return findNextDeliveryTime(db, now);
+  }
+
+  function start(delivery: Delivery): Promise<Delivery> {
+    const attempt = attemptDelivery(delivery).finally(() => {
+      underWay.delete(delivery.id);
+      context.wake();
+    });
+    underWay.set(delivery.id, attempt);
+    return attempt;
+  }
+
+  /** One after the other and newest first, so that the wrong order really arrives as such. */
+  function releaseHeld(): void {
+    if (releasing) return;
+    const held = findHeldDeliveries(db);
+    if (held.length === 0 || held.length < context.faults.current().webhook_reorder) return;
+    releasing = true;
+    void (async () => {
+      for (const delivery of held) {
+        if (stopping.signal.aborted) break;
+        await (underWay.get(delivery.id) ?? start(delivery));
+      }
+      releasing = false;
+      context.wake();
+    })();
+  }
+
+  async function attemptDelivery(delivery: Delivery): Promise<Delivery> {
+    const event = findObject(db, 'event', delivery.event_id);
+    if (!event || settings.webhookUrl === null) return finish(delivery, 'abandoned');
+    const body = JSON.stringify(event);
+    const at = context.now();
+    const signature = signPayload(body, settings.webhookSecret, Math.floor(at / 1000));
+    const { status, error } = await postEvent(
+      settings.webhookUrl,
+      body,
+      signature,
+      stopping.signal,
+    );
+    if (stopping.signal.aborted && status === null) return delivery;
+
+    const now = context.now();
+    const attempts = delivery.attempts + 1;
+    const log = [...delivery.log, { at, status, error, took_ms: now - at }];
+    const arrived = status !== null && status >= 200 && status < 300;
+    if (arrived) {
+      updateObject(db, { ...event, pending_webhooks: 0 });
+      return finish({ ...delivery, attempts, log }, 'delivered');
+    }
+    const due_at = now + Math.min(firstRetryMs * 2 ** (attempts - 1), retryMsMax);
+    return finish({ ...delivery, attempts, log, due_at }, stateAfterFailure(delivery, now));
+  }
+
+  function finish(delivery: Delivery, state: DeliveryState): Delivery {
+    const finished = { ...delivery, state };
+    updateDelivery(db, finished);
+    return finished;
+  }
+
+  return {
+    pump,
+    async deliverNow(id) {
+      const running = underWay.get(id);
+      if (running) return running;
+      const delivery = findDelivery(db, id);
+      return delivery && start(delivery);
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+/** A try by hand of what was lost or given up does not bring it back to the automatic retries. */
+function stateAfterFailure(delivery: Delivery, now: number): DeliveryState {
+  if (delivery.state !== 'pending' && delivery.state !== 'held') return delivery.state;
+  return now - delivery.created_at > giveUpAfterMs ? 'abandoned' : 'pending';
+}
