@@ -18,7 +18,7 @@ const PREPARED_REQUESTS_PER_S = 25_000;
 
 /** Starts the load generator, which does one run at a time. */
 export function startLoadGenerator(): LoadGenerator {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'load.ts')], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'load-generator-process.ts')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const send = (message: LoadCommand | StopCommand) => child.send(message);

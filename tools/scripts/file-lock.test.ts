@@ -25,7 +25,7 @@ test('is taken once, and again after its release', () => {
 test('is taken over from a process that died with it', async () => {
   const file = join(home, 'lock');
   const program = `import(${JSON.stringify(join(import.meta.dirname, 'file-lock.ts'))})
-    .then(({ takeFileLock }) => process.send(typeof takeFileLock(process.argv[1])));
+    .then(({ acquireFileLock }) => process.send(typeof acquireFileLock(process.argv[1])));
     setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['-e', program, file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
