@@ -156,14 +156,3 @@ test('Next lets the browser take a turn before it starts React', async ({ page }
   // Next puts a script into the page that is to run before React, and goes on in a task of its own.
   await expect(page.locator('head > script#own-task')).toBeAttached();
 });
-
-test('browsers compile the main scripts of a page as they arrive', async ({ request }) => {
-  const html = await (await request.get('/')).text();
-  const addresses = new Set(html.match(/\/_next\/static\/chunks\/[\w.-]+\.js/g));
-  const scripts = await Promise.all(
-    [...addresses].map(async (address) => (await request.get(address)).text()),
-  );
-  const main = scripts.filter((script) => script.includes('hydrateRoot'));
-  expect(main).not.toEqual([]);
-  for (const script of main) expect(script).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/);
-});

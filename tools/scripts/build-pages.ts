@@ -3,19 +3,12 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { acquireFileLock } from './file-lock.ts';
-import { addCompileHints } from './add-compile-hints.ts';
 import { programs, root } from './programs.ts';
 import { runProgram } from './run-program.ts';
 
 /** What ends up in the pages: server components run the routers, and those the stores. */
 const SOURCES = ['app', 'server', 'db', 'public'];
-const CONFIG_FILES = [
-  'next.config.js',
-  'postcss.config.js',
-  'tsconfig.json',
-  'package-lock.json',
-  'tools/scripts/hint-compilation.ts',
-];
+const CONFIG_FILES = ['next.config.js', 'postcss.config.js', 'tsconfig.json', 'package-lock.json'];
 const STAMP_FILE = join(root, '.next', 'sources.sha256');
 
 /**
@@ -45,7 +38,6 @@ export async function buildPages(options: {
     });
     options.signal?.throwIfAborted();
     if (code !== 0) throw new Error(`The pages could not be built:\n${output.trim()}`);
-    addCompileHints(join(root, '.next'));
     writeFileSync(STAMP_FILE, sources);
   } finally {
     lock.release();
