@@ -4,7 +4,6 @@ import './globals.css';
 import { documentRenderedAt } from './lib/clock/document-time.ts';
 import { DataProvider } from './lib/api/data-provider.tsx';
 import { WarmUp } from './lib/format/warm-up.tsx';
-import { OwnTask } from './lib/hydration/own-task.tsx';
 import { AppTheme } from './ui/preferences/app-theme.tsx';
 import { languages } from './lib/texts/languages.ts';
 import { getI18n } from './lib/texts/get-i18n.ts';
@@ -66,7 +65,6 @@ export default async function RootLayout({ children }: { children: React.ReactNo
     >
       <head>
         <WarmUp />
-        <OwnTask />
       </head>
       <body>
         <I18nProvider

@@ -150,9 +150,3 @@ test('the page reads what formatting takes in a worker, so that it is neither pa
   await page.goto('/');
   expect(decodeURIComponent((await worker).url())).toContain('new Intl.NumberFormat("en")');
 });
-
-test('Next lets the browser take a turn before it starts React', async ({ page }) => {
-  await page.goto('/');
-  // Next puts a script into the page that is to run before React, and goes on in a task of its own.
-  await expect(page.locator('head > script#own-task')).toBeAttached();
-});
