@@ -3,7 +3,6 @@ import localFont from 'next/font/local';
 import './globals.css';
 import { documentRenderedAt } from './lib/clock/document-time.ts';
 import { DataProvider } from './lib/api/data-provider.tsx';
-import { WarmUp } from './lib/format/warm-up.tsx';
 import { AppTheme } from './ui/preferences/app-theme.tsx';
 import { languages } from './lib/texts/languages.ts';
 import { getI18n } from './lib/texts/get-i18n.ts';
@@ -63,9 +62,6 @@ export default async function RootLayout({ children }: { children: React.ReactNo
       className={`${inter.variable} ${interExtended.variable}`}
       suppressHydrationWarning
     >
-      <head>
-        <WarmUp />
-      </head>
       <body>
         <I18nProvider
           language={language}

@@ -142,11 +142,3 @@ test('nothing is fetched ahead: a link is asked for by the shopper who follows i
   await expect(page.getByRole('heading', { name: 'Walnut Clock' })).toBeVisible();
   expect(asked).toEqual(['/products/walnut-clock']);
 });
-
-test('the page reads what formatting takes in a worker, so that it is neither painted nor answers late for it', async ({
-  page,
-}) => {
-  const worker = page.waitForEvent('worker');
-  await page.goto('/');
-  expect(decodeURIComponent((await worker).url())).toContain('new Intl.NumberFormat("en")');
-});
