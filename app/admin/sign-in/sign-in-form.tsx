@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useHydrated } from '../../lib/hydration/browser-store.ts';
+import { useHydrated } from '../../lib/use-client-value.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient } from '../session/auth-client.ts';
 

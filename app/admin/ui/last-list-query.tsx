@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
-import { useBrowserValue } from '../../lib/hydration/browser-store.ts';
+import { useClientValue } from '../../lib/use-client-value.ts';
 import { navItems } from '../frame/nav-items.ts';
 
 const keyOf = (path: string) => `holdfast list ${path}`;
@@ -19,5 +19,5 @@ export function RememberListQuery() {
 
 /** The view of a list that was looked at last; empty for all of it. */
 export function useLastListQuery(path: string): string {
-  return useBrowserValue(() => sessionStorage.getItem(keyOf(path)) ?? '', '');
+  return useClientValue(() => sessionStorage.getItem(keyOf(path)) ?? '', '');
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { useBrowserStore } from '../hydration/browser-store.ts';
+import { useSyncExternalStore } from 'react';
 
 /** Whether the browser believes to have a network. */
 export function useOnline(): boolean {
-  return useBrowserStore(
+  return useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
     () => true,

@@ -1,12 +1,12 @@
 'use client';
 
-import { useBrowserStore } from '../hydration/browser-store.ts';
+import { useSyncExternalStore } from 'react';
 import { readCart, subscribeToCart } from './cart-store.ts';
 import type { CartLine } from './cart-store.ts';
 
 /** The cart; null while the page is not yet running in the browser, which alone knows it. */
 export function useCart(): readonly CartLine[] | null {
-  return useBrowserStore(subscribeToCart, readCart, unknownCart);
+  return useSyncExternalStore(subscribeToCart, readCart, unknownCart);
 }
 
 /** How many units the cart holds; 0 while it is not known. */

@@ -1,7 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
-import { useBrowserStore } from '../hydration/browser-store.ts';
+import { useEffect, useSyncExternalStore } from 'react';
 import { syncServerTime, serverNowMs } from './server-clock.ts';
 
 /**
@@ -25,7 +24,7 @@ export function useServerTimeSelector<Value extends string | number | boolean>(
   follow: (nowMs: number) => Value,
 ): Value {
   useEffect(() => syncServerTime(nowIso), [nowIso]);
-  return useBrowserStore(
+  return useSyncExternalStore(
     subscribeToSeconds,
     () => follow(wholeSecondNow()),
     () => follow(Date.parse(nowIso)),

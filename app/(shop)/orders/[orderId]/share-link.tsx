@@ -6,14 +6,14 @@ import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
-import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
+import { useClientValue } from '#app/lib/use-client-value.ts';
 import type { OrderView } from '#app/lib/order/order-view.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** The link by which a guest comes back to the order from another device. */
 export function ShareLink({ order }: { order: OrderView }) {
   const { t } = useI18n();
-  const origin = useBrowserValue(pageOrigin, '');
+  const origin = useClientValue(pageOrigin, '');
   const link = `${origin}/orders/${order.orderId}?key=${encodeURIComponent(order.key)}`;
 
   async function copy() {

@@ -3,13 +3,13 @@
 import { ChevronLeft } from 'lucide-react';
 import { lastCatalogueHref } from '../../last-catalogue-href.ts';
 import { Link } from '#app/ui/link.tsx';
-import { useBrowserValue } from '#app/lib/hydration/browser-store.ts';
+import { useClientValue } from '#app/lib/use-client-value.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** The way back to the products, as they were searched and sorted before. */
 export function BackToCatalogue() {
   const { t } = useI18n();
-  const href = useBrowserValue(lastCatalogueHref, '/');
+  const href = useClientValue(lastCatalogueHref, '/');
   return (
     <Link
       href={href}
