@@ -19,7 +19,6 @@ const noLines: readonly CartLine[] = [];
 
 let lines: readonly CartLine[] | undefined;
 const listeners = new Set<() => void>();
-let storageListenerTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** The cart as kept in this browser. */
 export function readCart(): readonly CartLine[] {
@@ -29,16 +28,11 @@ export function readCart(): readonly CartLine[] {
 
 /** Calls back on every change, also on one made in another tab. */
 export function subscribeToCart(listener: () => void): () => void {
-  if (listeners.size === 0) {
-    // Browsers take long over beginning to tell of other tabs; the page comes to life first.
-    storageListenerTimer = setTimeout(() => window.addEventListener('storage', onStorage));
-  }
+  if (listeners.size === 0) window.addEventListener('storage', onStorage);
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearTimeout(storageListenerTimer);
-    window.removeEventListener('storage', onStorage);
+    if (listeners.size === 0) window.removeEventListener('storage', onStorage);
   };
 }
 
