@@ -1,7 +1,6 @@
 'use client';
 
 import { keepPreviousData, skipToken } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
 import { trpc } from '../api/trpc.ts';
 import { useI18n } from '../texts/i18n-provider.tsx';
 import { buildCartContents } from './cart-contents.ts';
@@ -31,10 +30,8 @@ export function useCartContents(): {
     refetchInterval: POLL_INTERVAL_MS,
     placeholderData: keepPreviousData,
   });
-  // Deferred, so that the browser can answer the shopper between the lines that it draws.
-  const known = useDeferredValue(skus.data);
   return {
-    contents: lines && known ? buildCartContents(lines, known) : null,
+    contents: lines && skus.data ? buildCartContents(lines, skus.data) : null,
     empty: lines?.length === 0,
     failed: skus.isLoadingError,
     stale: skus.isRefetchError,

@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, startTransition, use, useEffect, useMemo, useState } from 'react';
+import { createContext, use, useEffect, useMemo, useState } from 'react';
 import { createFormat } from '../format/create-format.ts';
 import type { Format } from '../format/create-format.ts';
 import { createTranslate } from './translate.ts';
@@ -38,7 +38,7 @@ export function I18nProvider(props: {
 
   useEffect(() => {
     const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    startTransition(() => setTimeZone(ownTimeZone));
+    setTimeZone(ownTimeZone);
     // The next page is then rendered in the right zone from the start.
     document.cookie = `${timeZoneCookie}=${ownTimeZone}; path=/; max-age=31536000; samesite=lax`;
   }, []);
