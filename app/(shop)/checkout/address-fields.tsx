@@ -1,6 +1,5 @@
 'use client';
 
-import { memo } from 'react';
 import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage } from './checkout-fields.ts';
@@ -15,8 +14,8 @@ import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 type Props = { form: CheckoutFormApi };
 
-/** Who gets the order and where it goes. Not drawn again when what is in the cart changes. */
-export const AddressFields = memo(function AddressFields({
+/** Contact and delivery address. */
+export function AddressFields({
   form,
   countries,
 }: Props & { countries: Country[] }) {
@@ -104,7 +103,7 @@ export const AddressFields = memo(function AddressFields({
       </fieldset>
     </>
   );
-});
+}
 
 function TextField(
   props: Props & {

@@ -19,12 +19,7 @@ import { usePlaceOrder } from './use-place-order.ts';
 
 /** One form: where the order goes, what is in it, and the button that places it. */
 export function CheckoutView({ countries }: { countries: Country[] }) {
-  return <CheckoutForm countries={countries} cart={useCartContents()} />;
-}
-
-/** Apart from the cart's own work, so that the browser can answer the shopper between the two. */
-function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof useCartContents> }) {
-  const { contents, empty, failed, stale } = props.cart;
+  const { contents, empty, failed, stale } = useCartContents();
   const { t } = useI18n();
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
@@ -40,7 +35,7 @@ function CheckoutForm(props: { countries: Country[]; cart: ReturnType<typeof use
       <div className="flex flex-col gap-8">
         <ErrorSummary form={form} />
         <UnavailableItemsNotice contents={placing.placed ? null : contents} />
-        <AddressFields form={form} countries={props.countries} />
+        <AddressFields form={form} countries={countries} />
       </div>
       <CheckoutSummary contents={contents}>
         <PlaceOrderErrorNotice
