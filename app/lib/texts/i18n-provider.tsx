@@ -1,8 +1,9 @@
 'use client';
 
-import { createContext, use, useEffect, useMemo, useState } from 'react';
+import { createContext, use, useEffect, useMemo } from 'react';
 import { createFormat } from '../format/create-format.ts';
 import type { Format } from '../format/create-format.ts';
+import { useClientValue } from '../use-client-value.ts';
 import { createTranslate } from './translate.ts';
 import { timeZoneCookie } from './languages.ts';
 import type { Language } from './languages.ts';
@@ -17,7 +18,7 @@ const I18nContext = createContext<I18nContextValue | null>(null);
 /** The texts and formats of the page. */
 export function useI18n(): I18n {
   const texts = use(I18nContext);
-  if (!texts) throw new Error('useTexts needs a TextsProvider above it.');
+  if (!texts) throw new Error('useI18n needs an I18nProvider above it.');
   return texts;
 }
 
@@ -34,13 +35,11 @@ export function I18nProvider(props: {
   children: React.ReactNode;
 }) {
   const { language, locale, messages } = props;
-  const [timeZone, setTimeZone] = useState(props.timeZone);
+  const timeZone = useClientValue(browserTimeZone, props.timeZone);
 
   useEffect(() => {
-    const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    setTimeZone(ownTimeZone);
-    // The next page is then rendered in the right zone from the start.
-    document.cookie = `${timeZoneCookie}=${ownTimeZone}; path=/; max-age=31536000; samesite=lax`;
+    // The server then renders the next page in the right zone.
+    document.cookie = `${timeZoneCookie}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
   }, []);
 
   const value = useMemo(
@@ -55,10 +54,12 @@ export function I18nProvider(props: {
   return <I18nContext value={value}>{props.children}</I18nContext>;
 }
 
+const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Adds sections of texts that only a part of the site needs. */
 export function AdditionalMessages(props: { messages: MessageTree; children: React.ReactNode }) {
   const outer = use(I18nContext);
-  if (!outer) throw new Error('MoreTexts needs a TextsProvider above it.');
+  if (!outer) throw new Error('AdditionalMessages needs an I18nProvider above it.');
   const value = useMemo(() => {
     const messages = { ...outer.messages, ...props.messages };
     return { ...outer, messages, t: createTranslate(messages, outer.format.locale) };
