@@ -1,6 +1,6 @@
-// npm run lighthouse: judges the storefront's pages on the production build, and fails below the mark.
-// --mark 95: what each category must reach; --runs 5: of how many runs the median counts, as many as
-// Lighthouse itself advises, since no machine is as fast at one time as at another.
+// npm run lighthouse: a Lighthouse report of the storefront's pages on the production build.
+// Fails when accessibility or best practices are below 100. Performance is printed, not judged: on
+// shared cores it measures the machine. --runs 1: the median of how many runs is printed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,10 +16,18 @@ import { startSystem } from './system.ts';
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
 const reportsDirectory = join(root, 'test-results', 'lighthouse');
 
-type Scores = Record<(typeof CATEGORIES)[number], number>;
+/** These do not depend on the machine's speed. */
+const JUDGED: readonly Category[] = ['accessibility', 'best-practices'];
+/** Simulated times, by Lighthouse's audit id and the column's title. */
+const TIMES = [
+  ['largest-contentful-paint', 'LCP'],
+  ['total-blocking-time', 'TBT'],
+] as const;
+
+type Category = (typeof CATEGORIES)[number];
 type Page = { name: string; url: string };
 
-const { mark, runs } = readOptions();
+const runs = readRuns();
 mkdirSync(reportsDirectory, { recursive: true });
 const tempDirectory = mkdtempSync(join(tmpdir(), 'holdfast-lighthouse-'));
 const cleanUps: (() => unknown)[] = [() => rmSync(tempDirectory, { recursive: true, force: true })];
@@ -49,12 +57,15 @@ async function auditShop(): Promise<void> {
   cleanUps.push(() => browser.close());
 
   const pages = await preparePages(browser, shop.shopUrl);
-  console.log(formatRow('', CATEGORIES));
+  console.log(formatRow('', [...CATEGORIES, ...TIMES.map(([, title]) => title)]));
   for (const page of pages) await auditPage(page, port);
-  if (process.exitCode) console.error(`\nBelow ${mark}: see why in ${reportsDirectory}.`);
+  console.log(
+    '\nPerformance and its simulated times are not judged: on shared cores they measure the machine.',
+  );
+  console.log(`Reports: ${reportsDirectory}`);
 }
 
-/** Places an order and fills the cart, so that no page is judged empty. */
+/** Places an order and fills the cart, so that no page is empty. */
 async function preparePages(browser: BrowserContext, shopUrl: string): Promise<Page[]> {
   const page = await browser.newPage();
   const add = async (slug: string) => {
@@ -81,32 +92,32 @@ async function preparePages(browser: BrowserContext, shopUrl: string): Promise<P
     { name: 'checkout', url: `${shopUrl}/checkout` },
     { name: 'order', url: order },
   ];
-  // What the server does once only is no shopper's wait.
+  // The server's first rendering of each page is not measured.
   for (const { url } of pages) await page.goto(url);
   await page.close();
   return pages;
 }
 
-/** Prints the median scores of a page, and what costs it points where it is below the mark. */
+/** Prints the medians of a page, and what a judged category lacks to 100. */
 async function auditPage(page: Page, port: number): Promise<void> {
   const results: Result[] = [];
   for (let run = 1; run <= runs; run++) results.push(await runOnce(page, port, run));
-  const scores = Object.fromEntries(
-    CATEGORIES.map((category) => [
-      category,
-      median(results.map((result) => scoreOf(result, category))),
-    ]),
-  ) as Scores;
-  const failed = CATEGORIES.filter((category) => scores[category] < mark);
-  console.log(
-    formatRow(
-      page.name,
-      CATEGORIES.map((category) => `${scores[category]}${failed.includes(category) ? ' !' : ''}`),
-    ),
+  const scores = CATEGORIES.map((category) => ({
+    category,
+    score: median(results.map((result) => scoreOf(result, category))),
+    failed: JUDGED.includes(category) && results.some((result) => scoreOf(result, category) < 100),
+  }));
+  const times = TIMES.map(([id]) =>
+    median(results.map(({ audits }) => audits[id]?.numericValue ?? 0)),
   );
-  if (failed.length === 0) return;
-  process.exitCode = 1;
-  for (const category of failed) {
+  console.log(
+    formatRow(page.name, [
+      ...scores.map(({ score, failed }) => `${score}${failed ? ' !' : ''}`),
+      ...times.map((ms) => `${Math.round(ms)} ms`),
+    ]),
+  );
+  for (const { category } of scores.filter(({ failed }) => failed)) {
+    process.exitCode = 1;
     const worst = results.toSorted((a, b) => scoreOf(a, category) - scoreOf(b, category))[0]!;
     for (const line of listFailedAudits(worst, category)) console.log(`  ${category}: ${line}`);
   }
@@ -131,7 +142,7 @@ function scoreOf(result: Result, category: string): number {
   return Math.round((result.categories[category]?.score ?? 0) * 100);
 }
 
-/** What costs points in a category, the dearest first. */
+/** The failed audits of a category, by lost points. */
 function listFailedAudits(result: Result, category: string): string[] {
   return (result.categories[category]?.auditRefs ?? [])
     .flatMap(({ id, weight }) => {
@@ -150,19 +161,12 @@ function median(values: number[]): number {
 }
 
 function formatRow(name: string, cells: readonly string[]): string {
-  return name.padEnd(12) + cells.map((cell) => cell.padStart(16)).join('');
+  return name.padEnd(12) + cells.map((cell) => cell.padStart(15)).join('');
 }
 
-function readOptions(): { mark: number; runs: number } {
-  const { values } = parseArgs({
-    options: {
-      mark: { type: 'string', default: '95' },
-      runs: { type: 'string', default: '5' },
-    },
-  });
-  const chosen = { mark: Number(values.mark), runs: Number(values.runs) };
-  if (chosen.mark >= 0 && chosen.mark <= 100 && Number.isInteger(chosen.runs) && chosen.runs >= 1) {
-    return chosen;
-  }
-  throw new Error('Use --mark with a score from 0 to 100, and --runs with a whole number from 1.');
+function readRuns(): number {
+  const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' } } });
+  const count = Number(values.runs);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new Error('--runs must be a whole number from 1.');
 }
