@@ -24,7 +24,7 @@ const answer = (skus: readonly CartSku[]) => ({ skus: [...skus], currency: 'EUR'
 
 test('a cart that the shop can serve is orderable at the prices of today', () => {
   const contents = buildCartContents([line], answer([{ ...sku, priceCents: 2000 }]));
-  expect(contents).toMatchObject({ orderable: true, totalCents: 6000, priceMoved: true });
+  expect(contents).toMatchObject({ orderable: true, totalCents: 6000, priceChanged: true });
 });
 
 test.for([
