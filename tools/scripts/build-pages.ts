@@ -22,7 +22,7 @@ export async function buildPages(options: {
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   // Two builds at once would write into each other's files.
-  const lockFile = join(root, 'node_modules', '.cache', 'pages-build.lock');
+  const lockFile = join(root, 'node_modules', '.cache', 'pages-build.sqlite');
   let lock = acquireFileLock(lockFile);
   for (; typeof lock === 'number'; lock = acquireFileLock(lockFile)) {
     await pause(500, undefined, { signal: options.signal });

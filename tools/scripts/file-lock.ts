@@ -1,76 +1,41 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
-export type FileLock = {
-  /** Whether an earlier holder died without releasing it. */
+export interface FileLock {
+  /** Whether the previous holder ended without releasing it. */
   takenOver: boolean;
+  /** May be called twice. */
   release(): void;
-};
+}
+
+const SQLITE_BUSY = 5;
 
 /**
- * Takes a lock that lasts as long as this process: a file with its number. One whose process is gone
- * is taken over.
+ * Takes a lock without waiting. It is SQLite's lock on a file, so the operating system releases it when
+ * this process ends, however it ends; no age or process id has to be judged.
  *
- * @returns the lock, or the number of the living process that holds it
+ * @returns the lock, or the process id of its holder (0 in the moment before the holder has written it)
  */
 export function acquireFileLock(file: string): FileLock | number {
   mkdirSync(dirname(file), { recursive: true });
-  const mine = `${process.pid} ${readProcessStartTime(process.pid) ?? ''}\n`;
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, mine, { mode: 0o600 });
+  const pidFile = `${file}.pid`;
+  const database = new DatabaseSync(file);
   try {
-    for (let takenOver = false; ; takenOver = true) {
-      if (tryLink(draft, file)) {
-        return { takenOver, release: () => releaseIfOwned(file, mine) };
-      }
-      const holder = readHolderPid(file);
-      if (holder !== undefined) return holder;
-      rmSync(file, { force: true });
-    }
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** Linking a written file makes the lock appear whole, or not at all if there is one. */
-function tryLink(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file);
-    return true;
+    database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    database.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    return existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0;
   }
-}
-
-function readHolderPid(file: string): number | undefined {
-  const [pid, birth] = read(file).trim().split(' ');
-  const living = pid ? readProcessStartTime(Number(pid)) : undefined;
-  // A number that now belongs to a process born later is not the holder's.
-  return living !== undefined && (!birth || living === birth) ? Number(pid) : undefined;
-}
-
-function releaseIfOwned(file: string, mine: string): void {
-  if (read(file) === mine) rmSync(file, { force: true });
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-/** When a living process was born, in clock ticks since the machine started; '' if nobody knows. */
-function readProcessStartTime(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
-  }
-  // Field 22; the name, field 2, is in parentheses and may hold anything.
-  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  if (fields[0] === 'Z') return undefined;
-  return fields[19] ?? '';
+  const takenOver = existsSync(pidFile);
+  writeFileSync(pidFile, String(process.pid));
+  return {
+    takenOver,
+    release() {
+      if (!database.isOpen) return;
+      rmSync(pidFile, { force: true });
+      database.close();
+    },
+  };
 }

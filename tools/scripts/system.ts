@@ -161,7 +161,7 @@ async function start(
 
 function lockDataDir(dataDir: string) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const lock = acquireFileLock(join(dataDir, 'lock'));
+  const lock = acquireFileLock(join(dataDir, 'running.sqlite'));
   if (typeof lock !== 'number') return lock;
   throw new Error(
     `The shop already runs on ${dataDir} (process ${lock}). ` +
