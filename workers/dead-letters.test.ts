@@ -9,7 +9,7 @@ import {
   statusOf,
   stockOf,
   PAYMENT_WINDOW_MS,
-} from '#server/testing/test-payments.ts';
+} from '#server/testing/payment-scenarios.ts';
 import { listSweeps, startSweep } from '#server/operations/sweep-runs.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';

@@ -8,7 +8,7 @@ import {
   createPayableOrder,
   statusOf,
   PAYMENT_WINDOW_MS,
-} from '#server/testing/test-payments.ts';
+} from '#server/testing/payment-scenarios.ts';
 import { handlers } from './handlers.ts';
 import { runOrderJobs } from './start-workers.ts';
 

@@ -3,7 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '#db/testing/test-database.ts';
 import { createSendOnlyBoss } from '#server/platform/jobs.ts';
-import { countPagesRead } from '#server/testing/test-explain.ts';
+import { countPagesRead } from '#server/testing/explain-queries.ts';
 
 const WAITING_JOBS = 20_000;
 const HOUR_MS = 3_600_000;

@@ -4,7 +4,7 @@ import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { saveProductInputSchema } from '../shared/save-product-input.ts';
 import { saveProduct } from '../catalog/save-product.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { signInEachRole } from '../testing/test-staff.ts';
+import { signInEachRole } from '../testing/sign-in-staff.ts';
 import { listStaffActions } from './list-staff-actions.ts';
 import { getOrderDetails } from '../orders/get-order-details.ts';
 import { endStaffAction, startStaffAction } from './record-staff-action.ts';

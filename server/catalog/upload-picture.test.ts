@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../accounts/ensure-staff.ts';
 import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { signInEachRole } from '../testing/test-staff.ts';
+import { signInEachRole } from '../testing/sign-in-staff.ts';
 import { PICTURE_BYTES_MAX } from '../shared/upload-picture-input.ts';
 
 let shop: TestShop;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { registerInvariantChecks } from '../testing/test-payments.ts';
+import { registerInvariantChecks } from '../testing/payment-scenarios.ts';
 import { audit } from '../invariants/audit.ts';
 import { recoverStock } from './recover-stock.ts';
 import { sweep } from './sweep.ts';

@@ -15,7 +15,7 @@ import {
   createPayableOrder,
   statusOf,
   stockOf,
-} from '../testing/test-payments.ts';
+} from '../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

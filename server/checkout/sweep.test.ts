@@ -10,8 +10,8 @@ import {
   runRefundJobs,
   statusOf,
   stockOf,
-} from '../testing/test-payments.ts';
-import { findJobPayloads } from '../testing/test-job-store.ts';
+} from '../testing/payment-scenarios.ts';
+import { findJobPayloads } from '../testing/job-payloads.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { findSweeps } from './sweep-store.ts';
 import { sweep } from './sweep.ts';

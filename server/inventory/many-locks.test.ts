@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getOverview } from '../operations/get-overview.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { listRefunds } from '../payments/refunds/list-refunds.ts';
-import { explainAll } from '../testing/test-explain.ts';
+import { explainAll } from '../testing/explain-queries.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from './list-locks.ts';
 import type { LockFilter } from '../shared/list-locks-input.ts';

@@ -8,7 +8,7 @@ import {
   expectReconciled,
   createPaidOrder,
   createPayableOrder,
-} from '../testing/test-payments.ts';
+} from '../testing/payment-scenarios.ts';
 import { listLocks, summarizeLocks } from '../inventory/list-locks.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getOverview } from './get-overview.ts';

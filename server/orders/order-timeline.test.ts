@@ -11,7 +11,7 @@ import {
   createPaidOrder,
   createPayableOrder,
   PAYMENT_WINDOW_MS,
-} from '../testing/test-payments.ts';
+} from '../testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getOrderDetails } from './get-order-details.ts';
 import { endStaffAction, startStaffAction } from '../audit-trail/record-staff-action.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { explainAll } from '../testing/test-explain.ts';
+import { explainAll } from '../testing/explain-queries.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listJobs } from './list-jobs.ts';
 import { jobStates, type JobFilter } from '../shared/list-jobs-input.ts';

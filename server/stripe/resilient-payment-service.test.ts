@@ -11,7 +11,7 @@ import {
   createPayableOrder,
   statusOf,
   PAYMENT_WINDOW_MS,
-} from '../testing/test-payments.ts';
+} from '../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

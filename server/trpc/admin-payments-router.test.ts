@@ -6,9 +6,9 @@ import {
   createPaidOrder,
   createPayableOrder,
   statusOf,
-} from '../testing/test-payments.ts';
+} from '../testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { signInEachRole } from '../testing/test-staff.ts';
+import { signInEachRole } from '../testing/sign-in-staff.ts';
 
 let shop: TestShop;
 let cookies: Record<StaffRole, string>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.ts';
-import { expectReconciled, createPayableOrder } from '#server/testing/test-payments.ts';
+import { expectReconciled, createPayableOrder } from '#server/testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import { runProgram } from './run-program.ts';
 

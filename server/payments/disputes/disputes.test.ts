@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { findJobPayloads } from '../../testing/test-job-store.ts';
+import { findJobPayloads } from '../../testing/job-payloads.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
 import { findDisputes } from './dispute-store.ts';
 import { listAttention } from '../review/list-attention.ts';
@@ -11,7 +11,7 @@ import {
   createPaidOrder,
   createPayableOrder,
   statusOf,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

@@ -12,7 +12,7 @@ import {
   createPayableOrder,
   statusOf,
   stockOf,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 const OLD_SECRET = 'whsec_the_old_one';
 const NEW_SECRET = 'whsec_the_new_one';

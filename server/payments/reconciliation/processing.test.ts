@@ -14,7 +14,7 @@ import {
   statusOf,
   stockOf,
   PAYMENT_WINDOW_MS,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -10,7 +10,7 @@ import {
   expectReconciled,
   createPaidOrder,
   createPayableOrder,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

@@ -17,7 +17,7 @@ import {
   createPaidOrder,
   createPayableOrder,
   createStripeClient,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

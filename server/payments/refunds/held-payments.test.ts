@@ -19,7 +19,7 @@ import {
   stockOf,
   createStripeClient,
   PAYMENT_WINDOW_MS,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

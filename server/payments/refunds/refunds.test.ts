@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { listStockHistory } from '../../inventory/list-stock.ts';
-import { findJobPayloads } from '../../testing/test-job-store.ts';
+import { findJobPayloads } from '../../testing/job-payloads.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
 import { listAttention } from '../review/list-attention.ts';
 import { lookUpPayment } from '../reconciliation/look-up-payment.ts';
@@ -17,7 +17,7 @@ import {
   createPayableOrder,
   statusOf,
   stockOf,
-} from '../../testing/test-payments.ts';
+} from '../../testing/payment-scenarios.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
