@@ -55,7 +55,7 @@ async function seedJobs(): Promise<void> {
 async function expectBoundedReads(filter: JobFilter): Promise<void> {
   const [statement, ...others] = await explainAll(() => listJobs(shop.deps, filter));
   expect(others).toEqual([]);
-  expect(statement).toMatchObject({ explained: true, readWhole: [] });
+  expect(statement).toMatchObject({ explained: true, seqScannedTables: [] });
   expect(statement!.rowsRead).toBeLessThan(ROWS_MAX);
   expect(statement!.pagesRead).toBeLessThan(PAGES_MAX);
 }
