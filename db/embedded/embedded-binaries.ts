@@ -4,10 +4,17 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
 /** The account PostgreSQL runs under when we are root; it refuses to be root itself. */
-export type ServerUser = { uid: number; gid: number };
+export interface ServerUser {
+  uid: number;
+  gid: number;
+}
 
 /** Absolute paths of the programs. */
-export type Binaries = { postgres: string; initdb: string; pgCtl: string };
+export interface Binaries {
+  postgres: string;
+  initdb: string;
+  pgCtl: string;
+}
 
 /**
  * Finds the PostgreSQL programs that npm installed for this platform, readable for `user`.

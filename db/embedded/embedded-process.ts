@@ -21,13 +21,13 @@ const STOP_MS_MAX = 20_000;
 const START_TRIES_MAX = 20;
 
 /** Where a server keeps its things, and how it is run. */
-export type ServerContext = {
+export interface ServerContext {
   home: string;
   cluster: string;
   log: string;
   binaries: Binaries;
   user: ServerUser | undefined;
-};
+}
 /**
  * Finds a server that outlived the process which started it. One that is starting, recovering or
  * stopping is waited for; the pid file of a dead one is removed, since PostgreSQL refuses to start

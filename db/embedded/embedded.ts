@@ -15,16 +15,16 @@ import {
 } from './embedded-process.ts';
 import { isServing } from './postmaster-pid.ts';
 
-export type EmbeddedOptions = {
+export interface EmbeddedOptions {
   /** Kept between runs; made when it is missing. */
   dataDir: string;
   /** false: faster, and lost when the machine (not merely the server) fails. For tests. */
   durable?: boolean;
   /** Default: any free one. A server adopted from an earlier run keeps the port it has. */
   port?: number;
-};
+}
 
-export type EmbeddedPostgres = {
+export interface EmbeddedPostgres {
   /** An address for the role `holdfast`, which owns the database `holdfast` and is no superuser. */
   databaseUrl(database?: string): string;
   superuserUrl(database?: string): string;
@@ -35,10 +35,13 @@ export type EmbeddedPostgres = {
   isRunning(): boolean;
   /** Ends sessions, writes a checkpoint and waits for the server to be gone. May be called twice. */
   stop(): Promise<void>;
-};
+}
 
 const ROLE = 'holdfast';
-type Passwords = { superuser: string; role: string };
+interface Passwords {
+  superuser: string;
+  role: string;
+}
 
 /**
  * Starts the PostgreSQL that npm installed, on loopback, with its data below `dataDir`, or adopts

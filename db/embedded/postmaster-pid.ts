@@ -3,7 +3,11 @@ import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a PostgreSQL server says of itself in its data directory. */
-export type Postmaster = { pid: number; port: number; status: string };
+export interface Postmaster {
+  pid: number;
+  port: number;
+  status: string;
+}
 
 /** Reads `postmaster.pid`; undefined when there is none or it is still being written. */
 export function readPostmasterPid(cluster: string): Postmaster | undefined {

@@ -4,13 +4,16 @@ import type { EmbeddedPostgres } from '../embedded/embedded.ts';
 import { migrate } from '../migrate.ts';
 
 /** A server with a migrated database on it; plain data, so that it can be handed to other processes. */
-export type TemplateServer = { superuserUrl: string; templateUrl: string };
+export interface TemplateServer {
+  superuserUrl: string;
+  templateUrl: string;
+}
 
-export type ClonedDatabase = {
+export interface ClonedDatabase {
   databaseUrl: string;
   /** Ends its sessions and removes it. May be called twice. */
   drop(): Promise<void>;
-};
+}
 
 /** Migrates the server's own database, to be cloned from then on. */
 export async function createTemplate(server: EmbeddedPostgres): Promise<TemplateServer> {

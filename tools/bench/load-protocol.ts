@@ -17,7 +17,10 @@ export interface LoadCommand {
   preparedRequests: number;
 }
 
-export type LoadTarget = { procedure: 'orders.place' | 'noop'; skuId: string };
+export interface LoadTarget {
+  procedure: 'orders.place' | 'noop';
+  skuId: string;
+}
 
 export interface StopCommand {
   type: 'stop';

@@ -23,7 +23,7 @@ async function signIn(email: string, password: string) {
   });
 }
 
-test('somebody new signs in with the password that is printed, in the role that was given', async () => {
+test('a new account signs in with the printed password and has the given role', async () => {
   const added = await addStaff(
     '--email',
     'Vera@Shop.example',
@@ -38,7 +38,7 @@ test('somebody new signs in with the password that is printed, in the role that 
   expect(await response.json()).toMatchObject({ user: { name: 'Vera', role: 'viewer' } });
 });
 
-test('somebody who is there gets a new password and role, and is signed out everywhere; without a name they go by their address', async () => {
+test('an existing account gets a new password and role and loses its sessions; its default name comes from the address', async () => {
   const account = ['--email', 'max.power@shop.example'];
   const first = await addStaff(...account, '--role', 'viewer');
   const cookie = (await signIn('max.power@shop.example', passwordIn(first.output))).headers
@@ -46,7 +46,7 @@ test('somebody who is there gets a new password and role, and is signed out ever
     .map((line) => line.split(';')[0])
     .join('; ');
   const again = await addStaff(...account, '--role', 'admin');
-  expect(again.output).toContain('was there already; the role is admin now');
+  expect(again.output).toContain('existed already; its role is admin now');
   expect((await signIn('max.power@shop.example', passwordIn(first.output))).status).toBe(401);
   const response = await signIn('max.power@shop.example', passwordIn(again.output));
   expect(await response.json()).toMatchObject({ user: { role: 'admin', name: 'Max Power' } });
@@ -58,7 +58,7 @@ test.each([
   [['--role', 'viewer'], '--email takes the address'],
   [['--email', 'vera@shop.example', '--role', 'boss'], '--role takes viewer'],
   [['--email', 'vera@shop.example', '--rôle', 'viewer'], 'npm run add-staff -- --email'],
-])('%j is refused with how to ask', async (args, message) => {
+])('%j is rejected with the usage', async (args, message) => {
   const { code, output } = await addStaff(...args);
   expect(code).toBe(2);
   expect(output).toContain(message);

@@ -1,5 +1,5 @@
-// npm run add-staff -- --email vera@shop.example --role viewer: adds a member of staff with a new
-// password, which is printed once; somebody who is there already gets a new password and this role.
+// npm run add-staff -- --email vera@shop.example --role viewer: adds a staff account and prints its
+// password once. An existing account gets a new password and this role.
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -18,14 +18,14 @@ try {
     ...account,
     password,
     databaseUrl,
-    // Sessions are signed by the web process; none is made here.
+    // Only signs sessions, and no session is created here.
     authSecret: randomBytes(32).toString('base64url'),
     publicUrl: 'http://localhost',
   });
   console.log(
     added === 'added'
       ? `Added ${account.email} as ${account.role}.`
-      : `${account.email} was there already; the role is ${account.role} now and the old password is void.`,
+      : `${account.email} existed already; its role is ${account.role} now and its old password is invalid.`,
   );
   console.log(`Password, shown this once: ${password}`);
 } catch (error) {
@@ -42,8 +42,8 @@ function readAccount() {
     });
     return z
       .object({
-        email: z.email('--email takes the address that the person signs in with').toLowerCase(),
-        role: z.enum(['viewer', 'admin'], '--role takes viewer (sees all) or admin (changes too)'),
+        email: z.email('--email takes the address used to sign in').toLowerCase(),
+        role: z.enum(['viewer', 'admin'], '--role takes viewer (read only) or admin'),
         name: z.string().trim().min(1, '--name must not be empty').max(100).optional(),
       })
       .parse(values);

@@ -1,4 +1,4 @@
-// node scripts/browser.ts: prints the browser that the journeys use, getting one if there is none.
+// node tools/scripts/browser.ts: prints the path of the browser for the journeys, installing one if needed.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,8 +6,7 @@ import { chromium } from '@playwright/test';
 import { programs } from './programs.ts';
 
 /**
- * On PATH, in the order in which they are taken: Chromium without the window that nobody sees takes two
- * thirds of the processor time.
+ * Names on PATH, best first: the headless shell needs two thirds of the processor time of a full Chromium.
  */
 const EXECUTABLE_NAMES = [
   'chromium-headless-shell',
@@ -17,26 +16,26 @@ const EXECUTABLE_NAMES = [
   'google-chrome-stable',
   'chrome',
 ];
-/** Debian's, in the order in which they are tried: older releases have only the second. */
+/** Debian packages, in order of preference; older releases have only the second. */
 const APT_PACKAGES = ['chromium-headless-shell', 'chromium'];
 const INSTALL_MS_MAX = 10 * 60_000;
 
-/** How the browser is started for journeys and for judging pages. */
+/** Arguments of the browser for the journeys and for Lighthouse. */
 export const browserArguments: readonly string[] = [
-  // Nothing here needs the world outside, and a closed network makes waiting for it slow.
+  // No request may leave the machine; without a network each would wait for a timeout.
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-  // Chromium's sandbox refuses root.
+  // Chromium's sandbox does not run as root.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
 if (import.meta.main) console.log(await findBrowser());
 
 /**
- * Finds a Chromium, or gets one: BROWSER_PATH, Playwright's own, one on PATH, Playwright's download,
- * the system's package. Says what it does when that takes time.
+ * Finds or installs a Chromium. In this order: BROWSER_PATH, Playwright's own, one on PATH, Playwright's
+ * download, the Debian package.
  *
  * @returns the executable's path
  * @throws with what to do when every way fails
@@ -49,7 +48,7 @@ export async function findBrowser(): Promise<string> {
         'or set BROWSER_PATH to one.',
     );
   }
-  // Playwright reads its settings again in each of its processes: they need not search again.
+  // Playwright evaluates its configuration in each of its processes; they find it at once.
   process.env.BROWSER_PATH = found;
   return found;
 }
@@ -58,7 +57,7 @@ function findInstalled(): string | undefined {
   const wanted = process.env.BROWSER_PATH;
   if (wanted) {
     if (isExecutable(wanted)) return wanted;
-    throw new Error(`BROWSER_PATH is ${wanted}, which is no program. Unset it or correct it.`);
+    throw new Error(`BROWSER_PATH is ${wanted}, which is not executable. Unset or correct it.`);
   }
   return [chromium.executablePath(), ...listPathCandidates()].find(isExecutable);
 }
@@ -87,7 +86,7 @@ function installWithApt(): string | undefined {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   run('apt-get', ['update', '-qq']);
   for (const name of APT_PACKAGES) {
-    console.error(`The download is closed. Installing the package ${name} …`);
+    console.error(`The download failed. Installing the Debian package ${name} …`);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
     const found = findInstalled();
     if (found) return found;
@@ -95,7 +94,7 @@ function installWithApt(): string | undefined {
   return undefined;
 }
 
-/** Whether it worked shows in whether there is a browser afterwards. */
+/** Ignores failures: the caller looks for the browser afterwards. */
 function run(program: string, args: string[]): void {
   spawnSync(program, args, {
     stdio: ['ignore', 'ignore', 'ignore'],

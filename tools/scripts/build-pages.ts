@@ -6,22 +6,22 @@ import { acquireFileLock } from './file-lock.ts';
 import { programs, root } from './programs.ts';
 import { runProgram } from './run-program.ts';
 
-/** What ends up in the pages: server components run the routers, and those the stores. */
+/** Everything that the build reads: server components call routers, which call verbs and stores. */
 const SOURCES = ['app', 'server', 'db', 'public'];
 const CONFIG_FILES = ['next.config.js', 'postcss.config.js', 'tsconfig.json', 'package-lock.json'];
 const STAMP_FILE = join(root, '.next', 'sources.sha256');
 
 /**
- * Builds the pages for production, unless they were built from these very sources.
+ * Builds the pages for production, unless the last build used the same sources.
  *
- * @param options.onBuild called when a build is needed, since it takes half a minute
- * @throws with the build's output when it fails
+ * @param options.onBuild called before a build, which takes half a minute
+ * @throws with the output of the build when it fails
  */
 export async function buildPages(options: {
   onBuild: () => void;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
-  // Two builds at once would write into each other's files.
+  // Two builds at once would overwrite each other's files.
   const lockFile = join(root, 'node_modules', '.cache', 'pages-build.sqlite');
   let lock = acquireFileLock(lockFile);
   for (; typeof lock === 'number'; lock = acquireFileLock(lockFile)) {

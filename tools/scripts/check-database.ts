@@ -3,8 +3,8 @@ import pg from 'pg';
 const MAJOR_VERSION_MIN = 15;
 
 /**
- * Makes sure that the database can be reached and is new enough.
- * @throws with what to do, and without the password
+ * Checks that the database can be reached and is recent enough.
+ * @throws with what to do; the message contains no password
  */
 export async function checkDatabase(databaseUrl: string): Promise<void> {
   const version = Number(await queryVersion(databaseUrl));
@@ -41,7 +41,7 @@ async function queryVersion(databaseUrl: string): Promise<string | undefined> {
 }
 
 function formatError(error: unknown): string {
-  // A name with several addresses fails once for each, without a message of its own.
+  // A host name with several addresses gives one error for each and no message of its own.
   if (error instanceof AggregateError) return error.errors.map(formatError).join('; ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,25 +1,29 @@
-// npm run check: everything that can be said of the code without running it, in under a minute.
+// npm run check: everything that can be checked without running the code, in under a minute.
 import { join } from 'node:path';
 import { programs, root } from './programs.ts';
 import { runProgram, type ProgramResult } from './run-program.ts';
 
-type Check = { name: string; steps: string[][]; hint: string };
+interface Check {
+  name: string;
+  steps: string[][];
+  hint: string;
+}
 
-/** The longest come first, since two run at a time. */
+/** Longest first, since two run at a time. */
 const checks: Check[] = [
   {
     name: 'lint',
     steps: [[programs.oxlint, '--type-aware']],
-    hint: 'what oxlint names, in the file it names',
+    hint: 'see the file and rule that oxlint names',
   },
   {
     name: 'types',
-    // Pages use types that Next generates from the routes.
+    // Next generates the types of routes.
     steps: [
       [programs.next, 'typegen'],
       [programs.tsc, '--noEmit'],
     ],
-    hint: 'what the compiler names',
+    hint: 'see the error of the compiler',
   },
   {
     name: 'format',
@@ -34,12 +38,12 @@ const checks: Check[] = [
   {
     name: 'import rules',
     steps: [[join(root, 'tools/scripts/import-rules.ts')]],
-    hint: 'import from a room that is allowed; the reasons stand in .dependency-cruiser.cjs',
+    hint: 'import from an allowed folder; .dependency-cruiser.cjs gives the reasons',
   },
   {
     name: 'dead code',
     steps: [[programs.knip]],
-    hint: 'remove what nobody uses, or use it',
+    hint: 'remove what is unused',
   },
 ];
 const CONCURRENCY = 2;
@@ -60,7 +64,7 @@ async function runQueuedChecks(): Promise<void> {
     console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${check.name}`);
     if (result.code === 0) continue;
     failed.push(check.name);
-    console.error(`${result.output.trim()}\nTo mend ${check.name}: ${check.hint}.\n`);
+    console.error(`${result.output.trim()}\nTo fix ${check.name}: ${check.hint}.\n`);
   }
 }
 

@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '#db/embedded/free-port.ts';
 
 /**
- * A port that can be listened on.
+ * Finds a port that is free.
  *
- * @param options.wanted 0: any free one
- * @param options.setting the variable that chooses it, for the message
- * @param options.graceMs how long to wait for one who is just leaving
- * @throws when somebody listens there; the message names the setting
+ * @param options.wanted 0: any free port
+ * @param options.setting the environment variable to name in the error
+ * @param options.graceMs how long to wait for a process that is shutting down
+ * @throws when the port stays in use
  */
 export async function choosePort(options: {
   wanted: number;
@@ -27,18 +27,18 @@ export async function choosePort(options: {
           `Stop that program, or choose another port: ${options.setting}=${options.wanted + 1} npm start`,
       );
     }
-    await pause(200);
+    await delay(200);
   }
   return options.wanted;
 }
 
 async function isPortFree(port: number, host: string): Promise<boolean> {
   const probe = createServer();
-  return await new Promise((answer, fail) => {
+  return await new Promise((resolve, reject) => {
     probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') answer(false);
-      else fail(new Error(`Port ${port} on ${host} cannot be used: ${error.message}`));
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(new Error(`Port ${port} on ${host} cannot be opened: ${error.message}`));
     });
-    probe.listen(port, host, () => probe.close(() => answer(true)));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }

@@ -1,12 +1,12 @@
-// Runs before `npm start`, `npm run dev` and `npm test`, on whatever Node the machine has: hence the
-// old syntax. Installs what package-lock.json asks for, Node 24 among it, when it is not there yet.
+// Runs before `npm start`, `npm run dev`, `npm test` and others, on any installed Node: hence the old syntax.
+// Installs the packages of package-lock.json, Node 24 included, unless they are installed already.
 var childProcess = require('child_process');
 var fs = require('fs');
 var path = require('path');
 
-/** The oldest Node that npm and the packages' install scripts are known to run on. */
+/** The oldest Node on which npm and the install scripts of the packages run. */
 var OLDEST_TO_INSTALL = [20, 0];
-/** The oldest that runs TypeScript by itself, for machines to which npm brings no Node. */
+/** The oldest Node that strips types, for platforms without an npm package of Node. */
 var OLDEST_TO_RUN = [22, 18];
 
 module.exports = { isAtLeast: isAtLeast, isInstalled: isInstalled, canRun: canRun };
@@ -14,7 +14,7 @@ if (require.main === module) main(path.join(__dirname, '../..'));
 
 function main(root) {
   if (!isAtLeast(process.versions.node, OLDEST_TO_INSTALL)) {
-    fail('Node ' + process.versions.node + ' is too old. Install Node 20 or newer, 24 at best.');
+    fail('Node ' + process.versions.node + ' is too old. Install Node 24, or at least 20.');
   }
   if (isInstalled(root)) return finish(root);
   install(root, function () {
@@ -32,8 +32,8 @@ function finish(root) {
 }
 
 /**
- * Whether node_modules holds what the lock asks for, by npm's own record, which it writes last.
- * Packages for other platforms are in the lock and not in the record.
+ * Compares package-lock.json with npm's record of what it installed, which npm writes last.
+ * Optional packages of other platforms are missing in that record.
  */
 function isInstalled(root) {
   var wanted = readPackages(path.join(root, 'package-lock.json'));
@@ -54,7 +54,7 @@ function readPackages(file) {
   }
 }
 
-/** Whether npm's scripts will find a Node that runs TypeScript: npm's package, or the machine's. */
+/** Whether npm's scripts will find a Node that strips types: npm's package or the machine's. */
 function canRun(root, version) {
   var bin = path.join(root, 'node_modules', '.bin');
   var brought = fs.existsSync(path.join(bin, 'node')) || fs.existsSync(path.join(bin, 'node.cmd'));
@@ -71,7 +71,7 @@ function install(root, done) {
   var output = [];
   process.stdout.write('Installing packages (about a minute, only when they change) …\n');
   var npm = npmCommand();
-  // Development packages are needed to build and to test, also where NODE_ENV says production.
+  // Building and testing need development packages, also with NODE_ENV=production.
   var args = npm.args.concat(['ci', '--include=dev', '--include=optional', '--loglevel=error']);
   var child = childProcess.spawn(npm.program, args, {
     cwd: root,
@@ -90,14 +90,14 @@ function install(root, done) {
     clearInterval(ticker);
     if (code !== 0) {
       process.stderr.write(Buffer.concat(output));
-      fail('The packages could not be installed. Mend what npm says above and start again.');
+      fail('The packages could not be installed. See the errors of npm above.');
     }
     process.stdout.write('Installed in ' + Math.round((Date.now() - startedAt) / 1000) + ' s.\n');
     done();
   });
 }
 
-/** The npm that runs us, on its own Node: the one in node_modules is about to be replaced. */
+/** The npm that runs this script, on the Node that runs npm: node_modules is about to be replaced. */
 function npmCommand() {
   var npm = process.env.npm_execpath;
   if (npm && /npm-cli\.c?js$/.test(npm)) {

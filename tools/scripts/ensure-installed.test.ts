@@ -14,13 +14,13 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('isInstalled', () => {
-  test('when npm recorded what the lock asks for', () => {
+  test('true when npm recorded every package of the lock', () => {
     writeLock({ '': {}, 'node_modules/a': { version: '1.0.0' } });
     writeRecord({ 'node_modules/a': { version: '1.0.0' } });
     expect(isInstalled(root)).toBe(true);
   });
 
-  test('although packages for other platforms are missing', () => {
+  test('true when optional packages of other platforms are missing', () => {
     writeLock({ 'node_modules/for-windows': { version: '1.0.0', optional: true } });
     writeRecord({});
     expect(isInstalled(root)).toBe(true);
@@ -29,18 +29,18 @@ describe('isInstalled', () => {
   test.each([
     ['another version', { 'node_modules/a': { version: '0.9.0' } }],
     ['a package missing', {}],
-  ])('not with %s', (_, present) => {
+  ])('false with %s', (_, present) => {
     writeLock({ 'node_modules/a': { version: '1.0.0' } });
     writeRecord(present);
     expect(isInstalled(root)).toBe(false);
   });
 
-  test('not without a record, as after an interrupted install', () => {
+  test('false without a record, as after an interrupted install', () => {
     writeLock({ 'node_modules/a': { version: '1.0.0' } });
     expect(isInstalled(root)).toBe(false);
   });
 
-  test('not with half a record', () => {
+  test('false with a truncated record', () => {
     writeLock({ 'node_modules/a': { version: '1.0.0' } });
     writeFileSync(join(root, 'node_modules', '.package-lock.json'), '{"packages": {');
     expect(isInstalled(root)).toBe(false);
@@ -56,7 +56,7 @@ test.each([
   expect(isAtLeast(version, [22, 18])).toBe(expected);
 });
 
-test('an old Node will do where npm brought a new one', () => {
+test('an old Node can run the scripts when npm installed a new one', () => {
   expect(canRun(root, '20.20.2')).toBe(false);
   writeFileSync(join(root, 'node_modules', '.bin', 'node'), '');
   expect(canRun(root, '20.20.2')).toBe(true);

@@ -1,5 +1,5 @@
-// npm run generate-types: writes db/schema.ts, the row types, from a database that was just migrated.
-// With --check it only compares, and exits 1 when the file is out of step.
+// npm run generate-types: writes db/schema.ts, the row types, from a freshly migrated database.
+// --check compares instead, and exits with 1 when the file is outdated.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -10,7 +10,7 @@ import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 
 const SCHEMA_FILE = join(import.meta.dirname, '../../db/schema.ts');
 
-/** What the JSON columns hold; written as JSON text, read as values. PostgreSQL knows no more. */
+/** Types of the JSON columns, which PostgreSQL does not know: written as text, read as values. */
 const JSON_COLUMNS = {
   'products.images':
     'ColumnType<{ src: string; alt: string; options?: Record<string, string> }[], string>',
@@ -39,7 +39,7 @@ function writeOrCompare(generated: string): void {
   if (!process.argv.includes('--check')) {
     writeFileSync(SCHEMA_FILE, generated);
   } else if (readFileSync(SCHEMA_FILE, 'utf8') !== generated) {
-    console.error('db/schema.ts is out of step with the migrations: run "npm run generate-types".');
+    console.error('db/schema.ts does not match the migrations: run "npm run generate-types".');
     process.exitCode = 1;
   }
 }
@@ -51,7 +51,7 @@ async function generateSchema(db: Database): Promise<string> {
     dialect: new PostgresDialect(),
     defaultSchemas: ['public'],
     includePattern: 'public.*',
-    // What Kysely's own migrator keeps is no business of ours.
+    // Tables of Kysely's migrator.
     excludePattern: 'kysely_*',
     overrides: {
       columns: Object.fromEntries(
@@ -65,7 +65,7 @@ async function generateSchema(db: Database): Promise<string> {
   return `${generated.trimEnd()}\n`;
 }
 
-/** Columns whose CHECK lists their values, as `state in ('active', …)` does: a union in TypeScript. */
+/** Columns whose CHECK lists their values, such as `state in ('active', …)`, become union types. */
 async function findEnumColumns(db: Database): Promise<Record<string, string>> {
   const { rows } = await sql<{
     column: string;

@@ -1,9 +1,9 @@
-// Checks who may import whom, as .dependency-cruiser.cjs says; exits 1 and names what breaks a rule.
+// Checks the import rules of .dependency-cruiser.cjs; exits with 1 when one is violated.
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 
-// dependency-cruiser reads TypeScript through the compiler's JavaScript API, which TypeScript 7 does
-// not have: it gets version 6, installed beside it for this purpose alone.
+// dependency-cruiser needs the compiler's JavaScript API, which TypeScript 7 does not have; TypeScript 6
+// is installed for it alone.
 registerHooks({
   resolve(specifier, context, next) {
     const forCruiser = context.parentURL?.includes('/node_modules/dependency-cruiser/');
@@ -17,7 +17,7 @@ process.chdir(join(import.meta.dirname, '../..'));
 const config = createRequire(import.meta.url)('../../.dependency-cruiser.cjs');
 const { forbidden, options } = config;
 const roots = 'app server db workers tools e2e'.split(' ');
-// Tests may use any folder, so the rule about folders is checked without them.
+// Tests may import any folder, so the rule about folder cycles ignores them.
 const isAboutFolders = (rule: { scope?: string }) => rule.scope === 'folder';
 const testFiles = '\\.(test|spec)\\.tsx?$|/testing/|/test-[^/]+\\.ts$';
 const runs = [

@@ -25,7 +25,10 @@ const TIMES = [
 ] as const;
 
 type Category = (typeof CATEGORIES)[number];
-type Page = { name: string; url: string };
+interface Page {
+  name: string;
+  url: string;
+}
 
 const runs = readRuns();
 mkdirSync(reportsDirectory, { recursive: true });

@@ -1,4 +1,4 @@
-// npm run migrate: brings the database of DATABASE_URL, or the embedded one, up to date.
+// npm run migrate: migrates the database of DATABASE_URL, or the embedded one.
 import { migrate } from '#db/migrate.ts';
 import { checkDatabase } from './check-database.ts';
 import { openCommandDatabase } from './open-command-database.ts';

@@ -1,4 +1,4 @@
-/** What a process needs of ours to run at all, without the settings of whoever started it. */
+/** The part of our environment that any process needs, without settings of the shop. */
 export function minimalEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'];
   const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));

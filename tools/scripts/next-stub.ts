@@ -1,5 +1,5 @@
-// Loaded into the shop's processes before anything else, by `startSystem({ pages: false })`: stands in
-// for Next, so that a web starts in half the time and answers what does not need pages.
+// Replaces Next in the shop's processes with `startSystem({ pages: false })`: the web process starts in
+// half the time and serves everything except pages.
 import type { RequestListener } from 'node:http';
 import { registerHooks } from 'node:module';
 
@@ -8,11 +8,11 @@ registerHooks({
     specifier === 'next' ? { url: import.meta.url, shortCircuit: true } : next(specifier, context),
 });
 
-/** What the web process uses of Next. */
+/** The part of Next's API that the web process uses. */
 export default function createNext() {
   const answer: RequestListener = (_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' });
-    response.end('This shop was started without its pages.');
+    response.end('Started without pages.');
   };
   return { prepare: async () => {}, getRequestHandler: () => answer };
 }

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#db/embedded/embedded.ts';
 
 /**
- * The database that a command works on: DATABASE_URL, or else the embedded one of DATA_DIR, which is
- * started for the command when the shop is not running, and left alone when it is.
+ * Opens the database for a command: DATABASE_URL, or the embedded server of DATA_DIR, which is started
+ * for the command unless the shop already runs it.
  */
 export async function openCommandDatabase(): Promise<{
   databaseUrl: string;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
-/** The checkout. */
+/** The repository's directory. */
 export const root = join(import.meta.dirname, '../..');
 
 /**
- * Where the tools' programs are, to be run with our own Node: those in node_modules/.bin run on
- * whichever Node stands first on PATH, which may be an old one.
+ * The tools' programs, to be run with process.execPath: those in node_modules/.bin run on the first
+ * Node on PATH, which may be too old.
  */
 export const programs = {
   knip: packageFile('knip/bin/knip.js'),
@@ -13,7 +13,7 @@ export const programs = {
   oxlint: packageFile('oxlint/bin/oxlint'),
   playwright: packageFile('@playwright/test/cli.js'),
   prettier: packageFile('prettier/bin/prettier.cjs'),
-  // By its package, since two versions of the compiler are installed (see import-rules.ts).
+  // Two versions of the compiler are installed (see import-rules.ts); .bin/tsc may be either.
   tsc: packageFile('typescript/bin/tsc'),
   vitest: packageFile('vitest/vitest.mjs'),
 };

@@ -21,7 +21,7 @@ async function reconcile(...args: string[]) {
   return await runProgram(['tools/scripts/reconcile.ts', ...args], { env });
 }
 
-test('books that agree are one line', async () => {
+test('without differences it prints one line', async () => {
   await createPayableOrder(shop);
   expect(await reconcile(...ALL_TIMES)).toEqual({
     code: 0,
@@ -30,7 +30,7 @@ test('books that agree are one line', async () => {
   expect((await reconcile()).code).toBe(0);
 });
 
-test('each difference is told with its remedy, and ends it with 1', async () => {
+test('each difference is printed with its remedy, and the exit code is 1', async () => {
   const { orderId, sessionId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -42,11 +42,11 @@ test('each difference is told with its remedy, and ends it with 1', async () => 
   await lookUpPayment(shop.deps, { orderId });
 });
 
-test('without the payment service’s answer nothing is claimed', async () => {
+test('exits with 2 when the payment service does not answer', async () => {
   await shop.sandbox.control('faults', { api_outage: '503' });
   const { code, output } = await reconcile(...ALL_TIMES);
   expect(code).toBe(2);
-  expect(output).toContain('The books were not compared. Start the shop');
+  expect(output).toContain('Nothing was compared. Start the shop');
   await shop.sandbox.control('faults', undefined, 'DELETE');
 });
 
@@ -54,7 +54,7 @@ test.each([
   [['--from', 'yesterday'], '--from takes a time, such as 2026-11-01'],
   [['--to', '2026-11-01'], '--from takes a time'],
   [['--from', '2026-11-02', '--to', '2026-11-01'], '--from must be before --to'],
-])('%j is refused', async (args, message) => {
+])('%j is rejected', async (args, message) => {
   const { code, output } = await reconcile(...args);
   expect(code).toBe(2);
   expect(output).toContain(message);

@@ -1,5 +1,5 @@
 // npm run reconcile [-- --from 2026-11-01 --to 2026-11-02T12:00:00Z]: compares the payment service's
-// sessions, refunds and disputes of a period with our rows, and lists every difference with its remedy.
+// sessions, refunds and disputes of a period with our rows, and prints every difference with its remedy.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDatabase, createPool } from '#db/client.ts';
@@ -32,7 +32,7 @@ try {
 } catch (error) {
   if (!(error instanceof PaymentServiceError)) throw error;
   console.error(
-    `${error.message}\nThe books were not compared. Start the shop, so that its payment sandbox runs, or set STRIPE_SECRET_KEY (and STRIPE_API_URL, where it is not Stripe itself), then try again.`,
+    `${error.message}\nNothing was compared. Start the shop with its payment sandbox, or set STRIPE_SECRET_KEY (and STRIPE_API_URL, if it is not Stripe's own), then try again.`,
   );
   process.exitCode = 2;
 } finally {
@@ -56,7 +56,7 @@ function readTime(option: string, text: string | undefined): Date {
   process.exit(2);
 }
 
-/** Stripe with its key, or else the sandbox of this data directory. */
+/** Stripe if its key is set, else the sandbox of this data directory. */
 function paymentService() {
   const { STRIPE_SECRET_KEY, STRIPE_API_URL, SANDBOX_PORT, DATA_DIR } = process.env;
   const unused = { webhookSecrets: [], publicUrl: 'http://localhost' };

@@ -1,20 +1,24 @@
 import { spawn } from 'node:child_process';
 import { root } from './programs.ts';
 
-export type ProgramResult = { code: number; output: string };
+export interface ProgramResult {
+  code: number;
+  output: string;
+}
 
 /**
- * Runs a Node program in the checkout, its output gathered instead of shown.
+ * Runs a Node program in the repository and collects its output: stdout and stderr in the order in which
+ * they arrive, which Node's own execFile keeps apart.
  *
  * @param command the program's file and its arguments
- * @param options.env on top of our own environment
+ * @param options.env added to our own environment
  * @param options.signal ends the program
  */
 export function runProgram(
   command: string[],
   options: { env?: Record<string, string>; signal?: AbortSignal | undefined } = {},
 ): Promise<ProgramResult> {
-  return new Promise((done, fail) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, command, {
       cwd: root,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...options.env },
@@ -25,11 +29,11 @@ export function runProgram(
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', (error) => {
-      if (error.name !== 'AbortError') fail(error);
+      if (error.name !== 'AbortError') reject(error);
     });
     child.once('close', (code, signal) => {
       const output = Buffer.concat(chunks).toString();
-      done({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output });
+      resolve({ code: code ?? 1, output: signal ? `${output}\nended by ${signal}` : output });
     });
   });
 }

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Secrets = {
+export interface Secrets {
   authSecret: string;
   staffPassword: string;
-  /** What the payment sandbox knows the shop by, and signs its webhooks with. */
+  /** The API key of the payment sandbox, and the secret that signs its webhooks. */
   stripeSecretKey: string;
   stripeWebhookSecret: string;
-};
+}
 
-/** Reads the secrets of a data directory; they are made once, readable by their owner alone. */
+/** Reads the secrets of a data directory, or creates them, readable by their owner only. */
 export function readOrCreateSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
@@ -20,7 +20,7 @@ export function readOrCreateSecrets(dataDir: string): Secrets {
     stripeSecretKey: `sk_test_sandbox_${randomBytes(16).toString('hex')}`,
     stripeWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
   };
-  // Renamed into place, so that a half-written file is never read.
+  // Renamed into place, so that no partial file is ever read.
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return secrets;

@@ -1,9 +1,9 @@
-// npm start: the whole shop on this machine. With --dev (npm run dev): reloaded at every change.
+// npm start: runs the whole shop on this machine. --dev (npm run dev) restarts it when sources change.
 import { formatLogLine } from './format-log-line.ts';
 import { startSystem, type System } from './system.ts';
 import { watchSources } from './watch-sources.ts';
 
-/** A second Ctrl-C is meant as one when it comes this long after the first. */
+/** A second signal within this time is a duplicate: a terminal's Ctrl-C reaches us directly and through npm. */
 const DUPLICATE_SIGNAL_MS = 1000;
 
 const dev = process.argv.includes('--dev');
@@ -11,7 +11,7 @@ const shutdownController = new AbortController();
 let system: System | undefined;
 let shutdownRequestedAt: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-// A terminal that has gone must not keep the rest from being stopped.
+// Writing to a closed terminal must not interrupt the shutdown.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
@@ -37,14 +37,14 @@ function onStarted({ shopUrl, sandboxUrl, staff, web, worker }: System): void {
     `  Shop     ${shopUrl}`,
     `  Admin    ${shopUrl}/admin`,
     `           sign in as ${staff.email}, password ${staff.password}`,
-    ...(sandboxUrl ? [`  Payments ${sandboxUrl}/_sandbox (a stand-in: no real money)`] : []),
+    ...(sandboxUrl ? [`  Payments ${sandboxUrl}/_sandbox (sandbox: no real money)`] : []),
     '',
-    '  Ctrl-C stops everything; what was ordered is kept.',
+    '  Ctrl-C stops everything; orders are kept.',
     '',
   ];
   console.log(lines.join('\n'));
   if (dev) {
-    // Pages reload by themselves; what runs in Node is started anew.
+    // Next reloads pages itself.
     const changes = watchSources(async () => {
       console.log('Sources changed: restarting web and worker …');
       await Promise.allSettled([web.restart(), worker.restart()]);
@@ -61,9 +61,8 @@ function onSignal(): void {
     if (system) void stop();
     return;
   }
-  // One Ctrl-C may come twice: from the terminal, and handed on by npm.
   if (Date.now() - shutdownRequestedAt < DUPLICATE_SIGNAL_MS || !system) return;
-  console.log('Not waiting any longer; nothing that was committed is lost.');
+  console.log('Stopping at once; nothing that was committed is lost.');
   for (const process of [...system.webs, ...system.workers, system.sandbox]) {
     void process?.kill('SIGKILL');
   }

@@ -3,15 +3,18 @@ import type { Log } from './supervised-process.ts';
 
 const HEALTH_CHECK_INTERVAL_MS = 500;
 
-export type SupervisedPostgres = {
+export interface SupervisedPostgres {
   readonly databaseUrl: string;
   readonly pid: number;
-  /** Sends a signal, as a fault would. */
+  /** Sends a signal, for fault injection. */
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
-};
+}
 
-/** Starts the embedded PostgreSQL, and starts it again on its port when it ends unasked. */
+/**
+ * Starts the embedded PostgreSQL, and restarts it on its port when it exits unexpectedly. Polls, since a
+ * server adopted from an earlier run is no child of this process.
+ */
 export async function supervisePostgres(options: {
   dataDir: string;
   durable: boolean;
@@ -21,10 +24,10 @@ export async function supervisePostgres(options: {
   let server: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir, durable });
   let restarting: Promise<void> | undefined;
   const restart = async () => {
-    log('postgres', 'ended unexpectedly; starting it again');
+    log('postgres', 'exited unexpectedly; restarting');
     try {
       server = await startEmbeddedPostgres({ dataDir, durable, port: server.port });
-      log('postgres', 'runs again');
+      log('postgres', 'restarted');
     } catch (error) {
       log('postgres', error instanceof Error ? error.message : String(error));
     }

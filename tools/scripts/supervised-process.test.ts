@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SupervisedProcess } from './supervised-process.ts';
 
-const SERVES = `
+const READY = `
   const stop = () => { console.log('drained'); process.exit(0); };
   process.on('SIGTERM', stop);
   process.on('disconnect', stop);
@@ -24,8 +24,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test('start waits until it serves, stop until it has drained', async () => {
-  const process = create(SERVES);
+test('start resolves when the process is ready, stop when it has drained', async () => {
+  const process = create(READY);
   await process.start();
   expect(process.pid).toBeGreaterThan(0);
   await process.stop();
@@ -34,18 +34,18 @@ test('start waits until it serves, stop until it has drained', async () => {
   await process.stop();
 });
 
-test('one that ends unasked is started again', async () => {
-  const process = create(SERVES);
+test('a process that is killed is restarted', async () => {
+  const process = create(READY);
   await process.start();
   const before = process.pid;
   await process.kill('SIGKILL');
   await process.ready();
   expect(process.pid).not.toBe(before);
-  expect(lines[0]).toContain('ended unexpectedly (SIGKILL)');
+  expect(lines[0]).toContain('exited unexpectedly (SIGKILL)');
 });
 
-test('restart drains it first', async () => {
-  const process = create(SERVES);
+test('restart drains the process first', async () => {
+  const process = create(READY);
   await process.start();
   const before = process.pid;
   await process.restart();
@@ -53,18 +53,18 @@ test('restart drains it first', async () => {
   expect(lines).toContain('drained');
 });
 
-test('one that ends before it serves says why, and is not tried again', async () => {
+test('a process that exits before it is ready rejects start with its output and is not restarted', async () => {
   const process = create(`console.error('DATABASE_URL is missing'); process.exit(3);`);
   await expect(process.start()).rejects.toThrow(/exit code 3\):\nDATABASE_URL is missing/);
   expect(process.pid).toBeUndefined();
 });
 
-test('a start can be abandoned', async () => {
+test('aborting a start ends the process', async () => {
   const process = create(`console.log('slow'); setInterval(() => {}, 1000);`);
-  const abandon = new AbortController();
-  const started = process.start(abandon.signal);
+  const controller = new AbortController();
+  const started = process.start(controller.signal);
   await expect.poll(() => lines).toEqual(['slow']);
-  abandon.abort();
+  controller.abort();
   await expect(started).rejects.toThrow(/abort/);
   expect(process.pid).toBeUndefined();
 });

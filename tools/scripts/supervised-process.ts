@@ -2,34 +2,37 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { root } from './programs.ts';
 
 export type Log = (source: string, line: string) => void;
 
-/** The processes cut their own drain short after 30 s. */
+/** The processes limit their own drain to 30 s. */
 const STOP_MS_MAX = 35_000;
 const READY_MS_MAX = 120_000;
 const BACKOFF_MS_MIN = 500;
 const BACKOFF_MS_MAX = 15_000;
-/** One that ran for this long had recovered from what ended it before. */
+/** After running this long, the restart delay starts again at its minimum. */
 const STABLE_AFTER_MS = 30_000;
-/** How long the rest of an ended process's output is waited for. */
+/** Maximum wait for the rest of the output after a process has ended. */
 const OUTPUT_FLUSH_MS_MAX = 200;
-/** How much of its output a message about a failed start quotes. */
+/** Lines of output quoted in the error of a failed start. */
 const QUOTED_LINES_MAX = 20;
 
-type Options = {
+interface Options {
   name: string;
-  /** The program's file, below the checkout. */
+  /** Path relative to the repository. */
   program: string;
   env: NodeJS.ProcessEnv;
   log: Log;
-};
+}
 
 /**
- * A process of the shop: it says over its IPC channel when it serves, drains at SIGTERM or when the
- * channel breaks, and is started again when it ends unasked, after a pause that grows.
+ * A process of the shop. It reports over its IPC channel when it is ready, drains on SIGTERM or when the
+ * channel closes, and is restarted with exponential backoff when it exits unexpectedly.
+ *
+ * pm2 and concurrently restart processes too, but neither waits for readiness, and both send signals to
+ * groups, while fault injection needs SIGKILL and SIGSTOP for one process at a time.
  */
 export class SupervisedProcess {
   readonly name: string;
@@ -46,20 +49,20 @@ export class SupervisedProcess {
   constructor(options: Options) {
     this.name = options.name;
     this.#options = options;
-    // Only start() and ready() care; an end that nobody waits for is no unhandled rejection.
+    // Rejections matter to callers of start() and ready() only.
     this.#ready.promise.catch(() => {});
   }
 
-  /** undefined while it is down. */
+  /** undefined while it is not running. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
   /**
-   * Starts it and waits until it serves.
+   * Starts the process and waits until it is ready.
    *
-   * @param signal abandons the start
-   * @throws with the end of its output when it ends before that
+   * @param signal aborts the start
+   * @throws with the last lines of its output when it exits before it is ready
    */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.#shouldRun) return await this.ready();
@@ -67,12 +70,12 @@ export class SupervisedProcess {
     this.#hasBeenReady = false;
     this.#resetReady();
     this.#spawn();
-    const giveUp = () => {
+    const onTimeout = () => {
       this.#ready.reject(new Error(`${this.name} did not start within ${READY_MS_MAX / 1000} s`));
     };
-    const abandon = () => this.#ready.reject(signal?.reason);
-    const timer = setTimeout(giveUp, READY_MS_MAX);
-    signal?.addEventListener('abort', abandon);
+    const onAbort = () => this.#ready.reject(signal?.reason);
+    const timer = setTimeout(onTimeout, READY_MS_MAX);
+    signal?.addEventListener('abort', onAbort);
     try {
       signal?.throwIfAborted();
       await this.ready();
@@ -81,16 +84,16 @@ export class SupervisedProcess {
       throw error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abandon);
+      signal?.removeEventListener('abort', onAbort);
     }
   }
 
-  /** Waits until it serves, again if it has just ended. */
+  /** Resolves when the process is ready; after an unexpected exit, when it is ready again. */
   ready(): Promise<void> {
     return this.#ready.promise;
   }
 
-  /** Sends a signal, and waits for its end unless the signal merely halts it or lets it go on. */
+  /** Sends a signal, and waits for the exit unless the signal only suspends or resumes the process. */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#child;
     if (!child) return;
@@ -103,17 +106,17 @@ export class SupervisedProcess {
     await this.start();
   }
 
-  /** Lets it drain; it stays down until started again. May be called twice. */
+  /** Drains and ends the process; it is not restarted. May be called twice. */
   async stop(): Promise<void> {
     this.#shouldRun = false;
     clearTimeout(this.#timer);
     this.#ready.reject(new Error(`${this.name} was stopped`));
     const child = this.#child;
     if (!child) return;
-    // Windows has no SIGTERM to drain at; the lost channel means the same.
+    // Windows has no SIGTERM; a closed IPC channel makes the process drain too.
     if (process.platform === 'win32') child.disconnect();
     else child.kill('SIGTERM');
-    // One that is halted must go on to notice.
+    // A suspended process does not receive SIGTERM.
     child.kill('SIGCONT');
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
     await waitForExit(child);
@@ -126,7 +129,7 @@ export class SupervisedProcess {
       cwd: root,
       env: this.#options.env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // A terminal's Ctrl-C reaches us alone; we stop the processes in their order.
+      // In its own process group, so that Ctrl-C reaches only us and we stop the processes in order.
       detached: process.platform !== 'win32',
     });
     this.#child = child;
@@ -145,8 +148,8 @@ export class SupervisedProcess {
 
   #onUnexpectedExit(child: ChildProcess, cause: string): void {
     if (!this.#hasBeenReady) {
-      // What it said last may still be on its way, but a grandchild may hold the pipe for ever.
-      void Promise.race([once(child, 'close'), pause(OUTPUT_FLUSH_MS_MAX)]).then(() => {
+      // Wait for the rest of the output, but not for ever: a grandchild may keep the pipe open.
+      void Promise.race([once(child, 'close'), delay(OUTPUT_FLUSH_MS_MAX)]).then(() => {
         const lines = this.#lastLines.join('\n');
         this.#ready.reject(new Error(`${this.name} did not start (${cause}):\n${lines}`));
       });
@@ -154,10 +157,10 @@ export class SupervisedProcess {
     }
     this.#resetReady();
     if (Date.now() - this.#startedAt > STABLE_AFTER_MS) this.#failures = 0;
-    const pauseMs = Math.min(BACKOFF_MS_MIN * 2 ** this.#failures, BACKOFF_MS_MAX);
+    const delayMs = Math.min(BACKOFF_MS_MIN * 2 ** this.#failures, BACKOFF_MS_MAX);
     this.#failures += 1;
-    this.#logLine(`ended unexpectedly (${cause}); starting it again in ${pauseMs / 1000} s`);
-    this.#timer = setTimeout(() => this.#spawn(), pauseMs);
+    this.#logLine(`exited unexpectedly (${cause}); restarting in ${delayMs / 1000} s`);
+    this.#timer = setTimeout(() => this.#spawn(), delayMs);
   }
 
   #resetReady(): void {

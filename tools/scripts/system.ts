@@ -16,62 +16,62 @@ export const STAFF_EMAIL = 'staff@holdfast.example';
 
 const NEXT_STUB_URL = new URL('./next-stub.ts', import.meta.url).href;
 
-export type SystemOptions = {
-  /** Where settings are read from and what the processes inherit. Default: our own environment. */
+export interface SystemOptions {
+  /** Settings, and what the processes inherit. Default: process.env. */
   environment?: NodeJS.ProcessEnv;
   dataDir?: string;
   /** Default: DATABASE_URL, or else the embedded server. */
   databaseUrl?: string;
-  /** Pages from their sources, reloaded at changes; nothing is built. */
+  /** Next's development mode: pages are compiled on request; nothing is built. */
   dev?: boolean;
-  /** false: none are built and none answered, for drills that call procedures alone. */
+  /** false: no pages are built or served, for tests that only call procedures. */
   pages?: boolean;
-  /** Of the shop and of the sandbox; 0: any free one. */
+  /** 0: any free port. */
   port?: number;
   sandboxPort?: number;
   paymentWindow?: string;
   recoveryDelay?: string;
   sweepCron?: string;
-  /** false: PostgreSQL need not survive a power cut. */
+  /** false: PostgreSQL runs without fsync. */
   durable?: boolean;
   webCount?: number;
   workerCount?: number;
-  /** More variables for the processes. */
+  /** Additional variables for the processes. */
   env?: Record<string, string>;
-  /** Gets every line that a process prints. Default: nobody does. */
+  /** Receives every line that a process prints. Default: discarded. */
   log?: Log;
-  /** Gets a sentence before each step that takes time. */
+  /** Receives a sentence before each step that takes time. */
   progress?: (text: string) => void;
-  /** Abandons the start; what had been started is stopped. */
+  /** Aborts the start and stops what was started. */
   signal?: AbortSignal;
-};
+}
 
-export type System = {
+export interface System {
   shopUrl: string;
-  /** undefined with Stripe's own keys, as are the next two. */
+  /** This and the next two are undefined when Stripe's own keys are set. */
   sandboxUrl: string | undefined;
   sandboxKey: string | undefined;
   sandbox: SupervisedProcess | undefined;
   databaseUrl: string;
   staff: { email: string; password: string };
-  /** The first ones, for the many who start one of each. */
+  /** The first of `webs` and of `workers`. */
   web: SupervisedProcess;
   worker: SupervisedProcess;
   webs: SupervisedProcess[];
-  /** The addresses of `webs`. */
+  /** URLs of `webs`, in the same order. */
   webUrls: string[];
   workers: SupervisedProcess[];
-  /** undefined with a database of somebody else's. */
+  /** undefined with an external database. */
   postgres: SupervisedPostgres | undefined;
-  /** Lets web and worker drain, then ends the sandbox, then PostgreSQL. May be called twice. */
+  /** Drains web and worker, then stops the sandbox, then PostgreSQL. May be called twice. */
   stop(): Promise<void>;
-};
+}
 
 /**
- * Starts all that `npm start` runs, and answers when the shop is open.
+ * Starts everything that `npm start` runs and resolves when the shop is listening.
  *
- * @throws with what to do when a port is taken, the data directory is in use, the database cannot be
- *   reached, the pages cannot be built or a process does not start; nothing is left running then
+ * @throws when a port or the data directory is in use, the database cannot be reached, the pages cannot
+ *   be built or a process does not start. The message says what to do; nothing is left running.
  */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const cleanUps: (() => unknown)[] = [];
@@ -113,7 +113,7 @@ async function start(
     await buildPages({ onBuild, signal });
   }
 
-  progress('Opening the shop …');
+  progress('Starting the shop …');
   const env = buildEnvironment({ options, environment, dataDir, databaseUrl, shopUrl, secrets });
   const sandboxUrl = ports.sandbox === undefined ? undefined : `http://127.0.0.1:${ports.sandbox}`;
   if (sandboxUrl) env.STRIPE_API_URL = sandboxUrl;
@@ -136,7 +136,7 @@ async function start(
     await sandbox.start(signal);
   }
   cleanUps.push(() => Promise.all([...webs, ...workers].map((process) => process.stop())));
-  // All are waited for, so that a failed start leaves none half-way.
+  // Wait for all, so that after a failed start none is still starting.
   const starts = await Promise.allSettled(
     [...webs, ...workers].map((process) => process.start(signal)),
   );
@@ -165,11 +165,11 @@ function lockDataDir(dataDir: string) {
   if (typeof lock !== 'number') return lock;
   throw new Error(
     `The shop already runs on ${dataDir} (process ${lock}). ` +
-      'Stop that one, or give this one a directory of its own: DATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=3011 npm start',
+      'Stop it, or use another directory and other ports: DATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=3011 npm start',
   );
 }
 
-/** Who died without a word may still be draining, so its ports are waited for longer. */
+/** After a crash, the processes of the previous run may still drain and hold their ports. */
 async function choosePorts(
   options: SystemOptions,
   environment: NodeJS.ProcessEnv,
@@ -181,7 +181,7 @@ async function choosePorts(
       setting,
       host: environment.HOST || '127.0.0.1',
       graceMs: afterCrash ? 40_000 : 3_000,
-      onWait: () => options.progress?.(`Port ${wanted} is in use, waiting for it a moment …`),
+      onWait: () => options.progress?.(`Port ${wanted} is in use, waiting …`),
     });
   const webs = [await choose('PORT', options.port ?? readPort(environment, 'PORT', 3000))];
   while (webs.length < (options.webCount ?? 1)) webs.push(await choose('PORT', 0));
@@ -190,10 +190,12 @@ async function choosePorts(
   return { webs, sandbox: await choose('SANDBOX_PORT', wanted) };
 }
 
-function readPort(environment: NodeJS.ProcessEnv, setting: string, byDefault: number): number {
-  const text = environment[setting] || String(byDefault);
+function readPort(environment: NodeJS.ProcessEnv, setting: string, defaultPort: number): number {
+  const text = environment[setting] || String(defaultPort);
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new Error(`${setting} is "${text}". Set it to a port from 0 to 65535; 0 is any free one.`);
+  throw new Error(
+    `${setting} is "${text}". Set it to a port from 0 to 65535; 0 means any free port.`,
+  );
 }
 
 async function startPostgres(
@@ -206,28 +208,28 @@ async function startPostgres(
   return await supervisePostgres({ dataDir: join(dataDir, 'postgres'), durable, log });
 }
 
-async function prepareDatabase(step: {
+async function prepareDatabase(options: {
   databaseUrl: string;
   shopUrl: string;
   secrets: Secrets;
   progress: (text: string) => void;
 }): Promise<void> {
-  const { databaseUrl, secrets, progress } = step;
+  const { databaseUrl, shopUrl, secrets, progress } = options;
   await checkDatabase(databaseUrl);
-  progress('Bringing the database up to date …');
+  progress('Migrating the database …');
   await migrate(databaseUrl);
   if (await seedDemoCatalogue(databaseUrl)) progress('Filled the empty shop with demo products.');
   await ensureStaff({
     databaseUrl,
     authSecret: secrets.authSecret,
-    publicUrl: step.shopUrl,
+    publicUrl: shopUrl,
     email: STAFF_EMAIL,
     name: 'Shop staff',
     password: secrets.staffPassword,
   });
 }
 
-/** What every process is told; each gets its own port on top. */
+/** The environment of every process; each gets its own port in addition. */
 function buildEnvironment(system: {
   options: SystemOptions;
   environment: NodeJS.ProcessEnv;

@@ -1,18 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-export type TestCounts = { passed: number; failed: number };
+export interface TestCounts {
+  passed: number;
+  failed: number;
+}
 
 export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
-/** From the file of Vitest's JSON reporter; none when the run broke off before writing it. */
+/** Reads Vitest's JSON report; zero when the run ended before it was written. */
 export function readVitestCounts(file: string): TestCounts {
   const report = readReport(file) as { numPassedTests: number; numFailedTests: number } | undefined;
   return { passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0 };
 }
 
-/** From the file of Playwright's JSON reporter, whose words are: as expected, not as expected. */
+/** Reads Playwright's JSON report, whose `expected` tests are those that passed. */
 export function readPlaywrightCounts(file: string): TestCounts {
   const report = readReport(file) as
     { stats: { expected: number; unexpected: number; flaky: number } } | undefined;

@@ -1,4 +1,4 @@
-// npm test: the checks, then the tests in Node, then the journeys in a browser.
+// npm test: the checks, then unit and database tests, then the browser journeys.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,11 +11,15 @@ import {
   type TestCounts,
 } from './test-counts.ts';
 
-type Step = { name: string; command: string[]; counts?: () => TestCounts };
+interface Step {
+  name: string;
+  command: string[];
+  counts?: () => TestCounts;
+}
 
 const results = join(root, 'test-results');
 const vitestReport = join(results, 'vitest.json');
-/** playwright.config.ts writes it. */
+/** Written by playwright.config.ts. */
 const playwrightReport = join(results, 'playwright.json');
 
 const steps: Step[] = [
@@ -40,7 +44,7 @@ const steps: Step[] = [
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
-// First of all, since without a browser the rest is for nothing.
+// First, since without a browser the journeys at the end would fail.
 await findBrowser();
 let total: TestCounts = { passed: 0, failed: 0 };
 for (const step of steps) {
@@ -50,7 +54,7 @@ for (const step of steps) {
   const counts = step.counts?.();
   if (counts) total = addCounts(total, counts);
   if (!ok) {
-    console.error(`\nFailed at: ${step.name}. What comes after it was not run.`);
+    console.error(`\nFailed: ${step.name}. The steps after it did not run.`);
     process.exitCode = 1;
     break;
   }

@@ -2,12 +2,15 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './programs.ts';
 
-/** What runs in Node itself; Next watches the pages. */
+/** Sources that run in Node directly; Next watches those of the pages. */
 const DIRECTORIES = ['server', 'db', 'workers'];
-/** An editor writes a file in several steps, and a checkout many files. */
+/** An editor may write a file in several steps, and git many files at once. */
 const DEBOUNCE_MS = 300;
 
-/** Calls `onChange` after the server's sources have changed and it has been quiet for a moment. */
+/**
+ * Calls `onChange` when sources of the server have changed, debounced. `node --watch-path` would close the
+ * IPC channel on which the supervised processes report that they are ready.
+ */
 export function watchSources(onChange: () => Promise<void>): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();

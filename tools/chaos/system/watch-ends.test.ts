@@ -4,11 +4,11 @@ import { watchEnds } from './watch-ends.ts';
 test('tells of a process that ends by itself while it serves, and of no other end', () => {
   const watch = watchEnds();
   watch.hear('web', 'listening on http://localhost:3000');
-  watch.hear('web', 'ended unexpectedly (SIGKILL); starting it again in 0.5 s');
-  watch.hear('web', 'ended unexpectedly (exit code 1); starting it again in 1 s');
+  watch.hear('web', 'exited unexpectedly (SIGKILL); restarting in 0.5 s');
+  watch.hear('web', 'exited unexpectedly (exit code 1); restarting in 1 s');
   expect(watch.ends).toEqual([]);
   watch.hear('web', 'listening on http://localhost:3000');
-  watch.hear('web', 'ended unexpectedly (exit code 1); starting it again in 2 s');
+  watch.hear('web', 'exited unexpectedly (exit code 1); restarting in 2 s');
   expect(watch.ends).toEqual(['web ended by itself (exit code 1) while it served']);
 });
 

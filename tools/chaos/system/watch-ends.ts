@@ -8,7 +8,7 @@ export interface EndsWatch {
 }
 
 const SERVES = /listening on http|worker started|payment sandbox: http/;
-const ENDED = /^ended unexpectedly \((.*?)\)/;
+const ENDED = /^exited unexpectedly \((.*?)\)/;
 
 /**
  * An end by a signal is a fault of ours, and a process that cannot reach the database when it starts
