@@ -116,7 +116,7 @@ module.exports = {
       from: {
         path: '^(server|workers)/',
         pathNot:
-          '(-store|\\.test)\\.ts$|^server/(testing/|invariants/|platform/(announce|any-of|change-feed)\\.ts$)',
+          '(-store|\\.test)\\.ts$|^server/(testing/|invariants/|platform/(change-notifier|sql-arrays|change-feed)\\.ts$)',
       },
       to: { path: 'node_modules/(kysely|pg)/', dependencyTypesNot: TYPES },
     },

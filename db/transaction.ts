@@ -25,6 +25,7 @@ export class Trx extends Transaction<DB> {
    */
   readonly deferred: TrxOrDeferred;
   #beforeCommitStatement: RawBuilder<unknown> | null = null;
+  readonly #commitEffects: CommitEffect[] = [];
 
   constructor(now: QueryExecutor, atEnd: QueryExecutor) {
     super({ executor: now, ...dummyTransactionOptions });
@@ -41,11 +42,23 @@ export class Trx extends Transaction<DB> {
     this.#beforeCommitStatement = statement;
   }
 
+  /** Runs `effect` once the COMMIT has succeeded; after a rollback never. A retry starts without effects. */
+  onCommit(effect: CommitEffect): void {
+    this.#commitEffects.push(effect);
+  }
+
+  runCommitEffects(db: Database): void {
+    for (const effect of this.#commitEffects) effect(db);
+  }
+
   /** The last statement, when there is one. */
   get beforeCommitStatements(): readonly CompiledQuery[] {
     return this.#beforeCommitStatement ? [this.#beforeCommitStatement.compile(this)] : [];
   }
 }
+
+/** @param db the database that the transaction ran on */
+type CommitEffect = (db: Database) => void;
 
 /** For statements whose answers nobody needs: a transaction, or what is kept for its end. */
 export type TrxOrDeferred = Transaction<DB>;
@@ -131,6 +144,7 @@ async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> 
       throw errorCode(failed.reason) === '25P02' ? firstError : failed.reason;
     }
     await commit(connection, [...kept, ...trx.beforeCommitStatements, COMMIT]);
+    trx.runCommitEffects(db);
     return (worked as PromiseFulfilledResult<T>).value;
   });
 }

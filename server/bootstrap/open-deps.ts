@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { createDatabase, createPool, withQueryTimeout, type Database } from '#db/client.ts';
-import { createChangeNotifier } from '../platform/change-notifier.ts';
+import { createChangeNotifier, setChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
 import { toShopRules, type Deps } from '../platform/deps.ts';
 import { publicUrl, type Settings } from '../platform/env.ts';
@@ -48,13 +48,13 @@ export async function openDeps(
   const changeNotifier = createChangeNotifier(db, (err) =>
     log.warn({ err }, 'cannot publish change notifications'),
   );
+  for (const each of [db, groupCommitDb]) setChangeNotifier(each, changeNotifier);
   const deps: Deps = {
     db,
     jobs: createJobQueue(boss),
     clock: systemClock,
     newId: () => newId(systemClock.now()),
     payments: createResilientPaymentService(stripePaymentService(settings), { log }),
-    changeNotifier,
     log,
     rules: toShopRules(settings),
   };

@@ -93,8 +93,6 @@ export async function importProducts(
     await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
     return { plan, stock, before };
   });
-  const skuIds = plan.products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId));
-  deps.changeNotifier.changed({ skuIds: [...skuIds, ...stock.map(({ skuId }) => skuId)] });
   return {
     rows: plan.rows.length,
     ...summarizeWrites(plan.products, before),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { Product, ProductSku } from './product.ts';
 
@@ -136,6 +137,7 @@ export async function upsertSkus(
       )
       .execute();
   }
+  noteChange(trx, { skuIds: skus.map(({ skuId }) => skuId) });
 }
 
 /** Gives SKUs an empty stock row at every location where they have none. */

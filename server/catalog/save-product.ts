@@ -43,7 +43,6 @@ export async function saveProduct(deps: Deps, input: SaveProductInput): Promise<
     await writeProduct(trx, after, deps.clock.now());
     return { before: current, after };
   });
-  deps.changeNotifier.changed({ skuIds: after.skus.map(({ skuId }) => skuId) });
   const saved = { productId, version: hashProductVersion(after) };
   if (!before) return { outcome: 'created', ...saved, changes: [] };
   if (before === after) return { outcome: 'unchanged', ...saved, changes: [] };

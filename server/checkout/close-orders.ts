@@ -148,7 +148,7 @@ async function cancelUnpayable(
   reason: CancelReason,
 ): Promise<Map<string, CloseOutcome>> {
   if (orderIds.length === 0) return new Map();
-  const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     const now = deps.clock.now();
     // They run in this order: payments are read once their orders are locked.
     const [orders, , payments] = await Promise.all([
@@ -158,16 +158,14 @@ async function cancelUnpayable(
     ]);
     const outcomes = decideCancellations(orderIds, orders, payments);
     const cancelled = orderIds.filter((orderId) => outcomes.get(orderId) === 'cancel');
-    const { skuIds } = await settleOrders(
+    await settleOrders(
       trx,
       cancelled.map((orderId) => ({ orderId, status: 'cancelled', reason })),
       now,
     );
     for (const orderId of cancelled) outcomes.set(orderId, 'cancelled');
-    return { outcomes: outcomes as Map<string, CloseOutcome>, skuIds };
+    return outcomes as Map<string, CloseOutcome>;
   });
-  deps.changeNotifier.changed({ orderIds, skuIds });
-  return outcomes;
 }
 
 function decideCancellations(

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { arrayLiteral } from '../platform/sql-arrays.ts';
 import type { PaymentOutcome } from './payment.ts';
 
@@ -76,6 +77,7 @@ export async function insertEvents(
       ${column('outcome')}::text[])
     on conflict (order_id, event_id) do nothing
   `.execute(trx);
+  noteChange(trx, { orderIds: column('orderId') });
 }
 
 /** Whether an attempt to pay an order was declined. */

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { HeldPayments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { HeldPayment } from './payment.ts';
 
@@ -34,6 +35,7 @@ export async function insertHeldPayments(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  noteChange(trx, { orderIds: held.map(({ orderId }) => orderId) });
 }
 
 export async function findHeldPayments(
@@ -61,6 +63,7 @@ export async function resolveHeldPayments(
     .where('order_id', '=', orderId)
     .where('resolved_at', 'is', null)
     .execute();
+  noteChange(trx, { orderIds: [orderId] });
 }
 
 function toHeldPayment(row: Selectable<HeldPayments>): HeldPaymentRecord {

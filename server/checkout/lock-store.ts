@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import type { LockState, StockLock } from '../inventory/stock.ts';
 
@@ -59,6 +60,7 @@ async function updateLockState(
     where order_id = ${anyOfUuids(orderIds)} and settled_at is null
     returning order_id as "orderId", sku_id as "skuId", location_id as "locationId", quantity, state
   `.execute(trx);
+  noteChange(trx, { orderIds: rows.map(({ orderId }) => orderId) });
   return rows;
 }
 

@@ -3,6 +3,7 @@ import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
 import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import { minIdAt } from '../platform/ids.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
@@ -164,7 +165,9 @@ export async function updateOrderStatus(
       return rows.map((row) => row.order_id);
     }),
   );
-  return new Set(settled.flat());
+  const orderIds = settled.flat();
+  noteChange(trx, { orderIds });
+  return new Set(orderIds);
 }
 
 /** Pending orders whose window ended before `before`, oldest first, after a cursor. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, plannerOpaqueArray } from '../platform/sql-arrays.ts';
 import type { Payment } from './payment.ts';
 
@@ -64,6 +65,7 @@ export async function insertPayment(
       updated_at: now,
     })
     .execute();
+  noteChange(trx, { orderIds: [payment.orderId] });
 }
 
 /**
@@ -95,7 +97,10 @@ export async function storeSession(
       ]),
     )
     .executeTakeFirst();
-  if (stored.numUpdatedRows > 0n) return session;
+  if (stored.numUpdatedRows > 0n) {
+    noteChange(db, { orderIds: [orderId] });
+    return session;
+  }
   const kept = (await findPayments(db, [orderId])).get(orderId);
   return kept?.sessionId ? { sessionId: kept.sessionId, url: kept.sessionUrl } : session;
 }
@@ -117,6 +122,7 @@ export async function failPaymentsWithoutSession(
     .where('state', '=', 'requested')
     .where('session_id', 'is', null)
     .execute();
+  noteChange(trx, { orderIds: [...orderIds] });
 }
 
 /** The order whose payment, or whose held money, this is; null while no money of it is recorded. */
@@ -163,4 +169,5 @@ export async function updatePayments(
     ) as change (order_id, state, session_id, payment_intent_id, paid_cents)
     where payments.order_id = change.order_id
   `.execute(trx);
+  noteChange(trx, { orderIds: column('orderId') });
 }

@@ -27,7 +27,7 @@ import {
 } from './placement.ts';
 
 /** How a group is decided; both give the same answers. */
-type DecisionMode = 'on what is read' | 'under locks';
+type DecisionMode = 'optimistic' | 'pessimistic';
 
 /**
  * Places a group of orders in one transaction: decides each on the stock there is,
@@ -47,11 +47,10 @@ export async function placeOrders(
 ): Promise<(PlacedOrder | DomainError)[]> {
   const run = (decide: DecisionMode) =>
     inTransaction(deps.db, (trx) => place(deps, trx, commands, decide));
-  const { outcomes, raised } = await run('on what is read').catch((error: unknown) => {
+  const { outcomes } = await run('optimistic').catch((error: unknown) => {
     if (!isInsufficientStockError(error)) throw error;
-    return run('under locks');
+    return run('pessimistic');
   });
-  deps.changeNotifier.changed({ skuIds: raised.map((row) => row.skuId) });
   return outcomes;
 }
 
@@ -67,7 +66,7 @@ async function place(
   const openSince = earliestOpenOrderTime(deps.clock.now(), rules.paymentWindowMs);
 
   const [stock, skus, existing, held] = await Promise.all([
-    (decide === 'under locks' ? lockStock : findStock)(trx, skuIds),
+    (decide === 'pessimistic' ? lockStock : findStock)(trx, skuIds),
     findSkusOnSale(trx, skuIds),
     findExistingOrders(trx, orderIds),
     findUnitsInOpenOrders(trx, unique(commands.map((command) => command.buyerId)), openSince),

@@ -60,7 +60,7 @@ async function recordForOrder(
   told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'seen_before'> {
-  const outcome = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     const known = (await lockOrders(trx, [orderId])).has(orderId);
     if (!known) return 'unknown_order';
     const { event } = told;
@@ -74,8 +74,4 @@ async function recordForOrder(
     if (event) await insertEvents(trx, [{ ...event, ...row }], now);
     return outcome;
   });
-  if (outcome !== 'seen_before' && outcome !== 'nothing_new') {
-    deps.changeNotifier.changed({ orderIds: [orderId] });
-  }
-  return outcome;
 }

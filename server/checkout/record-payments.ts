@@ -30,9 +30,7 @@ export async function recordPayments(
   deps: Deps,
   facts: readonly PaymentNotice[],
 ): Promise<RecordPaymentOutcome[]> {
-  const { outcomes, skuIds } = await inTransaction(deps.db, (trx) => recordBatch(deps, trx, facts));
-  deps.changeNotifier.changed({ orderIds: facts.map((fact) => fact.orderId), skuIds });
-  return outcomes;
+  return await inTransaction(deps.db, (trx) => recordBatch(deps, trx, facts));
 }
 
 async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]) {
@@ -51,7 +49,7 @@ async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]
   const group = new NoticeBatch(deps, orders, payments, seen);
   const outcomes = facts.map((fact) => group.decide(fact));
 
-  const [{ skuIds }, refunds] = await Promise.all([
+  const [, refunds] = await Promise.all([
     settleOrders(trx, group.decisions, now),
     insertRefunds(trx, group.refunds, now),
     insertEvents(trx, group.events, now),
@@ -59,7 +57,7 @@ async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]
     insertHeldPayments(trx, group.held, now),
   ]);
   await Promise.all(refunds.map((refund) => deps.jobs.enqueue(trx, 'refund-payment', refund)));
-  return { outcomes, skuIds };
+  return outcomes;
 }
 
 /** Decides the facts of a group one after the other, each seeing what those before it changed. */

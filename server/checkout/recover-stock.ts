@@ -39,7 +39,7 @@ export async function recoverStock(
 }
 
 async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
-  const { outcomes, skuIds } = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     const orders = await lockOrders(trx, orderIds);
     const left = [...orders.values()].flatMap(({ orderId, status }) =>
       status === 'pending_payment' ? [] : [{ orderId, status }],
@@ -50,11 +50,9 @@ async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
       const status = orders.get(orderId)?.status;
       if (!status) outcomes.set(orderId, 'unknown');
       else if (status === 'pending_payment') outcomes.set(orderId, 'pending');
-      else if (!settled.orderIds.has(orderId)) outcomes.set(orderId, 'settled_before');
+      else if (!settled.has(orderId)) outcomes.set(orderId, 'settled_before');
       else outcomes.set(orderId, status === 'paid' ? 'consumed' : 'released');
     }
-    return { outcomes, skuIds: settled.skuIds };
+    return outcomes;
   });
-  if (skuIds.length > 0) deps.changeNotifier.changed({ orderIds: [...orderIds], skuIds });
-  return outcomes;
 }

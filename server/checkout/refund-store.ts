@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Refunds } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { RefundState, ServiceRefund } from '../platform/payment-service.ts';
 
@@ -60,6 +61,7 @@ export async function insertRefunds(
   now: Date,
 ): Promise<{ orderId: string; refundId: string }[]> {
   if (refunds.length === 0) return [];
+  noteChange(trx, { orderIds: refunds.map(({ orderId }) => orderId) });
   return await trx
     .insertInto('refunds')
     .values(
@@ -142,7 +144,9 @@ export async function updateRefund(
       ]),
     )
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (result.numUpdatedRows === 0n) return false;
+  noteChange(db, { orderIds: [id.orderId] });
+  return true;
 }
 
 const previousStates = {
@@ -165,6 +169,7 @@ export async function storeRefundError(
     .where('refund_id', '=', id.refundId)
     .where('state', '=', 'requested')
     .execute();
+  noteChange(db, { orderIds: [id.orderId] });
 }
 
 /**
@@ -196,7 +201,9 @@ export async function insertServiceRefund(
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  if (!result.numInsertedOrUpdatedRows) return false;
+  noteChange(trx, { orderIds: [orderId] });
+  return true;
 }
 
 /** Records what staff did about a refund that failed, of an order that is locked. */
@@ -218,7 +225,9 @@ export async function resolveRefund(
     .where('state', '=', 'failed')
     .where('resolution', 'is', null)
     .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (result.numUpdatedRows === 0n) return false;
+  noteChange(trx, { orderIds: [id.orderId] });
+  return true;
 }
 
 /** Unfinished refunds of one state that were asked for before `before`, oldest first, after a cursor. */

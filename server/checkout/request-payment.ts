@@ -23,7 +23,6 @@ export async function requestPayment(deps: Deps, orderId: string): Promise<{ url
   const lines = await findOrderLines(deps.db, [orderId]);
   const opened = await openSession(deps, order, lines);
   const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
-  deps.changeNotifier.changed({ orderIds: [orderId] });
 
   if (!session.url) {
     const current = (await findOrders(deps.db, [orderId])).get(orderId);

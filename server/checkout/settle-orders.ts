@@ -9,36 +9,29 @@ import { updateOrderStatus, type OrderDecision } from './order-store.ts';
  * The one place where orders leave `pending_payment`: sets their status, settles their locks and
  * changes the stock, in the transaction given. The caller has locked the orders, seen that they are
  * pending, and decided.
- *
- * @returns the SKUs whose stock changed
  */
 export async function settleOrders(
   trx: Trx,
   decisions: readonly OrderDecision[],
   now: Date,
-): Promise<{ skuIds: string[] }> {
-  const [settled, { skuIds }] = await Promise.all([
+): Promise<void> {
+  const [settled] = await Promise.all([
     updateOrderStatus(trx, decisions, now),
     settleOrderLocks(trx, decisions, now),
   ]);
   invariant(settled.size === decisions.length, 'orders are settled that are locked and pending');
-  return { skuIds };
 }
 
 /**
  * Settles what is still locked by orders, locked before, that are paid or cancelled.
- * @returns the orders that had locks, and the SKUs whose stock changed
+ * @returns the orders that had active locks
  */
 export async function settleOrderLocks(
   trx: Trx,
   orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
   now: Date,
-): Promise<{ orderIds: Set<string>; skuIds: string[] }> {
+): Promise<Set<string>> {
   const settled = await settleLocks(trx, orders, now);
-  const changes = toStockChanges(settled);
-  changeStock(trx, changes);
-  return {
-    orderIds: new Set(settled.map((lock) => lock.orderId)),
-    skuIds: [...new Set(changes.map((change) => change.skuId))],
-  };
+  changeStock(trx, toStockChanges(settled));
+  return new Set(settled.map((lock) => lock.orderId));
 }

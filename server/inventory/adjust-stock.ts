@@ -23,7 +23,7 @@ export async function adjustStock(
 }> {
   const { skuId, locationId, delta } = adjustment;
   const adjustmentId = adjustment.adjustmentId ?? deps.newId();
-  const after = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     const rows = (await lockStock(trx, [skuId])).get(skuId);
     const row = rows?.find((candidate) => candidate.locationId === locationId);
     if (!row) {
@@ -53,6 +53,4 @@ export async function adjustStock(
     const changes = [{ field: 'onHand' as const, from: row.onHand, to: onHand }];
     return { onHand, locked: row.locked, changes };
   });
-  deps.changeNotifier.changed({ skuIds: [skuId] });
-  return after;
 }

@@ -1,9 +1,10 @@
 import type { StockAdjustments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import type { AdjustStock } from './adjust-stock.ts';
+import type { AdjustStockInput } from '../shared/adjust-stock-input.ts';
 
 /** A change of what is on hand, with who made it and why. */
-export type Adjustment = Omit<AdjustStock, 'reason'> & {
+export type Adjustment = Omit<AdjustStockInput, 'reason'> & {
+  madeBy: string;
   adjustmentId: string;
   reason: StockAdjustments['reason'];
   madeAt: Date;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, plannerOpaqueArray } from '../platform/sql-arrays.ts';
 import type { Stock, StockChange } from './stock.ts';
 
@@ -49,6 +50,7 @@ function groupBySku(rows: Stock[]): Map<string, Stock[]> {
 export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   const [change] = changes;
   if (!change) return;
+  noteChange(trx, { skuIds: changes.map(({ skuId }) => skuId) });
   trx.runBeforeCommit(changes.length === 1 ? updateStockRow(change) : updateStockRows(changes));
 }
 

@@ -28,7 +28,7 @@ test('a connection that goes silent is given up; whoever watches is told, and he
 
   network.silence();
   await told.next();
-  announce.changed({ orderIds: ['another'] });
-  announce.changed({ orderIds: ['order'] });
+  announce.notify({ orderIds: ['another'] });
+  announce.notify({ orderIds: ['order'] });
   expect(await told.next()).toEqual({ done: false, value: undefined });
 });

@@ -1,30 +1,48 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
+import { Trx } from '#db/transaction.ts';
 
-/** The channel on which processes tell each other what changed. */
+/** The LISTEN/NOTIFY channel on which processes announce changes. */
 export const CHANGES_CHANNEL = 'holdfast_changes';
 
-/** What changed, as a hint: whoever hears it reads anew. */
+/** Rows that changed. A hint: the receiver reads them again. */
 export interface Changes {
   orderIds: string[];
   skuIds: string[];
 }
 
-/** Tells all processes that orders or stock have changed, after the commit. */
+/** Announces changed orders and SKUs to all processes. */
 export interface ChangeNotifier {
-  changed(changes: Partial<Changes>): void;
-  /** Sends what is waiting to be told. */
+  notify(changes: Partial<Changes>): void;
+  /** Sends what is still queued. */
   flush(): Promise<void>;
 }
 
+const notifiers = new WeakMap<Database, ChangeNotifier>();
+
+/** Sets who announces the changes that are written through this database; without one, nobody does. */
+export function setChangeNotifier(db: Database, notifier: ChangeNotifier): void {
+  notifiers.set(db, notifier);
+}
+
+/**
+ * Announces changes once they are committed: after the COMMIT of a transaction and never after its
+ * rollback; at once when `db` is no transaction, since its statement has committed by itself. Called by
+ * the store that wrote them.
+ */
+export function noteChange(db: Database, changes: Partial<Changes>): void {
+  if (db instanceof Trx) db.onCommit((database) => notifiers.get(database)?.notify(changes));
+  else notifiers.get(db)?.notify(changes);
+}
+
 const FLUSH_MS = 50;
-/** PostgreSQL takes payloads below 8,000 bytes; an id takes 39 in JSON. */
+/** PostgreSQL limits payloads to 8,000 bytes; an id takes 39 in JSON. */
 const IDS_PER_PAYLOAD = 180;
 
 /**
- * Announces over NOTIFY, gathered, and outside of the transactions that made the changes: NOTIFY
- * inside them would make all commits wait for each other. A hint lost in a crash costs a page one
- * polling interval, never correctness.
+ * Announces over NOTIFY, in batches and outside the transactions that made the changes: NOTIFY inside
+ * them would make all commits wait for each other. A hint lost in a crash costs a page one polling
+ * interval, never correctness.
  */
 export function createChangeNotifier(
   db: Database,
@@ -51,10 +69,10 @@ export function createChangeNotifier(
   }
 
   return {
-    changed(changes) {
+    notify(changes) {
       for (const id of changes.orderIds ?? []) orderIds.add(id);
       for (const id of changes.skuIds ?? []) skuIds.add(id);
-      timer ??= setTimeout(() => void flush(), FLUSH_MS);
+      if (orderIds.size + skuIds.size > 0) timer ??= setTimeout(() => void flush(), FLUSH_MS);
     },
     flush,
   };

@@ -1,5 +1,4 @@
 import type { Database } from '#db/client.ts';
-import type { ChangeNotifier } from './change-notifier.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './env.ts';
 import type { JobQueue } from './jobs.ts';
@@ -14,7 +13,6 @@ export interface Deps {
   /** A new UUIDv7 for a row whose id is made by us. */
   newId(): string;
   payments: PaymentService;
-  changeNotifier: ChangeNotifier;
   log: Log;
   rules: ShopRules;
 }

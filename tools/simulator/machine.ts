@@ -88,7 +88,6 @@ export class ShopProcess {
       clock: { now: () => machine.now },
       newId: () => v7({ msecs: machine.now.getTime(), random: currentStrand().random.bytes(16) }),
       payments: createPaymentClient(world, this),
-      changeNotifier: { changed: () => {}, flush: () => Promise.resolve() },
       log,
       rules: world.rules,
     };

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Disputes } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
+import { noteChange } from '../../platform/change-notifier.ts';
 import { anyOfUuids } from '../../platform/sql-arrays.ts';
 import type { DisputeState, ServiceDispute } from '../../platform/payment-service.ts';
 
@@ -48,7 +49,9 @@ export async function storeDispute(
         .where(sql<boolean>`disputes.state = any(${previousStates[told.state]}::text[])`),
     )
     .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  if (!result.numInsertedOrUpdatedRows) return false;
+  noteChange(trx, { orderIds: [orderId] });
+  return true;
 }
 
 const previousStates: Record<DisputeState, DisputeState[]> = {

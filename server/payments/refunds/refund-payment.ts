@@ -29,7 +29,6 @@ export async function refundPayment(
     if (!(error instanceof PaymentServiceError)) throw error;
     const refused = error.outcome === 'refused';
     await storeRefundError(deps.db, id, { error: error.message, refused }, deps.clock.now());
-    deps.changeNotifier.changed({ orderIds: [id.orderId] });
     // The service will not do it; staff see why, and decide.
     if (refused) return 'failed';
     throw error;

@@ -69,8 +69,6 @@ export async function requestRefund(
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId });
     return request.restock ? await restockOrder(deps, trx, { ...request, refundId }) : [];
   });
-  const skuIds = restocked.map(({ skuId }) => skuId);
-  deps.changeNotifier.changed({ orderIds: [orderId], skuIds });
   return { refundId, restocked };
 }
 

@@ -68,6 +68,5 @@ export async function resolveFailedRefund(
     );
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId: newRefundId });
   });
-  deps.changeNotifier.changed({ orderIds: [orderId] });
   return { refundId: newRefundId };
 }

@@ -52,7 +52,6 @@ export async function resolveHeldPayment(
       isOrdersOwn: payment?.state === 'held',
     };
   });
-  deps.changeNotifier.changed({ orderIds: [orderId] });
   // Dying here is harmless: the order closes at X like any other that cannot be paid.
   if (isOrdersOwn) await closeOrders(deps, [orderId], { reason: 'cancelled_by_staff' });
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
