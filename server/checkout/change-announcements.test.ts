@@ -4,7 +4,7 @@ import { upsertSkus } from '../catalog/product-store.ts';
 import { changeStock } from '../inventory/stock-store.ts';
 import { storeDispute } from '../payments/disputes/dispute-store.ts';
 import { setChangeNotifier, type Changes } from '../platform/change-notifier.ts';
-import { createPayableOrder } from '../testing/test-payments.ts';
+import { createPayableOrder } from '../testing/payment-scenarios.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 import { insertEvents } from './event-store.ts';
 import { insertHeldPayments, resolveHeldPayments } from './held-payment-store.ts';
