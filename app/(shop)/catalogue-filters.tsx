@@ -14,9 +14,8 @@ import { Select } from '../ui/select.tsx';
 import type { RouterOutputs } from '../lib/api/trpc.ts';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { langAttribute } from '../lib/texts/product-language.ts';
-import { catalogueHref, catalogueSorts } from './catalogue-query.ts';
+import { catalogueHref, catalogueSorts, rememberCatalogueHref } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
-import { rememberCatalogueHref } from './last-catalogue-href.ts';
 
 /** Search, categories and order of the catalogue; all of it lives in the address. */
 type Category = RouterOutputs['catalog']['categories'][number];

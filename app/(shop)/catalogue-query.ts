@@ -39,3 +39,14 @@ function sanitizeText(value: string | string[] | undefined): string | undefined 
 
 const firstValue = (value: string | string[] | undefined) =>
   Array.isArray(value) ? value[0] : value;
+
+/** The view of the catalogue that this browser page showed last. */
+let last = '/';
+
+export function rememberCatalogueHref(href: string): void {
+  last = href;
+}
+
+export function lastCatalogueHref(): string {
+  return last;
+}

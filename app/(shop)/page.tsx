@@ -3,8 +3,7 @@ import { DelayedSuspense } from '../ui/delayed-suspense.tsx';
 import { getServerTrpc } from '../lib/api/server-trpc.ts';
 import { getI18n } from '../lib/texts/get-i18n.ts';
 import { CatalogueFilters } from './catalogue-filters.tsx';
-import { CatalogueList } from './catalogue-list.tsx';
-import { CatalogueListLoading } from './catalogue-list-loading.tsx';
+import { CatalogueList, CatalogueListLoading } from './catalogue-list.tsx';
 import { parseCatalogueQuery } from './catalogue-query.ts';
 
 export default async function CataloguePage(props: PageProps<'/'>) {

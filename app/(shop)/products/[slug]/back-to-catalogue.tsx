@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronLeft } from 'lucide-react';
-import { lastCatalogueHref } from '../../last-catalogue-href.ts';
+import { lastCatalogueHref } from '../../catalogue-query.ts';
 import { Link } from '#app/ui/link.tsx';
 import { useClientValue } from '#app/lib/use-client-value.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
