@@ -74,7 +74,7 @@ async function NothingFound({ narrowed }: { narrowed: boolean }) {
   );
 }
 
-export const catalogueGridClass =
+const catalogueGridClass =
   'grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6 3xl:grid-cols-6';
 
 const cards = Array.from({ length: 12 }, (_, index) => index);
@@ -105,7 +105,7 @@ export async function CatalogueListLoading() {
  *
  * @param props.early whether it stands in the first rows, so that its picture is not put off
  */
-export async function ProductCard(props: {
+async function ProductCard(props: {
   product: RouterOutputs['catalog']['list']['products'][number];
   early: boolean;
 }) {

@@ -10,7 +10,7 @@ import {
   removeFromCart,
   setQuantity,
 } from '../../lib/cart/cart-store.ts';
-import { PriceChangeNote } from './price-change-note.tsx';
+import { PriceChangeNote, LineProblemNote } from './cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -18,7 +18,6 @@ import { Link } from '../../ui/link.tsx';
 import { langAttribute } from '../../lib/texts/product-language.ts';
 import { SelectedOptions } from '../../ui/product-options.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { LineProblemNote } from './line-problem-note.tsx';
 
 /** One item of the cart: what it is, how many, and what has changed about it. */
 export function CartItemRow({ item, currency }: { item: CartItem; currency: string }) {

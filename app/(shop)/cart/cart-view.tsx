@@ -1,7 +1,6 @@
 'use client';
 
 import { ShoppingBag } from 'lucide-react';
-import { CartLoading } from './cart-loading.tsx';
 import { useCartContents } from '../../lib/cart/use-cart-contents.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -10,6 +9,7 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { CartItemRow } from './cart-item-row.tsx';
 import { CartSummary } from './cart-summary.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** The cart beside what the shop says of it at this moment. */
 export function CartView() {
@@ -59,10 +59,11 @@ export function CartView() {
   );
 }
 
-function EmptyCart() {
+export function EmptyCart({ className }: { className?: string }) {
   const { t } = useI18n();
   return (
     <EmptyState
+      className={className}
       title={t('cart.emptyTitle')}
       icon={<ShoppingBag aria-hidden className="size-8" />}
       action={
@@ -73,5 +74,20 @@ function EmptyCart() {
     >
       {t('cart.emptyText')}
     </EmptyState>
+  );
+}
+
+/** While the cart is being read and compared with the shop. */
+function CartLoading() {
+  const { t } = useI18n();
+  return (
+    <div role="status" className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
+      <span className="sr-only">{t('ui.loading')}</span>
+      <div className="flex flex-col gap-4">
+        <Skeleton className="h-36" />
+        <Skeleton className="h-36" />
+      </div>
+      <Skeleton className="h-56 rounded-card!" />
+    </div>
   );
 }

@@ -4,7 +4,7 @@ import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage } from './checkout-fields.ts';
 import type { FieldName } from './checkout-fields.ts';
-import type { Country } from './countries.ts';
+import type { Country } from '../../lib/format/countries.ts';
 import { Field } from '../../ui/field.tsx';
 import type { FieldControl } from '../../ui/field.tsx';
 import { Input } from '../../ui/input.tsx';

@@ -3,8 +3,7 @@
 import { priceOf } from '../../lib/cart/cart-contents.ts';
 import type { CartContents, CartItem } from '../../lib/cart/cart-contents.ts';
 import { OrderTotal } from '../cart/order-total.tsx';
-import { PriceChangeNote } from '../cart/price-change-note.tsx';
-import { LineProblemNote } from '../cart/line-problem-note.tsx';
+import { PriceChangeNote, LineProblemNote } from '../cart/cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';

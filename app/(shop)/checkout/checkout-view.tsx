@@ -1,21 +1,21 @@
 'use client';
 
-import { ShoppingBag } from 'lucide-react';
 import { useCartContents } from '../../lib/cart/use-cart-contents.ts';
-import type { Country } from './countries.ts';
-import { buttonClass } from '../../ui/button.tsx';
+import type { Country } from '../../lib/format/countries.ts';
+import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { EmptyCart } from '../cart/cart-view.tsx';
 import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';
-import { UnavailableItemsNotice } from './unavailable-items-notice.tsx';
-import { PlaceOrderButton } from './place-order-button.tsx';
 import { PlaceOrderErrorNotice } from './place-order-error-notice.tsx';
 import { useCheckoutForm } from './use-checkout-form.ts';
 import { usePlaceOrder } from './use-place-order.ts';
+import type { CartContents } from '../../lib/cart/cart-contents.ts';
+import { langAttribute } from '../../lib/texts/product-language.ts';
+import { LineProblemNote } from '../cart/cart-line-notes.tsx';
 
 /** One form: where the order goes, what is in it, and the button that places it. */
 export function CheckoutView({ countries }: { countries: Country[] }) {
@@ -24,7 +24,8 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
-  if (empty && !placing.placed) return <NothingToOrder />;
+  // As high as the form, so that nothing moves into view below it.
+  if (empty && !placing.placed) return <EmptyCart className="min-h-dvh" />;
 
   return (
     <form
@@ -63,21 +64,55 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
   );
 }
 
-function NothingToOrder() {
+/** Places the order, and says what comes after it. */
+function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: boolean }) {
   const { t } = useI18n();
   return (
-    // As high as the form that stood here, so that nothing moves into view below it.
-    <EmptyState
-      className="min-h-dvh"
-      title={t('cart.emptyTitle')}
-      icon={<ShoppingBag aria-hidden className="size-8" />}
-      action={
-        <Link href="/" className={buttonClass({ variant: 'primary' })}>
-          {t('cart.goShopping')}
-        </Link>
-      }
-    >
-      {t('cart.emptyText')}
-    </EmptyState>
+    <div>
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        className="w-full"
+        disabled={disabled}
+        pending={pending}
+      >
+        {t('checkout.placeOrder')}
+      </Button>
+      <p role="status" className="sr-only">
+        {pending && t('checkout.placing')}
+      </p>
+    </div>
+  );
+}
+
+/**
+ * What went while the shopper was filling in the form, said above it and aloud: on a phone the order
+ * itself is far below. It can be put right here.
+ */
+function UnavailableItemsNotice({ contents }: { contents: CartContents | null }) {
+  const { t } = useI18n();
+  const items = contents?.items.filter(({ problem }) => problem !== undefined) ?? [];
+  return (
+    // The live region stands there before it speaks, without taking room.
+    <div role="status" tabIndex={-1} className="empty:-mt-8">
+      {items.length > 0 && (
+        <Notice tone="warn" title={t('cart.fixFirst')}>
+          <ul className="flex flex-col gap-3">
+            {items.map((item) => (
+              <li key={item.skuId}>
+                <p lang={item.sku && langAttribute(item.sku, 'productName')}>
+                  {item.sku?.productName ?? item.name}
+                </p>
+                <LineProblemNote item={item} />
+              </li>
+            ))}
+          </ul>
+          <Link href="/cart" className="font-medium underline underline-offset-4">
+            {t('checkout.backToCart')}
+          </Link>
+        </Notice>
+      )}
+    </div>
   );
 }

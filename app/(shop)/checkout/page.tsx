@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { localizedCountries } from './countries.ts';
+import { localizedCountries } from '../../lib/format/countries.ts';
 import { Page, PageTitle } from '../../ui/page-layout.tsx';
 import { getI18n } from '../../lib/texts/get-i18n.ts';
 import { CheckoutView } from './checkout-view.tsx';

@@ -1,11 +1,10 @@
 'use client';
 
 import { useEffect } from 'react';
-import { useForm } from 'react-hook-form';
+import { get, useForm } from 'react-hook-form';
 import type { Resolver, UseFormReturn } from 'react-hook-form';
-import { saveDraft, readDraft } from './checkout-storage.ts';
+import { readDraft, saveDraft } from './checkout-storage.ts';
 import { fieldNames } from './checkout-fields.ts';
-import { formFromDraft } from './checkout-draft.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
@@ -31,10 +30,10 @@ export function useCheckoutForm(): CheckoutFormApi {
   });
 
   useEffect(() => {
-    const draft = formFromDraft(readDraft());
+    const draft = readDraft();
     for (const name of fieldNames) {
-      const kept = name === 'email' ? draft.email : draft.shippingAddress[addressKey(name)];
-      if (kept && !form.getValues(name)) form.setValue(name, kept);
+      const kept: unknown = get(draft, name);
+      if (typeof kept === 'string' && kept && !form.getValues(name)) form.setValue(name, kept);
     }
     return form.subscribe({
       formState: { values: true },
@@ -48,6 +47,3 @@ export function useCheckoutForm(): CheckoutFormApi {
 
   return form;
 }
-
-const addressKey = (name: string) =>
-  name.slice('shippingAddress.'.length) as keyof CheckoutForm['shippingAddress'];

@@ -7,8 +7,8 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { trpc } from '../../lib/api/trpc.ts';
 import { errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { OrderListLoading } from './order-list-loading.tsx';
 import { OrderRow } from './order-row.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** While an order waits for its payment the list is looked at again this often. */
 const POLL_INTERVAL_MS = 10_000;
@@ -84,5 +84,17 @@ function NoOrders() {
     >
       {t('orders.emptyText')}
     </EmptyState>
+  );
+}
+
+/** While the orders are on their way. */
+export function OrderListLoading() {
+  const { t } = useI18n();
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">{t('ui.loading')}</span>
+      <Skeleton className="h-28 rounded-card!" />
+      <Skeleton className="h-28 rounded-card!" />
+    </div>
   );
 }

@@ -3,8 +3,7 @@ import { Page, PageTitle } from '../../ui/page-layout.tsx';
 import { DelayedSuspense } from '../../ui/delayed-suspense.tsx';
 import { getServerTrpc } from '../../lib/api/server-trpc.ts';
 import { getI18n } from '../../lib/texts/get-i18n.ts';
-import { OrderListLoading } from './order-list-loading.tsx';
-import { OrderList } from './order-list.tsx';
+import { OrderListLoading, OrderList } from './order-list.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { t } = await getI18n();

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { countryName } from '../../checkout/countries.ts';
+import { countryName } from '#app/lib/format/countries.ts';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';

@@ -11,7 +11,7 @@ import type { OrderView } from '#app/lib/order/order-view.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder } from './cancel-order.tsx';
-import { TimeWarnings } from './time-warnings.tsx';
+import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 
 /** The time that is left, the way to the payment page, and the way out. */
 export function PayPanel(props: {
@@ -78,5 +78,28 @@ export function PayPanel(props: {
         <CancelOrder input={input} onChanged={onChanged} />
       </div>
     </>
+  );
+}
+
+/** How long a warning stands, so that who comes by later does not read a time that has passed. */
+const WARNING_DURATION_MS = 10_000;
+const WARN_AT_MS = [60_000, 300_000];
+
+/** Says aloud, once each, that the time to pay runs out; the ticking clock itself stays silent. */
+function TimeWarnings({ order }: { order: OrderView }) {
+  const { t } = useI18n();
+  const payBy = Date.parse(order.payBy);
+  const windowMs = payBy - Date.parse(order.placedAt);
+  const due = useServerTimeSelector(order.now, (nowMs) => {
+    const left = payBy - nowMs;
+    return (
+      WARN_AT_MS.find((ms) => windowMs > ms && left <= ms && left > ms - WARNING_DURATION_MS) ?? 0
+    );
+  });
+  return (
+    <p role="status" className="sr-only">
+      {due === 60_000 && t('order.oneMinuteLeft')}
+      {due === 300_000 && t('order.fiveMinutesLeft')}
+    </p>
   );
 }

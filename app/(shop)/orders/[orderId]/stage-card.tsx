@@ -7,9 +7,13 @@ import { Card } from '#app/ui/card.tsx';
 import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
 import type { OrderInput } from '#app/lib/order/use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { CancelledOrderActions } from './cancelled-order-actions.tsx';
 import { PayPanel } from './pay-panel.tsx';
-import { useStageText } from './use-stage-text.ts';
+import { isFullyRefunded } from '#app/lib/order/order-view.ts';
+import { useRouter } from 'next/navigation';
+import { toast } from 'sonner';
+import { addToCart } from '#app/lib/cart/cart-store.ts';
+import { Button, buttonClass } from '#app/ui/button.tsx';
+import { Link } from '#app/ui/link.tsx';
 
 const stageStyles: Record<OrderStage, { icon: LucideIcon; className: string; spin?: boolean }> = {
   'to-pay': { icon: Hourglass, className: 'bg-warn-soft text-warn-ink' },
@@ -76,4 +80,71 @@ function useRestoreFocus() {
     onBlur: () => (inside.current = false),
   };
   return { heading, watch };
+}
+
+const cancelReasons = [
+  'payment_window_passed',
+  'payment_failed',
+  'cancelled_by_shopper',
+  'cancelled_by_staff',
+] as const;
+
+/** What a stage is called and what there is to say about it. */
+function useStageText(
+  order: OrderView,
+  stage: OrderStage,
+): { title: string; lines: string[] } {
+  const { t, format } = useI18n();
+  switch (stage) {
+    case 'to-pay':
+      return { title: t('order.pendingTitle'), lines: [t('order.pendingText')] };
+    case 'processing':
+      return { title: t('order.processingTitle'), lines: [t('order.processingText')] };
+    case 'time-up':
+      return { title: t('order.timeUpTitle'), lines: [t('order.timeUpText')] };
+    case 'paid': {
+      const amount = format.money(order.totalCents, order.currency);
+      if (isFullyRefunded(order)) {
+        return { title: t('order.givenBackTitle'), lines: [t('order.givenBackText', { amount })] };
+      }
+      return { title: t('order.paidTitle'), lines: [t('order.paidText', { amount })] };
+    }
+    case 'cancelled': {
+      const reason = cancelReasons.find((known) => known === order.statusReason) ?? 'unknown';
+      // Money that came after the end is on its way back; only without any it "was not taken".
+      const captured = (order.payment?.paidCents ?? 0) > 0 || order.refunds.length > 0;
+      return {
+        title: t('order.cancelledTitle'),
+        lines: [
+          t(captured ? 'order.cancelledMoneyBack' : 'order.cancelledNoMoney'),
+          t(`order.cancelledBecause.${reason}`),
+        ],
+      };
+    }
+  }
+}
+
+/** What to do once an order has ended without being paid. */
+function CancelledOrderActions({ order }: { order: OrderView }) {
+  const { t } = useI18n();
+  const router = useRouter();
+
+  function putBackInCart() {
+    const added = order.lines.map(({ skuId, quantity, unitPriceCents, name }) =>
+      addToCart({ skuId, quantity, seenPriceCents: unitPriceCents, name }),
+    );
+    if (added.includes(false)) toast.error(t('cart.full'));
+    router.push('/cart');
+  }
+
+  return (
+    <div className="flex flex-wrap gap-3">
+      <Button variant="primary" onClick={putBackInCart}>
+        {t('order.putBackInCart')}
+      </Button>
+      <Link href="/" className={buttonClass()}>
+        {t('order.orderAgain')}
+      </Link>
+    </div>
+  );
 }

@@ -5,8 +5,7 @@ import { Page } from '#app/ui/page-layout.tsx';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { BackToCatalogue } from './back-to-catalogue.tsx';
-import { ProductView } from './product-view.tsx';
+import { BackToCatalogue, ProductView } from './product-view.tsx';
 
 type Props = PageProps<'/products/[slug]'>;
 

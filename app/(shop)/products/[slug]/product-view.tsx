@@ -11,9 +11,12 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { Availability } from './availability.tsx';
 import { Gallery } from './gallery.tsx';
-import { StockLockNotice } from './stock-lock-notice.tsx';
 import { VariantPicker } from './variant-picker.tsx';
 import { selectInitialVariant } from './variants.ts';
+import { Anchor, ChevronLeft } from 'lucide-react';
+import { lastCatalogueHref } from '../../catalogue-query.ts';
+import { Link } from '#app/ui/link.tsx';
+import { useClientValue } from '#app/lib/use-client-value.ts';
 
 type Product = RouterOutputs['catalog']['product'];
 
@@ -91,5 +94,34 @@ export function ProductView(props: { product: Product }) {
         </section>
       </div>
     </article>
+  );
+}
+
+/** What sets this shop apart, told where it matters. */
+function StockLockNotice() {
+  const { t } = useI18n();
+  return (
+    <aside className="flex gap-3 rounded-card bg-accent-soft p-4 text-accent-ink">
+      <Anchor aria-hidden className="mt-0.5 size-5 shrink-0" />
+      <div>
+        <p className="font-semibold">{t('product.holdTitle')}</p>
+        <p className="mt-1 text-pretty">{t('product.holdText')}</p>
+      </div>
+    </aside>
+  );
+}
+
+/** The way back to the products, as they were searched and sorted before. */
+export function BackToCatalogue() {
+  const { t } = useI18n();
+  const href = useClientValue(lastCatalogueHref, '/');
+  return (
+    <Link
+      href={href}
+      className="mb-4 inline-flex min-h-11 items-center gap-1 text-ink-soft underline-offset-4 hover:underline"
+    >
+      <ChevronLeft aria-hidden className="size-4" />
+      {t('product.backToShop')}
+    </Link>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { countryName } from '#app/(shop)/checkout/countries.ts';
+import { countryName } from '#app/lib/format/countries.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { DescriptionList } from '#app/admin/ui/description-list.tsx';
 import { TextLink } from '#app/admin/ui/text-link.tsx';

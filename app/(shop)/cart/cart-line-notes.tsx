@@ -6,6 +6,7 @@ import { LOW_STOCK_THRESHOLD } from '../low-stock-threshold.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { priceOf } from '../../lib/cart/cart-contents.ts';
 
 /**
  * Why a line cannot be ordered as it is, with the quick way out where there is one. It stands in
@@ -50,6 +51,21 @@ export function LineProblemNote({ item }: { item: CartItem }) {
           {t('product.seeYourOrder')}
         </Link>
       )}
+    </p>
+  );
+}
+
+/** Says that an item costs something else than when it was put into the cart. */
+export function PriceChangeNote({ item, currency }: { item: CartItem; currency: string }) {
+  const { t, format } = useI18n();
+  const price = priceOf(item);
+  if (price === item.seenPriceCents) return null;
+  return (
+    <p className="text-sm font-medium text-warn-ink">
+      {t(price > item.seenPriceCents ? 'cart.priceUp' : 'cart.priceDown', {
+        before: format.money(item.seenPriceCents, currency),
+        now: format.money(price, currency),
+      })}
     </p>
   );
 }
