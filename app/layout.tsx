@@ -1,9 +1,8 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
 import './globals.css';
-import { documentRenderedAt } from './lib/clock/document-time.ts';
 import { DataProvider } from './lib/api/data-provider.tsx';
-import { AppTheme } from './ui/preferences/app-theme.tsx';
+import { AppTheme } from './ui/app-theme.tsx';
 import { languages } from './lib/texts/languages.ts';
 import { getI18n } from './lib/texts/get-i18n.ts';
 import { I18nProvider } from './lib/texts/i18n-provider.tsx';
@@ -55,6 +54,8 @@ export default async function RootLayout({ children }: { children: React.ReactNo
   const { language, locale, timeZone, messages } = await getI18n();
   // Shoppers are spared the texts of the back office; its layout adds them.
   const { admin: _, ...shopMessages } = messages;
+  // oxlint-disable-next-line react/purity -- the document carries the time at which it was rendered
+  const now = new Date().toISOString();
   return (
     // The theme's class is set before React runs.
     <html
@@ -70,7 +71,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           messages={shopMessages}
         >
           <AppTheme>
-            <DataProvider now={documentRenderedAt()}>{children}</DataProvider>
+            <DataProvider now={now}>{children}</DataProvider>
           </AppTheme>
         </I18nProvider>
       </body>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import ShopNotFound from './(shop)/not-found.tsx';
-import { StorefrontLayout } from './(shop)/storefront-layout.tsx';
+import ShopLayout from './(shop)/layout.tsx';
 import { getI18n } from './lib/texts/get-i18n.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,8 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** For addresses that belong to no part of the site. */
 export default function NotFound() {
   return (
-    <StorefrontLayout>
+    <ShopLayout>
       <ShopNotFound />
-    </StorefrontLayout>
+    </ShopLayout>
   );
 }

@@ -3,11 +3,11 @@
 import { clsx } from 'clsx';
 import { Package, ShoppingBag } from 'lucide-react';
 import { usePathname } from 'next/navigation';
-import { useCartUnits } from '../lib/cart/use-cart.ts';
+import { useCartUnits } from '../lib/cart/cart-store.ts';
 import { Logo } from '../ui/logo.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
-import { PreferencesMenu } from '../ui/preferences/preferences-menu.tsx';
+import { PreferencesMenu } from '../ui/preferences-menu.tsx';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** The bar at the top of every page of the shop. */

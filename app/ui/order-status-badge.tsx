@@ -3,16 +3,18 @@
 import { Badge } from './badge.tsx';
 import type { Tone } from './badge.tsx';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
-import type { OrderView } from '../lib/order/order-view.ts';
+import type { RouterOutputs } from '../lib/api/trpc.ts';
 
-const tones: Record<OrderView['status'], Tone> = {
+type OrderStatus = RouterOutputs['orders']['get']['status'];
+
+const tones: Record<OrderStatus, Tone> = {
   pending_payment: 'warn',
   paid: 'good',
   cancelled: 'neutral',
 };
 
 /** The status of an order in a word. */
-export function OrderStatusBadge({ status }: { status: OrderView['status'] }) {
+export function OrderStatusBadge({ status }: { status: OrderStatus }) {
   const { t } = useI18n();
   return <Badge tone={tones[status]}>{t(`order.status.${status}`)}</Badge>;
 }

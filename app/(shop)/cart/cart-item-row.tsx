@@ -16,7 +16,7 @@ import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { langAttribute } from '../../lib/texts/product-language.ts';
-import { SelectedOptions } from '../../ui/product-options.tsx';
+import { SelectedOptions } from '../../ui/product-text.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** One item of the cart: what it is, how many, and what has changed about it. */

@@ -9,7 +9,7 @@ import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { langAttribute } from '../../lib/texts/product-language.ts';
-import { SelectedOptions } from '../../ui/product-options.tsx';
+import { SelectedOptions } from '../../ui/product-text.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /** What is about to be ordered; the children are what follows the total. */

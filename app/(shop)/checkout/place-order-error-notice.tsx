@@ -5,9 +5,8 @@ import type { CartContents } from '../../lib/cart/cart-contents.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { getDomainError } from '../../lib/api/domain-error.ts';
-import type { DomainErrorData } from '../../lib/api/domain-error.ts';
-import { errorText, hasServerResponse } from '../../lib/api/error-text.ts';
+import { getDomainError, errorText, hasServerResponse } from '../../lib/api/error-text.ts';
+import type { DomainErrorData } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { PlaceOrderFailure } from './use-place-order.ts';
 

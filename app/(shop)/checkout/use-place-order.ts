@@ -8,7 +8,7 @@ import { getCheckoutOrderId, resetCheckoutOrderId } from './checkout-storage.ts'
 import { fieldNames } from './checkout-fields.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
-import { getDomainError } from '../../lib/api/domain-error.ts';
+import { getDomainError } from '../../lib/api/error-text.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last try did not work, and the order it was about. */

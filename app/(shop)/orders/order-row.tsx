@@ -7,9 +7,9 @@ import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
 import type { RouterOutputs } from '../../lib/api/trpc.ts';
-import { BaseLanguageText } from '../../ui/base-language-text.tsx';
+import { BaseLanguageText } from '../../ui/product-text.tsx';
 import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
-import { orderStage } from '../../lib/order/order-view.ts';
+import { orderStage } from './order-stage.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 type OrderSummary = RouterOutputs['orders']['list']['orders'][number];

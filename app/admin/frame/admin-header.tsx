@@ -6,7 +6,7 @@ import { Logo } from '../../ui/logo.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Link } from '../../ui/link.tsx';
-import { PreferencesMenu } from '../../ui/preferences/preferences-menu.tsx';
+import { PreferencesMenu } from '../../ui/preferences-menu.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { LiveStatusBadge } from './live-updates.tsx';
 import { NavLinks } from './admin-sidebar.tsx';

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { Logo } from '../../ui/logo.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
-import { PreferencesMenu } from '../../ui/preferences/preferences-menu.tsx';
+import { PreferencesMenu } from '../../ui/preferences-menu.tsx';
 import { getI18n } from '../../lib/texts/get-i18n.ts';
 import { getCurrentStaff } from '../session/current-staff.ts';
 import { returnPath } from '../session/sign-in-href.ts';

@@ -6,8 +6,7 @@ import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ErrorState } from '../../ui/states.tsx';
-import { getDomainError } from '../../lib/api/domain-error.ts';
-import { errorText } from '../../lib/api/error-text.ts';
+import { getDomainError, errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { signInHref } from '../session/sign-in-href.ts';
 

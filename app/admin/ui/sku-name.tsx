@@ -1,4 +1,4 @@
-import { BaseLanguageText } from '../../ui/base-language-text.tsx';
+import { BaseLanguageText } from '../../ui/product-text.tsx';
 
 /** What a SKU is called: its product, and what makes it differ from its siblings. */
 export function SkuName(props: { productName: string; options: Record<string, string> }) {

@@ -1,6 +1,6 @@
 import type { Format } from '../format/create-format.ts';
 import type { Translate } from '../texts/translate.ts';
-import { getDomainError } from './domain-error.ts';
+import type { DomainErrorDetails } from '#server/shared/errors.ts';
 
 /** Words a failed call for the person who made it. */
 export function errorText({ t, format }: { t: Translate; format: Format }, error: unknown): string {
@@ -24,4 +24,14 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
 /** Whether the server answered at all; without an answer it is the connection that failed. */
 export function hasServerResponse(error: unknown): boolean {
   return error instanceof Error && 'data' in error && Boolean(error.data);
+}
+
+/** What the shop answers when it refuses something: a code, and the details that go with it. */
+export type DomainErrorData = DomainErrorDetails & { message: string };
+
+/** The shop's own answer inside a failed call; null when the call itself failed. */
+export function getDomainError(error: unknown): DomainErrorData | null {
+  if (!(error instanceof Error) || !('data' in error)) return null;
+  const data = error.data as { domain?: DomainErrorData | null } | null | undefined;
+  return data?.domain ?? null;
 }

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { getDomainError } from './domain-error.ts';
+import { getDomainError } from './error-text.ts';
 
 /** How queries behave, in the browser and while a page is rendered on the server. */
 export function createQueryClient(): QueryClient {

@@ -16,3 +16,18 @@ const queryClient = cache(createQueryClient);
 export const getServerTrpc = cache(async () =>
   createHydrationHelpers<AppRouter>(createInProcessCaller(await headers()), queryClient),
 );
+
+/**
+ * The answer of an in-process call; null when there is no such thing, or when an id in the address is
+ * malformed and so cannot name anything.
+ */
+export async function orNull<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    // Next's bundle has its own copy of tRPC's error class, so `instanceof TRPCError` would fail.
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'NOT_FOUND' || code === 'BAD_REQUEST') return null;
+    throw error;
+  }
+}

@@ -1,4 +1,7 @@
+'use client';
+
 import type { LINES_MAX, QUANTITY_MAX } from '#server/shared/place-order-input.ts';
+import { useSyncExternalStore } from 'react';
 
 // The limits of an order. Their types hold them equal to the server's, whose module would bring the
 // whole of zod onto every page.
@@ -135,3 +138,15 @@ function isCartLine(value: unknown): value is CartLine {
     Number.isInteger(seenPriceCents)
   );
 }
+
+/** The cart; null while the page is not yet running in the browser, which alone knows it. */
+export function useCart(): readonly CartLine[] | null {
+  return useSyncExternalStore(subscribeToCart, readCart, unknownCart);
+}
+
+/** How many units the cart holds; 0 while it is not known. */
+export function useCartUnits(): number {
+  return useCart()?.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
+}
+
+const unknownCart = () => null;

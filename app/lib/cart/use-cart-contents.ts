@@ -5,7 +5,7 @@ import { trpc } from '../api/trpc.ts';
 import { useI18n } from '../texts/i18n-provider.tsx';
 import { buildCartContents } from './cart-contents.ts';
 import type { CartContents } from './cart-contents.ts';
-import { useCart } from './use-cart.ts';
+import { useCart } from './cart-store.ts';
 
 /** How often a cart on the screen is compared with the shop. */
 const POLL_INTERVAL_MS = 10_000;

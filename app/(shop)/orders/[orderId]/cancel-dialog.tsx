@@ -5,7 +5,7 @@ import { ConfirmDialog } from '#app/ui/confirm-dialog.tsx';
 import type { DialogControl } from '#app/ui/dialog.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
-import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** Asks whether the order shall really be cancelled, and does it. Loaded by `CancelOrder`. */

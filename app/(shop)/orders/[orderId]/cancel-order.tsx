@@ -3,7 +3,7 @@
 import { Suspense, lazy, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '#app/ui/button.tsx';
-import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const loadDialog = () => import('./cancel-dialog.tsx');

@@ -3,8 +3,8 @@
 import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
-import type { OrderView } from '#app/lib/order/order-view.ts';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** What was ordered, and where it goes. */

@@ -3,8 +3,8 @@
 import { clsx } from 'clsx';
 import { Check, Minus } from 'lucide-react';
 import { Card } from '#app/ui/card.tsx';
-import { isFullyRefunded } from '#app/lib/order/order-view.ts';
-import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
+import { isFullyRefunded } from '../order-stage.ts';
+import type { OrderStage, OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** What is to be said of paying while an order waits for it. */

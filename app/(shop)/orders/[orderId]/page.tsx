@@ -2,8 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { countryName } from '#app/lib/format/countries.ts';
-import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
-import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getServerTrpc, orNull } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { OrderPageView } from './order-page-view.tsx';
 
@@ -11,12 +10,7 @@ type Props = PageProps<'/orders/[orderId]'>;
 
 const findOrder = cache(async (orderId: string, key: string | undefined) => {
   const { trpc } = await getServerTrpc();
-  try {
-    return await trpc.orders.get({ orderId, key });
-  } catch (error) {
-    if (isNotFoundError(error)) return null;
-    throw error;
-  }
+  return await orNull(trpc.orders.get({ orderId, key }));
 });
 
 async function inputOf(props: Props): Promise<{ orderId: string; key?: string }> {

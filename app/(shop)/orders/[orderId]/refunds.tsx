@@ -2,7 +2,7 @@
 
 import { Undo2 } from 'lucide-react';
 import { Card } from '#app/ui/card.tsx';
-import type { OrderView } from '#app/lib/order/order-view.ts';
+import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** Money on its way back, and money that was given back. */

@@ -7,7 +7,7 @@ import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
 import { useClientValue } from '#app/lib/use-client-value.ts';
-import type { OrderView } from '#app/lib/order/order-view.ts';
+import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /** The link by which a guest comes back to the order from another device. */

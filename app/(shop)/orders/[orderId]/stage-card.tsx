@@ -4,11 +4,11 @@ import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Card } from '#app/ui/card.tsx';
-import type { OrderStage, OrderView } from '#app/lib/order/order-view.ts';
-import type { OrderInput } from '#app/lib/order/use-live-order.ts';
+import type { OrderStage, OrderView } from '../order-stage.ts';
+import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PayPanel } from './pay-panel.tsx';
-import { isFullyRefunded } from '#app/lib/order/order-view.ts';
+import { isFullyRefunded } from '../order-stage.ts';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { addToCart } from '#app/lib/cart/cart-store.ts';
@@ -90,10 +90,7 @@ const cancelReasons = [
 ] as const;
 
 /** What a stage is called and what there is to say about it. */
-function useStageText(
-  order: OrderView,
-  stage: OrderStage,
-): { title: string; lines: string[] } {
+function useStageText(order: OrderView, stage: OrderStage): { title: string; lines: string[] } {
   const { t, format } = useI18n();
   switch (stage) {
     case 'to-pay':

@@ -2,8 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { Page } from '#app/ui/page-layout.tsx';
-import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
-import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
+import { getServerTrpc, orNull } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackToCatalogue, ProductView } from './product-view.tsx';
 
@@ -11,12 +10,7 @@ type Props = PageProps<'/products/[slug]'>;
 
 const findProduct = cache(async (slug: string) => {
   const [{ trpc }, { language }] = await Promise.all([getServerTrpc(), getI18n()]);
-  try {
-    return await trpc.catalog.product({ slug, language });
-  } catch (error) {
-    if (isNotFoundError(error)) return null;
-    throw error;
-  }
+  return await orNull(trpc.catalog.product({ slug, language }));
 });
 
 export async function generateMetadata(props: Props): Promise<Metadata> {

@@ -2,7 +2,7 @@
 
 import { clsx } from 'clsx';
 import { useId } from 'react';
-import { OptionText } from '#app/ui/product-options.tsx';
+import { OptionText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { keepsOtherOptions, optionGroups, selectVariantWithOption } from './variants.ts';
 import type { OptionGroup, Variant } from './variants.ts';

@@ -4,7 +4,7 @@ import { UserRound } from 'lucide-react';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { staffActionText, staffOutcomeText } from '../../ui/staff-action-text.ts';

@@ -3,7 +3,7 @@
 import { LockOpen } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';

@@ -6,8 +6,7 @@ import { PICTURE_BYTES_MAX } from '#server/shared/upload-picture-input.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
-import { getDomainError } from '#app/lib/api/domain-error.ts';
-import { errorText } from '#app/lib/api/error-text.ts';
+import { getDomainError, errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const FORMATS = 'image/jpeg,image/png,image/webp,image/avif';

@@ -2,7 +2,7 @@
 
 import Image from 'next/image';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { locksHref } from '../../locks/locks-query.ts';
 import { TextLink } from '#app/admin/ui/text-link.tsx';

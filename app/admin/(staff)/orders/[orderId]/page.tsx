@@ -1,20 +1,14 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
-import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
+import { getServerTrpc, orNull } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { OrderDetails } from './order-details.tsx';
 
 const findOrder = cache(async (orderId: string) => {
   const { trpc } = await getServerTrpc();
-  try {
-    return await trpc.admin.orders.get({ orderId });
-  } catch (error) {
-    if (isNotFoundError(error)) return null;
-    throw error;
-  }
+  return await orNull(trpc.admin.orders.get({ orderId }));
 });
 
 export async function generateMetadata(

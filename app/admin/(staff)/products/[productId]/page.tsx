@@ -1,9 +1,8 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { isNotFoundError } from '#app/lib/api/is-not-found-error.ts';
-import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { getServerTrpc, orNull } from '#app/lib/api/server-trpc.ts';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
 import { PageHeader } from '#app/admin/ui/page-header.tsx';
@@ -12,12 +11,7 @@ import { ProductForm } from '../product-form.tsx';
 
 const findProduct = cache(async (productId: string) => {
   const { trpc } = await getServerTrpc();
-  try {
-    return await trpc.admin.products.get({ productId });
-  } catch (error) {
-    if (isNotFoundError(error)) return null;
-    throw error;
-  }
+  return await orNull(trpc.admin.products.get({ productId }));
 });
 
 export async function generateMetadata(

@@ -2,7 +2,7 @@
 
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { BaseLanguageText } from '#app/ui/base-language-text.tsx';
+import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
 import { changeText } from '#app/admin/ui/change-text.ts';

@@ -2,11 +2,10 @@
 
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
-import { Menu, MenuRadioGroup, MenuSeparator } from '../menu.tsx';
-import { languageCookie, languages } from '../../lib/texts/languages.ts';
-import type { Language } from '../../lib/texts/languages.ts';
-import { PreferencesButton } from './preferences-button.tsx';
-import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { Menu, MenuRadioGroup, MenuSeparator } from './menu.tsx';
+import { languageCookie, languages } from '../lib/texts/languages.ts';
+import type { Language } from '../lib/texts/languages.ts';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 const languageOptions = (Object.keys(languages) as Language[]).map((value) => ({
   value,
@@ -15,7 +14,7 @@ const languageOptions = (Object.keys(languages) as Language[]).map((value) => ({
 }));
 
 /** The menu itself, open when it comes. Loaded by `PreferencesMenu`. */
-export default function PreferencesMenuContent() {
+export default function PreferencesMenuContent({ trigger }: { trigger: React.ReactNode }) {
   const { t, language } = useI18n();
   const { theme, setTheme } = useTheme();
   const router = useRouter();
@@ -26,7 +25,7 @@ export default function PreferencesMenuContent() {
   }
 
   return (
-    <Menu defaultOpen trigger={<PreferencesButton />}>
+    <Menu defaultOpen trigger={trigger}>
       <MenuRadioGroup
         label={t('ui.language')}
         value={language}

@@ -1,5 +1,8 @@
+'use client';
+
 import { Fragment } from 'react';
-import { translateOption } from '../lib/texts/product-language.ts';
+import { translateOption, baseLangAttribute } from '../lib/texts/product-language.ts';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** One name or value of an option, in the page's language if it is translated. */
 export function OptionText(props: { texts: Record<string, string> | null; written: string }) {
@@ -18,4 +21,11 @@ export function SelectedOptions(props: {
       <OptionText texts={optionTexts} written={written} />
     </Fragment>
   ));
+}
+
+/** A text about goods that is the same in all languages, such as the name that an order keeps. */
+export function BaseLanguageText({ children }: { children: React.ReactNode }) {
+  const { language } = useI18n();
+  const lang = baseLangAttribute(language);
+  return lang ? <span lang={lang}>{children}</span> : children;
 }

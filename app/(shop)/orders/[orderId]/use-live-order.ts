@@ -1,10 +1,9 @@
 'use client';
 
 import { useEffect } from 'react';
-import { useOnline } from '../api/use-online.ts';
-import { trpc } from '../api/trpc.ts';
-import { latestOrder } from './order-view.ts';
-import type { OrderView } from './order-view.ts';
+import { useOnline } from '#app/lib/api/use-online.ts';
+import { trpc } from '#app/lib/api/trpc.ts';
+import type { OrderView } from '../order-stage.ts';
 
 const POLL_INTERVAL_MS = 3_000;
 const RESUBSCRIBE_DELAY_MS = 15_000;
@@ -54,4 +53,9 @@ export function useLiveOrder(
     lost: !streaming && query.status === 'error',
     refetch: query.refetch,
   };
+}
+
+/** Of two states of one order the one that the server gave last; answers may overtake each other. */
+function latestOrder(a: OrderView | undefined, b: OrderView): OrderView {
+  return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;
 }

@@ -1,7 +1,9 @@
 'use client';
 
+import { Settings2 } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
-import { PreferencesButton } from './preferences-button.tsx';
+import { buttonClass } from './button.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 const loadMenuContent = () => import('./preferences-menu-content.tsx');
 const PreferencesMenuContent = lazy(loadMenuContent);
@@ -15,7 +17,7 @@ export function PreferencesMenu() {
   if (wanted) {
     return (
       <Suspense fallback={<PreferencesButton aria-busy />}>
-        <PreferencesMenuContent />
+        <PreferencesMenuContent trigger={<PreferencesButton />} />
       </Suspense>
     );
   }
@@ -26,5 +28,21 @@ export function PreferencesMenu() {
       onFocus={() => void loadMenuContent()}
       onClick={() => setWanted(true)}
     />
+  );
+}
+
+/** The button of the menu for language and theme. */
+function PreferencesButton(props: React.ComponentProps<'button'>) {
+  const { t } = useI18n();
+  return (
+    <button
+      type="button"
+      aria-label={t('ui.preferences')}
+      aria-haspopup="menu"
+      {...props}
+      className={buttonClass({ variant: 'quiet', size: 'icon' })}
+    >
+      <Settings2 aria-hidden className="size-5" />
+    </button>
   );
 }

@@ -1,4 +1,4 @@
-import type { RouterOutputs } from '../api/trpc.ts';
+import type { RouterOutputs } from '../../lib/api/trpc.ts';
 
 export type OrderView = RouterOutputs['orders']['get'];
 
@@ -22,9 +22,4 @@ export function isFullyRefunded(order: OrderView): boolean {
     0,
   );
   return back > 0 && back >= order.totalCents;
-}
-
-/** Of two states of one order the one that the server gave last; answers may overtake each other. */
-export function latestOrder(a: OrderView | undefined, b: OrderView): OrderView {
-  return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;
 }

@@ -2,7 +2,7 @@
 
 import { ThemeProvider, useTheme } from 'next-themes';
 import { Toaster } from 'sonner';
-import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** Light and dark, and the place where short messages appear. */
 export function AppTheme({ children }: { children: React.ReactNode }) {

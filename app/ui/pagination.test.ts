@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paginationRange } from './pagination-range.ts';
+import { paginationRange } from './pagination.tsx';
 
 test.for([
   [1, 1, [1]],
