@@ -29,15 +29,16 @@ export type Column<Row> = {
  * its column.
  *
  * @param props.caption its accessible name
- * @param props.toneOf marks a row
+ * @param props.rowTone marks a row
  */
 export function DataTable<Row>(props: {
   caption: string;
   columns: Column<Row>[];
   rows: readonly Row[];
-  keyOf: (row: Row) => string;
-  toneOf?: (row: Row) => 'warn' | 'bad' | undefined;
-  busy?: boolean;
+  rowKey: (row: Row) => string;
+  rowTone?: (row: Row) => 'warn' | 'bad' | undefined;
+  /** Rows of an earlier query, while the next one loads. */
+  isStale?: boolean;
   /** Has few columns, so that little room is enough for a table. */
   compact?: boolean;
 }) {
@@ -47,9 +48,9 @@ export function DataTable<Row>(props: {
     <div
       className={clsx(
         '@container overflow-x-auto rounded-card border border-line bg-surface transition-opacity',
-        props.busy && 'opacity-60',
+        props.isStale && 'opacity-60',
       )}
-      aria-busy={props.busy || undefined}
+      aria-busy={props.isStale || undefined}
     >
       <table role="table" className={clsx('block w-full border-collapse text-left', shape.table)}>
         <caption className="sr-only">{props.caption}</caption>
@@ -63,10 +64,10 @@ export function DataTable<Row>(props: {
         <tbody role="rowgroup" className={clsx('block', shape.body)}>
           {rows.map((row) => (
             <Row
-              key={props.keyOf(row)}
+              key={props.rowKey(row)}
               row={row}
               columns={columns}
-              tone={props.toneOf?.(row)}
+              tone={props.rowTone?.(row)}
               shape={shape}
             />
           ))}

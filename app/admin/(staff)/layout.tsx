@@ -1,11 +1,11 @@
 import { OfflineBanner } from '../../ui/offline-banner.tsx';
 import { getI18n } from '../../lib/texts/get-i18n.ts';
-import { RememberListQuery } from '../ui/last-list-query.tsx';
+import { RememberListQuery } from '../ui/back-link.tsx';
 import { StaffDialogProvider } from '../ui/staff-dialog-provider.tsx';
-import { LiveUpdatesProvider } from '../frame/live-updates.tsx';
-import { AdminHeader } from '../frame/admin-header.tsx';
-import { AdminSidebar } from '../frame/admin-sidebar.tsx';
-import { ReadOnlyNotice } from '../frame/read-only-notice.tsx';
+import { LiveUpdatesProvider } from '../ui/live-updates.tsx';
+import { AdminHeader } from '../navigation/admin-header.tsx';
+import { AdminSidebar } from '../navigation/admin-sidebar.tsx';
+import { ReadOnlyNotice } from '../ui/read-only-notice.tsx';
 import { getCurrentStaff } from '../session/current-staff.ts';
 import { StaffProvider } from '../session/staff-context.tsx';
 

@@ -1,23 +1,22 @@
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
+import type { SearchParams } from '../../lib/lists/define-list.ts';
 import { getServerTrpc } from '../../lib/api/server-trpc.ts';
 import { signInHref } from './sign-in-href.ts';
 
-/** The member of staff whose request is being answered; null when nobody is signed in. */
+/** The signed-in member of staff; null when nobody is signed in. */
 export const getCurrentStaff = cache(async () => {
   const { trpc } = await getServerTrpc();
   return (await trpc.accounts.me()).staff;
 });
 
-type SearchParams = Record<string, string | string[] | undefined>;
-
 /**
- * Lets only staff see a page; others go to sign in and come back.
+ * Sends visitors who are not signed in to the sign-in page.
  *
- * @param path of the page
- * @param searchParams of the page, so that they come back to what they wanted to see
+ * @param page the page, or the list that it shows
+ * @param searchParams of the page, to come back to the same view
  */
-export async function requireStaff(path: string, searchParams: SearchParams = {}) {
+export async function requireStaff(page: { path: string }, searchParams: SearchParams = {}) {
   const staff = await getCurrentStaff();
   if (staff) return staff;
   const query = new URLSearchParams(
@@ -25,5 +24,5 @@ export async function requireStaff(path: string, searchParams: SearchParams = {}
       value === undefined ? [] : [value].flat().map((one) => [name, one]),
     ),
   );
-  redirect(signInHref(query.size > 0 ? `${path}?${query}` : path));
+  redirect(signInHref(query.size > 0 ? `${page.path}?${query}` : page.path));
 }

@@ -1,28 +1,28 @@
 'use client';
 
+import { X } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useEffect, useRef, useState, useTransition } from 'react';
 import { NavigationProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Input } from '../../ui/input.tsx';
 import { Link } from '../../ui/link.tsx';
+import { Select } from '../../ui/select.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import type { List } from '../../lib/lists/define-list.ts';
 
-/** How long after the last key what was typed is looked for, in ms. */
+/** How long after the last key a typed filter is applied, in ms. */
 const DEBOUNCE_MS = 400;
 
 /**
- * Filters that live in the address. A choice applies at once, typed text after a moment or with
- * Enter; without scripts the button sends the same form. Its controls are uncontrolled, named as in
- * the address, and empty where they say nothing.
- *
- * @param props.path of the page
- * @param props.narrowed whether anything is filtered now
- * @param props.clearHref the address without filters
+ * The filters of a list, kept in the address. A choice applies at once, typed text after a moment or
+ * with Enter; without scripts the button sends the same form. Its controls are uncontrolled and named
+ * as in the address.
  */
-export function FilterForm(props: {
-  path: string;
-  narrowed: boolean;
-  clearHref: string;
+export function FilterForm<Query>(props: {
+  list: List<Query>;
+  query: Query;
   children: React.ReactNode;
 }) {
   const { t } = useI18n();
@@ -30,24 +30,24 @@ export function FilterForm(props: {
   const [pending, startTransition] = useTransition();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { version, noteApplied } = useExternalNavigation(pending);
+  const { list, query } = props;
 
   useEffect(() => () => clearTimeout(timer.current), []);
 
   function apply(form: HTMLFormElement) {
     clearTimeout(timer.current);
-    const query = serializeForm(form);
-    noteApplied(query);
-    startTransition(() =>
-      router.replace(query ? `${props.path}?${query}` : props.path, { scroll: false }),
-    );
+    const entries = Object.fromEntries(new FormData(form)) as Record<string, string>;
+    const href = list.href(list.parse(entries));
+    noteApplied(href.slice(list.path.length + 1));
+    startTransition(() => router.replace(href, { scroll: false }));
   }
 
-  function noteChange(event: React.ChangeEvent<HTMLFormElement>) {
+  function handleChange(event: React.ChangeEvent<HTMLFormElement>) {
     const form = event.currentTarget;
     clearTimeout(timer.current);
     const control: Element = event.target;
-    const typed = control instanceof HTMLInputElement && control.type === 'search';
-    if (!typed) return apply(form);
+    const isTyped = control instanceof HTMLInputElement && control.type === 'search';
+    if (!isTyped) return apply(form);
     timer.current = setTimeout(() => apply(form), DEBOUNCE_MS);
   }
 
@@ -55,20 +55,23 @@ export function FilterForm(props: {
     <search aria-label={t('admin.filters')}>
       <form
         key={version}
-        action={props.path}
+        action={list.path}
         className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
-        onChange={noteChange}
+        onChange={handleChange}
         onSubmit={(event) => {
           event.preventDefault();
           apply(event.currentTarget);
         }}
       >
         <NavigationProgressBar pending={pending} />
+        {Object.entries(list.fixed).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
         {props.children}
         <div className="col-span-2 flex flex-wrap gap-2">
           <Button type="submit">{t('admin.apply')}</Button>
-          {props.narrowed && (
-            <Link href={props.clearHref} className={buttonClass({ variant: 'quiet' })}>
+          {list.hasFilters(query) && (
+            <Link href={list.href({})} className={buttonClass({ variant: 'quiet' })}>
               {t('admin.clear')}
             </Link>
           )}
@@ -79,8 +82,8 @@ export function FilterForm(props: {
 }
 
 /**
- * Tells when the address was changed by something else than the form, such as the way back or a
- * link: the form then starts anew from the address.
+ * Counts navigations that the form did not start, such as Back or a link: the form then starts over
+ * from the address.
  */
 function useExternalNavigation(pending: boolean) {
   const address = useSearchParams().toString();
@@ -94,9 +97,99 @@ function useExternalNavigation(pending: boolean) {
   };
 }
 
-function serializeForm(form: HTMLFormElement): string {
-  const entries = [...new FormData(form)].flatMap(([name, value]) =>
-    typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
+/**
+ * A choice in a `FilterForm`.
+ *
+ * @param props.all the name of the choice that does not filter, if there is one
+ * @param props.optionText names an option; options stand for themselves by default
+ */
+export function FilterSelect<Value extends string>(props: {
+  name: string;
+  label: string;
+  value: Value | undefined;
+  all?: string;
+  options: readonly Value[];
+  optionText?: (option: Value) => string;
+  className: string;
+}) {
+  const { name, value, options, optionText = (option) => option } = props;
+  // A link may have set a value that is not offered.
+  const choices = value === undefined || options.includes(value) ? options : [value, ...options];
+  return (
+    <Field id={name} label={props.label} className={props.className}>
+      {(control) => (
+        <Select {...control} name={name} defaultValue={value ?? ''}>
+          {props.all !== undefined && <option value="">{props.all}</option>}
+          {choices.map((option) => (
+            <option key={option} value={option}>
+              {optionText(option)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
-  return new URLSearchParams(entries).toString();
+}
+
+/**
+ * The text to search for, in a `FilterForm`.
+ *
+ * @param props.hint what can be searched for
+ */
+export function SearchField(props: {
+  name?: string;
+  label: string;
+  hint: string;
+  value: string | undefined;
+  maxLength?: number;
+  className: string;
+}) {
+  const { name = 'search', maxLength = 100 } = props;
+  return (
+    <Field id={name} label={props.label} className={props.className}>
+      {(control) => (
+        <Input
+          {...control}
+          type="search"
+          name={name}
+          defaultValue={props.value}
+          maxLength={maxLength}
+          placeholder={props.hint}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
+    </Field>
+  );
+}
+
+/**
+ * A filter in a `FilterForm` that only a link can set, with a way to remove it.
+ *
+ * @param props.text what it is set to, in words
+ */
+export function FilterChip(props: {
+  name: string;
+  label: string;
+  value: string;
+  text: string;
+  clearHref: string;
+}) {
+  const { t } = useI18n();
+  const { label, text } = props;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="font-medium">{label}</span>
+      <input type="hidden" name={props.name} value={props.value} />
+      <Link
+        href={props.clearHref}
+        scroll={false}
+        aria-label={t('admin.removeFilter', { name: label, value: text })}
+        className="inline-flex min-h-11 items-center gap-2 rounded-control border border-line-strong bg-accent-soft px-3 font-medium text-accent-ink"
+      >
+        <span className="min-w-0 break-all">{text}</span>
+        <X aria-hidden className="size-4 shrink-0" />
+      </Link>
+    </div>
+  );
 }

@@ -1,61 +1,74 @@
 'use client';
 
-import type { LucideIcon } from 'lucide-react';
+import { ArrowRight, ChevronsLeft, type LucideIcon } from 'lucide-react';
 import { buttonClass } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { Link } from '../../ui/link.tsx';
+import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import type { List } from '../../lib/lists/define-list.ts';
 import { QueryBoundary, type QueryState } from './query-boundary.tsx';
-import { CursorPagination } from './cursor-pagination.tsx';
+
+/** What a list says when it has no rows and no filters. */
+interface EmptyText {
+  title: string;
+  text: string;
+  icon?: LucideIcon;
+}
 
 /**
- * A page of a list: its rows in a table, or why there are none and what to do next, and the way to the
- * other pages.
+ * One page of a list: a table, or why there are no rows, and links to the first and the next page.
  *
- * @param props.columnsFor the columns, given what else the query brought
- * @param props.hrefFor the address of the page after a cursor, and of the first one
- * @param props.clearHref the address without filters, when there are any
- * @param props.renderAbove stands over the table, unless the page is empty
+ * @param props.query what the address says
+ * @param props.result what the server answered
+ * @param props.renderAbove stands above the table, unless there are no rows
  */
-export function PaginatedTable<Data extends { nextCursor: string | null }, Row>(props: {
-  query: QueryState<Data>;
+export function PaginatedTable<
+  Query extends { cursor: string | undefined },
+  Data extends { nextCursor: string | null },
+  Row,
+>(props: {
+  list: List<Query>;
+  query: Query;
+  result: QueryState<Data>;
   caption: string;
-  rowsOf: (data: Data) => readonly Row[];
-  columnsFor: (data: Data) => Column<Row>[];
-  keyOf: (row: Row) => string;
-  toneOf?: (row: Row) => 'warn' | 'bad' | undefined;
-  cursor: string | undefined;
-  hrefFor: (cursor: string | undefined) => string;
-  clearHref?: string | undefined;
-  empty: { title: string; text: string; icon?: LucideIcon };
+  getRows: (data: Data) => readonly Row[];
+  getColumns: (data: Data) => Column<Row>[];
+  rowKey: (row: Row) => string;
+  rowTone?: (row: Row) => 'warn' | 'bad' | undefined;
+  empty: EmptyText;
   renderAbove?: (data: Data) => React.ReactNode;
 }) {
-  const { query, cursor, hrefFor } = props;
+  const { list, query, rowKey, rowTone } = props;
+  const hrefAt = (cursor: string | undefined) => list.href({ ...query, cursor });
   return (
-    <QueryBoundary query={query}>
-      {(data, busy) => {
-        const rows = props.rowsOf(data);
+    <QueryBoundary query={props.result}>
+      {(data, isStale) => {
+        const rows = props.getRows(data);
         return (
           <>
             {rows.length === 0 ? (
-              <EmptyTable clearHref={props.clearHref} empty={props.empty} />
+              <EmptyTable
+                clearHref={list.hasFilters(query) ? list.href({}) : null}
+                empty={props.empty}
+              />
             ) : (
               <>
                 {props.renderAbove?.(data)}
                 <DataTable
                   caption={props.caption}
-                  columns={props.columnsFor(data)}
+                  columns={props.getColumns(data)}
                   rows={rows}
-                  keyOf={props.keyOf}
-                  toneOf={props.toneOf}
-                  busy={busy}
+                  rowKey={rowKey}
+                  rowTone={rowTone}
+                  isStale={isStale}
                 />
               </>
             )}
             <CursorPagination
-              first={cursor ? hrefFor(undefined) : null}
-              next={data.nextCursor && hrefFor(data.nextCursor)}
+              firstHref={query.cursor ? hrefAt(undefined) : null}
+              nextHref={data.nextCursor && hrefAt(data.nextCursor)}
             />
           </>
         );
@@ -64,15 +77,12 @@ export function PaginatedTable<Data extends { nextCursor: string | null }, Row>(
   );
 }
 
-/** Nothing is there yet; or something is, but not what the filters ask for. */
-function EmptyTable(props: {
-  clearHref: string | undefined;
-  empty: { title: string; text: string; icon?: LucideIcon };
-}) {
+/** Either there are no rows at all, or none that match the filters. */
+function EmptyTable(props: { clearHref: string | null; empty: EmptyText }) {
   const { t } = useI18n();
   const { title, text, icon: Icon } = props.empty;
   const icon = Icon && <Icon aria-hidden className="size-8" />;
-  if (props.clearHref === undefined) {
+  if (props.clearHref === null) {
     return (
       <EmptyState title={title} icon={icon}>
         {text}
@@ -81,7 +91,7 @@ function EmptyTable(props: {
   }
   return (
     <EmptyState
-      title={t('admin.nothingFits')}
+      title={t('admin.noMatches')}
       icon={icon}
       action={
         <Link href={props.clearHref} className={buttonClass()}>
@@ -89,7 +99,32 @@ function EmptyTable(props: {
         </Link>
       }
     >
-      {t('admin.nothingFitsText')}
+      {t('admin.noMatchesText')}
     </EmptyState>
+  );
+}
+
+/** Pages have no numbers, since rows are added while somebody reads. */
+function CursorPagination(props: { firstHref: string | null; nextHref: string | null }) {
+  const { t } = useI18n();
+  const { firstHref, nextHref } = props;
+  if (firstHref === null && nextHref === null) return null;
+  return (
+    <nav aria-label={t('admin.pages')} className="flex flex-wrap justify-between gap-3">
+      {firstHref !== null && (
+        <Link href={firstHref} className={buttonClass()}>
+          <LinkProgressBar />
+          <ChevronsLeft aria-hidden className="size-5" />
+          {t('admin.firstPage')}
+        </Link>
+      )}
+      {nextHref !== null && (
+        <Link href={nextHref} className={`${buttonClass()} ml-auto`}>
+          <LinkProgressBar />
+          {t('admin.nextPage')}
+          <ArrowRight aria-hidden className="size-5" />
+        </Link>
+      )}
+    </nav>
   );
 }

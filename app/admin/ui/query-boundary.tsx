@@ -26,8 +26,8 @@ export type QueryState<Data> = {
  */
 export function QueryBoundary<Data>(props: {
   query: QueryState<Data>;
-  waiting?: React.ReactNode;
-  children: (data: Data, busy: boolean) => React.ReactNode;
+  fallback?: React.ReactNode;
+  children: (data: Data, isStale: boolean) => React.ReactNode;
 }) {
   const { query } = props;
   const { t } = useI18n();
@@ -45,7 +45,7 @@ export function QueryBoundary<Data>(props: {
       <p role="status" className="sr-only">
         {t('ui.loading')}
       </p>
-      {props.waiting ?? <TableSkeleton />}
+      {props.fallback ?? <TableSkeleton />}
     </div>
   );
 }
@@ -96,14 +96,14 @@ function useInvalidCursorError(error: unknown) {
   query.delete('cursor');
   return (
     <ErrorState
-      title={t('admin.noSuchPageTitle')}
+      title={t('admin.invalidCursorTitle')}
       action={
         <Link href={query.size > 0 ? `${path}?${query}` : path} className={buttonClass()}>
           {t('admin.firstPage')}
         </Link>
       }
     >
-      {t('admin.noSuchPageText')}
+      {t('admin.invalidCursorText')}
     </ErrorState>
   );
 }
@@ -116,7 +116,7 @@ function useSessionExpiredPrompt(error: unknown) {
   if (getDomainError(error)?.code !== 'SIGN_IN_REQUIRED') return null;
   return (
     <span className="flex flex-wrap items-center gap-3">
-      {t('admin.sessionOver')}
+      {t('admin.sessionExpired')}
       <Link
         href={signInHref(query ? `${path}?${query}` : path)}
         className={buttonClass({ variant: 'primary', size: 'sm' })}

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { DialogControl } from '../../ui/dialog.tsx';
 import { errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { useAdminRefresh } from '../frame/live-updates.tsx';
-import { readOnlyNoticeId } from '../frame/read-only-notice-id.ts';
+import { useAdminRefresh } from './live-updates.tsx';
+import { READ_ONLY_NOTICE_ID } from './read-only-notice.tsx';
 import { useStaff } from '../session/staff-context.tsx';
 import { getMainContent, useStaffDialog } from './staff-dialog-provider.tsx';
 
@@ -23,7 +23,7 @@ export function StaffButton(props: React.ComponentProps<typeof Button>) {
     <button
       type="button"
       aria-disabled
-      aria-describedby={readOnlyNoticeId}
+      aria-describedby={READ_ONLY_NOTICE_ID}
       title={t('admin.viewerReason')}
       className={clsx(buttonClass(props), 'opacity-50', props.className)}
     >

@@ -13,3 +13,15 @@ export function TextLink({ className, ...rest }: React.ComponentProps<typeof Lin
     />
   );
 }
+
+/** An order's number, as a link to its page. */
+export function OrderLink(props: { orderId: string; number: string; className?: string }) {
+  return (
+    <TextLink
+      href={`/admin/orders/${props.orderId}`}
+      className={clsx('whitespace-nowrap', props.className)}
+    >
+      {props.number}
+    </TextLink>
+  );
+}

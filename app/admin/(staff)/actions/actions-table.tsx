@@ -6,36 +6,33 @@ import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { FilterForm, FilterSelect } from '../../ui/filter-form.tsx';
+import { actionInput, actionList, type ActionQuery } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
-import { staffActionText, staffOutcomeText } from '../../ui/staff-action-text.ts';
-import { OrderLink } from '../../ui/order-link.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
+import { staffActions, staffActionText, staffOutcomeText } from '../../ui/outcome-text.ts';
+import { OrderLink, TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { ActionFilters } from './action-filters.tsx';
-import { actionsHref, actionsInput, type ActionsQuery } from './actions-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { requestedDetails, detailTexts } from './details-text.ts';
 
 type Actions = RouterOutputs['admin']['actions']['list'];
 type Action = Actions['actions'][number];
 
 /** Every change that staff asked for, the newest first. */
-export function ActionsTable({ query }: { query: ActionsQuery }) {
+export function ActionsTable({ query }: { query: ActionQuery }) {
   const { t } = useI18n();
-  const actions = trpc.admin.actions.list.useQuery(actionsInput(query), useLiveQueryOptions());
-  const columnsFor = useColumns();
+  const actions = trpc.admin.actions.list.useQuery(actionInput(query), useLiveQueryOptions());
   return (
     <>
       <ActionFilters query={query} staff={actions.data?.staff ?? []} />
       <PaginatedTable
-        query={actions}
+        list={actionList}
+        query={query}
+        result={actions}
         caption={t('admin.actionLog.title')}
-        rowsOf={(data) => data.actions}
-        columnsFor={columnsFor}
-        keyOf={({ actionId }) => actionId}
-        cursor={query.cursor}
-        hrefFor={(cursor) => actionsHref({ ...query, cursor })}
-        clearHref={query.staff || query.action ? actionsHref({}) : undefined}
+        getRows={(data) => data.actions}
+        getColumns={useColumns()}
+        rowKey={({ actionId }) => actionId}
         empty={{
           title: t('admin.actionLog.empty'),
           text: t('admin.actionLog.emptyText'),
@@ -43,6 +40,31 @@ export function ActionsTable({ query }: { query: ActionsQuery }) {
         }}
       />
     </>
+  );
+}
+
+function ActionFilters({ query, staff }: { query: ActionQuery; staff: string[] }) {
+  const { t } = useI18n();
+  return (
+    <FilterForm list={actionList} query={query}>
+      <FilterSelect
+        name="staff"
+        label={t('admin.actionLog.column.staff')}
+        value={query.staff}
+        all={t('admin.all')}
+        options={staff}
+        className="sm:w-72"
+      />
+      <FilterSelect
+        name="action"
+        label={t('admin.actionLog.column.action')}
+        value={query.action}
+        all={t('admin.all')}
+        options={staffActions}
+        optionText={(action) => t(`admin.actionLog.actionName.${action}`)}
+        className="sm:w-64"
+      />
+    </FilterForm>
   );
 }
 
@@ -80,7 +102,7 @@ function useColumns(): (data: Actions) => Column<Action>[] {
       header: t('admin.actionLog.column.outcome'),
       cell: ({ outcome, told }) => (
         <>
-          <Badge tone={toneOf(outcome)} className="whitespace-normal!">
+          <Badge tone={outcomeTone(outcome)} className="whitespace-normal!">
             {staffOutcomeText(t, outcome)}
           </Badge>
           <Details details={told} currency={currency} />
@@ -112,7 +134,7 @@ function Details({ details, currency }: { details: Action['details']; currency: 
   ));
 }
 
-function toneOf(outcome: string | null): Tone {
+function outcomeTone(outcome: string | null): Tone {
   if (outcome === null) return 'warn';
   if (outcome === 'failed' || outcome.startsWith('refused')) return 'bad';
   return 'neutral';

@@ -82,7 +82,7 @@ function nameText(t: Translate, name: string): string {
 const detailLabels = {
   amountCents: 'admin.payments.column.amount',
   restock: 'admin.orders.refund.restock',
-  restockLines: 'admin.orders.refund.goods',
+  restockLines: 'admin.orders.refund.restockItems',
   note: 'admin.note',
   delta: 'admin.stock.entry.delta',
   reason: 'admin.stock.entry.reason',
@@ -107,7 +107,7 @@ const detailLabels = {
   moved: 'admin.actionLog.name.moved',
   onHand: 'admin.stock.column.onHand',
   locked: 'admin.stock.column.locked',
-  restocked: 'admin.orders.refund.goods',
+  restocked: 'admin.orders.refund.restockItems',
   outcomes: 'admin.payments.column.outcome',
 } as const satisfies Record<string, MessageKey>;
 

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { actionInput, actionList } from '../../ui/lists.ts';
+import { PageHeader } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
-import { actionsInput, parseActionsQuery } from './actions-query.ts';
 import { ActionsTable } from './actions-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,10 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ActionsPage(props: PageProps<'/admin/actions'>) {
   const searchParams = await props.searchParams;
-  await requireStaff('/admin/actions', searchParams);
-  const query = parseActionsQuery(searchParams);
+  await requireStaff(actionList, searchParams);
+  const query = actionList.parse(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
-  await trpc.admin.actions.list.prefetch(actionsInput(query));
+  await trpc.admin.actions.list.prefetch(actionInput(query));
   return (
     <HydrateClient>
       <PageHeader title={t('admin.actionLog.title')} intro={t('admin.actionLog.intro')} />

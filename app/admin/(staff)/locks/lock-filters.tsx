@@ -1,69 +1,75 @@
 'use client';
 
 import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks-input.ts';
-import { Field } from '#app/ui/field.tsx';
-import { Select } from '#app/ui/select.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
-import { FilterChip } from '../../ui/filter-chip.tsx';
-import { FilterForm } from '../../ui/filter-form.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { ageText } from './age-text.ts';
-import { hasFilters, lockAges, locksHref, parseAge } from './locks-query.ts';
-import type { LocksQuery } from './locks-query.ts';
+import { Checkbox } from '#app/ui/checkbox.tsx';
+import { FilterChip, FilterForm, FilterSelect, SearchField } from '../../ui/filter-form.tsx';
+import { lockedSkuList, lockList, parseAge } from '../../ui/lists.ts';
+import type { LockedSkuQuery, LockQuery } from '../../ui/lists.ts';
 
-/** Which locks to show, in which order; all of it lives in the address. */
-export function LockFilters({ query }: { query: LocksQuery }) {
+/** From so many minutes on, without an upper end. */
+const ages = ['5-', '15-', '60-', '1440-'];
+
+/** The filters and the sort order of locks. */
+export function LockFilters({ query }: { query: LockQuery }) {
   const { t } = useI18n();
-  const { view, skuId, state } = query;
-  const isActive = state === 'active';
+  const { state, age, sort } = query;
   return (
-    <FilterForm
-      key={view}
-      path="/admin/locks"
-      narrowed={hasFilters(query)}
-      clearHref={locksHref({ view })}
-    >
-      {view === 'sku' && <input type="hidden" name="view" value="sku" />}
-      {skuId ? <SelectedSku query={query} skuId={skuId} /> : <SkuField sku={query.sku} />}
-      {view === 'each' && <StateField state={state} />}
-      <LocationField location={query.location} />
-      {view === 'each' && <AgeField query={query} />}
-      {isActive && <SortField query={query} />}
-      {isActive && (
-        <label className="flex min-h-11 items-center gap-2.5 font-medium">
-          <input
-            type="checkbox"
-            name="overdue"
-            value="1"
-            defaultChecked={query.overdue}
-            className="size-5 accent-accent"
-          />
-          {t('admin.locks.filter.overdue')}
-        </label>
+    <FilterForm list={lockList} query={query}>
+      <SkuField
+        query={query}
+        clearHref={lockList.href({ ...query, skuId: undefined, cursor: undefined })}
+      />
+      <FilterSelect
+        name="state"
+        label={t('admin.locks.filter.state')}
+        value={state}
+        options={lockStates}
+        optionText={(option) => t(`admin.locks.state.${option}`)}
+        className="w-full sm:w-36"
+      />
+      <LocationSelect location={query.location} />
+      <FilterSelect
+        name="age"
+        label={t('admin.locks.filter.age')}
+        value={age}
+        all={t('admin.locks.filter.anyAge')}
+        options={ages}
+        optionText={(option) => ageText(t, option)}
+        className="w-full sm:w-44"
+      />
+      {state === 'active' && (
+        <>
+          <SortSelect value={sort} options={lockSorts} />
+          <OverdueCheckbox checked={query.overdue} />
+        </>
       )}
     </FilterForm>
   );
 }
 
-/** The one SKU that a number of another page led to. */
-function SelectedSku({ query, skuId }: { query: LocksQuery; skuId: string }) {
-  const { t } = useI18n();
-  const code = trpc.admin.stock.list.useQuery({ skuId }).data?.rows[0]?.code ?? skuId;
+/** The filters and the sort order of SKUs with locked stock. */
+export function LockedSkuFilters({ query }: { query: LockedSkuQuery }) {
   return (
-    <FilterChip
-      name={t('admin.locks.filter.sku')}
-      value={code}
-      clearHref={locksHref({ ...query, skuId: undefined, cursor: undefined })}
-    >
-      <input type="hidden" name="skuId" value={skuId} />
-    </FilterChip>
+    <FilterForm list={lockedSkuList} query={query}>
+      <SkuField
+        query={query}
+        clearHref={lockedSkuList.href({ ...query, skuId: undefined, cursor: undefined })}
+      />
+      <LocationSelect location={query.location} />
+      <SortSelect value={query.sort} options={lockedSkuSorts} />
+      <OverdueCheckbox checked={query.overdue} />
+    </FilterForm>
   );
 }
 
-function SkuField({ sku }: { sku: string | undefined }) {
+/** Part of a code, or one SKU by its id: where the numbers of other pages lead. */
+function SkuField(props: { query: LockQuery | LockedSkuQuery; clearHref: string }) {
   const { t } = useI18n();
+  const { sku, skuId } = props.query;
+  if (skuId) return <SkuChip skuId={skuId} clearHref={props.clearHref} />;
   return (
     <SearchField
       name="sku"
@@ -75,92 +81,76 @@ function SkuField({ sku }: { sku: string | undefined }) {
   );
 }
 
-function StateField({ state }: { state: LocksQuery['state'] }) {
+function SkuChip({ skuId, clearHref }: { skuId: string; clearHref: string }) {
   const { t } = useI18n();
+  const code = trpc.admin.stock.list.useQuery({ skuId }).data?.rows[0]?.code ?? skuId;
   return (
-    <Field id="state" label={t('admin.locks.filter.state')} className="w-full sm:w-36">
-      {(control) => (
-        <Select {...control} name="state" defaultValue={state === 'active' ? '' : state}>
-          {lockStates.map((choice) => (
-            <option key={choice} value={choice === 'active' ? '' : choice}>
-              {t(`admin.locks.state.${choice}`)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <FilterChip
+      name="skuId"
+      label={t('admin.locks.filter.sku')}
+      value={skuId}
+      text={code}
+      clearHref={clearHref}
+    />
   );
 }
 
-function LocationField({ location }: { location: string | undefined }) {
+function LocationSelect({ location }: { location: string | undefined }) {
   const { t } = useI18n();
   const locations = trpc.admin.locks.summary.useQuery().data?.locations ?? [];
+  const names = new Map(locations.map(({ locationId, name }) => [locationId, name]));
   if (locations.length < 2) return null;
   return (
-    <Field id="location" label={t('admin.locks.filter.location')} className="w-full sm:w-44">
-      {(control) => (
-        <Select {...control} name="location" defaultValue={location ?? ''}>
-          <option value="">{t('admin.all')}</option>
-          {locations.map(({ locationId, name }) => (
-            <option key={locationId} value={locationId}>
-              {name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <FilterSelect
+      name="location"
+      label={t('admin.locks.filter.location')}
+      value={location}
+      all={t('admin.all')}
+      options={[...names.keys()]}
+      optionText={(locationId) => names.get(locationId) ?? locationId}
+      className="w-full sm:w-44"
+    />
   );
 }
 
-function AgeField({ query }: { query: LocksQuery }) {
+type Sort = LockQuery['sort'] | LockedSkuQuery['sort'];
+
+function SortSelect(props: { value: Sort; options: readonly Sort[] }) {
   const { t } = useI18n();
   return (
-    <Field id="age" label={t('admin.locks.filter.age')} className="w-full sm:w-44">
-      {(control) => (
-        <Select {...control} name="age" defaultValue={query.age ?? ''}>
-          <option value="">{t('admin.locks.filter.anyAge')}</option>
-          {ageOptions(query).map((age) => (
-            <option key={age} value={age}>
-              {ageLabel(t, age)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <FilterSelect
+      name="sort"
+      label={t('admin.sortedBy')}
+      value={props.value}
+      options={props.options}
+      optionText={(sort) => t(`admin.locks.sort.${sort}`)}
+      className="w-full sm:w-40"
+    />
   );
 }
 
-function SortField({ query }: { query: LocksQuery }) {
+function OverdueCheckbox({ checked }: { checked: true | undefined }) {
   const { t } = useI18n();
-  const sorts = query.view === 'sku' ? lockedSkuSorts : lockSorts;
-  const [first] = sorts;
-  const chosen = query.view === 'sku' ? query.skuSort : query.sort;
   return (
-    <Field id="sort" label={t('admin.sortedBy')} className="w-full sm:w-40">
-      {(control) => (
-        <Select {...control} name="sort" defaultValue={chosen === first ? '' : chosen}>
-          {sorts.map((sort) => (
-            <option key={sort} value={sort === first ? '' : sort}>
-              {t(`admin.locks.sort.${sort}`)}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
+    <Checkbox
+      name="overdue"
+      value="1"
+      defaultChecked={checked}
+      label={t('admin.locks.filter.overdue')}
+      className="min-h-11 font-medium"
+    />
   );
 }
 
-/** The usual choices, and the one that a link has chosen. */
-function ageOptions({ age }: LocksQuery): string[] {
-  return age === undefined || lockAges.includes(age) ? lockAges : [age, ...lockAges];
-}
-
-function ageLabel(t: Translate, age: string): string {
-  const ends = parseAge(age);
-  if (!ends) return age;
-  const { fromMinutes: from, underMinutes } = ends;
-  if (underMinutes !== null) return ageText(t, ends);
-  return from < 60
-    ? t('admin.locks.filter.minutes', { count: from })
-    : t('admin.locks.filter.hours', { count: from / 60 });
+function ageText(t: Translate, age: string): string {
+  const bounds = parseAge(age);
+  if (!bounds) return age;
+  const { fromMinutes: from, underMinutes: under } = bounds;
+  if (under === null) {
+    return from < 60
+      ? t('admin.locks.filter.minutes', { count: from })
+      : t('admin.locks.filter.hours', { count: from / 60 });
+  }
+  if (from === 0) return t('admin.overview.underMinutes', { count: under });
+  return t('admin.overview.minutesTo', { from, to: under });
 }

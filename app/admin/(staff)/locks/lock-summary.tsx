@@ -6,14 +6,16 @@ import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
 import { ThrottledLiveRegion } from '../../ui/throttled-live-region.tsx';
-import { ViewSwitcher } from '../../ui/view-switcher.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { locksHref, otherViewHref } from './locks-query.ts';
-import type { LocksQuery } from './locks-query.ts';
+import { lockedSkuList, lockList } from '../../ui/lists.ts';
+import type { LockedSkuQuery, LockQuery } from '../../ui/lists.ts';
+import { ViewSwitcher } from '../../ui/page-layout.tsx';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-/** How much is locked in all, and the choice between each lock and one row per SKU. */
-export function LockSummary({ query }: { query: LocksQuery }) {
+/** Totals of locked stock, and links to its two views with the filters that both have. */
+export function LockSummary(props: { view: 'each' | 'sku'; query: LockQuery | LockedSkuQuery }) {
   const { t } = useI18n();
+  const { sku, skuId, location, overdue } = props.query;
+  const shared = { sku, skuId, location, overdue };
   const { data } = trpc.admin.locks.summary.useQuery(undefined, useLiveQueryOptions());
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
@@ -28,7 +30,7 @@ export function LockSummary({ query }: { query: LocksQuery }) {
               {t('admin.locks.heldUnits', { count: data.units })}
             </span>
             {data.overdue > 0 ? (
-              <Link href={locksHref({ overdue: true })} className="rounded-full">
+              <Link href={lockList.href({ overdue: true })} className="rounded-full">
                 <Badge tone="bad" className="underline underline-offset-2">
                   {t('admin.locks.overdueCount', { count: data.overdue })}
                 </Badge>
@@ -43,14 +45,14 @@ export function LockSummary({ query }: { query: LocksQuery }) {
         label={t('admin.locks.views')}
         views={[
           {
-            href: otherViewHref(query, 'each'),
+            href: lockList.href(shared),
             text: t('admin.locks.each'),
-            current: query.view === 'each',
+            current: props.view === 'each',
           },
           {
-            href: otherViewHref(query, 'sku'),
+            href: lockedSkuList.href(shared),
             text: t('admin.locks.bySku'),
-            current: query.view === 'sku',
+            current: props.view === 'sku',
           },
         ]}
       />

@@ -5,51 +5,54 @@ import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { lockedSkuInput, lockedSkuList, lockList, type LockedSkuQuery } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { hasFilters, lockedSkusInput, locksHref } from './locks-query.ts';
-import type { LocksQuery } from './locks-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { LockedSkuFilters } from './lock-filters.tsx';
 
-type LockedSku = RouterOutputs['admin']['locks']['bySku']['skus'][number];
+type LockedSkus = RouterOutputs['admin']['locks']['bySku'];
 
 /** One row per SKU that has locked units. */
-export function LocksBySku({ query }: { query: LocksQuery }) {
+export function LocksBySku({ query }: { query: LockedSkuQuery }) {
   const { t } = useI18n();
-  const skus = trpc.admin.locks.bySku.useQuery(lockedSkusInput(query), useLiveQueryOptions());
-  const columnsFor = useColumns(query);
+  const skus = trpc.admin.locks.bySku.useQuery(lockedSkuInput(query), useLiveQueryOptions());
   return (
-    <PaginatedTable
-      query={skus}
-      caption={t('admin.locks.bySku')}
-      rowsOf={(data) => data.skus}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ skuId }) => skuId}
-      cursor={query.cursor}
-      hrefFor={(cursor) => locksHref({ ...query, cursor })}
-      clearHref={hasFilters(query) ? locksHref({ view: 'sku' }) : undefined}
-      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
-    />
+    <>
+      <LockedSkuFilters query={query} />
+      <PaginatedTable
+        list={lockedSkuList}
+        query={query}
+        result={skus}
+        caption={t('admin.locks.bySku')}
+        getRows={(data) => data.skus}
+        getColumns={useColumns(query)}
+        rowKey={({ skuId }) => skuId}
+        empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+      />
+    </>
   );
 }
 
-function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
+function useColumns(
+  query: LockedSkuQuery,
+): (data: LockedSkus) => Column<LockedSkus['skus'][number]>[] {
   const { t, format } = useI18n();
   const { overdue, location } = query;
-  const hrefOf = (skuId: string) => locksHref({ skuId, overdue, location });
-  const sortBy = (skuSort: LocksQuery['skuSort']) =>
-    locksHref({ ...query, skuSort, cursor: undefined });
-  return (now) => [
+  const locksHref = (skuId: string) => lockList.href({ skuId, overdue, location });
+  const sortHref = (sort: LockedSkuQuery['sort']) =>
+    lockedSkuList.href({ ...query, sort, cursor: undefined });
+  return ({ now }) => [
     {
       key: 'sku',
       header: t('admin.locks.column.sku'),
       rowHeader: true,
       sort: {
-        href: sortBy('code'),
-        direction: query.skuSort === 'code' ? 'ascending' : null,
+        href: sortHref('code'),
+        direction: query.sort === 'code' ? 'ascending' : null,
       },
-      cell: ({ code, skuId }) => <TextLink href={hrefOf(skuId)}>{code}</TextLink>,
+      cell: ({ code, skuId }) => <TextLink href={locksHref(skuId)}>{code}</TextLink>,
     },
     {
       key: 'product',
@@ -66,8 +69,8 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
       key: 'locked',
       header: t('admin.locks.column.locked'),
       sort: {
-        href: sortBy('locked'),
-        direction: query.skuSort === 'locked' ? 'descending' : null,
+        href: sortHref('locked'),
+        direction: query.sort === 'locked' ? 'descending' : null,
       },
       align: 'end',
       cell: ({ locked }) => <strong>{format.number(locked)}</strong>,
@@ -83,7 +86,7 @@ function useColumns(query: LocksQuery): (now: string) => Column<LockedSku>[] {
       header: t('admin.locks.column.locks'),
       align: 'end',
       cell: ({ locks, skuId }) => (
-        <TextLink href={hrefOf(skuId)}>{t('admin.locks.locksOf', { count: locks })}</TextLink>
+        <TextLink href={locksHref(skuId)}>{t('admin.locks.locksOf', { count: locks })}</TextLink>
       ),
     },
     {

@@ -5,42 +5,42 @@ import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { CancelOrder } from '../orders/cancel-order.tsx';
-import { RecoverStock } from '../orders/recover-stock.tsx';
+import type { Translate } from '#app/lib/texts/translate.ts';
+import { lockInput, lockList, type LockQuery } from '../../ui/lists.ts';
+import { CancelOrder, RecoverStock } from '../../ui/order-actions.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { SkuName } from '../../ui/sku-name.tsx';
-import { OrderLink } from '../../ui/order-link.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
+import { OrderLink, TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { hasFilters, locksHref, locksInput } from './locks-query.ts';
-import type { LocksQuery } from './locks-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { LockFilters } from './lock-filters.tsx';
 
 type Locks = RouterOutputs['admin']['locks']['list'];
 type Lock = Locks['locks'][number];
 
 /** Each lock: who holds what since when, when it ends, and what staff can do about it. */
-export function LocksTable({ query }: { query: LocksQuery }) {
+export function LocksTable({ query }: { query: LockQuery }) {
   const { t } = useI18n();
-  const locks = trpc.admin.locks.list.useQuery(locksInput(query), useLiveQueryOptions());
-  const columnsFor = useColumns(query);
+  const locks = trpc.admin.locks.list.useQuery(lockInput(query), useLiveQueryOptions());
   return (
-    <PaginatedTable
-      query={locks}
-      caption={t('admin.locks.title')}
-      rowsOf={(data) => data.locks}
-      columnsFor={columnsFor}
-      keyOf={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
-      toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
-      cursor={query.cursor}
-      hrefFor={(cursor) => locksHref({ ...query, cursor })}
-      clearHref={hasFilters(query) ? locksHref({}) : undefined}
-      empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
-    />
+    <>
+      <LockFilters query={query} />
+      <PaginatedTable
+        list={lockList}
+        query={query}
+        result={locks}
+        caption={t('admin.locks.title')}
+        getRows={(data) => data.locks}
+        getColumns={useColumns(query)}
+        rowKey={({ orderId, skuId, locationId }) => orderId + skuId + locationId}
+        rowTone={({ overdue }) => (overdue ? 'bad' : undefined)}
+        empty={{ title: t('admin.locks.empty'), text: t('admin.locks.emptyText'), icon: LockOpen }}
+      />
+    </>
   );
 }
 
-function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
+function useColumns(query: LockQuery): (data: Locks) => Column<Lock>[] {
   const { t, format } = useI18n();
   const active = query.state === 'active';
   return ({ now, nextSweepAt }) => [
@@ -61,7 +61,7 @@ function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
       cell: (lock) => (
         <>
           <TextLink
-            href={locksHref({ skuId: lock.skuId, state: query.state })}
+            href={lockList.href({ skuId: lock.skuId, state: query.state })}
             className="@4xl:whitespace-nowrap"
           >
             {lock.code}
@@ -112,12 +112,10 @@ function useColumns(query: LocksQuery): (data: Locks) => Column<Lock>[] {
   ];
 }
 
-type Translate = ReturnType<typeof useI18n>['t'];
-
 /** Which jobs will end the lock, and when; what both have missed, the sweep finds. */
 function endColumns(
   t: Translate,
-  query: LocksQuery,
+  query: LockQuery,
   nextSweepAt: string,
   now: string,
 ): Column<Lock>[] {
@@ -135,7 +133,7 @@ function endColumns(
       header: t('admin.locks.column.recoverAt'),
       headerNote: 'recover-stock',
       sort: {
-        href: locksHref({ ...query, sort, cursor: undefined }),
+        href: lockList.href({ ...query, sort, cursor: undefined }),
         direction: latestFirst ? 'descending' : 'ascending',
       },
       cell: (lock) => (

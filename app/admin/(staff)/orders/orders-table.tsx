@@ -4,44 +4,78 @@ import { ClipboardList } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { FilterForm, FilterSelect, SearchField } from '../../ui/filter-form.tsx';
+import { orderInput, orderList, orderStatuses, periods, type OrderQuery } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
-import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
-import { OrderLink } from '../../ui/order-link.tsx';
+import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { hasFilters, ordersHref, ordersInput } from './orders-query.ts';
-import type { OrdersQuery } from './orders-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-type Order = RouterOutputs['admin']['orders']['list']['orders'][number];
+type Orders = RouterOutputs['admin']['orders']['list'];
 
 /** Orders, newest first. */
-export function OrdersTable({ query }: { query: OrdersQuery }) {
+export function OrdersTable({ query }: { query: OrderQuery }) {
   const { t } = useI18n();
-  const orders = trpc.admin.orders.list.useQuery(ordersInput(query), useLiveQueryOptions());
-  const columnsFor = useColumns();
+  const orders = trpc.admin.orders.list.useQuery(orderInput(query), useLiveQueryOptions());
   return (
-    <PaginatedTable
-      query={orders}
-      caption={t('admin.orders.title')}
-      rowsOf={(data) => data.orders}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ orderId }) => orderId}
-      cursor={query.cursor}
-      hrefFor={(cursor) => ordersHref({ ...query, cursor })}
-      clearHref={hasFilters(query) ? ordersHref({}) : undefined}
-      empty={{
-        title: t('admin.orders.empty'),
-        text: t('admin.orders.emptyText'),
-        icon: ClipboardList,
-      }}
-    />
+    <>
+      <OrderFilters query={query} />
+      <PaginatedTable
+        list={orderList}
+        query={query}
+        result={orders}
+        caption={t('admin.orders.title')}
+        getRows={(data) => data.orders}
+        getColumns={useColumns()}
+        rowKey={({ orderId }) => orderId}
+        empty={{
+          title: t('admin.orders.empty'),
+          text: t('admin.orders.emptyText'),
+          icon: ClipboardList,
+        }}
+      />
+    </>
   );
 }
 
-function useColumns(): (now: string) => Column<Order>[] {
+function OrderFilters({ query }: { query: OrderQuery }) {
+  const { t } = useI18n();
+  return (
+    <FilterForm list={orderList} query={query}>
+      <SearchField
+        label={t('admin.orders.search')}
+        hint={t('admin.orders.searchHint')}
+        value={query.search}
+        maxLength={254}
+        className="col-span-2 sm:w-96"
+      />
+      <FilterSelect
+        name="status"
+        label={t('admin.orders.statusFilter')}
+        value={query.status}
+        all={t('admin.all')}
+        options={orderStatuses}
+        optionText={(status) => t(`order.status.${status}`)}
+        className="sm:w-56"
+      />
+      <FilterSelect
+        name="ended"
+        label={t('admin.orders.endedFilter')}
+        value={query.ended}
+        all={t('admin.orders.endedAny')}
+        options={periods}
+        optionText={(period) => t(`admin.span.${period}`)}
+        className="sm:w-48"
+      />
+    </FilterForm>
+  );
+}
+
+function useColumns(): (data: Orders) => Column<Orders['orders'][number]>[] {
   const { t, format } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'number',
       header: t('admin.orders.column.number'),

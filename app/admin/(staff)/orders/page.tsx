@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { orderInput, orderList } from '../../ui/lists.ts';
+import { PageHeader } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
-import { OrderFilters } from './order-filters.tsx';
-import { ordersInput, parseOrdersQuery } from './orders-query.ts';
 import { OrdersTable } from './orders-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,14 +13,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function OrdersPage(props: PageProps<'/admin/orders'>) {
   const searchParams = await props.searchParams;
-  await requireStaff('/admin/orders', searchParams);
-  const query = parseOrdersQuery(searchParams);
+  await requireStaff(orderList, searchParams);
+  const query = orderList.parse(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
-  await trpc.admin.orders.list.prefetch(ordersInput(query));
+  await trpc.admin.orders.list.prefetch(orderInput(query));
   return (
     <HydrateClient>
       <PageHeader title={t('admin.orders.title')} />
-      <OrderFilters query={query} />
       <OrdersTable query={query} />
     </HydrateClient>
   );

@@ -8,14 +8,11 @@ import { EmptyState } from '#app/ui/states.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { QueryBoundary } from '../../ui/query-boundary.tsx';
-import { OrderLink } from '../../ui/order-link.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
+import { OrderLink, TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { RefundHeldPayment } from './refund-held-payment.tsx';
-import { LookUpPayment } from './look-up-payment.tsx';
-import { ResolveRefund } from './resolve-refund.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { paymentsHref } from './payments-query.ts';
+import { reconciliationList } from '../../ui/lists.ts';
+import { LookUpPayment, RefundHeldPayment, ResolveRefund } from '../../ui/payment-actions.tsx';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
 type Attention = RouterOutputs['admin']['payments']['attention'];
 type Item = Attention['items'][number];
@@ -39,20 +36,20 @@ export function AttentionList() {
       {(data) => (
         <>
           <ReconciliationNotice books={data.books} />
-          {data.isCut && <Notice tone="warn">{t('admin.payments.cut')}</Notice>}
+          {data.isCut && <Notice tone="warn">{t('admin.payments.truncated')}</Notice>}
           {data.items.length === 0 ? (
             <EmptyState
-              title={t('admin.payments.calm')}
+              title={t('admin.payments.noAttention')}
               icon={<BadgeCheck aria-hidden className="size-8" />}
             >
-              {t('admin.payments.calmText')}
+              {t('admin.payments.noAttentionText')}
             </EmptyState>
           ) : (
             <DataTable
               caption={t('admin.payments.attention')}
               columns={columnsFor(data.now)}
               rows={data.items}
-              keyOf={keyOf}
+              rowKey={rowKey}
             />
           )}
         </>
@@ -61,7 +58,7 @@ export function AttentionList() {
   );
 }
 
-function keyOf(item: Item): string {
+function rowKey(item: Item): string {
   const part =
     'refundId' in item ? item.refundId : 'disputeId' in item ? item.disputeId : item.since;
   return `${item.kind} ${item.orderId} ${part}`;
@@ -74,10 +71,10 @@ function ReconciliationNotice({ books }: { books: Attention['books'] }) {
     <Notice tone="warn">
       <p>
         {books.error === null
-          ? t('admin.payments.booksDiffer', { count: books.differenceCount })
-          : t('admin.payments.booksFailed', { error: books.error })}{' '}
-        <TextLink href={paymentsHref({ view: 'books' })} className="text-inherit">
-          {t('admin.payments.seeBooks')}
+          ? t('admin.payments.reconciliationDifferences', { count: books.differenceCount })
+          : t('admin.payments.reconciliationFailed', { error: books.error })}{' '}
+        <TextLink href={reconciliationList.href({})} className="text-inherit">
+          {t('admin.payments.openReconciliations')}
         </TextLink>
       </p>
     </Notice>
@@ -95,7 +92,7 @@ function useColumns(): (now: string) => Column<Item>[] {
     },
     {
       key: 'what',
-      header: t('admin.payments.column.what'),
+      header: t('admin.payments.column.issue'),
       cell: (item) => <AttentionReason item={item} />,
     },
     {

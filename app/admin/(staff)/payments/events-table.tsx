@@ -3,30 +3,30 @@
 import { Inbox } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import type { ListQuery } from '#app/lib/lists/define-list.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { eventOutcomeText } from '../../ui/event-outcome-text.ts';
+import { paymentEventList } from '../../ui/lists.ts';
+import { eventOutcomeText } from '../../ui/outcome-text.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
-import { OrderLink } from '../../ui/order-link.tsx';
+import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { paymentsHref } from './payments-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-type PaymentEvent = RouterOutputs['admin']['payments']['events']['events'][number];
+type Events = RouterOutputs['admin']['payments']['events'];
 
 /** The inbox: what the payment service told the shop, the newest first, and what it did. */
-export function EventsTable({ cursor }: { cursor: string | undefined }) {
+export function EventsTable({ query }: { query: ListQuery<typeof paymentEventList> }) {
   const { t } = useI18n();
-  const events = trpc.admin.payments.events.useQuery({ cursor }, useLiveQueryOptions());
-  const columnsFor = useColumns();
+  const events = trpc.admin.payments.events.useQuery(query, useLiveQueryOptions());
   return (
     <PaginatedTable
-      query={events}
+      list={paymentEventList}
+      query={query}
+      result={events}
       caption={t('admin.payments.events')}
-      rowsOf={(data) => data.events}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ orderId, eventId }) => orderId + eventId}
-      cursor={cursor}
-      hrefFor={(at) => paymentsHref({ view: 'events', cursor: at })}
+      getRows={(data) => data.events}
+      getColumns={useColumns()}
+      rowKey={({ orderId, eventId }) => orderId + eventId}
       empty={{
         title: t('admin.payments.noEvents'),
         text: t('admin.payments.noEventsText'),
@@ -36,9 +36,9 @@ export function EventsTable({ cursor }: { cursor: string | undefined }) {
   );
 }
 
-function useColumns(): (now: string) => Column<PaymentEvent>[] {
+function useColumns(): (data: Events) => Column<Events['events'][number]>[] {
   const { t } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'event',
       header: t('admin.payments.column.event'),

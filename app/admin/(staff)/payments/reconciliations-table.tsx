@@ -4,42 +4,43 @@ import { BookCheck } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import type { ListQuery } from '#app/lib/lists/define-list.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { reconciliationList } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { paymentsHref } from './payments-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-type Run = RouterOutputs['admin']['payments']['reconciliations']['reconciliations'][number];
+type Reconciliations = RouterOutputs['admin']['payments']['reconciliations'];
+type Run = Reconciliations['reconciliations'][number];
 
 /** Each comparison of the shop's money with the payment service's, and what it found. */
-export function ReconciliationsTable({ cursor }: { cursor: string | undefined }) {
+export function ReconciliationsTable({ query }: { query: ListQuery<typeof reconciliationList> }) {
   const { t } = useI18n();
-  const books = trpc.admin.payments.reconciliations.useQuery({ cursor }, useLiveQueryOptions());
-  const columnsFor = useColumns();
+  const runs = trpc.admin.payments.reconciliations.useQuery(query, useLiveQueryOptions());
   return (
     <PaginatedTable
-      query={books}
+      list={reconciliationList}
+      query={query}
+      result={runs}
       caption={t('admin.payments.books')}
-      rowsOf={(data) => data.reconciliations}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ reconciliationId }) => reconciliationId}
-      toneOf={({ error }) => (error === null ? undefined : 'bad')}
-      cursor={cursor}
-      hrefFor={(at) => paymentsHref({ view: 'books', cursor: at })}
+      getRows={(data) => data.reconciliations}
+      getColumns={useColumns()}
+      rowKey={({ reconciliationId }) => reconciliationId}
+      rowTone={({ error }) => (error === null ? undefined : 'bad')}
       empty={{
-        title: t('admin.payments.noBooks'),
-        text: t('admin.payments.noBooksText'),
+        title: t('admin.payments.noReconciliations'),
+        text: t('admin.payments.noReconciliationsText'),
         icon: BookCheck,
       }}
     />
   );
 }
 
-function useColumns(): (now: string) => Column<Run>[] {
+function useColumns(): (data: Reconciliations) => Column<Run>[] {
   const { t, format } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'started',
       header: t('admin.payments.column.started'),
@@ -79,7 +80,8 @@ function Differences({ run }: { run: Run }) {
   const { t } = useI18n();
   if (run.error !== null) return <span className="text-bad-ink">{run.error}</span>;
   if (run.finishedAt === null) return <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>;
-  if (run.differenceCount === 0) return <Badge tone="good">{t('admin.payments.booksSame')}</Badge>;
+  if (run.differenceCount === 0)
+    return <Badge tone="good">{t('admin.payments.noDifferences')}</Badge>;
   return (
     <details>
       <summary className="w-fit rounded-sm">
@@ -92,8 +94,8 @@ function Differences({ run }: { run: Run }) {
           <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
             <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
             <span className="block">{t(`admin.payments.differenceRemedy.${kind}`)}</span>
-            {there && <LedgerSide label={t('admin.payments.booksThere')} booked={there} />}
-            {here && <LedgerSide label={t('admin.payments.booksHere')} booked={here} />}
+            {there && <LedgerSide label={t('admin.payments.atPaymentService')} booked={there} />}
+            {here && <LedgerSide label={t('admin.payments.inShop')} booked={here} />}
             {said && <code className="block text-ink-soft">{said}</code>}
             {orderId !== null && (
               <TextLink href={`/admin/orders/${orderId}`}>
@@ -120,7 +122,7 @@ function LedgerSide({ label, booked }: { label: string; booked: LedgerEntry }) {
     dispute && t(`admin.payments.disputeState.${dispute}`),
     sessionId && `${t('admin.orders.session')} ${sessionId}`,
   ].filter(Boolean);
-  const said = parts.length > 0 ? parts.join(' · ') : t('admin.payments.booksNothing');
+  const said = parts.length > 0 ? parts.join(' · ') : t('admin.payments.notRecorded');
   return (
     <span className="block break-words text-ink-soft">
       {label}: {said}

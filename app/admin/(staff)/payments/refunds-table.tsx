@@ -4,34 +4,37 @@ import { Undo2 } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { FilterForm, FilterSelect } from '../../ui/filter-form.tsx';
+import {
+  periods,
+  refundInput,
+  refundList,
+  refundOutcomes,
+  type RefundQuery,
+} from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { RefundStateBadge } from '../../ui/refund-state-badge.tsx';
-import { OrderLink } from '../../ui/order-link.tsx';
+import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { paymentsHref, refundsInput, type PaymentsQuery } from './payments-query.ts';
-import { RefundFilters } from './refund-filters.tsx';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-type Refund = RouterOutputs['admin']['payments']['refunds']['refunds'][number];
+type Refunds = RouterOutputs['admin']['payments']['refunds'];
 
 /** The refunds of all orders, the newest first. */
-export function RefundsTable({ query }: { query: PaymentsQuery }) {
+export function RefundsTable({ query }: { query: RefundQuery }) {
   const { t } = useI18n();
-  const refunds = trpc.admin.payments.refunds.useQuery(refundsInput(query), useLiveQueryOptions());
-  const columnsFor = useColumns();
-  const isNarrowed = query.since ?? query.outcome;
+  const refunds = trpc.admin.payments.refunds.useQuery(refundInput(query), useLiveQueryOptions());
   return (
     <>
       <RefundFilters query={query} />
       <PaginatedTable
-        query={refunds}
+        list={refundList}
+        query={query}
+        result={refunds}
         caption={t('admin.payments.refunds')}
-        rowsOf={(data) => data.refunds}
-        columnsFor={({ now }) => columnsFor(now)}
-        keyOf={({ orderId, refundId }) => orderId + refundId}
-        cursor={query.cursor}
-        hrefFor={(cursor) => paymentsHref({ ...query, cursor })}
-        clearHref={isNarrowed ? paymentsHref({ view: 'refunds' }) : undefined}
+        getRows={(data) => data.refunds}
+        getColumns={useColumns()}
+        rowKey={({ orderId, refundId }) => orderId + refundId}
         empty={{
           title: t('admin.payments.noRefunds'),
           text: t('admin.payments.noRefundsText'),
@@ -42,9 +45,35 @@ export function RefundsTable({ query }: { query: PaymentsQuery }) {
   );
 }
 
-function useColumns(): (now: string) => Column<Refund>[] {
+function RefundFilters({ query }: { query: RefundQuery }) {
+  const { t } = useI18n();
+  return (
+    <FilterForm list={refundList} query={query}>
+      <FilterSelect
+        name="since"
+        label={t('admin.payments.refundSince')}
+        value={query.since}
+        all={t('admin.payments.refundAnyTime')}
+        options={periods}
+        optionText={(period) => t(`admin.span.${period}`)}
+        className="sm:w-48"
+      />
+      <FilterSelect
+        name="outcome"
+        label={t('admin.payments.refundOutcome')}
+        value={query.outcome}
+        all={t('admin.all')}
+        options={refundOutcomes}
+        optionText={(outcome) => t(`admin.payments.refundOutcomes.${outcome}`)}
+        className="sm:w-64"
+      />
+    </FilterForm>
+  );
+}
+
+function useColumns(): (data: Refunds) => Column<Refunds['refunds'][number]>[] {
   const { t, format } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'order',
       header: t('admin.payments.column.order'),
@@ -91,7 +120,7 @@ function useColumns(): (now: string) => Column<Refund>[] {
     },
     {
       key: 'requestedAt',
-      header: t('admin.payments.column.asked'),
+      header: t('admin.payments.column.requestedAt'),
       cell: ({ requestedAt }) => <Timestamp at={requestedAt} now={now} />,
     },
   ];

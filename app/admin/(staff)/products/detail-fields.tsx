@@ -2,6 +2,7 @@
 
 import { useFormContext } from 'react-hook-form';
 import { Card } from '#app/ui/card.tsx';
+import { Checkbox } from '#app/ui/checkbox.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
@@ -13,7 +14,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
   const { register, formState, getValues, setValue } = useFormContext<ProductFormValues>();
   const { errors } = formState;
   const mistake = (field: 'name' | 'slug' | 'category' | 'description') =>
-    errors[field] && t(`admin.products.mistake.${field}`);
+    errors[field] && t(`admin.products.fieldError.${field}`);
 
   function suggestSlug() {
     if (!props.isNew || getValues('slug')) return;
@@ -52,7 +53,9 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
           label={t('admin.products.slug')}
           hint={t('admin.products.slugHint')}
           error={
-            errors.slug?.type === 'taken' ? t('admin.products.mistake.slugTaken') : mistake('slug')
+            errors.slug?.type === 'taken'
+              ? t('admin.products.fieldError.slugTaken')
+              : mistake('slug')
           }
         >
           {(control) => (
@@ -75,14 +78,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
           <TextArea {...control} {...register('description')} rows={5} maxLength={4000} />
         )}
       </Field>
-      <label className="flex min-h-9 items-center gap-2.5">
-        <input
-          type="checkbox"
-          {...register('archived')}
-          className="size-5 shrink-0 accent-accent"
-        />
-        {t('admin.products.archived')}
-      </label>
+      <Checkbox {...register('archived')} label={t('admin.products.archived')} />
     </Card>
   );
 }

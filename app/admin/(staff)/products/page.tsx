@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { productList } from '../../ui/lists.ts';
+import { PageHeader } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
-import { ProductFilters } from './product-filters.tsx';
 import { ProductToolbar } from './product-toolbar.tsx';
-import { parseProductsQuery } from './products-query.ts';
 import { ProductsTable } from './products-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,14 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ProductsPage(props: PageProps<'/admin/products'>) {
   const searchParams = await props.searchParams;
-  await requireStaff('/admin/products', searchParams);
-  const query = parseProductsQuery(searchParams);
+  await requireStaff(productList, searchParams);
+  const query = productList.parse(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.products.list.prefetch(query);
   return (
     <HydrateClient>
       <PageHeader title={t('admin.products.title')} actions={<ProductToolbar />} />
-      <ProductFilters query={query} />
       <ProductsTable query={query} />
     </HydrateClient>
   );

@@ -49,7 +49,7 @@ export function PictureFields() {
           </Button>
         </div>
       ) : (
-        <p className="text-sm text-ink-soft">{t('admin.products.mistake.images')}</p>
+        <p className="text-sm text-ink-soft">{t('admin.products.fieldError.images')}</p>
       )}
     </Card>
   );

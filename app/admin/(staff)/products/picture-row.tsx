@@ -63,7 +63,7 @@ function PictureTextFields({ index }: { index: number }) {
       <Field
         id={`images.${index}.alt`}
         label={t('admin.products.pictureAlt', { number })}
-        error={errors?.alt && t('admin.products.mistake.alt')}
+        error={errors?.alt && t('admin.products.fieldError.alt')}
       >
         {(control) => <Input {...control} {...register(`images.${index}.alt`)} maxLength={200} />}
       </Field>
@@ -71,7 +71,7 @@ function PictureTextFields({ index }: { index: number }) {
       <Field
         id={`images.${index}.src`}
         label={t('admin.products.pictureSrc', { number })}
-        error={errors?.src && t('admin.products.mistake.src')}
+        error={errors?.src && t('admin.products.fieldError.src')}
         className="md:col-span-2"
       >
         {(control) => (

@@ -16,7 +16,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
 import { useUnsavedChangesWarning } from '../../ui/use-unsaved-changes-warning.tsx';
-import { useAdminRefresh } from '../../frame/live-updates.tsx';
+import { useAdminRefresh } from '../../ui/live-updates.tsx';
 import { useStaff } from '../../session/staff-context.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import { PictureFields } from './picture-fields.tsx';
@@ -58,7 +58,7 @@ export function ProductForm(props: {
         </fieldset>
         {Object.keys(errors).length > 0 && (
           <Notice tone="bad" role="alert">
-            <p>{t('admin.products.mistakes')}</p>
+            <p>{t('admin.products.formErrors')}</p>
           </Notice>
         )}
         {error && (

@@ -4,6 +4,7 @@ import { Download, Plus, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button, buttonClass } from '#app/ui/button.tsx';
+import { Checkbox } from '#app/ui/checkbox.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
@@ -55,7 +56,7 @@ function ExportButton() {
       }
       const count = t('admin.products.exportFiles', { count: files.length });
       toast.success(t('admin.products.exportDone', { rows: format.number(rows), files: count }));
-      if (isCut) toast.warning(t('admin.products.exportCut'));
+      if (isCut) toast.warning(t('admin.products.exportTruncated'));
     } catch (error) {
       toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) });
     } finally {
@@ -65,15 +66,12 @@ function ExportButton() {
 
   return (
     <>
-      <label className="flex min-h-11 items-center gap-2.5">
-        <input
-          type="checkbox"
-          checked={withStock}
-          onChange={(event) => setWithStock(event.target.checked)}
-          className="size-5 accent-accent"
-        />
-        {t('admin.products.exportStock')}
-      </label>
+      <Checkbox
+        checked={withStock}
+        onChange={(event) => setWithStock(event.target.checked)}
+        label={t('admin.products.exportStock')}
+        className="min-h-11"
+      />
       <Button pending={pending} onClick={() => void save()}>
         <Download aria-hidden className="size-4" />
         {t('admin.products.export')}

@@ -1,57 +1,74 @@
 'use client';
 
-import Image from 'next/image';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import type { ListQuery } from '#app/lib/lists/define-list.ts';
+import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { FilterForm, FilterSelect, SearchField } from '../../ui/filter-form.tsx';
+import { productList, stockList } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
-import { stockHref } from '../stock/stock-query.ts';
-import { productsHref, type ProductsQuery } from './products-query.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
-type Product = RouterOutputs['admin']['products']['list']['products'][number];
+type Products = RouterOutputs['admin']['products']['list'];
+type Query = ListQuery<typeof productList>;
 
 /** Products by name, each with what there is of it. */
-export function ProductsTable({ query }: { query: ProductsQuery }) {
+export function ProductsTable({ query }: { query: Query }) {
   const { t } = useI18n();
   const products = trpc.admin.products.list.useQuery(query, useLiveQueryOptions());
-  const columnsFor = useColumns();
   return (
-    <PaginatedTable
-      query={products}
-      caption={t('admin.products.title')}
-      rowsOf={(data) => data.products}
-      columnsFor={({ currency }) => columnsFor(currency)}
-      keyOf={({ productId }) => productId}
-      cursor={query.cursor}
-      hrefFor={(cursor) => productsHref({ ...query, cursor })}
-      clearHref={query.search || query.archived ? productsHref({}) : undefined}
-      empty={{ title: t('admin.products.empty'), text: t('admin.products.emptyText') }}
-    />
+    <>
+      <ProductFilters query={query} />
+      <PaginatedTable
+        list={productList}
+        query={query}
+        result={products}
+        caption={t('admin.products.title')}
+        getRows={(data) => data.products}
+        getColumns={useColumns()}
+        rowKey={({ productId }) => productId}
+        empty={{ title: t('admin.products.empty'), text: t('admin.products.emptyText') }}
+      />
+    </>
   );
 }
 
-function useColumns(): (currency: string) => Column<Product>[] {
+function ProductFilters({ query }: { query: Query }) {
+  const { t } = useI18n();
+  return (
+    <FilterForm list={productList} query={query}>
+      <SearchField
+        label={t('admin.products.search')}
+        hint={t('admin.products.searchHint')}
+        value={query.search}
+        className="col-span-2 sm:w-80"
+      />
+      <FilterSelect
+        name="archived"
+        label={t('admin.products.sale')}
+        value={query.archived && '1'}
+        all={t('admin.products.onSale')}
+        options={['1']}
+        optionText={() => t('admin.products.offSale')}
+        className="sm:w-40"
+      />
+    </FilterForm>
+  );
+}
+
+function useColumns(): (data: Products) => Column<Products['products'][number]>[] {
   const { t, format } = useI18n();
-  return (currency) => [
+  return ({ currency }) => [
     {
       key: 'name',
       header: t('admin.products.column.name'),
       rowHeader: true,
       cell: ({ productId, name, slug, image }) => (
         <div className="flex items-center gap-3">
-          {image && (
-            <Image
-              src={image}
-              alt=""
-              width={48}
-              height={48}
-              unoptimized
-              className="size-12 shrink-0 rounded-md bg-sunken object-cover"
-            />
-          )}
+          <ProductPicture src={image} size={48} className="size-12 shrink-0 rounded-md" />
           <div className="min-w-0">
             <TextLink href={`/admin/products/${productId}`}>
               <BaseLanguageText>{name}</BaseLanguageText>
@@ -90,7 +107,7 @@ function useColumns(): (currency: string) => Column<Product>[] {
       header: t('admin.products.column.onHand'),
       align: 'end',
       cell: ({ onHand, name }) => (
-        <TextLink href={stockHref({ search: name })}>{format.number(onHand)}</TextLink>
+        <TextLink href={stockList.href({ search: name })}>{format.number(onHand)}</TextLink>
       ),
     },
     {

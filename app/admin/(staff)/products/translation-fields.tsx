@@ -57,7 +57,7 @@ function ProductTextFields({ language }: { language: TranslatedLanguage }) {
       text: t(`admin.products.${name}`),
       language: ownName,
     }),
-    error: errors?.[name] && t('admin.products.mistake.translation'),
+    error: errors?.[name] && t('admin.products.fieldError.translation'),
   });
   return (
     <>
@@ -116,7 +116,7 @@ function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | '
           key={key}
           id={`${path}.${index}`}
           label={t('admin.products.inLanguage', { text, language: ownName })}
-          error={errors?.[key] && t('admin.products.mistake.translation')}
+          error={errors?.[key] && t('admin.products.fieldError.translation')}
         >
           {(control) => (
             <Input

@@ -4,6 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
+import { Checkbox } from '#app/ui/checkbox.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
@@ -31,7 +32,7 @@ export function VariantFields(props: { product: AdminProduct | null; currency: s
         id="optionNames"
         label={t('admin.products.optionNames')}
         hint={t('admin.products.optionNamesHint')}
-        error={formState.errors.optionNames && t('admin.products.mistake.skus')}
+        error={formState.errors.optionNames && t('admin.products.fieldError.skus')}
         className="max-w-xl"
       >
         {(control) => <Input {...control} {...register('optionNames')} maxLength={200} />}
@@ -86,7 +87,7 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
         <Field
           id={`skus.${index}.code`}
           label={t('admin.products.code')}
-          error={errors?.code && t(`admin.products.mistake.${codeMistake}`)}
+          error={errors?.code && t(`admin.products.fieldError.${codeMistake}`)}
           className="w-full sm:w-56"
         >
           {(control) => (
@@ -104,7 +105,9 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
             key={name}
             id={`skus.${index}.values.${option}`}
             label={name}
-            error={option === 0 && errors?.values ? t('admin.products.mistake.options') : undefined}
+            error={
+              option === 0 && errors?.values ? t('admin.products.fieldError.options') : undefined
+            }
             className="w-full sm:w-40"
           >
             {(control) => (
@@ -115,21 +118,18 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
         <Field
           id={`skus.${index}.price`}
           label={t('admin.products.price', { currency })}
-          error={errors?.price && t('admin.products.mistake.price', { example: '12.50' })}
+          error={errors?.price && t('admin.products.fieldError.price', { example: '12.50' })}
           className="w-full sm:w-36"
         >
           {(control) => (
             <Input {...control} {...register(`skus.${index}.price`)} inputMode="decimal" />
           )}
         </Field>
-        <label className="flex min-h-11 items-center gap-2.5 sm:mt-7.5">
-          <input
-            type="checkbox"
-            {...register(`skus.${index}.archived`)}
-            className="size-5 accent-accent"
-          />
-          {t('admin.products.variantArchived')}
-        </label>
+        <Checkbox
+          {...register(`skus.${index}.archived`)}
+          label={t('admin.products.variantArchived')}
+          className="min-h-11 sm:mt-7.5"
+        />
         {onRemove && (
           <Button
             variant="quiet"

@@ -5,24 +5,27 @@ import { useState } from 'react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { queueList, type QueueQuery } from '../../ui/lists.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
-import { Section } from '../../ui/section.tsx';
+import { Section } from '../../ui/page-layout.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { JobOrders } from './job-orders.tsx';
-import { queuesHref, type QueuesQuery } from './queues-query.ts';
+import { JobOrders, QUEUE_POLL_MS } from './job-cells.tsx';
 import { Redrive } from './redrive.tsx';
-import { useQueueQueryOptions } from './use-queue-query-options.ts';
 
 type DeadLettersData = RouterOutputs['admin']['queues']['deadLetters'];
 type DeadLetter = DeadLettersData['letters'][number];
 
 /** Jobs whose tries are used up, with what they failed of, and the way back into their queues. */
-export function DeadLetters({ query }: { query: QueuesQuery }) {
+export function DeadLetters({ query }: { query: QueueQuery }) {
   const { t } = useI18n();
   const { cursor } = query;
-  const dead = trpc.admin.queues.deadLetters.useQuery({ cursor }, useQueueQueryOptions());
+  const dead = trpc.admin.queues.deadLetters.useQuery(
+    { cursor },
+    useLiveQueryOptions(QUEUE_POLL_MS),
+  );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const columnsFor = useColumns(chosen, (jobId) =>
+  const getColumns = useColumns(chosen, (jobId) =>
     setChosen((before) => {
       const after = new Set(before);
       if (!after.delete(jobId)) after.add(jobId);
@@ -33,13 +36,13 @@ export function DeadLetters({ query }: { query: QueuesQuery }) {
     <Section anchor="dead" title={t('admin.queues.dead.title')}>
       <p className="max-w-3xl text-ink-soft">{t('admin.queues.dead.intro')}</p>
       <PaginatedTable
-        query={dead}
+        list={queueList}
+        query={query}
+        result={dead}
         caption={t('admin.queues.dead.title')}
-        rowsOf={(data) => data.letters}
-        columnsFor={({ now }) => columnsFor(now)}
-        keyOf={({ jobId }) => jobId}
-        cursor={cursor}
-        hrefFor={(at) => queuesHref({ ...query, cursor: at })}
+        getRows={(data) => data.letters}
+        getColumns={getColumns}
+        rowKey={({ jobId }) => jobId}
         empty={{
           title: t('admin.queues.dead.empty'),
           text: t('admin.queues.dead.emptyText'),
@@ -78,9 +81,9 @@ function RedriveMany({ data, chosen }: { data: DeadLettersData; chosen: Readonly
 function useColumns(
   chosen: ReadonlySet<string>,
   toggle: (jobId: string) => void,
-): (now: string) => Column<DeadLetter>[] {
+): (data: DeadLettersData) => Column<DeadLetter>[] {
   const { t, format } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'queue',
       header: t('admin.queues.dead.column.queue'),
@@ -104,7 +107,7 @@ function useColumns(
     {
       key: 'cause',
       header: t('admin.queues.dead.column.cause'),
-      cell: ({ cause }) => cause ?? t('admin.queues.dead.noCause'),
+      cell: ({ cause }) => cause ?? t('admin.queues.dead.unknownCause'),
     },
     {
       key: 'orders',

@@ -1,25 +1,27 @@
 'use client';
 
 import { ListChecks } from 'lucide-react';
+import { jobStates } from '#server/shared/list-jobs-input.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import type { Translate } from '#app/lib/texts/translate.ts';
+import { FilterForm, FilterSelect } from '../../ui/filter-form.tsx';
+import { jobList, type JobQuery } from '../../ui/lists.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { JobFilters } from './job-filters.tsx';
-import { JobOrders } from './job-orders.tsx';
-import { hasFilters, jobsHref, type JobsQuery } from './jobs-query.ts';
-import { useQueueQueryOptions } from './use-queue-query-options.ts';
+import { JobOrders, QUEUE_POLL_MS } from './job-cells.tsx';
 
-type Job = RouterOutputs['admin']['queues']['jobs']['jobs'][number];
+type Jobs = RouterOutputs['admin']['queues']['jobs'];
+type Job = Jobs['jobs'][number];
 
 /** The jobs behind a number of the queues: those of a queue, or of all, in one state. */
-export function JobsTable({ query }: { query: JobsQuery }) {
+export function JobsTable({ query }: { query: JobQuery }) {
   const { t } = useI18n();
-  const jobs = trpc.admin.queues.jobs.useQuery(query, useQueueQueryOptions());
-  const columnsFor = useColumns(query.state);
+  const jobs = trpc.admin.queues.jobs.useQuery(query, useLiveQueryOptions(QUEUE_POLL_MS));
   return (
     <>
       <JobFilters query={query} />
@@ -30,14 +32,13 @@ export function JobsTable({ query }: { query: JobsQuery }) {
         )}
       </p>
       <PaginatedTable
-        query={jobs}
+        list={jobList}
+        query={query}
+        result={jobs}
         caption={t('admin.queues.jobs.title')}
-        rowsOf={(data) => data.jobs}
-        columnsFor={({ now }) => columnsFor(now)}
-        keyOf={({ jobId }) => jobId}
-        cursor={query.cursor}
-        hrefFor={(cursor) => jobsHref({ ...query, cursor })}
-        clearHref={hasFilters(query) ? jobsHref({}) : undefined}
+        getRows={(data) => data.jobs}
+        getColumns={useColumns(query.state)}
+        rowKey={({ jobId }) => jobId}
         empty={{
           title: t('admin.queues.jobs.empty'),
           text: t('admin.queues.jobs.emptyText'),
@@ -45,6 +46,31 @@ export function JobsTable({ query }: { query: JobsQuery }) {
         }}
       />
     </>
+  );
+}
+
+function JobFilters({ query }: { query: JobQuery }) {
+  const { t } = useI18n();
+  const queues = trpc.admin.queues.list.useQuery(undefined, useLiveQueryOptions(QUEUE_POLL_MS));
+  return (
+    <FilterForm list={jobList} query={query}>
+      <FilterSelect
+        name="queue"
+        label={t('admin.queues.chooseQueue')}
+        value={query.queue}
+        all={t('admin.all')}
+        options={queues.data?.queues.map(({ name }) => name) ?? []}
+        className="sm:w-56"
+      />
+      <FilterSelect
+        name="state"
+        label={t('admin.queues.jobs.state')}
+        value={query.state}
+        options={jobStates}
+        optionText={(state) => t(`admin.queues.column.${state}`)}
+        className="sm:w-44"
+      />
+    </FilterForm>
   );
 }
 
@@ -56,10 +82,10 @@ const tones: Record<Job['state'], Tone> = {
   failed: 'bad',
 };
 
-function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
+function useColumns(state: Job['state']): (data: Jobs) => Column<Job>[] {
   const { t, format } = useI18n();
   const hasError = state !== 'completed';
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'queue',
       header: t('admin.queues.column.name'),
@@ -95,8 +121,6 @@ function useColumns(state: Job['state']): (now: string) => Column<Job>[] {
   ];
 }
 
-type Translate = ReturnType<typeof useI18n>['t'];
-
 /** When it was enqueued and is due; once it has begun, since when it runs or when it ended. */
 function timeColumns(t: Translate, state: Job['state'], now: string): Column<Job>[] {
   const column = (key: 'enqueuedAt' | 'startAfter' | 'startedAt' | 'endedAt'): Column<Job> => ({
@@ -122,7 +146,7 @@ function errorColumn(t: Translate): Column<Job> {
       if (failedTries < 1) return '–';
       return (
         <span className="block max-w-md break-words">
-          {lastError ?? t('admin.queues.dead.noCause')}
+          {lastError ?? t('admin.queues.dead.unknownCause')}
         </span>
       );
     },

@@ -1,65 +1,31 @@
 'use client';
 
-import type { JobFilter } from '#server/shared/list-jobs-input.ts';
-import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { jobStates } from '#server/shared/list-jobs-input.ts';
+import { DataTable } from '#app/ui/data-table.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { Section } from '../../ui/page-layout.tsx';
 import { QueryBoundary } from '../../ui/query-boundary.tsx';
-import { Section } from '../../ui/section.tsx';
-import { TextLink } from '../../ui/text-link.tsx';
-import { Timestamp } from '../../ui/timestamp.tsx';
-import { JobCount } from './job-count.tsx';
-import { queuesHref } from './queues-query.ts';
-import { useQueueQueryOptions } from './use-queue-query-options.ts';
+import { QUEUE_POLL_MS, useQueueColumns } from './job-cells.tsx';
 
-type Queue = RouterOutputs['admin']['queues']['list']['queues'][number];
-
-/** How many jobs each queue holds now, by state; each number leads to them. */
+/** How many jobs each queue has, by state. */
 export function QueueDepths() {
   const { t } = useI18n();
-  const queues = trpc.admin.queues.list.useQuery(undefined, useQueueQueryOptions());
-  const columnsFor = useColumns();
+  const queues = trpc.admin.queues.list.useQuery(undefined, useLiveQueryOptions(QUEUE_POLL_MS));
+  const getColumns = useQueueColumns(jobStates);
   return (
     <Section title={t('admin.queues.depths')}>
       <QueryBoundary query={queues}>
         {(data) => (
           <DataTable
             caption={t('admin.queues.depths')}
-            columns={columnsFor(data.now)}
+            columns={getColumns(data)}
             rows={data.queues}
-            keyOf={({ name }) => name}
+            rowKey={({ name }) => name}
           />
         )}
       </QueryBoundary>
     </Section>
   );
-}
-
-function useColumns(): (now: string) => Column<Queue>[] {
-  const { t } = useI18n();
-  const count = (key: JobFilter['state']): Column<Queue> => ({
-    key,
-    header: t(`admin.queues.column.${key}`),
-    align: 'end',
-    cell: (queue) => <JobCount queue={queue.name} state={key} count={queue[key]} />,
-  });
-  return (now) => [
-    {
-      key: 'name',
-      header: t('admin.queues.column.name'),
-      rowHeader: true,
-      cell: ({ name }) => <TextLink href={queuesHref({ queue: name })}>{name}</TextLink>,
-    },
-    count('ready'),
-    {
-      key: 'oldest',
-      header: t('admin.queues.column.oldest'),
-      cell: ({ oldestReadyAt }) =>
-        oldestReadyAt ? <Timestamp at={oldestReadyAt} now={now} /> : '–',
-    },
-    count('delayed'),
-    count('active'),
-    count('completed'),
-    count('failed'),
-  ];
 }

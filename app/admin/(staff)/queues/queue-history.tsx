@@ -1,24 +1,26 @@
 'use client';
 
 import { Card } from '#app/ui/card.tsx';
-import { Field } from '#app/ui/field.tsx';
-import { Select } from '#app/ui/select.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Chart } from '../../ui/charts/chart.tsx';
-import { FilterForm } from '../../ui/filter-form.tsx';
+import { FilterForm, FilterSelect } from '../../ui/filter-form.tsx';
 import { QueryBoundary } from '../../ui/query-boundary.tsx';
-import { Section } from '../../ui/section.tsx';
-import { periods, queuesHref, type QueuesQuery } from './queues-query.ts';
-import { useQueueQueryOptions } from './use-queue-query-options.ts';
+import { chartHours, queueHistoryInput, queueList, type QueueQuery } from '../../ui/lists.ts';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { Section } from '../../ui/page-layout.tsx';
+import { QUEUE_POLL_MS } from './job-cells.tsx';
 
 type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
 
 /** How one queue stood over the last hours, as pg-boss recorded it. */
-export function QueueHistory({ query }: { query: QueuesQuery }) {
+export function QueueHistory({ query }: { query: QueueQuery }) {
   const { t } = useI18n();
   const { queue, hours } = query;
-  const history = trpc.admin.queues.history.useQuery({ queue, hours }, useQueueQueryOptions());
+  const history = trpc.admin.queues.history.useQuery(
+    queueHistoryInput(query),
+    useLiveQueryOptions(QUEUE_POLL_MS),
+  );
   return (
     <Section title={`${queue}: ${t('admin.queues.historyTitle', { hours })}`}>
       <HistoryFilters query={query} />
@@ -35,31 +37,26 @@ export function QueueHistory({ query }: { query: QueuesQuery }) {
   );
 }
 
-function HistoryFilters({ query }: { query: QueuesQuery }) {
+function HistoryFilters({ query }: { query: QueueQuery }) {
   const { t } = useI18n();
   const queues = trpc.admin.queues.list.useQuery().data?.queues ?? [];
   return (
-    <FilterForm path="/admin/queues" narrowed={false} clearHref={queuesHref({})}>
-      <Field id="queue" label={t('admin.queues.chooseQueue')} className="sm:w-56">
-        {(control) => (
-          <Select {...control} name="queue" defaultValue={query.queue}>
-            {queues.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field id="hours" label={t('admin.queues.period')} className="sm:w-40">
-        {(control) => (
-          <Select {...control} name="hours" defaultValue={String(query.hours)}>
-            {periods.map((hours) => (
-              <option key={hours} value={hours}>
-                {t('admin.queues.hours', { count: Number(hours) })}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+    <FilterForm list={queueList} query={query}>
+      <FilterSelect
+        name="queue"
+        label={t('admin.queues.chooseQueue')}
+        value={query.queue}
+        options={queues.map(({ name }) => name)}
+        className="sm:w-56"
+      />
+      <FilterSelect
+        name="hours"
+        label={t('admin.queues.period')}
+        value={query.hours}
+        options={chartHours}
+        optionText={(hours) => t('admin.queues.hours', { count: Number(hours) })}
+        className="sm:w-40"
+      />
     </FilterForm>
   );
 }

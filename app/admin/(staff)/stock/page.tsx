@@ -1,10 +1,9 @@
 import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
+import { stockList } from '../../ui/lists.ts';
+import { PageHeader } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
-import { parseStockQuery } from './stock-query.ts';
-import { StockFilters } from './stock-filters.tsx';
 import { StockTable } from './stock-table.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,14 +13,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function StockPage(props: PageProps<'/admin/stock'>) {
   const searchParams = await props.searchParams;
-  await requireStaff('/admin/stock', searchParams);
-  const query = parseStockQuery(searchParams);
+  await requireStaff(stockList, searchParams);
+  const query = stockList.parse(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   await trpc.admin.stock.list.prefetch(query);
   return (
     <HydrateClient>
       <PageHeader title={t('admin.stock.title')} intro={t('admin.stock.intro')} />
-      <StockFilters query={query} />
       <StockTable query={query} />
     </HydrateClient>
   );

@@ -2,14 +2,11 @@
 
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
-import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { SkuName } from '../../ui/sku-name.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
-import { locksHref } from '../locks/locks-query.ts';
-import { AdjustStock } from './adjust-stock.tsx';
-
-export type StockRow = RouterOutputs['admin']['stock']['list']['rows'][number];
+import { lockList } from '../../ui/lists.ts';
+import { AdjustStock, type StockRow } from './adjust-stock.tsx';
 
 /** The columns of a table of stock. */
 export function useStockColumns(): Column<StockRow>[] {
@@ -43,7 +40,7 @@ export function useStockColumns(): Column<StockRow>[] {
       align: 'end',
       cell: ({ locked, skuId }) =>
         locked > 0 ? (
-          <TextLink href={locksHref({ skuId })}>{format.number(locked)}</TextLink>
+          <TextLink href={lockList.href({ skuId })}>{format.number(locked)}</TextLink>
         ) : (
           format.number(0)
         ),

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { PageHeader } from '../../ui/page-header.tsx';
-import { parseTextParam } from '../../ui/search-params.ts';
+import { sweepList } from '../../ui/lists.ts';
+import { PageHeader } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { SweepNow } from './sweep-now.tsx';
 import { SweepsTable } from './sweeps-table.tsx';
@@ -14,10 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SweepsPage(props: PageProps<'/admin/sweeps'>) {
   const searchParams = await props.searchParams;
-  await requireStaff('/admin/sweeps', searchParams);
-  const cursor = parseTextParam(searchParams['cursor'], 500);
+  await requireStaff(sweepList, searchParams);
+  const query = sweepList.parse(searchParams);
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
-  await trpc.admin.sweeps.list.prefetch({ cursor });
+  await trpc.admin.sweeps.list.prefetch(query);
   return (
     <HydrateClient>
       <PageHeader
@@ -25,7 +25,7 @@ export default async function SweepsPage(props: PageProps<'/admin/sweeps'>) {
         intro={t('admin.sweeps.intro')}
         actions={<SweepNow />}
       />
-      <SweepsTable cursor={cursor} />
+      <SweepsTable query={query} />
     </HydrateClient>
   );
 }

@@ -28,12 +28,13 @@ export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
   }
   if (sweep.finishedAt === null) {
     return hasFailed(sweep, now) ? (
-      <Badge tone="bad">{t('admin.sweeps.brokenOff')}</Badge>
+      <Badge tone="bad">{t('admin.sweeps.crashed')}</Badge>
     ) : (
       <Badge tone="warn">{t('admin.sweeps.unfinished')}</Badge>
     );
   }
-  if (sweep.ordersUnresolved > 0) return <Badge tone="warn">{t('admin.sweeps.leftOver')}</Badge>;
+  if (sweep.ordersUnresolved > 0)
+    return <Badge tone="warn">{t('admin.sweeps.unresolvedLeft')}</Badge>;
   const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound;
   if (found === 0) return <Badge tone="good">{t('admin.sweeps.clean')}</Badge>;
   return <Badge tone="accent">{t('admin.sweeps.repaired')}</Badge>;

@@ -4,39 +4,40 @@ import { History } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import type { ListQuery } from '#app/lib/lists/define-list.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import type { Translate } from '#app/lib/texts/translate.ts';
+import { sweepList } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { useLiveQueryOptions } from '../../frame/live-updates.tsx';
+import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { SweepResult } from './sweep-result.tsx';
 
-type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
-
-const path = '/admin/sweeps';
+type Sweeps = RouterOutputs['admin']['sweeps']['list'];
+type Sweep = Sweeps['sweeps'][number];
 
 /** Each run of the sweep and what it found, the newest first. */
-export function SweepsTable({ cursor }: { cursor: string | undefined }) {
+export function SweepsTable({ query }: { query: ListQuery<typeof sweepList> }) {
   const { t } = useI18n();
-  const sweeps = trpc.admin.sweeps.list.useQuery({ cursor }, useLiveQueryOptions());
-  const columnsFor = useColumns();
+  const sweeps = trpc.admin.sweeps.list.useQuery(query, useLiveQueryOptions());
   return (
     <PaginatedTable
-      query={sweeps}
+      list={sweepList}
+      query={query}
+      result={sweeps}
       caption={t('admin.sweeps.title')}
-      rowsOf={(data) => data.sweeps}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ sweepId }) => sweepId}
-      toneOf={({ error }) => (error === null ? undefined : 'bad')}
-      cursor={cursor}
-      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      getRows={(data) => data.sweeps}
+      getColumns={useColumns()}
+      rowKey={({ sweepId }) => sweepId}
+      rowTone={({ error }) => (error === null ? undefined : 'bad')}
       empty={{ title: t('admin.sweeps.empty'), text: t('admin.sweeps.emptyText'), icon: History }}
     />
   );
 }
 
-function useColumns(): (now: string) => Column<Sweep>[] {
+function useColumns(): (data: Sweeps) => Column<Sweep>[] {
   const { t, format } = useI18n();
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'startedAt',
       header: t('admin.sweeps.column.startedAt'),
@@ -50,7 +51,7 @@ function useColumns(): (now: string) => Column<Sweep>[] {
     },
     {
       key: 'took',
-      header: t('admin.sweeps.column.took'),
+      header: t('admin.sweeps.column.duration'),
       align: 'end',
       cell: (sweep) => durationText(t, sweep),
     },
@@ -113,7 +114,7 @@ function Found(props: { count: string; parts: (string | false)[] }) {
   );
 }
 
-function durationText(t: ReturnType<typeof useI18n>['t'], sweep: Sweep): string {
+function durationText(t: Translate, sweep: Sweep): string {
   if (!sweep.finishedAt) return '–';
   const seconds = (Date.parse(sweep.finishedAt) - Date.parse(sweep.startedAt)) / 1000;
   return t('admin.sweeps.seconds', { seconds: Math.round(seconds * 10) / 10 });

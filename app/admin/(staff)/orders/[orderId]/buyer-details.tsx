@@ -5,11 +5,11 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { DescriptionList } from '#app/admin/ui/description-list.tsx';
 import { TextLink } from '#app/admin/ui/text-link.tsx';
 import { Timestamp } from '#app/admin/ui/timestamp.tsx';
-import { ordersHref } from '../orders-query.ts';
-import type { OrderDetailsData } from './order-details.tsx';
+import { orderList } from '#app/admin/ui/lists.ts';
+import type { OrderData } from './order-data.ts';
 
 /** Who ordered, when, and where it goes. */
-export function BuyerDetails({ order, now }: { order: OrderDetailsData['order']; now: string }) {
+export function BuyerDetails({ order, now }: { order: OrderData['order']; now: string }) {
   const { t, language } = useI18n();
   const { shippingAddress: address } = order;
   const country = countryName(language, address.country);
@@ -20,7 +20,7 @@ export function BuyerDetails({ order, now }: { order: OrderDetailsData['order'];
         facts={[
           [
             t('admin.orders.email'),
-            <TextLink key="email" href={ordersHref({ search: order.email })}>
+            <TextLink key="email" href={orderList.href({ search: order.email })}>
               {order.email}
             </TextLink>,
           ],

@@ -4,27 +4,24 @@ import { ExternalLink } from 'lucide-react';
 import { buttonClass } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
-import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { CancelOrder } from '../cancel-order.tsx';
-import { RecoverStock } from '../recover-stock.tsx';
-import { RefundOrder } from '../refund-order.tsx';
+import { CancelOrder, RecoverStock } from '#app/admin/ui/order-actions.tsx';
+import { RefundOrder } from './refund-order.tsx';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
 import { QueryBoundary } from '#app/admin/ui/query-boundary.tsx';
-import { PageHeader } from '#app/admin/ui/page-header.tsx';
-import { OrderStatusBadge } from '#app/admin/ui/order-status-badge.tsx';
-import { Section } from '#app/admin/ui/section.tsx';
-import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
+import { PageHeader, Section } from '#app/admin/ui/page-layout.tsx';
+import { useLiveQueryOptions } from '#app/admin/ui/live-updates.tsx';
 import { BuyerDetails } from './buyer-details.tsx';
+import type { OrderData } from './order-data.ts';
 import { OrderLines } from './order-lines.tsx';
 import { OrderLocks } from './order-locks.tsx';
 import { OrderPayment } from './order-payment.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
 
-export type OrderDetailsData = RouterOutputs['admin']['orders']['get'];
-
 /** One order, with all that happened to it and what staff can do about it. */
-export function OrderDetails(props: { orderId: string; initial: OrderDetailsData }) {
+export function OrderDetails(props: { orderId: string; initial: OrderData }) {
   const { t } = useI18n();
   const input = { orderId: props.orderId };
   const live = useLiveQueryOptions();
@@ -39,7 +36,7 @@ export function OrderDetails(props: { orderId: string; initial: OrderDetailsData
   );
 }
 
-function OrderDetailsContent({ details }: { details: OrderDetailsData }) {
+function OrderDetailsContent({ details }: { details: OrderData }) {
   const { t } = useI18n();
   const { order, locks } = details;
   return (
@@ -82,7 +79,7 @@ function OrderDetailsContent({ details }: { details: OrderDetailsData }) {
   );
 }
 
-function Actions({ details }: { details: OrderDetailsData }) {
+function Actions({ details }: { details: OrderData }) {
   const { t } = useI18n();
   const { order, locks } = details;
   const { orderId, number } = order;
@@ -118,7 +115,7 @@ function Actions({ details }: { details: OrderDetailsData }) {
 }
 
 /** What was sold and has not come back, by the names it was sold under. */
-function restockableItems({ order, restockable }: OrderDetailsData) {
+function restockableItems({ order, restockable }: OrderData) {
   return restockable.map(({ skuId, quantity }) => {
     const line = order.lines.find((candidate) => candidate.skuId === skuId);
     return { skuId, quantity, code: line?.code ?? '', name: line?.name ?? skuId };

@@ -1,17 +1,17 @@
 'use client';
 
-import Image from 'next/image';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { locksHref } from '../../locks/locks-query.ts';
+import { lockList } from '#app/admin/ui/lists.ts';
 import { TextLink } from '#app/admin/ui/text-link.tsx';
-import type { OrderDetailsData } from './order-details.tsx';
+import type { OrderData } from './order-data.ts';
 
-type Line = OrderDetailsData['order']['lines'][number];
+type Line = OrderData['order']['lines'][number];
 
 /** What was ordered, at the prices of then. */
-export function OrderLines({ order }: { order: OrderDetailsData['order'] }) {
+export function OrderLines({ order }: { order: OrderData['order'] }) {
   const { t, format } = useI18n();
   const columns = useColumns(order.currency);
   return (
@@ -20,7 +20,7 @@ export function OrderLines({ order }: { order: OrderDetailsData['order'] }) {
         caption={t('admin.orders.lines')}
         columns={columns}
         rows={order.lines}
-        keyOf={({ skuId }) => skuId}
+        rowKey={({ skuId }) => skuId}
         compact
       />
       <p className="flex justify-end gap-3 px-3 text-lg font-semibold">
@@ -41,19 +41,10 @@ function useColumns(currency: string): Column<Line>[] {
       rowHeader: true,
       cell: (line) => (
         <div className="flex items-center gap-3">
-          {line.image && (
-            <Image
-              src={line.image}
-              alt=""
-              width={48}
-              height={48}
-              unoptimized
-              className="size-12 shrink-0 rounded-md bg-sunken object-cover"
-            />
-          )}
+          <ProductPicture src={line.image} size={48} className="size-12 shrink-0 rounded-md" />
           <div className="min-w-0">
             <BaseLanguageText>{line.name}</BaseLanguageText>
-            <TextLink href={locksHref({ skuId: line.skuId })} className="block text-sm">
+            <TextLink href={lockList.href({ skuId: line.skuId })} className="block text-sm">
               {line.code}
             </TextLink>
           </div>

@@ -3,12 +3,12 @@
 import { Badge } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { locksHref } from '../../locks/locks-query.ts';
+import { lockList } from '#app/admin/ui/lists.ts';
 import { TextLink } from '#app/admin/ui/text-link.tsx';
 import { Timestamp } from '#app/admin/ui/timestamp.tsx';
-import type { OrderDetailsData } from './order-details.tsx';
+import type { OrderData } from './order-data.ts';
 
-type Lock = OrderDetailsData['locks'][number];
+type Lock = OrderData['locks'][number];
 
 const tones = { active: 'warn', consumed: 'good', released: 'neutral' } as const;
 
@@ -22,8 +22,8 @@ export function OrderLocks({ locks, now }: { locks: Lock[]; now: string }) {
       caption={t('admin.orders.locks')}
       columns={columns}
       rows={locks}
-      keyOf={({ skuId, locationId }) => skuId + locationId}
-      toneOf={({ overdue }) => (overdue ? 'bad' : undefined)}
+      rowKey={({ skuId, locationId }) => skuId + locationId}
+      rowTone={({ overdue }) => (overdue ? 'bad' : undefined)}
       compact
     />
   );
@@ -36,7 +36,7 @@ function useColumns(now: string): Column<Lock>[] {
       key: 'sku',
       header: t('admin.locks.column.sku'),
       rowHeader: true,
-      cell: ({ code, skuId }) => <TextLink href={locksHref({ skuId })}>{code}</TextLink>,
+      cell: ({ code, skuId }) => <TextLink href={lockList.href({ skuId })}>{code}</TextLink>,
     },
     {
       key: 'quantity',

@@ -5,13 +5,11 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { DescriptionList } from '#app/admin/ui/description-list.tsx';
 import { RefundStateBadge } from '#app/admin/ui/refund-state-badge.tsx';
 import { Timestamp } from '#app/admin/ui/timestamp.tsx';
-import { RefundHeldPayment } from '../../payments/refund-held-payment.tsx';
-import { LookUpPayment } from '../../payments/look-up-payment.tsx';
-import { ResolveRefund } from '../../payments/resolve-refund.tsx';
-import type { OrderDetailsData } from './order-details.tsx';
+import { LookUpPayment, RefundHeldPayment, ResolveRefund } from '#app/admin/ui/payment-actions.tsx';
+import type { OrderData } from './order-data.ts';
 
-type PaymentState = NonNullable<OrderDetailsData['order']['payment']>['state'];
-type Refund = OrderDetailsData['refunds'][number];
+type PaymentState = NonNullable<OrderData['order']['payment']>['state'];
+type Refund = OrderData['refunds'][number];
 
 const paymentTones: Record<PaymentState, Tone> = {
   requested: 'neutral',
@@ -24,7 +22,7 @@ const paymentTones: Record<PaymentState, Tone> = {
 };
 
 /** The money of an order: what was taken, what does not fit, what was given back, what is contested. */
-export function OrderPayment({ details }: { details: OrderDetailsData }) {
+export function OrderPayment({ details }: { details: OrderData }) {
   const { t } = useI18n();
   const { order, refunds, held, disputes, now } = details;
   return (
@@ -65,7 +63,7 @@ export function OrderPayment({ details }: { details: OrderDetailsData }) {
   );
 }
 
-function PaymentSummary({ details }: { details: OrderDetailsData }) {
+function PaymentSummary({ details }: { details: OrderData }) {
   const { t, format } = useI18n();
   const { order, sessionId, refundableCents } = details;
   const { payment, currency } = order;
@@ -125,7 +123,7 @@ function AmountItem(props: {
   );
 }
 
-function HeldItem({ money, number }: { money: OrderDetailsData['held'][number]; number: string }) {
+function HeldItem({ money, number }: { money: OrderData['held'][number]; number: string }) {
   const { t } = useI18n();
   const open = money.resolvedBy === null && money.leftCents > 0;
   const state = open
@@ -171,13 +169,7 @@ function RefundItem({ refund, now }: { refund: Refund; now: string }) {
   );
 }
 
-function DisputeItem({
-  dispute,
-  now,
-}: {
-  dispute: OrderDetailsData['disputes'][number];
-  now: string;
-}) {
+function DisputeItem({ dispute, now }: { dispute: OrderData['disputes'][number]; now: string }) {
   const { t } = useI18n();
   const open = dispute.state === 'needs_response' || dispute.state === 'under_review';
   const state = t(`admin.payments.disputeState.${dispute.state}`);

@@ -15,14 +15,13 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { eventOutcomeText } from '#app/admin/ui/event-outcome-text.ts';
-import { staffActionText, staffOutcomeText } from '#app/admin/ui/staff-action-text.ts';
-import type { OrderDetailsData } from './order-details.tsx';
+import { eventOutcomeText, staffActionText, staffOutcomeText } from '#app/admin/ui/outcome-text.ts';
+import type { OrderData } from './order-data.ts';
 
-type Entry = OrderDetailsData['timeline'][number];
+type Entry = OrderData['timeline'][number];
 
 /** All that happened to an order, the oldest first, and what is still to come. */
-export function OrderTimeline({ details }: { details: OrderDetailsData }) {
+export function OrderTimeline({ details }: { details: OrderData }) {
   const { t, format } = useI18n();
   const textOf = useEntryText(details.order.currency);
   const byOf = useActorText();

@@ -26,7 +26,7 @@ export async function generateMetadata(
 
 export default async function OrderPage(props: PageProps<'/admin/orders/[orderId]'>) {
   const { orderId } = await props.params;
-  await requireStaff(`/admin/orders/${encodeURIComponent(orderId)}`);
+  await requireStaff({ path: `/admin/orders/${encodeURIComponent(orderId)}` });
   const found = await findOrder(orderId);
   if (!found) notFound();
   return <OrderDetails orderId={orderId} initial={found} />;

@@ -5,7 +5,7 @@ import { getServerTrpc, orNull } from '#app/lib/api/server-trpc.ts';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/page-header.tsx';
+import { PageHeader } from '#app/admin/ui/page-layout.tsx';
 import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { ProductForm } from '../product-form.tsx';
 
@@ -28,7 +28,7 @@ export async function generateMetadata(
 
 export default async function ProductPage(props: PageProps<'/admin/products/[productId]'>) {
   const { productId } = await props.params;
-  await requireStaff(`/admin/products/${encodeURIComponent(productId)}`);
+  await requireStaff({ path: `/admin/products/${encodeURIComponent(productId)}` });
   const [product, { t }] = await Promise.all([findProduct(productId), getI18n()]);
   if (!product) notFound();
   return (

@@ -2,17 +2,13 @@
 
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { Checkbox } from '#app/ui/checkbox.tsx';
 import { Notice } from '#app/ui/notice.tsx';
-import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { Section } from '#app/admin/ui/section.tsx';
+import { Section } from '#app/admin/ui/page-layout.tsx';
 import { StaffConfirmButton } from '#app/admin/ui/staff-buttons.tsx';
-import { ImportRows } from './import-rows.tsx';
-
-export type ImportPreviewData = Extract<
-  RouterOutputs['admin']['products']['previewImport'],
-  { kind: 'rows' }
->;
+import { ImportRows, type ImportPreviewData } from './import-rows.tsx';
 
 /** What importing a file would do, row by row, and the button that does it when no row is wrong. */
 export function ImportPreview(props: {
@@ -22,7 +18,7 @@ export function ImportPreview(props: {
 }) {
   const { t } = useI18n();
   const { rows, wrong, stock } = props.preview;
-  const [onlyWrong, setOnlyWrong] = useState(false);
+  const [onlyInvalid, setOnlyInvalid] = useState(false);
   const [setStock, setSetStock] = useState(false);
   const effects = setStock ? ['same', 'wrong'] : ['same', 'wrong', 'counted'];
   const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
@@ -37,18 +33,14 @@ export function ImportPreview(props: {
           <ImportButton {...props} changing={changing} setStock={setStock} />
         )}
         {wrong > 0 && (
-          <label className="flex min-h-9 items-center gap-2.5">
-            <input
-              type="checkbox"
-              checked={onlyWrong}
-              onChange={(event) => setOnlyWrong(event.target.checked)}
-              className="size-5 accent-accent"
-            />
-            {t('admin.products.onlyWrong')}
-          </label>
+          <Checkbox
+            checked={onlyInvalid}
+            onChange={(event) => setOnlyInvalid(event.target.checked)}
+            label={t('admin.products.onlyInvalidRows')}
+          />
         )}
       </div>
-      <ImportRows preview={props.preview} onlyWrong={onlyWrong} setStock={setStock} />
+      <ImportRows preview={props.preview} onlyInvalid={onlyInvalid} setStock={setStock} />
     </Section>
   );
 }
@@ -69,15 +61,12 @@ function SetStockOption(props: {
           down: format.number(unitsDown),
         })}
       </p>
-      <label className="flex min-h-9 items-center gap-2.5 font-medium">
-        <input
-          type="checkbox"
-          checked={props.setStock}
-          onChange={(event) => props.onChange(event.target.checked)}
-          className="size-5 shrink-0 accent-accent"
-        />
-        {t('admin.products.setStock')}
-      </label>
+      <Checkbox
+        checked={props.setStock}
+        onChange={(event) => props.onChange(event.target.checked)}
+        label={t('admin.products.setStock')}
+        className="font-medium"
+      />
     </Notice>
   );
 }
@@ -95,12 +84,12 @@ function ImportSummary({
   if (wrong > 0) {
     return (
       <Notice tone="bad" role="alert">
-        <p>{t('admin.products.wrongRows', { count: wrong })}</p>
+        <p>{t('admin.products.invalidRows', { count: wrong })}</p>
       </Notice>
     );
   }
   return (
-    <Notice tone="good" role="status" title={t('admin.products.allGood', { count: rows })}>
+    <Notice tone="good" role="status" title={t('admin.products.validRows', { count: rows })}>
       {changing === 0 && <p>{t('admin.products.nothingToImport')}</p>}
     </Notice>
   );

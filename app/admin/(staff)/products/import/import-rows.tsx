@@ -3,10 +3,14 @@
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
 import { changeText } from '#app/admin/ui/change-text.ts';
-import type { ImportPreviewData } from './import-preview.tsx';
+export type ImportPreviewData = Extract<
+  RouterOutputs['admin']['products']['previewImport'],
+  { kind: 'rows' }
+>;
 
 type Row = ImportPreviewData['rows'][number];
 
@@ -27,19 +31,19 @@ const LOCATIONS_SHOWN_MAX = 8;
 /** The rows of a file, each with what is wrong with it or what it changes, from what to what. */
 export function ImportRows(props: {
   preview: ImportPreviewData;
-  onlyWrong: boolean;
+  onlyInvalid: boolean;
   setStock: boolean;
 }) {
   const { t } = useI18n();
-  const { preview, onlyWrong, setStock } = props;
+  const { preview, onlyInvalid, setStock } = props;
   const { rows } = preview;
   return (
     <DataTable
       caption={t('admin.products.previewTitle')}
       columns={useColumns(preview, setStock)}
-      rows={onlyWrong ? rows.filter(({ effect }) => effect === 'wrong') : rows}
-      keyOf={({ row }) => String(row)}
-      toneOf={({ effect }) => (effect === 'wrong' ? 'bad' : undefined)}
+      rows={onlyInvalid ? rows.filter(({ effect }) => effect === 'wrong') : rows}
+      rowKey={({ row }) => String(row)}
+      rowTone={({ effect }) => (effect === 'wrong' ? 'bad' : undefined)}
       compact
     />
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/page-header.tsx';
+import { PageHeader } from '#app/admin/ui/page-layout.tsx';
 import { requireStaff } from '#app/admin/session/current-staff.ts';
 import { ImportProducts } from './import-products.tsx';
 
@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ImportPage() {
-  await requireStaff('/admin/products/import');
+  await requireStaff({ path: '/admin/products/import' });
   const { t } = await getI18n();
   return (
     <>

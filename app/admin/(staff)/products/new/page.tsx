@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
-import { PageHeader } from '#app/admin/ui/page-header.tsx';
+import { PageHeader } from '#app/admin/ui/page-layout.tsx';
 import { requireStaff } from '#app/admin/session/current-staff.ts';
 import { ProductForm } from '../product-form.tsx';
 
@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function NewProductPage() {
-  await requireStaff('/admin/products/new');
+  await requireStaff({ path: '/admin/products/new' });
   const [{ trpc }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
   const choices = await trpc.admin.products.choices();
   return (

@@ -3,12 +3,13 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { getServerTrpc } from '#app/lib/api/server-trpc.ts';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
-import { parseTextParam, parseUuidParam } from '#app/admin/ui/search-params.ts';
+import { parseUuid } from '#app/lib/lists/define-list.ts';
+import { stockHistoryList } from '#app/admin/ui/lists.ts';
 import { getCurrentStaff, requireStaff } from '#app/admin/session/current-staff.ts';
 import { SkuStock } from './sku-stock.tsx';
 
 const findStock = cache(async (id: string) => {
-  const skuId = parseUuidParam(id);
+  const skuId = parseUuid(id);
   if (!skuId) return null;
   const { trpc } = await getServerTrpc();
   const stock = await trpc.admin.stock.list({ skuId });
@@ -25,11 +26,12 @@ export async function generateMetadata(
 
 export default async function SkuStockPage(props: PageProps<'/admin/stock/[skuId]'>) {
   const [params, searchParams] = await Promise.all([props.params, props.searchParams]);
-  await requireStaff(`/admin/stock/${encodeURIComponent(params.skuId)}`, searchParams);
+  const list = stockHistoryList(encodeURIComponent(params.skuId));
+  await requireStaff(list, searchParams);
   const found = await findStock(params.skuId);
   if (!found) notFound();
   const { trpc, HydrateClient } = await getServerTrpc();
-  const cursor = parseTextParam(searchParams['cursor'], 500);
+  const { cursor } = list.parse(searchParams);
   await trpc.admin.stock.history.prefetch({ skuId: found.skuId, cursor });
   return (
     <HydrateClient>

@@ -5,10 +5,9 @@ import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
 import { QueryBoundary } from '#app/admin/ui/query-boundary.tsx';
-import { PageHeader } from '#app/admin/ui/page-header.tsx';
-import { Section } from '#app/admin/ui/section.tsx';
+import { PageHeader, Section } from '#app/admin/ui/page-layout.tsx';
 import { SkuName } from '#app/admin/ui/sku-name.tsx';
-import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
+import { useLiveQueryOptions } from '#app/admin/ui/live-updates.tsx';
 import { useStockColumns } from '../stock-columns.tsx';
 import { StockHistory } from './stock-history.tsx';
 
@@ -36,7 +35,7 @@ export function SkuStock(props: { skuId: string; initial: StockList; cursor: str
             caption={t('admin.stock.title')}
             columns={columns}
             rows={data.rows}
-            keyOf={({ locationId }) => locationId}
+            rowKey={({ locationId }) => locationId}
           />
         )}
       </QueryBoundary>

@@ -1,45 +1,44 @@
 'use client';
 
-import { History } from 'lucide-react';
+import { History as HistoryIcon } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { stockHistoryList } from '#app/admin/ui/lists.ts';
 import { PaginatedTable } from '#app/admin/ui/paginated-table.tsx';
-import { OrderLink } from '#app/admin/ui/order-link.tsx';
+import { OrderLink } from '#app/admin/ui/text-link.tsx';
 import { Timestamp } from '#app/admin/ui/timestamp.tsx';
-import { useLiveQueryOptions } from '#app/admin/frame/live-updates.tsx';
+import { useLiveQueryOptions } from '#app/admin/ui/live-updates.tsx';
 
-type Entry = RouterOutputs['admin']['stock']['history']['entries'][number];
+type History = RouterOutputs['admin']['stock']['history'];
 
 /** All that changed what is on hand of a SKU, the newest first. */
 export function StockHistory(props: { skuId: string; code: string; cursor: string | undefined }) {
   const { t } = useI18n();
   const { skuId, code, cursor } = props;
-  const path = `/admin/stock/${skuId}`;
   const history = trpc.admin.stock.history.useQuery({ skuId, cursor }, useLiveQueryOptions());
-  const columnsFor = useColumns();
   return (
     <PaginatedTable
-      query={history}
+      list={stockHistoryList(skuId)}
+      query={{ cursor }}
+      result={history}
       caption={t('admin.stock.historyOf', { code })}
-      rowsOf={(data) => data.entries}
-      columnsFor={({ now }) => columnsFor(now)}
-      keyOf={({ id, locationName }) => id + locationName}
-      cursor={cursor}
-      hrefFor={(at) => (at ? `${path}?${new URLSearchParams({ cursor: at })}` : path)}
+      getRows={(data) => data.entries}
+      getColumns={useColumns()}
+      rowKey={({ id, locationName }) => id + locationName}
       empty={{
         title: t('admin.stock.noHistory'),
         text: t('admin.stock.noHistoryText'),
-        icon: History,
+        icon: HistoryIcon,
       }}
     />
   );
 }
 
-function useColumns(): (now: string) => Column<Entry>[] {
+function useColumns(): (data: History) => Column<History['entries'][number]>[] {
   const { t, format } = useI18n();
   const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
-  return (now) => [
+  return ({ now }) => [
     {
       key: 'at',
       header: t('admin.stock.entry.at'),

@@ -11,7 +11,7 @@ export const adminSweepsEn = {
   emptyText: 'Start one, or wait for the clock to do it.',
   column: {
     startedAt: 'Started',
-    took: 'Took',
+    duration: 'Took',
     startedBy: 'Started by',
     orders: 'Overdue orders',
     locks: 'Overdue locks',
@@ -27,9 +27,9 @@ export const adminSweepsEn = {
   released: { one: '{count} released', other: '{count} released' },
   clean: 'Nothing to do',
   repaired: 'Put right',
-  leftOver: 'Some stay for later',
+  unresolvedLeft: 'Some stay for later',
   unfinished: 'Running',
-  brokenOff: 'Broken off: its process died',
+  crashed: 'Broken off: its process died',
   failed: 'Failed',
 } as const;
 
@@ -101,7 +101,7 @@ export const adminQueuesEn = {
       tries: 'Tries',
       cause: 'Cause',
     },
-    noCause: 'no cause was told',
+    unknownCause: 'no cause was told',
     choose: 'Choose',
     chooseOne: 'Choose the job of {queue} that died {time}',
     chosen: { one: '{count} chosen', other: '{count} chosen' },
@@ -128,7 +128,7 @@ export const adminActionsEn = {
   empty: 'No member of staff has changed anything yet',
   emptyText: 'Every change that staff make is listed here.',
   column: { askedAt: 'When', staff: 'Who', action: 'What', subject: 'About', outcome: 'Outcome' },
-  did: {
+  actionName: {
     locks: { recover: 'Recover stock' },
     orders: { cancel: 'Cancel order', refund: 'Refund' },
     stock: { adjust: 'Adjust stock' },

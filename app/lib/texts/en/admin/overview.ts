@@ -35,12 +35,12 @@ export const adminOverviewEn = {
   queue: 'Queue',
   deadLetters: 'Dead letters',
   attention: 'Needs attention',
-  nothingToDo: 'All is well',
-  nothingToDoText:
+  allClear: 'All is well',
+  allClearText:
     'No lock is overdue, no job has died, the last sweep did not fail, and no money waits for a decision.',
   checking: 'Looking whether money needs a person …',
   moneyUnknown: 'Whether money needs a person could not be found out',
-  toDo: {
+  attentionItems: {
     overdue: { one: '{count} lock is overdue', other: '{count} locks are overdue' },
     sweep: { one: 'The last sweep failed', other: '{count} sweeps failed' },
     deadLetters: { one: '{count} job has died', other: '{count} jobs have died' },

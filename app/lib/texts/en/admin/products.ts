@@ -24,7 +24,7 @@ export const adminProductsEn = {
   saved: '{name} is saved',
   savedNothing: 'Nothing had changed',
   unsaved: 'There are changes that are not saved.',
-  mistakes: 'Some things are not right yet; they are marked.',
+  formErrors: 'Some things are not right yet; they are marked.',
   details: 'Details',
   name: 'Name',
   slug: 'Address',
@@ -66,7 +66,7 @@ export const adminProductsEn = {
   translations: 'Translations',
   translationsHint: 'What has none is shown as it is written above.',
   inLanguage: '{text} in {language}',
-  mistake: {
+  fieldError: {
     name: 'Enter a name of at most 120 characters',
     slug: 'Use small letters, digits and hyphens between them',
     slugTaken: 'Another product has this address; choose another one',
@@ -86,7 +86,7 @@ export const adminProductsEn = {
   exportStock: 'With stock',
   exportDone: '{rows} rows in {files}',
   exportFiles: { one: '{count} file', other: '{count} files' },
-  exportCut: 'The export ends after its first 100,000 rows.',
+  exportTruncated: 'The export ends after its first 100,000 rows.',
   importTitle: 'Import products',
   import: 'Import CSV',
   importIntro:
@@ -105,13 +105,13 @@ export const adminProductsEn = {
   emptyFile: 'The file has no rows.',
   tooManyRows: { one: 'At most {count} row at once', other: 'At most {count} rows at once' },
   previewTitle: 'What it would do',
-  wrongRows: {
+  invalidRows: {
     one: '{count} row is wrong, so nothing can be imported. Correct the file and choose it again.',
     other:
       '{count} rows are wrong, so nothing can be imported. Correct the file and choose it again.',
   },
-  allGood: { one: '{count} row, all right', other: '{count} rows, all right' },
-  onlyWrong: 'Only wrong rows',
+  validRows: { one: '{count} row, all right', other: '{count} rows, all right' },
+  onlyInvalidRows: 'Only wrong rows',
   nothingToImport: 'The shop is already as the file says.',
   stockChanges: {
     one: 'The stock of {count} row is not as the file says',

@@ -13,7 +13,7 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
   emptyText: '您可以立即开始，或等待定时器启动。',
   column: {
     startedAt: '开始',
-    took: '用时',
+    duration: '用时',
     startedBy: '启动者',
     orders: '逾期订单',
     locks: '逾期锁',
@@ -29,9 +29,9 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
   released: { other: '{count} 个已释放' },
   clean: '无需处理',
   repaired: '已修正',
-  leftOver: '部分留待以后处理',
+  unresolvedLeft: '部分留待以后处理',
   unfinished: '正在运行',
-  brokenOff: '已中断：其进程已终止',
+  crashed: '已中断：其进程已终止',
   failed: '失败',
 };
 
@@ -93,7 +93,7 @@ export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
     empty: '没有死亡的任务',
     emptyText: '用尽重试次数的任务会连同失败原因保存在这里。',
     column: { queue: '队列', orders: '订单', diedAt: '死亡时间', tries: '尝试次数', cause: '原因' },
-    noCause: '没有说明原因',
+    unknownCause: '没有说明原因',
     choose: '选择',
     chooseOne: '选择 {time} 死亡的 {queue} 任务',
     chosen: { other: '已选 {count} 个' },
@@ -113,7 +113,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
   empty: '还没有员工更改过任何内容',
   emptyText: '员工的每一项更改都会列在这里。',
   column: { askedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
-  did: {
+  actionName: {
     locks: { recover: '回收库存' },
     orders: { cancel: '取消订单', refund: '退款' },
     stock: { adjust: '调整库存' },

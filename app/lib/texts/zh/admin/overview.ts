@@ -38,11 +38,11 @@ export const adminOverviewZh: TranslationOf<typeof adminOverviewEn> = {
   queue: '队列',
   deadLetters: '死信',
   attention: '需要处理',
-  nothingToDo: '一切正常',
-  nothingToDoText: '没有逾期的锁，没有死亡的任务，上次清扫没有失败，也没有等待决定的款项。',
+  allClear: '一切正常',
+  allClearText: '没有逾期的锁，没有死亡的任务，上次清扫没有失败，也没有等待决定的款项。',
   checking: '正在检查是否有款项需要人工处理……',
   moneyUnknown: '无法得知是否有款项需要人工处理',
-  toDo: {
+  attentionItems: {
     overdue: { other: '{count} 个锁已逾期' },
     sweep: { other: '{count} 次清扫失败' },
     deadLetters: { other: '{count} 个任务已死亡' },

@@ -27,7 +27,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   saved: '已保存 {name}',
   savedNothing: '没有任何变化',
   unsaved: '有尚未保存的更改。',
-  mistakes: '有些内容还不正确，已标出。',
+  formErrors: '有些内容还不正确，已标出。',
   details: '详情',
   name: '名称',
   slug: '地址',
@@ -67,7 +67,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   translations: '翻译',
   translationsHint: '没有翻译的内容按上面的原文显示。',
   inLanguage: '{text}（{language}）',
-  mistake: {
+  fieldError: {
     name: '请输入不超过 120 个字符的名称',
     slug: '请使用小写字母、数字，中间用连字符',
     slugTaken: '其他商品已使用此地址，请另选一个',
@@ -87,7 +87,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   exportStock: '含库存',
   exportDone: '{rows} 行，共 {files}',
   exportFiles: { other: '{count} 个文件' },
-  exportCut: '导出只包含前 100,000 行。',
+  exportTruncated: '导出只包含前 100,000 行。',
   importTitle: '导入商品',
   import: '导入 CSV',
   importIntro:
@@ -106,9 +106,9 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   emptyFile: '文件没有任何行。',
   tooManyRows: { other: '一次最多 {count} 行' },
   previewTitle: '将会发生什么',
-  wrongRows: { other: '有 {count} 行不正确，因此无法导入。请修正文件后重新选择。' },
-  allGood: { other: '共 {count} 行，全部正确' },
-  onlyWrong: '仅显示错误行',
+  invalidRows: { other: '有 {count} 行不正确，因此无法导入。请修正文件后重新选择。' },
+  validRows: { other: '共 {count} 行，全部正确' },
+  onlyInvalidRows: '仅显示错误行',
   nothingToImport: '商店已与文件一致。',
   stockChanges: { other: '有 {count} 行的库存与文件不同' },
   stockUnits:

@@ -1,0 +1,83 @@
+'use client';
+
+import { toast } from 'sonner';
+import { trpc } from '../../lib/api/trpc.ts';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { StaffConfirmButton } from './staff-buttons.tsx';
+
+/** Queries the payment service for the payment of an order, after a confirmation. */
+export function LookUpPayment(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.payments.lookUp.useMutation();
+  const { orderId, number } = props;
+
+  async function lookUp() {
+    const { outcomes } = await mutateAsync({ orderId });
+    if (outcomes.length === 0) toast.info(t('admin.payments.lookUp.nothing'));
+    else toast.success(t('admin.payments.lookUp.done', { count: outcomes.length }));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={t('admin.payments.lookUp.action')}
+      title={t('admin.payments.lookUp.title', { number })}
+      text={t('admin.payments.lookUp.text')}
+      size={props.size}
+      run={lookUp}
+    />
+  );
+}
+
+/** Refunds held payments, which do not fit their order, after a confirmation. */
+export function RefundHeldPayment(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.payments.resolveHeld.useMutation();
+  const { orderId, number } = props;
+
+  async function refund() {
+    await mutateAsync({ orderId });
+    toast.success(t('admin.payments.refundHeld.done'));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={t('admin.payments.refundHeld.action')}
+      title={t('admin.payments.refundHeld.title', { number })}
+      text={t('admin.payments.refundHeld.text')}
+      danger
+      size={props.size}
+      run={refund}
+    />
+  );
+}
+
+const resolutions = { retry: 'retried', elsewhere: 'given_back_elsewhere' } as const;
+
+/** What to do about a refund that failed: try it again, or say that the money went another way. */
+export function ResolveRefund(props: {
+  orderId: string;
+  refundId: string;
+  amountCents: number;
+  currency: string;
+}) {
+  const { t, format } = useI18n();
+  const { mutateAsync } = trpc.admin.payments.resolveRefund.useMutation();
+  const { orderId, refundId } = props;
+  const amount = format.money(props.amountCents, props.currency);
+
+  async function resolve(way: keyof typeof resolutions) {
+    await mutateAsync({ orderId, refundId, resolution: resolutions[way] });
+    toast.success(t(`admin.payments.${way}.done`));
+  }
+
+  return (['retry', 'elsewhere'] as const).map((way) => (
+    <StaffConfirmButton
+      key={way}
+      action={t(`admin.payments.${way}.action`)}
+      title={t(`admin.payments.${way}.title`, { amount })}
+      text={t(`admin.payments.${way}.text`)}
+      size="sm"
+      run={() => resolve(way)}
+    />
+  ));
+}
