@@ -36,9 +36,7 @@ export type Unit =
   | 'ms'
   | 's'
   | 'MB'
-  | 'CPU ms/1,000 orders'
-  | 'CPU ms/s'
-  | 'transactions/s';
+  | 'CPU ms/1,000 orders';
 
 /** A sample with one figure. */
 export function singleMetric(unit: Unit, value: number): Metrics {

@@ -8,7 +8,6 @@ import { expiryCliffs } from './expiry-cliff.ts';
 import { MetricStore } from './metrics.ts';
 import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
-import { idleCase } from './idle-case.ts';
 import { printReport, writeJson } from './report.ts';
 import { describeServer, assertAuditPasses } from './verify.ts';
 import { runCases, type SamplingPlan } from './run-cases.ts';
@@ -31,7 +30,6 @@ const allCases: BenchCase[] = [
   ...httpCases,
   ...expiryCliffs,
   sweepCase,
-  idleCase,
 ];
 
 const thoroughPlan: Omit<SamplingPlan, 'seed'> = {

@@ -8,8 +8,6 @@ const TICK_MS = 10;
 export interface UsageMeter {
   /** Processor time for so many orders, and memory. */
   perThousandOrders(orders: number): Metrics;
-  /** Processor time a second. */
-  perSecond(seconds: number, prefix: string): Metrics;
 }
 
 /**
@@ -33,15 +31,6 @@ export function startUsageMeter(groups: Record<string, () => number[]>): UsageMe
         if (memoryMb > 0) figures[`${name}-memory`] = { unit: 'MB', value: memoryMb };
       });
       return figures;
-    },
-    perSecond(seconds, prefix) {
-      if (!hasProc) return {};
-      return Object.fromEntries(
-        used().map((usedMs, index) => [
-          `${prefix}${names[index]}-cpu`,
-          { unit: 'CPU ms/s' as const, value: usedMs / seconds },
-        ]),
-      );
     },
   };
 }
