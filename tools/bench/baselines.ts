@@ -5,7 +5,7 @@ import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop } from './closed-loop.ts';
-import { hotWorkload, spreadWorkload, type Workload } from './workload.ts';
+import { pickHotSku, pickSpreadSku, type SkuPicker } from './sku-picker.ts';
 import { shippingAddress } from './new-order.ts';
 import { PAYMENT_WINDOW_H } from './shop-environment.ts';
 import { CLIENT_COUNT, type BenchContext } from './bench-context.ts';
@@ -22,29 +22,29 @@ export const baselines: BenchCase[] = [
   {
     name: 'raw-hot',
     description: `orders committed, each in a transaction of its own in plain SQL, without jobs, all of one SKU; ${clientsDescription}`,
-    open: (stage) => openBaseline(stage, hotWorkload(stage.database), {}),
+    open: (stage) => openBaseline(stage, pickHotSku(stage.database), {}),
   },
   {
     name: 'raw-hot-stock-last',
     description:
       'the same, but the stock is taken last, so that its row is locked as shortly as can be',
-    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { stockLast: true }),
+    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { stockLast: true }),
   },
   {
     name: 'raw-spread',
     description: 'as raw-hot over 1,000 SKUs at random',
-    open: (stage) => openBaseline(stage, spreadWorkload(stage.database), {}),
+    open: (stage) => openBaseline(stage, pickSpreadSku(stage.database), {}),
   },
   {
     name: 'naive-hot',
     description:
       'as raw-hot, and pg-boss sends the two delayed jobs of each order in its transaction',
-    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { jobs: true }),
+    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { jobs: true }),
   },
   {
     name: 'global-lock-hot',
     description: `as raw-hot, and the row is locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
-    open: (stage) => openBaseline(stage, hotWorkload(stage.database), { holdLock: true }),
+    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { holdLock: true }),
   },
 ];
 
@@ -58,7 +58,7 @@ type SendJobs = (client: pg.Client, orderId: string, payBy: Date, recoverAt: Dat
 
 async function openBaseline(
   stage: BenchContext,
-  demand: Workload,
+  pickSku: SkuPicker,
   variant: Variant,
 ): Promise<OpenCase> {
   const { database } = stage;
@@ -67,7 +67,7 @@ async function openBaseline(
   return {
     async sample(durationMs) {
       const perS = await measureClosedLoop(clients, durationMs, (client) =>
-        placeOne(client, demand()[0]!, database.locationId, variant, jobs?.send),
+        placeOne(client, pickSku(), database.locationId, variant, jobs?.send),
       );
       return singleMetric('orders/s', perS);
     },

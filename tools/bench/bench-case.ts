@@ -30,13 +30,7 @@ export interface Metric {
 }
 
 export type Unit =
-  | 'orders/s'
-  | 'payments/s'
-  | 'calls/s'
-  | 'ms'
-  | 's'
-  | 'MB'
-  | 'CPU ms/1,000 orders';
+  'orders/s' | 'payments/s' | 'calls/s' | 'ms' | 's' | 'MB' | 'CPU ms/1,000 orders';
 
 /** A sample with one figure. */
 export function singleMetric(unit: Unit, value: number): Metrics {

@@ -1,7 +1,7 @@
 import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import type { BenchDatabase } from './bench-database.ts';
-import { hotWorkload, spreadWorkload } from './workload.ts';
+import { pickHotSku, pickSpreadSku } from './sku-picker.ts';
 import { openPlaceCase, openSettleCase } from './engine-cases.ts';
 import { checkpoint, emptyTables, HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
 import type { PreparedDatabase } from './bench-context.ts';
@@ -12,10 +12,10 @@ const grownDescription = `on tables with ${count(HISTORY_ORDERS)} settled orders
 /** The hot paths on tables that have grown, beside the same on empty ones, in the same rounds. */
 export const grownCases: BenchCase[] = [
   ...grownAndEmptyCases('place-hot', ({ database, engine }) =>
-    openPlaceCase(engine, database, hotWorkload(database)),
+    openPlaceCase(engine, database, pickHotSku(database)),
   ),
   ...grownAndEmptyCases('place-spread', ({ database, engine }) =>
-    openPlaceCase(engine, database, spreadWorkload(database)),
+    openPlaceCase(engine, database, pickSpreadSku(database)),
   ),
   ...grownAndEmptyCases('settle-hot', ({ database, engine }) => openSettleCase(engine, database)),
   {

@@ -10,14 +10,14 @@ export const shippingAddress = {
   country: 'DE',
 };
 
-/** An order of one unit of each SKU by a buyer of its own, as in a rush. */
-export function newOrder(skuIds: readonly string[]): PlaceOrderCommand {
+/** An order of one unit, each by a new buyer. */
+export function newOrder(skuId: string): PlaceOrderCommand {
   return {
     orderId: v7(),
     buyerId: v7(),
-    lines: skuIds.map((skuId) => ({ skuId, quantity: 1 })),
+    lines: [{ skuId, quantity: 1 }],
     email: 'b@example.com',
     shippingAddress,
-    expectedTotalCents: PRICE_CENTS * skuIds.length,
+    expectedTotalCents: PRICE_CENTS,
   };
 }

@@ -28,7 +28,7 @@ export class RequestBuilder {
 
   #build(): string {
     const { procedure, skuId } = this.#call;
-    const { buyerId: _, ...order } = newOrder([skuId]);
+    const { buyerId: _, ...order } = newOrder(skuId);
     const body = JSON.stringify(order satisfies PlaceOrderInput);
     const [cookie] = newBuyerCookie(AUTH_SECRET, { secure: false }).split(';');
     return [
