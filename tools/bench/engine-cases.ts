@@ -3,7 +3,6 @@ import { addMs } from '#server/platform/clock.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
-import { recoverStock } from '#server/checkout/recover-stock.ts';
 import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop, measureBatch } from './closed-loop.ts';
@@ -51,14 +50,6 @@ export const engineCases: BenchCase[] = [
       return openExpireCase(stage.database, (orderIds) =>
         closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
       );
-    },
-  },
-  {
-    name: 'recover-hot',
-    description: `the same by recover-stock, as if no close job had ever come`,
-    open: async (stage) => {
-      const deps = withClockOneHourAhead((await stage.engine()).shop.deps);
-      return openExpireCase(stage.database, (orderIds) => recoverStock(deps, orderIds));
     },
   },
 ];
