@@ -10,8 +10,8 @@ export interface BenchCase {
    * takes long. Others are measured in every round, one after the other.
    */
   isolated?: { samplesMax: number };
-  /** `large`: only with --large; `thorough`: not with --quick. Both also when asked for by name. */
-  tier?: 'large' | 'thorough';
+  /** Runs only with --large or when named by --case. */
+  isLarge?: boolean;
   open(stage: BenchContext): Promise<OpenCase>;
 }
 

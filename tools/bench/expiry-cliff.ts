@@ -11,11 +11,7 @@ import { startUsageMeter, withChildren } from './process-usage.ts';
 import { startWeb, startWorker } from './shop-process.ts';
 import type { BenchContext } from './bench-context.ts';
 
-interface Cliff {
-  orders: number;
-  ordersPerJob: number;
-}
-
+const ORDERS = 100_000;
 const SHOPPERS_PER_S = 300;
 const CONNECTIONS = 64;
 const RECOVERY_DELAY_MS = 5 * 60_000;
@@ -26,31 +22,21 @@ const POLL_INTERVAL_MS = 100;
 const CLOSING_MS_MAX = 300_000;
 
 /** Orders that all expire at once, closed by a real worker while shoppers go on ordering. */
-export const expiryCliffs: BenchCase[] = [
-  {
-    name: 'expiry-cliff',
-    description:
-      `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
-      `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
-    isolated: { samplesMax: 3 },
-    open: (stage) => openCliff(stage, { orders: 100_000, ordersPerJob: ORDERS_PER_JOB }),
-  },
-  {
-    name: 'expiry-cliff-single',
-    description:
-      'the same with 10,000 orders that have a job each, as those of a calm shop: what a worker has to catch up with after it was gone',
-    tier: 'thorough',
-    isolated: { samplesMax: 1 },
-    open: (stage) => openCliff(stage, { orders: 10_000, ordersPerJob: 1 }),
-  },
-];
+export const expiryCliff: BenchCase = {
+  name: 'expiry-cliff',
+  description:
+    `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
+    `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
+  isolated: { samplesMax: 3 },
+  open: (stage) => openCliff(stage),
+};
 
-async function openCliff(stage: BenchContext, cliff: Cliff): Promise<OpenCase> {
+async function openCliff(context: BenchContext): Promise<OpenCase> {
   const closing = new CleanupStack();
-  const database = await closing.acquire(createBenchDatabase(stage.server), (one) => one.drop());
+  const database = await closing.acquire(createBenchDatabase(context.server), (one) => one.drop());
   const web = await closing.acquire(startWeb(database, 'web'), (one) => one.stop());
   const worker = await closing.acquire(startWorker(database), (one) => one.stop());
-  const generator = await stage.loadGenerator();
+  const generator = await context.loadGenerator();
   const shoppers = {
     urls: [web.url],
     call: { procedure: 'orders.place', skuId: database.hotSku },
@@ -61,7 +47,7 @@ async function openCliff(stage: BenchContext, cliff: Cliff): Promise<OpenCase> {
   return {
     async sample(): Promise<Metrics> {
       const expireAt = new Date(Date.now() + LEAD_TIME_MS);
-      await insertExpiring(database, expireAt, cliff);
+      await insertExpiring(database, expireAt);
       const durationMs = expireAt.getTime() - Date.now() - 500;
       if (durationMs < BEFORE_MS_MIN) {
         throw new Error('This machine is too busy: the orders expired while they were written.');
@@ -71,11 +57,11 @@ async function openCliff(stage: BenchContext, cliff: Cliff): Promise<OpenCase> {
 
       const usage = startUsageMeter({
         worker: () => [worker.pid],
-        database: () => withChildren(stage.server.pid),
+        database: () => withChildren(context.server.pid),
       });
       const placing = generator.run({ ...shoppers, durationMs: null });
       const closedAfterMs = await waitUntilClosed(database, expireAt);
-      const used = usage.perThousandOrders(cliff.orders);
+      const used = usage.perThousandOrders(ORDERS);
       generator.stop();
       const meanwhile = await placing;
       assertNoFailures(before, meanwhile);
@@ -90,15 +76,12 @@ async function openCliff(stage: BenchContext, cliff: Cliff): Promise<OpenCase> {
   };
 }
 
-async function insertExpiring(
-  database: BenchDatabase,
-  expireAt: Date,
-  { orders, ordersPerJob }: Cliff,
-): Promise<void> {
-  const orderIds = await insertPendingOrders(database, orders, { payBy: expireAt });
+async function insertExpiring(database: BenchDatabase, expireAt: Date): Promise<void> {
+  const orderIds = await insertPendingOrders(database, ORDERS, { payBy: expireAt });
   const recoverAt = new Date(expireAt.getTime() + RECOVERY_DELAY_MS);
-  await insertJobs(database, 'close-orders', chunkOrderIds(orderIds, ordersPerJob), expireAt);
-  await insertJobs(database, 'recover-stock', chunkOrderIds(orderIds, ordersPerJob), recoverAt);
+  const jobs = chunkOrderIds(orderIds);
+  await insertJobs(database, 'close-orders', jobs, expireAt);
+  await insertJobs(database, 'recover-stock', jobs, recoverAt);
   await checkpoint(database);
 }
 

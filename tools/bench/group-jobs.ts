@@ -6,9 +6,10 @@ export const ORDERS_PER_JOB = 128;
 const INSERT_BATCH_SIZE = 5000;
 
 /** Orders as jobs carry them. */
-export function chunkOrderIds(orderIds: readonly string[], size = ORDERS_PER_JOB): string[][] {
+export function chunkOrderIds(orderIds: readonly string[]): string[][] {
   const groups = [];
-  for (let at = 0; at < orderIds.length; at += size) groups.push(orderIds.slice(at, at + size));
+  for (let at = 0; at < orderIds.length; at += ORDERS_PER_JOB)
+    groups.push(orderIds.slice(at, at + ORDERS_PER_JOB));
   return groups;
 }
 

@@ -26,7 +26,7 @@ export const grownCases: BenchCase[] = [
   {
     name: 'grown-poll',
     description: `as poll, ${grownDescription}`,
-    tier: 'large',
+    isLarge: true,
     open: async (stage) => openPolling((await stage.grown()).database),
   },
 ];
@@ -36,7 +36,7 @@ function grownAndEmptyCases(name: string, open: (on: PreparedDatabase) => OpenCa
     {
       name: `grown-${name}`,
       description: `as ${name}, ${grownDescription}`,
-      tier: 'large',
+      isLarge: true,
       async open(stage) {
         const on = await stage.grown();
         return withSetup(open(on), () => checkpoint(on.database));
@@ -45,7 +45,7 @@ function grownAndEmptyCases(name: string, open: (on: PreparedDatabase) => OpenCa
     {
       name: `empty-${name}`,
       description: `as ${name}, on tables that are emptied before each sample`,
-      tier: 'large',
+      isLarge: true,
       async open(stage) {
         const on = await stage.empty();
         return withSetup(open(on), () => emptyTables(on.database));

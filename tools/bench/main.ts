@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { baselines } from './baselines.ts';
 import type { BenchCase } from './bench-case.ts';
 import { engineCases } from './engine-cases.ts';
-import { expiryCliffs } from './expiry-cliff.ts';
+import { expiryCliff } from './expiry-cliff.ts';
 import { MetricStore } from './metrics.ts';
 import { grownCases } from './grown-cases.ts';
 import { httpCases } from './http-cases.ts';
@@ -28,7 +28,7 @@ const allCases: BenchCase[] = [
   ...engineCases,
   ...grownCases,
   ...httpCases,
-  ...expiryCliffs,
+  expiryCliff,
   sweepCase,
 ];
 
@@ -88,9 +88,7 @@ function samplingPlanFor(
 ): Omit<SamplingPlan, 'seed'> {
   if (!isQuick) return thoroughPlan;
   // Who fills large tables has given up on three minutes.
-  return cases.some(({ tier: only }) => only === 'large')
-    ? { ...quickPlan, roundsEndMs: Infinity }
-    : quickPlan;
+  return cases.some(({ isLarge }) => isLarge) ? { ...quickPlan, roundsEndMs: Infinity } : quickPlan;
 }
 
 /** @returns undefined when there is nothing to run, which has been said why */
@@ -121,12 +119,9 @@ function readOptions(): Options | undefined {
   }
 }
 
-function selectCases(
-  names: string[] | undefined,
-  { large, quick }: { large: boolean; quick: boolean },
-): BenchCase[] {
+function selectCases(names: string[] | undefined, { large }: { large: boolean }): BenchCase[] {
   if (!names) {
-    return allCases.filter(({ tier: only }) => !only || (only === 'large' ? large : !quick));
+    return allCases.filter(({ isLarge }) => large || !isLarge);
   }
   const chosen = new Set<BenchCase>();
   for (const name of names) {
