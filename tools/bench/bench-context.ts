@@ -1,29 +1,28 @@
 import pg from 'pg';
 import type { EmbeddedPostgres } from '#db/embedded/embedded.ts';
 import { createBenchDatabase, startBenchServer, type BenchDatabase } from './bench-database.ts';
-import { CleanupStack } from './cleanup-stack.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { fillWithHistory } from './history.ts';
 import { startLoadGenerator, type LoadGenerator } from './load-generator.ts';
 import { startWeb, type ShopProcess } from './shop-process.ts';
 
-/** What the cases of one run share. All but the database is opened when first asked for. */
+/** What the cases of one run share. Everything but the database is opened on first use. */
 export interface BenchContext {
   server: EmbeddedPostgres;
-  /** Where all cases are measured that do not need a database of their own. */
+  /** Shared by all cases that need no database of their own. */
   database: BenchDatabase;
-  /** Connections to `database`, for shops without Holdfast. */
+  /** Connections to `database`, for the baselines. */
   clients(): Promise<pg.Client[]>;
   /** The shop's engine in this process on `database`. */
   engine(): Promise<Engine>;
-  /** A database with a long history of orders. */
+  /** A database with ten million settled orders. */
   grown(): Promise<PreparedDatabase>;
-  /** A database without any. */
+  /** A database without orders. */
   empty(): Promise<PreparedDatabase>;
   /** Two web processes on `database`. */
   webs(): Promise<ShopProcess[]>;
   loadGenerator(): Promise<LoadGenerator>;
-  /** Whether the run must end within minutes; cases with much to prepare then prepare less. */
+  /** True if the run must end within three minutes; cases then prepare less data. */
   quick: boolean;
   close(): Promise<void>;
 }
@@ -37,50 +36,55 @@ export interface PreparedDatabase {
 export const CLIENT_COUNT = 32;
 
 export async function openBenchContext(options: { quick: boolean }): Promise<BenchContext> {
-  const closing = new CleanupStack();
-  const server = await closing.acquire(startBenchServer(), (opened) => opened.stop());
-  // It goes with the server, so its tables are not removed one by one.
-  const database = await closing.acquire(createBenchDatabase(server), (opened) =>
-    opened.client.end(),
-  );
+  await using opening = new AsyncDisposableStack();
+  const server = opening.adopt(await startBenchServer(), (opened) => opened.stop());
+  const database = await createDatabase();
+  const resources = opening.move();
   return {
     server,
     database,
-    clients: lazy(() =>
-      closing.acquire(connect(database), (clients) => Promise.all(clients.map((one) => one.end()))),
-    ),
-    engine: lazy(() => closing.acquire(openEngine(database), (engine) => engine.close())),
-    grown: lazy(() => furnish(fillWithHistory)),
-    empty: lazy(() => furnish()),
+    clients: lazy(() => connect(database, resources)),
+    engine: lazy(() => openEngineOn(database)),
+    grown: lazy(() => prepare(fillWithHistory)),
+    empty: lazy(() => prepare()),
     webs: lazy(async () => [
-      await closing.acquire(startWeb(database, 'web'), (web) => web.stop()),
-      await closing.acquire(startWeb(database, 'web 2'), (web) => web.stop()),
+      resources.adopt(await startWeb(database, 'web'), (web) => web.stop()),
+      resources.adopt(await startWeb(database, 'web 2'), (web) => web.stop()),
     ]),
-    loadGenerator: lazy(() =>
-      closing.acquire(Promise.resolve(startLoadGenerator()), (generator) => generator.close()),
+    loadGenerator: lazy(async () =>
+      resources.adopt(startLoadGenerator(), (generator) => generator.close()),
     ),
     quick: options.quick,
-    close: () => closing.close(),
+    close: () => resources.disposeAsync(),
   };
 
-  async function furnish(
+  /** Its files are removed with the server, so it is not dropped. */
+  async function createDatabase(stack = opening): Promise<BenchDatabase> {
+    return stack.adopt(await createBenchDatabase(server), ({ client }) => client.end());
+  }
+
+  async function openEngineOn(on: BenchDatabase): Promise<Engine> {
+    return resources.adopt(await openEngine(on), (engine) => engine.close());
+  }
+
+  async function prepare(
     fill?: (database: BenchDatabase) => Promise<void>,
   ): Promise<PreparedDatabase> {
-    const furnished = await closing.acquire(createBenchDatabase(server), ({ client }) =>
-      client.end(),
-    );
-    await fill?.(furnished);
-    const engine = await closing.acquire(openEngine(furnished), (opened) => opened.close());
-    return { database: furnished, engine };
+    const prepared = await createDatabase(resources);
+    await fill?.(prepared);
+    return { database: prepared, engine: await openEngineOn(prepared) };
   }
 }
 
-async function connect(database: BenchDatabase): Promise<pg.Client[]> {
+async function connect(
+  database: BenchDatabase,
+  resources: AsyncDisposableStack,
+): Promise<pg.Client[]> {
   return await Promise.all(
     Array.from({ length: CLIENT_COUNT }, async () => {
       const client = new pg.Client({ connectionString: database.databaseUrl });
       await client.connect();
-      return client;
+      return resources.adopt(client, () => client.end());
     }),
   );
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchCase, Metrics, OpenCase } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
-import { CleanupStack } from './cleanup-stack.ts';
 import { chunkOrderIds, insertJobs, ORDERS_PER_JOB } from './group-jobs.ts';
 import { checkpoint } from './history.ts';
 import { assertNoFailures } from './http-cases.ts';
@@ -28,15 +27,16 @@ export const expiryCliff: BenchCase = {
     `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
     `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
   isolated: { samplesMax: 3 },
-  open: (stage) => openCliff(stage),
+  open: openCliff,
 };
 
 async function openCliff(context: BenchContext): Promise<OpenCase> {
-  const closing = new CleanupStack();
-  const database = await closing.acquire(createBenchDatabase(context.server), (one) => one.drop());
-  const web = await closing.acquire(startWeb(database, 'web'), (one) => one.stop());
-  const worker = await closing.acquire(startWorker(database), (one) => one.stop());
+  await using opening = new AsyncDisposableStack();
+  const database = opening.adopt(await createBenchDatabase(context.server), (one) => one.drop());
+  const web = opening.adopt(await startWeb(database, 'web'), (one) => one.stop());
+  const worker = opening.adopt(await startWorker(database), (one) => one.stop());
   const generator = await context.loadGenerator();
+  const resources = opening.move();
   const shoppers = {
     urls: [web.url],
     call: { procedure: 'orders.place', skuId: database.hotSku },
@@ -72,7 +72,7 @@ async function openCliff(context: BenchContext): Promise<OpenCase> {
         ...used,
       };
     },
-    close: () => closing.close(),
+    close: () => resources.disposeAsync(),
   };
 }
 

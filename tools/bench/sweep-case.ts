@@ -1,7 +1,6 @@
 import { sweep } from '#server/checkout/sweep.ts';
 import type { BenchCase, Metrics } from './bench-case.ts';
 import { createBenchDatabase, type BenchDatabase } from './bench-database.ts';
-import { CleanupStack } from './cleanup-stack.ts';
 import { openEngine } from './engine.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
 
@@ -19,13 +18,14 @@ export const sweepCase: BenchCase = {
   name: 'sweep',
   description: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), when nothing is overdue and when so many orders are, with their locks`,
   isolated: { samplesMax: 3 },
-  async open(stage) {
-    const size = stage.quick ? 'quick' : 'thorough';
-    const closing = new CleanupStack();
-    const database = await closing.acquire(createBenchDatabase(stage.server), (one) => one.drop());
-    const { shop } = await closing.acquire(openEngine(database), (engine) => engine.close());
+  async open(context) {
+    const size = context.quick ? 'quick' : 'thorough';
+    await using opening = new AsyncDisposableStack();
+    const database = opening.adopt(await createBenchDatabase(context.server), (one) => one.drop());
+    const { shop } = opening.adopt(await openEngine(database), (engine) => engine.close());
     const run = () => sweep(shop.deps, { startedBy: 'bench', graceMs: 0 });
     await insertActiveLocks(database, LOCKS[size]);
+    const resources = opening.move();
 
     return {
       async sample(): Promise<Metrics> {
@@ -46,7 +46,7 @@ export const sweepCase: BenchCase = {
         }
         return figures;
       },
-      close: () => closing.close(),
+      close: () => resources.disposeAsync(),
     };
   },
 };
