@@ -10,41 +10,41 @@ import { shippingAddress } from './new-order.ts';
 import { PAYMENT_WINDOW_H } from './shop-environment.ts';
 import { CLIENT_COUNT, type BenchContext } from './bench-context.ts';
 
-/** What a payment service takes to answer, when the lock is held meanwhile. */
+/** Simulated latency of the payment service, during which the lock is held. */
 const PAYMENT_CALL_MS = 50;
 const PAYMENT_WINDOW_MS = PAYMENT_WINDOW_H * 3_600_000;
 const RECOVERY_DELAY_MS = 5 * 60_000;
 
-const clientsDescription = `${CLIENT_COUNT} connections that each place orders of one unit, one after the other`;
+const clientsDescription = `${CLIENT_COUNT} connections, each placing orders of one unit in a loop`;
 
-/** How shops place orders without Holdfast, into the same tables on the same server. */
+/** The usual ways of placing orders, in the same tables on the same server. */
 export const baselines: BenchCase[] = [
   {
     name: 'raw-hot',
-    description: `orders committed, each in a transaction of its own in plain SQL, without jobs, all of one SKU; ${clientsDescription}`,
-    open: (stage) => openBaseline(stage, pickHotSku(stage.database), {}),
+    description: `orders committed, one transaction each in plain SQL, without jobs, all of one SKU; ${clientsDescription}`,
+    open: (context) => openBaseline(context, pickHotSku(context.database), {}),
   },
   {
     name: 'raw-hot-stock-last',
     description:
-      'the same, but the stock is taken last, so that its row is locked as shortly as can be',
-    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { stockLast: true }),
+      'the same, but stock is updated last, so that its row is locked as briefly as possible',
+    open: (context) => openBaseline(context, pickHotSku(context.database), { stockLast: true }),
   },
   {
     name: 'raw-spread',
-    description: 'as raw-hot over 1,000 SKUs at random',
-    open: (stage) => openBaseline(stage, pickSpreadSku(stage.database), {}),
+    description: 'as raw-hot, over 1,000 random SKUs',
+    open: (context) => openBaseline(context, pickSpreadSku(context.database), {}),
   },
   {
     name: 'naive-hot',
     description:
       'as raw-hot, and pg-boss sends the two delayed jobs of each order in its transaction',
-    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { jobs: true }),
+    open: (context) => openBaseline(context, pickHotSku(context.database), { jobs: true }),
   },
   {
     name: 'global-lock-hot',
-    description: `as raw-hot, and the row is locked while a payment service is asked, which takes ${PAYMENT_CALL_MS} ms`,
-    open: (stage) => openBaseline(stage, pickHotSku(stage.database), { holdLock: true }),
+    description: `as raw-hot, with the row locked during a payment call of ${PAYMENT_CALL_MS} ms`,
+    open: (context) => openBaseline(context, pickHotSku(context.database), { holdLock: true }),
   },
 ];
 
@@ -57,12 +57,12 @@ interface Variant {
 type SendJobs = (client: pg.Client, orderId: string, payBy: Date, recoverAt: Date) => unknown;
 
 async function openBaseline(
-  stage: BenchContext,
+  context: BenchContext,
   pickSku: SkuPicker,
   variant: Variant,
 ): Promise<OpenCase> {
-  const { database } = stage;
-  const clients = await stage.clients();
+  const { database } = context;
+  const clients = await context.clients();
   const jobs = variant.jobs ? await createJobSender(database) : null;
   return {
     async sample(durationMs) {
@@ -75,7 +75,7 @@ async function openBaseline(
   };
 }
 
-/** Statements as an application sends them: with parameters, unnamed, a round trip each. */
+/** Sends statements as applications usually do: parameterised, unprepared, one round trip each. */
 async function placeOne(
   client: pg.Client,
   skuId: string,
@@ -116,10 +116,10 @@ async function takeStock(client: pg.Client, skuId: string, locationId: string): 
      where sku_id = $1 and location_id = $2 and on_hand - locked >= 1`,
     [skuId, locationId],
   );
-  if (rowCount !== 1) throw new Error(`SKU ${skuId} is sold out; nothing can be measured.`);
+  if (rowCount !== 1) throw new Error(`SKU ${skuId} is sold out.`);
 }
 
-/** Two jobs an order, by pg-boss's own `send` over the connection of the transaction. */
+/** Sends two jobs per order with pg-boss's `send` on the transaction's connection. */
 async function createJobSender(database: BenchDatabase) {
   const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
   await boss.start();

@@ -1,27 +1,27 @@
 import type { BenchContext } from './bench-context.ts';
 
-/** One thing that is measured, in every round, beside the others. */
+/** One measurement. */
 export interface BenchCase {
   name: string;
-  /** What its figures count, for who reads the table. */
+  /** What its figures count; printed below the table. */
   description: string;
   /**
-   * Measured by itself after the rounds, at most so often, since it needs a database of its own or
-   * takes long. Others are measured in every round, one after the other.
+   * Measured after the rounds, at most `samplesMax` times, because it needs its own database or takes
+   * long. All other cases are measured once in every round.
    */
   isolated?: { samplesMax: number };
   /** Runs only with --large or when named by --case. */
   isLarge?: boolean;
-  open(stage: BenchContext): Promise<OpenCase>;
+  open(context: BenchContext): Promise<OpenCase>;
 }
 
 export interface OpenCase {
-  /** Measures once, for about so long where a case has no end of its own. */
+  /** Measures once. Cases with a fixed amount of work may ignore the duration. */
   sample(durationMs: number): Promise<Metrics>;
   close?(): Promise<void>;
 }
 
-/** What one sample found. The figure that a case is about has the name ''. */
+/** The figures of one sample by name; the main figure of a case has the name ''. */
 export type Metrics = Record<string, Metric>;
 
 export interface Metric {

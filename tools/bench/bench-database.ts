@@ -8,10 +8,10 @@ import { migrate } from '#db/migrate.ts';
 import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 import { root } from '../scripts/programs.ts';
 
-/** A migrated database with a thousand SKUs and one more that everybody wants. */
+/** A migrated database with one hot SKU and a thousand others. */
 export interface BenchDatabase {
   databaseUrl: string;
-  /** A superuser's connection for preparing and looking, outside of what is measured. */
+  /** A superuser's connection for preparing and checking, not measured. */
   client: pg.Client;
   hotSku: string;
   spreadSkus: string[];
@@ -22,12 +22,12 @@ export interface BenchDatabase {
 export const SPREAD_SKUS = 1000;
 export const PRICE_CENTS = 1000;
 
-/** Units of each SKU: more than any run can sell, so that nothing is ever refused. */
+/** Units of each SKU: more than any run can sell. */
 const ON_HAND = 1_000_000_000;
 
 /**
- * The PostgreSQL of one run, durable as in production. Its data are kept in the checkout, on the disk
- * that the shop's own would be on, since a temporary directory may be memory, where fsync is free.
+ * The PostgreSQL of one run, durable as in production. Its data is in the repository, on the same disk as
+ * the shop's own; a temporary directory may be in memory, where fsync costs nothing.
  */
 export async function startBenchServer(): Promise<EmbeddedPostgres> {
   const below = join(root, '.data');
@@ -42,10 +42,10 @@ export async function startBenchServer(): Promise<EmbeddedPostgres> {
   return server;
 }
 
-/** Files that the server's log may have before it is shortened by a checkpoint (1 GB, each of 16 MB). */
+/** 1 GB of 16 MB files, the default of max_wal_size. */
 const WAL_SEGMENTS = 64;
 
-/** Lets the server have files to use again for its log, as any has that was busy before. */
+/** Fills the log once, so that the server reuses its files, as one does that has run for a while. */
 async function preallocateWal(server: EmbeddedPostgres): Promise<void> {
   const client = new pg.Client({ connectionString: server.superuserUrl() });
   await client.connect();

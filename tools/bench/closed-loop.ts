@@ -1,12 +1,11 @@
-/** Long enough for connections, caches and compiled code to be as they stay. */
+/** For connections, caches and compiled code. */
 const WARM_UP_MS = 300;
 
 /**
- * Runs `work` from each caller again and again, each as soon as it is answered, and counts answers
- * after a warm-up. Answers come in bursts where groups commit, so what is counted begins with the end
- * of a burst, and ends with that of the first one after the time is up.
+ * Calls `work` in a loop from every caller and counts responses after a warm-up. Batches answer in bursts,
+ * so the measured window starts at the end of one burst and ends at the end of another.
  *
- * @returns answers per second
+ * @returns responses per second
  */
 export async function measureClosedLoop<Caller>(
   callers: readonly Caller[],
@@ -22,7 +21,7 @@ export async function measureClosedLoop<Caller>(
       }
     }),
   );
-  return window.answersPerS;
+  return window.responsesPerS;
 }
 
 class BurstWindow {
@@ -31,18 +30,18 @@ class BurstWindow {
   readonly #durationMs: number;
   #from: number | undefined;
   #to = 0;
-  #answers = 0;
+  #responses = 0;
 
   constructor(warmUntil: number, durationMs: number) {
     this.#warmUntil = warmUntil;
     this.#durationMs = durationMs;
   }
 
-  get answersPerS(): number {
-    return this.#answers / ((this.#to - (this.#from ?? 0)) / 1000);
+  get responsesPerS(): number {
+    return this.#responses / ((this.#to - (this.#from ?? 0)) / 1000);
   }
 
-  /** One more answer; those of its burst come before the event loop's next turn. */
+  /** All responses of a burst arrive before the next turn of the event loop. */
   recordResponse(): void {
     const now = performance.now();
     if (this.isEnded || now < this.#warmUntil) return;
@@ -50,7 +49,7 @@ class BurstWindow {
       setImmediate(() => (this.#from ??= performance.now()));
       return;
     }
-    this.#answers++;
+    this.#responses++;
     if (now < this.#from + this.#durationMs || this.#to > 0) return;
     this.#to = now;
     setImmediate(() => {
@@ -61,7 +60,7 @@ class BurstWindow {
 }
 
 /**
- * Works off a list from so many callers at once.
+ * Processes a list with the given number of concurrent callers.
  * @returns items per second
  */
 export async function measureBatch<Item>(
@@ -69,12 +68,12 @@ export async function measureBatch<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,
 ): Promise<number> {
-  const left = items.values();
+  const queue = items.values();
   const startedAt = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async () => {
-      // One iterator for all, so each item is taken once.
-      for (const item of left) await work(item);
+      // The iterator is shared, so each item is taken once.
+      for (const item of queue) await work(item);
     }),
   );
   return items.length / ((performance.now() - startedAt) / 1000);

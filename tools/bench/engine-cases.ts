@@ -14,40 +14,40 @@ import { insertPendingOrders } from './prepared-orders.ts';
 import { assertUnitsLocked } from './verify.ts';
 import { shuffle } from './shuffle.ts';
 
-/** Callers that wait for their order at the same time: two groups under way, and two more. */
+/** Concurrent callers: two batches in flight, and two more waiting. */
 const CONCURRENT_CALLERS = 2048;
-/** Orders that a case without an end of its own is given per second of its sample. */
+/** Orders prepared per second of a sample. */
 const PREPARED_PER_S = 10_000;
 const HOUR_MS = 3_600_000;
 
-const placeDescription = `orders committed through the group commit, called in process by ${CONCURRENT_CALLERS.toLocaleString('en')} callers at once`;
-const unpaidDescription = `unpaid orders of one SKU, ${ORDERS_PER_JOB} a call, one call after the other, as a worker does the jobs of a rush`;
+const placeDescription = `orders committed through the group commit, called in process by ${CONCURRENT_CALLERS.toLocaleString('en')} concurrent callers`;
+const unpaidDescription = `unpaid orders of one SKU, ${ORDERS_PER_JOB} a call, one call after the other, as a worker runs jobs after a sale`;
 
-/** The shop's own verbs, called in this process. */
+/** The shop's verbs, called in this process. */
 export const engineCases: BenchCase[] = [
   {
     name: 'place-hot',
     description: `${placeDescription}; one line, all of one SKU`,
-    open: async (stage) =>
-      openPlaceCase(await stage.engine(), stage.database, pickHotSku(stage.database)),
+    open: async (context) =>
+      openPlaceCase(await context.engine(), context.database, pickHotSku(context.database)),
   },
   {
     name: 'place-spread',
     description: 'the same over 1,000 SKUs at random',
-    open: async (stage) =>
-      openPlaceCase(await stage.engine(), stage.database, pickSpreadSku(stage.database)),
+    open: async (context) =>
+      openPlaceCase(await context.engine(), context.database, pickSpreadSku(context.database)),
   },
   {
     name: 'settle-hot',
-    description: `orders of one SKU that became paid, each told by an event of its own, through the group commit, in no order, ${CONCURRENT_CALLERS.toLocaleString('en')} callers at once`,
-    open: async (stage) => openSettleCase(await stage.engine(), stage.database),
+    description: `orders of one SKU that became paid, each by its own event, through the group commit, in random order, ${CONCURRENT_CALLERS.toLocaleString('en')} concurrent callers`,
+    open: async (context) => openSettleCase(await context.engine(), context.database),
   },
   {
     name: 'close-hot',
     description: `orders cancelled and their stock released by close-orders; ${unpaidDescription}`,
-    open: async (stage) => {
-      const deps = withClockOneHourAhead((await stage.engine()).shop.deps);
-      return openExpireCase(stage.database, (orderIds) =>
+    open: async (context) => {
+      const deps = withClockOneHourAhead((await context.engine()).shop.deps);
+      return openExpireCase(context.database, (orderIds) =>
         closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
       );
     },
@@ -83,16 +83,16 @@ export function openSettleCase({ shop }: Engine, database: BenchDatabase): OpenC
         payBy: new Date(Date.now() + HOUR_MS),
         paymentsOpen: true,
       });
-      const facts = shuffle(orderIds).map(createPaidFact);
+      const notices = shuffle(orderIds).map(createPaidNotice);
       return singleMetric(
         'payments/s',
-        await measureBatch(CONCURRENT_CALLERS, facts, shop.recordPayment),
+        await measureBatch(CONCURRENT_CALLERS, notices, shop.recordPayment),
       );
     },
   };
 }
 
-function createPaidFact(orderId: string): PaymentNotice {
+function createPaidNotice(orderId: string): PaymentNotice {
   return {
     orderId,
     sessionId: `cs_${orderId}`,
@@ -112,7 +112,7 @@ function createPaidFact(orderId: string): PaymentNotice {
 
 function openExpireCase(
   database: BenchDatabase,
-  end: (orderIds: string[]) => Promise<Map<string, string>>,
+  expire: (orderIds: string[]) => Promise<Map<string, string>>,
 ): OpenCase {
   return {
     async sample(durationMs) {
@@ -120,7 +120,7 @@ function openExpireCase(
         payBy: new Date(),
       });
       const jobs = chunkOrderIds(orderIds);
-      const jobsPerS = await measureBatch(1, jobs, end);
+      const jobsPerS = await measureBatch(1, jobs, expire);
       return singleMetric('orders/s', jobsPerS * (orderIds.length / jobs.length));
     },
   };

@@ -5,13 +5,13 @@ import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '#server/bootstr
 import type { BenchDatabase } from './bench-database.ts';
 import { shopEnvironment } from './shop-environment.ts';
 
-/** The shop's engine in this process: what the web process runs, without HTTP and pages. */
+/** What the web process runs, without HTTP and pages, in this process. */
 export interface Engine {
   shop: Shop;
   close(): Promise<void>;
 }
 
-/** As the web process, without its group commit's pool. */
+/** As in the web process, not counting the pool of the group commit. */
 const CONNECTIONS = 12;
 
 export async function openEngine(database: BenchDatabase): Promise<Engine> {

@@ -14,18 +14,18 @@ const ORDERS = 100_000;
 const SHOPPERS_PER_S = 300;
 const CONNECTIONS = 64;
 const RECOVERY_DELAY_MS = 5 * 60_000;
-/** From when the orders begin to be written until they expire; the rest of it is placing before. */
+/** From the start of preparation until the orders expire; placing is measured in what is left of it. */
 const LEAD_TIME_MS = 20_000;
 const BEFORE_MS_MIN = 4000;
 const POLL_INTERVAL_MS = 100;
 const CLOSING_MS_MAX = 300_000;
 
-/** Orders that all expire at once, closed by a real worker while shoppers go on ordering. */
+/** Orders that expire at the same time, closed by a real worker while orders are being placed. */
 export const expiryCliff: BenchCase = {
   name: 'expiry-cliff',
   description:
-    `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it together, ` +
-    `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU go on being placed over HTTP at a constant rate; place-*: how long those took, before X and meanwhile`,
+    `seconds from X until the worker process has closed 100,000 unpaid orders of one SKU that reach it at the same time, ` +
+    `${ORDERS_PER_JOB} a job, while ${SHOPPERS_PER_S} orders a second of the same SKU are placed over HTTP at a constant rate; place-*: their latency before X and meanwhile`,
   isolated: { samplesMax: 3 },
   open: openCliff,
 };
@@ -50,7 +50,7 @@ async function openCliff(context: BenchContext): Promise<OpenCase> {
       await insertExpiring(database, expireAt);
       const durationMs = expireAt.getTime() - Date.now() - 500;
       if (durationMs < BEFORE_MS_MIN) {
-        throw new Error('This machine is too busy: the orders expired while they were written.');
+        throw new Error('The machine is too busy: the orders expired while they were prepared.');
       }
       const before = await generator.run({ ...shoppers, durationMs });
       await delay(Math.max(0, expireAt.getTime() - Date.now()));
@@ -94,7 +94,7 @@ async function waitUntilClosed({ client }: BenchDatabase, expireAt: Date): Promi
     const sinceMs = Date.now() - expireAt.getTime();
     if (!rows[0]?.open) return sinceMs;
     if (sinceMs > CLOSING_MS_MAX) {
-      throw new Error(`The worker has not closed all orders within ${CLOSING_MS_MAX / 1000} s.`);
+      throw new Error(`The worker did not close all orders within ${CLOSING_MS_MAX / 1000} s.`);
     }
     await delay(POLL_INTERVAL_MS);
   }

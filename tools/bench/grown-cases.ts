@@ -9,7 +9,7 @@ import type { PreparedDatabase } from './bench-context.ts';
 const count = (n: number) => n.toLocaleString('en');
 const grownDescription = `on tables with ${count(HISTORY_ORDERS)} settled orders with their lines, locks, payments and events, and ${count(HISTORY_JOBS)} delayed jobs`;
 
-/** The hot paths on tables that have grown, beside the same on empty ones, in the same rounds. */
+/** The hot paths on large tables and, in the same rounds, on empty ones. */
 export const grownCases: BenchCase[] = [
   ...grownAndEmptyCases('place-hot', ({ database, engine }) =>
     openPlaceCase(engine, database, pickHotSku(database)),
@@ -20,14 +20,14 @@ export const grownCases: BenchCase[] = [
   ...grownAndEmptyCases('settle-hot', ({ database, engine }) => openSettleCase(engine, database)),
   {
     name: 'poll',
-    description: 'the time of one look by pg-boss for jobs that are due, when none is',
-    open: (stage) => openPolling(stage.database),
+    description: 'the time of one fetch by pg-boss when no job is due',
+    open: (context) => openPolling(context.database),
   },
   {
     name: 'grown-poll',
     description: `as poll, ${grownDescription}`,
     isLarge: true,
-    open: async (stage) => openPolling((await stage.grown()).database),
+    open: async (context) => openPolling((await context.grown()).database),
   },
 ];
 
@@ -37,8 +37,8 @@ function grownAndEmptyCases(name: string, open: (on: PreparedDatabase) => OpenCa
       name: `grown-${name}`,
       description: `as ${name}, ${grownDescription}`,
       isLarge: true,
-      async open(stage) {
-        const on = await stage.grown();
+      async open(context) {
+        const on = await context.grown();
         return withSetup(open(on), () => checkpoint(on.database));
       },
     },
@@ -46,8 +46,8 @@ function grownAndEmptyCases(name: string, open: (on: PreparedDatabase) => OpenCa
       name: `empty-${name}`,
       description: `as ${name}, on tables that are emptied before each sample`,
       isLarge: true,
-      async open(stage) {
-        const on = await stage.empty();
+      async open(context) {
+        const on = await context.empty();
         return withSetup(open(on), () => emptyTables(on.database));
       },
     },
@@ -73,7 +73,7 @@ async function openPolling(database: BenchDatabase): Promise<OpenCase> {
       const startedAt = performance.now();
       for (let poll = 0; poll < POLLS; poll++) {
         const due = await boss.fetch('close-orders', { batchSize: 4 });
-        if (due.length > 0) throw new Error('A job was due already; the run took too long.');
+        if (due.length > 0) throw new Error('A job is due already: the run took too long.');
       }
       return singleMetric('ms', (performance.now() - startedAt) / POLLS);
     },

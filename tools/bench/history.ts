@@ -10,7 +10,7 @@ const DAY_MS = 24 * 3_600_000;
 
 const historyTables = ['orders', 'order_lines', 'stock_locks', 'payments', 'payment_events'];
 
-/** Takes all orders and their jobs out of a database, as if nobody had ever bought. */
+/** Deletes all orders and their jobs. */
 export async function emptyTables(database: BenchDatabase): Promise<void> {
   const { client } = database;
   await client.query(`truncate ${historyTables.join()}, pgboss.job_common cascade`);
@@ -19,7 +19,7 @@ export async function emptyTables(database: BenchDatabase): Promise<void> {
   await checkpoint(database);
 }
 
-/** Writes what is still to be written, so that it is no cost of what comes next. */
+/** Writes pending changes to disk, so that they do not slow down the next sample. */
 export async function checkpoint({ client }: BenchDatabase): Promise<void> {
   await client.query('checkpoint');
 }
@@ -41,7 +41,7 @@ export async function fillWithHistory(database: BenchDatabase): Promise<void> {
   await checkpoint(database);
 }
 
-/** One job as pg-boss writes it, and copies of it that were each made at a time of their own. */
+/** Lets pg-boss insert one job, and copies it with different creation times. */
 async function insertDelayedJobs(
   database: BenchDatabase,
   queue: 'close-orders' | 'recover-stock',
@@ -71,9 +71,9 @@ async function insertSettledOrders(
   { client, spreadSkus, locationId }: BenchDatabase,
   from: number,
 ): Promise<void> {
-  // As a replica would: without the triggers of foreign keys, which are known to hold here.
+  // Skips foreign key triggers: these rows are known to be consistent.
   await client.query('begin; set local session_replication_role = replica');
-  // Ids rise with the time of the orders, as those of browsers do.
+  // Ids grow with the time of the orders, as in production.
   await client.query(
     `with history as (
        insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
@@ -112,7 +112,7 @@ async function insertSettledOrders(
       shippingAddress,
       from,
       from + CHUNK - 1,
-      // Half a day of the thirty is left free, so that all of it is past.
+      // Slightly more than the number of orders, so that even the last one is in the past.
       HISTORY_ORDERS * 1.02,
       spreadSkus,
       locationId,
@@ -121,7 +121,7 @@ async function insertSettledOrders(
   await client.query('commit');
 }
 
-/** Builds the indexes after the filling, which takes a fraction of filling them row by row. */
+/** Builds the indexes afterwards, which takes a fraction of the time of filling them row by row. */
 async function withoutSecondaryIndexes(
   { client }: BenchDatabase,
   fill: () => Promise<void>,

@@ -4,15 +4,15 @@ import { startUsageMeter, withChildren } from './process-usage.ts';
 import { assertUnitsLocked } from './verify.ts';
 import type { BenchContext } from './bench-context.ts';
 
-/** The share of what the closed loop reached that calls of the open one begin at. */
+/** Rate of the open loop as a share of what the closed loop reached. */
 const OPEN_LOAD = 0.5;
 
 const WARM_UP_MS = 500;
 
 const placeDescription =
-  'orders answered over loopback by the web process, each posted to orders.place by a buyer of its own, all of one SKU; its database, the load generator and it share this machine';
-const loadDescription = `connections that order again as soon as they are answered; open-*: calls that begin at a constant rate, ${OPEN_LOAD * 100} % of what that reached, counted from when they should have begun (with --quick only at 256 connections)`;
-const noopDescription = 'the same request to a procedure that takes it and does nothing';
+  'orders answered over loopback by the web process, each by a new buyer, all of one SKU; web process, database and load generator share this machine';
+const loadDescription = `connections in a closed loop; open-*: an open loop at ${OPEN_LOAD * 100} % of that rate, with latencies counted from the time at which a call was due (with --quick only at 256 connections)`;
+const noopDescription = 'the same request to a procedure that does nothing';
 
 /** The shop over HTTP, through the real web process. */
 export const httpCases: BenchCase[] = [32, 256, 1024].flatMap((connections) => [
@@ -28,12 +28,12 @@ export const httpCases: BenchCase[] = [32, 256, 1024].flatMap((connections) => [
   }),
 ]);
 httpCases.push(
-  httpCase('http-noop-256-two-webs', `${noopDescription}, two web processes side by side`, {
+  httpCase('http-noop-256-two-webs', `${noopDescription}, two web processes`, {
     procedure: 'noop',
     connections: 256,
     webs: 2,
   }),
-  httpCase('http-place-256-two-webs', 'as http-place-256, two web processes side by side', {
+  httpCase('http-place-256-two-webs', 'as http-place-256, two web processes', {
     procedure: 'orders.place',
     connections: 256,
     webs: 2,
@@ -44,20 +44,20 @@ interface HttpLoad {
   procedure: LoadTarget['procedure'];
   connections: number;
   webs?: number;
-  /** The case that the marks are about: measured in full also with --quick, and what it took. */
+  /** Has targets: measured in full with --quick too, with processor time and memory. */
   isMain?: boolean;
 }
 
-function httpCase(name: string, counts: string, load: HttpLoad): BenchCase {
-  return { name, description: counts, open: (stage) => openHttp(stage, load) };
+function httpCase(name: string, description: string, load: HttpLoad): BenchCase {
+  return { name, description, open: (context) => openHttp(context, load) };
 }
 
-async function openHttp(stage: BenchContext, load: HttpLoad): Promise<OpenCase> {
-  const webs = (await stage.webs()).slice(0, load.webs ?? 1);
-  const generator = await stage.loadGenerator();
-  const shared = {
+async function openHttp(context: BenchContext, load: HttpLoad): Promise<OpenCase> {
+  const webs = (await context.webs()).slice(0, load.webs ?? 1);
+  const generator = await context.loadGenerator();
+  const target = {
     urls: webs.map((web) => web.url),
-    call: { procedure: load.procedure, skuId: stage.database.hotSku },
+    call: { procedure: load.procedure, skuId: context.database.hotSku },
     connections: load.connections,
   };
 
@@ -65,34 +65,34 @@ async function openHttp(stage: BenchContext, load: HttpLoad): Promise<OpenCase> 
 
   async function run(pace: { callsPerS: number | null; durationMs: number }): Promise<LoadResult> {
     let result: LoadResult | undefined;
-    await assertUnitsLocked(stage.database, async () => {
-      result = await generator.run({ ...shared, ...pace });
+    await assertUnitsLocked(context.database, async () => {
+      result = await generator.run({ ...target, ...pace });
       assertNoFailures(result);
       return isPlacing ? result.calls : 0;
     });
     return result!;
   }
 
-  // Whichever is measured first would pay for a web process that has not compiled its code yet.
+  // The first requests to a web process are slow, since its code is not compiled yet.
   await run({ callsPerS: null, durationMs: WARM_UP_MS });
   return {
     async sample(durationMs) {
       const usage = startUsageMeter({
         web: () => webs.map((web) => web.pid),
-        database: () => withChildren(stage.server.pid),
+        database: () => withChildren(context.server.pid),
         generator: () => [generator.pid],
       });
       const closed = await run({ callsPerS: null, durationMs });
       const used = usage.perThousandOrders(closed.calls);
       const unit = isPlacing ? 'orders/s' : 'calls/s';
       const figures: Metrics = {
-        '': { unit, value: closed.answersPerS },
+        '': { unit, value: closed.responsesPerS },
         ...latencies('', closed),
       };
       if (load.isMain) Object.assign(figures, used);
-      if (stage.quick && !load.isMain) return figures;
+      if (context.quick && !load.isMain) return figures;
 
-      const callsPerS = Math.max(1, Math.round(closed.answersPerS * OPEN_LOAD));
+      const callsPerS = Math.max(1, Math.round(closed.responsesPerS * OPEN_LOAD));
       const open = await run({ callsPerS, durationMs });
       return { ...figures, ...latencies('open-', open) };
     },
@@ -107,10 +107,9 @@ function latencies(prefix: string, { p50Ms, p99Ms, p999Ms }: LoadResult): Metric
   };
 }
 
-/** @throws when calls were refused, since figures of the others would say too much */
+/** @throws when calls failed: the figures of the others would be too good */
 export function assertNoFailures(...results: LoadResult[]): void {
   for (const { failed, calls, failure } of results) {
-    if (failed > 0)
-      throw new Error(`${failed} of ${calls} calls were refused, such as: ${failure}`);
+    if (failed > 0) throw new Error(`${failed} of ${calls} calls failed, for example: ${failure}`);
   }
 }

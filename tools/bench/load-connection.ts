@@ -2,49 +2,49 @@ import { connect, type Socket } from 'node:net';
 
 export interface HttpResponse {
   status: number;
-  /** Head and body as they came. */
+  /** Head and body as received. */
   text: string;
 }
 
-/** @param idle whether it broke while nothing was asked */
+/** @param idle true if no call was in flight */
 export type OnConnectionError = (error: Error, idle: boolean) => void;
 
 /**
- * One HTTP/1.1 connection that is kept, with one call at a time. By hand, since the load generator
- * shares the machine with what it measures, and a client library costs several times as much.
+ * A persistent HTTP/1.1 connection for one call at a time. Written by hand, since the load generator
+ * shares the machine with what it measures, and a client library needs several times the processor time.
  */
 export class LoadConnection {
   readonly #socket: Socket;
-  readonly #onBroken: OnConnectionError;
+  readonly #onError: OnConnectionError;
   #received = '';
-  #onAnswer: ((answer: HttpResponse) => void) | null = null;
+  #onResponse: ((response: HttpResponse) => void) | null = null;
   #closing = false;
 
-  private constructor(socket: Socket, onBroken: OnConnectionError) {
+  private constructor(socket: Socket, onError: OnConnectionError) {
     this.#socket = socket;
-    this.#onBroken = onBroken;
+    this.#onError = onError;
     socket.setNoDelay(true);
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => this.#receive(text));
     socket.on('error', (error) => this.#fail(error));
-    socket.on('close', () => this.#fail(new Error('the server closed a connection')));
+    socket.on('close', () => this.#fail(new Error('The server closed a connection.')));
   }
 
   static async open(
     host: string,
     port: number,
-    onBroken: OnConnectionError,
+    onError: OnConnectionError,
   ): Promise<LoadConnection> {
     const socket = connect(port, host);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new LoadConnection(socket, onBroken);
+    return new LoadConnection(socket, onError);
   }
 
-  call(request: string, onAnswer: (answer: HttpResponse) => void): void {
-    this.#onAnswer = onAnswer;
+  call(request: string, onResponse: (response: HttpResponse) => void): void {
+    this.#onResponse = onResponse;
     this.#socket.write(request, 'latin1');
   }
 
@@ -54,22 +54,22 @@ export class LoadConnection {
   }
 
   #fail(error: Error): void {
-    if (!this.#closing) this.#onBroken(error, this.#onAnswer === null);
+    if (!this.#closing) this.#onError(error, this.#onResponse === null);
     this.#closing = true;
   }
 
   #receive(text: string): void {
     this.#received += text;
     if (!isComplete(this.#received)) return;
-    const answer = { status: Number(this.#received.slice(9, 12)), text: this.#received };
+    const response = { status: Number(this.#received.slice(9, 12)), text: this.#received };
     this.#received = '';
-    const onAnswer = this.#onAnswer;
-    this.#onAnswer = null;
-    onAnswer?.(answer);
+    const onResponse = this.#onResponse;
+    this.#onResponse = null;
+    onResponse?.(response);
   }
 }
 
-/** Whether an answer has come to its end, by its length or its last chunk (RFC 9112, section 6). */
+/** Whether a response is complete, by its length or its last chunk (RFC 9112, section 6). */
 function isComplete(text: string): boolean {
   const headEnd = text.indexOf('\r\n\r\n');
   if (headEnd < 0) return false;

@@ -1,4 +1,4 @@
-// The load generator, a process of its own: does what the benchmark tells it over its IPC channel.
+// The process of the load generator: runs the commands that it receives over its IPC channel.
 import type { LoadCommand, StopCommand } from './load-protocol.ts';
 import { LoadRun } from './load-run.ts';
 

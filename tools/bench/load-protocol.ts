@@ -1,4 +1,4 @@
-/** What the load generator is asked to do, in a message to its process. */
+/** A message to the load generator's process. */
 export interface LoadCommand {
   type: 'run';
   /** The web processes; connections are spread over them. */
@@ -6,14 +6,14 @@ export interface LoadCommand {
   call: LoadTarget;
   connections: number;
   /**
-   * null: a closed loop, each connection calls again as soon as it is answered. Otherwise an open
-   * one: calls begin at this constant rate, whether or not earlier ones are answered.
+   * null: a closed loop, in which each connection calls again after a response. Otherwise an open loop:
+   * calls start at this constant rate, whether or not earlier ones are answered.
    */
   callsPerS: number | null;
   warmUpMs: number;
-  /** null: until told to stop. */
+  /** null: until a stop command. */
   durationMs: number | null;
-  /** Calls to write beforehand, so that making them costs nothing while it is measured. */
+  /** Requests to build before the measurement. */
   preparedRequests: number;
 }
 
@@ -27,18 +27,18 @@ export interface StopCommand {
 }
 
 /**
- * What it found. Latencies count from when a call was sent in a closed loop, and in an open one from
- * when it should have been, so that waiting for a connection is not hidden.
+ * Latencies count from the time a call was sent in a closed loop, and from the time it was due in an open
+ * loop, so that waiting for a connection is included (no coordinated omission).
  */
 export interface LoadResult {
   type: 'result';
-  answersPerS: number;
+  responsesPerS: number;
   p50Ms: number;
   p99Ms: number;
   p999Ms: number;
-  /** All calls, with those before and after what is measured. */
+  /** All calls, including those outside the measured time. */
   calls: number;
-  /** Answers other than 200, whenever they came, and what one of them said. */
+  /** Responses other than 200, and the text of one of them. */
   failed: number;
   failure: string | null;
 }

@@ -2,11 +2,11 @@ import { LoadConnection, type HttpResponse } from './load-connection.ts';
 import type { LoadCommand, LoadResult } from './load-protocol.ts';
 import { RequestBuilder } from './request-builder.ts';
 
-/** Connections that are opened at once: fewer than the server's queue for new ones takes. */
+/** Fewer than the server's backlog of pending connections. */
 const CONNECTS_IN_FLIGHT_MAX = 64;
-/** The server closes connections that are idle for five seconds; these are given up a second before. */
+/** The server closes connections after five idle seconds; they are dropped a second earlier. */
 const IDLE_MS_MAX = 4000;
-/** How long answers of an open loop are waited for after its end; without them it has failed. */
+/** Maximum wait for responses after the end of an open loop; then the run fails. */
 const DRAIN_MS_MAX = 20_000;
 
 /** One measurement of the load generator. */
@@ -15,7 +15,7 @@ export class LoadRun {
   readonly #requests: RequestBuilder;
   readonly #latenciesMs: number[] = [];
   readonly #connections = new Set<LoadConnection>();
-  /** Of an open loop: connections without a call, and the times of calls without a connection. */
+  /** Of an open loop: idle connections, and due times of calls that wait for one. */
   readonly #idle: { connection: LoadConnection; since: number }[] = [];
   readonly #dueTimes: number[] = [];
   #opened = 0;
@@ -28,9 +28,9 @@ export class LoadRun {
   #failureExample: string | null = null;
   readonly #ended = Promise.withResolvers<void>();
 
-  constructor(order: LoadCommand) {
-    this.#command = order;
-    this.#requests = new RequestBuilder(order.call, order.preparedRequests);
+  constructor(command: LoadCommand) {
+    this.#command = command;
+    this.#requests = new RequestBuilder(command.call, command.preparedRequests);
   }
 
   async run(): Promise<LoadResult> {
@@ -48,7 +48,7 @@ export class LoadRun {
     return this.#result();
   }
 
-  /** Ends the time that is measured. */
+  /** Ends the measured time. */
   stop(): void {
     this.#to = performance.now();
   }
@@ -83,10 +83,10 @@ export class LoadRun {
     }
     this.#inFlight++;
     this.#calls++;
-    connection.call(this.#requests.next(), (answer) => {
+    connection.call(this.#requests.next(), (response) => {
       this.#inFlight--;
       const now = performance.now();
-      this.#recordResponse(answer, now >= this.#from && now < this.#to ? now - sentAt : null);
+      this.#recordResponse(response, now >= this.#from && now < this.#to ? now - sentAt : null);
       this.#callAgain(connection);
     });
   }
@@ -94,19 +94,19 @@ export class LoadRun {
   #callAtRate(callsPerS: number): void {
     const startedAt = performance.now();
     for (const connection of this.#connections) this.#idle.push({ connection, since: startedAt });
-    let begun = 0;
-    // Timers are a millisecond late at times, so each catches up with what is due.
+    let started = 0;
+    // Timers may be late, so each starts all calls that are due.
     const timer = setInterval(() => {
       const now = performance.now();
       const due = (Math.min(now, this.#to) - startedAt) * (callsPerS / 1000);
-      while (begun < due) this.#dueTimes.push(startedAt + (begun++ / callsPerS) * 1000);
+      while (started < due) this.#dueTimes.push(startedAt + (started++ / callsPerS) * 1000);
       this.#sendWaiting();
       if (now < this.#to) return;
-      const left = this.#inFlight + this.#dueTimes.length;
-      if (left === 0) this.#ended.resolve();
+      const unanswered = this.#inFlight + this.#dueTimes.length;
+      if (unanswered === 0) this.#ended.resolve();
       else if (now > this.#to + DRAIN_MS_MAX) {
         this.#ended.reject(
-          new Error(`${left} calls had no answer ${DRAIN_MS_MAX / 1000} s later.`),
+          new Error(`${unanswered} calls were not answered ${DRAIN_MS_MAX / 1000} s later.`),
         );
       }
     }, 1);
@@ -120,8 +120,8 @@ export class LoadRun {
       if (!connection) break;
       this.#callOnce(connection, this.#dueTimes.shift()!);
     }
-    const few = this.#connections.size + this.#opening < this.#command.connections;
-    if (this.#dueTimes.length === 0 || !few) return;
+    const canOpen = this.#connections.size + this.#opening < this.#command.connections;
+    if (this.#dueTimes.length === 0 || !canOpen) return;
     this.#opening++;
     this.#open().then(
       (connection) => {
@@ -132,7 +132,7 @@ export class LoadRun {
     );
   }
 
-  /** The connection used last, so that those not needed are the ones that grow old. */
+  /** Takes the most recently used connection, so that surplus ones expire. */
   #takeIdle(): LoadConnection | undefined {
     for (;;) {
       const last = this.#idle.pop();
@@ -147,10 +147,10 @@ export class LoadRun {
   #callOnce(connection: LoadConnection, dueAt: number): void {
     this.#inFlight++;
     this.#calls++;
-    connection.call(this.#requests.next(), (answer) => {
+    connection.call(this.#requests.next(), (response) => {
       this.#inFlight--;
       const isMeasured = dueAt >= this.#from && dueAt < this.#to;
-      this.#recordResponse(answer, isMeasured ? performance.now() - dueAt : null);
+      this.#recordResponse(response, isMeasured ? performance.now() - dueAt : null);
       this.#release(connection);
     });
   }
@@ -160,7 +160,7 @@ export class LoadRun {
     this.#sendWaiting();
   }
 
-  /** @param latencyMs null for one that is not measured */
+  /** @param latencyMs null outside the measured time */
   #recordResponse({ status, text }: HttpResponse, latencyMs: number | null): void {
     if (status === 200) {
       if (latencyMs !== null) this.#latenciesMs.push(latencyMs);
@@ -175,7 +175,7 @@ export class LoadRun {
     const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
     return {
       type: 'result',
-      answersPerS: sorted.length / ((this.#to - this.#from) / 1000),
+      responsesPerS: sorted.length / ((this.#to - this.#from) / 1000),
       p50Ms: at(0.5),
       p99Ms: at(0.99),
       p999Ms: at(0.999),

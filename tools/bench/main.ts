@@ -1,4 +1,4 @@
-// npm run bench: what ordering costs, beside the ways that it is usually done.
+// npm run bench: measures the checkout against the usual ways of placing orders.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { baselines } from './baselines.ts';
@@ -18,10 +18,10 @@ const usage = `npm run bench -- [options]
 
   --quick        ends within three minutes: fewer and shorter samples
   --large        also the cases on tables with 10,000,000 orders, which take long to fill
-  --case NAME    only this case, or those whose names start so; may be given several times
-  --seed N       measures in the order that another run had, which told its seed
+  --case NAME    only this case, or all whose names start with it; may be repeated
+  --seed N       repeats the case order of another run, which printed its seed
   --json FILE    writes the figures and ratios to a file
-  --list         names the cases and what they count`;
+  --list         lists the cases and what they measure`;
 
 const allCases: BenchCase[] = [
   ...baselines,
@@ -38,7 +38,7 @@ const thoroughPlan: Omit<SamplingPlan, 'seed'> = {
   isolatedSamples: 3,
   roundsEndMs: Infinity,
 };
-/** What comes after the rounds takes about a minute of the three. */
+/** Of the three minutes, isolated cases after the rounds take about one. */
 const quickPlan: Omit<SamplingPlan, 'seed'> = {
   rounds: 5,
   targetCasesOnly: true,
@@ -63,22 +63,22 @@ if (options) {
 }
 
 async function run({ cases, ...options }: Options): Promise<void> {
-  const book = new MetricStore(cases.map(({ name }) => name));
+  const metrics = new MetricStore(cases.map(({ name }) => name));
   const startedAt = performance.now();
   console.log('Starting a fresh PostgreSQL …');
-  const stage = await openBenchContext({ quick: options.quick });
-  console.log(await describeServer(stage.database));
-  const end = onSignals(() => void stage.close().finally(() => process.exit(130)));
+  const context = await openBenchContext({ quick: options.quick });
+  console.log(await describeServer(context.database));
+  const removeListeners = onSignals(() => void context.close().finally(() => process.exit(130)));
   try {
-    const effort = samplingPlanFor(options.quick, cases);
-    await runCases(stage, cases, { ...effort, seed: options.seed }, book);
-    await assertAuditPasses(stage);
+    const plan = samplingPlanFor(options.quick, cases);
+    await runCases(context, cases, { ...plan, seed: options.seed }, metrics);
+    await assertAuditPasses(context);
   } finally {
-    end();
-    await stage.close();
+    removeListeners();
+    await context.close();
   }
-  printReport(book, cases);
-  if (options.json) writeJson(options.json, book);
+  printReport(metrics, cases);
+  if (options.json) writeJson(options.json, metrics);
   console.log(`\nTook ${Math.round((performance.now() - startedAt) / 1000)} s.`);
 }
 
@@ -87,11 +87,11 @@ function samplingPlanFor(
   cases: readonly BenchCase[],
 ): Omit<SamplingPlan, 'seed'> {
   if (!isQuick) return thoroughPlan;
-  // Who fills large tables has given up on three minutes.
+  // Filling large tables takes longer than three minutes anyway.
   return cases.some(({ isLarge }) => isLarge) ? { ...quickPlan, roundsEndMs: Infinity } : quickPlan;
 }
 
-/** @returns undefined when there is nothing to run, which has been said why */
+/** @returns undefined when there is nothing to run; the reason has been printed */
 function readOptions(): Options | undefined {
   try {
     const { values } = parseArgs({
@@ -110,7 +110,7 @@ function readOptions(): Options | undefined {
     }
     const seed = Number(values.seed);
     if (!Number.isSafeInteger(seed))
-      throw new Error(`--seed takes a whole number, and not "${values.seed}".`);
+      throw new Error(`--seed takes a whole number, not "${values.seed}".`);
     return { ...values, seed, cases: selectCases(values.case, values) };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
@@ -126,9 +126,9 @@ function selectCases(names: string[] | undefined, { large }: { large: boolean })
   const chosen = new Set<BenchCase>();
   for (const name of names) {
     const exact = allCases.filter((benchCase) => benchCase.name === name);
-    const alike = allCases.filter((benchCase) => benchCase.name.startsWith(name));
-    const found = exact.length > 0 ? exact : alike;
-    if (found.length === 0) throw new Error(`No case is called "${name}"; --list names them.`);
+    const matching = allCases.filter((benchCase) => benchCase.name.startsWith(name));
+    const found = exact.length > 0 ? exact : matching;
+    if (found.length === 0) throw new Error(`Unknown case "${name}"; --list shows all.`);
     for (const benchCase of found) chosen.add(benchCase);
   }
   return allCases.filter((benchCase) => chosen.has(benchCase));

@@ -8,7 +8,7 @@ export interface Summary {
   max: number;
 }
 
-/** Gathers the figures of all samples. */
+/** Collects the figures of all samples. */
 export class MetricStore {
   readonly #caseNames: readonly string[];
   readonly #samples = new Map<string, { unit: Unit; values: number[] }>();
@@ -27,7 +27,7 @@ export class MetricStore {
     }
   }
 
-  /** The median of one figure; undefined when it was not measured. */
+  /** undefined when the figure was not measured. */
   median(name: string): number | undefined {
     const samples = this.#samples.get(name);
     return samples && medianOf(samples.values);

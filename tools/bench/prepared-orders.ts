@@ -3,12 +3,11 @@ import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { shippingAddress } from './new-order.ts';
 
 /**
- * Writes unpaid orders of one unit of the hot SKU by SQL, as placing would have left them, but for
- * their jobs.
+ * Inserts unpaid orders of one unit of the hot SKU by SQL, as placing would, except for their jobs.
  *
- * @param options.payBy when their window ends; recovery comes 5 minutes later
- * @param options.paymentsOpen also writes that a payment was asked for and its session opened
- * @returns their ids, as placed
+ * @param options.payBy end of their payment window; recovery is due 5 minutes later
+ * @param options.paymentsOpen also inserts open payments with a session
+ * @returns the order ids
  */
 export async function insertPendingOrders(
   database: BenchDatabase,
@@ -17,7 +16,7 @@ export async function insertPendingOrders(
 ): Promise<string[]> {
   const { client, hotSku, locationId } = database;
   const orderIds = Array.from({ length: count }, () => v7());
-  // As a replica would: without the triggers of foreign keys, which are known to hold here.
+  // Skips foreign key triggers: these rows are known to be consistent.
   await client.query('begin; set local session_replication_role = replica');
   await client.query(
     `insert into orders (order_id, buyer_id, currency, total_cents, email, shipping_address,

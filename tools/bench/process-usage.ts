@@ -4,15 +4,15 @@ import type { Metrics } from './bench-case.ts';
 /** Linux counts processor time to user space in hundredths of a second (man 5 proc_pid_stat). */
 const TICK_MS = 10;
 
-/** What was used since it was started, as figures; none on systems without /proc. */
+/** Measures from its start; no figures on systems without /proc. */
 export interface UsageMeter {
-  /** Processor time for so many orders, and memory. */
+  /** Processor time per 1,000 of `orders`, and memory. */
   perThousandOrders(orders: number): Metrics;
 }
 
 /**
- * Begins to watch what processes take of the machine.
- * @param groups whose figures are told together, such as a database with all its processes
+ * Starts to measure processor time and memory.
+ * @param groups process ids by name; each group is one figure, such as the database with all its processes
  */
 export function startUsageMeter(groups: Record<string, () => number[]>): UsageMeter {
   const names = Object.keys(groups);
@@ -45,19 +45,19 @@ export function withChildren(pid: number): number[] {
   return [pid, ...children];
 }
 
-/** Since the process began, with that of its children that have ended. */
+/** Since the start of the process, including children that have exited. */
 function readCpuMs(pid: number): number {
   const [utime = 0, stime = 0, cutime = 0, cstime = 0] = readStat(pid).slice(11, 15).map(Number);
   return (utime + stime + cutime + cstime) * TICK_MS;
 }
 
-/** The fields behind the process's name, the first being its state; none when it has ended. */
+/** The fields after the process name, beginning with its state; empty when it has exited. */
 function readStat(pid: number): string[] {
   const text = readFileOrEmpty(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 }
 
-/** Pages that several processes share are counted once (PSS); 0 where it may not be read. */
+/** Proportional set size, which counts shared pages once; 0 without permission. */
 function readMemoryMb(pid: number): number {
   const kb = /^Pss: *(\d+) kB/m.exec(readFileOrEmpty(`/proc/${pid}/smaps_rollup`))?.[1];
   return Number(kb ?? 0) / 1024;

@@ -5,12 +5,13 @@ import { isMet, targets } from './targets.ts';
 import { toJson } from './report.ts';
 import { shuffle } from './shuffle.ts';
 
-test('the JSON tells each figure with its spread, in the order of the cases, and the ratio of two medians', () => {
-  const book = new MetricStore(['raw-hot', 'place-hot']);
-  for (const value of [300, 100, 200, 400]) book.add('place-hot', singleMetric('orders/s', value));
-  for (const value of [5, 9, 10]) book.add('raw-hot', singleMetric('orders/s', value));
-  book.add('place-hot', { p99: { unit: 'ms', value: 7 } });
-  const { cases, ratios } = toJson(book);
+test('the JSON contains each figure with its spread, in case order, and ratios of two medians', () => {
+  const metrics = new MetricStore(['raw-hot', 'place-hot']);
+  for (const value of [300, 100, 200, 400])
+    metrics.add('place-hot', singleMetric('orders/s', value));
+  for (const value of [5, 9, 10]) metrics.add('raw-hot', singleMetric('orders/s', value));
+  metrics.add('place-hot', { p99: { unit: 'ms', value: 7 } });
+  const { cases, ratios } = toJson(metrics);
   expect(cases).toEqual([
     { name: 'raw-hot', unit: 'orders/s', median: 9, min: 5, max: 10 },
     { name: 'place-hot', unit: 'orders/s', median: 250, min: 100, max: 400 },
@@ -19,7 +20,7 @@ test('the JSON tells each figure with its spread, in the order of the cases, and
   expect(ratios).toMatchObject({ hot_vs_raw: 250 / 9 });
 });
 
-test('every ratio is told, as null where a figure was not measured', () => {
+test('the JSON contains every ratio, null if a figure was not measured', () => {
   const { ratios } = toJson(new MetricStore([]));
   expect(ratios).toEqual(
     Object.fromEntries(targets.flatMap(({ key }) => (key ? [[key, null]] : []))),
@@ -27,15 +28,15 @@ test('every ratio is told, as null where a figure was not measured', () => {
   expect(Object.keys(ratios)).toHaveLength(11);
 });
 
-test('a mark is met on its edge, and missed beyond it', () => {
-  const mark = { description: '', metric: '' };
-  expect(isMet({ ...mark, atLeast: 0.6 }, 0.6)).toBe(true);
-  expect(isMet({ ...mark, atLeast: 0.6 }, 0.599)).toBe(false);
-  expect(isMet({ ...mark, atMost: 3 }, 3)).toBe(true);
-  expect(isMet({ ...mark, atMost: 3 }, 3.001)).toBe(false);
+test('a target is met at its limit and missed beyond it', () => {
+  const target = { description: '', metric: '' };
+  expect(isMet({ ...target, atLeast: 0.6 }, 0.6)).toBe(true);
+  expect(isMet({ ...target, atLeast: 0.6 }, 0.599)).toBe(false);
+  expect(isMet({ ...target, atMost: 3 }, 3)).toBe(true);
+  expect(isMet({ ...target, atMost: 3 }, 3.001)).toBe(false);
 });
 
-test('an order of chance has every item once, and is the same from the same numbers', () => {
+test('shuffle keeps every item and depends only on its random numbers', () => {
   const items = Array.from({ length: 50 }, (_, index) => index);
   const half = () => 0.5;
   expect(shuffle(items).toSorted((a, b) => a - b)).toEqual(items);

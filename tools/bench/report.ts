@@ -4,12 +4,12 @@ import type { BenchCase, Metrics } from './bench-case.ts';
 import type { MetricStore } from './metrics.ts';
 import { isMet, targets, targetValue } from './targets.ts';
 
-/** The medians with their spread, what they count, and the marks. */
-export function printReport(book: MetricStore, cases: readonly BenchCase[]): void {
+/** Prints medians with their spread, what the cases count, and the marks. */
+export function printReport(metrics: MetricStore, cases: readonly BenchCase[]): void {
   console.log(`\n${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}\n`);
   printTable(
     ['', 'median', 'min', 'max', ''],
-    book
+    metrics
       .summaries()
       .map(({ name, unit, median, min, max }) => [
         name,
@@ -18,47 +18,49 @@ export function printReport(book: MetricStore, cases: readonly BenchCase[]): voi
       ]),
   );
 
-  console.log('\nWhat they count\n');
-  for (const { name, description: counts } of cases) console.log(`  ${name}: ${counts}`);
+  console.log('\nWhat the cases count\n');
+  for (const { name, description } of cases) console.log(`  ${name}: ${description}`);
 
-  const measured = targets.flatMap((mark) => {
-    const value = targetValue(mark, book);
-    return value === undefined ? [] : [{ mark, value }];
+  const measured = targets.flatMap((target) => {
+    const value = targetValue(target, metrics);
+    return value === undefined ? [] : [{ target, value }];
   });
   if (measured.length === 0) return;
   console.log('\nMarks\n');
   printTable(
     ['', '', 'mark', '', ''],
-    measured.map(({ mark, value }) => [
-      mark.description,
+    measured.map(({ target, value }) => [
+      target.description,
       formatValue(value),
-      mark.atLeast === undefined ? `≤ ${mark.atMost}` : `≥ ${mark.atLeast}`,
-      isMet(mark, value) ? 'met' : 'not met',
-      mark.key ?? '',
+      target.atLeast === undefined ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`,
+      isMet(target, value) ? 'met' : 'not met',
+      target.key ?? '',
     ]),
   );
 }
 
-export function writeJson(file: string, book: MetricStore): void {
-  writeFileSync(file, `${JSON.stringify(toJson(book), null, 2)}\n`);
+export function writeJson(file: string, metrics: MetricStore): void {
+  writeFileSync(file, `${JSON.stringify(toJson(metrics), null, 2)}\n`);
 }
 
-/** The figures and the ratios that marks are about, null where a figure was not measured. */
-export function toJson(book: MetricStore) {
+/** All figures, and the value of each target by its key; null if it was not measured. */
+export function toJson(metrics: MetricStore) {
   const ratios = Object.fromEntries(
-    targets.flatMap((mark) => (mark.key ? [[mark.key, targetValue(mark, book) ?? null]] : [])),
+    targets.flatMap((target) =>
+      target.key ? [[target.key, targetValue(target, metrics) ?? null]] : [],
+    ),
   );
-  return { cases: book.summaries(), ratios };
+  return { cases: metrics.summaries(), ratios };
 }
 
-/** One line of figures, for the progress. */
+/** One line of figures, to show progress. */
 export function formatMetrics(figures: Metrics): string {
   return Object.entries(figures)
     .map(([name, { unit, value }]) => `${name ? `${name} ` : ''}${formatValue(value)} ${unit}`)
     .join(', ');
 }
 
-/** Three figures that matter; thousands whole. */
+/** Three significant digits; integers from 100. */
 function formatValue(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toLocaleString('en', {
@@ -67,7 +69,7 @@ function formatValue(value: number): string {
   });
 }
 
-/** The first column to the left, as the last; numbers to the right. */
+/** Aligns the first and last column to the left, numbers to the right. */
 function printTable(head: string[], rows: string[][]): void {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

@@ -5,23 +5,23 @@ import { newOrder } from './new-order.ts';
 import { AUTH_SECRET } from './shop-environment.ts';
 
 /**
- * Calls as a browser sends them, each from a buyer of its own. A procedure that does nothing is sent
- * the same, so that both are compared for what they do.
+ * Builds requests as a browser sends them, each from a new buyer. The noop procedure gets the same request,
+ * so that only the work of the procedure differs.
  */
 export class RequestBuilder {
   readonly #call: LoadTarget;
   readonly #ready: string[];
 
-  constructor(call: LoadTarget, prepare: number) {
+  constructor(call: LoadTarget, preparedCount: number) {
     this.#call = call;
-    // In reverse, since they are taken from the end: ids then come in the order of time.
-    const count = call.procedure === 'noop' ? 1 : prepare;
+    // Taken from the end, so reversed: ids must ascend.
+    const count = call.procedure === 'noop' ? 1 : preparedCount;
     this.#ready = Array.from({ length: count }, () => this.#build()).toReversed();
   }
 
   next(): string {
     const request = this.#ready.pop() ?? this.#build();
-    // Nothing remembers that it was sent before.
+    // noop stores nothing, so the request can be sent again.
     if (this.#call.procedure === 'noop') this.#ready.push(request);
     return request;
   }

@@ -6,62 +6,61 @@ import { formatMetrics } from './report.ts';
 import { shuffle } from './shuffle.ts';
 import type { BenchContext } from './bench-context.ts';
 
-/** How much is measured. */
 export interface SamplingPlan {
   rounds: number;
-  /** After the first round, only the cases that marks are about. */
+  /** Skips cases without a target after the first round. */
   targetCasesOnly?: boolean;
   sampleMs: number;
-  /** Of cases that are measured by themselves. */
+  /** Samples of each isolated case. */
   isolatedSamples: number;
-  /** No second or later round begins that would probably end later than this after our start. */
+  /** Milliseconds after process start by which the last round should end; rounds that would end later are skipped. */
   roundsEndMs: number;
-  /** Of the order in which a round measures the cases. */
+  /** Determines the order of the cases in each round. */
   seed: number;
 }
 
-/** Measures the cases: first those that take turns, in rounds, then the others by themselves. */
+/** Measures all shared cases in rounds, then each isolated case. */
 export async function runCases(
-  stage: BenchContext,
+  context: BenchContext,
   cases: readonly BenchCase[],
-  effort: SamplingPlan,
-  book: MetricStore,
+  plan: SamplingPlan,
+  metrics: MetricStore,
 ): Promise<void> {
-  const inTurn = cases.filter((benchCase) => !benchCase.isolated);
-  if (inTurn.length > 0) await runRounds(stage, inTurn, effort, book);
+  const shared = cases.filter((benchCase) => !benchCase.isolated);
+  if (shared.length > 0) await runRounds(context, shared, plan, metrics);
   for (const benchCase of cases) {
     if (benchCase.isolated) {
-      const samples = Math.min(effort.isolatedSamples, benchCase.isolated.samplesMax);
-      await runIsolated(stage, benchCase, samples, effort.sampleMs, book);
+      const samples = Math.min(plan.isolatedSamples, benchCase.isolated.samplesMax);
+      await runIsolated(context, benchCase, samples, plan.sampleMs, metrics);
     }
   }
 }
 
 async function runRounds(
-  stage: BenchContext,
+  context: BenchContext,
   cases: readonly BenchCase[],
-  { rounds, targetCasesOnly: onlyMarked, sampleMs, roundsEndMs, seed }: SamplingPlan,
-  book: MetricStore,
+  { rounds, targetCasesOnly, sampleMs, roundsEndMs, seed }: SamplingPlan,
+  metrics: MetricStore,
 ): Promise<void> {
   const opened: { name: string; open: OpenCase }[] = [];
   const random = new Random(seed, 'order of cases');
-  console.log(`The order of the cases comes from --seed ${seed}.`);
+  console.log(`Case order: --seed ${seed}`);
   try {
-    for (const { name, open } of cases) opened.push({ name, open: await open(stage) });
+    for (const { name, open } of cases) opened.push({ name, open: await open(context) });
     let roundMs = 0;
     for (let round = 1; round <= rounds; round++) {
       // performance.now() counts from the start of this process.
       const startedAt = performance.now();
       if (round > 1 && startedAt + roundMs > roundsEndMs) {
-        console.log(`Leaving out round ${round}: it would take too long.`);
+        console.log(`Skipping round ${round}: it would take too long.`);
         return;
       }
-      // In an order of chance, so that none always follows the same one and its leavings.
-      const turn = shuffle(opened, () => random.next());
-      const all = round === 1 || !onlyMarked || !opened.some(({ name }) => hasTarget(name));
-      for (const { name, open } of turn) {
+      // Random order, so that no case always runs after the same one and its pending writes.
+      const shuffled = shuffle(opened, () => random.next());
+      const all = round === 1 || !targetCasesOnly || !opened.some(({ name }) => hasTarget(name));
+      for (const { name, open } of shuffled) {
         if (!all && !hasTarget(name)) continue;
-        await takeSample(`round ${round} of ${rounds}`, name, open, sampleMs, book);
+        await takeSample(`round ${round} of ${rounds}`, name, open, sampleMs, metrics);
       }
       roundMs = performance.now() - startedAt;
     }
@@ -71,17 +70,17 @@ async function runRounds(
 }
 
 async function runIsolated(
-  stage: BenchContext,
+  context: BenchContext,
   { name, open }: BenchCase,
   samples: number,
   sampleMs: number,
-  book: MetricStore,
+  metrics: MetricStore,
 ): Promise<void> {
   console.log(`Preparing ${name} …`);
-  const opened = await open(stage);
+  const opened = await open(context);
   try {
     for (let number = 1; number <= samples; number++) {
-      await takeSample(`sample ${number} of ${samples}`, name, opened, sampleMs, book);
+      await takeSample(`sample ${number} of ${samples}`, name, opened, sampleMs, metrics);
     }
   } finally {
     await opened.close?.();
@@ -93,9 +92,9 @@ async function takeSample(
   name: string,
   open: OpenCase,
   sampleMs: number,
-  book: MetricStore,
+  metrics: MetricStore,
 ): Promise<void> {
   const figures = await open.sample(sampleMs);
-  book.add(name, figures);
+  metrics.add(name, figures);
   console.log(`${step}  ${name}  ${formatMetrics(figures)}`);
 }

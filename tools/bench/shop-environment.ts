@@ -1,22 +1,21 @@
 import type { BenchDatabase } from './bench-database.ts';
 
-/** Signs the buyers' cookies; the load generator signs its own with it. Of no use elsewhere. */
+/** Signs the buyers' cookies, in the web process and in the load generator. */
 export const AUTH_SECRET = 'the benchmark signs its buyers with this';
 
-/** Longer than a run, so that no job comes due while something else is measured. */
+/** Longer than a run, so that no job becomes due during it. */
 export const PAYMENT_WINDOW_H = 4;
 
 /**
- * The settings of all processes that are measured: the defaults, but for a longer window, a limit
- * per network address that is counted and never reached, and a log of warnings alone, which keeps the
- * progress readable; the shop logs no order.
+ * The settings of all measured processes: the defaults, except for a longer payment window, a rate limit
+ * that is counted but never reached, and a log of warnings only, which keeps the progress readable.
  */
 export function shopEnvironment(database: BenchDatabase): Record<string, string> {
   return {
     DATABASE_URL: database.databaseUrl,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    // No payment is ever asked for, so these meet nobody.
+    // Unused: no payment is requested.
     STRIPE_SECRET_KEY: 'sk_test_bench',
     STRIPE_WEBHOOK_SECRET: 'whsec_bench',
     AUTH_SECRET,

@@ -4,7 +4,7 @@ import { SupervisedProcess } from '../scripts/supervised-process.ts';
 import type { BenchDatabase } from './bench-database.ts';
 import { shopEnvironment } from './shop-environment.ts';
 
-/** A web process or worker, as `npm start` runs it but for `noop`, on a database of the benchmark. */
+/** A web process (with the `noop` procedure) or worker on a database of the benchmark. */
 export interface ShopProcess {
   url: string;
   pid: number;
@@ -40,8 +40,9 @@ async function start(name: string, program: string, database: BenchDatabase): Pr
   return {
     url,
     get pid() {
-      // One that ended would be started again, but what it was measured for is spoilt.
-      if (supervised.pid === undefined) throw new Error(`The ${name} ended while it was measured.`);
+      // It would be restarted, but the sample is invalid.
+      if (supervised.pid === undefined)
+        throw new Error(`The ${name} process exited during the measurement.`);
       return supervised.pid;
     },
     stop: () => supervised.stop(),

@@ -1,6 +1,6 @@
 /**
- * The same items in an order of chance, by Fisher and Yates.
- * @param random gives numbers in [0, 1)
+ * Returns the items in random order (Fisher–Yates).
+ * @param random returns numbers in [0, 1)
  */
 export function shuffle<Item>(items: readonly Item[], random = Math.random): Item[] {
   const shuffled = [...items];

@@ -8,15 +8,15 @@ const LOCKS = { thorough: 1_000_000, quick: 200_000 };
 const OVERDUE = { thorough: [1000, 100_000], quick: [1000, 20_000] };
 const CHUNK = 100_000;
 const HOUR_MS = 3_600_000;
-/** Sweeps that find nothing are too short to be measured one by one. */
+/** A sweep that finds nothing is too short to be measured alone. */
 const IDLE_SWEEPS = 20;
 
 const count = (n: number) => n.toLocaleString('en');
 
-/** What the sweep costs by what is overdue. */
+/** The duration of a sweep by the number of overdue orders. */
 export const sweepCase: BenchCase = {
   name: 'sweep',
-  description: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), when nothing is overdue and when so many orders are, with their locks`,
+  description: `the time of one sweep among ${count(LOCKS.thorough)} active locks (--quick: ${count(LOCKS.quick)}), with no overdue orders and with the number named`,
   isolated: { samplesMax: 3 },
   async open(context) {
     const size = context.quick ? 'quick' : 'thorough';

@@ -1,12 +1,12 @@
 import type { MetricStore } from './metrics.ts';
 
-/** A ratio of two medians, or one median, and what it should be. */
+/** A limit for a median, or for the ratio of two medians. */
 export interface Target {
-  /** Its name in the JSON; marks without one are printed only. */
+  /** Its name in the JSON; without one it is only printed. */
   key?: string;
   description: string;
   metric: string;
-  /** What `figure` is divided by. */
+  /** The metric by which `metric` is divided. */
   divisor?: string;
   atLeast?: number;
   atMost?: number;
@@ -29,7 +29,7 @@ export const targets: Target[] = [
   },
   {
     key: 'hot_vs_global_lock',
-    description: 'the same against a lock held while payment is asked',
+    description: 'the same against a lock held during the payment call',
     metric: 'place-hot',
     divisor: 'global-lock-hot',
     atLeast: 900,
@@ -78,7 +78,7 @@ export const targets: Target[] = [
   },
   {
     key: 'cliff_seconds',
-    description: 'seconds to close 100,000 orders that reach X together',
+    description: 'seconds to close 100,000 orders that expire together',
     metric: 'expiry-cliff',
     atMost: 30,
   },
@@ -109,22 +109,19 @@ export const targets: Target[] = [
   },
 ];
 
-/** Whether a mark is about this case. */
+/** Whether any target uses a figure of this case. */
 export function hasTarget(caseName: string): boolean {
-  return targets.some(({ metric: figure, divisor: per }) =>
-    [figure, per].some((name) => name?.split(' ')[0] === caseName),
+  return targets.some(({ metric, divisor }) =>
+    [metric, divisor].some((name) => name?.split(' ')[0] === caseName),
   );
 }
 
-/** @returns undefined when a figure that it needs was not measured */
-export function targetValue(
-  { metric: figure, divisor: per }: Target,
-  book: MetricStore,
-): number | undefined {
-  const value = book.median(figure);
-  if (!per) return value;
-  const divisor = book.median(per);
-  return value === undefined || !divisor ? undefined : value / divisor;
+/** @returns undefined when a figure was not measured */
+export function targetValue({ metric, divisor }: Target, metrics: MetricStore): number | undefined {
+  const value = metrics.median(metric);
+  if (!divisor) return value;
+  const by = metrics.median(divisor);
+  return value === undefined || !by ? undefined : value / by;
 }
 
 export function isMet({ atLeast, atMost }: Target, value: number): boolean {

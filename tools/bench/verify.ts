@@ -3,10 +3,10 @@ import type { BenchDatabase } from './bench-database.ts';
 import type { BenchContext } from './bench-context.ts';
 
 /**
- * Lets orders be placed, and holds what was acknowledged against what the stock says is locked then.
+ * Places orders and compares the acknowledged units with the units locked in stock.
  *
- * @param place gives how many units were acknowledged
- * @throws when the two differ: then the figures count what is not there
+ * @param place returns how many units were acknowledged
+ * @throws when the two differ
  */
 export async function assertUnitsLocked(
   database: BenchDatabase,
@@ -16,7 +16,7 @@ export async function assertUnitsLocked(
   const acknowledged = await place();
   const locked = (await unitsLocked(database)) - before;
   if (locked === acknowledged) return;
-  throw new Error(`${acknowledged} units were acknowledged, and ${locked} were locked.`);
+  throw new Error(`${acknowledged} units were acknowledged but ${locked} were locked.`);
 }
 
 async function unitsLocked({ client }: BenchDatabase): Promise<number> {
@@ -25,12 +25,12 @@ async function unitsLocked({ client }: BenchDatabase): Promise<number> {
 }
 
 /**
- * Audits where most cases were measured: shops without Holdfast keep the same books there.
- * @throws when what is always true is not
+ * Audits the shared database; the baselines keep the same invariants.
+ * @throws when an invariant is violated
  */
-export async function assertAuditPasses(stage: BenchContext): Promise<void> {
+export async function assertAuditPasses(context: BenchContext): Promise<void> {
   console.log('Auditing …');
-  const { violations } = await audit((await stage.engine()).shop.deps.db);
+  const { violations } = await audit((await context.engine()).shop.deps.db);
   if (violations.length > 0) throw new Error(`The audit found ${JSON.stringify(violations)}.`);
 }
 
@@ -42,12 +42,12 @@ const REPORTED_SETTINGS = [
   'max_wal_size',
 ];
 
-/** PostgreSQL's version, and what its figures depend on most. */
+/** PostgreSQL's version and the settings that matter most. */
 export async function describeServer({ client }: BenchDatabase): Promise<string> {
   const { rows } = await client.query<{ version: string; settings: string }>(
     `select current_setting('server_version') as version,
        string_agg(name || ' ' || current_setting(name), ', ' order by number) as settings
-     from unnest($1::text[]) with ordinality as told (name, number)`,
+     from unnest($1::text[]) with ordinality as setting (name, number)`,
     [REPORTED_SETTINGS],
   );
   return `PostgreSQL ${rows[0]?.version}: ${rows[0]?.settings}.`;

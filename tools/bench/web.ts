@@ -1,10 +1,10 @@
-// The web process as the benchmark measures it: server/http/main.ts with one procedure more.
+// The web process of the benchmark: server/http/main.ts with one more procedure.
 import { z } from 'zod';
 import { startWeb } from '#server/http/start-web.ts';
 import { mergeRouters, publicProcedure, router } from '#server/trpc/base.ts';
 import { appRouter } from '#server/trpc/router.ts';
 
-/** Takes any input and does nothing, which shows what a call costs by itself. */
+/** Accepts any input and does nothing: the cost of a call itself. */
 const noop = publicProcedure.input(z.unknown()).mutation(() => ({ ok: true }));
 
 await startWeb(mergeRouters(appRouter, router({ noop })));
