@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { createExcerpt } from './excerpt.ts';
-import {
-  parseImages,
-  parseOptions,
-  parsePrice,
-  type CsvColumn,
-  type CsvRow,
-} from './product-csv.ts';
+import { parseImages, parseOptions, type CsvColumn, type CsvRow } from './product-csv.ts';
+import { parseAmount } from '../shared/money.ts';
 import {
   categorySchema,
   codeSchema,
@@ -51,7 +46,7 @@ function schemasFor(currencyDigits: number) {
     options: z.string().transform(parseOptions).pipe(optionsSchema),
     price: z
       .string()
-      .transform((cell) => parsePrice(cell, currencyDigits))
+      .transform((cell) => parseAmount(cell, currencyDigits))
       .pipe(priceCentsSchema),
     on_hand: z.coerce.number().int().min(0).max(1_000_000),
   };

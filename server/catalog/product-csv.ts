@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { z } from 'zod';
+import { formatAmount } from '../shared/money.ts';
 import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/import-products-input.ts';
 import type { ExportRow } from './product-list-store.ts';
 import type { imagesSchema, ProductImage } from '../shared/save-product-input.ts';
@@ -126,7 +127,7 @@ function toCells(row: ExportRow, currencyDigits: number): string[] {
     row.images.map(formatImage).join('\n'),
     row.code,
     formatOptions(row.options),
-    (row.priceCents / 10 ** currencyDigits).toFixed(currencyDigits),
+    formatAmount(row.priceCents, currencyDigits),
     row.location,
     String(row.onHand),
   ];
@@ -175,11 +176,4 @@ export function parseImages(cell: string): z.input<typeof imagesSchema> {
     const alt = rest.slice(bracket.length).trim();
     return Object.keys(options).length === 0 ? { src, alt } : { src, alt, options };
   });
-}
-
-/** `12.50` or `12,50` → minor units; null when it is no amount. */
-export function parsePrice(cell: string, currencyDigits: number): number | null {
-  const [, whole, minor = ''] = /^(\d{1,9})(?:[.,](\d+))?$/.exec(cell) ?? [];
-  if (whole === undefined || minor.length > currencyDigits) return null;
-  return Number(whole + minor.padEnd(currencyDigits, '0'));
 }

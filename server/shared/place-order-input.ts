@@ -1,9 +1,6 @@
 import { z } from 'zod';
+import { LINES_MAX, QUANTITY_MAX } from './order-limits.ts';
 import { singleLineText } from './text-schemas.ts';
-
-/** Limits of one order; they bound what a single request can lock and what it costs. */
-export const LINES_MAX = 50;
-export const QUANTITY_MAX = 100;
 
 const text = (max: number, message: string) => singleLineText.min(1, message).max(max);
 

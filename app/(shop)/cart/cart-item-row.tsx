@@ -4,12 +4,8 @@ import { Trash2 } from 'lucide-react';
 import { toast } from 'sonner';
 import { priceOf } from '../../lib/cart/cart-contents.ts';
 import type { CartItem } from '../../lib/cart/cart-contents.ts';
-import {
-  quantityMax,
-  restoreCartLine,
-  removeFromCart,
-  setQuantity,
-} from '../../lib/cart/cart-store.ts';
+import { restoreCartLine, removeFromCart, setQuantity } from '../../lib/cart/cart-store.ts';
+import { QUANTITY_MAX } from '#server/shared/order-limits.ts';
 import { PriceChangeNote, LineProblemNote } from './cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
@@ -78,7 +74,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
             <QuantityStepper
               label={t('product.quantityOf', { name })}
               value={item.quantity}
-              max={Math.min(sku.available, quantityMax)}
+              max={Math.min(sku.available, QUANTITY_MAX)}
               onChange={(quantity) => setQuantity(item.skuId, quantity)}
             />
           )}

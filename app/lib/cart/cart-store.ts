@@ -1,12 +1,7 @@
 'use client';
 
-import type { LINES_MAX, QUANTITY_MAX } from '#server/shared/place-order-input.ts';
+import { LINES_MAX, QUANTITY_MAX } from '#server/shared/order-limits.ts';
 import { useSyncExternalStore } from 'react';
-
-// The limits of an order. Their types hold them equal to the server's, whose module would bring the
-// whole of zod onto every page.
-const linesMax: typeof LINES_MAX = 50;
-export const quantityMax: typeof QUANTITY_MAX = 100;
 
 /** One item of the cart, with what the shopper saw when adding it. */
 export type CartLine = {
@@ -47,8 +42,8 @@ export function subscribeToCart(listener: () => void): () => void {
 export function addToCart(added: CartLine): boolean {
   const current = readCart();
   const present = current.find((line) => line.skuId === added.skuId);
-  if (!present && current.length >= linesMax) return false;
-  const quantity = Math.min((present?.quantity ?? 0) + added.quantity, quantityMax);
+  if (!present && current.length >= LINES_MAX) return false;
+  const quantity = Math.min((present?.quantity ?? 0) + added.quantity, QUANTITY_MAX);
   const next = { ...added, quantity };
   write(present ? current.map((line) => (line === present ? next : line)) : [...current, next]);
   return true;
@@ -134,7 +129,7 @@ function isCartLine(value: unknown): value is CartLine {
     typeof name === 'string' &&
     Number.isInteger(quantity) &&
     Number(quantity) >= 1 &&
-    Number(quantity) <= quantityMax &&
+    Number(quantity) <= QUANTITY_MAX &&
     Number.isInteger(seenPriceCents)
   );
 }

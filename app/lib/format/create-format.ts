@@ -10,6 +10,8 @@ export type Format = ReturnType<typeof createFormat>;
  */
 export function createFormat(locale: string, timeZone: string) {
   const numbers = lazy(() => new Intl.NumberFormat(locale));
+  const signedNumbers = lazy(() => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }));
+  const compactNumbers = lazy(() => new Intl.NumberFormat(locale, { notation: 'compact' }));
   const times = (style: Intl.DateTimeFormatOptions) =>
     lazy(() => new Intl.DateTimeFormat(locale, { ...style, timeZone }));
   const dates = times({ dateStyle: 'medium' });
@@ -26,7 +28,11 @@ export function createFormat(locale: string, timeZone: string) {
     locale,
     timeZone,
     number: (value: number) => numbers().format(value),
-    /** @param cents minor units of the currency; a currency without any (JPY) counts whole ones */
+    /** +3, 0, −2 */
+    signed: (value: number) => signedNumbers().format(value),
+    /** 1.2K */
+    compact: (value: number) => compactNumbers().format(value),
+    /** @param cents minor units of the currency, so whole yen */
     money(cents: number, currency: string): string {
       let money = currencies.get(currency);
       if (!money) {

@@ -1,16 +1,13 @@
-import type { BASE_LANGUAGE } from '#server/shared/languages.ts';
+import { BASE_LANGUAGE } from '#server/shared/languages.ts';
 import { languages } from './languages.ts';
 import type { Language } from './languages.ts';
-
-// Its type holds it equal to the server's, which client components must not import.
-const baseLanguage: typeof BASE_LANGUAGE = 'en';
 
 /**
  * The `lang` of a text that stays as goods are written, on a page in a language; none where both are
  * the same, so that a page is marked only where it changes its language.
  */
 export function baseLangAttribute(pageLanguage: Language): string | undefined {
-  return pageLanguage === baseLanguage ? undefined : languages[baseLanguage].htmlLang;
+  return pageLanguage === BASE_LANGUAGE ? undefined : languages[BASE_LANGUAGE].htmlLang;
 }
 
 /** The `lang` of one of the texts that the shop has answered, where it differs from the page's. */
@@ -18,7 +15,7 @@ export function langAttribute<Name extends string>(
   texts: { inBase: readonly Name[] },
   name: NoInfer<Name>,
 ): string | undefined {
-  return texts.inBase.includes(name) ? languages[baseLanguage].htmlLang : undefined;
+  return texts.inBase.includes(name) ? languages[BASE_LANGUAGE].htmlLang : undefined;
 }
 
 /**
@@ -34,5 +31,5 @@ export function translateOption(
   if (text !== undefined) return { text, lang: undefined };
   // A size such as 42 belongs to no language.
   const isForeign = texts !== null && /\p{L}/u.test(written);
-  return { text: written, lang: isForeign ? languages[baseLanguage].htmlLang : undefined };
+  return { text: written, lang: isForeign ? languages[BASE_LANGUAGE].htmlLang : undefined };
 }

@@ -4,7 +4,8 @@ import { ShoppingBag } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { addToCart, quantityMax, useCart } from '#app/lib/cart/cart-store.ts';
+import { addToCart, useCart } from '#app/lib/cart/cart-store.ts';
+import { QUANTITY_MAX } from '#server/shared/order-limits.ts';
 import { QuantityStepper } from '#app/ui/quantity-stepper.tsx';
 import { Button } from '#app/ui/button.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
@@ -18,7 +19,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
   const { t, format } = useI18n();
   const router = useRouter();
   const inCart = useCart()?.find((line) => line.skuId === sku.skuId)?.quantity ?? 0;
-  const most = Math.max(0, Math.min(sku.available, quantityMax) - inCart);
+  const most = Math.max(0, Math.min(sku.available, QUANTITY_MAX) - inCart);
   const [wanted, setWanted] = useState(1);
   const quantity = Math.max(1, Math.min(wanted, most));
 
@@ -67,8 +68,8 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
       {/* The live region stands there before it speaks. */}
       <p role="status" className="text-ink-soft not-empty:mt-3">
         {most === 0 &&
-          (sku.available > quantityMax
-            ? t('product.limitInCart', { count: quantityMax })
+          (sku.available > QUANTITY_MAX
+            ? t('product.limitInCart', { count: QUANTITY_MAX })
             : t('product.allInCart', { count: sku.available }))}
       </p>
     </div>

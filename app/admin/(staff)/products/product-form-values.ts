@@ -5,16 +5,14 @@ import {
   saveProductInputSchema,
   type SaveProductInput,
 } from '#server/shared/save-product-input.ts';
-import type { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
+import { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
-import { parseAmount } from '#app/lib/format/parse-amount.ts';
+import { formatAmount, parseAmount } from '#server/shared/money.ts';
 
 export type AdminProduct = RouterOutputs['admin']['products']['get'];
 
-// Its type holds it equal to the server's, which client components must not import.
-export const translatedLanguages: typeof TRANSLATED_LANGUAGES = ['zh'];
-export type TranslatedLanguage = (typeof translatedLanguages)[number];
+export type TranslatedLanguage = (typeof TRANSLATED_LANGUAGES)[number];
 
 /** A product as it stands in the form: prices as typed, the choices of a variant in their order. */
 export type ProductFormValues = {
@@ -98,7 +96,7 @@ export function toFormValues(product: AdminProduct | null, digits: number): Prod
     skus: product.skus.map((sku) => ({
       skuId: sku.skuId,
       code: sku.code,
-      price: (sku.priceCents / 10 ** digits).toFixed(digits),
+      price: formatAmount(sku.priceCents, digits),
       archived: sku.archived,
       values: names.map((option) => sku.options[option] ?? ''),
     })),
@@ -129,7 +127,7 @@ export function pictureOptionChoices(
 }
 
 function toTranslationFormValues(translations: AdminProduct['translations']) {
-  const entries = translatedLanguages.map(
+  const entries = TRANSLATED_LANGUAGES.map(
     (language): [TranslatedLanguage, TranslationFormValues] => {
       const empty = { name: '', category: '', description: '', alts: {}, options: {} };
       return [language, { ...empty, ...translations[language] }];
@@ -196,7 +194,7 @@ function toTranslationsInput(values: ProductFormValues): SaveProductInput['trans
   const sources = values.images.map(({ src }) => src.trim());
   const words = translatableOptions(values);
   const translations: SaveProductInput['translations'] = {};
-  for (const language of translatedLanguages) {
+  for (const language of TRANSLATED_LANGUAGES) {
     const { alts, options, ...texts } = values.translations[language];
     const given = {
       ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),

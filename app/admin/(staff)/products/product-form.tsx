@@ -13,7 +13,7 @@ import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { getDomainError, errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
+import { minorUnitDigits } from '#server/shared/money.ts';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
 import { useUnsavedChangesWarning } from '../../ui/use-unsaved-changes-warning.tsx';
 import { useAdminRefresh } from '../../ui/live-updates.tsx';
@@ -92,7 +92,7 @@ function useProductForm(product: AdminProduct | null, currency: string) {
   const router = useRouter();
   const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.products.save.useMutation();
-  const digits = currencyFractionDigits(currency);
+  const digits = minorUnitDigits(currency);
   // One id per opened form: a new product sent twice after a lost answer is one product.
   const [productId] = useState(() => product?.productId ?? v7({ msecs: serverNowMs() }));
   const [version, setVersion] = useState(product?.version ?? null);

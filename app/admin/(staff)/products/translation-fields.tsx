@@ -7,7 +7,8 @@ import { Field } from '#app/ui/field.tsx';
 import { Input, TextArea } from '#app/ui/input.tsx';
 import { languages } from '#app/lib/texts/languages.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { translatableOptions, translatedLanguages } from './product-form-values.ts';
+import { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
+import { translatableOptions } from './product-form-values.ts';
 import type { ProductFormValues, TranslatedLanguage } from './product-form-values.ts';
 
 /** What the product says in other languages, one language at a time. */
@@ -19,7 +20,7 @@ export function TranslationFields() {
         <h2 className="text-lg font-semibold">{t('admin.products.translations')}</h2>
         <p className="text-sm text-ink-soft">{t('admin.products.translationsHint')}</p>
       </div>
-      {translatedLanguages.map((language) => (
+      {TRANSLATED_LANGUAGES.map((language) => (
         <Translation key={language} language={language} />
       ))}
     </Card>

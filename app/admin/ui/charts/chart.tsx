@@ -27,14 +27,13 @@ export function Chart(props: {
   const { format } = useI18n();
   const Drawing = props.kind === 'bars' ? Bars : Areas;
   const round = (value: number) => format.number(Math.round(value * 10) / 10);
-  const compact = new Intl.NumberFormat(format.locale, { notation: 'compact' });
   return (
     <ChartFigure {...props}>
       <Drawing
         series={props.series}
         points={props.points}
         formatNumber={round}
-        formatTick={(value) => compact.format(value)}
+        formatTick={format.compact}
       />
     </ChartFigure>
   );

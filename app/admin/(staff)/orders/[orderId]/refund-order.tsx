@@ -12,7 +12,7 @@ import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffForm, StaffFormDialog } from '#app/admin/ui/staff-form-dialog.tsx';
 import { useAdminRefresh } from '#app/admin/ui/live-updates.tsx';
-import { currencyFractionDigits, parseAmount } from '#app/lib/format/parse-amount.ts';
+import { formatAmount, minorUnitDigits, parseAmount } from '#server/shared/money.ts';
 
 type Props = {
   orderId: string;
@@ -62,7 +62,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
     },
   });
   const [extent, amount, restock] = useWatch({ control, name: ['extent', 'amount', 'restock'] });
-  const digits = currencyFractionDigits(currency);
+  const digits = minorUnitDigits(currency);
   const money = (cents: number) => format.money(cents, currency);
   const part = parseAmount(amount, digits);
   const amountCents = extent === 'full' ? refundableCents : part;
@@ -70,7 +70,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
   function mistakeIn(text: string): string | true {
     const cents = parseAmount(text, digits);
     if (cents === null) {
-      const example = (refundableCents / 10 ** digits).toFixed(digits);
+      const example = formatAmount(refundableCents, digits);
       return t('admin.orders.refund.badAmount', { example });
     }
     if (cents <= 0) return t('admin.orders.refund.tooSmall');

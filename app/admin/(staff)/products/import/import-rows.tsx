@@ -5,7 +5,7 @@ import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { currencyFractionDigits } from '#app/lib/format/parse-amount.ts';
+import { formatAmount, minorUnitDigits } from '#server/shared/money.ts';
 import { changeText } from '#app/admin/ui/change-text.ts';
 export type ImportPreviewData = Extract<
   RouterOutputs['admin']['products']['previewImport'],
@@ -109,9 +109,9 @@ function Changes({ row, currency }: { row: Row; currency: string }) {
 function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
   const { t, format } = useI18n();
   if (row.issues.length === 0) return null;
-  const digits = currencyFractionDigits(preview.currency);
+  const digits = minorUnitDigits(preview.currency);
   const limits = {
-    example: (EXAMPLE_CENTS / 10 ** digits).toFixed(digits),
+    example: formatAmount(EXAMPLE_CENTS, digits),
     max: format.number(PRICE_CENTS_MAX / 10 ** digits),
     locations: preview.locations.slice(0, LOCATIONS_SHOWN_MAX).join(', '),
   };
@@ -137,8 +137,7 @@ function OnHand({ row, setStock }: { row: Row; setStock: boolean }) {
   const { t, format } = useI18n();
   const { onHand, effect } = row;
   if (!onHand) return '–';
-  const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
-  const delta = signed.format(onHand.to - onHand.from);
+  const delta = format.signed(onHand.to - onHand.from);
   const text = t('admin.products.stockFromTo', { ...onHand, delta });
   const isSet = setStock || effect === 'new_product' || effect === 'new_sku';
   if (isSet) return <span className="whitespace-nowrap">{text}</span>;

@@ -37,7 +37,6 @@ export function StockHistory(props: { skuId: string; code: string; cursor: strin
 
 function useColumns(): (data: History) => Column<History['entries'][number]>[] {
   const { t, format } = useI18n();
-  const signed = new Intl.NumberFormat(format.locale, { signDisplay: 'exceptZero' });
   return ({ now }) => [
     {
       key: 'at',
@@ -50,7 +49,7 @@ function useColumns(): (data: History) => Column<History['entries'][number]>[] {
       header: t('admin.stock.entry.delta'),
       align: 'end',
       cell: ({ delta }) => (
-        <strong className={delta > 0 ? 'text-good-ink' : undefined}>{signed.format(delta)}</strong>
+        <strong className={delta > 0 ? 'text-good-ink' : undefined}>{format.signed(delta)}</strong>
       ),
     },
     {
