@@ -37,8 +37,10 @@ test(
     const [, orders, faults] = /(\d+) orders, (\d+) faults/.exec(output)!.map(Number);
     expect(orders).toBeGreaterThan(10);
     expect(faults).toBeGreaterThan(SECONDS / 2);
-    const told = [...output.matchAll(/^[\d.]+ s: (.+) killed: (.+)$/gm)];
-    const killed = told.filter(([, , how]) => !/^not(hing| done)/.test(how!)).map(([, who]) => who);
+    const killings = [...output.matchAll(/^[\d.]+ s: (.+) killed: (.+)$/gm)];
+    const killed = killings
+      .filter(([, , how]) => !/^not(hing| done)/.test(how!))
+      .map(([, who]) => who);
     expect(killed).toEqual(expect.arrayContaining(KILLED));
     expect(output).toMatch(/^stock histories of \d+ SKUs .*: 0 not linearizable, 0 not decided/m);
     expect(code).toBe(0);
@@ -81,6 +83,6 @@ async function endOf(child: Heard): Promise<{ code: number | null; output: strin
   return { code, output: child.heard.join('') };
 }
 
-async function until(child: Heard, words: RegExp): Promise<void> {
-  while (!words.test(child.heard.join(''))) await once(child.stdout!, 'data');
+async function until(child: Heard, message: RegExp): Promise<void> {
+  while (!message.test(child.heard.join(''))) await once(child.stdout!, 'data');
 }

@@ -10,13 +10,13 @@ import { runChaos, summarize } from './run-chaos.ts';
 
 const HELP = 'Usage: npm run chaos -- [--seconds 120] [--seed 7] [--no-pages]';
 
-const stopAsked = new AbortController();
+const stopController = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => stopAsked.abort(new Error(`stopped by ${signal}`)));
+  process.on(signal, () => stopController.abort(new Error(`stopped by ${signal}`)));
 }
 // Without whoever started it, nobody would stop it.
 if (process.channel) {
-  process.on('disconnect', () => stopAsked.abort(new Error('stopped: its parent is gone')));
+  process.on('disconnect', () => stopController.abort(new Error('stopped: its parent is gone')));
 }
 
 process.exitCode = await main();
@@ -26,39 +26,39 @@ if (process.connected) process.disconnect();
 async function main(): Promise<number> {
   const options = readOptions();
   if (!options) {
-    say(HELP);
+    printLine(HELP);
     return 2;
   }
   const { seed } = options;
-  const report = join(root, '.data', 'chaos');
-  mkdirSync(report, { recursive: true });
-  const log = createWriteStream(join(report, `seed-${seed}.log`));
-  const tell = (line: string) => {
+  const reportDir = join(root, '.data', 'chaos');
+  mkdirSync(reportDir, { recursive: true });
+  const log = createWriteStream(join(reportDir, `seed-${seed}.log`));
+  const report = (line: string) => {
     log.write(`\n== ${line}\n`);
-    say(line);
+    printLine(line);
   };
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-chaos-'));
-  say(`seed ${seed}`);
+  printLine(`seed ${seed}`);
   try {
     const result = await runChaos({
       ...options,
       dataDir,
       log: (source, line) => log.write(`${formatLogLine(source, line)}\n`),
-      tell,
-      signal: stopAsked.signal,
+      report,
+      signal: stopController.signal,
     });
-    for (const { kind, words } of result.findings) say(`${kind}: ${words}`);
+    for (const { kind, message } of result.findings) printLine(`${kind}: ${message}`);
     if (result.findings.length > 0) {
-      const ledger = join(report, `seed-${seed}.json`);
-      writeFileSync(ledger, JSON.stringify(result.record, undefined, 1));
-      say(
-        `seed ${seed}; all requests and answers are in ${ledger}, what the processes said beside it`,
+      const requestLog = join(reportDir, `seed-${seed}.json`);
+      writeFileSync(requestLog, JSON.stringify(result.trace, undefined, 1));
+      printLine(
+        `seed ${seed}; all requests and answers are in ${requestLog}, what the processes said beside it`,
       );
     }
-    say(summarize(result));
+    printLine(summarize(result));
     return result.findings.length === 0 ? 0 : 1;
   } catch (error) {
-    say(`chaos: seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+    printLine(`chaos: seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   } finally {
     log.end();
@@ -84,6 +84,6 @@ function readOptions() {
   }
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

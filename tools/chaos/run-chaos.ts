@@ -1,31 +1,31 @@
 import { audit } from '#server/invariants/audit.ts';
 import { Random } from '../simulator/random.ts';
 import type { Log } from '../scripts/supervised-process.ts';
-import { check } from './check/check.ts';
+import { runChecks } from './check/run-checks.ts';
 import type { Finding, FindingKind } from './check/finding.ts';
-import { readService } from './check/read-service.ts';
-import { readShop, readStock } from './check/read-shop.ts';
-import { runFaults, type FaultsDone } from './faults/run-faults.ts';
-import type { Scene } from './faults/scene.ts';
-import { nowMs } from './ledger/clock.ts';
-import { countOutcomes, createLedger, type Entry } from './ledger/ledger.ts';
+import { readPaymentService } from './check/read-payment-service.ts';
+import { readShopDatabase, readStock } from './check/read-shop-database.ts';
+import { runFaults, type FaultSummary } from './faults/run-faults.ts';
+import type { FaultContext } from './faults/fault-context.ts';
+import { monotonicNowMs } from './ledger/monotonic-clock.ts';
+import { summarizeOutcomes, createRequestLog, type RequestLogEntry } from './ledger/request-log.ts';
 import { checkHistories } from './linearizability/check-histories.ts';
-import { historiesOf } from './linearizability/history.ts';
-import { makeSchedule } from './schedule/schedule.ts';
-import { compareBooks } from './settle/compare-books.ts';
-import { heal } from './settle/heal.ts';
-import { settle } from './settle/settle.ts';
-import { startDrill, type Drill } from './system/start-drill.ts';
-import { watchEnds, type EndsWatch } from './system/watch-ends.ts';
-import { driveTraffic, openTown, stockUp } from './traffic/drive-traffic.ts';
-import { createSandboxControl } from './traffic/sandbox-control.ts';
+import { buildStockHistories } from './linearizability/stock-histories.ts';
+import { createFaultSchedule } from './schedule/fault-schedule.ts';
+import { reconcilePayments } from './settle/reconcile-payments.ts';
+import { waitUntilHealthy } from './settle/wait-until-healthy.ts';
+import { quiesce } from './settle/quiesce.ts';
+import { startTestSystem, type TestSystem } from './system/start-test-system.ts';
+import { createExitMonitor, type ExitMonitor } from './system/exit-monitor.ts';
+import { driveTraffic, prepareTraffic, receiveInitialStock } from './traffic/drive-traffic.ts';
+import { createSandboxClient } from './traffic/sandbox-client.ts';
 import { Shopper } from './traffic/shopper.ts';
-import { StaffMember } from './traffic/staff.ts';
+import { StaffMember } from './traffic/staff-member.ts';
 
-const PATIENCE_MS = 3000;
-const HEAL_MS_MAX = 90_000;
+const CLIENT_TIMEOUT_MS = 3000;
+const RESTORE_MS_MAX = 90_000;
 /** A circuit to the payment service that has opened may stay so for a minute. */
-const SETTLE_MS_MAX = 150_000;
+const QUIESCE_MS_MAX = 150_000;
 const SEARCH_MS_MAX = 60_000;
 
 export interface ChaosOptions {
@@ -36,16 +36,16 @@ export interface ChaosOptions {
   /** Gets every line that a process prints. */
   log: Log;
   /** Gets the story of the run. */
-  tell: (line: string) => void;
+  report: (line: string) => void;
   signal: AbortSignal;
 }
 
 export interface ChaosResult {
   orders: number;
-  faults: FaultsDone;
+  faults: FaultSummary;
   findings: Finding[];
   /** What was asked and told, and the stock before and after it. */
-  record: { opening: object; closing: object; entries: readonly Entry[] };
+  trace: { opening: object; closing: object; entries: readonly RequestLogEntry[] };
 }
 
 /**
@@ -56,90 +56,126 @@ export interface ChaosResult {
  * @throws when the shop does not start or does not come back
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { dataDir, pages, signal, tell } = options;
-  const watch = watchEnds();
+  const { dataDir, pages, signal, report } = options;
+  const exitMonitor = createExitMonitor();
   const log: Log = (source, line) => {
-    watch.hear(source, line);
+    exitMonitor.onLogLine(source, line);
     options.log(source, line);
   };
-  tell('starting two webs, two workers, the payment sandbox and PostgreSQL');
-  const drill = await startDrill({ dataDir, pages, log, signal });
+  report('starting two webs, two workers, the payment sandbox and PostgreSQL');
+  const testSystem = await startTestSystem({ dataDir, pages, log, signal });
   const over = new AbortController();
   try {
     const ending = AbortSignal.any([over.signal, signal]);
-    return await run({ ...options, signal: ending }, drill, watch);
+    return await run({ ...options, signal: ending }, testSystem, exitMonitor);
   } finally {
-    tell('stopping');
+    report('stopping');
     // Nothing may start a process again that is stopped now.
     over.abort();
-    await drill.stop();
+    await testSystem.stop();
   }
 }
 
-async function run(options: ChaosOptions, drill: Drill, watch: EndsWatch): Promise<ChaosResult> {
-  const { seed, seconds, tell, signal } = options;
-  const ledger = createLedger();
-  const control = createSandboxControl(drill.service, ledger);
-  const patience = { ms: PATIENCE_MS };
-  const scene: Scene = { drill, control, ledger, patience, signal, underWay: new Set() };
-  const { shopUrl, webUrls, staff: account } = drill.shop;
-  const town = await openTown(shopUrl, account);
+async function run(
+  options: ChaosOptions,
+  testSystem: TestSystem,
+  exitMonitor: ExitMonitor,
+): Promise<ChaosResult> {
+  const { seed, seconds, report, signal } = options;
+  const requestLog = createRequestLog();
+  const sandbox = createSandboxClient(testSystem.service, requestLog);
+  const clientTimeout = { ms: CLIENT_TIMEOUT_MS };
+  const context: FaultContext = {
+    testSystem,
+    sandbox,
+    requestLog,
+    clientTimeout,
+    signal,
+    backgroundTasks: new Set(),
+  };
+  const { shopUrl, webUrls, staff: account } = testSystem.shop;
+  const setup = await prepareTraffic(shopUrl, account);
   const closingTime = new AbortController();
   const ending = AbortSignal.any([closingTime.signal, signal]);
-  const street = { webUrls, market: town.market, ledger, control, patience, signal: ending };
-  const staff = new StaffMember(street, new Random(seed, 'first and last'), town.staffCookie);
-  await stockUp(town.market, staff);
-  const opening = await readStock(drill.db);
+  const trafficContext = {
+    webUrls,
+    catalogue: setup.catalogue,
+    requestLog,
+    sandbox,
+    clientTimeout,
+    signal: ending,
+  };
+  const staff = new StaffMember(
+    trafficContext,
+    new Random(seed, 'first and last'),
+    setup.staffCookie,
+  );
+  await receiveInitialStock(setup.catalogue, staff);
+  const initialStock = await readStock(testSystem.db);
   const openedAt = new Date();
 
-  tell(`${seconds} s of traffic and faults`);
-  const traffic = driveTraffic(street, town, seed);
+  report(`${seconds} s of traffic and faults`);
+  const traffic = driveTraffic(trafficContext, setup, seed);
   // Heard of below; until then it must not end the process.
   traffic.catch(() => {});
-  const faults = await runFaults(scene, makeSchedule(seed, seconds), tell, signal);
+  const faults = await runFaults(context, createFaultSchedule(seed, seconds), report, signal);
   closingTime.abort();
   const shoppers = await traffic;
   signal.throwIfAborted();
 
-  tell(`the faults are over, after ${countOutcomes(ledger.entries)}; healing`);
-  await heal(scene, performance.now() + HEAL_MS_MAX);
-  watch.assertSeen(
-    [...drill.shop.webs, ...drill.shop.workers, drill.sandbox].map(({ name }) => name),
+  report(`the faults are over, after ${summarizeOutcomes(requestLog.entries)}; healing`);
+  await waitUntilHealthy(context, performance.now() + RESTORE_MS_MAX);
+  exitMonitor.assertAllSeenReady(
+    [...testSystem.shop.webs, ...testSystem.shop.workers, testSystem.sandbox].map(
+      ({ name }) => name,
+    ),
   );
-  tell('settling');
-  const books = () => compareBooks(drill, openedAt);
-  const newcomers = webUrls.map(
+  report('settling');
+  const reconcile = () => reconcilePayments(testSystem, openedAt);
+  const probes = webUrls.map(
     (_, web) =>
-      new Shopper(street, new Random(seed, `newcomer ${web}`), town.buyers[web]!, 'spread'),
+      new Shopper(
+        trafficContext,
+        new Random(seed, `newcomer ${web}`),
+        setup.buyers[web]!,
+        'spread',
+      ),
   );
-  const parties = { shoppers, newcomers, staff, books };
-  const idle = await settle(scene, parties, performance.now() + SETTLE_MS_MAX);
+  const clients = { shoppers, probes, staff, reconcile };
+  const idle = await quiesce(context, clients, performance.now() + QUIESCE_MS_MAX);
   signal.throwIfAborted();
 
-  tell('checking');
-  const at = nowMs();
-  const shop = await readShop(drill.db);
-  const service = await readService(drill.service);
-  const { violations } = await audit(drill.db);
-  const entries = ledger.entries;
-  const histories = historiesOf(entries, { at, rows: shop.stock });
-  const checked = checkHistories(opening, histories, SEARCH_MS_MAX);
-  tell(
+  report('checking');
+  const at = monotonicNowMs();
+  const shop = await readShopDatabase(testSystem.db);
+  const service = await readPaymentService(testSystem.service);
+  const { violations } = await audit(testSystem.db);
+  const entries = requestLog.entries;
+  const histories = buildStockHistories(entries, { at, rows: shop.stock });
+  const checked = checkHistories(initialStock, histories, SEARCH_MS_MAX);
+  report(
     `stock histories of ${checked.skus} SKUs with ${checked.operations} operations: ` +
       `${checked.findings.length - checked.undecided} not linearizable, ${checked.undecided} not decided in time`,
   );
-  const evidence = { entries, opening, shop, service, violations };
   const findings = [
-    ...check({ ...evidence, differences: await books(), ends: watch.ends }),
+    ...runChecks({
+      requests: entries,
+      initialStock,
+      shop,
+      service,
+      violations,
+      differences: await reconcile(),
+      unexpectedExits: exitMonitor.unexpectedExits,
+    }),
     ...checked.findings,
-    ...idle.map((words): Finding => ({ kind: 'stuck', words })),
+    ...idle.map((message): Finding => ({ kind: 'stuck', message })),
   ];
   const record = {
-    opening: Object.fromEntries(opening),
+    opening: Object.fromEntries(initialStock),
     closing: Object.fromEntries(shop.stock),
     entries,
   };
-  return { orders: shop.orders.size, faults, findings, record };
+  return { orders: shop.orders.size, faults, findings, trace: record };
 }
 
 /** The last line of a run. */

@@ -1,19 +1,22 @@
 import type { PostgresPoolClient } from 'kysely';
-import type { FaultKind } from './faults.ts';
+import type { FaultKind } from './fault-injector.ts';
 import type { ShopProcess } from './machine.ts';
-import { currentStrand, opportunity } from './strand.ts';
+import { currentTaskContext, nextInjectionPoint } from './task-context.ts';
 import type { World } from './world.ts';
 
 /** Statements of a transaction among which one is chosen to fail. */
-const STATEMENTS = 6;
+const FAULT_STATEMENTS_MAX = 6;
 
 /** How a process gets a connection: it waits for its turn, which the scheduler decides. */
-export function connectFrom(world: World, process: ShopProcess): () => Promise<PostgresPoolClient> {
+export function createConnector(
+  world: World,
+  process: ShopProcess,
+): () => Promise<PostgresPoolClient> {
   return async () => {
-    const { random } = currentStrand();
-    const slow = world.faults.strikes('database slow', opportunity('connection'));
-    await process.pause(slow ? random.int(200, 8_000) : random.skewed(0, 4), 'database');
-    return new Connection(world, process) as unknown as PostgresPoolClient;
+    const { random } = currentTaskContext();
+    const slow = world.faults.shouldInject('database slow', nextInjectionPoint('connection'));
+    await process.sleep(slow ? random.int(200, 8_000) : random.skewed(0, 4), 'database');
+    return new SimulatedConnection(world, process) as unknown as PostgresPoolClient;
   };
 }
 
@@ -21,54 +24,58 @@ export function connectFrom(world: World, process: ShopProcess): () => Promise<P
  * The one connection to the database, in the hands of one process until it gives it back, with what
  * can go wrong on a connection and around a commit.
  */
-class Connection {
+class SimulatedConnection {
   readonly #world: World;
   readonly #process: ShopProcess;
   #release: () => void = () => {};
   #inTransaction = false;
-  #wrote = false;
-  #lost = false;
+  #hasWritten = false;
+  #isDisconnected = false;
   /** Whether a fault has ended the transaction, so that only its end is still taken. */
-  #aborted = false;
+  #isAborted = false;
   /** Statements come before the answers to earlier ones; each is run when those are. */
-  #earlier: Promise<unknown> = Promise.resolve();
+  #previousQuery: Promise<unknown> = Promise.resolve();
   /** What goes wrong, and at which statement from now. */
-  #fate: { kind: FaultKind; statements: number } | null = null;
+  #pendingFault: { kind: FaultKind; statements: number } | null = null;
 
   constructor(world: World, process: ShopProcess) {
     this.#world = world;
     this.#process = process;
     const { scheduler } = world;
-    if (scheduler.inUse) throw new Error('two have the one connection: the simulator is wrong');
-    scheduler.inUse = new Promise((resolve) => (this.#release = resolve));
+    if (scheduler.connectionInUse)
+      throw new Error('two have the one connection: the simulator is wrong');
+    scheduler.connectionInUse = new Promise((resolve) => (this.#release = resolve));
   }
 
   release(): void {
-    this.#world.scheduler.inUse = null;
+    this.#world.scheduler.connectionInUse = null;
     this.#release();
   }
 
   query(text: string, parameters: readonly unknown[] = []): Promise<unknown> {
-    const answer = this.#earlier.then(() => this.#run(text, parameters));
-    this.#earlier = answer.catch(() => {});
+    const answer = this.#previousQuery.then(() => this.#run(text, parameters));
+    this.#previousQuery = answer.catch(() => {});
     return answer;
   }
 
   async #run(text: string, parameters: readonly unknown[]): Promise<unknown> {
-    if (this.#lost)
+    if (this.#isDisconnected)
       throw new Error('Client has encountered a connection error and is not queryable');
-    if (text === 'rollback' || (text === 'commit' && this.#aborted)) {
+    if (text === 'rollback' || (text === 'commit' && this.#isAborted)) {
       this.#inTransaction = false;
-      this.#aborted = false;
+      this.#isAborted = false;
       return await this.#send('rollback');
     }
-    if (this.#aborted) {
+    if (this.#isAborted) {
       const message = 'current transaction is aborted, commands ignored until its end';
       throw Object.assign(new Error(message), { code: '25P02' });
     }
     if (text === 'commit') return await this.#commit();
     if (text === 'begin' || text.startsWith('start transaction')) {
-      this.#drawFate(['connection lost in a transaction', 'transaction chosen as deadlock victim']);
+      this.#planFault([
+        'connection lost in a transaction',
+        'transaction chosen as deadlock victim',
+      ]);
       this.#inTransaction = true;
       return await this.#send(text);
     }
@@ -76,69 +83,75 @@ class Connection {
   }
 
   async #statement(text: string, parameters: readonly unknown[]): Promise<unknown> {
-    if (this.#fate && --this.#fate.statements === 0) await this.#meetFate();
+    if (this.#pendingFault && --this.#pendingFault.statements === 0)
+      await this.#injectPendingFault();
     const writes = /^\s*(with\b.*\b)?(insert|update|delete)\b/is.test(text);
-    const changed = this.#world.bug?.sql?.(text) ?? text;
-    if (writes && !this.#inTransaction) return await this.#writeAlone(changed, parameters);
-    this.#wrote ||= writes;
+    const changed = this.#world.bug?.rewriteSql?.(text) ?? text;
+    if (writes && !this.#inTransaction) return await this.#runAutocommit(changed, parameters);
+    this.#hasWritten ||= writes;
     return await this.#send(changed, parameters);
   }
 
   async #commit(): Promise<unknown> {
-    if (this.#fate) await this.#meetFate();
-    if (!this.#wrote) return await this.#send('commit');
+    if (this.#pendingFault) await this.#injectPendingFault();
+    if (!this.#hasWritten) return await this.#send('commit');
     const { faults } = this.#world;
-    const where = opportunity('commit');
-    if (faults.strikes('crash before a commit', where)) {
+    const where = nextInjectionPoint('commit');
+    if (faults.shouldInject('crash before a commit', where)) {
       await this.#send('rollback');
-      return await this.#die();
+      return await this.#crash();
     }
-    if (faults.strikes('connection lost before the commit', where)) {
+    if (faults.shouldInject('connection lost before the commit', where)) {
       await this.#send('rollback');
-      this.#lose();
+      this.#disconnect();
     }
     const result = await this.#send('commit');
     this.#inTransaction = false;
-    return await this.#committed(where, result);
+    return await this.#afterCommit(where, result);
   }
 
   /** A statement outside a transaction is its own, and commits by itself. */
-  async #writeAlone(text: string, parameters: readonly unknown[]): Promise<unknown> {
-    const where = opportunity('commit');
-    if (this.#world.faults.strikes('crash before a commit', where)) return await this.#die();
-    return await this.#committed(where, await this.#send(text, parameters));
+  async #runAutocommit(text: string, parameters: readonly unknown[]): Promise<unknown> {
+    const where = nextInjectionPoint('commit');
+    if (this.#world.faults.shouldInject('crash before a commit', where)) return await this.#crash();
+    return await this.#afterCommit(where, await this.#send(text, parameters));
   }
 
-  async #committed(where: string, result: unknown): Promise<unknown> {
+  async #afterCommit(where: string, result: unknown): Promise<unknown> {
     const { faults } = this.#world;
-    this.#world.committed = true;
-    this.#wrote = false;
-    if (faults.strikes('crash after a commit', where)) return await this.#die();
-    if (faults.strikes('connection lost after the commit, outcome unknown', where)) this.#lose();
+    this.#world.hasUncheckedCommit = true;
+    this.#hasWritten = false;
+    if (faults.shouldInject('crash after a commit', where)) return await this.#crash();
+    if (faults.shouldInject('connection lost after the commit, outcome unknown', where))
+      this.#disconnect();
     return result;
   }
 
-  #drawFate(kinds: readonly FaultKind[]): void {
-    const where = opportunity('transaction');
-    const kind = kinds.find((candidate) => this.#world.faults.strikes(candidate, where));
-    if (kind) this.#fate = { kind, statements: currentStrand().random.int(1, STATEMENTS) };
+  #planFault(kinds: readonly FaultKind[]): void {
+    const where = nextInjectionPoint('transaction');
+    const kind = kinds.find((candidate) => this.#world.faults.shouldInject(candidate, where));
+    if (kind)
+      this.#pendingFault = {
+        kind,
+        statements: currentTaskContext().random.int(1, FAULT_STATEMENTS_MAX),
+      };
   }
 
-  async #meetFate(): Promise<void> {
-    const kind = this.#fate?.kind;
-    this.#fate = null;
-    this.#aborted = true;
+  async #injectPendingFault(): Promise<void> {
+    const kind = this.#pendingFault?.kind;
+    this.#pendingFault = null;
+    this.#isAborted = true;
     await this.#send('rollback');
-    if (kind === 'connection lost in a transaction') this.#lose();
+    if (kind === 'connection lost in a transaction') this.#disconnect();
     throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
   }
 
-  #lose(): never {
-    this.#lost = true;
+  #disconnect(): never {
+    this.#isDisconnected = true;
     throw new Error('Connection terminated unexpectedly');
   }
 
-  #die(): Promise<never> {
+  #crash(): Promise<never> {
     this.release();
     return this.#process.crash();
   }
@@ -147,16 +160,16 @@ class Connection {
     try {
       return await this.#world.database.query(text, parameters);
     } catch (error) {
-      this.#notice(error);
+      this.#reportConstraintViolation(error);
       throw error;
     }
   }
 
   /** Constraints are the last line of defence: in a sound shop none is ever needed. */
-  #notice(error: unknown): void {
+  #reportConstraintViolation(error: unknown): void {
     const { code, constraint, message } = error as { code?: string; constraint?: string } & Error;
     if (!code?.startsWith('23') || constraint === 'orders_pkey') return;
-    const detail = `${currentStrand().name}: ${message}`;
+    const detail = `${currentTaskContext().name}: ${message}`;
     this.#world.violations.push({ rule: 'the database never has to refuse', detail });
   }
 }

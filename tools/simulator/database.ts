@@ -32,7 +32,7 @@ const JOBS_TABLE = `
   )`;
 
 /** Where mistakes put in on purpose (bugs.ts) write what should have been kept. */
-const FORGOTTEN_TABLES = `
+const DISCARDED_ROW_TABLES = `
   create table forgotten_payment_events (like payment_events including all);
   create table forgotten_refunds (like refunds including all)`;
 
@@ -47,10 +47,10 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
   const db = createKysely(() => Promise.resolve({ query, release: () => {} } as never));
   await migrateTables(db);
   await client.query(JOBS_TABLE);
-  await client.query(FORGOTTEN_TABLES);
+  await client.query(DISCARDED_ROW_TABLES);
   await insertCatalogue(db);
   await client.query('set plan_cache_mode = force_generic_plan');
-  const tables = await changingTables(client);
+  const tables = await listMutableTables(client);
   return {
     query,
     db,
@@ -84,7 +84,7 @@ function queryPrepared(client: pg.Client): SimulatedDatabase['query'] {
 }
 
 /** All but the catalogue and what the migrations keep for themselves. */
-async function changingTables(client: pg.Client): Promise<string[]> {
+async function listMutableTables(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables
      where table_schema = 'public' and table_name not like 'kysely%'

@@ -1,6 +1,6 @@
-import type { Change, Observed, OrderRow } from './observed.ts';
+import type { RowChange, CommittedState, OrderRow } from './committed-state.ts';
 import type { ModelSession } from './payment-model.ts';
-import { expectUntil, type World } from './world.ts';
+import { extendBusyUntil, type World } from './world.ts';
 
 type Report = (rule: string, detail: string) => void;
 
@@ -9,27 +9,27 @@ type Report = (rule: string, detail: string) => void;
  * must never be. It knows the rules by heart and none of the shop's code or SQL, so that a mistake
  * there is no mistake here.
  */
-export async function checkStep(world: World, observed: Observed): Promise<void> {
-  const changes = world.committed ? await observed.look() : [];
-  world.committed = false;
+export async function checkStep(world: World, state: CommittedState): Promise<void> {
+  const changes = world.hasUncheckedCommit ? await state.readChanges() : [];
+  world.hasUncheckedCommit = false;
   const report: Report = (rule, detail) => world.violations.push({ rule, detail });
 
-  for (const change of changes) checkChange(world, observed, changes, change, report);
-  if (changes.length > 0) checkStock(observed, report);
-  const orderIds = new Set([...world.payments.touched, ...changes.flatMap(orderIdsOf)]);
-  world.payments.touched.clear();
-  for (const orderId of orderIds) checkOrder(world, observed, orderId, report);
-  world.answers.check(observed);
+  for (const change of changes) checkChange(world, state, changes, change, report);
+  if (changes.length > 0) checkStock(state, report);
+  const orderIds = new Set([...world.payments.changedOrderIds, ...changes.flatMap(orderIdsOf)]);
+  world.payments.changedOrderIds.clear();
+  for (const orderId of orderIds) checkOrder(world, state, orderId, report);
+  world.responses.check(state);
   for (const change of changes) {
-    if (change.table === 'simulated_jobs') world.jobs.arrived(change.after);
+    if (change.table === 'simulated_jobs') world.jobs.scheduleCommitted(change.after);
   }
 }
 
 function checkChange(
   world: World,
-  observed: Observed,
-  changes: Change[],
-  change: Change,
+  state: CommittedState,
+  changes: RowChange[],
+  change: RowChange,
   report: Report,
 ): void {
   switch (change.table) {
@@ -40,14 +40,14 @@ function checkChange(
     case 'stock_locks': {
       const { before, after } = change;
       if (!before) break;
-      const name = world.story.nameOf(after.order_id);
+      const name = world.trace.nameOf(after.order_id);
       if (before.quantity !== after.quantity) report('a lock keeps its quantity', name);
       if (before.state !== 'active') report('a lock is settled once', name);
       break;
     }
     case 'refunds': {
       const { before, after } = change;
-      const name = world.story.nameOf(after.order_id);
+      const name = world.trace.nameOf(after.order_id);
       const enqueued = changes.some(
         ({ table, after: job }) =>
           table === 'simulated_jobs' &&
@@ -69,8 +69,8 @@ function checkChange(
       const { payload, queue } = change.after;
       const ids = 'orderIds' in payload ? payload.orderIds : [];
       for (const orderId of ids) {
-        if (!observed.tables.orders.has(orderId)) {
-          report('a job commits with its cause', `${queue} for ${world.story.nameOf(orderId)}`);
+        if (!state.tables.orders.has(orderId)) {
+          report('a job commits with its cause', `${queue} for ${world.trace.nameOf(orderId)}`);
         }
       }
       break;
@@ -79,11 +79,12 @@ function checkChange(
   }
 }
 
-function checkNewOrder(world: World, changes: Change[], order: OrderRow, report: Report): void {
-  const name = world.story.nameOf(order.order_id);
-  expectUntil(world, Date.parse(order.recover_at) - world.scheduler.nowMs);
+function checkNewOrder(world: World, changes: RowChange[], order: OrderRow, report: Report): void {
+  const name = world.trace.nameOf(order.order_id);
+  extendBusyUntil(world, Date.parse(order.recover_at) - world.scheduler.nowMs);
   if (order.status !== 'pending_payment') report('an order begins unpaid', name);
-  if (world.answers.wasRefused(order.order_id)) report('every answer holds', `${name} was refused`);
+  if (world.responses.wasRefused(order.order_id))
+    report('every answer holds', `${name} was refused`);
   const windowMs = Date.parse(order.pay_by) - Date.parse(order.placed_at);
   if (windowMs !== world.rules.paymentWindowMs) report('X is as it is set', name);
   const due = { 'close-orders': order.pay_by, 'recover-stock': order.recover_at };
@@ -100,7 +101,7 @@ function checkNewOrder(world: World, changes: Change[], order: OrderRow, report:
 }
 
 function checkOrderChange(world: World, before: OrderRow, after: OrderRow, report: Report): void {
-  const name = world.story.nameOf(after.order_id);
+  const name = world.trace.nameOf(after.order_id);
   const fixed = [
     'buyer_id',
     'total_cents',
@@ -113,12 +114,12 @@ function checkOrderChange(world: World, before: OrderRow, after: OrderRow, repor
     if (before[column] !== after[column]) report('what was ordered stays', `${name}: ${column}`);
   }
   if (before.status === after.status) return;
-  world.story.tell(`${name} is ${after.status}: ${after.status_reason}`);
+  world.trace.log(`${name} is ${after.status}: ${after.status_reason}`);
   if (before.status !== 'pending_payment') report('an order is settled once', name);
 }
 
 /** Counts stock anew from locks and adjustments. */
-function checkStock({ tables }: Observed, report: Report): void {
+function checkStock({ tables }: CommittedState, report: Report): void {
   for (const [key, row] of tables.stock) {
     let [active, onHand] = [0, 0];
     for (const lock of tables.stock_locks.values()) {
@@ -136,17 +137,17 @@ function checkStock({ tables }: Observed, report: Report): void {
 }
 
 /** One order against its locks and against what the payment service knows of its money. */
-function checkOrder(world: World, observed: Observed, orderId: string, report: Report): void {
-  const order = observed.tables.orders.get(orderId);
+function checkOrder(world: World, state: CommittedState, orderId: string, report: Report): void {
+  const order = state.tables.orders.get(orderId);
   const sessions = world.payments.sessionsOf(orderId);
-  const name = world.story.nameOf(orderId);
+  const name = world.trace.nameOf(orderId);
   if (sessions.filter((session) => session.status !== 'expired' && !session.isForeign).length > 1) {
     report('an order has one session that can be paid', name);
   }
-  checkRefunds(world, observed, orderId, report);
+  checkRefunds(world, state, orderId, report);
   if (!order) return;
 
-  const locks = observed.locksOf(orderId);
+  const locks = state.locksOf(orderId);
   const ended = { pending_payment: 'active', paid: 'consumed', cancelled: 'released' }[
     order.status
   ];
@@ -155,8 +156,8 @@ function checkOrder(world: World, observed: Observed, orderId: string, report: R
       report('locks end as their order does', `${name} is ${order.status}, a lock is ${state}`);
     }
   }
-  const captured = sessions.filter((session) => session.money === 'paid');
-  if (order.status === 'cancelled') checkCancelled(world, observed, order, sessions, report);
+  const captured = sessions.filter((session) => session.paymentStatus === 'paid');
+  if (order.status === 'cancelled') checkCancelled(world, state, order, sessions, report);
   if (order.status === 'paid') {
     const fits = captured.some(
       ({ amountCents, currency }) =>
@@ -169,23 +170,24 @@ function checkOrder(world: World, observed: Observed, orderId: string, report: R
 /** The promise of the whole shop: cancelled only with proof, and no money kept for nothing. */
 function checkCancelled(
   world: World,
-  observed: Observed,
+  state: CommittedState,
   order: OrderRow,
   sessions: ModelSession[],
   report: Report,
 ): void {
-  const name = world.story.nameOf(order.order_id);
+  const name = world.trace.nameOf(order.order_id);
   for (const session of sessions) {
     if (session.isForeign) continue;
     if (session.status === 'open') {
       report('no cancelled order can be paid', `${name}: ${session.sessionId} is open`);
     }
-    if (session.money === 'processing') {
+    if (session.paymentStatus === 'processing') {
       report('no cancelled order can be paid', `${name}: money is under way`);
     }
-    if (session.money !== 'paid' || world.payments.untold.has(order.order_id)) continue;
-    if (observed.tables.held_payments.has(`${order.order_id} ${session.intentId}`)) continue;
-    const refunding = observed
+    if (session.paymentStatus !== 'paid' || world.payments.unreportedOrderIds.has(order.order_id))
+      continue;
+    if (state.tables.held_payments.has(`${order.order_id} ${session.intentId}`)) continue;
+    const refunding = state
       .refundsOf(order.order_id)
       .filter((refund) => refund.payment_intent_id === session.intentId);
     if (sumOf(refunding) < session.amountCents) {
@@ -194,12 +196,12 @@ function checkCancelled(
   }
 }
 
-function checkRefunds(world: World, observed: Observed, orderId: string, report: Report): void {
-  const name = world.story.nameOf(orderId);
+function checkRefunds(world: World, state: CommittedState, orderId: string, report: Report): void {
+  const name = world.trace.nameOf(orderId);
   const made = new Set<string>();
-  for (const refund of world.payments.refunds.made) {
+  for (const refund of world.payments.refunds.refunds) {
     if (!refund.refundId || refund.orderId !== orderId || refund.state === 'failed') continue;
-    const ours = observed.tables.refunds.get(`${orderId} ${refund.refundId}`);
+    const ours = state.tables.refunds.get(`${orderId} ${refund.refundId}`);
     if (ours?.amount_cents !== refund.amountCents) {
       report('refunds are recorded as made', refund.name);
     }
@@ -209,7 +211,7 @@ function checkRefunds(world: World, observed: Observed, orderId: string, report:
     made.add(refund.refundId);
   }
   for (const session of world.payments.sessionsOf(orderId)) {
-    const ours = observed
+    const ours = state
       .refundsOf(orderId)
       .filter((refund) => refund.payment_intent_id === session.intentId);
     const made = ours.filter(({ state }) => state === 'pending' || state === 'succeeded');
@@ -217,7 +219,7 @@ function checkRefunds(world: World, observed: Observed, orderId: string, report:
     const asked = ours.filter(
       ({ state, reason }) => state !== 'failed' && reason !== 'made_at_service',
     );
-    const captured = session.money === 'paid' ? session.amountCents : 0;
+    const captured = session.paymentStatus === 'paid' ? session.amountCents : 0;
     if (Math.max(sumOf(made), sumOf(asked)) > captured) {
       report('no more is given back than was taken', `${name}: ${session.sessionId}`);
     }
@@ -228,6 +230,6 @@ function sumOf(refunds: readonly { amount_cents: number }[]): number {
   return refunds.reduce((sum, { amount_cents }) => sum + amount_cents, 0);
 }
 
-function orderIdsOf(change: Change): string[] {
+function orderIdsOf(change: RowChange): string[] {
   return 'order_id' in change.after ? [change.after.order_id] : [];
 }

@@ -9,11 +9,11 @@ import type { PaymentNotice } from '#server/checkout/payment.ts';
 import { recordPayments, type RecordPaymentOutcome } from '#server/checkout/record-payments.ts';
 import { createWebGroupCommit } from '#server/bootstrap/shop.ts';
 import { setRetryDelay } from '#db/transaction.ts';
-import { connectFrom } from './connection.ts';
+import { createConnector } from './connection.ts';
 import { createKysely } from './database.ts';
 import { createPaymentClient } from './payment-client.ts';
 import { Random } from './random.ts';
-import { currentStrand, runAsStrand } from './strand.ts';
+import { currentTaskContext, runInTaskContext } from './task-context.ts';
 import type { World } from './world.ts';
 
 /** What became of something that a process was asked to do. */
@@ -34,7 +34,7 @@ export class Machine {
   frozenUntilMs = 0;
   process: ShopProcess | null = null;
   readonly #world: World;
-  #deaths = 0;
+  #killCount = 0;
 
   constructor(world: World, name: string, role: 'web' | 'worker') {
     this.#world = world;
@@ -45,20 +45,20 @@ export class Machine {
 
   /** Ends the process at once, as SIGKILL does, and starts another after a while. */
   kill(): void {
-    const { scheduler, story } = this.#world;
+    const { scheduler, trace } = this.#world;
     const dying = this.process;
     if (!dying) return;
     this.process = null;
     this.frozenUntilMs = 0;
-    this.#deaths++;
-    const restart = `restart ${this.name} ${this.#deaths}`;
+    this.#killCount++;
+    const restart = `restart ${this.name} ${this.#killCount}`;
     const ms = new Random(scheduler.seed, restart).skewed(500, 180_000);
-    story.tell(`${this.name} is dead, with all that it had in memory; starts again in ${ms} ms`);
+    trace.log(`${this.name} is dead, with all that it had in memory; starts again in ${ms} ms`);
     scheduler.after(ms, restart, () => {
       this.process = new ShopProcess(this.#world, this);
-      story.tell(`${this.name} runs again`);
+      trace.log(`${this.name} runs again`);
     });
-    dying.end();
+    dying.stop();
   }
 
   get now(): Date {
@@ -71,40 +71,47 @@ export class ShopProcess {
   readonly machine: Machine;
   readonly deps: Deps;
   /** As a web process gathers them (server/bootstrap/shop.ts). */
-  readonly placing: GroupCommit<PlaceOrderCommand, PlacedOrder | DomainError>;
-  readonly recording: GroupCommit<PaymentNotice, RecordPaymentOutcome>;
+  readonly orderGroupCommit: GroupCommit<PlaceOrderCommand, PlacedOrder | DomainError>;
+  readonly paymentGroupCommit: GroupCommit<PaymentNotice, RecordPaymentOutcome>;
   readonly #world: World;
-  readonly #running = new Set<() => void>();
-  #alive = true;
+  readonly #runningTasks = new Set<() => void>();
+  #isAlive = true;
 
   constructor(world: World, machine: Machine) {
     this.#world = world;
     this.machine = machine;
-    const db = createKysely(connectFrom(world, this));
-    setRetryDelay(db, (ms) => this.pause(currentStrand().random.int(ms / 2, ms), 'retry'));
+    const db = createKysely(createConnector(world, this));
+    setRetryDelay(db, (ms) => this.sleep(currentTaskContext().random.int(ms / 2, ms), 'retry'));
     this.deps = {
       db,
-      jobs: world.jobs.queueFor(this),
+      jobs: world.jobs.createJobQueue(this),
       clock: { now: () => machine.now },
-      newId: () => v7({ msecs: machine.now.getTime(), random: currentStrand().random.bytes(16) }),
+      newId: () =>
+        v7({ msecs: machine.now.getTime(), random: currentTaskContext().random.bytes(16) }),
       payments: createPaymentClient(world, this),
       log,
       rules: world.rules,
     };
-    const wait = (ms: number) => this.pause(ms, 'company');
-    this.placing = createWebGroupCommit((commands) => placeOrders(this.deps, commands), wait);
-    this.recording = createWebGroupCommit((facts) => recordPayments(this.deps, facts), wait);
+    const wait = (ms: number) => this.sleep(ms, 'company');
+    this.orderGroupCommit = createWebGroupCommit(
+      (commands) => placeOrders(this.deps, commands),
+      wait,
+    );
+    this.paymentGroupCommit = createWebGroupCommit(
+      (notices) => recordPayments(this.deps, notices),
+      wait,
+    );
   }
 
   /** Waits, as something in this process does: for ever, once it is dead, and longer while frozen. */
-  pause(ms: number, name: string): Promise<void> {
+  sleep(ms: number, name: string): Promise<void> {
     const { scheduler } = this.#world;
-    const label = `${this.machine.name} ${currentStrand().name} ${name}`;
+    const label = `${this.machine.name} ${currentTaskContext().name} ${name}`;
     return new Promise((resolve) => {
-      scheduler.arrivals++;
+      scheduler.waitCount++;
       const wake = () => {
         const { frozenUntilMs } = this.machine;
-        if (!this.#alive) return;
+        if (!this.#isAlive) return;
         if (frozenUntilMs > scheduler.nowMs) scheduler.at(frozenUntilMs, label, wake);
         else resolve();
       };
@@ -117,13 +124,13 @@ export class ShopProcess {
     const { scheduler } = this.#world;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome<T>) => {
-        this.#running.delete(died);
-        scheduler.arrivals++;
+        this.#runningTasks.delete(died);
+        scheduler.waitCount++;
         resolve(outcome);
       };
       const died = () => settle({ kind: 'died' });
-      this.#running.add(died);
-      runAsStrand(scheduler.seed, name, work).then(
+      this.#runningTasks.add(died);
+      runInTaskContext(scheduler.seed, name, work).then(
         (value) => settle({ kind: 'done', value }),
         (error: unknown) => settle({ kind: 'failed', error }),
       );
@@ -136,8 +143,8 @@ export class ShopProcess {
     return new Promise(() => {});
   }
 
-  end(): void {
-    this.#alive = false;
-    for (const died of this.#running) died();
+  stop(): void {
+    this.#isAlive = false;
+    for (const died of this.#runningTasks) died();
   }
 }

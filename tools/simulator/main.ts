@@ -14,35 +14,35 @@ const { values } = parseArgs({
   },
 });
 const options: SeedsOptions = {
-  seeds: wholeNumber('seeds'),
-  from: wholeNumber('seed-from'),
-  events: wholeNumber('events'),
-  bug: values['with-bug'] === undefined ? null : bugNamed(values['with-bug']),
-  story: values.story,
+  seeds: parsePositiveInteger('seeds'),
+  firstSeed: parsePositiveInteger('seed-from'),
+  events: parsePositiveInteger('events'),
+  bug: values['with-bug'] === undefined ? null : findBug(values['with-bug']),
+  printTrace: values.story,
 };
 const database = await openDatabase();
 const violations = await runSeeds(database, options, (text) => console.log(text));
 await database.close();
 process.exitCode = violations === 0 ? 0 : 1;
 
-function bugNamed(name: string): Bug {
+function findBug(name: string): Bug {
   const found = bugs.find((candidate) => candidate.name === name);
   return (
     found ??
-    refuse(
+    exitWithUsageError(
       `--with-bug takes one of these mistakes, not "${name}":\n` +
         bugs.map((candidate) => `  ${candidate.name}`).join('\n'),
     )
   );
 }
 
-function wholeNumber(option: 'seeds' | 'seed-from' | 'events'): number {
+function parsePositiveInteger(option: 'seeds' | 'seed-from' | 'events'): number {
   const number = Number(values[option]);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  return refuse(`--${option} must be a whole number above 0, not "${values[option]}"`);
+  return exitWithUsageError(`--${option} must be a whole number above 0, not "${values[option]}"`);
 }
 
-function refuse(message: string): never {
+function exitWithUsageError(message: string): never {
   console.error(message);
   process.exit(2);
 }

@@ -6,41 +6,50 @@ import {
 } from '#server/platform/payment-service.ts';
 import type { ShopProcess } from './machine.ts';
 import type { ModelEvent } from './payment-model.ts';
-import { currentStrand, opportunity } from './strand.ts';
+import { currentTaskContext, nextInjectionPoint } from './task-context.ts';
 import type { World } from './world.ts';
 
 const SECOND_MS = 1000;
 /** What a call may take before the shop gives it up. */
-const CALL_MS_MAX = 15 * SECOND_MS;
+const CALL_TIMEOUT_MS = 15 * SECOND_MS;
 /** What the service signs with; the real one's depends on the bytes and the time. */
-export const SIGNATURE = 'signed by the payment service';
+export const VALID_SIGNATURE = 'signed by the payment service';
 
 /** The payment service as one process reaches it: over a network, with all that goes wrong on it. */
 export function createPaymentClient(world: World, process: ShopProcess): PaymentService {
   const { payments } = world;
-  const key = (idempotencyKey: string) => world.bug?.key?.(idempotencyKey, world) ?? idempotencyKey;
+  const key = (idempotencyKey: string) =>
+    world.bug?.rewriteIdempotencyKey?.(idempotencyKey, world) ?? idempotencyKey;
   const call = <T>(what: string, act: () => T) => callService(world, process, what, act);
   const client: PaymentService = {
     openSession: (order, lines) =>
-      call('open', () => payments.open(order, lines, key(`session ${order.orderId}`))),
-    endSession: (sessionId) => call('end', () => payments.end(sessionId)),
-    readSession: (sessionId) => call('read', () => payments.read(sessionId)),
-    findSession: (intentId) => call('find', () => payments.find(intentId)),
+      call('open', () => payments.openSession(order, lines, key(`session ${order.orderId}`))),
+    endSession: (sessionId) => call('end', () => payments.endSession(sessionId)),
+    readSession: (sessionId) => call('read', () => payments.readSession(sessionId)),
+    findSession: (intentId) => call('find', () => payments.findSession(intentId)),
     refund: (refund) =>
       call('refund', () => {
-        const name = world.story.nameOf(refund.orderId);
-        if (world.faults.strikes('refund refused at first', opportunity(`refund of ${name}`))) {
+        const name = world.trace.nameOf(refund.orderId);
+        if (
+          world.faults.shouldInject(
+            'refund refused at first',
+            nextInjectionPoint(`refund of ${name}`),
+          )
+        ) {
           throw new PaymentServiceError('the refund could not be made now');
         }
-        return payments.refunds.make({ ...refund, key: key(`refund ${refund.refundId}`) });
+        return payments.refunds.createRefund({ ...refund, key: key(`refund ${refund.refundId}`) });
       }),
     listSessions: ({ from, to }) =>
-      call('list sessions', () => onePage(payments.listSessions(from.getTime(), to.getTime()))),
-    listRefunds: (of) => call('list refunds', () => onePage(payments.refunds.list(of))),
-    listDisputes: (of) => call('list disputes', () => onePage(payments.refunds.listDisputes(of))),
+      call('list sessions', () =>
+        toSinglePage(payments.listSessions(from.getTime(), to.getTime())),
+      ),
+    listRefunds: (of) => call('list refunds', () => toSinglePage(payments.refunds.listRefunds(of))),
+    listDisputes: (of) =>
+      call('list disputes', () => toSinglePage(payments.refunds.listDisputes(of))),
     readWebhook,
   };
-  return world.bug?.payments?.(client, world) ?? client;
+  return world.bug?.wrapPaymentService?.(client, world) ?? client;
 }
 
 /** One call: it travels, the service acts or does not, and its answer travels back or is lost. */
@@ -51,36 +60,37 @@ async function callService<T>(
   act: () => T,
 ): Promise<T> {
   const { faults, scheduler } = world;
-  const where = opportunity(what);
-  if (scheduler.inUse) {
+  const where = nextInjectionPoint(what);
+  if (scheduler.connectionInUse) {
     world.violations.push({
       rule: 'no call to the payment service in a transaction',
       detail: where,
     });
     throw new PaymentServiceError('called in a transaction');
   }
-  const { random } = currentStrand();
-  const slow = faults.strikes('service slow', where);
-  const travel = () => (slow ? random.int(SECOND_MS, CALL_MS_MAX / 2) : random.skewed(20, 2000));
+  const { random } = currentTaskContext();
+  const slow = faults.shouldInject('service slow', where);
+  const travel = () =>
+    slow ? random.int(SECOND_MS, CALL_TIMEOUT_MS / 2) : random.skewed(20, 2000);
 
-  if (faults.strikes('crash before a call', where)) return await process.crash();
-  await process.pause(travel(), what);
-  if (world.outageUntilMs > scheduler.nowMs) {
-    await process.pause(travel(), what);
+  if (faults.shouldInject('crash before a call', where)) return await process.crash();
+  await process.sleep(travel(), what);
+  if (world.serviceOutageUntilMs > scheduler.nowMs) {
+    await process.sleep(travel(), what);
     throw new PaymentServiceError('the service is down');
   }
-  if (faults.strikes('service time-out before it acted', where)) {
-    await process.pause(CALL_MS_MAX, what);
+  if (faults.shouldInject('service time-out before it acted', where)) {
+    await process.sleep(CALL_TIMEOUT_MS, what);
     throw new PaymentServiceError('no answer in time');
   }
-  const result = attempt(act);
-  if (faults.strikes('crash after a call', where)) return await process.crash();
-  if (faults.strikes('service time-out after success', where)) {
-    await process.pause(CALL_MS_MAX, what);
+  const result = tryCall(act);
+  if (faults.shouldInject('crash after a call', where)) return await process.crash();
+  if (faults.shouldInject('service time-out after success', where)) {
+    await process.sleep(CALL_TIMEOUT_MS, what);
     throw new PaymentServiceError('no answer in time');
   }
-  await process.pause(travel(), what);
-  if (faults.strikes('service answers garbage', where)) {
+  await process.sleep(travel(), what);
+  if (faults.shouldInject('service answers garbage', where)) {
     throw new PaymentServiceError('the answer makes no sense');
   }
   if ('error' in result) throw result.error;
@@ -88,7 +98,7 @@ async function callService<T>(
 }
 
 /** What the service decides at one moment; its answer, even a refusal, arrives later. */
-function attempt<T>(act: () => T): { value: T } | { error: unknown } {
+function tryCall<T>(act: () => T): { value: T } | { error: unknown } {
   try {
     return { value: act() };
   } catch (error) {
@@ -96,22 +106,25 @@ function attempt<T>(act: () => T): { value: T } | { error: unknown } {
   }
 }
 
-function onePage<T>(items: T[]): { items: T[]; next: null } {
+function toSinglePage<T>(items: T[]): { items: T[]; next: null } {
   return { items, next: null };
 }
 
 /** The bytes and the signature of a webhook. */
-export function webhookOf({ event, signed }: ModelEvent): { rawBody: Buffer; signature: string } {
+export function encodeWebhook({ event, isSigned: signed }: ModelEvent): {
+  rawBody: Buffer;
+  signature: string;
+} {
   const rawBody = Buffer.from(JSON.stringify(event));
-  return { rawBody, signature: signed ? SIGNATURE : 'signed by somebody else' };
+  return { rawBody, signature: signed ? VALID_SIGNATURE : 'signed by somebody else' };
 }
 
 function readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent {
-  if (signature !== SIGNATURE) throw new InvalidWebhookError('the signature is wrong');
+  if (signature !== VALID_SIGNATURE) throw new InvalidWebhookError('the signature is wrong');
   const event = JSON.parse(rawBody.toString()) as PaymentEvent;
   const occurredAt = new Date(event.occurredAt);
-  const { notice: fact } = event;
-  if (fact?.about === 'refund') fact.refund.createdAt = new Date(fact.refund.createdAt);
-  if (fact?.about === 'dispute') fact.dispute.createdAt = new Date(fact.dispute.createdAt);
-  return { ...event, occurredAt, notice: fact };
+  const { notice } = event;
+  if (notice?.about === 'refund') notice.refund.createdAt = new Date(notice.refund.createdAt);
+  if (notice?.about === 'dispute') notice.dispute.createdAt = new Date(notice.dispute.createdAt);
+  return { ...event, occurredAt, notice };
 }

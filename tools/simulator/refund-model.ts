@@ -3,9 +3,9 @@ import {
   type ServiceDispute,
   type ServiceRefund,
 } from '#server/platform/payment-service.ts';
-import type { Fact, ModelSession, PaymentModel } from './payment-model.ts';
+import type { Notice, ModelSession, PaymentModel } from './payment-model.ts';
 import { Random } from './random.ts';
-import { expectUntil, type World } from './world.ts';
+import { extendBusyUntil, type World } from './world.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -19,30 +19,30 @@ export interface ModelDispute extends ServiceDispute {
 
 /** What of the money goes back again: refunds, which take their time or fail, and disputes. */
 export class RefundModel {
-  readonly made: ModelRefund[] = [];
+  readonly refunds: ModelRefund[] = [];
   readonly disputes: ModelDispute[] = [];
   readonly #world: World;
-  readonly #service: PaymentModel;
+  readonly #paymentModel: PaymentModel;
 
   constructor(world: World, service: PaymentModel) {
     this.#world = world;
-    this.#service = service;
+    this.#paymentModel = service;
   }
 
   /** Gives money back: at once, after a while, or in vain. */
-  make(refund: {
+  createRefund(refund: {
     refundId: string | null;
     orderId: string | null;
     paymentIntentId: string;
     amountCents: number;
     key: string;
   }): ServiceRefund {
-    return this.#service.once(refund.key, () => {
+    return this.#paymentModel.withIdempotencyKey(refund.key, () => {
       const { faults } = this.#world;
-      const session = this.#service.sessionOfIntent(refund.paymentIntentId);
-      const earlier = this.made.filter((other) => other.paymentIntentId === session.intentId);
+      const session = this.#paymentModel.getSessionOfIntent(refund.paymentIntentId);
+      const earlier = this.refunds.filter((other) => other.paymentIntentId === session.intentId);
       const name = `${session.name} refund ${earlier.length + 1}`;
-      const left = this.leftOf(session);
+      const left = this.refundableCents(session);
       if (refund.amountCents > left) {
         const message = `only ${left} of ${session.name} can be given back`;
         throw new PaymentServiceError(message, { outcome: 'refused' });
@@ -59,30 +59,30 @@ export class RefundModel {
         error: null,
         createdAt: new Date(this.#world.scheduler.nowMs),
       };
-      this.made.push(made);
-      if (faults.strikes('refund under way for long', name)) this.#finishLater(made);
-      else if (faults.strikes('refund fails for good', name)) fail(made);
-      this.#refundChanged(made, 'refund.created');
+      this.refunds.push(made);
+      if (faults.shouldInject('refund under way for long', name)) this.#completeLater(made);
+      else if (faults.shouldInject('refund fails for good', name)) markFailed(made);
+      this.#emitRefundEvent(made, 'refund.created');
       return { ...made };
     });
   }
 
   /** What the shop still has of a session's money, counting refunds under way as made. */
-  leftOf(session: ModelSession): number {
-    if (session.money !== 'paid') return 0;
-    return this.made
+  refundableCents(session: ModelSession): number {
+    if (session.paymentStatus !== 'paid') return 0;
+    return this.refunds
       .filter(
         ({ paymentIntentId, state }) => paymentIntentId === session.intentId && state !== 'failed',
       )
       .reduce((left, { amountCents }) => left - amountCents, session.amountCents);
   }
 
-  list(of: { from: Date; to: Date } | { paymentIntentId: string }): ServiceRefund[] {
+  listRefunds(of: { from: Date; to: Date } | { paymentIntentId: string }): ServiceRefund[] {
     const wanted = (refund: ModelRefund) =>
       'paymentIntentId' in of
         ? refund.paymentIntentId === of.paymentIntentId
         : refund.createdAt >= of.from && refund.createdAt < of.to;
-    return this.made
+    return this.refunds
       .filter(wanted)
       .map((refund) => ({ ...refund }))
       .toReversed();
@@ -97,7 +97,7 @@ export class RefundModel {
   }
 
   /** The shopper's bank takes a payment back, or asks about it, and decides after a while. */
-  dispute(session: ModelSession): void {
+  createDispute(session: ModelSession): void {
     const { scheduler } = this.#world;
     const dispute: ModelDispute = {
       disputeId: `dp_${session.name}_${this.disputes.length + 1}`,
@@ -110,57 +110,57 @@ export class RefundModel {
       createdAt: new Date(scheduler.nowMs),
     };
     this.disputes.push(dispute);
-    this.#disputeChanged(dispute, 'charge.dispute.created');
+    this.#emitDisputeEvent(dispute, 'charge.dispute.created');
     const random = new Random(scheduler.seed, `decide ${dispute.disputeId}`);
     const afterMs = random.int(MINUTE_MS, 120 * MINUTE_MS);
-    expectUntil(this.#world, afterMs);
+    extendBusyUntil(this.#world, afterMs);
     scheduler.after(afterMs, `decide ${dispute.disputeId}`, () => {
       dispute.state = random.pick(['won', 'lost', 'closed']);
-      this.#disputeChanged(dispute, 'charge.dispute.closed');
+      this.#emitDisputeEvent(dispute, 'charge.dispute.closed');
     });
   }
 
-  #disputeChanged(dispute: ModelDispute, kind: string): void {
+  #emitDisputeEvent(dispute: ModelDispute, kind: string): void {
     const { name, ...told } = dispute;
-    this.#world.story.tell(`service: the dispute ${told.disputeId} is ${told.state}`);
-    const options = { name, signed: true, unexpected: false };
-    this.#service.send(kind, { about: 'dispute', dispute: told }, options);
+    this.#world.trace.log(`service: the dispute ${told.disputeId} is ${told.state}`);
+    const options = { subjectName: name, isSigned: true, isUnsolicited: false };
+    this.#paymentModel.sendEvent(kind, { about: 'dispute', dispute: told }, options);
   }
 
-  #finishLater(refund: ModelRefund): void {
+  #completeLater(refund: ModelRefund): void {
     const { scheduler, faults } = this.#world;
     const afterMs = new Random(scheduler.seed, `finish ${refund.name}`).int(
       MINUTE_MS,
       120 * MINUTE_MS,
     );
     refund.state = 'pending';
-    expectUntil(this.#world, afterMs);
-    const fails = faults.strikes('refund fails for good', refund.name);
+    extendBusyUntil(this.#world, afterMs);
+    const fails = faults.shouldInject('refund fails for good', refund.name);
     scheduler.after(afterMs, `finish ${refund.name}`, () => {
-      if (fails) fail(refund);
+      if (fails) markFailed(refund);
       else refund.state = 'succeeded';
-      this.#refundChanged(refund, fails ? 'refund.failed' : 'refund.updated');
+      this.#emitRefundEvent(refund, fails ? 'refund.failed' : 'refund.updated');
     });
   }
 
-  #refundChanged(refund: ModelRefund, kind: string): void {
+  #emitRefundEvent(refund: ModelRefund, kind: string): void {
     const { name, paymentIntentId } = refund;
-    const session = this.#service.sessionOfIntent(paymentIntentId);
+    const session = this.#paymentModel.getSessionOfIntent(paymentIntentId);
     const { orderId } = session;
-    this.#service.touched.add(orderId);
-    this.#world.story.tell(
+    this.#paymentModel.changedOrderIds.add(orderId);
+    this.#world.trace.log(
       `service: ${name} of ${refund.amountCents}, ${refund.serviceRefundId}, is ${refund.state}`,
     );
-    const options = { name, signed: true, unexpected: false };
-    this.#service.send(kind, { about: 'refund', refund: { ...refund } }, options);
+    const options = { subjectName: name, isSigned: true, isUnsolicited: false };
+    this.#paymentModel.sendEvent(kind, { about: 'refund', refund: { ...refund } }, options);
     if (refund.state !== 'succeeded') return;
-    const refundedCents = session.amountCents - this.leftOf(session);
-    const charge: Fact = { about: 'charge', orderId, paymentIntentId, refundedCents };
-    this.#service.send('charge.refunded', charge, options);
+    const refundedCents = session.amountCents - this.refundableCents(session);
+    const charge: Notice = { about: 'charge', orderId, paymentIntentId, refundedCents };
+    this.#paymentModel.sendEvent('charge.refunded', charge, options);
   }
 }
 
-function fail(refund: ModelRefund): void {
+function markFailed(refund: ModelRefund): void {
   refund.state = 'failed';
   refund.error = 'expired_or_canceled_card';
 }

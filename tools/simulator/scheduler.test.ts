@@ -23,7 +23,7 @@ test('a step ends when all that it set going waits again', async () => {
   const work = async (name: string) => {
     for (let i = 0; i < 20; i++) await Promise.resolve();
     seen.push(`${name} at ${scheduler.elapsedMs}`);
-    await scheduler.pause(10, name);
+    await scheduler.sleep(10, name);
     seen.push(`${name} at ${scheduler.elapsedMs}`);
   };
   scheduler.after(1, 'start', () => void Promise.all([work('a'), work('b')]));

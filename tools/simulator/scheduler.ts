@@ -3,11 +3,11 @@ import { randomFor } from './random.ts';
 /** When every run starts; only differences matter. */
 const START_MS = Date.UTC(2026, 0, 5, 8);
 
-interface Entry {
+interface ScheduledEvent {
   atMs: number;
   /** Decides between entries of the same millisecond, by the seed. */
-  tie: number;
-  number: number;
+  tieBreaker: number;
+  sequence: number;
   run(): void;
 }
 
@@ -20,13 +20,13 @@ interface Entry {
 export class Scheduler {
   readonly seed: number;
   /** Counts what began to wait; while it changes, something is still going on. */
-  arrivals = 0;
+  waitCount = 0;
   /** Set while a connection to the database is in use. */
-  inUse: Promise<void> | null = null;
+  connectionInUse: Promise<void> | null = null;
   steps = 0;
   #nowMs = START_MS;
-  #entries: Entry[] = [];
-  #numbers = 0;
+  #events: ScheduledEvent[] = [];
+  #nextSequence = 0;
 
   constructor(seed: number) {
     this.seed = seed;
@@ -42,15 +42,15 @@ export class Scheduler {
   }
 
   at(atMs: number, name: string, run: () => void): void {
-    const entry: Entry = {
+    const entry: ScheduledEvent = {
       atMs: Math.max(atMs, this.#nowMs),
-      tie: randomFor(this.seed, `tie ${name}`),
-      number: this.#numbers++,
+      tieBreaker: randomFor(this.seed, `tie ${name}`),
+      sequence: this.#nextSequence++,
       run,
     };
-    let index = this.#entries.length;
-    while (index > 0 && comesBefore(this.#entries[index - 1]!, entry)) index--;
-    this.#entries.splice(index, 0, entry);
+    let index = this.#events.length;
+    while (index > 0 && runsBefore(this.#events[index - 1]!, entry)) index--;
+    this.#events.splice(index, 0, entry);
   }
 
   after(ms: number, name: string, run: () => void): void {
@@ -58,9 +58,9 @@ export class Scheduler {
   }
 
   /** Waits in virtual time. */
-  pause(ms: number, name: string): Promise<void> {
+  sleep(ms: number, name: string): Promise<void> {
     return new Promise((resolve) => {
-      this.arrivals++;
+      this.waitCount++;
       this.after(ms, name, resolve);
     });
   }
@@ -70,38 +70,38 @@ export class Scheduler {
    * @returns false when nothing is left before it
    */
   async step(untilMs: number): Promise<boolean> {
-    const next = this.#entries.at(-1);
+    const next = this.#events.at(-1);
     if (!next || next.atMs > untilMs) {
       this.#nowMs = Math.max(this.#nowMs, untilMs);
       return false;
     }
-    this.#entries.pop();
+    this.#events.pop();
     this.#nowMs = next.atMs;
     this.steps++;
     next.run();
-    await this.#quiet();
+    await this.#waitUntilIdle();
     return true;
   }
 
   /** Until everything waits: no connection in use, and two turns of the event loop without arrivals. */
-  async #quiet(): Promise<void> {
+  async #waitUntilIdle(): Promise<void> {
     for (;;) {
-      const arrivals = this.arrivals;
-      await turn();
-      await turn();
-      if (this.inUse) await this.inUse;
-      else if (arrivals === this.arrivals) return;
+      const arrivals = this.waitCount;
+      await nextEventLoopTurn();
+      await nextEventLoopTurn();
+      if (this.connectionInUse) await this.connectionInUse;
+      else if (arrivals === this.waitCount) return;
     }
   }
 }
 
 /** Whether `a` runs before `b`; the list is kept with the earliest at its end. */
-function comesBefore(a: Entry, b: Entry): boolean {
+function runsBefore(a: ScheduledEvent, b: ScheduledEvent): boolean {
   if (a.atMs !== b.atMs) return a.atMs < b.atMs;
-  if (a.tie !== b.tie) return a.tie < b.tie;
-  return a.number < b.number;
+  if (a.tieBreaker !== b.tieBreaker) return a.tieBreaker < b.tieBreaker;
+  return a.sequence < b.sequence;
 }
 
-function turn(): Promise<void> {
+function nextEventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

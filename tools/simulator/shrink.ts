@@ -15,13 +15,13 @@ export async function shrink(
   failing: Run,
 ): Promise<Run> {
   let best = failing;
-  let without = new Set(options.without);
+  let without = new Set(options.excludedIds);
   let runs = 0;
-  for (let size = Math.ceil(best.parts.length / 2); size >= 1;) {
+  for (let size = Math.ceil(best.removableIds.length / 2); size >= 1;) {
     let shorter = false;
-    for (let at = 0; at < best.parts.length && runs < RUNS_MAX;) {
-      const candidate = new Set([...without, ...best.parts.slice(at, at + size)]);
-      const run = await simulate(database, { ...options, without: candidate });
+    for (let at = 0; at < best.removableIds.length && runs < RUNS_MAX;) {
+      const candidate = new Set([...without, ...best.removableIds.slice(at, at + size)]);
+      const run = await simulate(database, { ...options, excludedIds: candidate });
       runs++;
       if (run.violation?.rule === failing.violation?.rule) {
         best = run;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bugs } from './bugs.ts';
 import { openDatabase, type SimulatedDatabase } from './database.ts';
-import { faultKinds } from './faults.ts';
+import { faultProbabilities } from './fault-injector.ts';
 import { runSeeds, type SeedsOptions } from './run-seeds.ts';
 import { simulate } from './simulate.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 function run(seed: number) {
-  return simulate(database, { seed, events: EVENTS });
+  return simulate(database, { seed, stepsMax: EVENTS });
 }
 
 test(
@@ -25,9 +25,9 @@ test(
   async () => {
     const seeds = [1, 2, 3, 4];
     const first = new Map<number, string>();
-    for (const seed of seeds) first.set(seed, (await run(seed)).story.join('\n'));
+    for (const seed of seeds) first.set(seed, (await run(seed)).trace.join('\n'));
     for (const seed of seeds.toReversed()) {
-      expect((await run(seed)).story.join('\n')).toBe(first.get(seed));
+      expect((await run(seed)).trace.join('\n')).toBe(first.get(seed));
     }
     expect(new Set(first.values()).size).toBe(seeds.length);
     expect(first.get(1)!.length).toBeGreaterThan(1000);
@@ -38,8 +38,8 @@ test(
   'every kind of fault strikes within some seeds, and nothing is violated',
   { timeout: TIMEOUT_MS },
   async () => {
-    expect(Object.keys(faultKinds).length).toBeGreaterThanOrEqual(20);
-    const missing = new Set<string>(Object.keys(faultKinds));
+    expect(Object.keys(faultProbabilities).length).toBeGreaterThanOrEqual(20);
+    const missing = new Set<string>(Object.keys(faultProbabilities));
     for (let seed = 100; seed < 300 && missing.size > 0; seed++) {
       const { violation, faultCounts } = await run(seed);
       expect({ seed, violation }).toEqual({ seed, violation: null });
@@ -58,7 +58,7 @@ test.each([
 describe('the program', () => {
   async function told(options: Partial<SeedsOptions>) {
     const lines: string[] = [];
-    const defaults = { seeds: 1, from: 1, events: EVENTS, bug: null, story: false };
+    const defaults = { seeds: 1, firstSeed: 1, events: EVENTS, bug: null, printTrace: false };
     const violations = await runSeeds(database, { ...defaults, ...options }, (text) =>
       lines.push(...text.split('\n')),
     );
@@ -66,7 +66,7 @@ describe('the program', () => {
   }
 
   test('ends with one line that says how much was run', { timeout: TIMEOUT_MS }, async () => {
-    const { last, violations } = await told({ seeds: 3, from: 7, story: true });
+    const { last, violations } = await told({ seeds: 3, firstSeed: 7, printTrace: true });
     expect(last).toMatch(
       /^simulate: 3 seeds, \d+ h simulated, \d+ events, \d+ faults of \d+ kinds, 0 violations$/,
     );
@@ -80,7 +80,7 @@ describe('the program', () => {
     expect(last).toMatch(/, 2 violations$/);
     expect(lines).toContainEqual(expect.stringMatching(/^seed 1 breaks "every answer holds": /));
     const [, whole, shortened] =
-      /from (\d+) to (\d+) lines/.exec(lines.find((line) => line.startsWith('Its story'))!) ?? [];
+      /from (\d+) to (\d+) lines/.exec(lines.find((line) => line.startsWith('Its trace'))!) ?? [];
     expect(Number(shortened)).toBeLessThan(Number(whole) / 2);
     expect(lines).toContainEqual(expect.stringContaining('VIOLATED every answer holds'));
     expect(lines).toContainEqual(expect.stringContaining('--seeds 1 --seed-from 1'));

@@ -5,13 +5,13 @@ import { adjustStock } from '#server/inventory/adjust-stock.ts';
 import { recoverStock } from '#server/checkout/recover-stock.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 import { catalogue, LOCATION_ID } from './catalogue.ts';
-import { askShop } from './client.ts';
-import type { FaultKind } from './faults.ts';
+import { sendRequest } from './send-request.ts';
+import type { FaultKind } from './fault-injector.ts';
 import type { Random } from './random.ts';
 import type { KnownOrder } from './shoppers.ts';
 import type { World } from './world.ts';
 
-const REFUND_TRIES_MAX = 5;
+const REFUND_ATTEMPTS_MAX = 5;
 
 /** What staff do meanwhile, planned for times at which somebody's order may be in their hands. */
 export const staffActions: Partial<
@@ -20,29 +20,29 @@ export const staffActions: Partial<
     (world: World, name: string, random: Random, orders: KnownOrder[]) => Promise<void>
   >
 > = {
-  'staff cancel meanwhile': cancelSomeOrder,
-  'staff adjust meanwhile': adjustSomeStock,
-  'staff recover meanwhile': recoverSomeOrder,
-  'sweep over close': sweepOverClose,
+  'staff cancel meanwhile': cancelRandomOrder,
+  'staff adjust meanwhile': adjustRandomStock,
+  'staff recover meanwhile': recoverRandomOrder,
+  'sweep over close': sweepDuringClose,
 };
 
-async function cancelSomeOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
+async function cancelRandomOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
   if (orders.length === 0) return;
   const order = random.pick(orders);
-  if (!world.faults.count('staff cancel meanwhile', name)) return;
-  const answer = await askShop(world, `staff cancel ${order.name} ${name}`, (process) =>
+  if (!world.faults.recordFault('staff cancel meanwhile', name)) return;
+  const answer = await sendRequest(world, `staff cancel ${order.name} ${name}`, (process) =>
     cancelOrder(process.deps, order.orderId, 'cancelled_by_staff'),
   );
   if (answer.kind !== 'answered') return;
-  world.story.tell(`staff cancel ${order.name}: it is ${answer.value.status}`);
-  world.answers.told(order.orderId, answer.value.status);
+  world.trace.log(`staff cancel ${order.name}: it is ${answer.value.status}`);
+  world.responses.recordStatus(order.orderId, answer.value.status);
 }
 
-async function adjustSomeStock(world: World, name: string, random: Random) {
+async function adjustRandomStock(world: World, name: string, random: Random) {
   const sku = random.pick(catalogue);
   const delta = random.pick([-20, -3, -2, -1, 1, 2, 5]);
-  if (!world.faults.count('staff adjust meanwhile', name)) return;
-  const answer = await askShop(world, `staff adjust ${name}`, (process) =>
+  if (!world.faults.recordFault('staff adjust meanwhile', name)) return;
+  const answer = await sendRequest(world, `staff adjust ${name}`, (process) =>
     adjustStock(process.deps, {
       skuId: sku.skuId,
       locationId: LOCATION_ID,
@@ -53,32 +53,37 @@ async function adjustSomeStock(world: World, name: string, random: Random) {
     }),
   );
   const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-  world.story.tell(`staff adjust ${sku.name} by ${delta}: ${told}`);
+  world.trace.log(`staff adjust ${sku.name} by ${delta}: ${told}`);
 }
 
-async function recoverSomeOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
+async function recoverRandomOrder(
+  world: World,
+  name: string,
+  random: Random,
+  orders: KnownOrder[],
+) {
   if (orders.length === 0) return;
   const order = random.pick(orders);
-  if (!world.faults.count('staff recover meanwhile', name)) return;
-  const answer = await askShop(world, `staff recover ${order.name} ${name}`, (process) =>
+  if (!world.faults.recordFault('staff recover meanwhile', name)) return;
+  const answer = await sendRequest(world, `staff recover ${order.name} ${name}`, (process) =>
     recoverStock(process.deps, [order.orderId]),
   );
   if (answer.kind !== 'answered') return;
-  world.story.tell(`staff recover ${order.name}: ${answer.value.get(order.orderId)}`);
+  world.trace.log(`staff recover ${order.name}: ${answer.value.get(order.orderId)}`);
 }
 
 /** A sweep without patience, at the very moment when an order is closed. */
-async function sweepOverClose(world: World, name: string, random: Random, orders: KnownOrder[]) {
+async function sweepDuringClose(world: World, name: string, random: Random, orders: KnownOrder[]) {
   const { scheduler, faults } = world;
   const soon = orders.filter((order) => order.payByMs > scheduler.nowMs);
   if (soon.length === 0) return;
   const { payByMs } = random.pick(soon);
-  await scheduler.pause(
+  await scheduler.sleep(
     payByMs - scheduler.nowMs + random.int(0, 1500),
     `sweep over close ${name}`,
   );
-  if (!faults.count('sweep over close', name)) return;
-  await askShop(world, `staff sweep ${name}`, (process) =>
+  if (!faults.recordFault('sweep over close', name)) return;
+  await sendRequest(world, `staff sweep ${name}`, (process) =>
     sweep(process.deps, { startedBy: 'staff', graceMs: 0 }),
   );
 }
@@ -87,16 +92,16 @@ async function sweepOverClose(world: World, name: string, random: Random, orders
  * A member of staff gives money back for a paid order, all of it or a part, and puts goods back; without
  * an answer the same refund is asked for again.
  */
-export async function refundSomeOrder(
+export async function refundRandomOrder(
   world: World,
   name: string,
   random: Random,
   orders: KnownOrder[],
 ): Promise<void> {
   if (orders.length === 0) return;
-  const { scheduler, story, answers } = world;
+  const { scheduler, trace, responses } = world;
   const paid = orders.filter(({ orderId }) =>
-    world.payments.sessionsOf(orderId).some((session) => session.money === 'paid'),
+    world.payments.sessionsOf(orderId).some((session) => session.paymentStatus === 'paid'),
   );
   const order = random.pick(paid.length > 0 && random.chance(0.8) ? paid : orders);
   const amountCents = random.chance(0.5) ? undefined : random.int(1, order.totalCents);
@@ -106,23 +111,28 @@ export async function refundSomeOrder(
     refundId: v7({ msecs: scheduler.nowMs, random: random.bytes(16) }),
     amountCents,
     restock,
-    ...(restock && random.chance(0.5) && { restockLines: someUnits(order, random) }),
+    ...(restock && random.chance(0.5) && { restockLines: pickRestockLines(order, random) }),
     note: '',
     requestedBy: 'staff',
   };
-  for (let number = 1; number <= REFUND_TRIES_MAX; number++) {
-    const answer = await askShop(world, `refund ${order.name} ${name} try ${number}`, (process) =>
-      requestRefund(process.deps, request),
+  for (let number = 1; number <= REFUND_ATTEMPTS_MAX; number++) {
+    const answer = await sendRequest(
+      world,
+      `refund ${order.name} ${name} try ${number}`,
+      (process) => requestRefund(process.deps, request),
     );
     const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-    story.tell(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
-    if (answer.kind === 'answered') answers.refundTold(order.orderId, answer.value.refundId);
+    trace.log(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
+    if (answer.kind === 'answered') responses.recordRefund(order.orderId, answer.value.refundId);
     if (answer.kind !== 'unknown') return;
-    await scheduler.pause(random.skewed(1000, 60_000), `${name} again`);
+    await scheduler.sleep(random.skewed(1000, 60_000), `${name} again`);
   }
 }
 
-function someUnits({ lines }: KnownOrder, random: Random): { skuId: string; quantity: number }[] {
+function pickRestockLines(
+  { lines }: KnownOrder,
+  random: Random,
+): { skuId: string; quantity: number }[] {
   const { skuId, quantity } = random.pick(lines);
   return [{ skuId, quantity: random.int(1, quantity) }];
 }

@@ -1,13 +1,13 @@
 import type { ShopRules } from '#server/platform/deps.ts';
-import type { Answers } from './answers.ts';
+import type { ClientResponses } from './client-responses.ts';
 import type { Bug } from './bugs.ts';
 import type { SimulatedDatabase } from './database.ts';
-import type { Faults } from './faults.ts';
-import type { Jobs } from './jobs.ts';
+import type { FaultInjector } from './fault-injector.ts';
+import type { SimulatedQueue } from './simulated-queue.ts';
 import type { Machine } from './machine.ts';
 import type { PaymentModel } from './payment-model.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { Story } from './story.ts';
+import type { Trace } from './trace.ts';
 
 /** One thing that must be true and was not. */
 export interface Violation {
@@ -18,23 +18,23 @@ export interface Violation {
 /** All that is in one run. */
 export interface World {
   scheduler: Scheduler;
-  story: Story;
-  faults: Faults;
+  trace: Trace;
+  faults: FaultInjector;
   database: SimulatedDatabase;
   rules: ShopRules;
   machines: Machine[];
   payments: PaymentModel;
-  jobs: Jobs;
-  answers: Answers;
+  jobs: SimulatedQueue;
+  responses: ClientResponses;
   /** A mistake put in on purpose, to see whether it is found. */
   bug: Bug | null;
   /** Names of those who take part, so that they can be left out. */
-  people: string[];
-  peopleAtWork: number;
-  outageUntilMs: number;
+  actorNames: string[];
+  activeActorCount: number;
+  serviceOutageUntilMs: number;
   /** Set when a transaction that wrote has committed, until it has been looked at. */
-  committed: boolean;
-  commits: number;
+  hasUncheckedCommit: boolean;
+  commitCount: number;
   /** The first one ends the run. */
   violations: Violation[];
   /** Until when money, events or people may still come, so that the end can be waited for. */
@@ -42,6 +42,6 @@ export interface World {
 }
 
 /** Says that something is under way which ends `ms` from now. */
-export function expectUntil(world: World, ms: number): void {
+export function extendBusyUntil(world: World, ms: number): void {
   world.busyUntilMs = Math.max(world.busyUntilMs, world.scheduler.nowMs + ms);
 }

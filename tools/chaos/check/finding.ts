@@ -9,5 +9,5 @@ export type FindingKind = 'lost' | 'oversold' | 'stuck' | 'mismatched';
 
 export interface Finding {
   kind: FindingKind;
-  words: string;
+  message: string;
 }

@@ -1,52 +1,52 @@
 import type { TcpProxy } from '../proxy/tcp-proxy.ts';
-import type { Scene, Strike } from './scene.ts';
+import type { FaultContext, InjectFault } from './fault-context.ts';
 
-type Choose = (scene: Scene) => TcpProxy;
+type SelectProxy = (context: FaultContext) => TcpProxy;
 
-export const toDatabase: Choose = ({ drill }) => drill.databaseProxy;
-export const toService: Choose = ({ drill }) => drill.serviceProxy;
-export const ofWebhooks: Choose = ({ drill }) => drill.webhookProxy;
+export const selectDatabaseProxy: SelectProxy = ({ testSystem }) => testSystem.databaseProxy;
+export const selectServiceProxy: SelectProxy = ({ testSystem }) => testSystem.serviceProxy;
+export const selectWebhookProxy: SelectProxy = ({ testSystem }) => testSystem.webhookProxy;
 
-const SLOW_MS_MAX = 300;
+const LATENCY_MS_MAX = 300;
 
 /** Resets some of the open connections, or all. */
-export function cut(choose: Choose): Strike {
-  return (scene, { chance }) => {
-    const count = choose(scene).cut(0.2 + 0.8 * chance);
+export function resetConnections(select: SelectProxy): InjectFault {
+  return (context, { randomValue }) => {
+    const count = select(context).resetConnections(0.2 + 0.8 * randomValue);
     return count > 0 ? { detail: `${count} connections` } : null;
   };
 }
 
 /** Leaves some of the open connections to wait for answers that never come. */
-export function silence(choose: Choose): Strike {
-  return (scene, { chance }) => {
-    const count = choose(scene).silence(0.2 + 0.6 * chance);
+export function blackholeConnections(select: SelectProxy): InjectFault {
+  return (context, { randomValue }) => {
+    const count = select(context).blackholeConnections(0.2 + 0.6 * randomValue);
     return count > 0 ? { detail: `${count} connections` } : null;
   };
 }
 
-export function slow(choose: Choose): Strike {
-  return (scene, { chance }) => {
-    const ms = Math.ceil(20 + chance * SLOW_MS_MAX);
-    return { detail: `by ${ms} ms`, end: choose(scene).slow(ms) };
+export function addLatency(select: SelectProxy): InjectFault {
+  return (context, { randomValue }) => {
+    const ms = Math.ceil(20 + randomValue * LATENCY_MS_MAX);
+    return { detail: `by ${ms} ms`, stop: select(context).addLatency(ms) };
   };
 }
 
-export function stall(choose: Choose): Strike {
-  return (scene) => ({
-    detail: `${choose(scene).connections} connections`,
-    end: choose(scene).stall(),
+export function stallConnections(select: SelectProxy): InjectFault {
+  return (context) => ({
+    detail: `${select(context).connectionCount} connections`,
+    stop: select(context).stall(),
   });
 }
 
 /** What is asked is done, but nobody hears of it: a COMMIT whose answer never comes. */
-export function loseAnswers(choose: Choose): Strike {
-  return (scene) => ({
-    detail: `of ${choose(scene).connections} connections`,
-    end: choose(scene).loseAnswers(),
+export function dropResponses(select: SelectProxy): InjectFault {
+  return (context) => ({
+    detail: `of ${select(context).connectionCount} connections`,
+    stop: select(context).dropResponses(),
   });
 }
 
-export function refuse(choose: Choose): Strike {
-  return (scene) => ({ detail: 'new ones', end: choose(scene).refuse() });
+export function refuseConnections(select: SelectProxy): InjectFault {
+  return (context) => ({ detail: 'new ones', stop: select(context).refuseConnections() });
 }

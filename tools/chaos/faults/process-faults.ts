@@ -1,44 +1,46 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedProcess } from '../../scripts/supervised-process.ts';
-import type { Scene, Strike } from './scene.ts';
+import type { FaultContext, InjectFault } from './fault-context.ts';
 
 const RETRY_MS = 500;
 
-type Choose = (scene: Scene, member: number) => SupervisedProcess | undefined;
+type SelectProcess = (context: FaultContext, instance: number) => SupervisedProcess | undefined;
 
-export const aWeb: Choose = ({ drill }, member) => drill.shop.webs[member];
-export const aWorker: Choose = ({ drill }, member) => drill.shop.workers[member];
-export const theSandbox: Choose = ({ drill }) => drill.sandbox;
+export const selectWeb: SelectProcess = ({ testSystem }, instance) =>
+  testSystem.shop.webs[instance];
+export const selectWorker: SelectProcess = ({ testSystem }, instance) =>
+  testSystem.shop.workers[instance];
+export const selectSandbox: SelectProcess = ({ testSystem }) => testSystem.sandbox;
 
 /** Ends a process in the middle of what it does; it is started again by whoever supervises it. */
-export function kill(choose: Choose): Strike {
-  return (scene, { member }) => {
-    const process = choose(scene, member);
+export function killProcess(select: SelectProcess): InjectFault {
+  return (context, { instance }) => {
+    const process = select(context, instance);
     if (!process?.pid) return null;
     const detail = `${process.name} (${process.pid})`;
-    keep(scene, process.kill('SIGKILL'));
+    trackBackgroundTask(context, process.kill('SIGKILL'));
     return { detail };
   };
 }
 
 /** Halts a process, as a long collection of garbage or a machine that is moved does. */
-export function pause(choose: Choose): Strike {
-  return (scene, { member }) => {
-    const process = choose(scene, member);
+export function pauseProcess(select: SelectProcess): InjectFault {
+  return (context, { instance }) => {
+    const process = select(context, instance);
     const pid = process?.pid;
     if (!pid) return null;
-    signal(pid, 'SIGSTOP');
-    return { detail: `${process.name} (${pid})`, end: () => signal(pid, 'SIGCONT') };
+    sendSignal(pid, 'SIGSTOP');
+    return { detail: `${process.name} (${pid})`, stop: () => sendSignal(pid, 'SIGCONT') };
   };
 }
 
 /** Lets a process drain and starts it anew, as a deployment does. */
-export function restart(choose: Choose): Strike {
-  return (scene, { member }) => {
-    const process = choose(scene, member);
+export function restartProcess(select: SelectProcess): InjectFault {
+  return (context, { instance }) => {
+    const process = select(context, instance);
     if (!process?.pid) return null;
     const detail = `${process.name} (${process.pid})`;
-    keep(scene, restartUntilUp(process, scene.signal));
+    trackBackgroundTask(context, restartUntilUp(process, context.signal));
     return { detail };
   };
 }
@@ -56,13 +58,13 @@ async function restartUntilUp(process: SupervisedProcess, signal: AbortSignal): 
 }
 
 /** Waited for when the run heals. */
-function keep(scene: Scene, promise: Promise<unknown>): void {
-  const kept = promise.catch(() => {}).finally(() => scene.underWay.delete(kept));
-  scene.underWay.add(kept);
+function trackBackgroundTask(context: FaultContext, promise: Promise<unknown>): void {
+  const kept = promise.catch(() => {}).finally(() => context.backgroundTasks.delete(kept));
+  context.backgroundTasks.add(kept);
 }
 
 /** Signals a process that may have gone. @returns whether it was there */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
+export function sendSignal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch {

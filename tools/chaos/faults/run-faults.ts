@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault } from '../schedule/schedule.ts';
-import type { Scene } from './scene.ts';
-import { strikes } from './strikes.ts';
+import type { Fault } from '../schedule/fault-schedule.ts';
+import type { FaultContext, InjectedFault } from './fault-context.ts';
+import { faultInjectors } from './fault-injectors.ts';
 
 /** How long a fault may take to strike; the database that it needs may be down by another. */
-const STRIKE_MS_MAX = 5000;
+const INJECTION_MS_MAX = 5000;
 
-export interface FaultsDone {
+export interface FaultSummary {
   count: number;
   kinds: Set<string>;
 }
@@ -17,12 +17,12 @@ export interface FaultsDone {
  * @returns those that struck; some find nothing to strike, such as no job to delete
  */
 export async function runFaults(
-  scene: Scene,
+  context: FaultContext,
   schedule: readonly Fault[],
-  tell: (line: string) => void,
+  report: (line: string) => void,
   signal: AbortSignal,
-): Promise<FaultsDone> {
-  const done: FaultsDone = { count: 0, kinds: new Set() };
+): Promise<FaultSummary> {
+  const done: FaultSummary = { count: 0, kinds: new Set() };
   const startedAt = performance.now();
   const lasting: Promise<void>[] = [];
   for (const fault of schedule) {
@@ -37,18 +37,18 @@ export async function runFaults(
   async function runFault(fault: Fault): Promise<void> {
     const at = `${(fault.atMs / 1000).toFixed(2)} s`;
     try {
-      const struck = await inTime(Promise.resolve(strikes[fault.kind](scene, fault)));
-      if (!struck) return tell(`${at}: ${fault.kind}: nothing to strike`);
+      const struck = await withTimeout(Promise.resolve(faultInjectors[fault.kind](context, fault)));
+      if (!struck) return report(`${at}: ${fault.kind}: nothing to strike`);
       done.count++;
       done.kinds.add(fault.kind);
-      tell(
-        `${at}: ${fault.kind}: ${struck.detail}${struck.end ? `, for ${fault.lastsMs} ms` : ''}`,
+      report(
+        `${at}: ${fault.kind}: ${struck.detail}${struck.stop ? `, for ${fault.durationMs} ms` : ''}`,
       );
-      if (!struck.end) return;
-      await pause(fault.lastsMs, undefined, { signal }).catch(() => {});
-      await struck.end();
+      if (!struck.stop) return;
+      await pause(fault.durationMs, undefined, { signal }).catch(() => {});
+      await struck.stop();
     } catch (error) {
-      tell(
+      report(
         `${at}: ${fault.kind}: not done: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
@@ -56,15 +56,15 @@ export async function runFaults(
 }
 
 /** A strike that comes later than that is ended as soon as it has come. */
-async function inTime<T extends { end?: () => unknown } | null>(striking: Promise<T>): Promise<T> {
+async function withTimeout<T extends InjectedFault | null>(striking: Promise<T>): Promise<T> {
   let isLate = false;
-  const late = pause(STRIKE_MS_MAX, undefined, { ref: false }).then(() => {
+  const late = pause(INJECTION_MS_MAX, undefined, { ref: false }).then(() => {
     isLate = true;
     throw new Error('it took too long');
   });
   late.catch(() => {});
   striking.then(
-    (struck) => void (isLate && struck?.end?.()),
+    (struck) => void (isLate && struck?.stop?.()),
     () => {},
   );
   return await Promise.race([striking, late]);

@@ -1,13 +1,16 @@
-import type { Fault } from '../schedule/schedule.ts';
-import type { Strike } from './scene.ts';
+import type { Fault } from '../schedule/fault-schedule.ts';
+import type { InjectFault } from './fault-context.ts';
 
-type Switches = Record<string, string | number | boolean>;
+type FaultSwitches = Record<string, string | number | boolean>;
 
 /** Turns switches of the sandbox on, and back to a good day's setting at the end. */
-export function turnOn(on: Switches | ((fault: Fault) => Switches), off: Switches): Strike {
-  return async ({ control }, fault) => {
+export function setSandboxFaults(
+  on: FaultSwitches | ((fault: Fault) => FaultSwitches),
+  off: FaultSwitches,
+): InjectFault {
+  return async ({ sandbox }, fault) => {
     const wanted = typeof on === 'function' ? on(fault) : on;
-    if (!(await control.setFaults(wanted))) return null;
-    return { detail: JSON.stringify(wanted), end: () => control.setFaults(off) };
+    if (!(await sandbox.setFaults(wanted))) return null;
+    return { detail: JSON.stringify(wanted), stop: () => sandbox.setFaults(off) };
   };
 }

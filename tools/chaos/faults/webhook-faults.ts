@@ -1,70 +1,77 @@
 import { createHmac } from 'node:crypto';
-import { nowMs } from '../ledger/clock.ts';
-import type { Entry, Outcome } from '../ledger/ledger.ts';
-import type { Scene, Strike } from './scene.ts';
+import { monotonicNowMs } from '../ledger/monotonic-clock.ts';
+import type { RequestLogEntry, Outcome } from '../ledger/request-log.ts';
+import type { FaultContext, InjectFault } from './fault-context.ts';
 
 const RECENT_ORDERS = 12;
-const REPEATS = 8;
-const POST_MS_MAX = 10_000;
+const COPIES = 8;
+const POST_TIMEOUT_MS = 10_000;
 /** Older than the five minutes for which a signature is believed. */
-const STALE_S = 600;
+const STALE_SIGNATURE_AGE_S = 600;
 
 /** Sends events that were delivered once again, many times, to all webs at once. */
-export const repeatWebhooks: Strike = async (scene) => {
+export const replayWebhooks: InjectFault = async (context) => {
   const reports = await Promise.all(
-    recentOrders(scene).map((orderId) => scene.control.report(orderId)),
+    recentOrders(context).map((orderId) => context.sandbox.readSession(orderId)),
   );
   const bodies = reports
     .flatMap((report) => report?.events ?? [])
     .map((event) => JSON.stringify(event));
   if (bodies.length === 0) return null;
-  const posts = Array.from({ length: REPEATS }, () => bodies).flat();
-  keep(
-    scene,
-    posts.map((body) => post(scene, body, sign(body, scene.drill.service.webhookSecret))),
+  const posts = Array.from({ length: COPIES }, () => bodies).flat();
+  trackBackgroundTasks(
+    context,
+    posts.map((body) =>
+      postToAllWebs(context, body, signWebhook(body, context.testSystem.service.webhookSecret)),
+    ),
   );
-  return { detail: `${bodies.length} events, ${REPEATS} times each, to each web` };
+  return { detail: `${bodies.length} events, ${COPIES} times each, to each web` };
 };
 
 /** Sends events that nobody must believe: that orders were paid, which nobody paid. */
-export const forgeWebhooks: Strike = async (scene) => {
-  const orderIds = recentOrders(scene);
+export const forgeWebhooks: InjectFault = async (context) => {
+  const orderIds = recentOrders(context);
   if (orderIds.length === 0) return null;
-  const { webhookSecret } = scene.drill.service;
+  const { webhookSecret } = context.testSystem.service;
   const forge = async (orderId: string, how: string, body: string, signature: string | null) => {
-    const sentAt = nowMs();
-    for (const outcome of await post(scene, body, signature)) {
-      const entry: Entry = {
-        what: 'forged webhook',
+    const sentAt = monotonicNowMs();
+    for (const outcome of await postToAllWebs(context, body, signature)) {
+      const entry: RequestLogEntry = {
+        operation: 'forged webhook',
         how,
         orderId,
         sentAt,
-        answeredAt: nowMs(),
+        answeredAt: monotonicNowMs(),
         outcome,
       };
-      scene.ledger.write(entry);
+      context.requestLog.append(entry);
     }
   };
   const forgeries = orderIds.flatMap((orderId) => {
-    const body = forgedPayment(orderId);
-    const other = sign(forgedPayment(crypto.randomUUID()), webhookSecret);
+    const body = createForgedEvent(orderId);
+    const other = signWebhook(createForgedEvent(crypto.randomUUID()), webhookSecret);
     return [
       forge(orderId, 'without a signature', body, null),
-      forge(orderId, 'signed by a stranger', body, sign(body, 'whsec_of_a_stranger')),
-      forge(orderId, 'signed long ago', body, sign(body, webhookSecret, STALE_S)),
+      forge(orderId, 'signed by a stranger', body, signWebhook(body, 'whsec_of_a_stranger')),
+      forge(
+        orderId,
+        'signed long ago',
+        body,
+        signWebhook(body, webhookSecret, STALE_SIGNATURE_AGE_S),
+      ),
       forge(orderId, 'with the signature of another', body, other),
     ];
   });
-  keep(scene, forgeries);
+  trackBackgroundTasks(context, forgeries);
   return { detail: `${forgeries.length} events to each web` };
 };
 
-function recentOrders({ ledger }: Scene): string[] {
-  const requests = ledger.entries.filter((entry) => entry.what === 'request payment');
+function recentOrders({ requestLog }: FaultContext): string[] {
+  const requests = requestLog.entries.filter((entry) => entry.operation === 'request payment');
   return [...new Set(requests.slice(-RECENT_ORDERS).map((entry) => entry.orderId))];
 }
 
-function forgedPayment(orderId: string): string {
+function createForgedEvent(orderId: string): string {
   const id = crypto.randomUUID().replaceAll('-', '');
   return JSON.stringify({
     id: `evt_${id}`,
@@ -87,15 +94,15 @@ function forgedPayment(orderId: string): string {
   });
 }
 
-function sign(body: string, secret: string, ageS = 0): string {
+function signWebhook(body: string, secret: string, ageS = 0): string {
   const seconds = Math.floor(Date.now() / 1000) - ageS;
   const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
   return `t=${seconds},v1=${signature}`;
 }
 
 /** Posts to every web; one that is down tells nothing. */
-async function post(
-  { drill }: Scene,
+async function postToAllWebs(
+  { testSystem }: FaultContext,
   body: string,
   signature: string | null,
 ): Promise<Outcome<{ status: number }>[]> {
@@ -104,24 +111,24 @@ async function post(
     ...(signature !== null && { 'stripe-signature': signature }),
   };
   return await Promise.all(
-    drill.shop.webUrls.map(async (url): Promise<Outcome<{ status: number }>> => {
+    testSystem.shop.webUrls.map(async (url): Promise<Outcome<{ status: number }>> => {
       try {
         const response = await fetch(`${url}/api/webhooks/stripe`, {
           method: 'POST',
           headers,
           body,
-          signal: AbortSignal.timeout(POST_MS_MAX),
+          signal: AbortSignal.timeout(POST_TIMEOUT_MS),
         });
         await response.arrayBuffer();
-        return { is: 'told', value: { status: response.status } };
+        return { kind: 'ok', value: { status: response.status } };
       } catch (error) {
-        return { is: 'unknown', why: String(error) };
+        return { kind: 'unknown', why: String(error) };
       }
     }),
   );
 }
 
-function keep(scene: Scene, promises: Promise<unknown>[]): void {
-  const kept = Promise.allSettled(promises).finally(() => scene.underWay.delete(kept));
-  scene.underWay.add(kept);
+function trackBackgroundTasks(context: FaultContext, promises: Promise<unknown>[]): void {
+  const kept = Promise.allSettled(promises).finally(() => context.backgroundTasks.delete(kept));
+  context.backgroundTasks.add(kept);
 }

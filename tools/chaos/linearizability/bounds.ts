@@ -1,4 +1,4 @@
-import type { Operation, Row } from './stock-model.ts';
+import type { Operation, StockRow } from './stock-model.ts';
 
 interface Range {
   min: number;
@@ -11,7 +11,7 @@ interface RowRange {
   locked: Range;
   available: Range;
   /** Units of takes that may not have been in effect yet. */
-  underWayMax: number;
+  pendingTakesMax: number;
 }
 
 /**
@@ -19,43 +19,46 @@ interface RowRange {
  * over before its call counts and what was called after its end does not. It finds most of what is
  * wrong at once and names it; what it lets pass is for the search.
  *
- * @returns in words, the first such answer; null when there is none
+ * @returns in message, the first such answer; null when there is none
  */
-export function findImpossible(initial: Row, operations: readonly Operation[]): string | null {
+export function findImpossibleResponse(
+  initial: StockRow,
+  operations: readonly Operation[],
+): string | null {
   for (const operation of operations) {
-    if (operation.optional || operation.does === 'release' || operation.does === 'consume')
+    if (operation.optional || operation.kind === 'release' || operation.kind === 'consume')
       continue;
     const range = rangeAt(initial, operations, operation);
-    const problem = contradiction(operation, range);
-    if (problem) return `${operation.says}, but ${problem}`;
+    const problem = explainContradiction(operation, range);
+    if (problem) return `${operation.description}, but ${problem}`;
   }
   return null;
 }
 
-function rangeAt(initial: Row, operations: readonly Operation[], at: Operation): RowRange {
+function rangeAt(initial: StockRow, operations: readonly Operation[], at: Operation): RowRange {
   const onHand = { min: initial.onHand, max: initial.onHand };
   const locked = { min: initial.locked, max: initial.locked };
   const available = { min: initial.onHand - initial.locked, max: initial.onHand - initial.locked };
-  let underWayMax = 0;
+  let pendingTakesMax = 0;
   for (const other of operations) {
-    if (other === at || other.from > at.to) continue;
+    if (other === at || other.calledAt > at.returnedAt) continue;
     const change = changeOf(other);
-    const sure = other.to < at.from && !other.optional;
-    addTo(onHand, change.onHand, sure);
-    addTo(locked, change.locked, sure);
-    addTo(available, change.onHand - change.locked, sure);
-    if (other.does === 'take' && !sure) underWayMax += other.units;
+    const sure = other.returnedAt < at.calledAt && !other.optional;
+    widen(onHand, change.onHand, sure);
+    widen(locked, change.locked, sure);
+    widen(available, change.onHand - change.locked, sure);
+    if (other.kind === 'take' && !sure) pendingTakesMax += other.units;
   }
-  return { onHand, locked, available, underWayMax };
+  return { onHand, locked, available, pendingTakesMax };
 }
 
-function addTo(range: Range, change: number, sure: boolean): void {
+function widen(range: Range, change: number, sure: boolean): void {
   if (sure || change < 0) range.min += change;
   if (sure || change > 0) range.max += change;
 }
 
-function changeOf(operation: Operation): Row {
-  switch (operation.does) {
+function changeOf(operation: Operation): StockRow {
+  switch (operation.kind) {
     case 'take':
       return { onHand: 0, locked: operation.units };
     case 'release':
@@ -70,9 +73,9 @@ function changeOf(operation: Operation): Row {
   }
 }
 
-function contradiction(operation: Operation, range: RowRange): string | null {
-  const { onHand, locked, available, underWayMax } = range;
-  switch (operation.does) {
+function explainContradiction(operation: Operation, range: RowRange): string | null {
+  const { onHand, locked, available, pendingTakesMax } = range;
+  switch (operation.kind) {
     case 'take':
       if (available.max >= operation.units) return null;
       return `at most ${available.max} were available all that time`;
@@ -80,21 +83,21 @@ function contradiction(operation: Operation, range: RowRange): string | null {
       const told = operation.available;
       if (told >= operation.wanted) return 'that is enough';
       if (told > available.max) return `at most ${available.max} were available all that time`;
-      const least = available.min - underWayMax;
+      const least = available.min - pendingTakesMax;
       return told < least ? `at least ${least} were available all that time` : null;
     }
     case 'adjust':
     case 'read': {
-      const { saw } = operation;
-      if (!saw) return null;
-      const added = operation.does === 'adjust' ? operation.delta : 0;
-      const seen = { onHand: saw.onHand - added, locked: saw.locked };
+      const { observed } = operation;
+      if (!observed) return null;
+      const added = operation.kind === 'adjust' ? operation.delta : 0;
+      const seen = { onHand: observed.onHand - added, locked: observed.locked };
       const fits =
         isIn(seen.onHand, onHand) &&
         isIn(seen.locked, locked) &&
         isIn(seen.onHand - seen.locked, available);
       if (fits) return null;
-      return `on hand can be ${words(shift(onHand, added))} then, locked ${words(locked)} and available ${words(shift(available, added))}`;
+      return `on hand can be ${formatRange(shift(onHand, added))} then, locked ${formatRange(locked)} and available ${formatRange(shift(available, added))}`;
     }
     case 'release':
     case 'consume':
@@ -110,6 +113,6 @@ function shift({ min, max }: Range, by: number): Range {
   return { min: min + by, max: max + by };
 }
 
-function words({ min, max }: Range): string {
+function formatRange({ min, max }: Range): string {
   return min === max ? String(min) : `${min} to ${max}`;
 }

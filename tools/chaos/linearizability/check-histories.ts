@@ -1,8 +1,8 @@
 import type { Finding } from '../check/finding.ts';
-import { checkHistory } from './search.ts';
-import type { Operation, Row } from './stock-model.ts';
+import { checkLinearizability } from './linearizability-search.ts';
+import type { Operation, StockRow } from './stock-model.ts';
 
-export interface HistoriesChecked {
+export interface HistoryCheckResult {
   findings: Finding[];
   skus: number;
   operations: number;
@@ -15,25 +15,29 @@ export interface HistoriesChecked {
  * decided is a finding, too: nothing is known of it.
  */
 export function checkHistories(
-  opening: ReadonlyMap<string, Row>,
+  opening: ReadonlyMap<string, StockRow>,
   histories: ReadonlyMap<string, readonly Operation[]>,
   limitMs: number,
-): HistoriesChecked {
+): HistoryCheckResult {
   const deadline = performance.now() + limitMs;
-  const checked: HistoriesChecked = { findings: [], skus: 0, operations: 0, undecided: 0 };
+  const checked: HistoryCheckResult = { findings: [], skus: 0, operations: 0, undecided: 0 };
   const shortestFirst = [...histories].toSorted(([, a], [, b]) => a.length - b.length);
   for (const [skuId, operations] of shortestFirst) {
     const initial = opening.get(skuId) ?? { onHand: 0, locked: 0 };
-    const verdict = checkHistory(initial, operations, Math.max(1, deadline - performance.now()));
+    const verdict = checkLinearizability(
+      initial,
+      operations,
+      Math.max(1, deadline - performance.now()),
+    );
     checked.skus++;
     checked.operations += operations.length;
-    if (verdict.holds === true) continue;
-    if (verdict.holds === 'undecided') checked.undecided++;
+    if (verdict.linearizable === true) continue;
+    if (verdict.linearizable === 'undecided') checked.undecided++;
     const reason =
-      verdict.holds === false
+      verdict.linearizable === false
         ? verdict.reason
         : `no order of its ${operations.length} operations was found in time, nor that there is none`;
-    checked.findings.push({ kind: 'mismatched', words: `the stock of SKU ${skuId}: ${reason}` });
+    checked.findings.push({ kind: 'mismatched', message: `the stock of SKU ${skuId}: ${reason}` });
   }
   return checked;
 }

@@ -1,5 +1,5 @@
 /** One stock row, all locations together: `available = onHand − locked`. */
-export interface Row {
+export interface StockRow {
   onHand: number;
   locked: number;
 }
@@ -9,23 +9,23 @@ export interface Row {
  * `to` (ms).
  */
 export type Operation = {
-  from: number;
+  calledAt: number;
   /** Infinity: nobody knows when at the latest. */
-  to: number;
+  returnedAt: number;
   /** Nobody knows whether it took effect at all; any other did, once. */
   optional?: boolean;
   /** The operation that must have come before: a lock is taken before it is settled. */
-  after?: Operation;
-  /** In words, for a person who reads of a contradiction. */
-  says: string;
+  dependsOn?: Operation;
+  /** In message, for a person who reads of a contradiction. */
+  description: string;
 } & (
-  | { does: 'take'; units: number }
-  | { does: 'release'; units: number }
-  | { does: 'consume'; units: number }
-  | { does: 'adjust'; delta: number; saw: Row | null }
-  | { does: 'read'; saw: Row }
+  | { kind: 'take'; units: number }
+  | { kind: 'release'; units: number }
+  | { kind: 'consume'; units: number }
+  | { kind: 'adjust'; delta: number; observed: StockRow | null }
+  | { kind: 'read'; observed: StockRow }
   /** An order of `wanted` units was refused because `available` were left. */
-  | { does: 'refuse'; wanted: number; available: number }
+  | { kind: 'refuse'; wanted: number; available: number }
 );
 
 /**
@@ -38,9 +38,13 @@ export type Operation = {
  *
  * @param underWay units of the takes not yet in effect that were called before the refusal's answer
  */
-export function apply(row: Row, operation: Operation, underWay: number): Row | null {
+export function applyOperation(
+  row: StockRow,
+  operation: Operation,
+  underWay: number,
+): StockRow | null {
   const available = row.onHand - row.locked;
-  switch (operation.does) {
+  switch (operation.kind) {
     case 'take':
       return available < operation.units ? null : { ...row, locked: row.locked + operation.units };
     case 'release':
@@ -50,10 +54,10 @@ export function apply(row: Row, operation: Operation, underWay: number): Row | n
     case 'adjust': {
       const after = { ...row, onHand: row.onHand + operation.delta };
       if (after.onHand < after.locked) return null;
-      return operation.saw && !isSame(after, operation.saw) ? null : after;
+      return operation.observed && !isEqual(after, operation.observed) ? null : after;
     }
     case 'read':
-      return isSame(row, operation.saw) ? row : null;
+      return isEqual(row, operation.observed) ? row : null;
     case 'refuse': {
       const { wanted, available: told } = operation;
       return told < wanted && told <= available && available - underWay <= told ? row : null;
@@ -61,6 +65,6 @@ export function apply(row: Row, operation: Operation, underWay: number): Row | n
   }
 }
 
-function isSame(a: Row, b: Row): boolean {
+function isEqual(a: StockRow, b: StockRow): boolean {
   return a.onHand === b.onHand && a.locked === b.locked;
 }

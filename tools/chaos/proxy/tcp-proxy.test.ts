@@ -39,11 +39,11 @@ async function open() {
   const closed = new Promise<void>((done) => {
     socket.once('close', () => done());
   });
-  return { say: (words: string) => socket.write(words), text: () => text, closed, socket };
+  return { say: (message: string) => socket.write(message), text: () => text, closed, socket };
 }
 
-async function heardEcho(client: { text: () => string }, words: string) {
-  await expect.poll(client.text).toContain(`echo ${words}`);
+async function heardEcho(client: { text: () => string }, message: string) {
+  await expect.poll(client.text).toContain(`echo ${message}`);
 }
 
 test('hands on in both directions', async () => {
@@ -52,13 +52,13 @@ test('hands on in both directions', async () => {
   await heardEcho(client, 'hello');
   client.socket.end();
   await client.closed;
-  await expect.poll(() => proxy.connections).toBe(0);
+  await expect.poll(() => proxy.connectionCount).toBe(0);
 });
 
 test('cut resets connections', async () => {
   const clients = [await open(), await open()];
-  await expect.poll(() => proxy.connections).toBe(2);
-  expect(proxy.cut(1)).toBe(2);
+  await expect.poll(() => proxy.connectionCount).toBe(2);
+  expect(proxy.resetConnections(1)).toBe(2);
   await Promise.all(clients.map((client) => client.closed));
 });
 
@@ -78,7 +78,7 @@ test('lost answers: what was asked is done, its caller never hears of it', async
   const client = await open();
   client.say('first');
   await heardEcho(client, 'first');
-  const end = proxy.loseAnswers();
+  const end = proxy.dropResponses();
   client.say('second');
   await expect.poll(() => heard).toEqual(['first', 'second']);
   end();
@@ -88,7 +88,7 @@ test('lost answers: what was asked is done, its caller never hears of it', async
 
 test('slow connections deliver late and in order', async () => {
   const client = await open();
-  const end = proxy.slow(60);
+  const end = proxy.addLatency(60);
   const startedAt = performance.now();
   client.say('late');
   await heardEcho(client, 'late');
@@ -97,11 +97,11 @@ test('slow connections deliver late and in order', async () => {
 });
 
 test('refused connections are reset, and taken again afterwards', async () => {
-  const end = proxy.refuse();
+  const end = proxy.refuseConnections();
   const refused = connect(proxy.port, '127.0.0.1');
   refused.on('error', () => {});
   await new Promise((done) => refused.once('close', done));
-  expect(proxy.connections).toBe(0);
+  expect(proxy.connectionCount).toBe(0);
   end();
   const client = await open();
   client.say('again');
@@ -112,7 +112,7 @@ test('a silenced connection: neither end hears of the other, not even that it ha
   const silenced = await open();
   silenced.say('before');
   await heardEcho(silenced, 'before');
-  expect(proxy.silence(1)).toBe(1);
+  expect(proxy.blackholeConnections(1)).toBe(1);
   silenced.say('into the void');
   const other = await open();
   other.say('new');

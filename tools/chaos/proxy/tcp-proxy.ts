@@ -8,31 +8,31 @@ export type EndFault = () => void;
 export interface TcpProxy {
   readonly port: number;
   /** Connections that are open now. */
-  readonly connections: number;
+  readonly connectionCount: number;
   /** Resets this share (0 to 1) of the open connections. @returns how many that were */
-  cut(share: number): number;
+  resetConnections(share: number): number;
   /**
    * Nothing of this share of the open connections arrives any more, and neither end hears that the other
    * has gone: a machine that lost its power, a firewall that forgot. @returns how many that are
    */
-  silence(share: number): number;
+  blackholeConnections(share: number): number;
   /** Everything arrives so many ms later. */
-  slow(ms: number): EndFault;
+  addLatency(ms: number): EndFault;
   /** Nothing arrives any more; what was sent meanwhile arrives at the end. */
   stall(): EndFault;
   /** What is asked arrives, but no answer does; connections that missed one are reset at the end. */
-  loseAnswers(): EndFault;
+  dropResponses(): EndFault;
   /** New connections are reset. */
-  refuse(): EndFault;
+  refuseConnections(): EndFault;
   close(): Promise<void>;
 }
 
 /** Faults in force; counted, since two of a kind may overlap. */
-interface Weather {
-  delaysMs: Set<{ ms: number }>;
-  stalls: number;
-  losses: number;
-  refusals: number;
+interface ActiveFaults {
+  latencies: Set<{ ms: number }>;
+  stallCount: number;
+  dropResponsesCount: number;
+  refusalCount: number;
 }
 
 /**
@@ -40,11 +40,16 @@ interface Weather {
  * @param target the port to hand on to, asked for each connection
  */
 export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
-  const weather: Weather = { delaysMs: new Set(), stalls: 0, losses: 0, refusals: 0 };
-  const pairs = new Set<Pair>();
+  const weather: ActiveFaults = {
+    latencies: new Set(),
+    stallCount: 0,
+    dropResponsesCount: 0,
+    refusalCount: 0,
+  };
+  const pairs = new Set<ProxiedConnection>();
   const server = createServer((client) => {
-    if (weather.refusals > 0) return void client.resetAndDestroy();
-    const pair = new Pair(client, target(), weather);
+    if (weather.refusalCount > 0) return void client.resetAndDestroy();
+    const pair = new ProxiedConnection(client, target(), weather);
     pairs.add(pair);
     pair.onEnd(() => pairs.delete(pair));
   });
@@ -52,41 +57,41 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
 
   return {
     port: (server.address() as AddressInfo).port,
-    get connections() {
+    get connectionCount() {
       return pairs.size;
     },
-    cut(share) {
-      const chosen = choose(pairs, share);
+    resetConnections(share) {
+      const chosen = takeShare(pairs, share);
       for (const pair of chosen) pair.reset();
       return chosen.length;
     },
-    silence(share) {
-      const chosen = choose(pairs, share);
-      for (const pair of chosen) pair.silence();
+    blackholeConnections(share) {
+      const chosen = takeShare(pairs, share);
+      for (const pair of chosen) pair.blackhole();
       return chosen.length;
     },
-    slow(ms) {
+    addLatency(ms) {
       const delay = { ms };
-      weather.delaysMs.add(delay);
-      return () => void weather.delaysMs.delete(delay);
+      weather.latencies.add(delay);
+      return () => void weather.latencies.delete(delay);
     },
     stall() {
-      weather.stalls++;
+      weather.stallCount++;
       return once(() => {
-        weather.stalls--;
-        for (const pair of pairs) pair.goOn();
+        weather.stallCount--;
+        for (const pair of pairs) pair.resume();
       });
     },
-    loseAnswers() {
-      weather.losses++;
+    dropResponses() {
+      weather.dropResponsesCount++;
       return once(() => {
-        weather.losses--;
-        for (const pair of pairs) if (pair.missesAnswers) pair.reset();
+        weather.dropResponsesCount--;
+        for (const pair of pairs) if (pair.hasDroppedResponse) pair.reset();
       });
     },
-    refuse() {
-      weather.refusals++;
-      return once(() => void weather.refusals--);
+    refuseConnections() {
+      weather.refusalCount++;
+      return once(() => void weather.refusalCount--);
     },
     async close() {
       const closed = new Promise((done) => server.close(done));
@@ -96,83 +101,83 @@ export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
   };
 }
 
-function choose(pairs: ReadonlySet<Pair>, share: number): Pair[] {
+function takeShare(pairs: ReadonlySet<ProxiedConnection>, share: number): ProxiedConnection[] {
   return [...pairs].slice(0, Math.ceil(pairs.size * share));
 }
 
 /** One connection: the client's to us, and ours to the target. */
-class Pair {
-  missesAnswers = false;
+class ProxiedConnection {
+  hasDroppedResponse = false;
   readonly #client: Socket;
   readonly #server: Socket;
-  readonly #weather: Weather;
+  readonly #faults: ActiveFaults;
   #wake = Promise.withResolvers<void>();
-  #isOver = false;
-  #isSilent = false;
+  #isClosed = false;
+  #isBlackholed = false;
 
-  constructor(client: Socket, port: number, weather: Weather) {
+  constructor(client: Socket, port: number, weather: ActiveFaults) {
     this.#client = client;
     this.#server = connect({ port, host: '127.0.0.1', noDelay: true });
-    this.#weather = weather;
+    this.#faults = weather;
     client.setNoDelay(true);
-    for (const socket of [client, this.#server]) socket.on('error', () => this.#lose());
-    void this.#handOn(client, this.#server, false);
-    void this.#handOn(this.#server, client, true);
+    for (const socket of [client, this.#server]) socket.on('error', () => this.#onSocketError());
+    void this.#forward(client, this.#server, false);
+    void this.#forward(this.#server, client, true);
   }
 
   onEnd(end: () => void): void {
     this.#client.once('close', () => {
-      if (this.#isSilent) return;
-      this.#isOver = true;
+      if (this.#isBlackholed) return;
+      this.#isClosed = true;
       this.#server.destroy();
-      this.goOn();
+      this.resume();
       end();
     });
   }
 
-  goOn(): void {
+  resume(): void {
     this.#wake.resolve();
     this.#wake = Promise.withResolvers();
   }
 
-  silence(): void {
-    this.#isSilent = true;
-    this.goOn();
+  blackhole(): void {
+    this.#isBlackholed = true;
+    this.resume();
   }
 
-  #lose(): void {
-    if (!this.#isSilent) this.reset();
+  #onSocketError(): void {
+    if (!this.#isBlackholed) this.reset();
   }
 
   reset(): void {
-    this.#isOver = true;
-    this.goOn();
+    this.#isClosed = true;
+    this.resume();
     for (const socket of [this.#client, this.#server]) {
       if (!socket.destroyed) socket.resetAndDestroy();
     }
   }
 
-  async #handOn(from: Socket, to: Socket, areAnswers: boolean): Promise<void> {
+  async #forward(from: Socket, to: Socket, areAnswers: boolean): Promise<void> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
-        const delayMs = Math.max(0, ...[...this.#weather.delaysMs].map(({ ms }) => ms));
+        const delayMs = Math.max(0, ...[...this.#faults.latencies].map(({ ms }) => ms));
         if (delayMs > 0) await pause(delayMs);
-        while (this.#weather.stalls > 0 && !this.#isOver) await this.#wake.promise;
-        if (areAnswers && this.#weather.losses > 0) this.missesAnswers = true;
-        if (this.#isSilent) continue;
+        while (this.#faults.stallCount > 0 && !this.#isClosed) await this.#wake.promise;
+        if (areAnswers && this.#faults.dropResponsesCount > 0) this.hasDroppedResponse = true;
+        if (this.#isBlackholed) continue;
         // What follows a lost answer would be taken for it.
-        if (areAnswers && this.missesAnswers) continue;
+        if (areAnswers && this.hasDroppedResponse) continue;
         if (to.destroyed) return;
-        if (!to.write(chunk)) await drained(to);
+        if (!to.write(chunk)) await waitForDrain(to);
       }
-      if (!this.#isSilent) to.end();
+      if (!this.#isBlackholed) to.end();
     } catch {
-      this.#lose();
+      this.#onSocketError();
     }
   }
 }
 
-function drained(socket: Socket): Promise<void> {
+function waitForDrain(socket: Socket): Promise<void> {
   return new Promise((done) => {
     socket.once('drain', done);
     socket.once('close', done);

@@ -1,5 +1,5 @@
 /** What a fault strikes. Two that strike the same thing do not overlap. */
-export type Area =
+export type FaultTarget =
   | 'web'
   | 'worker'
   | 'sandbox'
@@ -12,14 +12,14 @@ export type Area =
   | 'jobs'
   | 'shoppers';
 
-interface Kind {
-  area: Area;
-  /** How long it lasts, in ms; [0, 0] for one that is over at once. */
-  lastsMs: [min: number, max: number];
+interface FaultSpec {
+  target: FaultTarget;
+  /** How long it cappedMs, in ms; [0, 0] for one that is over at once. */
+  durationMs: [min: number, max: number];
   /** How long its area is left alone after it, to come back. */
-  restMs?: number;
+  cooldownMs?: number;
   /** For runs of this length only, since it takes a minute until such a fault is noticed. */
-  secondsMin?: number;
+  runSecondsMin?: number;
 }
 
 /**
@@ -27,74 +27,77 @@ interface Kind {
  * processes, resets of real connections. Those of the payment service are the sandbox's switches.
  */
 export const faultKinds = {
-  'a web killed': { area: 'web', lastsMs: [0, 0], restMs: 4000 },
-  'a web paused': { area: 'web', lastsMs: [300, 2500] },
-  'a web restarted': { area: 'web', lastsMs: [0, 0], restMs: 4000 },
-  'a worker killed': { area: 'worker', lastsMs: [0, 0], restMs: 4000 },
-  'a worker paused': { area: 'worker', lastsMs: [300, 3000] },
-  'a worker restarted': { area: 'worker', lastsMs: [0, 0], restMs: 4000 },
-  'the payment service killed': { area: 'sandbox', lastsMs: [0, 0], restMs: 3000 },
-  'the payment service paused': { area: 'sandbox', lastsMs: [300, 2500] },
-  'the payment service restarted': { area: 'sandbox', lastsMs: [0, 0], restMs: 3000 },
+  'a web killed': { target: 'web', durationMs: [0, 0], cooldownMs: 4000 },
+  'a web paused': { target: 'web', durationMs: [300, 2500] },
+  'a web restarted': { target: 'web', durationMs: [0, 0], cooldownMs: 4000 },
+  'a worker killed': { target: 'worker', durationMs: [0, 0], cooldownMs: 4000 },
+  'a worker paused': { target: 'worker', durationMs: [300, 3000] },
+  'a worker restarted': { target: 'worker', durationMs: [0, 0], cooldownMs: 4000 },
+  'the payment service killed': { target: 'sandbox', durationMs: [0, 0], cooldownMs: 3000 },
+  'the payment service paused': { target: 'sandbox', durationMs: [300, 2500] },
+  'the payment service restarted': { target: 'sandbox', durationMs: [0, 0], cooldownMs: 3000 },
 
-  'PostgreSQL killed': { area: 'postgres', lastsMs: [0, 0], restMs: 5000 },
-  'PostgreSQL paused': { area: 'postgres', lastsMs: [300, 2000] },
-  'PostgreSQL restarted': { area: 'postgres', lastsMs: [0, 0], restMs: 5000 },
-  'a backend killed': { area: 'postgres', lastsMs: [0, 0], restMs: 4000 },
-  'a backend ended': { area: 'postgres', lastsMs: [0, 0] },
-  'a backend paused': { area: 'postgres', lastsMs: [500, 2500] },
+  'PostgreSQL killed': { target: 'postgres', durationMs: [0, 0], cooldownMs: 5000 },
+  'PostgreSQL paused': { target: 'postgres', durationMs: [300, 2000] },
+  'PostgreSQL restarted': { target: 'postgres', durationMs: [0, 0], cooldownMs: 5000 },
+  'a backend killed': { target: 'postgres', durationMs: [0, 0], cooldownMs: 4000 },
+  'a backend ended': { target: 'postgres', durationMs: [0, 0] },
+  'a backend paused': { target: 'postgres', durationMs: [500, 2500] },
 
-  'database connections cut': { area: 'database connections', lastsMs: [0, 0] },
-  'database connections slow': { area: 'database connections', lastsMs: [500, 2000] },
-  'database connections stalled': { area: 'database connections', lastsMs: [300, 1500] },
-  'database answers lost': { area: 'database connections', lastsMs: [50, 500] },
-  'database connections refused': { area: 'database connections', lastsMs: [300, 1500] },
+  'database connections cut': { target: 'database connections', durationMs: [0, 0] },
+  'database connections slow': { target: 'database connections', durationMs: [500, 2000] },
+  'database connections stalled': { target: 'database connections', durationMs: [300, 1500] },
+  'database answers lost': { target: 'database connections', durationMs: [50, 500] },
+  'database connections refused': { target: 'database connections', durationMs: [300, 1500] },
   'database connections gone silent': {
-    area: 'database connections',
-    lastsMs: [0, 0],
-    secondsMin: 60,
+    target: 'database connections',
+    durationMs: [0, 0],
+    runSecondsMin: 60,
   },
-  'payment connections cut': { area: 'payment connections', lastsMs: [0, 0] },
-  'payment connections slow': { area: 'payment connections', lastsMs: [500, 2500] },
-  'payment connections stalled': { area: 'payment connections', lastsMs: [300, 1500] },
-  'payment answers lost': { area: 'payment connections', lastsMs: [100, 1000] },
-  'payment connections gone silent': { area: 'payment connections', lastsMs: [0, 0] },
-  'payment connections refused': { area: 'payment connections', lastsMs: [300, 1500] },
-  'webhook connections cut': { area: 'webhook connections', lastsMs: [0, 0] },
-  'webhook answers lost': { area: 'webhook connections', lastsMs: [200, 1500] },
+  'payment connections cut': { target: 'payment connections', durationMs: [0, 0] },
+  'payment connections slow': { target: 'payment connections', durationMs: [500, 2500] },
+  'payment connections stalled': { target: 'payment connections', durationMs: [300, 1500] },
+  'payment answers lost': { target: 'payment connections', durationMs: [100, 1000] },
+  'payment connections gone silent': { target: 'payment connections', durationMs: [0, 0] },
+  'payment connections refused': { target: 'payment connections', durationMs: [300, 1500] },
+  'webhook connections cut': { target: 'webhook connections', durationMs: [0, 0] },
+  'webhook answers lost': { target: 'webhook connections', durationMs: [200, 1500] },
 
-  'a flood of repeated webhooks': { area: 'webhooks', lastsMs: [0, 0] },
-  'a flood of forged webhooks': { area: 'webhooks', lastsMs: [0, 0] },
-  'jobs deleted': { area: 'jobs', lastsMs: [0, 0] },
-  'shoppers who do not wait': { area: 'shoppers', lastsMs: [500, 2000] },
+  'a flood of repeated webhooks': { target: 'webhooks', durationMs: [0, 0] },
+  'a flood of forged webhooks': { target: 'webhooks', durationMs: [0, 0] },
+  'jobs deleted': { target: 'jobs', durationMs: [0, 0] },
+  'shoppers who do not wait': { target: 'shoppers', durationMs: [500, 2000] },
 
-  'webhooks lost': { area: 'payment service', lastsMs: [500, 2000] },
-  'webhooks late': { area: 'payment service', lastsMs: [500, 2000] },
-  'webhooks repeated': { area: 'payment service', lastsMs: [500, 2000] },
-  'webhooks out of order': { area: 'payment service', lastsMs: [500, 2000] },
-  'webhooks held back': { area: 'payment service', lastsMs: [500, 2500] },
-  'the payment service answers 503': { area: 'payment service', lastsMs: [300, 2000] },
-  'the payment service drops calls': { area: 'payment service', lastsMs: [300, 2000] },
-  'the payment service is slow': { area: 'payment service', lastsMs: [500, 2000] },
+  'webhooks lost': { target: 'payment service', durationMs: [500, 2000] },
+  'webhooks late': { target: 'payment service', durationMs: [500, 2000] },
+  'webhooks repeated': { target: 'payment service', durationMs: [500, 2000] },
+  'webhooks out of order': { target: 'payment service', durationMs: [500, 2000] },
+  'webhooks held back': { target: 'payment service', durationMs: [500, 2500] },
+  'the payment service answers 503': { target: 'payment service', durationMs: [300, 2000] },
+  'the payment service drops calls': { target: 'payment service', durationMs: [300, 2000] },
+  'the payment service is slow': { target: 'payment service', durationMs: [500, 2000] },
   'the payment service does it and never answers': {
-    area: 'payment service',
-    lastsMs: [300, 1000],
+    target: 'payment service',
+    durationMs: [300, 1000],
   },
-  'the payment service limits the rate': { area: 'payment service', lastsMs: [300, 1500] },
-  'the payment service answers nonsense': { area: 'payment service', lastsMs: [300, 1000] },
-  'all cards declined': { area: 'payment service', lastsMs: [500, 1500] },
-  'wrong amounts taken': { area: 'payment service', lastsMs: [300, 1000] },
-  'refunds fail': { area: 'payment service', lastsMs: [500, 2500] },
-  'refunds take time': { area: 'payment service', lastsMs: [500, 2500] },
-  'refunds are made and then fail to say so': { area: 'payment service', lastsMs: [500, 2500] },
-} as const satisfies Record<string, Kind>;
+  'the payment service limits the rate': { target: 'payment service', durationMs: [300, 1500] },
+  'the payment service answers nonsense': { target: 'payment service', durationMs: [300, 1000] },
+  'all cards declined': { target: 'payment service', durationMs: [500, 1500] },
+  'wrong amounts taken': { target: 'payment service', durationMs: [300, 1000] },
+  'refunds fail': { target: 'payment service', durationMs: [500, 2500] },
+  'refunds take time': { target: 'payment service', durationMs: [500, 2500] },
+  'refunds are made and then fail to say so': {
+    target: 'payment service',
+    durationMs: [500, 2500],
+  },
+} as const satisfies Record<string, FaultSpec>;
 
 export type FaultKind = keyof typeof faultKinds;
 
 /** Areas of which there are several, so that one is struck while another serves. */
-export const membersOf: Partial<Record<Area, number>> = { web: 2, worker: 2 };
+export const instanceCounts: Partial<Record<FaultTarget, number>> = { web: 2, worker: 2 };
 
 /** The kind's properties, as the table's readers want them. */
-export function kindOf(kind: FaultKind): Kind {
+export function faultSpec(kind: FaultKind): FaultSpec {
   return faultKinds[kind];
 }

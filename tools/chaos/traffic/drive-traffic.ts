@@ -1,47 +1,47 @@
 import { Random } from '../../simulator/random.ts';
-import { makeMarket, type Market, type Ware } from './market.ts';
+import { createCatalogue, type Catalogue, type Sku } from './catalogue.ts';
 import { callShop, cookiesOf } from './shop-client.ts';
 import { Shopper, type Buyer } from './shopper.ts';
-import { signIn, StaffMember } from './staff.ts';
-import { linger, type Street } from './street.ts';
+import { signIn, StaffMember } from './staff-member.ts';
+import { sleep, type TrafficContext } from './traffic-context.ts';
 
-const BUYERS = 60;
+const BUYER_COUNT = 60;
 /** Visits that are under way at once. */
-const SHOPPERS_AT_ONCE = 48;
-const STAFF = 2;
-const SETUP_MS_MAX = 20_000;
+const CONCURRENT_SHOPPERS = 48;
+const STAFF_COUNT = 2;
+const SETUP_TIMEOUT_MS = 20_000;
 
 /** Who shops, and on whose behalf staff act. */
-export interface Town {
+export interface TrafficSetup {
   buyers: Buyer[];
   staffCookie: string;
-  market: Market;
+  catalogue: Catalogue;
 }
 
 /** Gets every buyer a cookie, signs staff in and reads what there is to buy, while all is quiet. */
-export async function openTown(
+export async function prepareTraffic(
   shopUrl: string,
   account: { email: string; password: string },
-): Promise<Town> {
+): Promise<TrafficSetup> {
   const staffCookie = await signIn(shopUrl, account);
   const buyers = await Promise.all(
-    Array.from({ length: BUYERS }, async (_, index) => {
+    Array.from({ length: BUYER_COUNT }, async (_, index) => {
       const response = await fetch(`${shopUrl}/api/trpc/accounts.me`);
       await response.arrayBuffer();
       return { cookie: cookiesOf(response), email: `buyer-${index}@example.com` };
     }),
   );
-  return { buyers, staffCookie, market: makeMarket(await readWares(shopUrl, staffCookie)) };
+  return { buyers, staffCookie, catalogue: createCatalogue(await readSkus(shopUrl, staffCookie)) };
 }
 
 /** Enough that much is sold, and little enough that the hot ones run out again and again. */
-export async function stockUp(market: Market, staff: StaffMember): Promise<void> {
-  for (const ware of market.hot) await staff.receive(ware, 30);
-  for (const ware of market.spread) await staff.receive(ware, 200);
+export async function receiveInitialStock(catalogue: Catalogue, staff: StaffMember): Promise<void> {
+  for (const ware of catalogue.hot) await staff.receiveStock(ware, 30);
+  for (const ware of catalogue.spread) await staff.receiveStock(ware, 200);
 }
 
-async function readWares(url: string, cookie: string): Promise<(Ware & { onHand: number })[]> {
-  const wares: (Ware & { onHand: number })[] = [];
+async function readSkus(url: string, cookie: string): Promise<(Sku & { onHand: number })[]> {
+  const wares: (Sku & { onHand: number })[] = [];
   let cursor: string | undefined;
   do {
     const stock = await query<{
@@ -66,16 +66,16 @@ async function readWares(url: string, cookie: string): Promise<(Ware & { onHand:
 }
 
 async function query<T>(url: string, procedure: string, input: object, cookie: string): Promise<T> {
-  const patienceMs = SETUP_MS_MAX;
+  const timeoutMs = SETUP_TIMEOUT_MS;
   const { outcome } = await callShop<T>({
     url,
     procedure,
     kind: 'query',
     input,
     cookie,
-    patienceMs,
+    timeoutMs,
   });
-  if (outcome.is === 'told') return outcome.value;
+  if (outcome.kind === 'ok') return outcome.value;
   throw new Error(`${procedure} is not answered: ${JSON.stringify(outcome)}`);
 }
 
@@ -83,29 +83,37 @@ async function query<T>(url: string, procedure: string, input: object, cookie: s
  * Lets shoppers come and staff work until the traffic ends.
  * @returns all who came, so that they can ask again what became of their orders
  */
-export async function driveTraffic(street: Street, town: Town, seed: number): Promise<Shopper[]> {
+export async function driveTraffic(
+  context: TrafficContext,
+  setup: TrafficSetup,
+  seed: number,
+): Promise<Shopper[]> {
   const came: Shopper[] = [];
-  const shoppers = Array.from({ length: SHOPPERS_AT_ONCE }, async () => {
-    while (!street.signal.aborted) {
+  const shoppers = Array.from({ length: CONCURRENT_SHOPPERS }, async () => {
+    while (!context.signal.aborted) {
       const random = new Random(seed, `shopper ${came.length}`);
-      const shopper = new Shopper(street, random, random.pick(town.buyers));
+      const shopper = new Shopper(context, random, random.pick(setup.buyers));
       came.push(shopper);
-      await untilTheEnd(street, shopper.visit());
-      await untilTheEnd(street, linger(street, random.int(0, 500)));
+      await ignoreAbort(context, shopper.run());
+      await ignoreAbort(context, sleep(context, random.int(0, 500)));
     }
   });
-  const staff = Array.from({ length: STAFF }, (_, index) => {
-    const member = new StaffMember(street, new Random(seed, `staff ${index}`), town.staffCookie);
-    return untilTheEnd(street, member.work());
+  const staff = Array.from({ length: STAFF_COUNT }, (_, index) => {
+    const staffMember = new StaffMember(
+      context,
+      new Random(seed, `staff ${index}`),
+      setup.staffCookie,
+    );
+    return ignoreAbort(context, staffMember.run());
   });
   await Promise.all([...shoppers, ...staff]);
   return came;
 }
 
-async function untilTheEnd(street: Street, doing: Promise<void>): Promise<void> {
+async function ignoreAbort(context: TrafficContext, doing: Promise<void>): Promise<void> {
   try {
     await doing;
   } catch (error) {
-    if (!street.signal.aborted) throw error;
+    if (!context.signal.aborted) throw error;
   }
 }

@@ -1,14 +1,14 @@
-import { nowMs } from '../ledger/clock.ts';
-import type { Outcome } from '../ledger/ledger.ts';
+import { monotonicNowMs } from '../ledger/monotonic-clock.ts';
+import type { Outcome } from '../ledger/request-log.ts';
 
 /** An outcome with the time of the request and of its end. */
-export interface Answered<T> {
+export interface TimedOutcome<T> {
   sentAt: number;
   answeredAt: number;
   outcome: Outcome<T>;
 }
 
-export interface Call {
+export interface ShopCall {
   /** Of the web that is asked. */
   url: string;
   procedure: string;
@@ -16,35 +16,35 @@ export interface Call {
   kind: 'query' | 'mutation';
   input: object;
   cookie: string;
-  patienceMs: number;
+  timeoutMs: number;
 }
 
 /**
  * Refusals after which something may have been done all the same: what the payment service did
  * before it stopped answering is not known.
  */
-const UNCLEAR_CODES = new Set(['PAYMENT_SERVICE_UNAVAILABLE']);
+const AMBIGUOUS_CODES = new Set(['PAYMENT_SERVICE_UNAVAILABLE']);
 
 /** Calls a procedure over HTTP as a browser does, and tells apart what the caller then knows. */
-export async function callShop<T>(call: Call): Promise<Answered<T>> {
-  const sentAt = nowMs();
-  const outcome = await outcomeOf<T>(call);
-  return { sentAt, answeredAt: nowMs(), outcome };
+export async function callShop<T>(call: ShopCall): Promise<TimedOutcome<T>> {
+  const sentAt = monotonicNowMs();
+  const outcome = await sendCall<T>(call);
+  return { sentAt, answeredAt: monotonicNowMs(), outcome };
 }
 
-async function outcomeOf<T>(call: Call): Promise<Outcome<T>> {
-  const { url, procedure, kind, input, cookie, patienceMs } = call;
+async function sendCall<T>(call: ShopCall): Promise<Outcome<T>> {
+  const { url, procedure, kind, input, cookie, timeoutMs } = call;
   const query = kind === 'query' ? `?input=${encodeURIComponent(JSON.stringify(input))}` : '';
   try {
     const response = await fetch(`${url}/api/trpc/${procedure}${query}`, {
       method: kind === 'query' ? 'GET' : 'POST',
       headers: { cookie, 'content-type': 'application/json' },
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(kind === 'mutation' && { body: JSON.stringify(input) }),
     });
-    return read<T>(await response.json());
+    return parseOutcome<T>(await response.json());
   } catch (error) {
-    return { is: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -56,13 +56,13 @@ interface Envelope {
   };
 }
 
-function read<T>(body: unknown): Outcome<T> {
+function parseOutcome<T>(body: unknown): Outcome<T> {
   const { result, error } = body as Envelope;
-  if (result) return { is: 'told', value: result.data as T };
+  if (result) return { kind: 'ok', value: result.data as T };
   const domain = error?.data?.domain;
-  if (!domain) return { is: 'unknown', why: error?.message ?? JSON.stringify(body) };
-  if (UNCLEAR_CODES.has(domain.code)) return { is: 'unknown', why: domain.code };
-  return { is: 'refused', code: domain.code, details: domain };
+  if (!domain) return { kind: 'unknown', why: error?.message ?? JSON.stringify(body) };
+  if (AMBIGUOUS_CODES.has(domain.code)) return { kind: 'unknown', why: domain.code };
+  return { kind: 'refused', code: domain.code, details: domain };
 }
 
 /** The cookies that an answer sets, as the next request sends them. */

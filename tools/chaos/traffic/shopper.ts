@@ -1,38 +1,38 @@
 import { v7 } from 'uuid';
 import type { Random } from '../../simulator/random.ts';
 import type {
-  OrderAnswer,
+  OrderResponse,
   OrderContent,
   OrderStatus,
   Outcome,
-  PlacedAnswer,
-} from '../ledger/ledger.ts';
-import { fillCart, type Wish } from './market.ts';
-import { ask, linger, type Street } from './street.ts';
+  PlaceResponse,
+} from '../ledger/request-log.ts';
+import { fillCart, type CartKind } from './catalogue.ts';
+import { callWeb, sleep, type TrafficContext } from './traffic-context.ts';
 
 export interface Buyer {
   cookie: string;
   email: string;
 }
 
-const TRIES = 3;
-const LOOKS_MAX = 20;
+const ATTEMPTS_MAX = 3;
+const POLLS_MAX = 20;
 
 /** One person in front of a browser, who orders once. Everything asked and told is written down. */
 export class Shopper {
-  readonly #street: Street;
+  readonly #context: TrafficContext;
   readonly #random: Random;
   readonly #buyer: Buyer;
   readonly #orderId: string;
   readonly #content: OrderContent;
 
   /** @param wish what kind of SKUs; any when absent */
-  constructor(street: Street, random: Random, buyer: Buyer, wish?: Wish) {
-    this.#street = street;
+  constructor(context: TrafficContext, random: Random, buyer: Buyer, wish?: CartKind) {
+    this.#context = context;
     this.#random = random;
     this.#buyer = buyer;
     this.#orderId = v7();
-    this.#content = { email: buyer.email, ...fillCart(street.market, random, wish) };
+    this.#content = { email: buyer.email, ...fillCart(context.catalogue, random, wish) };
   }
 
   get orderId(): string {
@@ -40,9 +40,9 @@ export class Shopper {
   }
 
   /** Orders, then does what shoppers do. @throws when the traffic ends meanwhile */
-  async visit(): Promise<void> {
+  async run(): Promise<void> {
     const random = this.#random;
-    const payBy = await this.#placePatiently();
+    const payBy = await this.#placeWithRetries();
     if (payBy === null) return;
     if (random.chance(0.1)) await this.place();
     if (random.chance(0.05)) await this.#reuseId();
@@ -56,14 +56,14 @@ export class Shopper {
       case 'cancel':
         if (random.chance(0.5)) await this.#requestPayment();
         await this.#think(0, 1000);
-        await this.#cancelSomehow();
+        await this.#cancelOnceOrTwice();
         break;
       case 'leave':
         if (random.chance(0.5)) await this.#requestPayment();
         break;
       case 'decline':
-        if (await this.#requestPayment()) await this.#act('decline');
-        if (random.chance(0.5)) await this.#act('pay by card');
+        if (await this.#requestPayment()) await this.#performAction('decline');
+        if (random.chance(0.5)) await this.#performAction('pay by card');
         break;
       case 'bank':
         await this.#payByBank();
@@ -72,32 +72,39 @@ export class Shopper {
         // Money and cancellation, or money and the end of the window, at the same moment.
         if (!(await this.#requestPayment())) break;
         if (random.chance(0.5)) await this.#waitUntil(payBy - random.int(0, 60));
-        await Promise.all([this.#act('pay by card'), random.chance(0.5) && this.#cancelSomehow()]);
+        await Promise.all([
+          this.#performAction('pay by card'),
+          random.chance(0.5) && this.#cancelOnceOrTwice(),
+        ]);
         break;
       case 'late':
         if (!(await this.#requestPayment())) break;
-        await this.#cancelSomehow();
-        await this.#act('pay after expiry');
+        await this.#cancelOnceOrTwice();
+        await this.#performAction('pay after expiry');
         break;
     }
-    await this.#followOrder();
+    await this.#pollUntilClosed();
   }
 
   /** Looks again and again until the order is settled, as its page does. */
-  async #followOrder(): Promise<void> {
-    for (let looks = 1; looks <= LOOKS_MAX; looks++) {
+  async #pollUntilClosed(): Promise<void> {
+    for (let looks = 1; looks <= POLLS_MAX; looks++) {
       await this.#think(300, 1000);
-      const outcome = await this.look();
-      if (outcome.is === 'told' && outcome.value.status !== 'pending_payment') return;
+      const outcome = await this.readStatus();
+      if (outcome.kind === 'ok' && outcome.value.status !== 'pending_payment') return;
     }
   }
 
   /** Places the order, or asks for it again. */
-  async place(web?: number): Promise<Outcome<PlacedAnswer>> {
-    const answered = await this.#ask<PlacedAnswer>('orders.place', this.#input(this.#content), web);
+  async place(web?: number): Promise<Outcome<PlaceResponse>> {
+    const answered = await this.#call<PlaceResponse>(
+      'orders.place',
+      this.#input(this.#content),
+      web,
+    );
     const { outcome } = answered;
-    this.#street.ledger.write({
-      what: 'place',
+    this.#context.requestLog.append({
+      operation: 'place',
       orderId: this.#orderId,
       content: this.#content,
       ...answered,
@@ -105,25 +112,25 @@ export class Shopper {
     return outcome;
   }
 
-  async look(): Promise<Outcome<OrderAnswer>> {
-    const answered = await this.#ask<OrderAnswer>(
+  async readStatus(): Promise<Outcome<OrderResponse>> {
+    const answered = await this.#call<OrderResponse>(
       'orders.get',
       { orderId: this.#orderId },
       undefined,
       'query',
     );
-    this.#street.ledger.write({ what: 'look', orderId: this.#orderId, ...answered });
+    this.#context.requestLog.append({ operation: 'look', orderId: this.#orderId, ...answered });
     return answered.outcome;
   }
 
   async cancel(web?: number): Promise<Outcome<{ status: OrderStatus }>> {
-    const answered = await this.#ask<{ status: OrderStatus }>(
+    const answered = await this.#call<{ status: OrderStatus }>(
       'orders.cancel',
       { orderId: this.#orderId },
       web,
     );
-    this.#street.ledger.write({
-      what: 'cancel',
+    this.#context.requestLog.append({
+      operation: 'cancel',
       by: 'shopper',
       orderId: this.#orderId,
       ...answered,
@@ -132,34 +139,34 @@ export class Shopper {
   }
 
   /** Asks again, with the same id, where no answer comes; sometimes twice at once, as a double click. */
-  async #placePatiently(): Promise<number | null> {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
+  async #placeWithRetries(): Promise<number | null> {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const outcomes = this.#random.chance(0.1)
         ? await Promise.all([this.place(0), this.place(1)])
         : [await this.place()];
       for (const outcome of outcomes) {
-        if (outcome.is === 'told') return Date.parse(outcome.value.payBy);
+        if (outcome.kind === 'ok') return Date.parse(outcome.value.payBy);
       }
-      if (outcomes.some((outcome) => outcome.is === 'refused')) return null;
+      if (outcomes.some((outcome) => outcome.kind === 'refused')) return null;
       if (this.#random.chance(0.3)) break;
       await this.#think(20, 400);
     }
-    if (this.#random.chance(0.5)) await this.look();
+    if (this.#random.chance(0.5)) await this.readStatus();
     return null;
   }
 
   async #reuseId(): Promise<void> {
     const content = { ...this.#content, email: `other.${this.#content.email}` };
-    const answered = await this.#ask<PlacedAnswer>('orders.place', this.#input(content));
-    this.#street.ledger.write({ what: 'reuse id', orderId: this.#orderId, ...answered });
+    const answered = await this.#call<PlaceResponse>('orders.place', this.#input(content));
+    this.#context.requestLog.append({ operation: 'reuse id', orderId: this.#orderId, ...answered });
   }
 
   async #requestPayment(): Promise<boolean> {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const orderId = this.#orderId;
-      const answered = await this.#ask<{ url: string }>('orders.requestPayment', { orderId });
-      this.#street.ledger.write({ what: 'request payment', orderId, ...answered });
-      if (answered.outcome.is !== 'unknown') return answered.outcome.is === 'told';
+      const answered = await this.#call<{ url: string }>('orders.requestPayment', { orderId });
+      this.#context.requestLog.append({ operation: 'request payment', orderId, ...answered });
+      if (answered.outcome.kind !== 'unknown') return answered.outcome.kind === 'ok';
       await this.#think(50, 300);
     }
     return false;
@@ -168,30 +175,35 @@ export class Shopper {
   async #pay(): Promise<void> {
     if (!(await this.#requestPayment())) return;
     await this.#think(0, 1500);
-    const outcome = await this.#act('pay by card');
-    if (outcome.is === 'unknown') await this.#act('pay by card');
+    const outcome = await this.#performAction('pay by card');
+    if (outcome.kind === 'unknown') await this.#performAction('pay by card');
   }
 
   async #payByBank(): Promise<void> {
     if (!(await this.#requestPayment())) return;
-    const outcome = await this.#act('pay by bank');
-    if (outcome.is !== 'told') return;
+    const outcome = await this.#performAction('pay by bank');
+    if (outcome.kind !== 'ok') return;
     await this.#think(0, 6000);
-    await this.#act(this.#random.chance(0.7) ? 'bank settles' : 'bank fails');
+    await this.#performAction(this.#random.chance(0.7) ? 'bank settles' : 'bank fails');
   }
 
-  async #cancelSomehow(): Promise<void> {
+  async #cancelOnceOrTwice(): Promise<void> {
     if (this.#random.chance(0.2)) await Promise.all([this.cancel(0), this.cancel(1)]);
     else await this.cancel();
   }
 
-  #act(act: Parameters<Street['control']['act']>[1]) {
-    return this.#street.control.act(this.#orderId, act);
+  #performAction(act: Parameters<TrafficContext['sandbox']['performAction']>[1]) {
+    return this.#context.sandbox.performAction(this.#orderId, act);
   }
 
-  #ask<T>(procedure: string, input: object, web?: number, kind: 'query' | 'mutation' = 'mutation') {
+  #call<T>(
+    procedure: string,
+    input: object,
+    web?: number,
+    kind: 'query' | 'mutation' = 'mutation',
+  ) {
     const { cookie } = this.#buyer;
-    return ask<T>(this.#street, this.#random, { procedure, kind, input, cookie, web });
+    return callWeb<T>(this.#context, this.#random, { procedure, kind, input, cookie, web });
   }
 
   #input({ email, lines, totalCents }: OrderContent) {
@@ -212,10 +224,10 @@ export class Shopper {
   }
 
   #think(minMs: number, maxMs: number): Promise<void> {
-    return linger(this.#street, this.#random.int(minMs, maxMs));
+    return sleep(this.#context, this.#random.int(minMs, maxMs));
   }
 
   #waitUntil(timeMs: number): Promise<void> {
-    return linger(this.#street, Math.max(0, timeMs - Date.now()));
+    return sleep(this.#context, Math.max(0, timeMs - Date.now()));
   }
 }
