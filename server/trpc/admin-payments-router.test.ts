@@ -8,6 +8,7 @@ import {
   statusOf,
 } from '../testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
+import { callMutation, callQuery } from '../testing/call-trpc.ts';
 import { signInEachRole } from '../testing/sign-in-staff.ts';
 
 let shop: TestShop;
@@ -18,27 +19,10 @@ beforeAll(async () => {
 });
 registerInvariantChecks(() => shop);
 
-interface Answer {
-  result?: { data: unknown };
-  error?: { message: string; data: { domain: unknown } };
-}
-
-async function callMutation(role: StaffRole, path: string, input: object): Promise<Answer> {
-  const response = await fetch(`${shop.url}/api/trpc/admin.${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie: cookies[role] },
-    body: JSON.stringify(input),
-  });
-  return (await response.json()) as Answer;
-}
-
-async function callQuery(role: StaffRole, path: string, input: object = {}): Promise<Answer> {
-  const query = encodeURIComponent(JSON.stringify(input));
-  const response = await fetch(`${shop.url}/api/trpc/admin.${path}?input=${query}`, {
-    headers: { cookie: cookies[role] },
-  });
-  return (await response.json()) as Answer;
-}
+const query = (role: StaffRole, procedure: string, input: object = {}) =>
+  callQuery(shop.url, `admin.${procedure}`, { input, cookie: cookies[role] });
+const mutate = (role: StaffRole, procedure: string, input: object) =>
+  callMutation(shop.url, `admin.${procedure}`, { input, cookie: cookies[role] });
 
 async function heldOrder() {
   const order = await createPayableOrder(shop);
@@ -48,30 +32,28 @@ async function heldOrder() {
   return order;
 }
 
-test('everybody on the staff sees what needs a person; administrators alone decide it', async () => {
+test('viewers see the payments that need review; only administrators resolve them', async () => {
   const { orderId } = await heldOrder();
-  const seen = await callQuery('viewer', 'payments.attention');
-  expect(seen.result?.data).toMatchObject({
+  const seen = await query('viewer', 'payments.attention');
+  expect(seen.data).toMatchObject({
     items: [{ kind: 'payment_held', orderId, amountCents: 700, reason: 'amount_differs' }],
     isCut: false,
     books: null,
   });
-  const refused = await callMutation('viewer', 'payments.resolveHeld', { orderId });
-  expect(refused.error?.data.domain).toMatchObject({ code: 'FORBIDDEN' });
+  const refused = await mutate('viewer', 'payments.resolveHeld', { orderId });
+  expect(refused.domain).toMatchObject({ code: 'FORBIDDEN' });
   expect(await statusOf(shop, orderId)).toBe('pending_payment');
 
-  const resolved = await callMutation('admin', 'payments.resolveHeld', { orderId });
-  expect(resolved.result?.data).toMatchObject({ status: 'cancelled' });
-  expect((await callQuery('admin', 'payments.attention')).result?.data).toMatchObject({
-    items: [],
-  });
-  const { result } = await callQuery('admin', 'orders.get', { orderId });
-  expect(result?.data).toMatchObject({
+  const resolved = await mutate('admin', 'payments.resolveHeld', { orderId });
+  expect(resolved.data).toMatchObject({ status: 'cancelled' });
+  expect((await query('admin', 'payments.attention')).data).toMatchObject({ items: [] });
+  const { data } = await query('admin', 'orders.get', { orderId });
+  expect(data).toMatchObject({
     refunds: [{ reason: 'held_payment', requestedBy: 'admin@shop.example' }],
   });
 });
 
-test('a refund with its goods, by the line, is recorded with what came back', async () => {
+test('a refund with restocked lines is recorded with the units put back on hand', async () => {
   const { orderId, skuId } = await createPaidOrder(shop, 3);
   const wrong = {
     orderId,
@@ -79,46 +61,46 @@ test('a refund with its goods, by the line, is recorded with what came back', as
     restock: true,
     restockLines: [{ skuId, quantity: 4 }],
   };
-  const refused = await callMutation('admin', 'orders.refund', wrong);
-  expect(refused.error?.data.domain).toMatchObject({
+  const refused = await mutate('admin', 'orders.refund', wrong);
+  expect(refused.domain).toMatchObject({
     code: 'RESTOCK_TOO_LARGE',
     lines: [{ skuId, restockable: 3 }],
   });
   const right = { ...wrong, restockLines: [{ skuId, quantity: 2 }] };
-  expect((await callMutation('admin', 'orders.refund', right)).result?.data).toEqual({
+  expect((await mutate('admin', 'orders.refund', right)).data).toEqual({
     refundId: expect.any(String),
     restocked: [{ skuId, code: expect.any(String), quantity: 2 }],
   });
-  const recorded = await callQuery('viewer', 'actions.list', { action: 'admin.orders.refund' });
-  expect(recorded.result?.data).toMatchObject({
+  const recorded = await query('viewer', 'actions.list', { action: 'admin.orders.refund' });
+  expect(recorded.data).toMatchObject({
     actions: [{ told: { restocked: [{ code: expect.any(String), quantity: 2 }] } }, {}],
   });
-  const { result } = await callQuery('viewer', 'orders.get', { orderId });
-  expect(result?.data).toMatchObject({
+  const { data } = await query('viewer', 'orders.get', { orderId });
+  expect(data).toMatchObject({
     refundableCents: 2500,
     refunds: [{ amountCents: 500, restock: true }],
     restockable: [{ skuId, quantity: 1 }],
   });
 });
 
-test('looking a payment up records what was missed, and says when the service is down', async () => {
+test('looking up a payment records a missed event, and fails clearly while the payment service is down', async () => {
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   await shop.sandbox.control('faults', { api_outage: '503' });
-  const down = await callMutation('admin', 'payments.lookUp', { orderId });
-  expect(down.error?.data.domain).toMatchObject({ code: 'PAYMENT_SERVICE_UNAVAILABLE' });
+  const down = await mutate('admin', 'payments.lookUp', { orderId });
+  expect(down.domain).toMatchObject({ code: 'PAYMENT_SERVICE_UNAVAILABLE' });
   await shop.sandbox.control('faults', { api_outage: 'off' });
-  const found = await callMutation('admin', 'payments.lookUp', { orderId });
-  expect(found.result?.data).toEqual({ outcomes: ['order_paid'] });
+  const found = await mutate('admin', 'payments.lookUp', { orderId });
+  expect(found.data).toEqual({ outcomes: ['order_paid'] });
 });
 
-test('a disputed order tells of it in its story', async () => {
+test('a disputed order shows the dispute in its timeline', async () => {
   const { orderId } = await createPaidOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
   await deliverWebhooks(shop);
-  const { result } = await callQuery('viewer', 'orders.get', { orderId });
-  expect(result?.data).toMatchObject({
+  const { data } = await query('viewer', 'orders.get', { orderId });
+  expect(data).toMatchObject({
     disputes: [{ state: 'needs_response' }],
     timeline: expect.arrayContaining([
       expect.objectContaining({ kind: 'event', outcome: 'dispute_recorded' }),

@@ -1,0 +1,240 @@
+import sharp from 'sharp';
+import { v4, v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderKey } from '../platform/order-key.ts';
+import {
+  callMutation,
+  callQuery,
+  subscribe,
+  type CallOptions,
+  type TrpcAnswer,
+} from '../testing/call-trpc.ts';
+import { signInEachRole } from '../testing/sign-in-staff.ts';
+import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
+import { appRouter } from './router.ts';
+
+const CALLERS = ['anonymous', 'owner', 'other shopper', 'key holder', 'viewer', 'admin'] as const;
+type Caller = (typeof CALLERS)[number];
+
+/** For each kind of access, who is refused, and with which code. */
+const ACCESS = {
+  public: {},
+  buyer: { anonymous: 'NO_BUYER', viewer: 'NO_BUYER', admin: 'NO_BUYER' },
+  order: {
+    anonymous: 'NOT_FOUND',
+    'other shopper': 'NOT_FOUND',
+    viewer: 'NOT_FOUND',
+    admin: 'NOT_FOUND',
+  },
+  staff: {
+    anonymous: 'SIGN_IN_REQUIRED',
+    owner: 'SIGN_IN_REQUIRED',
+    'other shopper': 'SIGN_IN_REQUIRED',
+    'key holder': 'SIGN_IN_REQUIRED',
+  },
+  admin: {
+    anonymous: 'SIGN_IN_REQUIRED',
+    owner: 'SIGN_IN_REQUIRED',
+    'other shopper': 'SIGN_IN_REQUIRED',
+    'key holder': 'SIGN_IN_REQUIRED',
+    viewer: 'FORBIDDEN',
+  },
+} satisfies Record<string, Partial<Record<Caller, string>>>;
+
+interface Row {
+  access: keyof typeof ACCESS;
+  input?(order: PlacedOrder): object;
+  body?: () => Promise<BodyInit>;
+  /** The error code of a permitted call, where the order has nothing to do it with. */
+  ends?: string;
+}
+
+interface PlacedOrder {
+  orderId: string;
+  skuId: string;
+}
+
+const byOrder = ({ orderId }: PlacedOrder) => ({ orderId });
+const none = () => ({});
+
+/** Every procedure, who may call it, and a valid input. A new procedure needs a row here. */
+const PROCEDURES: Record<string, Row> = {
+  'catalog.list': { access: 'public', input: none },
+  'catalog.categories': { access: 'public', input: none },
+  'catalog.product': { access: 'public', input: () => ({ slug: productSlug }) },
+  'catalog.skus': { access: 'public', input: ({ skuId }) => ({ skuIds: [skuId] }) },
+  'accounts.me': { access: 'public' },
+
+  'orders.place': { access: 'buyer', input: ({ skuId }) => placeInput(skuId) },
+  // Lists the caller's own orders, which an anonymous caller has none of.
+  'orders.list': { access: 'public', input: none },
+  'orders.get': { access: 'order', input: byOrder },
+  'orders.requestPayment': { access: 'order', input: byOrder },
+  'orders.cancel': { access: 'order', input: byOrder },
+  'orders.changes': { access: 'order', input: byOrder },
+
+  'admin.overview': { access: 'staff' },
+  'admin.changes': { access: 'staff' },
+  'admin.actions.list': { access: 'staff', input: none },
+  'admin.locks.list': { access: 'staff', input: none },
+  'admin.locks.bySku': { access: 'staff', input: none },
+  'admin.locks.summary': { access: 'staff' },
+  'admin.locks.recover': { access: 'admin', input: byOrder },
+  'admin.orders.list': { access: 'staff', input: none },
+  'admin.orders.get': { access: 'staff', input: byOrder },
+  'admin.orders.cancel': { access: 'admin', input: byOrder },
+  'admin.orders.refund': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
+  'admin.payments.events': { access: 'staff', input: none },
+  'admin.payments.refunds': { access: 'staff', input: none },
+  'admin.payments.attention': { access: 'staff' },
+  'admin.payments.reconciliations': { access: 'staff', input: none },
+  'admin.payments.lookUp': { access: 'admin', input: byOrder },
+  'admin.payments.resolveHeld': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
+  'admin.payments.resolveRefund': {
+    access: 'admin',
+    input: ({ orderId }) => ({ orderId, refundId: v7(), resolution: 'retried' }),
+    ends: 'CONFLICT',
+  },
+  'admin.products.list': { access: 'staff', input: none },
+  'admin.products.get': { access: 'staff', input: () => ({ productId: productSlug }) },
+  'admin.products.choices': { access: 'staff' },
+  'admin.products.save': { access: 'admin', input: productInput },
+  'admin.products.uploadPicture': { access: 'admin', body: onePixel },
+  'admin.products.previewImport': { access: 'staff', input: () => ({ csv }) },
+  'admin.products.import': { access: 'admin', input: () => ({ csv }) },
+  'admin.products.export': { access: 'staff', input: none },
+  'admin.queues.list': { access: 'staff' },
+  'admin.queues.history': { access: 'staff', input: () => ({ queue: 'sweep' }) },
+  'admin.queues.jobs': { access: 'staff', input: none },
+  'admin.queues.deadLetters': { access: 'staff', input: none },
+  'admin.queues.redrive': { access: 'admin', input: none },
+  'admin.stock.list': { access: 'staff', input: none },
+  'admin.stock.history': { access: 'staff', input: ({ skuId }) => ({ skuId }) },
+  'admin.stock.adjust': { access: 'admin', input: adjustInput },
+  'admin.sweeps.list': { access: 'staff', input: none },
+  'admin.sweeps.run': { access: 'admin' },
+};
+
+let shop: TestShop;
+let cookies: Record<Caller, string | undefined>;
+let owner: { cookie: string; buyerId: string };
+let skuId: string;
+let productSlug: string;
+let locationId: string;
+let csv: string;
+beforeAll(async () => {
+  shop = await openTestShop();
+  owner = shop.newBuyer();
+  cookies = {
+    ...(await signInEachRole(shop)),
+    anonymous: undefined,
+    owner: owner.cookie,
+    'other shopper': shop.newBuyer().cookie,
+    'key holder': shop.newBuyer().cookie,
+  };
+  skuId = await shop.newSku({ onHand: 1000 });
+  const { db } = shop.deps;
+  const { product_id } = await db
+    .selectFrom('skus')
+    .select('product_id')
+    .where('sku_id', '=', skuId)
+    .executeTakeFirstOrThrow();
+  productSlug = product_id;
+  const location = await db.selectFrom('locations').selectAll().executeTakeFirstOrThrow();
+  locationId = location.location_id;
+  const exported = await callQuery(shop.url, 'admin.products.export', {
+    input: {},
+    cookie: cookies.viewer,
+  });
+  csv = (exported.data as { files: string[] }).files[0]!;
+});
+afterAll(async () => {
+  await shop.expectNoAuditViolations();
+  await shop.close();
+});
+
+test('every procedure of the router has a row', () => {
+  expect(Object.keys(PROCEDURES).sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
+});
+
+describe.each(Object.entries(PROCEDURES))('%s', (procedure, row) => {
+  test.each(CALLERS)(`called by %s`, async (caller) => {
+    const answer = await call(procedure, row, caller);
+    const refusal = (ACCESS[row.access] as Partial<Record<Caller, string>>)[caller];
+    const expected = refusal ?? row.ends ?? 'success';
+    expect(answer.domain?.['code'] ?? answer.message ?? 'success').toBe(expected);
+    // Nothing of the order may come with a refusal.
+    if (refusal) expect(answer.data).toBeUndefined();
+  });
+});
+
+/** Calls a procedure about a new order of the owner's. */
+async function call(procedure: string, row: Row, caller: Caller): Promise<TrpcAnswer> {
+  const command = shop.buildOrder({ [skuId]: 1 }, { buyerId: owner.buyerId });
+  const { orderId } = await shop.shop.placeOrder(command, 'test');
+  try {
+    const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+    const input = {
+      ...row.input?.({ orderId, skuId }),
+      ...(row.access === 'order' && caller === 'key holder' && { key }),
+    };
+    const options: CallOptions = {
+      cookie: cookies[caller],
+      ...(row.input && { input }),
+      ...(row.body && {
+        body: await row.body(),
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+    };
+    const { type } = getProcedure(procedure)._def;
+    if (type === 'query') return await callQuery(shop.url, procedure, options);
+    if (type === 'mutation') return await callMutation(shop.url, procedure, options);
+    for await (const answer of subscribe(shop.url, procedure, options)) return answer;
+    throw new Error('the stream ended without an answer');
+  } finally {
+    // The limit of open orders per buyer is not what is tested here.
+    await callMutation(shop.url, 'orders.cancel', { input: { orderId }, cookie: owner.cookie });
+  }
+}
+
+function getProcedure(path: string) {
+  const procedures = appRouter._def.procedures as unknown as Record<
+    string,
+    { _def: { type: 'query' | 'mutation' | 'subscription' } }
+  >;
+  return procedures[path]!;
+}
+
+function placeInput(sku: string) {
+  return {
+    orderId: v7(),
+    lines: [{ skuId: sku, quantity: 1 }],
+    email: 'shopper@example.com',
+    shippingAddress,
+    expectedTotalCents: PRICE_CENTS,
+  };
+}
+
+function productInput() {
+  const productId = v7();
+  const sku = { skuId: v7(), code: `C-${productId}`, options: {}, priceCents: 900 };
+  return {
+    productId,
+    version: null,
+    slug: `p-${productId}`,
+    name: 'Lamp',
+    description: '',
+    category: 'Light',
+    images: [{ src: '/products/lamp.svg', alt: 'A lamp' }],
+    skus: [sku],
+  };
+}
+
+function adjustInput() {
+  return { adjustmentId: v7(), skuId, locationId, delta: 1, reason: 'received', note: v4() };
+}
+
+async function onePixel(): Promise<BodyInit> {
+  const image = sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } });
+  return new Uint8Array(await image.png().toBuffer());
+}
