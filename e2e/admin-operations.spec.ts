@@ -18,7 +18,7 @@ test.afterEach(async ({ shop }) => {
   await expectAuditPasses(shop);
 });
 
-/** Has the worker close an order now, in one try. */
+/** Runs the job that closes an order, without retries. */
 async function runCloseJob(shop: System, orderId: string): Promise<void> {
   const boss = createSendOnlyBoss(shop.databaseUrl, () => {});
   await boss.start();
@@ -26,7 +26,7 @@ async function runCloseJob(shop: System, orderId: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** An order whose time is over and whose close job has died, since the payment service is down. */
+/** An order past its payment window whose close job failed, since the payment service is down. */
 async function createUncloseableOrder(shop: System, request: APIRequestContext, slug: string) {
   const orderId = await placeOrderByApi(request, slug);
   const number = orderNumber(orderId);
@@ -45,7 +45,7 @@ async function createUncloseableOrder(shop: System, request: APIRequestContext, 
 type DeadLetters = { letters: { orders: { orderId: string }[] }[] };
 
 onEachDevice(() => {
-  test('a job dies of an outage, its cause is told, and redriven it closes its order', async ({
+  test('a job that fails in an outage is a dead letter with its error, and closes its order when retried', async ({
     page,
     request,
     shop,
@@ -58,19 +58,19 @@ onEachDevice(() => {
     await expect(letter).toContainText('no word from the payment service');
     await expect(letter).toContainText('close-orders');
     await letter.scrollIntoViewIfNeeded();
-    await saveScreenshot(page, 'office work job that died');
+    await saveScreenshot(page, 'admin job that died');
 
     await callSandbox(shop, 'faults', undefined, 'DELETE');
-    await letter.getByRole('button', { name: 'Redrive' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Redrive 1 dead letter?' });
-    await dialog.getByRole('button', { name: 'Redrive' }).click();
+    await letter.getByRole('button', { name: 'Retry' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Retry 1 job?' });
+    await dialog.getByRole('button', { name: 'Retry' }).click();
     await expect(page.getByText('1 job is back in its queue.')).toBeVisible();
     await expect(letter).toHaveCount(0);
     await page.goto(`/admin/orders/${orderId}`);
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
   });
 
-  test('the number of failed jobs leads to them, and other jobs are a filter away', async ({
+  test('the number of failed jobs links to them, and a filter shows other jobs', async ({
     page,
     request,
     shop,
@@ -79,17 +79,17 @@ onEachDevice(() => {
     const { slug } = await newProduct({ name: 'Counted Candle' });
     const { orderId, number } = await createUncloseableOrder(shop, request, slug);
     await page.goto('/admin');
-    // What it says of money comes last, and moves what is below.
-    await expect(page.getByRole('main').getByText('Looking whether money')).toHaveCount(0);
+    // The payments are loaded last and move what is below them.
+    await expect(page.getByRole('main').getByText('Checking payments')).toHaveCount(0);
     await page.getByRole('link', { name: /^close-orders, Failed: [1-9]/ }).click();
     await expect(page.getByLabel('Queue', { exact: true })).toHaveValue('close-orders');
     const job = tableRows(page, 'Jobs').filter({ hasText: number });
-    for (const told of ['close-orders', 'Failed', '1 of 1', 'no word from the payment service']) {
-      await expect(job).toContainText(told);
+    for (const text of ['close-orders', 'Failed', '1 of 1', 'no word from the payment service']) {
+      await expect(job).toContainText(text);
     }
-    await saveScreenshot(page, 'office work jobs failed');
+    await saveScreenshot(page, 'admin jobs failed');
 
-    await page.getByLabel('State').selectOption('For later');
+    await page.getByLabel('State').selectOption('Scheduled');
     await expect(page).toHaveURL(/[?&]queue=close-orders&state=delayed/);
     await expect(tableRows(page, 'Jobs').filter({ hasText: 'Failed' })).toHaveCount(0);
     await expect(tableRows(page, 'Jobs').first()).toContainText('of 13');
@@ -102,7 +102,7 @@ onEachDevice(() => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
   });
 
-  test('a sweep that staff start finds the order that every job missed, and the list tells', async ({
+  test('a sweep started by staff cancels an order that every job missed, and is listed', async ({
     page,
     request,
     shop,
@@ -120,12 +120,12 @@ onEachDevice(() => {
     const run = runs.first();
     await expect(run).toContainText(/[1-9]\d* cancelled/);
     await expect(run).toContainText(shop.staff.email);
-    await saveScreenshot(page, 'office work sweep');
+    await saveScreenshot(page, 'admin sweep');
     await page.goto(`/admin/orders/${orderId}`);
-    await expect(page.getByText('Cancelled: it was not paid in time')).toBeVisible();
+    await expect(page.getByText('Cancelled: not paid in time')).toBeVisible();
   });
 
-  test('the inbox of events shows what a payment did, while one looks at it', async ({
+  test('a payment event appears with its result while the events are shown', async ({
     page,
     request,
     shop,
@@ -136,13 +136,13 @@ onEachDevice(() => {
     await page.goto('/admin/payments?view=events');
     await payOrderByApi(request, shop, orderId);
     const event = tableRows(page, 'Events').filter({ hasText: orderNumber(orderId) });
-    await expect(event).toContainText('the order is paid');
-    await saveScreenshot(page, 'office work payment events');
+    await expect(event).toContainText('order paid');
+    await saveScreenshot(page, 'admin payment events');
     await event.getByRole('link').click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Paid');
   });
 
-  test('what staff have changed is on record: who, what, about what, and what came of it', async ({
+  test('a change by staff is in the activity log with who, what, subject and result', async ({
     page,
     request,
     shop,
@@ -154,24 +154,24 @@ onEachDevice(() => {
     await mutateApi(request, 'admin.orders.cancel', { orderId });
 
     await page.goto('/admin/actions');
-    const action = tableRows(page, 'Staff actions').filter({ hasText: number });
-    for (const told of [shop.staff.email, 'Cancel order', 'The order is cancelled']) {
-      await expect(action).toContainText(told);
+    const action = tableRows(page, 'Activity log').filter({ hasText: number });
+    for (const text of [shop.staff.email, 'Cancel order', 'Order cancelled']) {
+      await expect(action).toContainText(text);
     }
-    await saveScreenshot(page, 'office work staff actions');
+    await saveScreenshot(page, 'admin staff actions');
     await action.getByRole('link', { name: number }).click();
-    await expect(page.getByText('Cancel order: The order is cancelled')).toBeVisible();
+    await expect(page.getByText('Cancel order: Order cancelled')).toBeVisible();
   });
 });
 
-test('what both books say is told in the language of who looks', async ({
+test('the differences that a reconciliation finds are shown in the language of the page', async ({
   page,
   request,
   shop,
   newProduct,
 }) => {
   await callSandbox(shop, 'faults', { webhook_drop: 'all' });
-  const { slug } = await newProduct({ name: 'Unheard Lamp' });
+  const { slug } = await newProduct({ name: 'Unnoticed Lamp' });
   const orderId = await placeOrderByApi(request, slug);
   await mutateApi(request, 'orders.requestPayment', { orderId });
   await callSandbox(shop, `sessions/${orderId}/expire`, {});
@@ -183,9 +183,9 @@ test('what both books say is told in the language of who looks', async ({
   const order = page.locator(`a[href="/admin/orders/${orderId}"]`);
   const found = latest.getByRole('listitem').filter({ has: order });
   await latest.locator('summary').click();
-  await expect(found).toContainText('At the payment service: Ended unpaid');
-  await expect(found).toContainText('Here: Page opened, not paid yet');
-  await saveScreenshot(page, 'books that differ');
+  await expect(found).toContainText('At the payment service: Expired');
+  await expect(found).toContainText('In the shop: Payment page open, not paid yet');
+  await saveScreenshot(page, 'admin reconciliation differences');
 
   await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
   await page.reload();

@@ -11,14 +11,14 @@ import { expect, test } from './system.ts';
 test.use({ storageState: ({ admin }, use) => use(admin) });
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-/** Presses a button that asks first, and answers with yes. */
+/** Presses a button and confirms. */
 async function confirm(page: Page, action: string, question: string): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: action }).click();
   await page.getByRole('dialog', { name: question }).getByRole('button', { name: action }).click();
 }
 
 onEachDevice(() => {
-  test('an order is found by its number, by its e-mail address and by a SKU in it', async ({
+  test('an order is found by its number, its email address and its SKU', async ({
     page,
     request,
     newProduct,
@@ -34,12 +34,12 @@ onEachDevice(() => {
       await expect(tableRows(page)).toHaveCount(1);
       await expect(tableRows(page)).toContainText(email);
     }
-    await saveScreenshot(page, 'office work order found');
+    await saveScreenshot(page, 'admin order found');
     await page.getByRole('link', { name: number }).click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(number);
   });
 
-  test('locks are filtered and sorted, and a reload shows the same', async ({
+  test('locks are filtered and sorted, and a reload keeps both', async ({
     page,
     request,
     shop,
@@ -62,7 +62,7 @@ onEachDevice(() => {
     expect(page.url()).toBe(address);
     await expect(tableRows(page)).toContainText([last!, first!]);
 
-    // The page listens again once it is live.
+    // Filters work after hydration, which ends before the page is live.
     await expect(page.getByText('Live', { exact: true })).toBeVisible();
     await page.getByRole('combobox', { name: 'Locked for' }).selectOption('15 minutes or more');
     await expect(page).toHaveURL(/age=/);
@@ -72,12 +72,12 @@ onEachDevice(() => {
     await page.reload();
     await expect(page.getByRole('checkbox', { name: 'Overdue only' })).toBeChecked();
     await expect(tableRows(page)).toContainText([first!]);
-    await saveScreenshot(page, 'office work locks filtered');
+    await saveScreenshot(page, 'admin locks filtered');
     await page.getByRole('link', { name: 'Clear filters' }).first().click();
     await expect(page).toHaveURL('/admin/locks');
   });
 
-  test('an order that every job missed is recovered by hand, and its shopper reads why it ended', async ({
+  test('the stock of an order that every job missed is recovered, and its shopper reads why the order was cancelled', async ({
     page,
     browser,
     shop,
@@ -102,7 +102,7 @@ onEachDevice(() => {
     await shopper.close();
   });
 
-  test('an order is cancelled after a question, and its shopper reads that the shop did it', async ({
+  test('an order is cancelled after a confirmation, and its shopper reads that the shop cancelled it', async ({
     page,
     browser,
     shop,
@@ -122,8 +122,8 @@ onEachDevice(() => {
     await confirm(page, 'Cancel order', `Cancel order ${number}?`);
     await expect(page.getByText(`Order ${number} is cancelled.`)).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Cancelled');
-    await expect(page.getByText('Cancelled: staff cancelled it')).toBeVisible();
-    await saveScreenshot(page, 'office work order cancelled');
+    await expect(page.getByText('Cancelled: by staff')).toBeVisible();
+    await saveScreenshot(page, 'admin order cancelled');
     expect(await getStock(shop, slug)).toEqual({ onHand: 10, locked: 0 });
 
     await expectStatus(shopper, 'cancelled');
@@ -131,7 +131,7 @@ onEachDevice(() => {
     await shopper.close();
   });
 
-  test('a paid order is refunded in part, and what came back is in the history of its stock', async ({
+  test('a paid order is partially refunded, and returned units are in the stock history', async ({
     page,
     request,
     shop,
@@ -145,20 +145,20 @@ onEachDevice(() => {
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Paid');
     await page.getByRole('button', { name: 'Refund' }).click();
     const dialog = page.getByRole('dialog', { name: 'Refund order' });
-    await dialog.getByRole('radio', { name: 'Part of it' }).check();
+    await dialog.getByRole('radio', { name: 'Partial refund' }).check();
     await dialog.getByRole('textbox', { name: 'Amount' }).fill('80');
-    await dialog.getByRole('checkbox', { name: 'Goods are back' }).check();
+    await dialog.getByRole('checkbox', { name: 'Put items back in stock' }).check();
     await dialog.getByRole('spinbutton', { name: skus[0]!.code }).fill('2');
     await dialog.getByRole('button', { name: 'Refund' }).click();
-    await expect(dialog.getByText('At most €75.00 can be given back')).toBeVisible();
+    await expect(dialog.getByText('At most €75.00 can be refunded')).toBeVisible();
 
     await dialog.getByRole('textbox', { name: 'Amount' }).fill('50.00');
     await dialog.getByRole('textbox', { name: 'Note' }).fill('Two arrived scratched');
-    await saveScreenshot(page, 'office work order being refunded');
+    await saveScreenshot(page, 'admin order being refunded');
     await dialog.getByRole('button', { name: 'Refund €50.00' }).click();
     await expect(page.getByText('The refund of €50.00 is on its way.')).toBeVisible();
-    await expect(page.getByText('Given back', { exact: true })).toBeVisible();
-    await expect(page.getByText('The goods are back on the shelf', { exact: true })).toBeVisible();
+    await expect(page.getByText('Refunded', { exact: true })).toBeVisible();
+    await expect(page.getByText('The items are back in stock', { exact: true })).toBeVisible();
     expect(await getStock(shop, slug)).toEqual({ onHand: 9, locked: 0 });
 
     await page.goto(`/admin/stock/${skus[0]!.skuId}`);
@@ -166,7 +166,7 @@ onEachDevice(() => {
     await expect(returned).toContainText('+2');
     await expect(returned).toContainText(orderNumber(orderId));
     await expect(returned).toContainText(shop.staff.email);
-    await saveScreenshot(page, 'office work goods returned');
+    await saveScreenshot(page, 'admin units returned');
     await expectAuditPasses(shop);
   });
 });

@@ -18,7 +18,7 @@ type ProductResponse = {
 };
 
 onEachDevice(() => {
-  test('stock is adjusted with a reason, which its history tells with who did it', async ({
+  test('stock is adjusted, and its history shows the reason and who did it', async ({
     page,
     shop,
     newProduct,
@@ -35,16 +35,16 @@ onEachDevice(() => {
     );
     await page.getByRole('combobox', { name: 'Reason' }).selectOption('Damaged');
     await page.getByRole('textbox', { name: 'Note' }).fill('Fell from the shelf');
-    await expect(page.getByText('On hand after it: 7')).toBeVisible();
-    await saveScreenshot(page, 'office work stock being adjusted');
+    await expect(page.getByText('New on hand: 7')).toBeVisible();
+    await saveScreenshot(page, 'admin stock being adjusted');
     await page.getByRole('button', { name: 'Adjust stock' }).click();
     await expect(page.getByText(`${code}: 7 units on hand`)).toBeVisible();
     expect(await getStock(shop, slug)).toEqual({ onHand: 7, locked: 0 });
 
     await page.goto(`/admin/stock/${skuId}`);
     const entry = tableRows(page, 'History').first();
-    for (const told of ['-3', 'Damaged', shop.staff.email, 'Fell from the shelf']) {
-      await expect(entry).toContainText(told);
+    for (const text of ['-3', 'Damaged', shop.staff.email, 'Fell from the shelf']) {
+      await expect(entry).toContainText(text);
     }
   });
 
@@ -64,37 +64,37 @@ onEachDevice(() => {
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('Category').fill('Journeys');
     await page.getByLabel('Description').fill('Cools whoever waits for a payment.');
-    await page.getByRole('button', { name: 'Add by address' }).click();
-    await page.getByLabel('Address of picture 1').fill('/products/field-notebook.svg');
-    await page.getByLabel('What picture 1 shows').fill('A fan, folded');
+    await page.getByRole('button', { name: 'Add by URL' }).click();
+    await page.getByLabel('URL of picture 1').fill('/products/field-notebook.svg');
+    await page.getByLabel('Description of picture 1').fill('A fan, folded');
     await page.getByLabel('Upload pictures').setInputFiles([
       { name: 'fan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') },
       { name: 'blue-fan.png', mimeType: 'image/png', buffer: await createPhoto('#4f5f95') },
     ]);
-    await expect(page.getByText('fan.svg: it cannot be read as a picture')).toBeVisible();
-    await page.getByLabel('What picture 2 shows').fill('A blue fan');
+    await expect(page.getByText('fan.svg: not a supported picture')).toBeVisible();
+    await page.getByLabel('Description of picture 2').fill('A blue fan');
     await page.getByRole('button', { name: 'Move picture 2 up' }).click();
-    await expect(page.getByLabel('What picture 1 shows')).toHaveValue('A blue fan');
-    await page.getByLabel('Choices').fill('Colour');
+    await expect(page.getByLabel('Description of picture 1')).toHaveValue('A blue fan');
+    await page.getByLabel('Options').fill('Colour');
     await page.getByRole('button', { name: 'Add variant' }).click();
     for (const [index, colour] of ['Red', 'Blue'].entries()) {
       const variant = page.getByRole('group', { name: `Variant ${index + 1}` });
-      await variant.getByLabel('Code').fill(codes[index]!);
+      await variant.getByLabel('SKU').fill(codes[index]!);
       await variant.getByLabel('Colour').fill(colour);
       await price(index + 1).fill('12.50');
     }
     await page.getByLabel('Variants in picture 1').selectOption('Colour: Blue');
-    await saveScreenshot(page, 'office work product being created');
+    await saveScreenshot(page, 'admin product being created');
     await page.getByRole('button', { name: 'Save product' }).click();
     await expect(page).toHaveURL(/\/admin\/products\/[0-9a-f-]{36}$/);
-    await expect(page.getByLabel('Address', { exact: true })).toHaveValue(slug);
+    await expect(page.getByLabel('URL slug', { exact: true })).toHaveValue(slug);
 
     await price(2).fill('14.00');
     await page.getByRole('button', { name: 'Save product' }).click();
-    await expect(page.getByText('There are changes that are not saved.')).toBeHidden();
-    await saveScreenshot(page, 'office work product saved');
+    await expect(page.getByText('Unsaved changes')).toBeHidden();
+    await saveScreenshot(page, 'admin product saved');
     // The message that it is saved stays for four seconds; it must not lie over the link.
-    await page.getByRole('link', { name: 'See it in the shop' }).click({ timeout: 3_000 });
+    await page.getByRole('link', { name: 'View in shop' }).click({ timeout: 3_000 });
     await expect(page).toHaveURL(`/products/${slug}`);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
     await expect(largePicture(page)).toHaveAccessibleName('A fan, folded');
@@ -102,7 +102,7 @@ onEachDevice(() => {
     await expect(page.getByText('€14.00').first()).toBeVisible();
     await expect(largePicture(page)).toHaveAccessibleName('A blue fan');
     await expect.poll(() => naturalWidthOf(largePicture(page))).toBeGreaterThan(0);
-    await saveScreenshot(page, 'office work product in the shop');
+    await saveScreenshot(page, 'admin product in the shop');
 
     const { skus } = await queryApi<ProductResponse>(page.request, 'catalog.product', { slug });
     expect(skus).toMatchObject([
@@ -112,7 +112,7 @@ onEachDevice(() => {
     await archiveProduct(shop, { slug });
   });
 
-  test('a file with a wrong row is imported not at all, and each mistake tells its rule; corrected, it shows what changes and is imported whole', async ({
+  test('a file with errors is not imported and shows the rule for each error; the corrected file shows its changes and is imported', async ({
     page,
     newProduct,
   }) => {
@@ -131,40 +131,40 @@ onEachDevice(() => {
 
     await page.goto('/admin/products/import');
     await chooseFile(page, `${slug},${small},30.00\nListed Lid,${large},"35,O0"\n`);
-    await expect(page.getByText('1 row is wrong, so nothing can be imported.')).toBeVisible();
-    for (const mistake of [
-      'slug: “Listed Lid” is not right: small letters, digits, and hyphens',
-      'price: “35,O0” is not right: an amount such as 12.50',
+    await expect(page.getByText('1 row has errors, so nothing can be imported.')).toBeVisible();
+    for (const error of [
+      'slug: “Listed Lid” is invalid: lowercase letters, digits and hyphens',
+      'price: “35,O0” is invalid: an amount such as 12.50',
     ]) {
-      await expect(row(large)).toContainText(mistake);
+      await expect(row(large)).toContainText(error);
     }
     await expect(page.getByRole('button', { name: 'Import' })).toHaveCount(0);
-    await saveScreenshot(page, 'office work import with a wrong row');
+    await saveScreenshot(page, 'admin import with a wrong row');
     expect(await prices()).toEqual([2500, 2500]);
 
     await chooseFile(page, `${slug},${small},30.00\n${slug},${large},35.00\n`);
-    await expect(page.getByText('2 rows, all right')).toBeVisible();
+    await expect(page.getByText('2 rows, no errors')).toBeVisible();
     await expect(row(small)).toContainText('Price: €25.00 → €30.00');
     await expect(row(large)).toContainText('Price: €25.00 → €35.00');
     await page.getByRole('button', { name: 'Import' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import this file?' });
     await dialog.getByRole('button', { name: 'Import' }).click();
-    await expect(page.getByText('Imported: 1 product was written.')).toBeVisible();
+    await expect(page.getByText('Imported: 1 product saved.')).toBeVisible();
     expect(await prices()).toEqual([3000, 3500]);
 
     await page.goto('/admin/actions?action=products.import');
-    const action = tableRows(page, 'Staff actions').filter({ hasText: slug });
-    for (const told of [
-      'Rows of the file: 2',
+    const action = tableRows(page, 'Activity log').filter({ hasText: slug });
+    for (const text of [
+      'Rows in the file: 2',
       'Variants changed: 2',
       `Price ${large}: €25.00 → €35.00`,
     ]) {
-      await expect(action).toContainText(told);
+      await expect(action).toContainText(text);
     }
-    await saveScreenshot(page, 'office work import on record');
+    await saveScreenshot(page, 'admin import on record');
   });
 
-  test('the preview tells what comes back on sale, and that stock is set only when one says so', async ({
+  test('the preview shows that a hidden product becomes active, and stock is set only if chosen', async ({
     page,
     shop,
     newProduct,
@@ -175,29 +175,26 @@ onEachDevice(() => {
     await page.goto('/admin/products/import');
     await chooseFile(page, `${slug},${code},12,A rack\n`, 'slug,code,on_hand,description');
     const row = tableRows(page).filter({ hasText: code });
-    for (const told of [
-      'Whole product: Off sale → On sale',
+    for (const text of [
+      'Product: Hidden → Active',
       'Description: Made for a journey through the shop. → A rack',
       '10 → 12 (+2)',
       'will not be set',
     ]) {
-      await expect(row).toContainText(told);
+      await expect(row).toContainText(text);
     }
-    await saveScreenshot(page, 'office work import without its stock');
-    await page.getByLabel('Set the stock as the file says').check();
+    await saveScreenshot(page, 'admin import without its stock');
+    await page.getByLabel('Set stock from the file').check();
     await expect(row).not.toContainText('will not be set');
-    await saveScreenshot(page, 'office work import with its stock');
+    await saveScreenshot(page, 'admin import with its stock');
 
     await page.getByRole('button', { name: 'Import' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
-    await expect(page.getByText('Imported: 1 product was written.')).toBeVisible();
+    await expect(page.getByText('Imported: 1 product saved.')).toBeVisible();
     expect(await getStock(shop, slug)).toEqual({ onHand: 12, locked: 0 });
   });
 
-  test('an export holds the products, and importing it again would change nothing', async ({
-    page,
-    newProduct,
-  }) => {
+  test('importing an export changes nothing', async ({ page, newProduct }) => {
     const { skus } = await newProduct({ name: 'Written Wreath', skus: [{ priceCents: 1999 }] });
     await page.goto('/admin/products');
     const downloading = page.waitForEvent('download');
@@ -206,15 +203,15 @@ onEachDevice(() => {
     const lines = file.split('\r\n');
     expect(lines.find((line) => line.includes(skus[0]!.code))).toContain('19.99');
     expect(file).toContain('CLOCK-WALNUT');
-    await expect(page.getByText('rows in 1 file')).toBeVisible();
+    await expect(page.getByText('rows exported in 1 file')).toBeVisible();
 
     await page.goto('/admin/products/import');
     await chooseFile(page, lines.slice(1).join('\n'), lines[0]);
-    await expect(page.getByText('The shop is already as the file says.')).toBeVisible();
+    await expect(page.getByText('The shop already matches the file.')).toBeVisible();
   });
 });
 
-test('stock is adjusted with nothing but the keyboard', async ({ page, shop, newProduct }) => {
+test('stock is adjusted by keyboard alone', async ({ page, shop, newProduct }) => {
   const { slug, skus } = await newProduct({ name: 'Typed Teapot' });
   const { code } = skus[0]!;
   const { keyboard } = page;
@@ -239,11 +236,11 @@ test('stock is adjusted with nothing but the keyboard', async ({ page, shop, new
   await keyboard.press('Enter');
   await expect(page.getByText(`${code}: 15 units on hand`)).toBeVisible();
   expect(await getStock(shop, slug)).toEqual({ onHand: 15, locked: 0 });
-  // Whoever cannot see where they are goes on from where they were.
+  // Keyboard users continue where they were.
   await expect(adjust).toBeFocused();
 });
 
-/** Chooses a file of products to import. */
+/** Chooses a CSV file to import. */
 async function chooseFile(page: Page, rows: string, columns = 'slug,code,price'): Promise<void> {
   await page.getByLabel('CSV file').setInputFiles({
     name: 'products.csv',

@@ -7,7 +7,7 @@ import type { StaffStorageState } from './staff.ts';
 import { withDatabase, callSandbox } from './database.ts';
 import { expect } from './system.ts';
 
-/** Orders that have come to every end there is, what they were for, and a product with pictures. */
+/** Orders in every final state, their SKU, and a product with pictures. */
 export type AdminData = Record<
   'pending' | 'refunded' | 'cancelled' | 'held' | 'disputed',
   string
@@ -16,37 +16,37 @@ export type AdminData = Record<
   productId: string;
 };
 
-/** Every page of the back office, by what its picture is called. */
-export const adminPages: Record<string, (office: AdminData) => string> = {
-  'office overview': () => '/admin',
-  'office locks': () => '/admin/locks',
-  'office locks by sku': () => '/admin/locks?view=sku',
-  'office locks of a sku': ({ skuId }) => `/admin/locks?skuId=${skuId}`,
-  'office locks none fit': () => '/admin/locks?sku=no-such-code',
-  'office orders': () => '/admin/orders',
-  'office order to pay': ({ pending }) => `/admin/orders/${pending}`,
-  'office order refunded': ({ refunded }) => `/admin/orders/${refunded}`,
-  'office order cancelled': ({ cancelled }) => `/admin/orders/${cancelled}`,
-  'office order with held money': ({ held }) => `/admin/orders/${held}`,
-  'office stock': () => '/admin/stock',
-  'office stock of a sku': ({ skuId }) => `/admin/stock/${skuId}`,
-  'office products': () => '/admin/products',
-  'office new product': () => '/admin/products/new',
-  'office product': ({ productId }) => `/admin/products/${productId}`,
-  'office import': () => '/admin/products/import',
-  'office payments': () => '/admin/payments',
-  'office refunds': () => '/admin/payments?view=refunds',
-  'office payment events': () => '/admin/payments?view=events',
-  'office books': () => '/admin/payments?view=books',
-  'office queues': () => '/admin/queues',
-  'office jobs': () => '/admin/queues?view=jobs&state=delayed',
-  'office jobs done': () => '/admin/queues?view=jobs&state=completed',
-  'office jobs none fit': () => '/admin/queues?view=jobs&queue=no-such-queue',
-  'office sweeps': () => '/admin/sweeps',
-  'office actions': () => '/admin/actions',
+/** The path of every admin page, by the name of its screenshot. */
+export const adminPages: Record<string, (data: AdminData) => string> = {
+  'admin overview': () => '/admin',
+  'admin locks': () => '/admin/locks',
+  'admin locks by sku': () => '/admin/locks?view=sku',
+  'admin locks of a sku': ({ skuId }) => `/admin/locks?skuId=${skuId}`,
+  'admin locks no matches': () => '/admin/locks?sku=no-such-code',
+  'admin orders': () => '/admin/orders',
+  'admin order pending': ({ pending }) => `/admin/orders/${pending}`,
+  'admin order refunded': ({ refunded }) => `/admin/orders/${refunded}`,
+  'admin order cancelled': ({ cancelled }) => `/admin/orders/${cancelled}`,
+  'admin order with held payment': ({ held }) => `/admin/orders/${held}`,
+  'admin stock': () => '/admin/stock',
+  'admin stock of a sku': ({ skuId }) => `/admin/stock/${skuId}`,
+  'admin products': () => '/admin/products',
+  'admin new product': () => '/admin/products/new',
+  'admin product': ({ productId }) => `/admin/products/${productId}`,
+  'admin import': () => '/admin/products/import',
+  'admin payments': () => '/admin/payments',
+  'admin refunds': () => '/admin/payments?view=refunds',
+  'admin payment events': () => '/admin/payments?view=events',
+  'admin reconciliation': () => '/admin/payments?view=books',
+  'admin queues': () => '/admin/queues',
+  'admin jobs': () => '/admin/queues?view=jobs&state=delayed',
+  'admin jobs done': () => '/admin/queues?view=jobs&state=completed',
+  'admin jobs no matches': () => '/admin/queues?view=jobs&queue=no-such-queue',
+  'admin sweeps': () => '/admin/sweeps',
+  'admin actions': () => '/admin/actions',
 };
 
-/** Opens a way to call procedures as a member of staff. */
+/** Calls procedures as a member of staff. */
 export async function createStaffApi(
   shop: System,
   staff: StaffStorageState,
@@ -54,7 +54,7 @@ export async function createStaffApi(
   return await request.newContext({ baseURL: shop.shopUrl, storageState: staff });
 }
 
-/** Gives the back office something to do: money that waits for staff, a dead job, a sweep. */
+/** Creates data for every admin page: payments that need review, a dead letter, a sweep. */
 export async function seedAdminData(shop: System, staff: APIRequestContext): Promise<AdminData> {
   const { slug, skus } = await createTestProduct(shop, {
     name: 'Busy Basket',
@@ -86,7 +86,7 @@ export async function seedAdminData(shop: System, staff: APIRequestContext): Pro
   return { pending, refunded, cancelled, held, disputed, skuId: skus[0]!.skuId, productId };
 }
 
-/** Has the worker sweep, and waits for its end. */
+/** Starts a sweep and waits until it has finished. */
 async function runSweepByApi(staff: APIRequestContext): Promise<void> {
   await mutateApi(staff, 'admin.sweeps.run', {});
   type Sweeps = { sweeps: object[]; underWay: boolean };
@@ -107,7 +107,7 @@ async function refundOrderByApi(staff: APIRequestContext, orderId: string, amoun
     amountCents,
     note: 'Arrived scratched',
   });
-  // A job asks the payment service, under the faults that are set now.
+  // A job makes the refund while the faults are active.
   type Refunds = { refunds: { amountCents: number; state: string }[] };
   const stateOf = async () =>
     (await queryApi<Refunds>(staff, 'admin.orders.get', { orderId })).refunds.find(
@@ -116,7 +116,7 @@ async function refundOrderByApi(staff: APIRequestContext, orderId: string, amoun
   await expect.poll(stateOf).toMatch(/succeeded|failed/);
 }
 
-/** Leaves a dead letter behind, as a job does whose tries are used up. */
+/** Inserts a dead letter, as a job leaves one after its last retry. */
 async function insertDeadLetter(shop: System, orderId: string): Promise<void> {
   await withDatabase(shop, (db) =>
     sql`
@@ -128,7 +128,7 @@ async function insertDeadLetter(shop: System, orderId: string): Promise<void> {
   );
 }
 
-/** The rows that the page lists, without the header. */
+/** The rows of a table, without its header. */
 export function tableRows(page: Page, table: string | RegExp = /./): Locator {
   return page
     .getByRole('table', { name: table })

@@ -5,7 +5,7 @@ import { signIn } from './staff.ts';
 import { expectAuditPasses } from './database.ts';
 import { expect, test } from './system.ts';
 
-test('staff see a lock appear when a shopper orders, and go when the order is cancelled', async ({
+test('a lock appears when a shopper orders, and disappears when the order is cancelled', async ({
   page,
   browser,
   shop,
@@ -29,19 +29,19 @@ test('staff see a lock appear when a shopper orders, and go when the order is ca
   await expectAuditPasses(shop);
 });
 
-test('the back office sends whoever is not signed in to the sign-in, and says what was wrong', async ({
+test('visitors who are not signed in are sent to the sign-in page, which reports a wrong password', async ({
   page,
 }) => {
   await page.goto('/admin/locks');
   await page.waitForURL(/\/admin\/sign-in/);
-  await page.getByLabel('E-mail').fill('nobody@example.com');
+  await page.getByLabel('Email').fill('nobody@example.com');
   await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert').first()).toBeVisible();
   await expect(page).toHaveURL(/sign-in/);
 });
 
-test('a question stays open while its row leaves the page, and what is asked for is still answered', async ({
+test('a confirmation stays open when its row disappears, and still works', async ({
   page,
   shop,
   admin,
@@ -65,7 +65,7 @@ test('a question stays open while its row leaves the page, and what is asked for
   await expectAuditPasses(shop);
 });
 
-test('the filter that a link has set is seen and can be removed, and the way back keeps it', async ({
+test('a filter set by a link is shown and can be removed, and the link back to the list keeps filters', async ({
   page,
   shop,
   admin,
@@ -75,7 +75,7 @@ test('the filter that a link has set is seen and can be removed, and the way bac
   await signIn(page, shop);
   await page.goto('/admin/locks?view=sku&sort=locked');
   await page.getByRole('link', { name: 'CLOCK-WALNUT', exact: true }).click();
-  const chip = page.getByRole('link', { name: 'Remove the filter SKU: CLOCK-WALNUT' });
+  const chip = page.getByRole('link', { name: 'Remove filter SKU: CLOCK-WALNUT' });
   await expect(chip).toBeVisible();
   await chip.click();
   await expect(page).toHaveURL(/\/admin\/locks$/);
@@ -88,18 +88,15 @@ test('the filter that a link has set is seen and can be removed, and the way bac
   await staff.dispose();
 });
 
-test('a link to a page that is not there leads to the first one, and keeps the filters', async ({
-  page,
-  shop,
-}) => {
+test('an invalid cursor leads to the first page, with the same filters', async ({ page, shop }) => {
   await signIn(page, shop);
   await page.goto('/admin/locks?state=released&cursor=cut-off');
-  await expect(page.getByText('This page of the list is not there')).toBeVisible();
+  await expect(page.getByText('This page of the list does not exist')).toBeVisible();
   await page.getByRole('link', { name: 'First page' }).click();
   await expect(page).toHaveURL(/\/admin\/locks\?state=released$/);
 });
 
-test('by SKU, each way to sort is a header that says how the rows are sorted', async ({
+test('by SKU, column headers sort the rows and say how they are sorted', async ({
   page,
   shop,
   admin,
@@ -119,10 +116,7 @@ test('by SKU, each way to sort is a header that says how the rows are sorted', a
   await staff.dispose();
 });
 
-test('a link, and the way back, ask before they lose what was typed into a product', async ({
-  page,
-  shop,
-}) => {
+test('a link and Back ask before unsaved changes of a product are lost', async ({ page, shop }) => {
   await signIn(page, shop);
   await page.goto('/admin/products');
   const typed = page.getByLabel('Name', { exact: true });
@@ -138,7 +132,7 @@ test('a link, and the way back, ask before they lose what was typed into a produ
   for (const [leave, to] of ways) {
     await editTee();
     await leave();
-    await answer('Stay here');
+    await answer('Stay');
     await expect(typed).toHaveValue('Everyday Tea');
     await leave();
     await answer('Leave');

@@ -6,14 +6,14 @@ import type { System } from '../tools/scripts/system.ts';
 export type Account = { email: string; password: string };
 export type StaffStorageState = Awaited<ReturnType<typeof signInByApi>>;
 
-/** Signs in on the sign-in page, as the shop's first member of staff unless somebody else is named. */
+/** Signs in on the sign-in page, as the shop's first member of staff by default. */
 export async function signIn(
   page: Page,
   shop: System,
   account: Account = shop.staff,
 ): Promise<void> {
   await page.goto('/admin/sign-in');
-  await page.getByLabel('E-mail').fill(account.email);
+  await page.getByLabel('Email').fill(account.email);
   await page.getByLabel('Password').fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(
@@ -21,11 +21,11 @@ export async function signIn(
   );
 }
 
-/** Signs in once; a browser context that starts with what it gives is signed in from the start. */
+/** @returns the storage state of a signed-in browser context */
 export async function signInByApi(shop: System, { email, password }: Account) {
   const visitor = await request.newContext({
     baseURL: shop.shopUrl,
-    // As a browser on the shop's own page sends it.
+    // Sign-in requires the shop's own origin, as browsers send it.
     extraHTTPHeaders: { origin: shop.shopUrl },
   });
   const response = await visitor.post('/api/auth/sign-in/email', { data: { email, password } });
@@ -35,7 +35,7 @@ export async function signInByApi(shop: System, { email, password }: Account) {
   return state;
 }
 
-/** Adds a member of staff who may look at everything and change nothing. */
+/** Adds a viewer: a member of staff who can change nothing. */
 export async function addViewer(shop: System): Promise<Account> {
   const account = {
     email: 'viewer@holdfast.example',
@@ -47,7 +47,7 @@ export async function addViewer(shop: System): Promise<Account> {
     role: 'viewer',
     databaseUrl: shop.databaseUrl,
     publicUrl: shop.shopUrl,
-    // Signs sessions, of which none is made here.
+    // Unused: it signs sessions, and none is created.
     authSecret: randomBytes(32).toString('base64url'),
   });
   return account;

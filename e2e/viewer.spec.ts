@@ -9,62 +9,62 @@ import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-const viewerReason = 'You are signed in as a viewer: you see everything and change nothing.';
-/** Buttons that change nothing but what one sees. */
+const viewerReason = 'You are signed in as a viewer: you can see everything but change nothing.';
+/** Buttons that change only what the page shows. */
 const READ_ONLY_BUTTONS = ['Apply', 'Export as CSV'];
 
 type Procedure = { _def: { type: string } };
 
-let office: AdminData;
+let data: AdminData;
 
 test.beforeAll(async ({ shop, admin }) => {
   const staff = await createStaffApi(shop, admin);
-  office = await seedAdminData(shop, staff);
-  // Its window is over, so its stock can be recovered by hand.
-  await backdateOrder(shop, office.pending, PAYMENT_WINDOW_MS / 60_000 + 1);
+  data = await seedAdminData(shop, staff);
+  // Its payment window is over, so its stock can be recovered.
+  await backdateOrder(shop, data.pending, PAYMENT_WINDOW_MS / 60_000 + 1);
   await staff.dispose();
 });
 
 onEachDevice(() => {
-  test('a viewer signs in and sees every page; each button that changes something is off and says why', async ({
+  test('a viewer sees every page; each button that changes something is disabled and says why', async ({
     page,
     shop,
     viewerAccount,
   }) => {
-    // It opens every page there is.
+    // It opens every admin page.
     test.slow();
     await signIn(page, shop, viewerAccount);
-    const off = new Set<string>();
+    const disabled = new Set<string>();
     for (const [name, pathOf] of Object.entries(adminPages)) {
-      await page.goto(pathOf(office));
+      await page.goto(pathOf(data));
       await expect(page.getByText(viewerReason)).toBeVisible();
       for (const button of await buttonsOn(page)) {
         if (READ_ONLY_BUTTONS.includes(button.name)) continue;
         expect
           .soft(button, `a button of ${name}`)
-          .toMatchObject({ isOff: true, reason: viewerReason });
-        off.add(button.name.replace(/^Adjust .*/, 'Adjust'));
+          .toMatchObject({ isDisabled: true, reason: viewerReason });
+        disabled.add(button.name.replace(/^Adjust .*/, 'Adjust'));
       }
       await saveScreenshot(page, `viewer ${name}`);
     }
-    expect([...off].toSorted()).toEqual([
+    expect([...disabled].toSorted()).toEqual([
       'Adjust',
       'Cancel order',
-      'Give money back',
-      'Given back elsewhere',
-      'Look up payment',
+      'Check payment',
+      'Mark as refunded',
       'New product',
       'Recover now',
-      'Redrive',
-      'Redrive all',
       'Refund',
+      'Refund payment',
+      'Retry',
+      'Retry all',
+      'Retry refund',
       'Save product',
       'Sweep now',
-      'Try refund again',
     ]);
   });
 
-  test('a viewer sees what a file would do, and cannot import it', async ({
+  test('a viewer sees the preview of an import, and cannot import it', async ({
     browser,
     shop,
     viewer,
@@ -81,40 +81,37 @@ onEachDevice(() => {
     const button = page.getByRole('button', { name: 'Import' });
     await expect(button).toHaveAttribute('aria-disabled', 'true');
     await expect(button).toHaveAccessibleDescription(viewerReason);
-    await saveScreenshot(page, 'viewer office import preview');
+    await saveScreenshot(page, 'viewer admin import preview');
     await page.close();
   });
 });
 
-test('whatever changes something is refused to a viewer who calls it without a button', async ({
-  shop,
-  viewer,
-}) => {
-  // Its type is nested as the router is; the record itself is flat.
+test('every admin mutation is refused to a viewer', async ({ shop, viewer }) => {
+  // Its type is nested like the router; the record itself is flat.
   const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>;
   const changes = Object.entries(procedures)
     .filter(([name, { _def }]) => name.startsWith('admin.') && _def.type === 'mutation')
     .map(([name]) => name)
-    // A file is too long for a question.
+    // It only previews; it is a mutation since a file is too long for a query.
     .filter((name) => name !== 'admin.products.previewImport');
   expect(changes).toContain('admin.orders.cancel');
 
   const calls = await createStaffApi(shop, viewer);
   for (const name of changes) {
-    const response = await calls.post(`/api/trpc/${name}`, { data: { orderId: office.disputed } });
+    const response = await calls.post(`/api/trpc/${name}`, { data: { orderId: data.disputed } });
     const { error } = (await response.json()) as { error: { data: { domain: { code: string } } } };
     expect({ name, code: error.data.domain.code }).toEqual({ name, code: 'FORBIDDEN' });
   }
   await calls.dispose();
 });
 
-/** The buttons of the page itself that can be pressed by themselves, and why they cannot be now. */
+/** The enabled buttons of the page's content, and why they cannot be pressed. */
 async function buttonsOn(page: Page) {
-  // Those of a form that is off as a whole are off with it.
+  // The buttons of a disabled fieldset are disabled with it.
   return await page.locator('main button:enabled').evaluateAll((buttons) =>
     buttons.map((button) => ({
       name: button.getAttribute('aria-label') ?? button.textContent,
-      isOff: button.ariaDisabled === 'true',
+      isDisabled: button.ariaDisabled === 'true',
       reason: document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent,
     })),
   );

@@ -3,9 +3,9 @@ import { TRANSLATED_LANGUAGES } from './languages.ts';
 import { multilineText, singleLineText } from './text-schemas.ts';
 
 /** Limits of one product; they bound what one change writes. */
-const SKUS_MAX = 100;
-const IMAGES_MAX = 20;
-const OPTIONS_MAX = 5;
+export const SKUS_MAX = 100;
+export const IMAGES_MAX = 20;
+export const OPTIONS_MAX = 5;
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
 export const slugSchema = singleLineText

@@ -35,7 +35,7 @@ describe('what staff did', () => {
     expect(wordsOf(action.told)).toEqual([
       'Name: Lamp → Lantern',
       'Price TEE-S: €19.00 → €21.00',
-      'Variant TEE-M: On sale → Off sale',
+      'Variant TEE-M: Active → Hidden',
       'Description: Round → nothing',
       'Translations: changed and 3 more',
     ]);
@@ -56,7 +56,7 @@ describe('what staff did', () => {
       told: { products: 1, stockRows: 0 },
     });
     expect(wordsOf(requestedDetails(imported))).toEqual(['CSV file: 3 lines']);
-    expect(wordsOf(imported.told)).toEqual(['Products written: 1', 'Stock rows set: 0']);
+    expect(wordsOf(imported.told)).toEqual(['Products saved: 1', 'Stock rows set: 0']);
   });
 
   test('to stock and to goods that came back is told by its units', () => {
@@ -82,8 +82,8 @@ describe('what staff did', () => {
     });
     expect(wordsOf(requestedDetails(action))).toEqual(['Stock set as the file says: No']);
     expect(wordsOf(action.told)).toEqual([
-      'Rows of the file: 3',
-      'Products written: 1',
+      'Rows in the file: 3',
+      'Products saved: 1',
       'Variants changed: 2',
       'Which products: lamp',
     ]);

@@ -2,6 +2,7 @@
 
 import { Link2 } from 'lucide-react';
 import { useFieldArray } from 'react-hook-form';
+import { IMAGES_MAX } from '#server/shared/save-product-input.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
@@ -9,15 +10,13 @@ import { PictureRow } from './picture-row.tsx';
 import type { ProductFormValues } from './product-form-values.ts';
 import { UploadPictures } from './upload-pictures.tsx';
 
-const PICTURES_MAX = 20;
-
-/** The pictures of a product in their order, each with what it shows. */
+/** The pictures of a product, in the order in which the shop shows them. */
 export function PictureFields() {
   const { t } = useI18n();
   const { fields, append, remove, move } = useFieldArray<ProductFormValues, 'images'>({
     name: 'images',
   });
-  const room = PICTURES_MAX - fields.length;
+  const remaining = IMAGES_MAX - fields.length;
   return (
     <Card className="flex flex-col gap-4">
       <div>
@@ -36,11 +35,11 @@ export function PictureFields() {
           />
         ))}
       </ul>
-      {room > 0 ? (
+      {remaining > 0 ? (
         <div className="flex flex-wrap gap-3">
           <UploadPictures
-            room={room}
-            // Several come one after another, and the focus stays where staff work meanwhile.
+            remaining={remaining}
+            // Uploads finish one by one, while staff type elsewhere.
             onUploaded={(src) => append({ src, alt: '', shows: '' }, { shouldFocus: false })}
           />
           <Button variant="quiet" onClick={() => append({ src: '', alt: '', shows: '' })}>
@@ -49,7 +48,9 @@ export function PictureFields() {
           </Button>
         </div>
       ) : (
-        <p className="text-sm text-ink-soft">{t('admin.products.fieldError.images')}</p>
+        <p className="text-sm text-ink-soft">
+          {t('admin.products.fieldError.images', { max: IMAGES_MAX })}
+        </p>
       )}
     </Card>
   );

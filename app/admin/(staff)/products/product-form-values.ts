@@ -2,6 +2,7 @@ import type { FieldErrors, Resolver } from 'react-hook-form';
 import { set } from 'react-hook-form';
 import { v7 } from 'uuid';
 import {
+  OPTIONS_MAX,
   saveProductInputSchema,
   type SaveProductInput,
 } from '#server/shared/save-product-input.ts';
@@ -45,12 +46,10 @@ type TranslationFormValues = {
   options: Record<string, string>;
 };
 
-const OPTION_NAMES_MAX = 5;
-
 /** `Colour, Size` → the names of the choices. */
 export function splitOptionNames(text: string): string[] {
   const names = text.split(/[,，、]/).map((name) => name.trim());
-  return names.filter(Boolean).slice(0, OPTION_NAMES_MAX);
+  return names.filter(Boolean).slice(0, OPTIONS_MAX);
 }
 
 /** The names and values of all options: each is translated once. Numbers, such as sizes, are not. */

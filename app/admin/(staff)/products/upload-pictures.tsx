@@ -12,39 +12,38 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 const FORMATS = 'image/jpeg,image/png,image/webp,image/avif';
 
 /**
- * Chooses pictures on the device and uploads them one after another, each kept by itself: one that is
- * refused does not stop the others.
+ * Uploads pictures from the device one after another. A refused one does not stop the others.
  *
- * @param props.room how many more the product may have
+ * @param props.remaining how many more pictures the product can have
  */
-export function UploadPictures(props: { room: number; onUploaded: (src: string) => void }) {
+export function UploadPictures(props: { remaining: number; onUploaded: (src: string) => void }) {
   const { t } = useI18n();
-  const chooser = useRef<HTMLInputElement>(null);
-  const { upload, left, refusals } = useUploads(props.onUploaded);
+  const input = useRef<HTMLInputElement>(null);
+  const { upload, pendingCount, refusals } = useUploads(props.onUploaded);
   return (
     <>
       <input
-        ref={chooser}
+        ref={input}
         type="file"
         accept={FORMATS}
         multiple
         hidden
         aria-label={t('admin.products.uploadPictures')}
         onChange={({ target }) => {
-          const files = [...(target.files ?? [])].slice(0, props.room);
-          // The same file can be chosen again after a refusal.
+          const files = [...(target.files ?? [])].slice(0, props.remaining);
+          // Lets the browser report the same file when it is chosen again.
           target.value = '';
           void upload(files);
         }}
       />
-      <Button pending={left > 0} onClick={() => chooser.current?.click()}>
-        {left === 0 && <ImagePlus aria-hidden className="size-4" />}
+      <Button pending={pendingCount > 0} onClick={() => input.current?.click()}>
+        {pendingCount === 0 && <ImagePlus aria-hidden className="size-4" />}
         {t('admin.products.uploadPictures')}
       </Button>
       <div role="status" className="contents">
-        {left > 0 && (
+        {pendingCount > 0 && (
           <p className="self-center text-sm text-ink-soft">
-            {t('admin.products.uploading', { count: left })}
+            {t('admin.products.uploading', { count: pendingCount })}
           </p>
         )}
         {refusals.length > 0 && (
@@ -64,17 +63,17 @@ export function UploadPictures(props: { room: number; onUploaded: (src: string) 
 function useUploads(onUploaded: (src: string) => void) {
   const { t, format } = useI18n();
   const { mutateAsync } = trpc.admin.products.uploadPicture.useMutation();
-  const [left, setLeft] = useState(0);
+  const [pendingCount, setPendingCount] = useState(0);
   const [refusals, setRefusals] = useState<{ name: string; text: string }[]>([]);
 
   async function upload(files: readonly File[]) {
     setRefusals([]);
     for (const [index, file] of files.entries()) {
-      setLeft(files.length - index);
+      setPendingCount(files.length - index);
       const refused = await uploadOne(file);
       if (refused) setRefusals((others) => [...others, { name: file.name, text: refused }]);
     }
-    setLeft(0);
+    setPendingCount(0);
   }
 
   async function uploadOne(file: File): Promise<string | null> {
@@ -89,5 +88,5 @@ function useUploads(onUploaded: (src: string) => void) {
     }
   }
 
-  return { upload, left, refusals };
+  return { upload, pendingCount, refusals };
 }

@@ -2,6 +2,7 @@
 
 import { Plus, Trash2 } from 'lucide-react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
+import { SKUS_MAX } from '#server/shared/save-product-input.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Checkbox } from '#app/ui/checkbox.tsx';
@@ -12,9 +13,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { createEmptyVariant, splitOptionNames } from './product-form-values.ts';
 import type { ProductFormValues, AdminProduct } from './product-form-values.ts';
 
-const VARIANTS_MAX = 100;
-
-/** The variants of a product: each a SKU with its choices, its price and its stock. */
+/** The variants of a product: each is a SKU with options, a price and stock. */
 export function VariantFields(props: { product: AdminProduct | null; currency: string }) {
   const { t } = useI18n();
   const { register, formState } = useFormContext<ProductFormValues>();
@@ -32,7 +31,9 @@ export function VariantFields(props: { product: AdminProduct | null; currency: s
         id="optionNames"
         label={t('admin.products.optionNames')}
         hint={t('admin.products.optionNamesHint')}
-        error={formState.errors.optionNames && t('admin.products.fieldError.skus')}
+        error={
+          formState.errors.optionNames && t('admin.products.fieldError.skus', { max: SKUS_MAX })
+        }
         className="max-w-xl"
       >
         {(control) => <Input {...control} {...register('optionNames')} maxLength={200} />}
@@ -52,7 +53,7 @@ export function VariantFields(props: { product: AdminProduct | null; currency: s
           );
         })}
       </ul>
-      {fields.length < VARIANTS_MAX && (
+      {fields.length < SKUS_MAX && (
         <Button
           className="self-start"
           onClick={() => append(createEmptyVariant(optionNames.length))}
@@ -69,7 +70,7 @@ type VariantProps = {
   index: number;
   optionNames: string[];
   currency: string;
-  /** What the shop has of it; absent while it is new. */
+  /** As the shop has it; undefined for a new variant. */
   saved: AdminProduct['skus'][number] | undefined;
   onRemove: (() => void) | null;
 };
@@ -79,7 +80,7 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
   const { register, formState } = useFormContext<ProductFormValues>();
   const errors = formState.errors.skus?.[index];
   const number = index + 1;
-  const codeMistake = errors?.code?.type === 'taken' ? 'codeTaken' : 'code';
+  const codeError = errors?.code?.type === 'taken' ? 'codeTaken' : 'code';
   return (
     <li className="border-t border-line pt-4 first:border-t-0 first:pt-0">
       <fieldset className="flex flex-wrap items-start gap-3">
@@ -87,7 +88,7 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
         <Field
           id={`skus.${index}.code`}
           label={t('admin.products.code')}
-          error={errors?.code && t(`admin.products.fieldError.${codeMistake}`)}
+          error={errors?.code && t(`admin.products.fieldError.${codeError}`)}
           className="w-full sm:w-56"
         >
           {(control) => (

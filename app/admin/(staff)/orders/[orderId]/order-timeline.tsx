@@ -84,7 +84,7 @@ function useEntryText(currency: string): (entry: Entry) => string {
           : t('admin.orders.timeline.job', { queue, state });
       }
       case 'settled': {
-        const status = t(`admin.orders.status.${entry.status}`);
+        const status = t(`order.status.${entry.status}`);
         if (!entry.reason) return status;
         const reason = t(`admin.orders.reason.${entry.reason}`);
         return t('admin.orders.timeline.settled', { status, reason });

@@ -1,5 +1,6 @@
 'use client';
 
+import { IMAGES_MAX } from '#server/shared/save-product-input.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
@@ -23,12 +24,12 @@ const tones: Record<Row['effect'], Tone> = {
   wrong: 'bad',
 };
 
-/** An example of what is right, in minor units, and PostgreSQL's largest integer, rounded down. */
+/** An example and the limit of a price, in minor units. */
 const EXAMPLE_CENTS = 1250;
 const PRICE_CENTS_MAX = 2_000_000_000;
 const LOCATIONS_SHOWN_MAX = 8;
 
-/** The rows of a file, each with what is wrong with it or what it changes, from what to what. */
+/** The rows of a file, each with its errors or its changes. */
 export function ImportRows(props: {
   preview: ImportPreviewData;
   onlyInvalid: boolean;
@@ -51,7 +52,7 @@ export function ImportRows(props: {
 
 function useColumns(preview: ImportPreviewData, setStock: boolean): Column<Row>[] {
   const { t, format } = useI18n();
-  const hasPlaces = preview.locations.length > 1;
+  const hasLocations = preview.locations.length > 1;
   return [
     {
       key: 'row',
@@ -70,7 +71,7 @@ function useColumns(preview: ImportPreviewData, setStock: boolean): Column<Row>[
           <span className="line-clamp-2 text-sm text-ink-soft">
             <BaseLanguageText>{name}</BaseLanguageText>
           </span>
-          {hasPlaces && <span className="block text-sm text-ink-soft">{location}</span>}
+          {hasLocations && <span className="block text-sm text-ink-soft">{location}</span>}
         </>
       ),
     },
@@ -113,6 +114,7 @@ function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
   const limits = {
     example: formatAmount(EXAMPLE_CENTS, digits),
     max: format.number(PRICE_CENTS_MAX / 10 ** digits),
+    images: IMAGES_MAX,
     locations: preview.locations.slice(0, LOCATIONS_SHOWN_MAX).join(', '),
   };
   return (
@@ -132,7 +134,7 @@ function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
   );
 }
 
-/** What is new has nothing on hand yet, so its stock is set in any case. */
+/** The stock of a new variant is always set. */
 function OnHand({ row, setStock }: { row: Row; setStock: boolean }) {
   const { t, format } = useI18n();
   const { onHand, effect } = row;

@@ -1,18 +1,18 @@
-/** What changed of a product or of its stock, from what to what. */
+/** Changes of a product or of its stock. */
 export const adminChangesEn = {
   field: {
-    slug: 'Address',
+    slug: 'URL slug',
     name: 'Name',
     category: 'Category',
     description: 'Description',
     images: 'Pictures',
     translations: 'Translations',
-    productSale: 'Whole product',
+    productSale: 'Product',
     variantSale: 'Variant',
     variantOrder: 'Order of variants',
     newVariant: 'New variant',
-    code: 'Code',
-    options: 'Choices',
+    code: 'SKU',
+    options: 'Options',
     priceCents: 'Price',
     onHand: 'On hand',
   },
@@ -20,5 +20,5 @@ export const adminChangesEn = {
   fromTo: '{name}: {from} → {to}',
   set: '{name}: {to}',
   changed: '{name}: changed',
-  nothing: 'nothing',
+  nothing: 'empty',
 } as const;

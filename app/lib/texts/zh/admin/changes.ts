@@ -3,17 +3,17 @@ import type { TranslationOf } from '../../en/message-types.ts';
 
 export const adminChangesZh: TranslationOf<typeof adminChangesEn> = {
   field: {
-    slug: '地址',
+    slug: 'URL 别名',
     name: '名称',
     category: '类别',
     description: '描述',
     images: '图片',
     translations: '翻译',
-    productSale: '整个商品',
+    productSale: '商品',
     variantSale: '规格',
     variantOrder: '规格顺序',
     newVariant: '新规格',
-    code: '编码',
+    code: 'SKU',
     options: '选项',
     priceCents: '价格',
     onHand: '实有',
@@ -22,5 +22,5 @@ export const adminChangesZh: TranslationOf<typeof adminChangesEn> = {
   fromTo: '{name}：{from} → {to}',
   set: '{name}：{to}',
   changed: '{name}：已更改',
-  nothing: '无',
+  nothing: '空',
 };

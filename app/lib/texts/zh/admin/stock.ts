@@ -3,9 +3,9 @@ import type { TranslationOf } from '../../en/message-types.ts';
 
 export const adminStockZh: TranslationOf<typeof adminStockEn> = {
   title: '库存',
-  intro: '现有多少、其中多少已承诺给未付款订单、还剩多少可售。',
+  intro: '实有、被未付款订单锁定和可售的数量。',
   search: '搜索',
-  searchHint: 'SKU 编码或商品',
+  searchHint: 'SKU 或商品',
   column: {
     sku: 'SKU',
     product: '商品',
@@ -17,7 +17,7 @@ export const adminStockZh: TranslationOf<typeof adminStockEn> = {
   history: '历史',
   historyOf: '{code} 的历史',
   empty: '还没有库存',
-  emptyText: '您添加的商品会显示在这里。',
+  emptyText: '新商品的库存会显示在这里。',
   back: '全部库存',
   soldOut: '已售罄',
   adjust: {
@@ -25,7 +25,7 @@ export const adminStockZh: TranslationOf<typeof adminStockEn> = {
     title: '调整 {location} 的 {code}',
     text: '实有 {onHand} 件，其中 {locked} 件已锁定。更改及其原因会保存在历史中。',
     delta: '变动',
-    deltaHint: '要增加的件数；减少时请加负号',
+    deltaHint: '要增加的件数，例如 5；或要减少的件数，例如 -2',
     badDelta: '请输入非零整数，例如 5 或 -2',
     tooMany: '最多可减少 {count} 件：其余已被订单锁定',
     after: '调整后实有：{count}',
@@ -45,6 +45,6 @@ export const adminStockZh: TranslationOf<typeof adminStockEn> = {
     sold: '售出',
   },
   entry: { at: '时间', delta: '变动', reason: '原因', by: '操作人', note: '备注' },
-  noHistory: '还没有任何变动',
-  noHistoryText: '调整和销售会列在这里。',
+  noHistory: '还没有历史记录',
+  noHistoryText: '调整和销售会显示在这里。',
 };
