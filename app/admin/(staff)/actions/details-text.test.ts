@@ -5,7 +5,7 @@ import { en } from '#app/lib/texts/en/en.ts';
 import { requestedDetails, detailTexts } from './details-text.ts';
 
 const texts = { t: createTranslate(en, 'en'), format: createFormat('en-GB', 'UTC') };
-const wordsOf = (details: Parameters<typeof detailTexts>[1]) => detailTexts(texts, details, 'EUR');
+const textsOf = (details: Parameters<typeof detailTexts>[1]) => detailTexts(texts, details, 'EUR');
 
 type Action = Parameters<typeof requestedDetails>[0];
 function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'told'>): Action {
@@ -13,8 +13,8 @@ function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'told'>
   return { ...ids, staff: 's', code: null, productName: null, askedAt: '', ...parts };
 }
 
-describe('what staff did', () => {
-  test('to a product is told from what to what, and then not again as it was asked for', () => {
+describe('details of a staff action', () => {
+  test('of a saved product are its changes, without the request', () => {
     const action = actionOf({
       action: 'admin.products.save',
       outcome: 'changed',
@@ -31,37 +31,37 @@ describe('what staff did', () => {
         version: 'x',
       },
     });
-    expect(wordsOf(requestedDetails(action))).toEqual([]);
-    expect(wordsOf(action.told)).toEqual([
+    expect(textsOf(requestedDetails(action))).toEqual([]);
+    expect(textsOf(action.told)).toEqual([
       'Name: Lamp → Lantern',
       'Price TEE-S: €19.00 → €21.00',
       'Variant TEE-M: Active → Hidden',
-      'Description: Round → nothing',
+      'Description: Round → empty',
       'Translations: changed and 3 more',
     ]);
   });
 
-  test('before changes were recorded is told as it was asked for', () => {
+  test('recorded before changes were are the request', () => {
     const saved = actionOf({
       action: 'admin.products.save',
       outcome: 'done',
       details: { name: 'Lamp', skus: [{ code: 'TEE-S', priceCents: 1900 }] },
       told: { version: 'x' },
     });
-    expect(wordsOf(requestedDetails(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
+    expect(textsOf(requestedDetails(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
     const imported = actionOf({
       action: 'admin.products.import',
       outcome: 'done',
       details: { csv: { characters: 90, lines: 3 } },
       told: { products: 1, stockRows: 0 },
     });
-    expect(wordsOf(requestedDetails(imported))).toEqual(['CSV file: 3 lines']);
-    expect(wordsOf(imported.told)).toEqual(['Products saved: 1', 'Stock rows set: 0']);
+    expect(textsOf(requestedDetails(imported))).toEqual(['CSV file: 3 lines']);
+    expect(textsOf(imported.told)).toEqual(['Products saved: 1', 'Stock rows set: 0']);
   });
 
-  test('to stock and to goods that came back is told by its units', () => {
+  test('of stock and of returned items are their units', () => {
     expect(
-      wordsOf({ changes: [{ field: 'onHand', from: 10, to: 7 }], onHand: 7, locked: 2 }),
+      textsOf({ changes: [{ field: 'onHand', from: 10, to: 7 }], onHand: 7, locked: 2 }),
     ).toEqual(['Locked: 2', 'On hand: 10 → 7']);
     const refund = actionOf({
       action: 'admin.orders.refund',
@@ -69,23 +69,23 @@ describe('what staff did', () => {
       details: { amountCents: 500, restockLines: [{ skuId: 'x', quantity: 2 }] },
       told: { restocked: [{ skuId: 'x', code: 'TEE-S', quantity: 2 }] },
     });
-    expect(wordsOf(requestedDetails(refund))).toEqual(['Amount: €5.00']);
-    expect(wordsOf(refund.told)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
+    expect(textsOf(requestedDetails(refund))).toEqual(['Amount: €5.00']);
+    expect(textsOf(refund.told)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
   });
 
-  test('with a file is told by its rows, and not by its lines', () => {
+  test('of an import are its rows, without the lines of its file', () => {
     const action = actionOf({
       action: 'admin.products.import',
       outcome: 'done',
       details: { csv: { characters: 90, lines: 8 }, setStock: 'false' },
       told: { slugs: ['lamp'], rows: 3, products: 1, newProducts: 0, changedVariants: 2 },
     });
-    expect(wordsOf(requestedDetails(action))).toEqual(['Stock set as the file says: No']);
-    expect(wordsOf(action.told)).toEqual([
+    expect(textsOf(requestedDetails(action))).toEqual(['Set stock from the file: No']);
+    expect(textsOf(action.told)).toEqual([
       'Rows in the file: 3',
       'Products saved: 1',
       'Variants changed: 2',
-      'Which products: lamp',
+      'Products: lamp',
     ]);
   });
 });
