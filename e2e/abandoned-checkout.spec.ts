@@ -17,7 +17,7 @@ test.afterEach(async ({ shop }) => {
   await expectReconciled(shop);
 });
 
-test('a shopper walks away: at X the order is cancelled, the stock is free, the page says so by itself', async ({
+test('an unpaid order is cancelled after the payment window, its stock is released and its page shows it', async ({
   page,
   shop,
 }) => {
@@ -31,7 +31,7 @@ test('a shopper walks away: at X the order is cancelled, the stock is free, the 
   expect(await getStock(shop, 'walnut-clock')).toEqual(before);
 });
 
-test('a shopper leaves the payment page open: it cannot be paid any more after X', async ({
+test('an open payment page cannot be paid after the payment window', async ({
   page,
   context,
   shop,
@@ -47,7 +47,7 @@ test('a shopper leaves the payment page open: it cannot be paid any more after X
   expect((await getStock(shop, 'aurora-lamp')).locked).toBe(0);
 });
 
-test('the webhook is lost: at X the close job finds the payment and the order is paid', async ({
+test('when the webhook is lost, the close job finds the payment and the order becomes paid', async ({
   page,
   shop,
 }) => {
@@ -61,7 +61,7 @@ test('the webhook is lost: at X the close job finds the payment and the order is
   expect(await getStock(shop, 'linen-throw')).toEqual({ onHand: before.onHand - 1, locked: 0 });
 });
 
-test('close and recover jobs are deleted behind the shop’s back: the sweep puts it right', async ({
+test('when the close and recover jobs are lost, the sweep cancels the order', async ({
   page,
   context,
   shop,
@@ -74,7 +74,9 @@ test('close and recover jobs are deleted behind the shop’s back: the sweep put
     ),
   );
   expect(deleted.numAffectedRows).toBe(2n);
-  await expect(page.getByText('The time to pay is over')).toBeVisible({ timeout: CLOSED_BY_MS });
+  await expect(page.getByText('The time to pay has run out')).toBeVisible({
+    timeout: CLOSED_BY_MS,
+  });
   await expectStatus(page, 'pending_payment');
 
   const admin = await context.newPage();
@@ -85,7 +87,7 @@ test('close and recover jobs are deleted behind the shop’s back: the sweep put
   expect(await getStock(shop, 'cedar-desk-tray')).toEqual(before);
 });
 
-test('the worker is killed before X: its successor closes the order', async ({ page, shop }) => {
+test('when the worker is killed, its successor closes the order', async ({ page, shop }) => {
   await placeOrder(page, 'merino-beanie');
   const [worker] = shop.workers;
   await worker!.kill('SIGKILL');

@@ -98,7 +98,7 @@ onEachDevice(() => {
 
     await expectStatus(shopper, 'cancelled');
     await expect(shopper.getByText('It was not paid in time')).toBeVisible();
-    await expect(shopper.getByText('Your money was not taken.')).toBeVisible();
+    await expect(shopper.getByText('You were not charged.')).toBeVisible();
     await shopper.close();
   });
 
@@ -115,7 +115,7 @@ onEachDevice(() => {
 
     await page.goto(`/admin/orders/${orderId}`);
     await page.getByRole('button', { name: 'Cancel order' }).click();
-    await page.getByRole('button', { name: 'Keep the order' }).click();
+    await page.getByRole('button', { name: 'Keep order' }).click();
     await expect(page.getByRole('dialog')).toBeHidden();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Waiting for payment');
 

@@ -8,8 +8,9 @@ import { expect } from './system.ts';
 type Json = Record<string, unknown>;
 
 /**
- * Calls a procedure that answers a question.
- * @param visitor whose cookies are sent: `page.request` for the one who looks at the page
+ * Calls a query.
+ *
+ * @param visitor whose cookies are sent; `page.request` for the page's own
  */
 export async function queryApi<T = Json>(visitor: APIRequestContext, name: string, input: Json) {
   const query = new URLSearchParams({ input: JSON.stringify(input) });
@@ -18,7 +19,7 @@ export async function queryApi<T = Json>(visitor: APIRequestContext, name: strin
   return ((await response.json()) as { result: { data: T } }).result.data;
 }
 
-/** Calls a procedure that changes something. */
+/** Calls a mutation. */
 export async function mutateApi<T = Json>(visitor: APIRequestContext, name: string, input: Json) {
   const response = await visitor.post(`/api/trpc/${name}`, { data: input });
   expect(response.status(), await response.text()).toBe(200);
@@ -33,7 +34,7 @@ const address = {
   country: 'DE',
 };
 
-/** Places an order for the first SKU of a product without going through the pages. */
+/** Places an order for the first SKU of a product. */
 export async function placeOrderByApi(
   visitor: APIRequestContext,
   slug: string,
@@ -53,7 +54,7 @@ export async function placeOrderByApi(
   return orderId;
 }
 
-/** Places an order as the page's visitor and opens its page. */
+/** Places an order with the page's cookies and opens its page. */
 export async function openOrder(page: Page, slug = 'walnut-clock'): Promise<string> {
   const orderId = await placeOrderByApi(page.request, slug);
   await page.goto(`/orders/${orderId}`);
@@ -61,7 +62,7 @@ export async function openOrder(page: Page, slug = 'walnut-clock'): Promise<stri
   return orderId;
 }
 
-/** Pays an order by card without going through the payment page. */
+/** Pays an order by card through the sandbox's control API. */
 export async function payOrderByApi(visitor: APIRequestContext, shop: System, orderId: string) {
   await mutateApi(visitor, 'orders.requestPayment', { orderId });
   await callSandbox(shop, `sessions/${orderId}/pay`, {});

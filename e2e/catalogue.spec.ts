@@ -10,10 +10,7 @@ const productNames = (page: Page) =>
 const searchField = (page: Page) => page.getByRole('searchbox', { name: 'Search' });
 
 onEachDevice(() => {
-  test('a shopper narrows the catalogue by word, category and price, and the address keeps it all', async ({
-    page,
-    newProduct,
-  }) => {
+  test('search, category and sort order are kept in the address', async ({ page, newProduct }) => {
     const category = 'Storage';
     await newProduct({ name: 'Amber Jar', category, skus: [{ priceCents: 4000 }] });
     await newProduct({ name: 'Birch Jar', category, skus: [{ priceCents: 1000 }] });
@@ -28,7 +25,7 @@ onEachDevice(() => {
 
     await page.getByRole('link', { name: category }).click();
     await expect(page).toHaveURL(`/?search=jar&category=${category}`);
-    await page.getByLabel('Sort by').selectOption('Price, low to high');
+    await page.getByLabel('Sort by').selectOption('Price: low to high');
     await expect(page).toHaveURL(`/?search=jar&category=${category}&sort=price`);
     await expect(productNames(page)).toHaveText(['Birch Jar', 'Amber Jar']);
 
@@ -47,7 +44,7 @@ onEachDevice(() => {
     await expect(productNames(page)).toHaveText(['Birch Jar', 'Amber Jar']);
   });
 
-  test('a shopper pages through a long category, and comes back to the page they left', async ({
+  test('going back from a product returns to the same page of the catalogue', async ({
     page,
     newProduct,
   }) => {
@@ -73,26 +70,26 @@ onEachDevice(() => {
     await expect(productNames(page)).toHaveCount(12);
   });
 
-  test('a search without result says so and leads back to everything', async ({ page }) => {
+  test('an empty search result links to all products', async ({ page }) => {
     await page.goto('/?search=zeppelin');
-    await expect(page.getByText('Nothing fits that search')).toBeVisible();
-    await page.getByRole('link', { name: 'Show everything' }).click();
+    await expect(page.getByText('No products found')).toBeVisible();
+    await page.getByRole('link', { name: 'Show all products' }).click();
     await expect(page).toHaveURL('/');
     await expect(page.getByRole('link', { name: 'Walnut Clock' })).toBeVisible();
   });
 });
 
-test('an address that makes no sense shows the catalogue all the same', async ({ page }) => {
+test('invalid query parameters are ignored', async ({ page }) => {
   await page.goto('/?page=-3&sort=colour&search=%00lamp&category=');
   await expect(productNames(page)).toHaveText(['Aurora Lamp']);
 });
 
-test('a page beyond the last shows the last', async ({ page }) => {
+test('a page number beyond the last shows the last page', async ({ page }) => {
   await page.goto('/?search=walnut&page=9');
   await expect(productNames(page)).toHaveText(['Walnut Clock']);
 });
 
-test('the catalogue is sent before its products are known', async ({ shop }) => {
+test('the catalogue page starts to stream before its products are loaded', async ({ shop }) => {
   let html: ReadableStreamDefaultReader<string>;
   let received = '';
   const receiveUntil = async (text: string) => {
@@ -104,18 +101,18 @@ test('the catalogue is sent before its products are known', async ({ shop }) => 
   };
   await withDatabase(shop, (db) =>
     db.transaction().execute(async (trx) => {
-      // Whoever asks what is available has to wait for this transaction.
+      // Queries for stock wait for this transaction.
       await sql`lock table stock in access exclusive mode`.execute(trx);
       const { body } = await fetch(shop.shopUrl);
       html = body!.pipeThrough(new TextDecoderStream()).getReader();
-      await receiveUntil('Made to be kept</h1>');
+      await receiveUntil('Made to last</h1>');
       expect(received).not.toContain('Walnut Clock');
     }),
   );
   await receiveUntil('Walnut Clock');
 });
 
-test('what was typed into the search before the page came to life stays', async ({ page }) => {
+test('text typed into the search before hydration stays', async ({ page }) => {
   const scripts = Promise.withResolvers<void>();
   await page.route('**/_next/static/chunks/*.js', async (route) => {
     await scripts.promise;
@@ -124,14 +121,12 @@ test('what was typed into the search before the page came to life stays', async 
   await page.goto('/', { waitUntil: 'commit' });
   await searchField(page).fill('mug');
   scripts.resolve();
-  // The outermost part of the page sets it, when all others have done their work.
+  // Set by an effect of the outermost component, so hydration is over.
   await expect.poll(() => page.evaluate(() => document.cookie)).toContain(timeZoneCookie);
   await expect(searchField(page)).toHaveValue('mug');
 });
 
-test('nothing is fetched ahead: a link is asked for by the shopper who follows it', async ({
-  page,
-}) => {
+test('links are not prefetched', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     const { pathname, searchParams } = new URL(request.url());

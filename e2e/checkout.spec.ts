@@ -6,9 +6,9 @@ import { onEachDevice } from './devices.ts';
 import { getStock } from './database.ts';
 import { expect, test } from './system.ts';
 
-/** What browsers fill into each field of the checkout. */
+/** The `autocomplete` of each field. */
 const autofill = [
-  ['E-mail', 'email'],
+  ['Email', 'email'],
   ['Full name', 'shipping name'],
   ['Street and number', 'shipping address-line1'],
   ['Apartment, floor, company', 'shipping address-line2'],
@@ -18,22 +18,22 @@ const autofill = [
 ] as const;
 
 onEachDevice(() => {
-  test('mistakes are told in a summary that takes the focus and at each field, and nothing typed is lost', async ({
+  test('form errors are listed in a focused summary and at each field, and a reload keeps what was typed', async ({
     page,
   }) => {
     await addToCart(page, 'field-notebook');
     await page.goto('/checkout');
-    const email = page.getByLabel('E-mail');
+    const email = page.getByLabel('Email');
     await email.fill('ada@');
     await page.getByRole('button', { name: 'Place order' }).click();
 
-    const summary = page.getByRole('group', { name: 'Please correct this first' });
+    const summary = page.getByRole('group', { name: 'Please check your details' });
     await expect(summary).toBeFocused();
     await expect(summary.getByRole('listitem')).toHaveCount(6);
     await summary.getByRole('link', { name: 'Enter a postal code' }).click();
     await expect(page.getByLabel('Postal code')).toBeFocused();
 
-    await expect(email).toHaveAccessibleDescription(/Enter a whole e-mail address/);
+    await expect(email).toHaveAccessibleDescription(/Enter a valid email address/);
     await email.fill('ada@example.com');
     await expect(email).not.toHaveAttribute('aria-invalid');
     await expect(summary.getByRole('listitem')).toHaveCount(5);
@@ -47,7 +47,7 @@ onEachDevice(() => {
     await expectStatus(page, 'pending_payment');
   });
 
-  test('a price that rose on the way is told before anything is ordered, and ordered if agreed', async ({
+  test('a price that rises during checkout is shown before the order is placed', async ({
     page,
     shop,
     newProduct,
@@ -58,23 +58,23 @@ onEachDevice(() => {
     await fillCheckoutForm(page);
     const placeOrder = page.getByRole('button', { name: 'Place order' });
     await expect(placeOrder).toBeEnabled();
-    // The page keeps what it knows until it orders.
+    // The page does not learn of the new price before it orders.
     await page.route('**/api/trpc/catalog.skus**', (route) => route.abort());
     await changePrice(shop, skus[0]!.skuId, 2600);
     await placeOrder.click();
 
-    const refusal = page.getByRole('group', { name: 'Your order could not be placed' });
-    await expect(refusal).toBeFocused();
-    await expect(refusal).toContainText('The new total is €26.00.');
-    await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.com');
+    const errorNotice = page.getByRole('group', { name: 'Your order was not placed' });
+    await expect(errorNotice).toBeFocused();
+    await expect(errorNotice).toContainText('The new total is €26.00.');
+    await expect(page.getByLabel('Email')).toHaveValue('ada@example.com');
     await page.unroute('**/api/trpc/catalog.skus**');
     await page.reload();
-    await expect(page.getByText('The price rose from €25.00 to €26.00.')).toBeVisible();
+    await expect(page.getByText('Price increased from €25.00 to €26.00.')).toBeVisible();
     await placeOrder.click();
     await expectStatus(page, 'pending_payment');
   });
 
-  test('some go while the form is filled in: it says above the form what is left, and takes that', async ({
+  test('stock that shrinks during checkout is shown above the form and can be accepted', async ({
     page,
     shop,
     newProduct,
@@ -85,9 +85,9 @@ onEachDevice(() => {
     });
     await addToCart(page, slug);
     await page.goto('/cart');
-    for (const more of [2, 3]) {
-      await page.getByRole('button', { name: 'One more' }).click();
-      await expect(page.getByRole('spinbutton')).toHaveValue(String(more));
+    for (const quantity of [2, 3]) {
+      await page.getByRole('button', { name: 'Increase quantity' }).click();
+      await expect(page.getByRole('spinbutton')).toHaveValue(String(quantity));
     }
     await page.goto('/checkout');
     await fillCheckoutForm(page);
@@ -95,20 +95,20 @@ onEachDevice(() => {
     await adjustOnHand(shop, skus[0]!.skuId, -1);
     await page.reload();
 
-    const told = page.getByRole('status').filter({ hasText: 'Some items need your attention' });
-    await expect(told).toContainText(name);
-    await expect(told).toContainText('Only 2 are left.');
-    await expect(told).toBeInViewport();
+    const notice = page.getByRole('status').filter({ hasText: 'Some items need your attention' });
+    await expect(notice).toContainText(name);
+    await expect(notice).toContainText('Only 2 left.');
+    await expect(notice).toBeInViewport();
     await expect(page.getByRole('button', { name: 'Place order' })).toBeDisabled();
-    await saveScreenshot(page, 'checkout some are gone');
-    await told.getByRole('button', { name: 'Take 2' }).click();
-    await expect(told).toHaveCount(0);
+    await saveScreenshot(page, 'checkout with too little stock');
+    await notice.getByRole('button', { name: 'Change to 2' }).click();
+    await expect(notice).toHaveCount(0);
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
     expect(await getStock(shop, slug)).toEqual({ onHand: 2, locked: 2 });
   });
 
-  test('the answer is lost on the way: pressing the button again places no second order', async ({
+  test('after a lost response, placing the order again creates no second order', async ({
     page,
   }) => {
     await addToCart(page, 'field-notebook');
@@ -123,7 +123,7 @@ onEachDevice(() => {
       { times: 1 },
     );
     await page.getByRole('button', { name: 'Place order' }).click();
-    await expect(page.getByText('We do not know yet whether your order arrived')).toBeVisible();
+    await expect(page.getByText('We don’t know whether your order was placed')).toBeVisible();
     await page.getByRole('button', { name: 'Place order' }).click();
     await expectStatus(page, 'pending_payment');
     const { orders } = await queryApi<{ orders: object[] }>(page.request, 'orders.list', {});
@@ -131,48 +131,46 @@ onEachDevice(() => {
   });
 });
 
-test('the code of the checks cannot be fetched: the server’s answer marks the fields', async ({
-  page,
-}) => {
+test('without the validation chunk, the server’s answer marks the fields', async ({ page }) => {
   await addToCart(page, 'field-notebook');
   await page.goto('/checkout');
-  const placing = page.getByRole('button', { name: 'Place order' });
-  await expect(placing).toBeEnabled();
-  let refused = 0;
+  const placeOrder = page.getByRole('button', { name: 'Place order' });
+  await expect(placeOrder).toBeEnabled();
+  let aborted = 0;
   await page.route('**/_next/static/chunks/*', async (route) => {
-    refused += 1;
+    aborted += 1;
     await route.abort();
   });
   await fillCheckoutForm(page);
-  await page.getByLabel('E-mail').fill('ada@');
-  await placing.click();
-  await expect(page.getByRole('group', { name: 'Your order could not be placed' })).toBeFocused();
-  expect(refused).toBeGreaterThan(0);
+  await page.getByLabel('Email').fill('ada@');
+  await placeOrder.click();
+  await expect(page.getByRole('group', { name: 'Your order was not placed' })).toBeFocused();
+  expect(aborted).toBeGreaterThan(0);
 
-  const email = page.getByLabel('E-mail');
-  await expect(email).toHaveAccessibleDescription(/Enter a whole e-mail address/);
+  const email = page.getByLabel('Email');
+  await expect(email).toHaveAccessibleDescription(/Enter a valid email address/);
   await page.unroute('**/_next/static/chunks/*');
   await email.fill('ada@example.com');
-  await placing.click();
+  await placeOrder.click();
   await expectStatus(page, 'pending_payment');
 });
 
-test('the browser is told what to fill into each field', async ({ page }) => {
+test('each field has its autocomplete attribute', async ({ page }) => {
   await addToCart(page, 'field-notebook');
   await page.goto('/checkout');
-  for (const [label, kind] of autofill) {
-    await expect(page.getByLabel(label)).toHaveAttribute('autocomplete', kind);
+  for (const [label, autocomplete] of autofill) {
+    await expect(page.getByLabel(label)).toHaveAttribute('autocomplete', autocomplete);
   }
 });
 
-test('a whole order is placed with the keyboard alone', async ({ page }) => {
+test('an order can be placed with the keyboard alone', async ({ page }) => {
   await page.goto('/');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
 
-  const go = async (role: 'link' | 'button', name: string, key?: 'Shift+Tab') => {
+  const activate = async (role: 'link' | 'button', name: string, key?: 'Shift+Tab') => {
     await tabTo(page.getByRole(role, { name }), key);
     await page.keyboard.press('Enter');
   };
@@ -183,13 +181,13 @@ test('a whole order is placed with the keyboard alone', async ({ page }) => {
     }
     await expect(target).toBeFocused();
   };
-  await go('link', 'Field Notebook');
+  await activate('link', 'Field Notebook');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Field Notebook');
-  await go('button', 'Add to cart');
-  // Backwards: not every browser begins again at the top once the last link is passed.
-  await go('link', 'Cart 1 item', 'Shift+Tab');
-  await go('button', 'Go to checkout');
-  await tabTo(page.getByLabel('E-mail'));
+  await activate('button', 'Add to cart');
+  // Backwards, since not every browser wraps around after the last link.
+  await activate('link', 'Cart 1 item', 'Shift+Tab');
+  await activate('button', 'Go to checkout');
+  await tabTo(page.getByLabel('Email'));
   for (const text of ['ada@example.com', 'Ada Shopper', '1 Loopback Lane', '', '12701']) {
     await page.keyboard.type(text);
     await page.keyboard.press('Tab');
@@ -198,6 +196,6 @@ test('a whole order is placed with the keyboard alone', async ({ page }) => {
   await page.keyboard.press('Tab');
   await page.keyboard.type('Germany');
   await expect(page.getByLabel('Country')).toHaveValue('DE');
-  await go('button', 'Place order');
+  await activate('button', 'Place order');
   await expectStatus(page, 'pending_payment');
 });

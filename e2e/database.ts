@@ -4,7 +4,7 @@ import { createDatabase, createPool, type Database } from '#db/client.ts';
 import { audit } from '#server/invariants/audit.ts';
 import type { System } from '../tools/scripts/system.ts';
 
-/** Looks into the shop's database, and behind its back. */
+/** Runs queries on the shop's database with a connection of their own. */
 export async function withDatabase<T>(
   shop: System,
   work: (db: Database) => Promise<T>,
@@ -32,23 +32,23 @@ export async function getStock(shop: System, slug: string) {
   );
 }
 
-/** Has a table out of the shop's reach meanwhile, so that whatever needs it fails. */
+/** Renames a table while `work` runs, so that queries on it fail. */
 export async function withTableHidden(shop: System, table: string, work: () => Promise<unknown>) {
   const rename = (from: string, to: string) =>
     withDatabase(shop, (db) =>
       sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(db),
     );
-  await rename(table, 'out_of_reach');
+  await rename(table, 'hidden_table');
   try {
     await work();
   } finally {
-    await rename('out_of_reach', table);
+    await rename('hidden_table', table);
   }
 }
 
 /**
- * Turns an order older by some minutes, its locks with it. Its jobs stay where they are, so once its
- * times are over it is one that every job has missed.
+ * Moves an order's times and those of its locks into the past. Its jobs stay scheduled as they were, so
+ * the order looks as if every job had missed it.
  */
 export async function backdateOrder(shop: System, orderId: string, minutes = 60): Promise<void> {
   const age = sql`make_interval(mins => ${minutes}::int)`;
@@ -76,5 +76,5 @@ export async function callSandbox(shop: System, path: string, body?: object, met
     headers: { authorization: `Bearer ${shop.sandboxKey}` },
     ...(body && { body: JSON.stringify(body) }),
   });
-  expect(response.ok, `the sandbox takes ${path}`).toBe(true);
+  expect(response.ok, `sandbox call ${path}`).toBe(true);
 }

@@ -8,7 +8,7 @@ const deviceOptions: Record<'desktop' | 'phone', DeviceOptions> = {
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
 
-/** Declares the same journeys for a desktop and for a phone. */
+/** Declares the same tests for desktop and phone. */
 export function onEachDevice(declare: () => void): void {
   for (const size of ['desktop', 'phone'] as const) {
     test.describe(size, () => {

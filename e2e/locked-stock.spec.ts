@@ -22,7 +22,7 @@ test('a lock appears when a shopper orders, and disappears when the order is can
   await expect(lock).toContainText('ada@example.com');
 
   await shopper.getByRole('button', { name: 'Cancel order' }).click();
-  await shopper.getByRole('button', { name: 'Yes, cancel the order' }).click();
+  await shopper.getByRole('button', { name: 'Yes, cancel order' }).click();
   await expectStatus(shopper, 'cancelled');
   await expect(lock).toHaveCount(0);
   await context.close();

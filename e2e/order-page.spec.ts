@@ -13,7 +13,7 @@ import { callSandbox } from './database.ts';
 import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
 onEachDevice(() => {
-  test('on a device whose clock is three days slow an order is placed, and its countdown is right', async ({
+  test('with a device clock three days slow, an order can be placed and its countdown is right', async ({
     page,
   }) => {
     await page.addInitScript((lagMs) => {
@@ -36,43 +36,41 @@ onEachDevice(() => {
     await expectRightCountdown(page);
   });
 
-  test('the stream of changes is blocked: the page asks instead, and shows what happened', async ({
-    page,
-  }) => {
+  test('without the event stream the page polls and shows the change', async ({ page }) => {
     await page.route('**/api/trpc/orders.changes**', (route) => route.abort());
     const orderId = await openOrder(page, 'field-notebook');
     await mutateApi(page.request, 'orders.cancel', { orderId });
     await expectStatus(page, 'cancelled');
-    await expect(page.getByText('Your money was not taken.')).toBeVisible();
+    await expect(page.getByText('You were not charged.')).toBeVisible();
   });
 
-  test('the shop cannot be reached: the page says so, and goes on by itself once it can', async ({
+  test('when the shop cannot be reached the page says so, and recovers by itself', async ({
     page,
   }) => {
     await page.route('**/api/trpc/**', (route) => route.abort());
     const orderId = await openOrder(page, 'field-notebook');
-    await expect(page.getByText('Connection lost, still checking')).toBeVisible();
+    await expect(page.getByText('Connection lost. Reconnecting …')).toBeVisible();
     await mutateApi(page.request, 'orders.cancel', { orderId });
     await page.unroute('**/api/trpc/**');
     await expectStatus(page, 'cancelled');
-    await expect(page.getByText('Connection lost, still checking')).toBeHidden();
+    await expect(page.getByText('Connection lost. Reconnecting …')).toBeHidden();
   });
 
-  test('the device goes offline: the banner says so, and the order is up to date once it is back', async ({
+  test('offline the page shows a banner, and the order is up to date after reconnecting', async ({
     page,
     context,
   }) => {
     const orderId = await openOrder(page, 'field-notebook');
     await context.setOffline(true);
     await expect(page.getByText('You are offline')).toBeVisible();
-    // Whether the page still hears of this is the browser's choice: a stream that is open may live on.
+    // A stream that is already open may survive going offline, depending on the browser.
     await mutateApi(page.request, 'orders.cancel', { orderId });
     await context.setOffline(false);
     await expect(page.getByText('You are offline')).toBeHidden();
     await expectStatus(page, 'cancelled');
   });
 
-  test('the question before a cancellation cannot be fetched: the page says so, and asks once it can', async ({
+  test('when the cancel dialog cannot be loaded the page says so, and a later click opens it', async ({
     page,
     context,
   }) => {
@@ -80,16 +78,18 @@ onEachDevice(() => {
     await expectCountdownRunning(page.getByRole('timer'));
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Cancel order' }).click();
-    await expect(page.getByText('The shop cannot be reached.')).toBeVisible();
+    await expect(page.getByText('We can’t reach the shop.')).toBeVisible();
     await context.setOffline(false);
     await page.getByRole('button', { name: 'Cancel order' }).click();
     await expect(page.getByRole('dialog', { name: 'Cancel this order?' })).toBeVisible();
   });
 
-  test('a cancelled order is put back into the cart and ordered anew', async ({ page }) => {
+  test('the items of a cancelled order can be added to the cart and ordered again', async ({
+    page,
+  }) => {
     const orderId = await openOrder(page, 'field-notebook');
     await mutateApi(page.request, 'orders.cancel', { orderId });
-    await page.getByRole('button', { name: 'Put the items in the cart again' }).click();
+    await page.getByRole('button', { name: 'Add the items to your cart again' }).click();
     await expect(page).toHaveURL('/cart');
     await page.getByRole('button', { name: 'Go to checkout' }).click();
     await fillCheckoutForm(page);
@@ -99,14 +99,14 @@ onEachDevice(() => {
   });
 });
 
-test('my orders tell what each one waits for', async ({ page, shop, newProduct }) => {
+test('my orders show the stage of each order', async ({ page, shop, newProduct }) => {
   const { slug } = await newProduct({ name: 'Lone Notebook' });
-  const underWay = await placeOrderByApi(page.request, slug, { quantity: 3 });
-  await mutateApi(page.request, 'orders.requestPayment', { orderId: underWay });
-  await callSandbox(shop, `sessions/${underWay}/pay`, { method: 'bank' });
-  const given = await placeOrderByApi(page.request, 'walnut-clock');
-  await payOrderByApi(page.request, shop, given);
-  await callSandbox(shop, `sessions/${given}/refund`, {});
+  const processing = await placeOrderByApi(page.request, slug, { quantity: 3 });
+  await mutateApi(page.request, 'orders.requestPayment', { orderId: processing });
+  await callSandbox(shop, `sessions/${processing}/pay`, { method: 'bank' });
+  const refunded = await placeOrderByApi(page.request, 'walnut-clock');
+  await payOrderByApi(page.request, shop, refunded);
+  await callSandbox(shop, `sessions/${refunded}/refund`, {});
   await placeOrderByApi(page.request, 'ceramic-mug');
 
   const orders = page.getByRole('main').getByRole('listitem');
@@ -114,59 +114,55 @@ test('my orders tell what each one waits for', async ({ page, shop, newProduct }
   await expect(async () => {
     await page.goto('/orders');
     await expect(orders.filter({ hasText: 'Walnut Clock' })).toContainText(
-      'Your payment was given back',
+      'Your payment was refunded',
       { timeout: 1_000 },
     );
   }).toPass();
   const bank = orders.filter({ hasText: 'Lone Notebook' });
   await expect(bank).toContainText('Your payment is being processed');
-  await expect(bank).not.toContainText(/Pay within|other product/);
+  await expect(bank).not.toContainText(/Pay within|more product/);
   const mug = orders.filter({ hasText: 'Ceramic Mug' });
   await expect(mug).toContainText('Pay within');
   await expectCountdownRunning(mug.getByRole('timer'));
   await page.clock.fastForward(PAYMENT_WINDOW_MS);
-  await expect(mug).toContainText('The time to pay is over');
+  await expect(mug).toContainText('The time to pay has run out');
 });
 
-test('an order is cancelled with the keyboard: the focus goes to what became of it', async ({
-  page,
-}) => {
+test('cancelling with the keyboard moves the focus to the new status', async ({ page }) => {
   await openOrder(page, 'field-notebook');
   await page.getByRole('button', { name: 'Cancel order' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Yes, cancel the order' }).focus();
+  await page.getByRole('button', { name: 'Yes, cancel order' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'This order is cancelled' })).toBeFocused();
 });
 
-test('a line whose product is no longer sold leads nowhere', async ({ page, shop, newProduct }) => {
-  const goods = await newProduct({ name: 'Past Notebook' });
-  await openOrder(page, goods.slug);
+test('an order line of an archived product has no link', async ({ page, shop, newProduct }) => {
+  const product = await newProduct({ name: 'Past Notebook' });
+  await openOrder(page, product.slug);
   await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeVisible();
-  await archiveProduct(shop, goods);
+  await archiveProduct(shop, product);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Past Notebook' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Past Notebook' })).toBeHidden();
 });
 
-test('where copying is forbidden the link to the order is selected, and the page says so', async ({
-  page,
-}) => {
+test('when the clipboard is blocked the link is selected for copying', async ({ page }) => {
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('forbidden'));
   });
   await openOrder(page, 'field-notebook');
   await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByText('Your browser did not let us copy.')).toBeVisible();
+  await expect(page.getByText('Your browser blocked copying.')).toBeVisible();
   await expect(page.getByLabel('Link to this order')).toBeFocused();
 });
 
-test('an order is opened from a page that has stood open for a while, and its countdown is right', async ({
+test('an order opened from a page that has been open for a while has the right countdown', async ({
   page,
 }) => {
   const orderId = await placeOrderByApi(page.request, 'field-notebook');
   await page.goto('/');
-  // A clock that took its time from the wrong document would be off by this much.
+  // A clock synced to the wrong document would be off by this much.
   await page.waitForFunction(() => performance.now() > 5_000);
   await page.getByRole('link', { name: 'My orders' }).click();
   await page.locator(`a[href="/orders/${orderId}"]`).click();
@@ -174,12 +170,12 @@ test('an order is opened from a page that has stood open for a while, and its co
   await expectRightCountdown(page);
 });
 
-/** The countdown of the open order page tells what is left until the order's end, by the shop's clock. */
+/** The countdown of the open order page matches the order's deadline by the shop's clock. */
 async function expectRightCountdown(page: Page): Promise<void> {
   const orderId = orderIdOf(page);
   const { payBy } = await queryApi<{ payBy: string }>(page.request, 'orders.get', { orderId });
   const countdown = page.getByRole('timer', { name: 'Time left to pay' });
-  // A page that was long in coming makes the clock a little late until the next answer.
+  // A slow page load makes the clock a little late until the next answer.
   await expect(async () => {
     const before = Date.now();
     const [, minutes, seconds] = /^(\d+):(\d\d)$/.exec(await countdown.innerText()) ?? [];

@@ -11,16 +11,15 @@ declare global {
 }
 
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-/** Pictures are many; these take half the time to write. */
+/** JPEG takes half the time of PNG to write. */
 const screenshotOptions = { type: 'jpeg', quality: 85 } as const;
 const themes = ['light', 'dark'] as const;
-/** The narrowest and the widest screens that pages are made for. */
+/** The narrowest and the widest supported screens. */
 const EXTREME_WIDTHS = [320, 3840];
 
 /**
- * Looks at what a page shows, at both sizes and in both themes: axe finds nothing, nothing sticks out
- * at the side or moves for ever, since less motion is asked for, and a picture of it is kept in
- * test-results/pages.
+ * Checks a page at both sizes and in both themes: no axe violation, no horizontal overflow, no endless
+ * animation under reduced motion. Screenshots go to test-results/pages.
  */
 export async function checkPage(page: Page, name: string): Promise<void> {
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -28,12 +27,12 @@ export async function checkPage(page: Page, name: string): Promise<void> {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${theme}\\b`));
-      // Of what axe looks for, only the contrast depends on the theme.
+      // Only contrast depends on the theme.
       const rules = theme === 'light' ? undefined : ['color-contrast'];
       await checkCurrentView(page, `${name}-${size}-${theme}`, rules);
     }
     await expectNoHorizontalOverflow(page, name);
-    expect.soft(await infiniteAnimations(page), `what moves for ever on ${name}`).toEqual([]);
+    expect.soft(await infiniteAnimations(page), `endless animations on ${name}`).toEqual([]);
   }
   for (const width of EXTREME_WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
@@ -42,8 +41,9 @@ export async function checkPage(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Looks at what a page shows now: axe finds nothing, by all of its rules unless some are named, and a
- * picture of it is kept in test-results/pages.
+ * Checks the page as it is now with axe and saves a screenshot.
+ *
+ * @param rules axe rules to run; all by default
  */
 export async function checkCurrentView(
   page: Page,
@@ -56,20 +56,20 @@ export async function checkCurrentView(
   await page.screenshot({ path: screenshotPath(name), ...screenshotOptions, fullPage: true });
 }
 
-/** Keeps a picture of where a journey has come to in test-results/pages. */
+/** Saves a screenshot in test-results/pages. */
 export async function saveScreenshot(page: Page, name: string): Promise<void> {
   const isPhone = page.viewportSize()?.width === sizes.phone.width;
   const path = screenshotPath(`${name}-${isPhone ? 'phone' : 'desktop'}`);
   await page.screenshot({ path, ...screenshotOptions });
 }
 
-/** One line for each rule that is broken, with the elements that break it. */
+/** One line for each violated rule, with its elements. */
 async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return await page.evaluate(
     async (rules) => {
       const { violations } = await window.axe.run({
-        // Of what is in order it need not tell each element, which takes a third of the time.
+        // Listing passed elements too would take half as long again.
         resultTypes: ['violations'],
         ...(rules && { runOnly: rules }),
       });
@@ -90,23 +90,23 @@ async function infiniteAnimations(page: Page): Promise<string[]> {
   );
 }
 
-/** Charts and open menus follow a new width of the screen a moment later, so it is asked until it fits. */
+/** Polls, since charts and open menus follow a new width a moment later. */
 async function expectNoHorizontalOverflow(page: Page, name: string): Promise<void> {
   const overflow = () =>
     page.evaluate(() => {
       const { scrollWidth, clientWidth } = document.documentElement;
       return scrollWidth - clientWidth;
     });
-  const message = `${name} fits the width of the screen, or sticks out by so many pixels`;
+  const message = `pixels by which ${name} overflows the screen’s width`;
   await expect.configure({ soft: true }).poll(overflow, { message }).toBeLessThanOrEqual(0);
 }
 
-/** Pictures below the fold are fetched when somebody comes near them, which nobody does here. */
+/** Lazy images load only near the viewport, and a full-page screenshot does not scroll. */
 async function loadLazyImages(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const pictures = [...document.images];
-    for (const picture of pictures) picture.loading = 'eager';
-    await Promise.all(pictures.map((picture) => picture.decode()));
+    const images = [...document.images];
+    for (const image of images) image.loading = 'eager';
+    await Promise.all(images.map((image) => image.decode()));
   });
 }
 

@@ -9,9 +9,7 @@ async function choose(page: Page, menu: string, choice: string): Promise<void> {
 }
 
 onEachDevice(() => {
-  test('a shopper reads the shop in Chinese, keeps it over pages, and goes back to English', async ({
-    page,
-  }) => {
+  test('the chosen language is kept across pages and can be changed back', async ({ page }) => {
     await page.goto('/products/walnut-clock');
     await choose(page, 'Display and language', '简体中文');
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
@@ -20,22 +18,22 @@ onEachDevice(() => {
     await page.reload();
     await page.getByRole('button', { name: '加入购物车' }).click();
     await page.goto('/cart');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('您的购物车');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('购物车');
     await expect(page.getByRole('link', { name: '胡桃木挂钟' })).toBeVisible();
-    await page.getByRole('button', { name: '去结账' }).click();
+    await page.getByRole('button', { name: '去结算' }).click();
     await page.getByRole('button', { name: '提交订单' }).click();
-    await expect(page.getByRole('group', { name: '请先更正以下内容' })).toBeFocused();
+    await expect(page.getByRole('group', { name: '请检查填写的内容' })).toBeFocused();
 
     await choose(page, '外观与语言', 'English');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Checkout');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });
 
-  test('a shopper finds goods in Chinese, and goods without a translation are marked as English', async ({
+  test('products are found in Chinese, and untranslated products are marked as English', async ({
     page,
     newProduct,
   }) => {
-    const goods = await newProduct({
+    const product = await newProduct({
       name: 'Plain Jug',
       category: 'Kitchen',
       skus: [{ options: { Glaze: 'Snow' } }],
@@ -45,7 +43,7 @@ onEachDevice(() => {
     await page.getByRole('link', { name: '厨房' }).click();
     await expect(page).toHaveURL('/?category=Kitchen');
     await expect(page.getByRole('heading', { name: '陶瓷马克杯' })).toBeVisible();
-    await expect(page.getByRole('heading', { name: goods.name })).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { name: product.name })).toHaveAttribute('lang', 'en');
 
     await page.getByRole('searchbox').fill('马克杯');
     await page.getByRole('searchbox').press('Enter');
@@ -53,13 +51,11 @@ onEachDevice(() => {
     await page.getByRole('group', { name: '釉色' }).getByText('陶土色').click();
     await expect(page.getByRole('radio', { name: '陶土色' })).toBeChecked();
 
-    await page.goto(`/products/${goods.slug}`);
+    await page.goto(`/products/${product.slug}`);
     await expect(page.getByText('Snow').first()).toHaveAttribute('lang', 'en');
   });
 
-  test('a shopper chooses the dark theme, and it stays whatever the device says', async ({
-    page,
-  }) => {
+  test('a chosen theme overrides the device’s', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' });
     await page.goto('/');
     await expect(page.locator('html')).toHaveClass(/\blight\b/);
@@ -67,36 +63,36 @@ onEachDevice(() => {
     await expect(page.locator('html')).toHaveClass(/\bdark\b/);
     await page.reload();
     await expect(page.locator('html')).toHaveClass(/\bdark\b/);
-    await choose(page, 'Display and language', 'Like the device');
+    await choose(page, 'Display and language', 'System');
     await expect(page.locator('html')).toHaveClass(/\blight\b/);
   });
 });
 
-test('what staff translate is read by shoppers in Chinese', async ({
+test('shoppers see the translation that staff entered', async ({
   browser,
   shop,
   admin,
   newProduct,
 }) => {
-  const goods = await newProduct({
+  const product = await newProduct({
     name: 'Tin Box',
     skus: [{ options: { 'No. of lids': 'Two' } }],
   });
   const staff = await browser.newContext({ baseURL: shop.shopUrl, storageState: admin });
-  const office = await staff.newPage();
-  await office.goto('/admin/products?search=Tin+Box');
-  await office.getByRole('link', { name: 'Tin Box' }).click();
-  await office.getByText('简体中文', { exact: true }).click();
-  await office.getByLabel('Name in 简体中文').fill('铁皮盒');
-  await office.getByLabel('No. of lids in 简体中文').fill('盖数');
-  await office.getByLabel('What picture 1 shows in 简体中文').fill('一只铁皮盒');
-  await office.getByRole('button', { name: 'Save product' }).click();
-  await expect(office.getByText('Tin Box is saved')).toBeVisible();
+  const adminPage = await staff.newPage();
+  await adminPage.goto('/admin/products?search=Tin+Box');
+  await adminPage.getByRole('link', { name: 'Tin Box' }).click();
+  await adminPage.getByText('简体中文', { exact: true }).click();
+  await adminPage.getByLabel('Name in 简体中文').fill('铁皮盒');
+  await adminPage.getByLabel('No. of lids in 简体中文').fill('盖数');
+  await adminPage.getByLabel('What picture 1 shows in 简体中文').fill('一只铁皮盒');
+  await adminPage.getByRole('button', { name: 'Save product' }).click();
+  await expect(adminPage.getByText('Tin Box is saved')).toBeVisible();
   await staff.close();
 
   const shopper = await browser.newContext({ baseURL: shop.shopUrl, locale: 'zh-CN' });
   const page = await shopper.newPage();
-  await page.goto(`/products/${goods.slug}`);
+  await page.goto(`/products/${product.slug}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('铁皮盒');
   await expect(page.getByRole('group', { name: '盖数' })).toBeVisible();
   await expect(page.getByAltText('一只铁皮盒')).toBeVisible();

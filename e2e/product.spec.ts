@@ -11,7 +11,7 @@ const variants = [
 ];
 
 onEachDevice(() => {
-  test('a shopper chooses variants and pictures: price, stock and item number follow', async ({
+  test('choosing a variant updates price, stock, item number and address', async ({
     page,
     newProduct,
   }) => {
@@ -22,12 +22,12 @@ onEachDevice(() => {
     await page.getByText('L', { exact: true }).click();
     await expect(page.getByText('€22.00')).toBeVisible();
     await expect(page.getByText(skus[1]!.code)).toBeVisible();
-    // The address tells the variant to a reload, or to somebody it is sent to.
+    // The address keeps the variant for a reload or a shared link.
     await expect(page).toHaveURL(`/products/${slug}?sku=${skus[1]!.skuId}`);
     await page.reload();
     await expect(page.getByText('€22.00')).toBeVisible();
 
-    // There is no blue one in L: the size gives way, and it is sold out.
+    // There is no blue L, so the size changes to S, which is sold out.
     await page.getByText('Blue', { exact: true }).click();
     await expect(page.getByText('€21.00')).toBeVisible();
     await expect(page.getByRole('radio', { name: /^S/ })).toBeChecked();
@@ -37,7 +37,7 @@ onEachDevice(() => {
     await expect(page.getByRole('img', { name: 'Its dotted pages' })).toBeVisible();
   });
 
-  test('no more can be put into the cart than there are', async ({ page, newProduct }) => {
+  test('the cart takes no more units than are available', async ({ page, newProduct }) => {
     const { slug } = await newProduct({ name: 'Rare Pouch', skus: [{ onHand: 3 }] });
     await page.goto(`/products/${slug}`);
     await expect(page.getByText('Only 3 left')).toBeVisible();
@@ -46,17 +46,17 @@ onEachDevice(() => {
     await quantity.fill('9');
     await quantity.blur();
     await expect(quantity).toHaveValue('3');
-    await expect(page.getByRole('button', { name: 'One more' })).toBeDisabled();
-    await page.getByRole('button', { name: 'One fewer' }).click();
+    await expect(page.getByRole('button', { name: 'Increase quantity' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Decrease quantity' }).click();
     await page.getByRole('button', { name: 'Add to cart' }).click();
     await expect(quantity).toHaveValue('1');
     await page.getByRole('button', { name: 'Add to cart' }).click();
-    await expect(page.getByText('All 3 that are left are already in your cart.')).toBeVisible();
+    await expect(page.getByText('All 3 left are already in your cart.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add to cart' })).toBeDisabled();
     await expect(page.getByRole('link', { name: 'Cart 3 items' })).toBeVisible();
   });
 
-  test('what is in other checkouts is counted down, and is for sale again once they let go', async ({
+  test('units reserved by other shoppers have a countdown and go back on sale when released', async ({
     page,
     request: otherShopper,
     newProduct,
@@ -65,25 +65,28 @@ onEachDevice(() => {
     const orderId = await placeOrderByApi(otherShopper, slug, { quantity: 2 });
     await page.clock.install();
     await page.goto(`/products/${slug}`);
-    await expect(page.getByText('2 in other shoppers’ checkouts')).toBeVisible();
+    await expect(page.getByText('2 reserved by other shoppers')).toBeVisible();
     await expect(page.getByRole('timer')).toHaveText(/^4\d:\d\d$/);
     await expectCountdownRunning(page.getByRole('timer'));
 
     await mutateApi(otherShopper, 'orders.cancel', { orderId });
-    // The page asks every ten seconds.
+    // The page polls every ten seconds.
     await page.clock.fastForward(10_000);
     await expect(page.getByText('Only 2 left')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
 
-    // Whoever wants more than are left learns that there may be more.
+    // With a few left, the page still shows that more may become available.
     await placeOrderByApi(otherShopper, slug);
     await page.clock.fastForward(10_000);
     await expect(page.getByText('Only 1 left')).toBeVisible();
-    await expect(page.getByText('1 in another shopper’s checkout')).toBeVisible();
+    await expect(page.getByText('1 reserved by another shopper')).toBeVisible();
   });
 });
 
-test('variants and pictures are chosen with the keyboard alone', async ({ page, newProduct }) => {
+test('variants and pictures can be chosen with the keyboard alone', async ({
+  page,
+  newProduct,
+}) => {
   const { slug } = await newProduct({ name: 'Keyboard Pouch', skus: variants });
   await page.goto(`/products/${slug}`);
   await page.getByRole('button', { name: 'Show picture 1 of 2' }).focus();
@@ -102,23 +105,23 @@ test('variants and pictures are chosen with the keyboard alone', async ({ page, 
   await expect(page.getByRole('radio', { name: /^Blue/ })).toBeChecked();
   await page.keyboard.press('ArrowUp');
   await expect(page.getByRole('radio', { name: 'Red' })).toBeChecked();
-  await page.getByRole('button', { name: 'One more' }).focus();
+  await page.getByRole('button', { name: 'Increase quantity' }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: 'Cart 2 items' })).toBeVisible();
 });
 
-test('at the limit of an order the page says so, and not that these are the last', async ({
+test('at the limit per order the page names the limit, not the stock', async ({
   page,
   newProduct,
 }) => {
   const { slug } = await newProduct({ name: 'Plenty Pouch', skus: [{ onHand: 120 }] });
   await addToCart(page, slug, 100);
-  await expect(page.getByText('One order takes at most 100 of this')).toBeVisible();
+  await expect(page.getByText('The limit is 100 per order')).toBeVisible();
 });
 
-test('what went while some were in the cart: the page counts what is left', async ({
+test('when stock shrinks below the cart’s quantity, the page shows what is left', async ({
   page,
   shop,
   newProduct,
@@ -127,10 +130,10 @@ test('what went while some were in the cart: the page counts what is left', asyn
   await addToCart(page, slug, 3);
   await adjustOnHand(shop, skus[0]!.skuId, -1);
   await page.goto(`/products/${slug}`);
-  await expect(page.getByText('All 2 that are left are already in your cart.')).toBeVisible();
+  await expect(page.getByText('All 2 left are already in your cart.')).toBeVisible();
 });
 
-test('what one’s own unpaid order holds is told apart, with the way to the order', async ({
+test('units in one’s own unpaid order are shown apart from others’, with a link to the order', async ({
   page,
   request: otherShopper,
   newProduct,
@@ -140,32 +143,34 @@ test('what one’s own unpaid order holds is told apart, with the way to the ord
   await placeOrderByApi(otherShopper, slug, { quantity: 2 });
   await page.clock.install();
   await page.goto(`/products/${slug}`);
-  await expect(page.getByText('1 is held for you in an order')).toBeVisible();
-  await expect(page.getByText('2 in other shoppers’ checkouts, back in')).toBeVisible();
+  await expect(page.getByText('1 is reserved for you in an unpaid order')).toBeVisible();
+  await expect(
+    page.getByText('2 reserved by other shoppers. May be available again within'),
+  ).toBeVisible();
 
-  // A payment under way outlives the time, so nothing more is promised.
+  // A payment in progress may outlive the window, so no time is shown.
   await expectCountdownRunning(page.getByRole('timer'));
   await page.clock.fastForward(2 * PAYMENT_WINDOW_MS);
-  await expect(page.getByText('2 in other shoppers’ checkouts. They may come back.')).toBeVisible();
-  await page.getByRole('link', { name: 'Go to your order' }).click();
+  await expect(
+    page.getByText('2 reserved by other shoppers. They may become available again.'),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'View your order' }).click();
   await expect(page).toHaveURL(`/orders/${orderId}`);
 });
 
-test('while the shop cannot be asked, the page says that its stock may be old', async ({
-  page,
-}) => {
+test('when stock cannot be refreshed, the page says so', async ({ page }) => {
   await page.clock.install();
   await page.goto('/products/field-notebook');
   await page.route('**/api/trpc/catalog.product**', (route) => route.abort());
-  const notice = page.getByText('Prices and stock could not be checked just now.');
-  // Once the page has come to life it asks every few seconds, and a few times more before it gives up.
+  const notice = page.getByText('We couldn’t check prices and stock.');
+  // After hydration it polls, and retries a few times before it gives up.
   await expect(async () => {
     await page.clock.runFor(10_000);
     await expect(notice).toBeVisible({ timeout: 200 });
   }).toPass();
 });
 
-test('the way back leads to the products as they were searched and sorted', async ({ page }) => {
+test('the link back to all products keeps search and sort order', async ({ page }) => {
   await page.goto('/?search=a&sort=price-desc');
   await page.getByRole('link', { name: 'Walnut Clock' }).click();
   await page.getByRole('link', { name: 'All products' }).click();

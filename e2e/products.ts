@@ -18,15 +18,15 @@ const pictures = [
   { src: '/products/field-notebook-detail.svg', alt: 'Its dotted pages' },
 ];
 
-/** Puts a product of its own on the shelf, so that a journey disturbs no other. */
+/** Creates a product for one test, so that tests do not disturb each other. */
 export async function createTestProduct(
   shop: System,
-  wish: TestProductOptions,
+  options: TestProductOptions,
 ): Promise<TestProduct> {
   const productId = v7();
-  const tail = productId.slice(-6);
-  const slug = `${wish.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${tail}`;
-  const skus = (wish.skus ?? [{}]).map((sku, position) => ({
+  const suffix = productId.slice(-6);
+  const slug = `${options.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${suffix}`;
+  const skus = (options.skus ?? [{}]).map((sku, position) => ({
     ...sku,
     skuId: v7(),
     code: `${slug}-${position}`.toUpperCase(),
@@ -42,10 +42,10 @@ export async function createTestProduct(
       .values({
         product_id: productId,
         slug,
-        name: wish.name,
-        description: 'Made for a journey through the shop.',
-        category: wish.category ?? 'Journeys',
-        images: JSON.stringify((wish.withPictures ?? true) ? pictures : []),
+        name: options.name,
+        description: 'Made for a test of the shop.',
+        category: options.category ?? 'Tests',
+        images: JSON.stringify((options.withPictures ?? true) ? pictures : []),
         created_at: new Date(),
       })
       .execute();
@@ -70,24 +70,24 @@ export async function createTestProduct(
   for (const { skuId, onHand = 10 } of skus) {
     if (onHand > 0) await adjustOnHand(shop, skuId, onHand);
   }
-  return { slug, name: wish.name, skus: skus.map(({ skuId, code }) => ({ skuId, code })) };
+  return { slug, name: options.name, skus: skus.map(({ skuId, code }) => ({ skuId, code })) };
 }
 
-/** Takes goods off the shelf; orders keep what they say of them. */
+/** Archives a product; orders keep their lines. */
 export async function archiveProduct(
   shop: System,
-  goods: Pick<TestProduct, 'slug'>,
+  product: Pick<TestProduct, 'slug'>,
 ): Promise<void> {
   await withDatabase(shop, (db) =>
     db
       .updateTable('products')
       .set({ archived_at: new Date() })
-      .where('slug', '=', goods.slug)
+      .where('slug', '=', product.slug)
       .execute(),
   );
 }
 
-/** Adds units to a SKU, or takes them away, and writes it into the stock's books. */
+/** Adjusts a SKU's on hand and records the adjustment. */
 export async function adjustOnHand(shop: System, skuId: string, delta: number): Promise<void> {
   await withDatabase(shop, (db) =>
     db.transaction().execute(async (trx) => {

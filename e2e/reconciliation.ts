@@ -9,12 +9,12 @@ import { expect } from './system.ts';
 
 const HOUR_MS = 60 * 60_000;
 
-/** Compares the sandbox's books with the shop's, once what is under way has come. */
+/** Waits until the shop's payments match the sandbox's. */
 export async function expectReconciled(shop: System): Promise<void> {
   await expect.poll(() => runReconciliation(shop)).toEqual([]);
 }
 
-/** Compares the books of the hour, as the daily job does, and gives the differences. */
+/** Runs the daily job's reconciliation over the last hour and returns the differences. */
 export async function runReconciliation(shop: System) {
   const payments = createStripePaymentService({
     secretKey: shop.sandboxKey!,

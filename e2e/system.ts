@@ -18,49 +18,49 @@ import { addViewer, signInByApi, type Account, type StaffStorageState } from './
 export { expect } from '@playwright/test';
 
 /**
- * How the shop of a spec is started, where it differs from `USUAL`:
+ * How a spec's shop differs from `DEFAULT_SYSTEM`:
  * `test.use({ system: { paymentWindow: '6s' } })`.
  */
 export type SystemConfig = Pick<
   SystemOptions,
   'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webCount' | 'workerCount' | 'env'
 > & {
-  /** A PostgreSQL of its own, to be killed; otherwise a database on the server that all share. */
+  /** A PostgreSQL server of its own, to be killed; otherwise a database on the shared one. */
   ownPostgres?: boolean;
 };
 
-/** X of the usual shop: no order ends of itself while it is looked at, however slow the machine. */
+/** The default payment window: long enough that no order expires during a test. */
 export const PAYMENT_WINDOW_MS = 45 * 60_000;
 const DEFAULT_SYSTEM: SystemConfig = {
   paymentWindow: `${PAYMENT_WINDOW_MS}ms`,
   recoveryDelay: '5m',
-  // Half a day away: no sweep ends what a journey has made look overdue, unless it asks for one.
+  // Half a day away, so that no sweep runs unless a test asks for one.
   sweepCron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
 };
 
 type WorkerFixtures = {
   system: SystemConfig;
-  /** The PostgreSQL that shops share, with a migrated database to clone. */
+  /** The shared PostgreSQL server, with a migrated database to clone. */
   templateServer: TemplateServer;
-  /** A whole shop that serves: web, worker, sandbox and a database, with what its processes say. */
+  /** A running shop: web, worker, sandbox and database, with the log lines of its processes. */
   shop: System & { lines: string[] };
-  /** Start a context with one of them (`test.use({ storageState: … })`) to be signed in. */
+  /** Signed-in storage states, for `test.use({ storageState })`. */
   admin: StaffStorageState;
   viewer: StaffStorageState;
   viewerAccount: Account;
 };
 type TestFixtures = {
-  /** Puts a product on the shelf until the test is over. */
-  newProduct: (wish: TestProductOptions) => Promise<TestProduct>;
+  /** Creates a product and archives it after the test. */
+  newProduct: (options: TestProductOptions) => Promise<TestProduct>;
   attachLogsOnFailure: void;
 };
 
-/** Specs with the same choice share a shop; pages open relative to its address. */
+/** Specs with the same `system` share a shop; its URL is the base URL. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   system: [DEFAULT_SYSTEM, { option: true, scope: 'worker' }],
 
   templateServer: [
-    // Playwright reads the fixtures that one needs from this pattern, so it must stand here.
+    // Playwright requires an object pattern as the first parameter.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const server = await startTemporaryServer();
@@ -75,16 +75,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   shop: [
     async ({ system, templateServer }, use) => {
-      const { ownPostgres, ...choice } = system;
+      const { ownPostgres, ...options } = system;
       const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-e2e-'));
       const database = ownPostgres ? undefined : await cloneTemplate(templateServer);
       const lines: string[] = [];
       try {
         const running = await startSystem({
-          ...choice,
+          ...options,
           dataDir,
           databaseUrl: database?.databaseUrl,
-          // Settings of whoever runs the tests must not change them.
+          // The caller's environment must not change the tests.
           environment: minimalEnvironment(),
           port: 0,
           sandboxPort: 0,
@@ -118,12 +118,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   newProduct: async ({ shop }, use) => {
     const added: TestProduct[] = [];
-    await use(async (wish) => {
-      const goods = await createTestProduct(shop, wish);
-      added.push(goods);
-      return goods;
+    await use(async (options) => {
+      const product = await createTestProduct(shop, options);
+      added.push(product);
+      return product;
     });
-    for (const goods of added) await archiveProduct(shop, goods);
+    for (const product of added) await archiveProduct(shop, product);
   },
 
   attachLogsOnFailure: [
@@ -132,7 +132,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use();
       if (testInfo.status === testInfo.expectedStatus) return;
       const body = shop.lines.slice(from).join('\n');
-      await testInfo.attach('what the processes said', { body, contentType: 'text/plain' });
+      await testInfo.attach('process logs', { body, contentType: 'text/plain' });
     },
     { auto: true },
   ],

@@ -3,15 +3,12 @@ import { en } from '#app/lib/texts/en/en.ts';
 import type { MessageTree } from '#app/lib/texts/en/message-types.ts';
 import { zh } from '#app/lib/texts/zh/zh.ts';
 
-/** Tells whether something is one of the English texts, whatever was filled into it. */
+/** Matches an English text with its placeholders filled in. */
 const isEnglishText = createEnglishMatcher();
 
-/**
- * The English texts of the shop that a page shows, or says to those who hear it. Names, codes and
- * whatever else people have entered are in their own language.
- */
+/** English texts of ours that a page shows or reads out; entered data may be in any language. */
 export async function findEnglishText(page: Page): Promise<string[]> {
-  const said = await page.evaluate(() => {
+  const texts = await page.evaluate(() => {
     const found = new Set([document.title]);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -25,15 +22,15 @@ export async function findEnglishText(page: Page): Promise<string[]> {
     }
     return [...found].map((text) => text.trim());
   });
-  return said.filter((text) => isEnglishText(text));
+  return texts.filter((text) => isEnglishText(text));
 }
 
 function createEnglishMatcher(): (text: string) => boolean {
   const chinese = new Set(messagesOf(zh));
-  const own = messagesOf(en).filter(
+  const untranslated = messagesOf(en).filter(
     (text) => !chinese.has(text) && /[a-z]/i.test(withoutPlaceholders(text)),
   );
-  const patterns = own.map((text) =>
+  const patterns = untranslated.map((text) =>
     text
       .split(/\{\w+\}/)
       .map(escapeRegExp)
@@ -47,7 +44,6 @@ function escapeRegExp(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** What of a text is left when nothing is filled in. */
 function withoutPlaceholders(text: string): string {
   return text.replaceAll(/\{\w+\}/g, '');
 }

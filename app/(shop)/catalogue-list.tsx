@@ -24,7 +24,7 @@ export async function CatalogueList(props: {
   return (
     <>
       <p role="status" className="mb-4 text-ink-soft">
-        {t('catalogue.found', { count: total })}
+        {t('catalogue.resultCount', { count: total })}
       </p>
       {products.length === 0 ? (
         <NothingFound narrowed={Boolean(query.search ?? query.category)} />
@@ -65,7 +65,7 @@ async function NothingFound({ narrowed }: { narrowed: boolean }) {
       title={t('catalogue.emptyTitle')}
       action={
         <Link href="/" className={buttonClass({ variant: 'primary' })}>
-          {t('catalogue.showEverything')}
+          {t('catalogue.showAll')}
         </Link>
       }
     >

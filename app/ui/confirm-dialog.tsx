@@ -61,7 +61,7 @@ export function ConfirmDialog(props: {
     >
       {props.children}
       {failure !== null && (
-        <Notice tone="bad" role="alert" title={t('ui.didNotWork')} className="mt-4">
+        <Notice tone="bad" role="alert" title={t('ui.actionFailed')} className="mt-4">
           <p>{failure}</p>
         </Notice>
       )}

@@ -13,17 +13,17 @@ export function ErrorPage({ retry }: { retry: () => void }) {
   return (
     <Page>
       {/* What failed may have been what names the page. */}
-      <title>{t('ui.brokenTitle')}</title>
+      <title>{t('ui.errorPageTitle')}</title>
       <ErrorState
         heading="h1"
-        title={t('ui.brokenTitle')}
+        title={t('ui.errorPageTitle')}
         action={
           <Button variant="primary" pending={pending} onClick={() => startTransition(retry)}>
             {t('ui.tryAgain')}
           </Button>
         }
       >
-        {t('ui.brokenText')}
+        {t('ui.errorPageText')}
       </ErrorState>
     </Page>
   );

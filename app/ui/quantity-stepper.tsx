@@ -37,7 +37,7 @@ export function QuantityStepper(props: {
       <Button
         variant="quiet"
         size="icon"
-        aria-label={t('product.fewer')}
+        aria-label={t('product.decrease')}
         disabled={disabled || value <= 1}
         onClick={() => onChange(value - 1)}
         className="rounded-none!"
@@ -59,7 +59,7 @@ export function QuantityStepper(props: {
       <Button
         variant="quiet"
         size="icon"
-        aria-label={t('product.more')}
+        aria-label={t('product.increase')}
         disabled={disabled || value >= max}
         onClick={() => onChange(value + 1)}
         className="rounded-none!"

@@ -77,7 +77,7 @@ async function preparePages(browser: BrowserContext, shopUrl: string): Promise<P
   };
   await add('walnut-clock');
   await page.goto(`${shopUrl}/checkout`);
-  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('Email').fill('ada@example.com');
   await page.getByLabel('Full name').fill('Ada Shopper');
   await page.getByLabel('Street and number').fill('1 Loopback Lane');
   await page.getByLabel('Postal code').fill('12701');

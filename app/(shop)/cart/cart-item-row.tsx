@@ -63,7 +63,7 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
         <p className="text-sm text-ink-soft">
           {sku && <SelectedOptions sku={sku} />}
           {sku && Object.keys(sku.options).length > 0 && ' · '}
-          {t('cart.each', { price: format.money(price, currency) })}
+          {t('cart.unitPrice', { price: format.money(price, currency) })}
         </p>
         <div role="status">
           <LineProblemNote item={item} />

@@ -20,9 +20,9 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   const heldByOthers = (item.sku?.locked ?? 0) - (heldForYou?.units ?? 0);
   const texts = {
     'not-for-sale': t('cart.notForSale'),
-    gone: t('cart.gone'),
-    'held-for-you': t('product.heldForYou', { count: heldForYou?.units ?? 0 }),
-    'gone-for-now': t('cart.goneForNow'),
+    gone: t('cart.soldOut'),
+    'held-for-you': t('product.reservedForYou', { count: heldForYou?.units ?? 0 }),
+    'gone-for-now': t('cart.reservedByOthers'),
     'too-many': t('cart.onlyLeft', { count: available }),
   };
 
@@ -38,12 +38,12 @@ export function LineProblemNote({ item }: { item: CartItem }) {
       {texts[item.problem]}
       {item.problem === 'too-many' && available <= LOW_STOCK_THRESHOLD && heldByOthers > 0 && (
         <span className="font-normal text-ink-soft">
-          {t('product.heldByOthersUnsure', { count: heldByOthers })}
+          {t('product.reservedByOthersUnknownEnd', { count: heldByOthers })}
         </span>
       )}
       {item.problem === 'too-many' && (
         <Button size="sm" onClick={takeWhatIsLeft}>
-          {t('cart.takeWhatIsLeft', { count: available })}
+          {t('cart.takeAvailable', { count: available })}
         </Button>
       )}
       {item.problem === 'held-for-you' && heldForYou && (

@@ -40,7 +40,7 @@ export function CartSummary({ contents }: { contents: CartContents }) {
       </Button>
       {!contents.orderable && (
         <p id="fix-first" className="mt-3 text-sm text-ink-soft">
-          {t('cart.fixFirst')}
+          {t('cart.resolveProblems')}
         </p>
       )}
     </Card>

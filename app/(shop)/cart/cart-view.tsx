@@ -39,7 +39,7 @@ export function CartView() {
         <div role="status">
           {changed && (
             <Notice tone="warn" title={t('cart.changedTitle')} className="mb-4">
-              {!contents.orderable && <p>{t('cart.fixFirst')}</p>}
+              {!contents.orderable && <p>{t('cart.resolveProblems')}</p>}
             </Notice>
           )}
           {stale && (

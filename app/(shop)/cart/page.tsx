@@ -13,7 +13,7 @@ export default async function CartPage() {
   return (
     <Page>
       <PageTitle>{t('cart.title')}</PageTitle>
-      <p className="mt-2 mb-6 text-ink-soft">{t('cart.notYetHeld')}</p>
+      <p className="mt-2 mb-6 text-ink-soft">{t('cart.notReservedYet')}</p>
       <CartView />
     </Page>
   );

@@ -32,10 +32,10 @@ export function fieldMessage(
   issue: string | undefined,
 ): string {
   if (issue === 'too_big') return t('checkout.tooLong');
-  if (issue === 'custom') return t('checkout.badCharacter');
+  if (issue === 'custom') return t('checkout.invalidCharacter');
   switch (name) {
     case 'email':
-      return t(value.trim() === '' ? 'checkout.missingEmail' : 'checkout.badEmail');
+      return t(value.trim() === '' ? 'checkout.missingEmail' : 'checkout.invalidEmail');
     case 'shippingAddress.name':
       return t('checkout.missingName');
     case 'shippingAddress.line1':

@@ -53,7 +53,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
           )}
         </div>
         {contents?.orderable === false && !placing.placed && (
-          <p className="text-sm text-ink-soft">{t('cart.fixFirst')}</p>
+          <p className="text-sm text-ink-soft">{t('cart.resolveProblems')}</p>
         )}
         <PlaceOrderButton
           pending={placing.pending}
@@ -97,7 +97,7 @@ function UnavailableItemsNotice({ contents }: { contents: CartContents | null })
     // The live region stands there before it speaks, without taking room.
     <div role="status" tabIndex={-1} className="empty:-mt-8">
       {items.length > 0 && (
-        <Notice tone="warn" title={t('cart.fixFirst')}>
+        <Notice tone="warn" title={t('cart.resolveProblems')}>
           <ul className="flex flex-col gap-3">
             {items.map((item) => (
               <li key={item.skuId}>

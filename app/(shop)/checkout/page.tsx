@@ -14,7 +14,7 @@ export default async function CheckoutPage() {
   return (
     <Page>
       <PageTitle>{t('checkout.title')}</PageTitle>
-      <p className="mt-2 mb-6 text-ink-soft">{t('checkout.next')}</p>
+      <p className="mt-2 mb-6 text-ink-soft">{t('checkout.intro')}</p>
       {/* Named here, since the browser's own names may differ from those the page was made with. */}
       <CheckoutView countries={localizedCountries(locale)} />
     </Page>

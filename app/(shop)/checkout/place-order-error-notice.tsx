@@ -28,7 +28,7 @@ export function PlaceOrderErrorNotice(props: {
   if (!refusal) return null;
   const domain = getDomainError(refusal.error);
   const unsure = !domain && !hasServerResponse(refusal.error);
-  const title = t(unsure ? 'checkout.unsureTitle' : 'checkout.refusedTitle');
+  const title = t(unsure ? 'checkout.unknownResultTitle' : 'checkout.failedTitle');
   return (
     <Notice
       ref={box}
@@ -39,7 +39,9 @@ export function PlaceOrderErrorNotice(props: {
       tabIndex={-1}
       title={title}
     >
-      <p id="refusal">{unsure ? t('checkout.unsureText') : errorText(texts, refusal.error)}</p>
+      <p id="refusal">
+        {unsure ? t('checkout.unknownResultText') : errorText(texts, refusal.error)}
+      </p>
       {domain && <ErrorDetails domain={domain} contents={contents} />}
       {domain?.code === 'ORDER_ID_REUSED' ? (
         <>
@@ -54,7 +56,7 @@ export function PlaceOrderErrorNotice(props: {
           </div>
         </>
       ) : (
-        !unsure && <p>{t('checkout.nothingLost')}</p>
+        !unsure && <p>{t('checkout.notCharged')}</p>
       )}
     </Notice>
   );

@@ -69,6 +69,6 @@ function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
       ? t('order.processingTitle')
       : stage === 'time-up'
         ? t('order.timeUpTitle')
-        : givenBack && t('order.givenBackTitle');
+        : givenBack && t('order.refundedTitle');
   return text && <p className="text-sm font-medium text-ink-soft">{text}</p>;
 }

@@ -19,14 +19,14 @@ export default function AdminErrorPage({ reset }: { reset: () => void }) {
   return (
     <ErrorState
       heading="h1"
-      title={t('ui.brokenTitle')}
+      title={t('ui.errorPageTitle')}
       action={
         <Button variant="primary" pending={pending} onClick={tryAgain}>
           {t('ui.tryAgain')}
         </Button>
       }
     >
-      {t('ui.brokenText')}
+      {t('ui.errorPageText')}
     </ErrorState>
   );
 }

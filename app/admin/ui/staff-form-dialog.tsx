@@ -59,7 +59,7 @@ export function StaffForm(props: {
     >
       {props.children}
       {props.error !== null && (
-        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+        <Notice tone="bad" role="alert" title={t('ui.actionFailed')}>
           <p>{errorText(texts, props.error)}</p>
         </Notice>
       )}

@@ -41,7 +41,7 @@ export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise
         onFocus={preloadDialog}
         onClick={() => void ask()}
       >
-        {t('order.changeOfMind')}
+        {t('order.cancelAction')}
       </Button>
       {loaded && (
         <Suspense>

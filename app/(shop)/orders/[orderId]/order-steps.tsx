@@ -11,7 +11,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 const payTexts = {
   'to-pay': 'order.next.payText',
   processing: 'order.next.payProcessing',
-  'time-up': 'order.next.payAsking',
+  'time-up': 'order.next.payChecking',
 } as const;
 
 type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'ended' };
@@ -52,7 +52,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
     const refund = order.refunds.length > 0;
     return [
       { name: t('order.next.cancelled'), state: 'ended' },
-      { name: t('order.next.back'), state: 'done' },
+      { name: t('order.next.stockReleased'), state: 'done' },
       ...(refund
         ? [{ name: t('order.next.refunded'), state: refunded ? 'done' : 'now' } as const]
         : []),
@@ -66,7 +66,7 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
     ];
   }
   return [
-    { name: t('order.next.held'), text: t('order.next.heldText'), state: 'done' },
+    { name: t('order.next.reserved'), text: t('order.next.reservedText'), state: 'done' },
     paid
       ? { name: t('order.next.paid'), state: 'done' }
       : { name: t('order.next.pay'), text: t(payTexts[stage]), state: 'now' },

@@ -53,7 +53,7 @@ export function StageCard(props: {
             </p>
           ))}
           {stage === 'to-pay' && order.payment?.declined && (
-            <p className="font-medium text-bad">{t('order.payAgain')}</p>
+            <p className="font-medium text-bad">{t('order.paymentDeclined')}</p>
           )}
         </div>
       </div>
@@ -102,7 +102,7 @@ function useStageText(order: OrderView, stage: OrderStage): { title: string; lin
     case 'paid': {
       const amount = format.money(order.totalCents, order.currency);
       if (isFullyRefunded(order)) {
-        return { title: t('order.givenBackTitle'), lines: [t('order.givenBackText', { amount })] };
+        return { title: t('order.refundedTitle'), lines: [t('order.refundedText', { amount })] };
       }
       return { title: t('order.paidTitle'), lines: [t('order.paidText', { amount })] };
     }
@@ -113,7 +113,7 @@ function useStageText(order: OrderView, stage: OrderStage): { title: string; lin
       return {
         title: t('order.cancelledTitle'),
         lines: [
-          t(captured ? 'order.cancelledMoneyBack' : 'order.cancelledNoMoney'),
+          t(captured ? 'order.cancelledRefunded' : 'order.cancelledNotCharged'),
           t(`order.cancelledBecause.${reason}`),
         ],
       };
@@ -140,7 +140,7 @@ function CancelledOrderActions({ order }: { order: OrderView }) {
         {t('order.putBackInCart')}
       </Button>
       <Link href="/" className={buttonClass()}>
-        {t('order.orderAgain')}
+        {t('order.backToShop')}
       </Link>
     </div>
   );

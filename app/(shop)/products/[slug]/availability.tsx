@@ -45,7 +45,7 @@ function LockedUnits({ sku, now }: { sku: Sku; now: string }) {
     <div className="mt-1 flex flex-col gap-1 text-ink-soft">
       {heldForYou && (
         <p>
-          {t('product.heldForYou', { count: heldForYou.units })}{' '}
+          {t('product.reservedForYou', { count: heldForYou.units })}{' '}
           <Link
             href={`/orders/${heldForYou.orderId}`}
             className="font-medium text-ink underline underline-offset-4"
@@ -55,15 +55,15 @@ function LockedUnits({ sku, now }: { sku: Sku; now: string }) {
         </p>
       )}
       {byOthers > 0 && until === null && (
-        <p>{t('product.heldByOthersUnsure', { count: byOthers })}</p>
+        <p>{t('product.reservedByOthersUnknownEnd', { count: byOthers })}</p>
       )}
       {byOthers > 0 && until !== null && (
         <>
           <p>
-            {t('product.heldByOthers', { count: byOthers })}{' '}
+            {t('product.reservedByOthers', { count: byOthers })}{' '}
             <Countdown until={until} now={now} className="font-medium text-ink tabular-nums" />
           </p>
-          <p>{t('product.backInNote')}</p>
+          <p>{t('product.releaseNote')}</p>
         </>
       )}
     </div>

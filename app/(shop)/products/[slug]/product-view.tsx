@@ -104,8 +104,8 @@ function StockLockNotice() {
     <aside className="flex gap-3 rounded-card bg-accent-soft p-4 text-accent-ink">
       <Anchor aria-hidden className="mt-0.5 size-5 shrink-0" />
       <div>
-        <p className="font-semibold">{t('product.holdTitle')}</p>
-        <p className="mt-1 text-pretty">{t('product.holdText')}</p>
+        <p className="font-semibold">{t('product.reservationTitle')}</p>
+        <p className="mt-1 text-pretty">{t('product.reservationText')}</p>
       </div>
     </aside>
   );

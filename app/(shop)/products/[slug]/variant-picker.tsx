@@ -95,7 +95,7 @@ function OptionRadio(props: {
       />
       <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.label}</span>
       {props.soldOut && <span className="sr-only"> {t('product.optionSoldOut')}</span>}
-      {props.elsewhere && <span className="sr-only"> {t('product.optionElsewhere')}</span>}
+      {props.elsewhere && <span className="sr-only"> {t('product.optionChangesOthers')}</span>}
     </label>
   );
 }

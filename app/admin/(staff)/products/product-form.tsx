@@ -62,7 +62,7 @@ export function ProductForm(props: {
           </Notice>
         )}
         {error && (
-          <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+          <Notice tone="bad" role="alert" title={t('ui.actionFailed')}>
             <p>{errorText({ t, format }, error)}</p>
           </Notice>
         )}

@@ -58,7 +58,7 @@ function ExportButton() {
       toast.success(t('admin.products.exportDone', { rows: format.number(rows), files: count }));
       if (isCut) toast.warning(t('admin.products.exportTruncated'));
     } catch (error) {
-      toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) });
+      toast.error(t('ui.actionFailed'), { description: errorText({ t, format }, error) });
     } finally {
       setPending(false);
     }

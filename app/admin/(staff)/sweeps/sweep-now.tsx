@@ -27,7 +27,7 @@ export function SweepNow() {
   const sweep = trpc.admin.sweeps.run.useMutation({
     onSuccess: (asked) => setAskedAt(asked.askedAt),
     onError: (error) =>
-      toast.error(t('ui.didNotWork'), { description: errorText({ t, format }, error) }),
+      toast.error(t('ui.actionFailed'), { description: errorText({ t, format }, error) }),
   });
   // The first that ended since: that one, or the one that ran already.
   const done = askedAt ? sweeps.data?.sweeps.findLast(endedSince(askedAt)) : undefined;

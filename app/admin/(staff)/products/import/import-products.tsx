@@ -62,7 +62,7 @@ export function ImportProducts() {
       </Card>
       {preview.isPending && <TableSkeleton />}
       {preview.error && (
-        <Notice tone="bad" role="alert" title={t('ui.didNotWork')}>
+        <Notice tone="bad" role="alert" title={t('ui.actionFailed')}>
           <p>{errorText({ t, format }, preview.error)}</p>
         </Notice>
       )}
