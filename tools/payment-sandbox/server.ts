@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { handleApiRequest } from './api/handle-api-request.ts';
-import { outageReply } from './api/apply-api-faults.ts';
 import type { ControlContext } from './control/handle-control-request.ts';
 import { handleControlRequest } from './control/handle-control-request.ts';
 import { handleControlForm, handleControlPage } from './control/handle-control-page.ts';
@@ -65,8 +64,6 @@ async function route(
     return handleApiRequest(context, call, keysInFlight, wait);
   }
   if (head === 'pay') {
-    const outage = context.faults.current().outage_pages ? outageReply(context.faults) : null;
-    if (outage) return outage;
     const [sessionId = ''] = parts;
     return method === 'POST'
       ? handlePaymentForm(context, sessionId, body)

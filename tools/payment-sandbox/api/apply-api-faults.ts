@@ -46,8 +46,7 @@ function replacementReplyOf(faults: FaultSwitches): Reply | null {
   return null;
 }
 
-/** What everything gets while the payment service is down; null while it is up. */
-export function outageReply(faults: FaultSwitches): Reply | null {
+function outageReply(faults: FaultSwitches): Reply | null {
   const { api_outage } = faults.current();
   if (api_outage === 'off') return null;
   if (api_outage === 'drop') return { kind: 'drop' };

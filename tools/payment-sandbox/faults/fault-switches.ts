@@ -10,7 +10,6 @@ export interface FaultSettings {
   webhook_paused: boolean;
   api_only: string;
   api_outage: 'off' | '503' | 'drop';
-  outage_pages: boolean;
   api_delay_ms: number;
   api_hang_after: FaultCount;
   api_rate_limit: FaultCount;
@@ -38,7 +37,6 @@ export const defaultFaults: FaultSettings = {
   webhook_paused: false,
   api_only: '',
   api_outage: 'off',
-  outage_pages: false,
   api_delay_ms: 0,
   api_hang_after: 0,
   api_rate_limit: 0,
@@ -75,7 +73,6 @@ export const faultDefinitions: Record<keyof FaultSettings, { check: FaultCheck; 
     says: 'The next six hit only requests that start so, such as "POST /v1/refunds" (empty: all)',
   },
   api_outage: { check: ['off', '503', 'drop'], says: 'Outage: answer 503, or drop the connection' },
-  outage_pages: { check: 'flag', says: 'The outage takes the hosted page down, too' },
   api_delay_ms: { check: { min: 0 }, says: 'Slow answers: wait so many milliseconds before each' },
   api_hang_after: {
     check: 'count',
