@@ -149,17 +149,6 @@ describe('payment faults', () => {
     expect((await stripe.paymentIntents.retrieve(payment_intent)).status).toBe(intentStatus);
     expect(await control('POST', `sessions/${id}/settle`)).toHaveProperty('error');
   });
-
-  test('a bank transfer settles by itself after a delay', async () => {
-    const { stripe, control, receiver: shop, advance } = await startTestSandbox();
-    await control('POST', 'faults', { bank_settle_ms: 60_000 });
-    const { id } = await create(stripe);
-    await control('POST', `sessions/${id}/pay`, { method: 'bank' });
-    await shop.waitForWebhooks(1);
-    advance(60_000);
-    const [, second] = await shop.waitForWebhooks(2);
-    expect(second?.event.type).toBe('checkout.session.async_payment_succeeded');
-  });
 });
 
 describe('the control API', () => {

@@ -16,8 +16,6 @@ export interface FaultSettings {
   api_garbage: FaultCount;
   decline_all: boolean;
   capture_offset: number;
-  bank_settle_ms: number;
-  bank_outcome: 'succeeded' | 'failed';
   refund_errors: FaultCount;
   refund_errors_stick: boolean;
   refund_errors_after: FaultCount;
@@ -43,8 +41,6 @@ export const defaultFaults: FaultSettings = {
   api_garbage: 0,
   decline_all: false,
   capture_offset: 0,
-  bank_settle_ms: -1,
-  bank_outcome: 'succeeded',
   refund_errors: 0,
   refund_errors_stick: false,
   refund_errors_after: 0,
@@ -88,11 +84,6 @@ export const faultDefinitions: Record<keyof FaultSettings, { check: FaultCheck; 
     check: {},
     says: 'Wrong amount: capture so many cents more (or, below 0, less) than asked',
   },
-  bank_settle_ms: {
-    check: { min: -1 },
-    says: 'Bank transfers settle by themselves after so many milliseconds (-1: a person decides)',
-  },
-  bank_outcome: { check: ['succeeded', 'failed'], says: 'How such a bank transfer ends' },
   refund_errors: {
     check: 'count',
     says: 'Refunds answer 500 n times (or all) and give nothing back',

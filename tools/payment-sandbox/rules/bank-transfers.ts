@@ -3,7 +3,6 @@ import type { Charge, PaymentMethod } from '../objects/charge.ts';
 import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { findObject, updateObject } from '../storage/object-store.ts';
-import { deleteTimer, setTimer } from '../storage/timer-store.ts';
 import { requestRefused } from '../stripe-error.ts';
 import type { PayOutcome, Payer } from './charge-session.ts';
 import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
@@ -25,12 +24,6 @@ export function payByBankTransfer(context: Context, sessionId: string, payer: Pa
       payment_method: charge.payment_method,
       last_payment_error: null,
     });
-    const { bank_settle_ms, bank_outcome } = context.faults.current();
-    if (bank_settle_ms >= 0) {
-      const kind = bank_outcome === 'succeeded' ? 'bank-succeeds' : 'bank-fails';
-      setTimer(context.db, kind, session.id, context.now() + bank_settle_ms);
-      context.wake();
-    }
     const complete = completeSession(context, session, intent.id, 'unpaid', payer);
     return { outcome: 'complete', session: complete };
   });
@@ -52,8 +45,6 @@ export function settleBankTransfer(
         'No bank transfer is under way for this session, so none can be settled.',
       );
     }
-    deleteTimer(context.db, 'bank-succeeds', session.id);
-    deleteTimer(context.db, 'bank-fails', session.id);
     return outcome === 'succeeded'
       ? completeBankTransfer(context, session, intent)
       : failBankTransfer(context, session, intent);

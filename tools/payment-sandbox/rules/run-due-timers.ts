@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import type { Timer } from '../storage/timer-store.ts';
 import { deleteTimer, findDueTimers } from '../storage/timer-store.ts';
 import { StripeError } from '../stripe-error.ts';
-import { settleBankTransfer } from './bank-transfers.ts';
 import { settleRefund } from './refunds.ts';
 import { findSession } from './sessions.ts';
 
@@ -25,10 +24,6 @@ function runTimer(context: Context, { kind, subject }: Timer): void {
     switch (kind) {
       case 'expire-session':
         findSession(context, subject);
-        return;
-      case 'bank-succeeds':
-      case 'bank-fails':
-        settleBankTransfer(context, subject, kind === 'bank-succeeds' ? 'succeeded' : 'failed');
         return;
       case 'refund-succeeds':
       case 'refund-fails':

@@ -1,8 +1,7 @@
 import type { Database } from './database.ts';
 
 /** What the sandbox does by itself when a time has come. */
-export type TimerKind =
-  'expire-session' | 'bank-succeeds' | 'bank-fails' | 'refund-succeeds' | 'refund-fails';
+export type TimerKind = 'expire-session' | 'refund-succeeds' | 'refund-fails';
 
 export interface Timer {
   kind: TimerKind;
