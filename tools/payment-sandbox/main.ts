@@ -14,17 +14,16 @@ function readOptions(env: NodeJS.ProcessEnv): SandboxOptions {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     mistakes.push(`SANDBOX_PORT must be a port from 0 to 65535, not "${env.SANDBOX_PORT}".`);
   }
-  for (const name of ['SANDBOX_WEBHOOK_URL', 'SANDBOX_PUBLIC_URL']) {
-    const value = env[name];
-    if (value && !URL.canParse(value)) mistakes.push(`${name} must be an address, not "${value}".`);
+  const webhookUrl = env.SANDBOX_WEBHOOK_URL || null;
+  if (webhookUrl && !URL.canParse(webhookUrl)) {
+    mistakes.push(`SANDBOX_WEBHOOK_URL must be a URL, not "${webhookUrl}".`);
   }
   const options: SandboxOptions = {
     dataDir: join(env.DATA_DIR || '.data', 'payment-sandbox'),
     port,
     secretKey: required('STRIPE_SECRET_KEY'),
     webhookSecret: required('STRIPE_WEBHOOK_SECRET'),
-    webhookUrl: env.SANDBOX_WEBHOOK_URL || null,
-    publicUrl: env.SANDBOX_PUBLIC_URL?.replace(/\/$/, '') || undefined,
+    webhookUrl,
   };
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
   return options;

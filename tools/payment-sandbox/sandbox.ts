@@ -18,8 +18,6 @@ export interface SandboxOptions extends Settings {
   dataDir: string;
   /** 0 takes a free one. */
   port: number;
-  /** Where shoppers reach the hosted page, when that is not the server's own address. */
-  publicUrl?: string;
   /** Milliseconds since the epoch; the real clock by default. */
   now?: () => number;
 }
@@ -55,7 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults: createFaultSwitches(),
     cause: null,
     now: options.now ?? Date.now,
-    publicUrl: () => options.publicUrl ?? url,
+    publicUrl: () => url,
     wake() {
       // One look for many changes; setImmediate comes after the transaction, which is synchronous.
       if (woken || stopping.signal.aborted) return;
