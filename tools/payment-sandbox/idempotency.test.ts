@@ -83,6 +83,5 @@ test('keys are forgotten after two days, as Stripe forgets them', async () => {
   const key = { idempotencyKey: 'order-1' };
   const first = await trial.stripe.checkout.sessions.create(order, key);
   trial.advance(49 * 3600 * 1000);
-  await trial.restart();
   expect((await trial.stripe.checkout.sessions.create(order, key)).id).not.toBe(first.id);
 });

@@ -7,9 +7,6 @@ import type { FaultSwitches } from './faults/fault-switches.ts';
 import { runDueTimers } from './rules/run-due-timers.ts';
 import { createSandboxServer } from './server.ts';
 import { openDatabase } from './storage/database.ts';
-import { deleteDeliveriesBefore } from './storage/delivery-store.ts';
-import { deleteStoredResponsesBefore } from './storage/idempotency-store.ts';
-import { deleteEventsBefore } from './storage/object-store.ts';
 import { findNextTimerTime } from './storage/timer-store.ts';
 import { createWebhookDeliverer } from './webhooks/webhook-deliverer.ts';
 
@@ -31,13 +28,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const dayMs = 24 * 3600 * 1000;
-const responseRetentionMs = 2 * dayMs;
-const eventRetentionMs = 30 * dayMs;
-const pruneIntervalMs = 3600 * 1000;
 const drainMsMax = 3000;
 /** Longer waits are cut into pieces; setTimeout takes no more than 24 days. */
-const sleepMsMax = dayMs;
+const sleepMsMax = 24 * 3600 * 1000;
 
 /** Starts a payment service on 127.0.0.1. @throws when the port is taken or the folder unusable. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -74,12 +67,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     timer = setTimeout(runDue, sleep);
   }
 
-  function prune(): void {
-    deleteStoredResponsesBefore(db, context.now() - responseRetentionMs);
-    deleteDeliveriesBefore(db, context.now() - eventRetentionMs);
-    deleteEventsBefore(db, Math.floor((context.now() - eventRetentionMs) / 1000));
-  }
-
   const wait = async (ms: number): Promise<void> => {
     // A sandbox that stops answers at once.
     await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -93,14 +80,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw error;
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const pruning = setInterval(prune, pruneIntervalMs);
-  prune();
   runDue();
 
   async function drain(): Promise<void> {
     stopping.abort();
     clearTimeout(timer);
-    clearInterval(pruning);
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     const cutOff = setTimeout(() => server.closeAllConnections(), drainMsMax);

@@ -26,7 +26,7 @@ export function executeCall(context: Context, request: ApiRequest, key: string |
   const fingerprint = fingerprintOf(request.body);
 
   return context.db.transaction(() => {
-    const stored = findStoredResponse(context.db, key);
+    const stored = findStoredResponse(context.db, key, context.now());
     if (stored) return replay(stored, endpoint, fingerprint);
     const { begun, ...answer } = attempt(context, request);
     if (begun) {

@@ -119,5 +119,4 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
   request_id TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS idempotency_keys_by_age ON idempotency_keys (created_at);
 `;

@@ -120,10 +120,6 @@ export function listDeliveries(db: Database, filter: DeliveryFilter): Delivery[]
   return rows.map(fromRow);
 }
 
-export function deleteDeliveriesBefore(db: Database, createdAt: number): void {
-  db.run('DELETE FROM deliveries WHERE created_at < ?', createdAt);
-}
-
 function fromRow(row: Row): Delivery {
   return { ...row, log: JSON.parse(row.log) as Attempt[] };
 }

@@ -11,24 +11,31 @@ export interface StoredResponse {
   created_at: number;
 }
 
-export function findStoredResponse(db: Database, key: string): StoredResponse | undefined {
-  return db.get('SELECT * FROM idempotency_keys WHERE key = ?', key) as StoredResponse | undefined;
+/** Keys are valid for a limited time; Stripe forgets them after at least a day. */
+const retentionMs = 2 * 24 * 3600 * 1000;
+
+export function findStoredResponse(
+  db: Database,
+  key: string,
+  now: number,
+): StoredResponse | undefined {
+  return db.get(
+    'SELECT * FROM idempotency_keys WHERE key = ? AND created_at > ?',
+    key,
+    now - retentionMs,
+  ) as StoredResponse | undefined;
 }
 
-export function insertStoredResponse(db: Database, answer: StoredResponse): void {
+export function insertStoredResponse(db: Database, response: StoredResponse): void {
   db.run(
-    `INSERT INTO idempotency_keys (key, endpoint, fingerprint, status, body, request_id, created_at)
+    `INSERT OR REPLACE INTO idempotency_keys (key, endpoint, fingerprint, status, body, request_id, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    answer.key,
-    answer.endpoint,
-    answer.fingerprint,
-    answer.status,
-    answer.body,
-    answer.request_id,
-    answer.created_at,
+    response.key,
+    response.endpoint,
+    response.fingerprint,
+    response.status,
+    response.body,
+    response.request_id,
+    response.created_at,
   );
-}
-
-export function deleteStoredResponsesBefore(db: Database, createdAt: number): void {
-  db.run('DELETE FROM idempotency_keys WHERE created_at < ?', createdAt);
 }

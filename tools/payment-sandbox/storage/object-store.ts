@@ -171,11 +171,6 @@ export function listObjects<K extends Kind>(
   return { objects, hasMore: rows.length > page.limit };
 }
 
-/** Events older than Stripe keeps them go, so that a long-lived sandbox does not grow for ever. */
-export function deleteEventsBefore(db: Database, created: number): void {
-  db.run(`DELETE FROM objects WHERE kind = 'event' AND created < ?`, created);
-}
-
 function insertPart(db: Database, session: Session, part: string, body: object): void {
   db.run(
     'INSERT INTO objects (id, kind, created, body) VALUES (?, ?, ?, ?)',
