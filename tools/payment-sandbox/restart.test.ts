@@ -124,6 +124,6 @@ test('a process that cannot start says what to do', async () => {
     'set SANDBOX_PORT to another port',
   );
   await expect(startProcess(temporaryFolder(), 'many', 'nowhere')).rejects.toThrow(
-    /SANDBOX_PORT must be a port.*\n.*SANDBOX_WEBHOOK_URL must be an address/,
+    /SANDBOX_PORT must be a port.*\n.*SANDBOX_WEBHOOK_URL must be a URL/,
   );
 });

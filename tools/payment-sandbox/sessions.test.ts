@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { connect, order, startTestSandbox } from './test-sandbox.ts';
 
 describe('a checkout session', () => {
-  test('is created open, with its total, its page and its lines', async () => {
+  test('is created open, with its total and its page', async () => {
     const { stripe, sandbox } = await startTestSandbox();
     const session = await stripe.checkout.sessions.create(order);
     expect(session).toMatchObject({
@@ -19,20 +19,13 @@ describe('a checkout session', () => {
     });
     expect(session.expires_at - session.created).toBe(24 * 3600);
     expect(session.lastResponse.requestId).toMatch(/^req_/);
-    const { data } = await stripe.checkout.sessions.listLineItems(session.id);
-    expect(data.map((line) => [line.description, line.amount_total])).toEqual([
-      ['Mug', 2500],
-      ['Tea & <honey>', 499],
-    ]);
   });
 
-  test('is retrieved with its payment intent, charge and lines expanded', async () => {
+  test('is retrieved and listed with its payment intent expanded', async () => {
     const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
-    const session = await stripe.checkout.sessions.retrieve(id, {
-      expand: ['payment_intent.latest_charge', 'line_items'],
-    });
+    const session = await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] });
     expect(session).toMatchObject({
       status: 'complete',
       payment_status: 'paid',
@@ -42,10 +35,10 @@ describe('a checkout session', () => {
         status: 'succeeded',
         amount_received: 2999,
         metadata: { order_id: 'order-1' },
-        latest_charge: { amount_captured: 2999, metadata: { order_id: 'order-1' } },
       },
     });
-    expect(session.line_items?.data).toHaveLength(2);
+    const { data } = await stripe.checkout.sessions.list({ expand: ['data.payment_intent'] });
+    expect(data[0]?.payment_intent).toEqual(session.payment_intent);
     await expect(stripe.checkout.sessions.retrieve(id, { expand: ['cancel_url'] })).rejects.toThrow(
       'cannot be expanded',
     );
@@ -136,9 +129,6 @@ describe('lists', () => {
     const last = await stripe.checkout.sessions.list({ limit: 3, starting_after: ids[1] });
     expect(last.data.map(({ id }) => id)).toEqual(ids.slice(2));
     expect(last.has_more).toBe(false);
-    const before = await stripe.checkout.sessions.list({ limit: 1, ending_before: ids[3] });
-    expect(before.data.map(({ id }) => id)).toEqual([ids[2]]);
-    expect(before.has_more).toBe(true);
     const all: string[] = [];
     for await (const { id } of stripe.checkout.sessions.list({ limit: 2 })) all.push(id);
     expect(all).toEqual(ids);
@@ -147,7 +137,6 @@ describe('lists', () => {
     const found = await stripe.checkout.sessions.list({ payment_intent });
     expect(found.data.map(({ id }) => id)).toEqual([ids[3]]);
     expect((await stripe.checkout.sessions.list({ status: 'open' })).data).toHaveLength(4);
-    expect((await stripe.paymentIntents.list()).data.map(({ id }) => id)).toEqual([payment_intent]);
   });
 
   test('are bounded by created', async () => {
@@ -232,10 +221,10 @@ describe('what Stripe would refuse is refused', () => {
     await expect(stripe.customers.list()).rejects.toMatchObject({ statusCode: 404 });
     const { hostname, port } = new URL(sandbox.url);
     const stranger = new Stripe('sk_test_wrong', { host: hostname, port, protocol: 'http' });
-    await expect(stranger.events.list()).rejects.toBeInstanceOf(
+    await expect(stranger.disputes.list()).rejects.toBeInstanceOf(
       Stripe.errors.StripeAuthenticationError,
     );
-    expect((await fetch(`${sandbox.url}/v1/events`)).status).toBe(401);
-    await expect(connect(sandbox.url).events.list()).resolves.toMatchObject({ data: [] });
+    expect((await fetch(`${sandbox.url}/v1/disputes`)).status).toBe(401);
+    await expect(connect(sandbox.url).disputes.list()).resolves.toMatchObject({ data: [] });
   });
 });

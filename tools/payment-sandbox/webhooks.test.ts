@@ -24,10 +24,7 @@ describe('a webhook', () => {
     expect(() => stripe.webhooks.constructEvent(`${body} `, signature, webhookSecret)).toThrow();
     expect(() => stripe.webhooks.constructEvent(body, signature, 'whsec_other')).toThrow();
 
-    expect(await stripe.events.retrieve(event.id)).toMatchObject({ type: event.type });
-    const { data } = await stripe.events.list({ type: 'checkout.session.completed' });
-    expect(data.map((listed) => listed.id)).toEqual([event.id]);
-    expect((await stripe.events.list({ types: ['refund.failed'] })).data).toEqual([]);
+    expect((await control('GET', `sessions/${id}`)).events).toMatchObject([{ id: event.id }]);
   });
 
   test('names the request that caused it', async () => {

@@ -22,14 +22,11 @@ export function handleList<K extends Kind>(
   const page = pageOf(query);
   const created = createdOf(query);
   const found = listObjects(context.db, kind, { ...filter, ...(created && { created }) }, page);
-  if (!found) {
-    const param = page.startingAfter === undefined ? 'ending_before' : 'starting_after';
-    throw notFound(kind, textOf(query, param) ?? '', param);
-  }
+  if (!found) throw notFound(kind, page.startingAfter ?? '', 'starting_after');
   return { object: 'list', data: found.objects, has_more: found.hasMore, url };
 }
 
-const pagingParams = ['limit', 'starting_after', 'ending_before', 'created', 'expand'];
+const pagingParams = ['limit', 'starting_after', 'created', 'expand'];
 
 function pageOf(query: Form): Page {
   const limit = integerOf(query, 'limit') ?? 10;
@@ -39,7 +36,6 @@ function pageOf(query: Form): Page {
   return {
     limit,
     startingAfter: textOf(query, 'starting_after') ?? undefined,
-    endingBefore: textOf(query, 'ending_before') ?? undefined,
   };
 }
 

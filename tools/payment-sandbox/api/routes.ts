@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts';
 import type { Kind } from '../storage/object-store.ts';
-import { findLineItems, findObject } from '../storage/object-store.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { createSession, expireSession, getSession } from '../rules/sessions.ts';
-import { StripeError, invalidRequest, notFound } from '../stripe-error.ts';
+import { StripeError, invalidRequest } from '../stripe-error.ts';
 import type { Form } from './form.ts';
-import { assertKnown, integerOf, listOf, textOf } from './form.ts';
+import { assertKnown, integerOf, textOf } from './form.ts';
 import { handleList } from './list-objects.ts';
 import { metadataOf } from './metadata.ts';
 import { parseSessionParams } from './session-params.ts';
@@ -35,7 +34,7 @@ export function findRoute(method: string, path: string): { route: Route; id: str
     404,
     {
       type: 'invalid_request_error',
-      message: `Unrecognized request URL (${method}: ${path}). This sandbox knows Checkout Sessions, payment intents, charges, refunds, events and disputes.`,
+      message: `Unrecognized request URL (${method}: ${path}). This sandbox has Checkout Sessions, refunds and disputes.`,
     },
     false,
   );
@@ -54,56 +53,24 @@ const routes: Route[] = [
     handle: ({ context, id }) => getSession(context, id),
   },
   {
-    method: 'GET',
-    path: /^\/v1\/checkout\/sessions\/([^/]+)\/line_items$/,
-    handle: ({ context, id }) => {
-      const items = findLineItems(context.db, id);
-      if (!items) throw notFound('checkout.session', id, 'session');
-      return items;
-    },
-  },
-  {
     method: 'POST',
     path: /^\/v1\/checkout\/sessions\/([^/]+)\/expire$/,
     handle: ({ context, id }) => expireSession(context, id),
   },
-  retrieve('payment_intents', 'payment_intent', 'intent'),
-  list('payment_intents', 'payment_intent', []),
-  retrieve('charges', 'charge', 'charge'),
-  list('charges', 'charge', ['payment_intent']),
   { method: 'POST', path: /^\/v1\/refunds$/, handle: postRefund },
-  retrieve('refunds', 'refund', 'refund'),
-  list('refunds', 'refund', ['payment_intent', 'charge']),
-  retrieve('events', 'event', 'id'),
-  { method: 'GET', path: /^\/v1\/events$/, handle: listEvents },
-  retrieve('disputes', 'dispute', 'dispute'),
-  list('disputes', 'dispute', ['payment_intent', 'charge']),
+  listOfPayment('refunds', 'refund'),
+  listOfPayment('disputes', 'dispute'),
 ];
 
-function retrieve(collection: string, kind: Kind, param: string): Route {
-  return {
-    method: 'GET',
-    path: new RegExp(`^/v1/${collection}/([^/]+)$`),
-    handle({ context, id }) {
-      const object = findObject(context.db, kind, id);
-      if (!object) throw notFound(kind, id, param);
-      return object;
-    },
-  };
-}
-
-/** A list that may be narrowed to one payment, named by its intent or its charge. */
-function list(collection: string, kind: Kind, known: string[]): Route {
+/** A list that may be limited to one payment intent. */
+function listOfPayment(collection: string, kind: Kind): Route {
   const path = `/v1/${collection}`;
   return {
     method: 'GET',
     path: new RegExp(`^${path}$`),
     handle({ context, params }) {
-      const charge = textOf(params, 'charge');
-      const payment = charge
-        ? (findObject(context.db, 'charge', charge)?.payment_intent ?? charge)
-        : textOf(params, 'payment_intent');
-      return handleList(context, kind, path, params, known, { payment: payment ?? undefined });
+      const payment = textOf(params, 'payment_intent') ?? undefined;
+      return handleList(context, kind, path, params, ['payment_intent'], { payment });
     },
   };
 }
@@ -112,15 +79,7 @@ function listSessions({ context, path, params }: Call): object {
   const status = textOf(params, 'status');
   return handleList(context, 'checkout.session', path, params, ['payment_intent', 'status'], {
     payment: textOf(params, 'payment_intent') ?? undefined,
-    ...(status && { facets: [status] }),
-  });
-}
-
-function listEvents({ context, path, params }: Call): object {
-  const type = textOf(params, 'type');
-  const types = type ? [type] : listOf(params, 'types').map(String);
-  return handleList(context, 'event', path, params, ['type', 'types'], {
-    ...(types.length > 0 && { facets: types }),
+    ...(status && { facet: status }),
   });
 }
 
@@ -130,14 +89,10 @@ function postRefund({ context, params }: Call): object {
   if (amount !== null && amount < 1) {
     throw invalidRequest('Invalid positive integer', 'amount', 'parameter_invalid_integer');
   }
-  const chargeId = textOf(params, 'charge');
-  const paymentIntentId =
-    textOf(params, 'payment_intent') ??
-    (chargeId && findObject(context.db, 'charge', chargeId)?.payment_intent);
-  if (!paymentIntentId) {
-    if (chargeId) throw notFound('charge', chargeId, 'charge');
+  const paymentIntentId = textOf(params, 'payment_intent');
+  if (paymentIntentId === null) {
     throw invalidRequest(
-      'One of the following params should be provided for this request: payment_intent or charge.',
+      'Missing required param: payment_intent.',
       'payment_intent',
       'parameter_missing',
     );
@@ -147,14 +102,4 @@ function postRefund({ context, params }: Call): object {
   return createRefund(context, { paymentIntentId, amount, reason, metadata: metadataOf(params) });
 }
 
-const refundParams = new Set([
-  'amount',
-  'charge',
-  'expand',
-  'instructions_email',
-  'metadata',
-  'payment_intent',
-  'reason',
-  'refund_application_fee',
-  'reverse_transfer',
-]);
+const refundParams = new Set(['amount', 'expand', 'metadata', 'payment_intent', 'reason']);

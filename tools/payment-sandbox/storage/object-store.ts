@@ -25,7 +25,7 @@ export type Kind = keyof ObjectKinds;
 export interface LookupKeys {
   /** The payment intent that it belongs to. */
   payment?: string | null;
-  /** What lists filter by: a session's status, an event's type. */
+  /** What lists filter by: a session's status. */
   facet?: string | null;
   /** A session's `client_reference_id`; the session that an event is about. */
   reference?: string | null;
@@ -33,7 +33,7 @@ export interface LookupKeys {
 
 export interface ListFilter {
   payment?: string;
-  facets?: string[];
+  facet?: string;
   reference?: string;
   created?: { gt?: number; gte?: number; lt?: number; lte?: number };
 }
@@ -41,7 +41,6 @@ export interface ListFilter {
 export interface Page {
   limit: number;
   startingAfter?: string;
-  endingBefore?: string;
 }
 
 interface Row {
@@ -122,8 +121,8 @@ export function findPaymentIntentData(
 }
 
 /**
- * One page of a kind, newest first, and whether more follow in the direction asked for.
- * An unknown cursor gives `undefined`.
+ * One page of a kind, newest first, and whether more follow.
+ * @returns undefined for an unknown cursor
  */
 export function listObjects<K extends Kind>(
   db: Database,
@@ -140,34 +139,30 @@ export function listObjects<K extends Kind>(
 
   if (filter.payment !== undefined) where('payment = ?', filter.payment);
   if (filter.reference !== undefined) where('reference = ?', filter.reference);
-  if (filter.facets) where(`facet IN (${filter.facets.map(() => '?').join()})`, ...filter.facets);
+  if (filter.facet !== undefined) where('facet = ?', filter.facet);
   const { gt, gte, lt, lte } = filter.created ?? {};
   if (gt !== undefined) where('created > ?', gt);
   if (gte !== undefined) where('created >= ?', gte);
   if (lt !== undefined) where('created < ?', lt);
   if (lte !== undefined) where('created <= ?', lte);
 
-  const backwards = page.startingAfter === undefined && page.endingBefore !== undefined;
-  const cursorId = page.startingAfter ?? page.endingBefore;
-  if (cursorId !== undefined) {
+  if (page.startingAfter !== undefined) {
     const cursor = db.get(
       'SELECT created, seq FROM objects WHERE id = ? AND kind = ?',
-      cursorId,
+      page.startingAfter,
       kind,
     ) as { created: number; seq: number } | undefined;
     if (!cursor) return undefined;
-    where(`(created, seq) ${backwards ? '>' : '<'} (?, ?)`, cursor.created, cursor.seq);
+    where('(created, seq) < (?, ?)', cursor.created, cursor.seq);
   }
 
-  const direction = backwards ? 'ASC' : 'DESC';
   const rows = db.all(
     `SELECT body FROM objects WHERE ${conditions.join(' AND ')}
-     ORDER BY created ${direction}, seq ${direction} LIMIT ?`,
+     ORDER BY created DESC, seq DESC LIMIT ?`,
     ...values,
     page.limit + 1,
   ) as Row[];
   const objects = rows.slice(0, page.limit).map((row) => JSON.parse(row.body) as ObjectKinds[K]);
-  if (backwards) objects.reverse();
   return { objects, hasMore: rows.length > page.limit };
 }
 
