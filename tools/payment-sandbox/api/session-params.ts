@@ -1,4 +1,4 @@
-import type { LineItemInput } from '../objects/line-item.ts';
+import type { LineItem } from '../objects/line-item.ts';
 import type { CreateSessionInput } from '../rules/sessions.ts';
 import { invalidRequest } from '../stripe-error.ts';
 import type { Form } from './form.ts';
@@ -44,7 +44,7 @@ function linesOf(form: Form): CreateSessionInput['lines'] {
   return [first, ...rest];
 }
 
-function lineOf(item: string | Form, position: number): LineItemInput {
+function lineOf(item: string | Form, position: number): LineItem {
   const path = `line_items[${position}]`;
   if (typeof item === 'string') throw invalidRequest(`Invalid object: ${path}`, path);
   assertKnown(item, lineParams, path);
@@ -56,8 +56,6 @@ function lineOf(item: string | Form, position: number): LineItemInput {
   if (!product) throw missing(`${path}[price_data][product_data]`);
   return {
     currency: currencyOf(price, `${path}[price_data]`),
-    description: textOf(product, 'description'),
-    metadata: metadataOf(item, `${path}[metadata]`),
     name: required(product, 'name', `${path}[price_data][product_data][name]`),
     quantity: atLeast(1, item, 'quantity', `${path}[quantity]`),
     unitAmount: atLeast(0, price, 'unit_amount', `${path}[price_data][unit_amount]`),

@@ -73,6 +73,6 @@ function formReply(
   fields: PayFields,
   errors: FormErrors,
 ): Reply {
-  const lines = findLineItems(context.db, session.id)?.data ?? [];
+  const lines = findLineItems(context.db, session.id);
   return htmlReply(status, renderPayPage(session, lines, fields, errors));
 }

@@ -96,10 +96,10 @@ function backLink(session: Session): string {
 }
 
 function renderLine(line: LineItem): string {
-  const each = formatMoney(line.price.unit_amount, line.currency);
+  const each = formatMoney(line.unitAmount, line.currency);
   const detail = line.quantity > 1 ? `<span>${line.quantity} × ${escapeHtml(each)}</span>` : '';
-  const amount = formatMoney(line.amount_total, line.currency);
-  return `<li><div><b>${escapeHtml(line.description ?? '')}</b>${detail}</div><div class="amount">${escapeHtml(amount)}</div></li>`;
+  const amount = formatMoney(line.unitAmount * line.quantity, line.currency);
+  return `<li><div><b>${escapeHtml(line.name)}</b>${detail}</div><div class="amount">${escapeHtml(amount)}</div></li>`;
 }
 
 function methodChoice(fields: PayFields): string {

@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
 import { nowSeconds } from '../context.ts';
-import type { LineItemInput } from '../objects/line-item.ts';
-import { newLineItem } from '../objects/line-item.ts';
+import type { LineItem } from '../objects/line-item.ts';
 import { newSession } from '../objects/session.ts';
 import type { Session, SessionInput } from '../objects/session.ts';
 import {
@@ -23,7 +22,7 @@ export type CreateSessionInput = Omit<
 > & {
   /** Seconds since the epoch; a day from now when null. */
   expiresAt: number | null;
-  lines: [LineItemInput, ...LineItemInput[]];
+  lines: [LineItem, ...LineItem[]];
 };
 
 const daySeconds = 24 * 3600;
@@ -35,8 +34,7 @@ const totalMax = 99_999_999;
 export function createSession(context: Context, input: CreateSessionInput): Session {
   const created = nowSeconds(context);
   const [{ currency }] = input.lines;
-  const items = input.lines.map((line) => newLineItem(line, created));
-  const amountTotal = items.reduce((sum, item) => sum + item.amount_total, 0);
+  const amountTotal = input.lines.reduce((sum, line) => sum + line.unitAmount * line.quantity, 0);
   assertTotal(amountTotal, currency);
   assertExpiry(input.expiresAt, created);
 
@@ -53,12 +51,7 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
       facet: session.status,
       reference: session.client_reference_id,
     });
-    insertLineItems(context.db, session, {
-      object: 'list',
-      data: items,
-      has_more: false,
-      url: `/v1/checkout/sessions/${session.id}/line_items`,
-    });
+    insertLineItems(context.db, session, input.lines);
     insertPaymentIntentData(context.db, session, input.paymentIntentData);
     setTimer(context.db, 'expire-session', session.id, session.expires_at * 1000);
     context.wake();

@@ -4,7 +4,7 @@ import type { Charge } from '../objects/charge.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import type { Event } from '../objects/event.ts';
 import type { LineItem } from '../objects/line-item.ts';
-import type { List, Metadata } from '../objects/list.ts';
+import type { Metadata } from '../objects/list.ts';
 import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';
@@ -90,13 +90,13 @@ export function findObject<K extends Kind>(
   return row && (JSON.parse(row.body) as ObjectKinds[K]);
 }
 
-/** Line items are kept beside their session, since only an expanded session shows them. */
-export function insertLineItems(db: Database, session: Session, items: List<LineItem>): void {
-  insertPart(db, session, 'line_items', items);
+/** Line items are no part of the session object; the hosted page shows them. */
+export function insertLineItems(db: Database, session: Session, lines: LineItem[]): void {
+  insertPart(db, session, 'lines', lines);
 }
 
-export function findLineItems(db: Database, sessionId: string): List<LineItem> | undefined {
-  return findPart(db, sessionId, 'line_items') as List<LineItem> | undefined;
+export function findLineItems(db: Database, sessionId: string): LineItem[] {
+  return (findPart(db, sessionId, 'lines') as LineItem[] | undefined) ?? [];
 }
 
 /** What `payment_intent_data` asked for, kept until the first attempt makes the payment intent. */
