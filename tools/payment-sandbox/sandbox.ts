@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Context, Settings } from './context.ts';
-import { createFaultSwitches } from './faults/fault-switches.ts';
-import type { FaultSwitches } from './faults/fault-switches.ts';
+import type { Context, Settings } from './rules/context.ts';
+import { createFaultSwitches } from './rules/fault-switches.ts';
+import type { FaultSwitches } from './rules/fault-switches.ts';
 import { runDueTimers } from './rules/run-due-timers.ts';
 import { createSandboxServer } from './server.ts';
 import { openDatabase } from './storage/database.ts';

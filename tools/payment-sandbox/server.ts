@@ -5,8 +5,8 @@ import type { ControlContext } from './control/handle-control-request.ts';
 import { handleControlRequest } from './control/handle-control-request.ts';
 import { handleControlForm, handleControlPage } from './control/handle-control-page.ts';
 import { handlePayPage, handlePaymentForm } from './page/handle-pay-page.ts';
-import type { Reply } from './reply.ts';
-import { jsonReply, redirectReply } from './reply.ts';
+import type { Reply } from './http/reply.ts';
+import { jsonReply, redirectReply } from './http/reply.ts';
 
 const bodyBytesMax = 1_000_000;
 

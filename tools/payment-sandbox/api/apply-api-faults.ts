@@ -1,6 +1,6 @@
-import type { FaultSwitches } from '../faults/fault-switches.ts';
-import type { Reply } from '../reply.ts';
-import { jsonReply } from '../reply.ts';
+import type { FaultSwitches } from '../rules/fault-switches.ts';
+import type { Reply } from '../http/reply.ts';
+import { jsonReply } from '../http/reply.ts';
 
 export interface ApiFaultEffects {
   /** The reply that a fault gives in place of the true one. */

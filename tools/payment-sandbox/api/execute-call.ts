@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import type { StoredResponse } from '../storage/idempotency-store.ts';
 import { findStoredResponse, insertStoredResponse } from '../storage/idempotency-store.ts';
-import { StripeError } from '../stripe-error.ts';
-import type { ApiRequest } from './api-request.ts';
+import { StripeError } from '../rules/stripe-error.ts';
 import { expand } from './expand.ts';
 import { decodeForm, listOf } from './form.ts';
 import { findRoute } from './routes.ts';
+
+/** A request of Stripe's API as it came in. */
+export interface ApiRequest {
+  method: string;
+  path: string;
+  query: string;
+  body: string;
+  authorization: string | null;
+  idempotencyKey: string | null;
+}
 
 export interface CallResult {
   status: number;

@@ -1,6 +1,6 @@
 import type { Database } from '../storage/database.ts';
 import { findObject } from '../storage/object-store.ts';
-import { invalidRequest } from '../stripe-error.ts';
+import { invalidRequest } from '../rules/stripe-error.ts';
 
 interface Expandable {
   data?: Expandable[];

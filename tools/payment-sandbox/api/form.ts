@@ -1,4 +1,5 @@
-import { invalidRequest } from '../stripe-error.ts';
+import type { Metadata } from '../objects/metadata.ts';
+import { invalidRequest } from '../rules/stripe-error.ts';
 
 /** A decoded form: `a[b][0]=c` is `{a: {b: {0: 'c'}}}`. Lists stay objects keyed by position. */
 export interface Form {
@@ -44,6 +45,35 @@ export function integerOf(form: Form, key: string, path = key): number | null {
 export function listOf(form: Form, key: string): (string | Form)[] {
   const list = formOf(form, key);
   return list ? Object.values(list) : [];
+}
+
+const metadataLimits = { keys: 50, keyLength: 40, valueLength: 500 };
+
+/** Reads metadata under Stripe's limits. An empty value is no entry. */
+export function metadataOf(form: Form, path = 'metadata'): Metadata {
+  const given = formOf(form, 'metadata', path);
+  const metadata: Metadata = {};
+  for (const key of Object.keys(given ?? {})) {
+    const value = given && textOf(given, key, `${path}[${key}]`);
+    if (value === null) continue;
+    if (key.length > metadataLimits.keyLength) {
+      throw invalidRequest(
+        `Metadata keys can have up to ${metadataLimits.keyLength} characters; "${key}" has ${key.length}.`,
+        path,
+      );
+    }
+    if (value.length > metadataLimits.valueLength) {
+      throw invalidRequest(
+        `Metadata values can have up to ${metadataLimits.valueLength} characters; the value of "${key}" has ${value.length}.`,
+        path,
+      );
+    }
+    metadata[key] = value;
+  }
+  if (Object.keys(metadata).length > metadataLimits.keys) {
+    throw invalidRequest(`You can have up to ${metadataLimits.keys} metadata keys.`, path);
+  }
+  return metadata;
 }
 
 /** @throws StripeError when the form has a key that Stripe does not know. */

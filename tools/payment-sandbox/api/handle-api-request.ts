@@ -1,11 +1,11 @@
-import type { Context } from '../context.ts';
-import { newId } from '../ids.ts';
-import type { Reply } from '../reply.ts';
-import { jsonReply } from '../reply.ts';
-import { StripeError } from '../stripe-error.ts';
-import type { ErrorBody } from '../stripe-error.ts';
-import type { ApiRequest } from './api-request.ts';
-import { assertApiKey } from './assert-api-key.ts';
+import type { Context } from '../rules/context.ts';
+import { newId } from '../objects/ids.ts';
+import type { Reply } from '../http/reply.ts';
+import { jsonReply } from '../http/reply.ts';
+import { StripeError } from '../rules/stripe-error.ts';
+import type { ErrorBody } from '../rules/stripe-error.ts';
+import { assertApiKey } from '../http/assert-api-key.ts';
+import type { ApiRequest } from './execute-call.ts';
 import { executeCall } from './execute-call.ts';
 import { applyApiFaults } from './apply-api-faults.ts';
 

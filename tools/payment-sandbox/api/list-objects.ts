@@ -1,10 +1,17 @@
-import type { Context } from '../context.ts';
-import type { List } from '../objects/list.ts';
+import type { Context } from '../rules/context.ts';
 import type { Kind, ListFilter, ObjectKinds, Page } from '../storage/object-store.ts';
 import { listObjects } from '../storage/object-store.ts';
-import { invalidRequest, notFound } from '../stripe-error.ts';
+import { invalidRequest, notFound } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
 import { assertKnown, formOf, integerOf, textOf } from './form.ts';
+
+/** One page of a list, in Stripe's format. */
+interface List<Item> {
+  object: 'list';
+  data: Item[];
+  has_more: boolean;
+  url: string;
+}
 
 /**
  * Answers a list request: Stripe's paging and `created` bounds, and the filters of this kind.

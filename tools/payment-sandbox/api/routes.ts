@@ -1,12 +1,11 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import type { Kind } from '../storage/object-store.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { createSession, expireSession, getSession } from '../rules/sessions.ts';
-import { StripeError, invalidRequest } from '../stripe-error.ts';
+import { StripeError, invalidRequest } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
-import { assertKnown, integerOf, textOf } from './form.ts';
+import { assertKnown, integerOf, metadataOf, textOf } from './form.ts';
 import { handleList } from './list-objects.ts';
-import { metadataOf } from './metadata.ts';
 import { parseSessionParams } from './session-params.ts';
 
 export interface Call {

@@ -1,9 +1,8 @@
 import type { LineItem } from '../objects/line-item.ts';
 import type { CreateSessionInput } from '../rules/sessions.ts';
-import { invalidRequest } from '../stripe-error.ts';
+import { invalidRequest } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
-import { assertKnown, formOf, integerOf, listOf, textOf } from './form.ts';
-import { metadataOf } from './metadata.ts';
+import { assertKnown, formOf, integerOf, listOf, metadataOf, textOf } from './form.ts';
 
 /** Reads what a shop sends to open a session. @throws StripeError naming the parameter at fault. */
 export function parseSessionParams(form: Form): CreateSessionInput {

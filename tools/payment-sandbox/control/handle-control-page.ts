@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Context } from '../context.ts';
-import { InvalidFaultError, defaultFaults } from '../faults/fault-switches.ts';
-import type { Reply } from '../reply.ts';
-import { htmlReply, redirectReply } from '../reply.ts';
+import type { Context } from '../rules/context.ts';
+import { InvalidFaultError, defaultFaults } from '../rules/fault-switches.ts';
+import type { Reply } from '../http/reply.ts';
+import { htmlReply, redirectReply } from '../http/reply.ts';
 import { settleRefund } from '../rules/refunds.ts';
 import { listDeliveries } from '../storage/delivery-store.ts';
-import { StripeError } from '../stripe-error.ts';
+import { StripeError } from '../rules/stripe-error.ts';
 import type { ControlContext } from './handle-control-request.ts';
 import { deliverAll } from './handle-control-request.ts';
 import { renderControlPage } from './render-control-page.ts';

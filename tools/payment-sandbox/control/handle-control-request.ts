@@ -1,12 +1,12 @@
-import { assertApiKey } from '../api/assert-api-key.ts';
-import type { Context } from '../context.ts';
-import { InvalidFaultError } from '../faults/fault-switches.ts';
-import type { Reply } from '../reply.ts';
-import { jsonReply } from '../reply.ts';
+import { assertApiKey } from '../http/assert-api-key.ts';
+import type { Context } from '../rules/context.ts';
+import { InvalidFaultError } from '../rules/fault-switches.ts';
+import type { Reply } from '../http/reply.ts';
+import { jsonReply } from '../http/reply.ts';
 import { settleRefund } from '../rules/refunds.ts';
 import type { DeliveryState } from '../storage/delivery-store.ts';
 import { listDeliveries } from '../storage/delivery-store.ts';
-import { StripeError, invalidRequest, notFound } from '../stripe-error.ts';
+import { StripeError, invalidRequest, notFound } from '../rules/stripe-error.ts';
 import type { WebhookDeliverer } from '../webhooks/webhook-deliverer.ts';
 import { sendArbitraryEvent } from './send-arbitrary-event.ts';
 import { performSessionAction, parseOutcome } from './session-actions.ts';

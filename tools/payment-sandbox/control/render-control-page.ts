@@ -1,9 +1,9 @@
-import type { FaultSettings } from '../faults/fault-switches.ts';
-import { faultDefinitions, defaultFaults } from '../faults/fault-switches.ts';
-import { formatMoney } from '../money.ts';
+import type { FaultSettings } from '../rules/fault-switches.ts';
+import { faultDefinitions, defaultFaults } from '../rules/fault-switches.ts';
+import { formatMoney } from '../rules/format-money.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';
-import { escapeHtml, renderPage } from '../page/html.ts';
+import { escapeHtml, renderPage } from '../http/html.ts';
 import type { Delivery } from '../storage/delivery-store.ts';
 
 export interface ControlView {

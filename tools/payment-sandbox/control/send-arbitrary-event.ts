@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
+import type { Context } from '../rules/context.ts';
+import { nowSeconds } from '../rules/context.ts';
 import { newEvent } from '../objects/event.ts';
-import { invalidRequest } from '../stripe-error.ts';
+import { invalidRequest } from '../rules/stripe-error.ts';
 import type { PostResult } from '../webhooks/post-event.ts';
 import { postEvent } from '../webhooks/post-event.ts';
 import { signPayload } from '../webhooks/sign-payload.ts';

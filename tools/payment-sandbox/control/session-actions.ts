@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import { payByBankTransfer, settleBankTransfer } from '../rules/bank-transfers.ts';
 import { completeFree, payAfterExpiry, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome, Payer } from '../rules/charge-session.ts';
@@ -6,7 +6,7 @@ import { closeDispute, createDispute } from '../rules/disputes.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
 import { expireSession } from '../rules/sessions.ts';
 import { successCard } from '../rules/test-cards.ts';
-import { StripeError, invalidRequest, requestRefused } from '../stripe-error.ts';
+import { StripeError, invalidRequest, requestRefused } from '../rules/stripe-error.ts';
 import { resolveSession } from './session-report.ts';
 
 export type Options = Record<string, unknown>;

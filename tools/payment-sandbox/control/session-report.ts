@@ -1,10 +1,10 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import type { Session } from '../objects/session.ts';
 import { findSession } from '../rules/sessions.ts';
 import { listDeliveries } from '../storage/delivery-store.ts';
 import type { Kind, ListFilter, ObjectKinds } from '../storage/object-store.ts';
 import { findObject, listObjects } from '../storage/object-store.ts';
-import { StripeError } from '../stripe-error.ts';
+import { StripeError } from '../rules/stripe-error.ts';
 
 const listLimit = 100;
 

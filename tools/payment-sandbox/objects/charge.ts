@@ -1,4 +1,4 @@
-import { newId } from '../ids.ts';
+import { newId } from './ids.ts';
 import type { PaymentError, PaymentIntent } from './payment-intent.ts';
 
 export type ChargeStatus = 'succeeded' | 'pending' | 'failed';

@@ -1,4 +1,4 @@
-import { newId } from '../ids.ts';
+import { newId } from './ids.ts';
 import type { Charge } from './charge.ts';
 
 export interface DisputeInput {

@@ -1,7 +1,12 @@
-import type { RequestCause } from '../context.ts';
-import { newId } from '../ids.ts';
+import { newId } from './ids.ts';
 
-/** The events that the sandbox's one webhook endpoint is subscribed to. */
+/** The API request that caused a change; null for a page, the control API and timers. */
+export interface RequestCause {
+  id: string;
+  idempotency_key: string | null;
+}
+
+/** The events of the webhook endpoint. */
 export const eventTypes = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',

@@ -1,5 +1,5 @@
-import { newId } from '../ids.ts';
-import type { Metadata } from './list.ts';
+import { newId } from './ids.ts';
+import type { Metadata } from './metadata.ts';
 
 export type PaymentIntentStatus =
   'requires_payment_method' | 'processing' | 'succeeded' | 'canceled';

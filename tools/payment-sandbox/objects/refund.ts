@@ -1,6 +1,6 @@
-import { newId } from '../ids.ts';
+import { newId } from './ids.ts';
 import type { Charge } from './charge.ts';
-import type { Metadata } from './list.ts';
+import type { Metadata } from './metadata.ts';
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed';
 

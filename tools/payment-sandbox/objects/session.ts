@@ -1,5 +1,5 @@
-import { newId } from '../ids.ts';
-import type { Metadata } from './list.ts';
+import { newId } from './ids.ts';
+import type { Metadata } from './metadata.ts';
 
 export type SessionStatus = 'open' | 'complete' | 'expired';
 export type PaymentStatus = 'paid' | 'unpaid' | 'no_payment_required';

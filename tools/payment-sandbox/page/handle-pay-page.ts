@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import type { Session } from '../objects/session.ts';
 import { successUrl } from '../objects/session.ts';
-import type { Reply } from '../reply.ts';
-import { htmlReply, redirectReply } from '../reply.ts';
+import type { Reply } from '../http/reply.ts';
+import { htmlReply, redirectReply } from '../http/reply.ts';
 import { payByBankTransfer } from '../rules/bank-transfers.ts';
 import { completeFree, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome } from '../rules/charge-session.ts';

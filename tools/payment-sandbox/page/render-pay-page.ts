@@ -1,10 +1,10 @@
-import { formatMoney } from '../money.ts';
+import { formatMoney } from '../rules/format-money.ts';
 import type { LineItem } from '../objects/line-item.ts';
 import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { successUrl } from '../objects/session.ts';
 import { testCards } from '../rules/test-cards.ts';
-import { escapeHtml, renderPage } from './html.ts';
+import { escapeHtml, renderPage } from '../http/html.ts';
 import type { FormErrors, PayFields } from './pay-form.ts';
 
 /** The page where a shopper pays: the shop's lines and total, a card form, a bank transfer. */

@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 import type { PaymentMethod } from '../objects/charge.ts';
 import type { PaymentError } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { updateObject } from '../storage/object-store.ts';
-import { requestRefused } from '../stripe-error.ts';
+import { requestRefused } from './stripe-error.ts';
 import type { PayOutcome, Payer } from './charge-session.ts';
 import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts';
 import { emitEvent } from './emit-event.ts';

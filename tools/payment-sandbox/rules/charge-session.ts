@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
+import type { Context } from './context.ts';
+import { nowSeconds } from './context.ts';
 import type { Charge, PaymentMethod } from '../objects/charge.ts';
 import { newCharge } from '../objects/charge.ts';
 import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';

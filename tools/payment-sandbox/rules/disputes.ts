@@ -1,9 +1,9 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
+import type { Context } from './context.ts';
+import { nowSeconds } from './context.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import { newDispute } from '../objects/dispute.ts';
 import { findObject, insertObject, listObjects, updateObject } from '../storage/object-store.ts';
-import { requestRefused } from '../stripe-error.ts';
+import { requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 

@@ -1,9 +1,11 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
+import type { Context } from './context.ts';
+import { nowSeconds } from './context.ts';
+import { newId } from '../objects/ids.ts';
 import { newEvent } from '../objects/event.ts';
-import type { EventType } from '../objects/event.ts';
+import type { Event, EventType } from '../objects/event.ts';
 import { insertObject } from '../storage/object-store.ts';
-import { enqueueDeliveries } from '../webhooks/enqueue-deliveries.ts';
+import type { DeliveryState } from '../storage/delivery-store.ts';
+import { insertDelivery } from '../storage/delivery-store.ts';
 
 /**
  * Records an event and its deliveries, inside the transaction of the change that it tells of,
@@ -25,4 +27,31 @@ export function emitEvent(
   });
   insertObject(context.db, event, { facet: type, reference: sessionId });
   enqueueDeliveries(context, event, sessionId);
+}
+
+/** Writes the deliveries of an event, as the webhook faults of this moment have it. */
+function enqueueDeliveries(context: Context, event: Event, sessionId: string | null): void {
+  if (context.settings.webhookUrl === null) return;
+  const faults = context.faults.current();
+  const now = context.now();
+  const state = stateOf(context);
+  for (let copy = 0; copy < faults.webhook_repeat; copy += 1) {
+    insertDelivery(context.db, {
+      id: newId('dlv'),
+      event_id: event.id,
+      event_type: event.type,
+      session_id: sessionId,
+      state,
+      created_at: now,
+      due_at: now + faults.webhook_delay_ms,
+      attempts: 0,
+      log: [],
+    });
+  }
+  context.wake();
+}
+
+function stateOf(context: Context): DeliveryState {
+  if (context.faults.shouldInject('webhook_drop')) return 'dropped';
+  return context.faults.current().webhook_reorder > 0 ? 'held' : 'pending';
 }

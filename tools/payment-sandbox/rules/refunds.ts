@@ -1,13 +1,13 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
-import { formatMoney } from '../money.ts';
+import type { Context } from './context.ts';
+import { nowSeconds } from './context.ts';
+import { formatMoney } from './format-money.ts';
 import type { Charge } from '../objects/charge.ts';
-import type { Metadata } from '../objects/list.ts';
+import type { Metadata } from '../objects/metadata.ts';
 import type { Refund, RefundStatus } from '../objects/refund.ts';
 import { newRefund } from '../objects/refund.ts';
 import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { invalidRequest, notFound, requestRefused } from '../stripe-error.ts';
+import { invalidRequest, notFound, requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 

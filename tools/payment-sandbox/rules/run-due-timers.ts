@@ -1,7 +1,7 @@
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 import type { Timer } from '../storage/timer-store.ts';
 import { deleteTimer, findDueTimers } from '../storage/timer-store.ts';
-import { StripeError } from '../stripe-error.ts';
+import { StripeError } from './stripe-error.ts';
 import { settleRefund } from './refunds.ts';
 import { findSession } from './sessions.ts';
 

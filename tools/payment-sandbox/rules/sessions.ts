@@ -1,5 +1,5 @@
-import type { Context } from '../context.ts';
-import { nowSeconds } from '../context.ts';
+import type { Context } from './context.ts';
+import { nowSeconds } from './context.ts';
 import type { LineItem } from '../objects/line-item.ts';
 import { newSession } from '../objects/session.ts';
 import type { Session, SessionInput } from '../objects/session.ts';
@@ -12,7 +12,7 @@ import {
   updateObject,
 } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { notFound, requestRefused } from '../stripe-error.ts';
+import { notFound, requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 
 /** What a shop asks for; amount and currency follow from the lines. */

@@ -4,7 +4,7 @@ import type { Charge } from '../objects/charge.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import type { Event } from '../objects/event.ts';
 import type { LineItem } from '../objects/line-item.ts';
-import type { Metadata } from '../objects/list.ts';
+import type { Metadata } from '../objects/metadata.ts';
 import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../rules/context.ts';
 import type { Delivery, DeliveryState } from '../storage/delivery-store.ts';
 import {
   findDelivery,

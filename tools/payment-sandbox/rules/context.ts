@@ -1,5 +1,6 @@
-import type { Database } from './storage/database.ts';
-import type { FaultSwitches } from './faults/fault-switches.ts';
+import type { Database } from '../storage/database.ts';
+import type { FaultSwitches } from './fault-switches.ts';
+import type { RequestCause } from '../objects/event.ts';
 
 /** What one running sandbox was told at its start. */
 export interface Settings {
@@ -7,12 +8,6 @@ export interface Settings {
   webhookSecret: string;
   /** Where events are posted; null delivers none. */
   webhookUrl: string | null;
-}
-
-/** Who caused a change: the API request that an event names, or null for a page, a drill or the clock. */
-export interface RequestCause {
-  id: string;
-  idempotency_key: string | null;
 }
 
 /** What every rule works with. One per sandbox; an API request gets its own copy with its `cause`. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { StripeError } from '../stripe-error.ts';
+import { StripeError } from '../rules/stripe-error.ts';
 
 /** @throws StripeError 401 unless the request carries the secret key. */
 export function assertApiKey(authorization: string | null, secretKey: string): void {
