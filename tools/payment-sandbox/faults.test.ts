@@ -13,7 +13,7 @@ async function payOne({ stripe, control }: TestSandbox): Promise<string> {
 }
 
 describe('API faults', () => {
-  test('an outage answers 503, and ends', async () => {
+  test('api_outage 503 answers 503 until switched off', async () => {
     const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_outage: '503' });
     await expect(create(stripe)).rejects.toMatchObject({ statusCode: 503 });
@@ -21,7 +21,7 @@ describe('API faults', () => {
     await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
   });
 
-  test('an outage can drop connections; the hosted page stays up', async () => {
+  test('api_outage drop closes connections, but not of the hosted page', async () => {
     const { stripe, sandbox, control } = await startTestSandbox();
     const { url } = await create(stripe);
     await control('POST', 'faults', { api_outage: 'drop' });
@@ -30,23 +30,25 @@ describe('API faults', () => {
     expect(sandbox.faults.current().api_outage).toBe('drop');
   });
 
-  test('slow answers come late, but come', async () => {
+  test('api_delay_ms delays the response', async () => {
     const { stripe, sandbox, control } = await startTestSandbox();
     await control('POST', 'faults', { api_delay_ms: 200 });
-    const hasty = connect(sandbox.url, { timeout: 50 });
-    await expect(create(hasty)).rejects.toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    const impatientClient = connect(sandbox.url, { timeout: 50 });
+    await expect(create(impatientClient)).rejects.toBeInstanceOf(
+      Stripe.errors.StripeConnectionError,
+    );
     const before = performance.now();
     await create(stripe);
     // A timer may fire a millisecond early.
     expect(performance.now() - before).toBeGreaterThan(195);
   });
 
-  test('a time-out after success has done it, and the same key tells what', async () => {
+  test('api_hang_after executes the request; a retry with the same key returns its result', async () => {
     const { stripe, sandbox, control } = await startTestSandbox();
     await control('POST', 'faults', { api_hang_after: 1 });
-    const hasty = connect(sandbox.url, { timeout: 300 });
+    const impatientClient = connect(sandbox.url, { timeout: 300 });
     const key = { idempotencyKey: 'order-1' };
-    await expect(hasty.checkout.sessions.create(order, key)).rejects.toThrow('timeout');
+    await expect(impatientClient.checkout.sessions.create(order, key)).rejects.toThrow('timeout');
     const { data } = await stripe.checkout.sessions.list();
     expect(data).toHaveLength(1);
     const again = await stripe.checkout.sessions.create(order, key);
@@ -54,7 +56,7 @@ describe('API faults', () => {
     expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
   });
 
-  test('rate limiting answers 429 so often', async () => {
+  test('api_rate_limit answers 429 n times', async () => {
     const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_rate_limit: 2 });
     for (let i = 0; i < 2; i += 1) {
@@ -63,14 +65,14 @@ describe('API faults', () => {
     await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
   });
 
-  test('garbage is 200 with HTML, and nothing was done', async () => {
+  test('api_garbage answers 200 with HTML and executes nothing', async () => {
     const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_garbage: 1 });
     await expect(create(stripe)).rejects.toThrow('Invalid JSON');
     expect((await stripe.checkout.sessions.list()).data).toEqual([]);
   });
 
-  test('can be kept to one kind of request', async () => {
+  test('api_only limits faults to one kind of request', async () => {
     const { stripe, control } = await startTestSandbox();
     await control('POST', 'faults', { api_only: 'POST /v1/refunds', api_outage: '503' });
     await expect(create(stripe)).resolves.toMatchObject({ status: 'open' });
@@ -82,7 +84,7 @@ describe('API faults', () => {
 });
 
 describe('payment faults', () => {
-  test('decline all declines a good card, and leaves the session open', async () => {
+  test('decline_all declines a valid card and leaves the session open', async () => {
     const { stripe, control } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', 'faults', { decline_all: true });
@@ -97,7 +99,7 @@ describe('payment faults', () => {
     });
   });
 
-  test('a wrong amount is captured and shown', async () => {
+  test('capture_offset captures a wrong amount', async () => {
     const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', 'faults', { capture_offset: -100 });
@@ -109,7 +111,7 @@ describe('payment faults', () => {
     });
   });
 
-  test('a payment lands although the session was expired', async () => {
+  test('pay-after-expiry pays an expired session', async () => {
     const { stripe, control, receiver: shop } = await startTestSandbox();
     const { id } = await create(stripe);
     await control('POST', `sessions/${id}/decline`);
@@ -155,11 +157,11 @@ describe('payment faults', () => {
 });
 
 describe('the control API', () => {
-  test('reports all about a session, named by the order that it is for', async () => {
-    const trial = await startTestSandbox();
-    const id = await payOne(trial);
-    await trial.receiver.waitForWebhooks(1);
-    const report = await trial.control('GET', 'sessions/order-1');
+  test('reports everything about a session, named by its order', async () => {
+    const testSandbox = await startTestSandbox();
+    const id = await payOne(testSandbox);
+    await testSandbox.receiver.waitForWebhooks(1);
+    const report = await testSandbox.control('GET', 'sessions/order-1');
     expect(report).toMatchObject({
       session: { id, status: 'complete' },
       payment_intent: { status: 'succeeded' },
@@ -169,10 +171,12 @@ describe('the control API', () => {
       events: [{ type: 'checkout.session.completed' }],
       deliveries: [{ session_id: id }],
     });
-    expect((await trial.control('GET', 'sessions?reference=order-1')).sessions).toHaveLength(1);
+    expect((await testSandbox.control('GET', 'sessions?reference=order-1')).sessions).toHaveLength(
+      1,
+    );
   });
 
-  test('refuses a wrong switch whole, and says what would be right', async () => {
+  test('rejects a change with one invalid switch, and says what is valid', async () => {
     const { control } = await startTestSandbox();
     expect(await control('POST', 'faults', { webhook_drop: 1, api_outage: 'yes' })).toMatchObject({
       error: { message: '"api_outage" takes one of off, 503, drop, not "yes".' },
@@ -183,7 +187,7 @@ describe('the control API', () => {
     expect(await control('GET', 'faults')).toMatchObject({ webhook_drop: 0, api_outage: 'off' });
   });
 
-  test('needs the secret key, and knows what it has', async () => {
+  test('requires the secret key, and answers 404 for unknown calls', async () => {
     const { sandbox, control } = await startTestSandbox();
     expect((await fetch(`${sandbox.url}/_sandbox/faults`)).status).toBe(401);
     expect(await control('GET', 'nothing')).toMatchObject({

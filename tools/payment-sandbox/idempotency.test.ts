@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { order, startTestSandbox } from './test-sandbox.ts';
 
-test('the same key gets the first answer again, also after the session has changed', async () => {
+test('the same key gets the first response again, also after the session has changed', async () => {
   const { stripe, control } = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
   const first = await stripe.checkout.sessions.create(order, key);
@@ -16,7 +16,7 @@ test('the same key gets the first answer again, also after the session has chang
   expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
 });
 
-test('the same key with other parameters, or elsewhere, is refused', async () => {
+test('the same key with other parameters or another endpoint is rejected', async () => {
   const { stripe } = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
   const { id } = await stripe.checkout.sessions.create(order, key);
@@ -30,7 +30,7 @@ test('the same key with other parameters, or elsewhere, is refused', async () =>
   expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('open');
 });
 
-test('a refusal by a rule is replayed, a malformed request is not', async () => {
+test('a rejected request is replayed, a malformed one is not', async () => {
   const { stripe, control } = await startTestSandbox();
   const { id } = await stripe.checkout.sessions.create(order);
   const { payment_intent } = await control('POST', `sessions/${id}/pay`);
@@ -52,7 +52,7 @@ test('a refusal by a rule is replayed, a malformed request is not', async () => 
   });
 });
 
-test('the same key while the first is under way is a conflict; later it is a replay', async () => {
+test('a key in use is a conflict; later it is a replay', async () => {
   const { stripe, control } = await startTestSandbox();
   await control('POST', 'faults', { api_delay_ms: 300 });
   const key = { idempotencyKey: 'order-1' };
@@ -69,7 +69,7 @@ test('the same key while the first is under way is a conflict; later it is a rep
   expect((await stripe.checkout.sessions.list()).data).toHaveLength(1);
 });
 
-test('the SDK’s own retries turn a conflict into the one answer', async () => {
+test('the SDK’s retries resolve a conflict', async () => {
   const { stripe, control } = await startTestSandbox();
   await control('POST', 'faults', { api_delay_ms: 100 });
   const create = (): Promise<{ id: string }> =>
@@ -78,10 +78,10 @@ test('the SDK’s own retries turn a conflict into the one answer', async () => 
   expect(one.id).toBe(two.id);
 });
 
-test('keys are forgotten after two days, as Stripe forgets them', async () => {
-  const trial = await startTestSandbox();
+test('keys expire after two days', async () => {
+  const testSandbox = await startTestSandbox();
   const key = { idempotencyKey: 'order-1' };
-  const first = await trial.stripe.checkout.sessions.create(order, key);
-  trial.advance(49 * 3600 * 1000);
-  expect((await trial.stripe.checkout.sessions.create(order, key)).id).not.toBe(first.id);
+  const first = await testSandbox.stripe.checkout.sessions.create(order, key);
+  testSandbox.advance(49 * 3600 * 1000);
+  expect((await testSandbox.stripe.checkout.sessions.create(order, key)).id).not.toBe(first.id);
 });

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { startSandbox } from './sandbox.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
-/** What the environment says. @throws Error that names every mistake. */
+/** Reads the environment. @throws Error that lists every mistake */
 function readOptions(env: NodeJS.ProcessEnv): SandboxOptions {
   const mistakes: string[] = [];
   const required = (name: string): string => {
     const value = env[name];
-    if (!value) mistakes.push(`${name} is missing: set it to the same value as the shop's.`);
+    if (!value) mistakes.push(`${name} is missing: set the same value as for the shop.`);
     return value ?? '';
   };
   const port = Number(env.SANDBOX_PORT || 3010);
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // Without its parent nobody would ever stop it.
+  // The parent has ended, so nothing else would stop this process.
   process.on('disconnect', stop);
 
   process.send?.({ type: 'ready', url: sandbox.url });

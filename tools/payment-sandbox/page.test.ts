@@ -14,11 +14,11 @@ const goodForm = {
 async function openPage(): Promise<
   TestSandbox & { id: string; url: string; send: (form: object) => Promise<Response> }
 > {
-  const trial = await startTestSandbox();
-  const { id, url } = await trial.stripe.checkout.sessions.create(order);
+  const testSandbox = await startTestSandbox();
+  const { id, url } = await testSandbox.stripe.checkout.sessions.create(order);
   const address = url ?? '';
   return {
-    ...trial,
+    ...testSandbox,
     id,
     url: address,
     send: (form) =>
@@ -31,7 +31,7 @@ async function openPage(): Promise<
 }
 
 describe('the hosted page', () => {
-  test('shows lines, total and a way back, escaped', async () => {
+  test('shows lines, total and a link to the shop, escaped', async () => {
     const { url } = await openPage();
     const html = await (await fetch(url)).text();
     expect(html).toContain('Pay €29.99');
@@ -42,7 +42,7 @@ describe('the hosted page', () => {
     expect(html).toContain('No real money');
   });
 
-  test('pays and goes back to the shop; sent twice it pays once', async () => {
+  test('pays and redirects to the shop; submitted twice it pays once', async () => {
     const { id, send, control, receiver: shop } = await openPage();
     const [one, two] = await Promise.all([send({}), send({})]);
     for (const answer of [one, two]) {
@@ -63,7 +63,7 @@ describe('the hosted page', () => {
     ['4000 0000 0000 0002', 'Your card was declined.'],
     ['4000000000009995', 'Your card has insufficient funds.'],
     ['4012 8888 8888 1881', 'only test cards work here'],
-  ])('declines %s, keeps the page and takes another card', async (number, words) => {
+  ])('declines %s and accepts another card', async (number, words) => {
     const { id, send, stripe } = await openPage();
     const declined = await send({ number });
     expect(declined.status).toBe(402);
@@ -82,7 +82,7 @@ describe('the hosted page', () => {
     [{ expiry: '01/20' }, 'This date has passed.'],
     [{ cvc: '12' }, 'three or four digits'],
     [{ email: 'ada' }, 'This is not an e-mail address.'],
-  ])('says what is wrong with %o beside the field', async (form, words) => {
+  ])('shows an error at the field for %o', async (form, words) => {
     const { send, stripe, id } = await openPage();
     const answer = await send(form);
     expect(answer.status).toBe(422);
@@ -92,7 +92,7 @@ describe('the hosted page', () => {
     expect((await stripe.checkout.sessions.retrieve(id)).payment_intent).toBeNull();
   });
 
-  test('promises a bank transfer without looking at the card', async () => {
+  test('starts a bank transfer without validating the card', async () => {
     const { send, stripe, control, id, url } = await openPage();
     expect((await send({ method: 'bank', number: '' })).status).toBe(303);
     expect(await stripe.checkout.sessions.retrieve(id)).toMatchObject({
@@ -104,7 +104,7 @@ describe('the hosted page', () => {
     expect(await (await fetch(url)).text()).toContain('Your bank transfer did not arrive');
   });
 
-  test('tells what became of a session that is not open', async () => {
+  test('shows the state of a session that is not open', async () => {
     const { send, stripe, control, id, url } = await openPage();
     await stripe.checkout.sessions.expire(id);
     expect(await (await fetch(url)).text()).toContain('This payment page has expired');
@@ -125,7 +125,7 @@ describe('the hosted page', () => {
   });
 });
 
-describe('the page for people', () => {
+describe('the control page', () => {
   const press = (
     { sandbox }: TestSandbox,
     form: Record<string, string>,
@@ -138,53 +138,56 @@ describe('the page for people', () => {
       headers,
     });
 
-  test('sets switches and clears them', async () => {
-    const trial = await openPage();
-    const answer = await press(trial, {
+  test('sets and resets switches', async () => {
+    const testSandbox = await openPage();
+    const answer = await press(testSandbox, {
       do: 'set-faults',
       webhook_drop: 'all',
       webhook_repeat: '2',
       decline_all: 'on',
     });
     expect(answer.status).toBe(303);
-    expect(trial.sandbox.faults.current()).toMatchObject({
+    expect(testSandbox.sandbox.faults.current()).toMatchObject({
       webhook_drop: 'all',
       webhook_repeat: 2,
       decline_all: true,
       webhook_paused: false,
     });
-    await press(trial, { do: 'reset-faults' });
-    expect(trial.sandbox.faults.current()).toMatchObject({ webhook_drop: 0, webhook_repeat: 1 });
-    const wrong = await press(trial, { do: 'set-faults', webhook_repeat: 'often' });
+    await press(testSandbox, { do: 'reset-faults' });
+    expect(testSandbox.sandbox.faults.current()).toMatchObject({
+      webhook_drop: 0,
+      webhook_repeat: 1,
+    });
+    const wrong = await press(testSandbox, { do: 'set-faults', webhook_repeat: 'often' });
     expect(wrong.status).toBe(400);
     expect(await wrong.text()).toContain('a whole number from 1 to 50');
   });
 
   test('settles, refunds, disputes and delivers', async () => {
-    const trial = await openPage();
-    const { id, control, receiver: shop } = trial;
+    const testSandbox = await openPage();
+    const { id, control, receiver: shop } = testSandbox;
     await control('POST', `sessions/${id}/pay`, { method: 'bank' });
-    await press(trial, { do: 'settle:succeeded', id });
-    await press(trial, { do: 'refund', id });
-    await press(trial, { do: 'dispute', id });
+    await press(testSandbox, { do: 'settle:succeeded', id });
+    await press(testSandbox, { do: 'refund', id });
+    await press(testSandbox, { do: 'dispute', id });
     const arrivals = await shop.waitForWebhooks(5);
     expect(arrivals.map(({ event }) => event.type)).toContain('charge.dispute.created');
     const { deliveries } = await control('GET', 'deliveries');
-    await press(trial, { do: 'deliver', id: deliveries[0].id });
+    await press(testSandbox, { do: 'deliver', id: deliveries[0].id });
     await shop.waitForWebhooks(6);
-    const html = await (await fetch(`${trial.sandbox.url}/_sandbox`)).text();
+    const html = await (await fetch(`${testSandbox.sandbox.url}/_sandbox`)).text();
     expect(html).toContain('order-1');
     expect(html).toContain('charge.dispute.created');
   });
 
-  test('obeys no form of another site', async () => {
-    const trial = await openPage();
+  test('rejects a form of another site', async () => {
+    const testSandbox = await openPage();
     const answer = await press(
-      trial,
+      testSandbox,
       { do: 'set-faults', decline_all: 'on' },
       { origin: 'http://evil.example' },
     );
     expect(answer.status).toBe(400);
-    expect(trial.sandbox.faults.current().decline_all).toBe(false);
+    expect(testSandbox.sandbox.faults.current().decline_all).toBe(false);
   });
 });

@@ -3,19 +3,19 @@ import type { TestSandbox } from './test-sandbox.ts';
 import { order, startTestSandbox } from './test-sandbox.ts';
 
 async function startPaid(): Promise<TestSandbox & { sessionId: string; payment_intent: string }> {
-  const trial = await startTestSandbox();
-  const { id: sessionId } = await trial.stripe.checkout.sessions.create(order);
-  const { payment_intent } = await trial.control('POST', `sessions/${sessionId}/pay`);
-  return { ...trial, sessionId, payment_intent };
+  const testSandbox = await startTestSandbox();
+  const { id: sessionId } = await testSandbox.stripe.checkout.sessions.create(order);
+  const { payment_intent } = await testSandbox.control('POST', `sessions/${sessionId}/pay`);
+  return { ...testSandbox, sessionId, payment_intent };
 }
 
-const typesOf = (trial: TestSandbox): string[] =>
-  trial.receiver.received.map(({ event }) => event.type).toSorted();
+const typesOf = (testSandbox: TestSandbox): string[] =>
+  testSandbox.receiver.received.map(({ event }) => event.type).toSorted();
 
 describe('a refund', () => {
-  test('in full gives back all, tells the shop, and is not given twice', async () => {
-    const trial = await startPaid();
-    const { stripe, receiver: shop, payment_intent } = trial;
+  test('in full is made once, with its events', async () => {
+    const testSandbox = await startPaid();
+    const { stripe, receiver: shop, payment_intent } = testSandbox;
     const refund = await stripe.refunds.create({
       payment_intent,
       reason: 'requested_by_customer',
@@ -32,7 +32,7 @@ describe('a refund', () => {
       code: 'charge_already_refunded',
     });
     await shop.waitForWebhooks(3);
-    expect(typesOf(trial)).toEqual([
+    expect(typesOf(testSandbox)).toEqual([
       'charge.refunded',
       'checkout.session.completed',
       'refund.created',
@@ -46,7 +46,7 @@ describe('a refund', () => {
     });
   });
 
-  test('in parts never exceeds what was captured', async () => {
+  test('in parts never exceeds the captured amount', async () => {
     const { stripe, control, payment_intent } = await startPaid();
     await stripe.refunds.create({ payment_intent, amount: 1000 });
     await expect(stripe.refunds.create({ payment_intent, amount: 2000 })).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describe('a refund', () => {
     expect(charges).toMatchObject([{ amount_refunded: 2999, refunded: true }]);
   });
 
-  test('races never give back more than there was', async () => {
+  test('of concurrent refunds never exceeds the captured amount', async () => {
     const { stripe, payment_intent } = await startPaid();
     const tries = Array.from({ length: 10 }, () =>
       stripe.refunds.create({ payment_intent, amount: 1000 }),
@@ -70,7 +70,7 @@ describe('a refund', () => {
     expect(given).toHaveLength(2);
   });
 
-  test('of nothing, of an unpaid session and for no good reason is refused', async () => {
+  test('is rejected without a payment, for an unpaid session and for an unknown reason', async () => {
     const { stripe, control, payment_intent } = await startPaid();
     const { id } = await stripe.checkout.sessions.create(order);
     const declined = await control('POST', `sessions/${id}/decline`);
@@ -86,14 +86,14 @@ describe('a refund', () => {
     ).rejects.toMatchObject({ param: 'reason' });
   });
 
-  test('that fails first is pending, then failed, and may be given anew', async () => {
-    const trial = await startPaid();
-    const { stripe, control, receiver: shop, payment_intent } = trial;
+  test('that fails is pending, then failed, and can be repeated', async () => {
+    const testSandbox = await startPaid();
+    const { stripe, control, receiver: shop, payment_intent } = testSandbox;
     await control('POST', 'faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
     const refund = await stripe.refunds.create({ payment_intent });
     expect(refund.status).toBe('pending');
     await shop.waitForWebhooks(4);
-    expect(typesOf(trial)).toEqual([
+    expect(typesOf(testSandbox)).toEqual([
       'checkout.session.completed',
       'refund.created',
       'refund.failed',
@@ -106,7 +106,7 @@ describe('a refund', () => {
     expect(await stripe.refunds.create({ payment_intent })).toMatchObject({ status: 'succeeded' });
   });
 
-  test('that is pending succeeds when a person says so', async () => {
+  test('that is pending can be settled by hand', async () => {
     const { stripe, control, receiver: shop, payment_intent } = await startPaid();
     await control('POST', 'faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
     const { id, status } = await stripe.refunds.create({ payment_intent });
@@ -120,7 +120,7 @@ describe('a refund', () => {
     expect(await control('POST', `refunds/${id}/settle`)).toHaveProperty('error');
   });
 
-  test('answers 500 so often, and gives nothing back meanwhile', async () => {
+  test('answers 500 n times and refunds nothing meanwhile', async () => {
     const { stripe, control, payment_intent } = await startPaid();
     await control('POST', 'faults', { refund_errors: 2 });
     const key = { idempotencyKey: 'refund-1' };
@@ -135,7 +135,7 @@ describe('a refund', () => {
     expect((await stripe.refunds.list()).data).toHaveLength(1);
   });
 
-  test('can keep its 500 as the key’s answer, as Stripe does once it has begun', async () => {
+  test('can store a 500 under its key, as Stripe does after execution has started', async () => {
     const { stripe, control, payment_intent } = await startPaid();
     await control('POST', 'faults', { refund_errors: 1, refund_errors_stick: true });
     const refund = (idempotencyKey: string): Promise<unknown> =>
@@ -145,7 +145,7 @@ describe('a refund', () => {
     await expect(refund('b')).resolves.toMatchObject({ status: 'succeeded' });
   });
 
-  test('can be made and answer 500 all the same, whenever its key is used', async () => {
+  test('can be made and still answer 500, also on a retry with its key', async () => {
     const { stripe, control, payment_intent } = await startPaid();
     await control('POST', 'faults', { refund_errors_after: 1 });
     for (let tries = 0; tries < 2; tries += 1) {
@@ -157,8 +157,8 @@ describe('a refund', () => {
   });
 });
 
-describe('at the dashboard', () => {
-  test('a refund is made that no request of the shop asked for', async () => {
+describe('by the control API', () => {
+  test('a refund is made without a request of the shop', async () => {
     const { stripe, control, receiver: shop, sessionId, payment_intent } = await startPaid();
     await control('POST', `sessions/${sessionId}/refund`, { amount: 500 });
     await shop.waitForWebhooks(3);
@@ -168,7 +168,7 @@ describe('at the dashboard', () => {
     expect(event?.request).toEqual({ id: null, idempotency_key: null });
   });
 
-  test('a dispute is made, and what is disputed cannot be refunded', async () => {
+  test('a disputed charge cannot be refunded', async () => {
     const { stripe, control, receiver: shop, payment_intent } = await startPaid();
     await control('POST', 'sessions/order-1/dispute', { reason: 'product_not_received' });
     await shop.waitForWebhooks(2);

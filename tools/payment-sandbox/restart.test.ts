@@ -8,21 +8,21 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connect, order, secretKey, startTestSandbox, webhookSecret } from './test-sandbox.ts';
 
 test('sessions, pending deliveries and timers survive a restart', async () => {
-  const trial = await startTestSandbox();
-  const { stripe, control, receiver: shop } = trial;
+  const testSandbox = await startTestSandbox();
+  const { stripe, control, receiver: shop } = testSandbox;
   shop.nextStatuses.push(503);
   const paid = await stripe.checkout.sessions.create(order);
   const open = await stripe.checkout.sessions.create({ ...order, client_reference_id: 'order-2' });
   await control('POST', `sessions/${paid.id}/pay`);
   await shop.waitForWebhooks(1);
 
-  await trial.restart();
+  await testSandbox.restart();
   expect((await stripe.checkout.sessions.retrieve(paid.id)).payment_status).toBe('paid');
-  trial.advance(1000);
+  testSandbox.advance(1000);
   const [first, second] = await shop.waitForWebhooks(2);
   expect(second?.event.id).toBe(first?.event.id);
 
-  trial.advance(24 * 3600 * 1000);
+  testSandbox.advance(24 * 3600 * 1000);
   const [, , third] = await shop.waitForWebhooks(3);
   expect(third?.event).toMatchObject({
     type: 'checkout.session.expired',
@@ -71,7 +71,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-test('a process killed without warning has kept all that it answered', async () => {
+test('a killed process has stored everything that it acknowledged', async () => {
   const { receiver: shop } = await startTestSandbox();
   const folder = temporaryFolder();
   shop.nextStatuses.push(503);
@@ -93,7 +93,7 @@ test('a process killed without warning has kept all that it answered', async () 
   expect(await after.exited).toEqual([0, null]);
 });
 
-test('a process ends cleanly on SIGINT and when its parent is gone, even with a caller hanging', async () => {
+test('a process exits on SIGINT and when its parent has ended, even with a hanging request', async () => {
   const { receiver: shop } = await startTestSandbox();
   for (const stop of [
     (child: ChildProcess) => child.kill('SIGINT'),
@@ -117,7 +117,7 @@ test('a process ends cleanly on SIGINT and when its parent is gone, even with a 
   }
 });
 
-test('a process that cannot start says what to do', async () => {
+test('a process that cannot start prints what to do', async () => {
   const { receiver: shop, sandbox } = await startTestSandbox();
   const { port } = new URL(sandbox.url);
   await expect(startProcess(temporaryFolder(), port, shop.url)).rejects.toThrow(

@@ -11,9 +11,9 @@ import { findNextTimerTime } from './storage/timer-store.ts';
 import { createWebhookDeliverer } from './webhooks/webhook-deliverer.ts';
 
 export interface SandboxOptions extends Settings {
-  /** Folder of the sandbox's own storage; made when missing. */
+  /** Directory of the storage; created if missing. */
   dataDir: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   port: number;
   /** Milliseconds since the epoch; the real clock by default. */
   now?: () => number;
@@ -22,17 +22,17 @@ export interface SandboxOptions extends Settings {
 export interface Sandbox {
   url: string;
   faults: FaultSwitches;
-  /** Does now what has become due, for a caller that moves the clock itself. */
+  /** Runs due timers and deliveries, for tests that advance `now`. */
   runDue(): void;
-  /** Answers what is under way, keeps what is pending for the next start, and lets go of the port. */
+  /** Finishes requests in flight and closes the port. Pending deliveries and timers are kept. */
   close(): Promise<void>;
 }
 
 const drainMsMax = 3000;
-/** Longer waits are cut into pieces; setTimeout takes no more than 24 days. */
+/** setTimeout takes no more than 24 days. */
 const sleepMsMax = 24 * 3600 * 1000;
 
-/** Starts a payment service on 127.0.0.1. @throws when the port is taken or the folder unusable. */
+/** Starts a sandbox on 127.0.0.1. @throws if the port is in use or the directory is not writable */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const db = openDatabase(join(options.dataDir, 'sandbox.sqlite'));
   const stopping = new AbortController();
@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     now: options.now ?? Date.now,
     publicUrl: () => url,
     wake() {
-      // One look for many changes; setImmediate comes after the transaction, which is synchronous.
+      // One check for many changes; transactions are synchronous, so setImmediate runs after them.
       if (woken || stopping.signal.aborted) return;
       woken = true;
       setImmediate(runDue);
@@ -68,7 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 
   const wait = async (ms: number): Promise<void> => {
-    // A sandbox that stops answers at once.
+    // Delays end when the sandbox stops.
     await delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   };
   const server = createSandboxServer({ context, deliverer, stop: stopping.signal }, wait);
@@ -87,9 +87,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clearTimeout(timer);
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    const cutOff = setTimeout(() => server.closeAllConnections(), drainMsMax);
+    const closeTimer = setTimeout(() => server.closeAllConnections(), drainMsMax);
     await Promise.all([closed, deliverer.stop()]);
-    clearTimeout(cutOff);
+    clearTimeout(closeTimer);
     db.close();
   }
 

@@ -28,7 +28,7 @@ export function createSandboxServer(
         send(request, response, reply, control.stop);
       })
       .catch(() => {
-        // The caller has gone; there is nobody left to answer.
+        // The client has closed the connection.
         response.destroy();
       });
   });
@@ -82,7 +82,7 @@ async function route(
   return jsonReply(404, {
     error: {
       type: 'invalid_request_error',
-      message: `There is nothing at ${address.pathname}. The sandbox has /v1, /pay and /_sandbox.`,
+      message: `Not found: ${address.pathname}. The sandbox has /v1, /pay and /_sandbox.`,
     },
   });
 }
@@ -95,7 +95,7 @@ function decodePart(part: string): string {
   }
 }
 
-/** The whole body as text, or null when it is too large. */
+/** The body as text, or null if it is too large. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -113,7 +113,7 @@ function send(
   stop: AbortSignal,
 ): void {
   if (reply.kind === 'drop') request.socket.resetAndDestroy();
-  // The connection stays open until the caller gives up or the sandbox stops.
+  // The connection stays open until the client gives up or the sandbox stops.
   if (reply.kind === 'hang') stop.addEventListener('abort', () => request.socket.destroy());
   if (reply.kind !== 'answer') return;
   response.writeHead(reply.status, {

@@ -44,7 +44,7 @@ describe('a checkout session', () => {
     );
   });
 
-  test('expires on request once, and then can neither be expired nor paid', async () => {
+  test('expires on request, and then can neither be expired nor paid', async () => {
     const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     expect(await stripe.checkout.sessions.expire(id)).toMatchObject({
@@ -71,7 +71,7 @@ describe('a checkout session', () => {
     expect((await stripe.checkout.sessions.retrieve(id)).payment_status).toBe('paid');
   });
 
-  test('ends one way only when pay and expire race', async () => {
+  test('is either paid or expired when both race', async () => {
     const { stripe, control } = await startTestSandbox();
     for (let round = 0; round < 20; round += 1) {
       const { id } = await stripe.checkout.sessions.create(order);
@@ -84,7 +84,7 @@ describe('a checkout session', () => {
     }
   });
 
-  test('expires by itself at expires_at, not a second before', async () => {
+  test('expires at expires_at, not before', async () => {
     const { stripe, receiver: shop, advance } = await startTestSandbox();
     const expires_at = Math.floor(Date.now() / 1000) + 1805;
     const { id } = await stripe.checkout.sessions.create({ ...order, expires_at });
@@ -99,7 +99,7 @@ describe('a checkout session', () => {
     expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('expired');
   });
 
-  test('that costs nothing completes without a payment', async () => {
+  test('with a total of zero completes without a payment', async () => {
     const { stripe, control } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create({
       ...order,
@@ -119,7 +119,7 @@ describe('a checkout session', () => {
 });
 
 describe('lists', () => {
-  test('page through sessions newest first, and find the one of a payment', async () => {
+  test('page through sessions, newest first, with filters', async () => {
     const { stripe, control } = await startTestSandbox();
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) ids.unshift((await stripe.checkout.sessions.create(order)).id);
@@ -153,7 +153,7 @@ describe('lists', () => {
   });
 });
 
-describe('what Stripe would refuse is refused', () => {
+describe('rejects what Stripe rejects', () => {
   const line = (price: object, quantity = 1): Stripe.Checkout.SessionCreateParams['line_items'] => [
     {
       quantity,
@@ -183,21 +183,17 @@ describe('what Stripe would refuse is refused', () => {
     ['too small a total', { line_items: line({ unit_amount: 49 }) }, { code: 'amount_too_small' }],
     ['too large a total', { line_items: line({}, 100_000) }, { code: 'amount_too_large' }],
     [
-      'a currency of nowhere',
+      'an unknown currency',
       { line_items: line({ currency: 'eux' }) },
       { param: 'line_items[0][price_data][currency]' },
     ],
-    ['an end in 29 minutes', { expires_at: inSeconds(29 * 60) }, { param: 'expires_at' }],
-    ['an end in 25 hours', { expires_at: inSeconds(25 * 3600) }, { param: 'expires_at' }],
-    [
-      'an address that is none',
-      { success_url: 'orders' },
-      { param: 'success_url', code: 'url_invalid' },
-    ],
+    ['an expiry in 29 minutes', { expires_at: inSeconds(29 * 60) }, { param: 'expires_at' }],
+    ['an expiry in 25 hours', { expires_at: inSeconds(25 * 3600) }, { param: 'expires_at' }],
+    ['an invalid URL', { success_url: 'orders' }, { param: 'success_url', code: 'url_invalid' }],
     ['a subscription', { mode: 'subscription' }, { param: 'mode' }],
     ['long metadata', { metadata: { note: 'x'.repeat(501) } }, { param: 'metadata' }],
     [
-      'a misspelt name',
+      'an unknown parameter',
       { sucess_url: 'http://shop.example' } as object,
       { param: 'sucess_url', code: 'parameter_unknown' },
     ],
@@ -211,7 +207,7 @@ describe('what Stripe would refuse is refused', () => {
     expect((await stripe.checkout.sessions.list()).data).toEqual([]);
   });
 
-  test('a session that does not exist, an unknown address, a wrong key', async () => {
+  test('an unknown session, an unknown endpoint, a wrong key', async () => {
     const { stripe, sandbox } = await startTestSandbox();
     await expect(stripe.checkout.sessions.retrieve('cs_test_none')).rejects.toMatchObject({
       statusCode: 404,
@@ -220,8 +216,12 @@ describe('what Stripe would refuse is refused', () => {
     });
     await expect(stripe.customers.list()).rejects.toMatchObject({ statusCode: 404 });
     const { hostname, port } = new URL(sandbox.url);
-    const stranger = new Stripe('sk_test_wrong', { host: hostname, port, protocol: 'http' });
-    await expect(stranger.disputes.list()).rejects.toBeInstanceOf(
+    const clientWithWrongKey = new Stripe('sk_test_wrong', {
+      host: hostname,
+      port,
+      protocol: 'http',
+    });
+    await expect(clientWithWrongKey.disputes.list()).rejects.toBeInstanceOf(
       Stripe.errors.StripeAuthenticationError,
     );
     expect((await fetch(`${sandbox.url}/v1/disputes`)).status).toBe(401);

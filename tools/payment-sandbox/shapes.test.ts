@@ -6,7 +6,7 @@ import { newPaymentIntent } from './objects/payment-intent.ts';
 import { newRefund } from './objects/refund.ts';
 import { newSession } from './objects/session.ts';
 
-// The compiler does most of this test: what the sandbox makes must be what the SDK declares.
+// Checked by the compiler: the sandbox's objects must be assignable to the SDK's types.
 test('objects have the fields that the SDK declares', () => {
   const created = 1_700_000_000;
   const session: Stripe.Checkout.Session = newSession({

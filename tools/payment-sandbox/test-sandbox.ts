@@ -11,20 +11,20 @@ import { startSandbox } from './sandbox.ts';
 export const secretKey = 'sk_test_of_these_tests';
 export const webhookSecret = 'whsec_of_these_tests';
 
-/** A running sandbox and a shop that listens to it. All of it ends with the test. */
+/** A running sandbox with a webhook receiver; both are closed after the test. */
 export interface TestSandbox {
   sandbox: Sandbox;
   receiver: WebhookReceiver;
   stripe: Stripe;
-  /** Calls the control API; answers its JSON. */
+  /** Calls the control API and returns its JSON. */
   control: (method: string, path: string, body?: object) => Promise<Json>;
-  /** Moves the sandbox's clock and does what became due. */
+  /** Advances the sandbox's clock and runs what became due. */
   advance: (ms: number) => void;
-  /** Stops the sandbox and starts it again on the same storage. */
+  /** Restarts the sandbox on the same storage. */
   restart: () => Promise<void>;
 }
 
-// What the control API answers is read field by field, as a drill in any language would.
+// Responses of the control API are untyped.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
@@ -49,12 +49,12 @@ export async function startTestSandbox(
       ...options,
     });
 
-  const trial: TestSandbox = {
+  const testSandbox: TestSandbox = {
     sandbox: await start(0),
     receiver: shop,
     stripe: new Stripe(secretKey),
     async control(method, path, body) {
-      const response = await fetch(`${trial.sandbox.url}/_sandbox/${path}`, {
+      const response = await fetch(`${testSandbox.sandbox.url}/_sandbox/${path}`, {
         method,
         headers: { authorization: `Bearer ${secretKey}` },
         ...(body && { body: JSON.stringify(body) }),
@@ -63,17 +63,17 @@ export async function startTestSandbox(
     },
     advance(ms) {
       offset += ms;
-      trial.sandbox.runDue();
+      testSandbox.sandbox.runDue();
     },
     async restart() {
-      const { port } = new URL(trial.sandbox.url);
-      await trial.sandbox.close();
-      trial.sandbox = await start(Number(port));
+      const { port } = new URL(testSandbox.sandbox.url);
+      await testSandbox.sandbox.close();
+      testSandbox.sandbox = await start(Number(port));
     },
   };
-  onTestFinished(() => trial.sandbox.close());
-  trial.stripe = connect(trial.sandbox.url);
-  return trial;
+  onTestFinished(() => testSandbox.sandbox.close());
+  testSandbox.stripe = connect(testSandbox.sandbox.url);
+  return testSandbox;
 }
 
 /** The official SDK, pointed at a sandbox. */
@@ -115,13 +115,13 @@ export interface ReceivedWebhook {
   event: Stripe.Event;
 }
 
-/** The shop's webhook endpoint: keeps what arrives, answers as it is told. */
+/** The shop's webhook endpoint: stores what arrives and answers with the given statuses. */
 export interface WebhookReceiver {
   url: string;
   received: ReceivedWebhook[];
-  /** The status of the next answers, 0 for none at all; 200 when it is empty. */
+  /** Statuses of the next responses, 0 for no response; 200 if empty. */
   nextStatuses: number[];
-  /** Waits until so many have arrived in all. */
+  /** Waits until this many have arrived in total. */
   waitForWebhooks(count: number): Promise<ReceivedWebhook[]>;
   close(): Promise<void>;
 }

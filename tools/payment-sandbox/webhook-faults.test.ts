@@ -13,24 +13,24 @@ async function payOne({ stripe, control }: TestSandbox): Promise<string> {
 }
 
 describe('webhook faults', () => {
-  test('late: nothing arrives before the delay is over', async () => {
-    const trial = await startTestSandbox();
-    await trial.control('POST', 'faults', { webhook_delay_ms: 600_000 });
-    await payOne(trial);
-    trial.advance(599_000);
-    expect(trial.receiver.received).toEqual([]);
-    trial.advance(1000);
-    await trial.receiver.waitForWebhooks(1);
+  test('webhook_delay_ms: nothing arrives before the delay', async () => {
+    const testSandbox = await startTestSandbox();
+    await testSandbox.control('POST', 'faults', { webhook_delay_ms: 600_000 });
+    await payOne(testSandbox);
+    testSandbox.advance(599_000);
+    expect(testSandbox.receiver.received).toEqual([]);
+    testSandbox.advance(1000);
+    await testSandbox.receiver.waitForWebhooks(1);
   });
 
-  test('lost: the next n never arrive, until delivered by hand', async () => {
-    const trial = await startTestSandbox();
-    const { control, receiver: shop } = trial;
+  test('webhook_drop: the next n events arrive only when delivered by hand', async () => {
+    const testSandbox = await startTestSandbox();
+    const { control, receiver: shop } = testSandbox;
     await control('POST', 'faults', { webhook_drop: 1 });
-    const lost = await payOne(trial);
-    const told = await payOne(trial);
+    const lost = await payOne(testSandbox);
+    const delivered = await payOne(testSandbox);
     const [arrival] = await shop.waitForWebhooks(1);
-    expect(arrival?.event.data.object).toMatchObject({ id: told });
+    expect(arrival?.event.data.object).toMatchObject({ id: delivered });
 
     const { deliveries } = await control('GET', 'deliveries?state=dropped');
     expect(deliveries).toMatchObject([{ session_id: lost, attempts: 0 }]);
@@ -39,62 +39,62 @@ describe('webhook faults', () => {
     expect(second?.event.data.object).toMatchObject({ id: lost });
   });
 
-  test('lost: all, until switched off', async () => {
-    const trial = await startTestSandbox();
-    await trial.control('POST', 'faults', { webhook_drop: 'all' });
-    await payOne(trial);
-    await payOne(trial);
-    await trial.control('DELETE', 'faults');
-    const told = await payOne(trial);
-    const arrivals = await trial.receiver.waitForWebhooks(1);
-    expect(arrivals.map(({ event }) => event.data.object)).toMatchObject([{ id: told }]);
+  test('webhook_drop: all events are lost until switched off', async () => {
+    const testSandbox = await startTestSandbox();
+    await testSandbox.control('POST', 'faults', { webhook_drop: 'all' });
+    await payOne(testSandbox);
+    await payOne(testSandbox);
+    await testSandbox.control('DELETE', 'faults');
+    const delivered = await payOne(testSandbox);
+    const arrivals = await testSandbox.receiver.waitForWebhooks(1);
+    expect(arrivals.map(({ event }) => event.data.object)).toMatchObject([{ id: delivered }]);
   });
 
-  test('duplicated: one event arrives so often', async () => {
-    const trial = await startTestSandbox();
-    await trial.control('POST', 'faults', { webhook_repeat: 3 });
-    await payOne(trial);
-    const arrivals = await trial.receiver.waitForWebhooks(3);
+  test('webhook_repeat: an event arrives n times', async () => {
+    const testSandbox = await startTestSandbox();
+    await testSandbox.control('POST', 'faults', { webhook_repeat: 3 });
+    await payOne(testSandbox);
+    const arrivals = await testSandbox.receiver.waitForWebhooks(3);
     expect(new Set(arrivals.map(({ event }) => event.id)).size).toBe(1);
   });
 
-  test('reordered: n are gathered, then arrive newest first', async () => {
-    const trial = await startTestSandbox();
-    await trial.control('POST', 'faults', { webhook_reorder: 3 });
-    const ids = [await payOne(trial), await payOne(trial)];
-    trial.advance(60_000);
-    expect(trial.receiver.received).toEqual([]);
-    ids.push(await payOne(trial));
-    const arrivals = await trial.receiver.waitForWebhooks(3);
+  test('webhook_reorder: n events are collected and arrive newest first', async () => {
+    const testSandbox = await startTestSandbox();
+    await testSandbox.control('POST', 'faults', { webhook_reorder: 3 });
+    const ids = [await payOne(testSandbox), await payOne(testSandbox)];
+    testSandbox.advance(60_000);
+    expect(testSandbox.receiver.received).toEqual([]);
+    ids.push(await payOne(testSandbox));
+    const arrivals = await testSandbox.receiver.waitForWebhooks(3);
     expect(arrivals.map(({ event }) => (event.data.object as { id: string }).id)).toEqual(
       ids.toReversed(),
     );
   });
 
-  test('reordered: switching it off lets go of what was gathered', async () => {
-    const trial = await startTestSandbox();
-    await trial.control('POST', 'faults', { webhook_reorder: 3 });
-    await payOne(trial);
-    await trial.control('DELETE', 'faults');
-    expect(await trial.receiver.waitForWebhooks(1)).toHaveLength(1);
+  test('webhook_reorder: switching it off sends what was collected', async () => {
+    const testSandbox = await startTestSandbox();
+    await testSandbox.control('POST', 'faults', { webhook_reorder: 3 });
+    await payOne(testSandbox);
+    await testSandbox.control('DELETE', 'faults');
+    expect(await testSandbox.receiver.waitForWebhooks(1)).toHaveLength(1);
   });
 
-  test('paused: what waits arrives on demand, or when it is switched off', async () => {
-    const trial = await startTestSandbox();
-    const { control, receiver: shop } = trial;
+  test('webhook_paused: events arrive by hand, or when switched off', async () => {
+    const testSandbox = await startTestSandbox();
+    const { control, receiver: shop } = testSandbox;
     await control('POST', 'faults', { webhook_paused: true });
-    await payOne(trial);
+    await payOne(testSandbox);
     expect(shop.received).toEqual([]);
     const { deliveries } = await control('POST', 'deliveries/deliver');
     expect(deliveries).toMatchObject([{ state: 'delivered', attempts: 1 }]);
-    await payOne(trial);
+    await payOne(testSandbox);
     expect(shop.received).toHaveLength(1);
     await control('DELETE', 'faults');
     await shop.waitForWebhooks(2);
   });
 });
 
-describe('arbitrary events', () => {
+describe('forged events', () => {
   const send = async (
     { stripe, control, receiver: shop }: TestSandbox,
     signature: string,
@@ -114,10 +114,10 @@ describe('arbitrary events', () => {
     return arrival;
   };
 
-  test('with a valid signature, for an order that nobody made', async () => {
-    const trial = await startTestSandbox();
-    const { body, signature = '' } = await send(trial, 'valid');
-    const event = trial.stripe.webhooks.constructEvent(body, signature, webhookSecret);
+  test('with a valid signature, for an unknown order', async () => {
+    const testSandbox = await startTestSandbox();
+    const { body, signature = '' } = await send(testSandbox, 'valid');
+    const event = testSandbox.stripe.webhooks.constructEvent(body, signature, webhookSecret);
     expect(event.data.object).toMatchObject({
       object: 'checkout.session',
       metadata: { order_id: 'unknown' },
@@ -125,14 +125,14 @@ describe('arbitrary events', () => {
   });
 
   test.each(['bad', 'stale', 'missing'])('with a signature that is %s', async (kind) => {
-    const trial = await startTestSandbox();
-    const { body, signature = '' } = await send(trial, kind);
-    expect(() => trial.stripe.webhooks.constructEvent(body, signature, webhookSecret)).toThrow(
-      Stripe.errors.StripeSignatureVerificationError,
-    );
+    const testSandbox = await startTestSandbox();
+    const { body, signature = '' } = await send(testSandbox, kind);
+    expect(() =>
+      testSandbox.stripe.webhooks.constructEvent(body, signature, webhookSecret),
+    ).toThrow(Stripe.errors.StripeSignatureVerificationError);
   });
 
-  test('with a body that is no JSON', async () => {
+  test('with a body that is not JSON', async () => {
     const { control, receiver: shop } = await startTestSandbox();
     await control('POST', 'events', { body: 'no json' });
     const [arrival] = await shop.waitForWebhooks(1);

@@ -27,7 +27,7 @@ describe('a webhook', () => {
     expect((await control('GET', `sessions/${id}`)).events).toMatchObject([{ id: event.id }]);
   });
 
-  test('names the request that caused it', async () => {
+  test('names the API request that caused it', async () => {
     const { stripe, receiver: shop } = await startTestSandbox();
     const { id } = await stripe.checkout.sessions.create(order);
     const { lastResponse } = await stripe.checkout.sessions.expire(id, {}, { idempotencyKey: 'x' });
@@ -35,7 +35,7 @@ describe('a webhook', () => {
     expect(arrival?.event.request).toEqual({ id: lastResponse.requestId, idempotency_key: 'x' });
   });
 
-  test('is retried with longer and longer waits until the shop answers 2xx', async () => {
+  test('is retried with exponential backoff until the shop responds with 2xx', async () => {
     const { stripe, control, receiver: shop, advance } = await startTestSandbox();
     shop.nextStatuses.push(500, 302, 404);
     const { id } = await stripe.checkout.sessions.create(order);
@@ -73,7 +73,7 @@ describe('a webhook', () => {
     expect((await recorded(control, 2)).state).toBe('abandoned');
   });
 
-  test('that nobody answers is a failed attempt that says why', async () => {
+  test('without a listener is a failed attempt with its reason', async () => {
     const { stripe, control } = await startTestSandbox({ webhookUrl: 'http://127.0.0.1:1/' });
     const { id } = await stripe.checkout.sessions.create(order);
     await control('POST', `sessions/${id}/pay`);
@@ -82,7 +82,7 @@ describe('a webhook', () => {
     expect(delivery.log[0].error).not.toBe('');
   });
 
-  test('never delays the answer, not even when the shop never answers it', async () => {
+  test('never delays the API response, even if the shop does not answer', async () => {
     const { stripe, control, receiver: shop } = await startTestSandbox();
     shop.nextStatuses.push(0);
     const { id } = await stripe.checkout.sessions.create(order);
@@ -93,7 +93,7 @@ describe('a webhook', () => {
   });
 });
 
-/** The newest delivery, once so many attempts of it are written down. */
+/** Waits until the newest delivery has this many attempts. */
 async function recorded(
   control: (method: string, path: string) => Promise<{ deliveries: Delivery[] }>,
   attempts: number,

@@ -3,14 +3,14 @@ import type { Reply } from '../http/reply.ts';
 import { jsonReply } from '../http/reply.ts';
 
 export interface ApiFaultEffects {
-  /** The reply that a fault gives in place of the true one. */
+  /** The reply of a fault instead of the real one. */
   replacementReply: Reply | null;
   delayMs: number;
-  /** Asked once the work is done: whether the answer to it gets lost. */
+  /** Called after execution: whether the response is lost. */
   shouldHang(): boolean;
 }
 
-/** What the faults of this moment do to a request such as `POST /v1/refunds`. */
+/** The faults to inject into a request such as `POST /v1/refunds`. */
 export function applyApiFaults(faults: FaultSwitches, request: string): ApiFaultEffects {
   const current = faults.current();
   if (!request.startsWith(current.api_only)) {
@@ -40,7 +40,7 @@ function replacementReplyOf(faults: FaultSwitches): Reply | null {
       kind: 'answer',
       status: 200,
       headers: { 'content-type': 'text/html' },
-      body: '<!doctype html><title>Welcome</title><p>Sign in to this network to go on.</p>',
+      body: '<!doctype html><title>Welcome</title><p>Sign in to this network.</p>',
     };
   }
   return null;

@@ -7,7 +7,7 @@ import { expand } from './expand.ts';
 import { decodeForm, listOf } from './form.ts';
 import { findRoute } from './routes.ts';
 
-/** A request of Stripe's API as it came in. */
+/** A request of Stripe's API. */
 export interface ApiRequest {
   method: string;
   path: string;
@@ -20,14 +20,14 @@ export interface ApiRequest {
 export interface CallResult {
   status: number;
   body: string;
-  /** The request that this answer was first given to, when it is a replay. */
+  /** The id of the first request, if this is a replay. */
   originalRequestId: string | null;
 }
 
 /**
- * Does what a request asks for. Under an idempotency key the first answer, good or bad, is written in
- * the transaction of the work itself, so that a process that dies has done both or neither.
- * @throws StripeError when a key is used again for something else.
+ * Executes a request. With an idempotency key, the first response, also an error, is stored in the same
+ * transaction, so that a crash leaves both or neither.
+ * @throws StripeError if a key is reused for another request
  */
 export function executeCall(context: Context, request: ApiRequest, key: string | null): CallResult {
   if (key === null) return executeWithoutKey(context, request);
@@ -37,44 +37,44 @@ export function executeCall(context: Context, request: ApiRequest, key: string |
   return context.db.transaction(() => {
     const stored = findStoredResponse(context.db, key, context.now());
     if (stored) return replay(stored, endpoint, fingerprint);
-    const { begun, ...answer } = attempt(context, request);
-    if (begun) {
+    const { isStored, ...result } = attempt(context, request);
+    if (isStored) {
       insertStoredResponse(context.db, {
         key,
         endpoint,
         fingerprint,
-        status: answer.status,
-        body: answer.body,
+        status: result.status,
+        body: result.body,
         request_id: context.cause?.id ?? '',
         created_at: context.now(),
       });
     }
-    return answer;
+    return result;
   });
 }
 
 function executeWithoutKey(context: Context, request: ApiRequest): CallResult {
-  const { begun: _, ...answer } = attempt(context, request);
-  return answer;
+  const { isStored: _, ...result } = attempt(context, request);
+  return result;
 }
 
-function attempt(context: Context, request: ApiRequest): CallResult & { begun: boolean } {
+function attempt(context: Context, request: ApiRequest): CallResult & { isStored: boolean } {
   try {
     const answer = context.db.transaction(() => perform(context, request));
     if (isRefund(request) && context.faults.shouldInject('refund_errors_after')) {
       return toErrorResult(refundError(true));
     }
     const body = JSON.stringify(answer, null, 2);
-    return { status: 200, body, originalRequestId: null, begun: true };
+    return { status: 200, body, originalRequestId: null, isStored: true };
   } catch (error) {
     if (!(error instanceof StripeError)) throw error;
     return toErrorResult(error);
   }
 }
 
-function toErrorResult(error: StripeError): CallResult & { begun: boolean } {
+function toErrorResult(error: StripeError): CallResult & { isStored: boolean } {
   const body = JSON.stringify({ error: error.body }, null, 2);
-  return { status: error.status, body, originalRequestId: null, begun: error.isStored };
+  return { status: error.status, body, originalRequestId: null, isStored: error.isStored };
 }
 
 function perform(context: Context, request: ApiRequest): object {
@@ -92,9 +92,9 @@ function isRefund(request: ApiRequest): boolean {
   return request.method === 'POST' && request.path === '/v1/refunds';
 }
 
-function refundError(isKept: boolean): StripeError {
+function refundError(isStored: boolean): StripeError {
   const message = 'An unexpected error occurred while refunding.';
-  return new StripeError(500, { type: 'api_error', message }, isKept);
+  return new StripeError(500, { type: 'api_error', message }, isStored);
 }
 
 function replay(stored: StoredResponse, endpoint: string, fingerprint: string): CallResult {
@@ -115,7 +115,7 @@ function idempotencyError(message: string): StripeError {
   return new StripeError(400, { type: 'idempotency_error', message });
 }
 
-/** The same for the same parameters in any order. */
+/** A hash of the parameters, in any order. */
 function fingerprintOf(body: string): string {
   const params = new URLSearchParams(body);
   params.sort();

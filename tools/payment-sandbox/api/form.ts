@@ -8,7 +8,7 @@ export interface Form {
 
 const maxDepth = 8;
 
-/** Decodes Stripe's bracketed form encoding. @throws StripeError for keys that contradict. */
+/** Decodes Stripe's form encoding with brackets. @throws StripeError for contradicting keys */
 export function decodeForm(encoded: string): Form {
   const form = emptyForm();
   for (const [key, value] of new URLSearchParams(encoded)) setValue(form, pathOf(key), value, key);
@@ -49,7 +49,7 @@ export function listOf(form: Form, key: string): (string | Form)[] {
 
 const metadataLimits = { keys: 50, keyLength: 40, valueLength: 500 };
 
-/** Reads metadata under Stripe's limits. An empty value is no entry. */
+/** Reads metadata within Stripe's limits; empty values are skipped. */
 export function metadataOf(form: Form, path = 'metadata'): Metadata {
   const given = formOf(form, 'metadata', path);
   const metadata: Metadata = {};
@@ -85,7 +85,7 @@ export function assertKnown(form: Form, known: ReadonlySet<string>, within = '')
   }
 }
 
-// Without a prototype, a key such as __proto__ is a key like any other.
+// Without a prototype, __proto__ is an ordinary key.
 function emptyForm(): Form {
   return Object.create(null) as Form;
 }

@@ -9,7 +9,7 @@ import type { ApiRequest } from './execute-call.ts';
 import { executeCall } from './execute-call.ts';
 import { applyApiFaults } from './apply-api-faults.ts';
 
-/** Everything between a request of Stripe's API and its answer, faults included. */
+/** Handles a request of Stripe's API, with faults injected. */
 export async function handleApiRequest(
   context: Context,
   request: ApiRequest,
@@ -18,8 +18,8 @@ export async function handleApiRequest(
 ): Promise<Reply> {
   const requestId = newId('req', 14);
   const headers = { 'request-id': requestId, 'stripe-version': '2026-10-28.endive' };
-  const struck = applyApiFaults(context.faults, `${request.method} ${request.path}`);
-  if (struck.replacementReply) return struck.replacementReply;
+  const faultEffects = applyApiFaults(context.faults, `${request.method} ${request.path}`);
+  if (faultEffects.replacementReply) return faultEffects.replacementReply;
 
   const key = request.method === 'POST' ? request.idempotencyKey : null;
   try {
@@ -29,23 +29,23 @@ export async function handleApiRequest(
     return errorReply(error, headers);
   }
   try {
-    if (struck.delayMs > 0) await wait(struck.delayMs);
+    if (faultEffects.delayMs > 0) await wait(faultEffects.delayMs);
     const cause = { id: requestId, idempotency_key: key };
-    const answer = executeCall({ ...context, cause }, request, key);
-    if (struck.shouldHang()) return { kind: 'hang' };
+    const result = executeCall({ ...context, cause }, request, key);
+    if (faultEffects.shouldHang()) return { kind: 'hang' };
     return {
       kind: 'answer',
-      status: answer.status,
+      status: result.status,
       headers: {
         ...headers,
         'content-type': 'application/json',
         ...(key !== null && { 'idempotency-key': key }),
-        ...(answer.originalRequestId !== null && {
+        ...(result.originalRequestId !== null && {
           'idempotent-replayed': 'true',
-          'original-request': answer.originalRequestId,
+          'original-request': result.originalRequestId,
         }),
       },
-      body: answer.body,
+      body: result.body,
     };
   } catch (error) {
     return errorReply(error, headers);
@@ -54,7 +54,7 @@ export async function handleApiRequest(
   }
 }
 
-/** Takes the key for this request. @throws StripeError when an earlier one still holds it. */
+/** Claims the key for this request. @throws StripeError if another request in flight holds it */
 function claimIdempotencyKey(key: string, keysInFlight: Set<string>): void {
   if (key.length > 255) {
     throw new StripeError(400, {

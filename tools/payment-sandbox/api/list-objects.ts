@@ -14,8 +14,8 @@ interface List<Item> {
 }
 
 /**
- * Answers a list request: Stripe's paging and `created` bounds, and the filters of this kind.
- * `known` names the parameters besides those that every list takes.
+ * Answers a list request with Stripe's paging and `created` bounds.
+ * @param known the parameters of this list in addition to those of every list
  */
 export function handleList<K extends Kind>(
   context: Context,

@@ -4,7 +4,7 @@ import { invalidRequest } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
 import { assertKnown, formOf, integerOf, listOf, metadataOf, textOf } from './form.ts';
 
-/** Reads what a shop sends to open a session. @throws StripeError naming the parameter at fault. */
+/** Reads the parameters of a new session. @throws StripeError that names an invalid parameter */
 export function parseSessionParams(form: Form): CreateSessionInput {
   assertKnown(form, sessionParams);
   const mode = required(form, 'mode');
@@ -100,10 +100,10 @@ function emailOf(form: Form): string | null {
   return email;
 }
 
-function boundedText(form: Form, key: string, longest: number): string | null {
+function boundedText(form: Form, key: string, lengthMax: number): string | null {
   const text = textOf(form, key);
-  if (text !== null && text.length > longest) {
-    throw invalidRequest(`Invalid string: ${key} must be at most ${longest} characters`, key);
+  if (text !== null && text.length > lengthMax) {
+    throw invalidRequest(`Invalid string: ${key} must be at most ${lengthMax} characters`, key);
   }
   return text;
 }
@@ -122,8 +122,8 @@ const currencies = new Set(
   Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
 );
 
-// All that Stripe takes, so that a misspelt name is refused here as it is there. What the sandbox
-// does not act on (locale, custom texts …) it accepts and leaves alone.
+// All parameters of Stripe, so that only unknown names are rejected. Those without meaning here (custom
+// texts …) are accepted and ignored.
 const sessionParams = new Set(
   `adaptive_pricing after_expiration allow_promotion_codes allowed_payment_method_types
   automatic_tax billing_address_collection branding_settings cancel_url client_reference_id

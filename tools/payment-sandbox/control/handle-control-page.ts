@@ -14,7 +14,7 @@ import { listNewest } from './session-report.ts';
 
 const pageSize = 25;
 
-/** GET /_sandbox: the switches, the newest sessions and deliveries. */
+/** GET /_sandbox: the fault switches and the newest sessions, refunds and deliveries. */
 export function handleControlPage(context: Context, problem?: string): Reply {
   const page = renderControlPage({
     faults: context.faults.current(),
@@ -27,7 +27,7 @@ export function handleControlPage(context: Context, problem?: string): Reply {
   return htmlReply(problem ? 400 : 200, page);
 }
 
-/** POST /_sandbox: what a button of that page asks for. Only the page itself may ask. */
+/** POST /_sandbox: the action of a button on that page; other origins are rejected. */
 export async function handleControlForm(
   control: ControlContext,
   body: string,
@@ -35,7 +35,7 @@ export async function handleControlForm(
 ): Promise<Reply> {
   const { context } = control;
   if (!isSameOrigin(headers)) {
-    return handleControlPage(context, 'Another site sent this form, so it was not obeyed.');
+    return handleControlPage(context, 'Rejected: the form was sent from another site.');
   }
   const form = new URLSearchParams(body);
   try {
@@ -73,7 +73,7 @@ async function performFormAction(control: ControlContext, form: URLSearchParams)
   }
 }
 
-/** A form sends texts; what each switch is tells what its text means. */
+/** Parses each field by the type of its switch. */
 function parseFaults(form: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(defaultFaults).map(([name, off]) => {

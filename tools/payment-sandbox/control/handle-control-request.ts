@@ -21,14 +21,14 @@ export interface ControlContext {
 
 export interface ControlRequest {
   method: string;
-  /** The path after `/_sandbox/`, in parts. */
+  /** The path after `/_sandbox/`. */
   pathSegments: string[];
   query: URLSearchParams;
   body: string;
   authorization: string | null;
 }
 
-/** The control API: JSON, with the shop's own secret key. No fault ever touches it. */
+/** The control API: JSON, authenticated by the shop's secret key, without faults. */
 export async function handleControlRequest(
   control: ControlContext,
   request: ControlRequest,
@@ -36,7 +36,7 @@ export async function handleControlRequest(
   try {
     assertApiKey(request.authorization, control.context.settings.secretKey);
     const answer = await perform(control, request);
-    // What was switched may have made deliveries due: paused, held.
+    // Switching a fault off may make paused or held deliveries due.
     control.context.wake();
     return jsonReply(200, answer);
   } catch (error) {
@@ -50,8 +50,8 @@ export async function handleControlRequest(
 
 async function perform(control: ControlContext, request: ControlRequest): Promise<object> {
   const { context } = control;
-  const [room = '', name = '', action = ''] = request.pathSegments;
-  switch (`${request.method} ${room}`) {
+  const [resource = '', name = '', action = ''] = request.pathSegments;
+  switch (`${request.method} ${resource}`) {
     case 'GET faults':
       return context.faults.current();
     case 'POST faults':
@@ -73,19 +73,19 @@ async function perform(control: ControlContext, request: ControlRequest): Promis
     default:
       throw new StripeError(404, {
         type: 'invalid_request_error',
-        message: `The control API has no ${request.method} /_sandbox/${request.pathSegments.join('/')}. payment-sandbox/README.md lists what it has.`,
+        message: `The control API has no ${request.method} /_sandbox/${request.pathSegments.join('/')}. tools/payment-sandbox/README.md lists all calls.`,
       });
   }
 }
 
-/** Delivers all that waits, in order, paused or not. Returns them with what came of it. */
+/** Delivers everything pending or held, in order, even if paused. Returns the deliveries. */
 export async function deliverAll(control: ControlContext): Promise<object> {
   const { db } = control.context;
-  const waiting = (['pending', 'held'] as const)
+  const undelivered = (['pending', 'held'] as const)
     .flatMap((state) => listDeliveries(db, { state, limit: 1000 }))
     .sort((left, right) => left.created_at - right.created_at);
   const deliveries = [];
-  for (const { id } of waiting) deliveries.push(await control.deliverer.deliverNow(id));
+  for (const { id } of undelivered) deliveries.push(await control.deliverer.deliverNow(id));
   return { deliveries };
 }
 
@@ -125,7 +125,7 @@ function parseOptions(body: string): Options {
       return value as Options;
     }
   } catch {
-    // Told below, together with JSON that is no object.
+    // Reported below, like JSON that is not an object.
   }
   throw invalidRequest('The body must be a JSON object, such as {"webhook_drop": 1}.');
 }

@@ -15,7 +15,7 @@ export interface ControlView {
   problem?: string;
 }
 
-/** The page where a person makes the payment service misbehave, and sees what it did. */
+/** The control page: fault switches, sessions, refunds and deliveries. */
 export function renderControlPage(view: ControlView): string {
   return renderPage(
     'Payment sandbox',
@@ -24,13 +24,13 @@ export function renderControlPage(view: ControlView): string {
 ${view.problem ? `<p class="alert" role="alert">${escapeHtml(view.problem)}</p>` : ''}
 <section class="sheet" aria-labelledby="faults"><h2 id="faults">Faults</h2>${faultForm(view.faults)}</section>
 <section class="sheet" aria-labelledby="sessions"><h2 id="sessions">Newest sessions</h2>
-${table(['Session', 'Amount', 'State', 'Do'], view.sessions.map(sessionRow), 'No session yet. Order something in the shop.')}</section>
+${table(['Session', 'Amount', 'State', 'Actions'], view.sessions.map(sessionRow), 'No sessions yet. Place an order in the shop.')}</section>
 <section class="sheet" aria-labelledby="refunds"><h2 id="refunds">Newest refunds</h2>
-${table(['Refund', 'Amount', 'State', 'Do'], view.refunds.map(refundRow), 'No refund yet.')}</section>
+${table(['Refund', 'Amount', 'State', 'Actions'], view.refunds.map(refundRow), 'No refunds yet.')}</section>
 <section class="sheet" aria-labelledby="deliveries"><h2 id="deliveries">Newest deliveries</h2>
-<p class="help">${view.webhookUrl ? `To ${escapeHtml(view.webhookUrl)}` : 'Nowhere to deliver to: SANDBOX_WEBHOOK_URL is not set.'}</p>
-<form method="post"><button name="do" value="deliver-all" class="plain">Deliver all that waits</button></form>
-${table(['Event', 'State', 'Attempts', 'Last answer', 'Do'], view.deliveries.map(deliveryRow), 'No delivery yet.')}</section>
+<p class="help">${view.webhookUrl ? `To ${escapeHtml(view.webhookUrl)}` : 'Nothing is delivered: SANDBOX_WEBHOOK_URL is not set.'}</p>
+<form method="post"><button name="do" value="deliver-all" class="plain">Deliver all pending</button></form>
+${table(['Event', 'State', 'Attempts', 'Last response', 'Actions'], view.deliveries.map(deliveryRow), 'No deliveries yet.')}</section>
 </main>`,
   );
 }
@@ -45,9 +45,9 @@ function faultForm(faults: FaultSettings): string {
 }
 
 function faultField(name: keyof FaultSettings, value: FaultSettings[keyof FaultSettings]): string {
-  const { check, says } = faultDefinitions[name];
+  const { check, label } = faultDefinitions[name];
   const on = value === defaultFaults[name] ? '' : ' data-on';
-  return `<label>${escapeHtml(says)} ${control()}</label>`;
+  return `<label>${escapeHtml(label)} ${control()}</label>`;
 
   function control(): string {
     if (check === 'flag') {
@@ -85,12 +85,12 @@ function sessionButtons(session: Session): string {
     ]);
   }
   if (session.status === 'expired') {
-    return buttons(session.id, [['pay-after-expiry', 'Pay all the same']]);
+    return buttons(session.id, [['pay-after-expiry', 'Pay anyway']]);
   }
   if (session.payment_status === 'unpaid') {
     return buttons(session.id, [
-      ['settle:succeeded', 'Money arrived'],
-      ['settle:failed', 'Transfer failed'],
+      ['settle:succeeded', 'Settle transfer'],
+      ['settle:failed', 'Fail transfer'],
     ]);
   }
   return session.payment_intent

@@ -9,13 +9,13 @@ import type { Options } from './session-actions.ts';
 import { resolveSession } from './session-report.ts';
 
 const signatures = ['valid', 'bad', 'stale', 'missing'] as const;
-/** Well beyond the five minutes that Stripe's SDK tolerates. */
+/** Stripe's SDK accepts five minutes. */
 const staleBySeconds = 3600;
 
 /**
- * Posts an event that never happened, once and at once, and tells what the shop answered.
- * `session` takes a real session as its object, `object` overwrites fields of it, `body` is sent as
- * it stands (for a body that is no JSON). Nothing is stored.
+ * Posts a forged event once and returns the shop's response. `session` uses a stored session as its
+ * object, `object` overwrites fields of it, `body` is sent unchanged (for a body that is not JSON).
+ * Nothing is stored.
  */
 export async function sendArbitraryEvent(
   context: Context,
@@ -24,9 +24,7 @@ export async function sendArbitraryEvent(
 ): Promise<PostResult & { event_id: string | null }> {
   const { webhookUrl, webhookSecret } = context.settings;
   if (webhookUrl === null) {
-    throw invalidRequest(
-      'There is nowhere to send it: start the sandbox with SANDBOX_WEBHOOK_URL.',
-    );
+    throw invalidRequest('No webhook URL: start the sandbox with SANDBOX_WEBHOOK_URL.');
   }
   const signature = signatures.find((name) => name === (options.signature ?? 'valid'));
   if (!signature)

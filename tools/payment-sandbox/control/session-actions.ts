@@ -13,7 +13,7 @@ export type Options = Record<string, unknown>;
 
 type Action = (context: Context, sessionId: string, options: Options) => object;
 
-/** What can be done to a session without a browser, by the last part of the address. */
+/** Actions on a session, by the last segment of the URL. */
 const sessionActions: Record<string, Action> = {
   pay,
   decline: (context, id) => payWithCard(context, id, '4000000000000002'),
@@ -45,7 +45,7 @@ const sessionActions: Record<string, Action> = {
   },
 };
 
-/** Does an action to a session named by id or reference. @throws StripeError when it cannot be. */
+/** Performs an action on a session, named by id or reference. @throws StripeError if it is not possible */
 export function performSessionAction(
   context: Context,
   name: string,
@@ -62,7 +62,7 @@ export function performSessionAction(
   return act(context, resolveSession(context, name).id, options);
 }
 
-/** @throws StripeError unless the options say how something pending ends. */
+/** @throws StripeError for an unknown outcome */
 export function parseOutcome(options: Options): 'succeeded' | 'failed' {
   const outcome = options.outcome ?? 'succeeded';
   if (outcome === 'succeeded' || outcome === 'failed') return outcome;
@@ -94,7 +94,7 @@ function assertCompleted(paid: PayOutcome): object {
 function paymentOf(context: Context, sessionId: string): string {
   const { payment_intent } = resolveSession(context, sessionId);
   if (payment_intent) return payment_intent;
-  throw requestRefused('Nobody has tried to pay this session yet. Pay it first.');
+  throw requestRefused('This session has no payment yet. Pay it first.');
 }
 
 function textOption(options: Options, name: string): string | null {

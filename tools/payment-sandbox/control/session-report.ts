@@ -9,8 +9,8 @@ import { StripeError } from '../rules/stripe-error.ts';
 const listLimit = 100;
 
 /**
- * The session with this id, or the newest with this `client_reference_id`, so that a drill can name
- * a session by the order that it is for. @throws StripeError 404 when there is neither.
+ * Finds the session with this id, or the newest with this `client_reference_id`, so that tests can name
+ * it by its order. @throws StripeError 404 if there is neither
  */
 export function resolveSession(context: Context, name: string): Session {
   const session =
@@ -21,11 +21,11 @@ export function resolveSession(context: Context, name: string): Session {
   throw new StripeError(404, {
     type: 'invalid_request_error',
     code: 'resource_missing',
-    message: `There is no session with the id or the client_reference_id "${name}".`,
+    message: `No session has the id or client_reference_id "${name}".`,
   });
 }
 
-/** All that is known about one session: objects, events, deliveries, newest first. */
+/** Everything stored about a session: objects, events, deliveries, newest first. */
 export function reportSession(context: Context, name: string): object {
   const session = resolveSession(context, name);
   const payment = session.payment_intent;

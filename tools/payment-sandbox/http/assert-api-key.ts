@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { StripeError } from '../rules/stripe-error.ts';
 
-/** @throws StripeError 401 unless the request carries the secret key. */
+/** @throws StripeError 401 unless the request has the secret key */
 export function assertApiKey(authorization: string | null, secretKey: string): void {
   const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (given !== undefined && timingSafeTextEqual(given, secretKey)) return;
@@ -14,7 +14,7 @@ export function assertApiKey(authorization: string | null, secretKey: string): v
   });
 }
 
-/** Compares in the same time wherever the two differ. */
+/** Constant-time comparison. */
 function timingSafeTextEqual(left: string, right: string): boolean {
   return timingSafeEqual(digest(left), digest(right));
 }

@@ -1,11 +1,11 @@
 import { styles } from './styles.ts';
 
-/** Text that is safe inside an element or a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** A whole page; `body` is HTML already. Plainly marked as a sandbox. */
+/** A whole page around `body`, which is HTML, with a banner that says sandbox. */
 export function renderPage(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

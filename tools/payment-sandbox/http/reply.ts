@@ -1,4 +1,4 @@
-/** What the server does with a request: answer it, cut the connection, or never answer. */
+/** How a request ends: with a response, a dropped connection, or none at all. */
 export type Reply =
   | { kind: 'answer'; status: number; headers: Record<string, string>; body: string }
   | { kind: 'drop' }
@@ -24,7 +24,7 @@ export function htmlReply(status: number, body: string): Reply {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      // No form-action: after paying, the form is redirected to the shop, which is another origin.
+      // No form-action: after a payment the form is redirected to the shop, another origin.
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',

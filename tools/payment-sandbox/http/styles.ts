@@ -1,4 +1,4 @@
-/** The look of the hosted page and of the control page. No scripts, no fonts, no pictures. */
+/** Styles of the hosted page and the control page. */
 export const styles = `
 :root {
   color-scheme: light dark;

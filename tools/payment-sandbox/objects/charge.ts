@@ -3,7 +3,7 @@ import type { PaymentError, PaymentIntent } from './payment-intent.ts';
 
 export type ChargeStatus = 'succeeded' | 'pending' | 'failed';
 
-/** How the shopper pays. Of a card only what a receipt shows is kept, never the number. */
+/** A payment method. Of a card, only its last four digits are kept. */
 export type PaymentMethod =
   | { type: 'card'; brand: string; last4: string; expMonth: number; expYear: number }
   | { type: 'sepa_debit'; last4: string };
@@ -21,7 +21,7 @@ export interface ChargeInput {
 
 export type Charge = ReturnType<typeof newCharge>;
 
-/** One attempt to take the money of a payment intent. */
+/** An attempt to charge a payment intent. */
 export function newCharge(input: ChargeInput) {
   const succeeded = input.status === 'succeeded';
   return {
@@ -60,7 +60,7 @@ export function newCharge(input: ChargeInput) {
     failure_message: input.error?.message ?? null,
     fraud_details: {},
     livemode: false,
-    // Stripe copies the metadata of the payment intent onto each of its charges.
+    // Stripe copies the metadata of the payment intent to its charges.
     metadata: input.paymentIntent.metadata,
     on_behalf_of: null,
     outcome: {

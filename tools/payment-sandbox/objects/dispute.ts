@@ -14,7 +14,7 @@ export type DisputeStatus = 'needs_response' | 'won' | 'lost';
 
 export type Dispute = ReturnType<typeof newDispute>;
 
-/** A shopper's bank takes the money back and the shop is asked for evidence. */
+/** A dispute of a charge. */
 export function newDispute(input: DisputeInput) {
   return {
     id: newId('du'),

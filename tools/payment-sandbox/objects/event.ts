@@ -33,10 +33,10 @@ export interface EventInput {
 
 export type Event = ReturnType<typeof newEvent>;
 
-/** The version whose object shapes the sandbox speaks; the SDK's own. */
+/** The API version of the SDK, whose object shapes are used here. */
 const apiVersion = '2026-10-28.endive';
 
-/** An event with a snapshot of its object at this moment. */
+/** An event with a snapshot of its object. */
 export function newEvent(input: EventInput) {
   return {
     id: newId('evt'),

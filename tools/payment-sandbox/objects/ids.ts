@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** A new random id such as `pi_3kPq…`, in the shape of Stripe's: a prefix and letters and digits. */
+/** A random id in Stripe's format: a prefix, letters and digits, such as `pi_3kPq…`. */
 export function newId(prefix: string, length = 24): string {
-  // 62 does not divide 256; the slight bias is harmless, since ids need to be unique, not secret.
+  // The modulo bias is harmless: ids must be unique, not secret.
   const letters = Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]);
   return `${prefix}_${letters.join('')}`;
 }

@@ -15,7 +15,7 @@ export interface RefundInput {
 
 export type Refund = ReturnType<typeof newRefund>;
 
-/** Money on its way back to the shopper. */
+/** A refund of a charge. */
 export function newRefund(input: RefundInput) {
   return {
     id: newId('re'),

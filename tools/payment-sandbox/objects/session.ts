@@ -107,7 +107,7 @@ export function newSession(input: SessionInput) {
   };
 }
 
-/** What Stripe records about the shopper when a session completes. */
+/** The `customer_details` of a completed session. */
 export function customerDetails(email: string | null, name: string | null): CustomerDetails {
   return {
     address: null,
@@ -121,7 +121,7 @@ export function customerDetails(email: string | null, name: string | null): Cust
   };
 }
 
-/** Where the shopper goes after paying: `success_url` with its placeholder filled in. */
+/** The redirect after a payment: `success_url` with its placeholder replaced. */
 export function successUrl(session: Session): string {
   return session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id);
 }

@@ -18,17 +18,17 @@ import {
   groupDigits,
 } from './render-pay-page.ts';
 
-/** GET /pay/:session: the form, or what became of the session. */
+/** GET /pay/:session: the payment form, or the state of a session that is not open. */
 export function handlePayPage(context: Context, sessionId: string, query: URLSearchParams): Reply {
   const session = findSession(context, sessionId);
   if (!session) return htmlReply(404, renderMissingPage());
   if (session.status !== 'open') return closedReply(context, 200, session);
-  const asked = testCards.find((card) => card.number === query.get('card'));
-  const fields = initialFields(session, groupDigits(asked?.number ?? successCard));
+  const selected = testCards.find((card) => card.number === query.get('card'));
+  const fields = initialFields(session, groupDigits(selected?.number ?? successCard));
   return formReply(context, session, 200, fields, {});
 }
 
-/** POST /pay/:session: pays and goes back to the shop, or says what to mend. */
+/** POST /pay/:session: pays and redirects to the shop, or shows what is wrong. */
 export function handlePaymentForm(context: Context, sessionId: string, body: string): Reply {
   const session = findSession(context, sessionId);
   if (!session) return htmlReply(404, renderMissingPage());
@@ -54,7 +54,7 @@ function outcomeReply(context: Context, fields: PayFields, paid: PayOutcome): Re
   if (paid.outcome === 'declined') {
     return formReply(context, session, 402, fields, { form: paid.error.message });
   }
-  // A form sent twice ends where the first one did.
+  // A form that is submitted twice redirects twice.
   if (session.status === 'complete') return redirectReply(successUrl(session));
   return closedReply(context, 410, session);
 }

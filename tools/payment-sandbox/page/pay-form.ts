@@ -2,7 +2,7 @@ import type { Session } from '../objects/session.ts';
 import type { Card } from '../rules/test-cards.ts';
 import { hasCheckDigit } from '../rules/test-cards.ts';
 
-/** What stands in the fields of the form, as it was typed. */
+/** The form's fields as entered. */
 export interface PayFields {
   method: 'card' | 'bank';
   email: string;
@@ -12,10 +12,10 @@ export interface PayFields {
   name: string;
 }
 
-/** What is wrong, by field; `form` is about the payment as a whole. */
+/** Error messages by field; `form` is about the whole payment. */
 export type FormErrors = Partial<Record<keyof PayFields | 'form', string>>;
 
-/** The form as a shopper first sees it: a test card is filled in. */
+/** The initial form, with a test card. */
 export function initialFields(session: Session, cardNumber: string): PayFields {
   return {
     method: 'card',
@@ -40,7 +40,7 @@ export function readFields(body: string): PayFields {
   };
 }
 
-/** The card that the fields describe, or what is wrong with them. `now` in milliseconds. */
+/** Reads the card, or returns error messages. `now` in milliseconds. */
 export function readCard(fields: PayFields, now: number): { card?: Card; errors?: FormErrors } {
   const errors: FormErrors = {};
   const number = fields.number.replace(/[\s-]/g, '');

@@ -7,7 +7,7 @@ import { testCards } from '../rules/test-cards.ts';
 import { escapeHtml, renderPage } from '../http/html.ts';
 import type { FormErrors, PayFields } from './pay-form.ts';
 
-/** The page where a shopper pays: the shop's lines and total, a card form, a bank transfer. */
+/** The payment page: lines and total, a card form, a bank transfer. */
 export function renderPayPage(
   session: Session,
   lines: LineItem[],
@@ -41,7 +41,7 @@ ${free ? '' : cardFields(fields, errors)}
   );
 }
 
-/** What a shopper sees who comes to a session that is not open any more. */
+/** The page of a session that is complete or expired. */
 export function renderClosedPage(session: Session, intent: PaymentIntent | null): string {
   const { title, text } = closedPageText(session, intent);
   const paid = session.status === 'complete';
@@ -57,7 +57,7 @@ export function renderMissingPage(): string {
   return renderPage(
     'No such payment page',
     `<main class="sheet note"><h1>No such payment page</h1>
-<p>The address is wrong, or the sandbox has been emptied since. Go back to the shop and choose to pay again.</p></main>`,
+<p>The address is wrong, or the sandbox was reset. Go back to the shop and pay again.</p></main>`,
   );
 }
 
@@ -81,7 +81,7 @@ function closedPageText(
   if (session.payment_status === 'unpaid') {
     return {
       title: 'Your bank transfer is on its way',
-      text: `The shop will be told as soon as ${total} has arrived. There is nothing more to do here.`,
+      text: `The shop will be notified when ${total} has arrived. There is nothing more to do here.`,
     };
   }
   return {
@@ -121,7 +121,7 @@ ${field('cvc', 'Security code', fields.cvc, errors, 'inputmode="numeric" autocom
 </div>
 ${field('name', 'Name on card', fields.name, errors, 'autocomplete="cc-name"')}
 <details><summary>Test cards</summary><ul>
-${testCards.map((card) => `<li><a href="?card=${card.number}">${groupDigits(card.number)}</a> ${escapeHtml(card.says.toLowerCase())}</li>`).join('\n')}
+${testCards.map((card) => `<li><a href="?card=${card.number}">${groupDigits(card.number)}</a> ${escapeHtml(card.label.toLowerCase())}</li>`).join('\n')}
 </ul></details>
 </fieldset>`;
 }
@@ -140,7 +140,7 @@ function field(
 ${error ? `<p class="wrong" id="${name}-wrong">${escapeHtml(error)}</p>` : ''}</div>`;
 }
 
-/** A card number in groups of four, as it stands on a card. */
+/** A card number in groups of four digits. */
 export function groupDigits(number: string): string {
   return number.replace(/(\d{4})(?=\d)/g, '$1 ');
 }

@@ -9,7 +9,7 @@ import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts
 import { emitEvent } from './emit-event.ts';
 import { getSession } from './sessions.ts';
 
-/** Promises a bank transfer: the session is complete, the money is not there yet. */
+/** Starts a bank transfer: the session is complete, the money has not arrived. */
 export function payByBankTransfer(context: Context, sessionId: string, payer: Payer): PayOutcome {
   return context.db.transaction(() => {
     const session = getSession(context, sessionId);
@@ -29,7 +29,7 @@ export function payByBankTransfer(context: Context, sessionId: string, payer: Pa
   });
 }
 
-/** Ends a promised bank transfer. @throws StripeError when none is under way. */
+/** Settles a bank transfer. @throws StripeError if none is pending */
 export function settleBankTransfer(
   context: Context,
   sessionId: string,
@@ -41,9 +41,7 @@ export function settleBankTransfer(
       ? findObject(context.db, 'payment_intent', session.payment_intent)
       : undefined;
     if (intent?.status !== 'processing') {
-      throw requestRefused(
-        'No bank transfer is under way for this session, so none can be settled.',
-      );
+      throw requestRefused('This session has no pending bank transfer.');
     }
     return outcome === 'succeeded'
       ? completeBankTransfer(context, session, intent)
@@ -79,7 +77,7 @@ function failBankTransfer(context: Context, session: Session, intent: PaymentInt
   const error: PaymentError = {
     type: 'card_error',
     code: 'payment_intent_payment_attempt_failed',
-    message: 'The bank transfer did not arrive. Pay in another way.',
+    message: 'The bank transfer failed. Pay in another way.',
   };
   updateObject(context.db, {
     ...charge,

@@ -11,7 +11,7 @@ import { getSession } from './sessions.ts';
 import type { Card } from './test-cards.ts';
 import { cardBrand, cardError } from './test-cards.ts';
 
-/** Tries a card. A declined one leaves the session open for another. */
+/** Charges a card. After a decline the session stays open for another attempt. */
 export function payByCard(
   context: Context,
   sessionId: string,
@@ -34,15 +34,13 @@ export function payByCard(
   });
 }
 
-/** Completes an order of nothing: there is no payment intent, and Stripe calls it so. */
+/** Completes a session with a total of zero, without a payment intent. */
 export function completeFree(context: Context, sessionId: string, payer: Payer): PayOutcome {
   return context.db.transaction(() => {
     const session = getSession(context, sessionId);
     if (session.status !== 'open') return { outcome: 'not-open', session };
     if (session.amount_total > 0) {
-      throw requestRefused(
-        'This session has something to pay. Pay it by card or by bank transfer.',
-      );
+      throw requestRefused('This session has a total above zero. Pay it by card or bank transfer.');
     }
     const complete = completeSession(context, session, null, 'no_payment_required', payer);
     return { outcome: 'complete', session: complete };
@@ -50,8 +48,8 @@ export function completeFree(context: Context, sessionId: string, payer: Payer):
 }
 
 /**
- * A payment that lands although the session had expired, as a bank may do it.
- * @throws StripeError when the session has not expired.
+ * Charges an expired session, as a bank may still do.
+ * @throws StripeError if the session has not expired
  */
 export function payAfterExpiry(context: Context, sessionId: string, payer: Payer): Session {
   return context.db.transaction(() => {
@@ -90,7 +88,7 @@ function decline(
 }
 
 function capture(context: Context, session: Session, method: PaymentMethod, payer: Payer): Session {
-  // The wrong-amount fault shows everywhere, as when a payment really was of another amount.
+  // The wrong-amount fault changes every object, as if the payment had been of that amount.
   const amount = Math.max(1, session.amount_total + context.faults.current().capture_offset);
   const intent = paymentIntentOf(context, session);
   const charge = addCharge(context, intent, method, payer, 'succeeded', null, amount);

@@ -23,10 +23,10 @@ export interface Payer {
 export type PayOutcome =
   | { outcome: 'complete'; session: Session }
   | { outcome: 'declined'; session: Session; error: PaymentError }
-  /** It was complete or expired before; nothing was taken now. */
+  /** The session was complete or expired already; nothing was charged. */
   | { outcome: 'not-open'; session: Session };
 
-/** The session's payment intent, made at the first attempt as Stripe does. */
+/** The session's payment intent; created at the first attempt, as Stripe does. */
 export function paymentIntentOf(context: Context, session: Session): PaymentIntent {
   const known = session.payment_intent
     ? findObject(context.db, 'payment_intent', session.payment_intent)
@@ -68,7 +68,7 @@ export function addCharge(
   return charge;
 }
 
-/** Ends the session as complete and tells the shop. */
+/** Completes the session and emits its event. */
 export function completeSession(
   context: Context,
   session: Session,

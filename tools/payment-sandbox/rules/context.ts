@@ -2,15 +2,15 @@ import type { Database } from '../storage/database.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 import type { RequestCause } from '../objects/event.ts';
 
-/** What one running sandbox was told at its start. */
+/** The settings of a running sandbox. */
 export interface Settings {
   secretKey: string;
   webhookSecret: string;
-  /** Where events are posted; null delivers none. */
+  /** Where events are posted; null: nowhere. */
   webhookUrl: string | null;
 }
 
-/** What every rule works with. One per sandbox; an API request gets its own copy with its `cause`. */
+/** The dependencies of every rule. One per sandbox; an API request gets a copy with its `cause`. */
 export interface Context {
   db: Database;
   settings: Settings;
@@ -18,13 +18,13 @@ export interface Context {
   cause: RequestCause | null;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Address under which shoppers reach the hosted page, without a trailing slash. */
+  /** URL of the hosted pages, without a trailing slash. */
   publicUrl(): string;
-  /** Says that a delivery or a timer was written; what is due is looked at after the transaction. */
+  /** Schedules a check for due deliveries and timers after the current transaction. */
   wake(): void;
 }
 
-/** The time as Stripe's objects carry it. */
+/** The current time in seconds, as in Stripe's objects. */
 export function nowSeconds(context: Context): number {
   return Math.floor(context.now() / 1000);
 }

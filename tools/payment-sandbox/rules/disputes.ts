@@ -7,17 +7,15 @@ import { requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 
-/** A shopper's bank takes back the whole charge. @throws StripeError when there is none to take. */
+/** Disputes the whole charge. @throws StripeError if nothing was captured or it is already disputed */
 export function createDispute(context: Context, paymentIntentId: string, reason: string): Dispute {
   return context.db.transaction(() => {
     const intent = findObject(context.db, 'payment_intent', paymentIntentId);
     const charge = intent?.latest_charge && findObject(context.db, 'charge', intent.latest_charge);
     if (!charge || charge.status !== 'succeeded') {
-      throw requestRefused(
-        'Nothing was captured, so nothing can be disputed. Pay the session first.',
-      );
+      throw requestRefused('Nothing was captured. Pay the session first.');
     }
-    if (charge.disputed) throw requestRefused(`Charge ${charge.id} is disputed already.`);
+    if (charge.disputed) throw requestRefused(`Charge ${charge.id} is already disputed.`);
     const dispute = newDispute({
       amount: charge.amount_captured,
       charge,
@@ -32,7 +30,7 @@ export function createDispute(context: Context, paymentIntentId: string, reason:
   });
 }
 
-/** The bank decides the dispute of a payment. @throws StripeError when none is open. */
+/** Closes the dispute of a payment. @throws StripeError if none is open */
 export function closeDispute(
   context: Context,
   paymentIntentId: string,
@@ -42,7 +40,7 @@ export function closeDispute(
     const [open] =
       listObjects(context.db, 'dispute', { payment: paymentIntentId }, { limit: 1 })?.objects ?? [];
     if (open?.status !== 'needs_response')
-      throw requestRefused('No dispute of this payment is open.');
+      throw requestRefused('This payment has no open dispute.');
     const dispute: Dispute = { ...open, status };
     updateObject(context.db, dispute);
     const sessionId = findSessionOfPayment(context, paymentIntentId)?.id ?? null;

@@ -8,8 +8,7 @@ import type { DeliveryState } from '../storage/delivery-store.ts';
 import { insertDelivery } from '../storage/delivery-store.ts';
 
 /**
- * Records an event and its deliveries, inside the transaction of the change that it tells of,
- * so that neither is ever without the other.
+ * Stores an event and its deliveries in the transaction of the change, so that both are stored or none.
  */
 export function emitEvent(
   context: Context,
@@ -29,7 +28,7 @@ export function emitEvent(
   enqueueDeliveries(context, event, sessionId);
 }
 
-/** Writes the deliveries of an event, as the webhook faults of this moment have it. */
+/** Stores the deliveries of an event, with the webhook faults applied. */
 function enqueueDeliveries(context: Context, event: Event, sessionId: string | null): void {
   if (context.settings.webhookUrl === null) return;
   const faults = context.faults.current();

@@ -1,7 +1,7 @@
-/** So many times, or until switched off. */
+/** A number of times, or `all` until switched off. */
 export type FaultCount = number | 'all';
 
-/** Every fault that can be switched on. All off is a payment service on a good day. */
+/** The faults that can be switched on. By default all are off. */
 export interface FaultSettings {
   webhook_delay_ms: number;
   webhook_drop: FaultCount;
@@ -48,61 +48,71 @@ export const defaultFaults: FaultSettings = {
   refund_settle_ms: 1000,
 };
 
-/** What a person reads beside each switch, and how its value is checked. */
-export const faultDefinitions: Record<keyof FaultSettings, { check: FaultCheck; says: string }> = {
+/** The label and the validation of each switch. */
+export const faultDefinitions: Record<keyof FaultSettings, { check: FaultCheck; label: string }> = {
   webhook_delay_ms: {
     check: { min: 0 },
-    says: 'Late webhooks: wait so many milliseconds before each delivery',
+    label: 'Late webhooks: milliseconds before each delivery',
   },
-  webhook_drop: { check: 'count', says: 'Lost webhooks: the next n events (or all) never arrive' },
+  webhook_drop: {
+    check: 'count',
+    label: 'Lost webhooks: the next n events (or all) are never delivered',
+  },
   webhook_repeat: {
     check: { min: 1, max: 50 },
-    says: 'Duplicated webhooks: deliver each event so often',
+    label: 'Duplicate webhooks: deliveries of each event',
   },
   webhook_reorder: {
     check: { min: 0, max: 1000 },
-    says: 'Reordered webhooks: gather n events, then send them newest first',
+    label: 'Reordered webhooks: collect n events, then send the newest first',
   },
-  webhook_paused: { check: 'flag', says: 'Paused deliveries: events wait until switched off' },
+  webhook_paused: {
+    check: 'flag',
+    label: 'Paused webhooks: nothing is delivered until switched off',
+  },
   api_only: {
     check: 'text',
-    says: 'The next six hit only requests that start so, such as "POST /v1/refunds" (empty: all)',
+    label:
+      'API faults affect only requests that start with this, such as "POST /v1/refunds" (empty: all)',
   },
-  api_outage: { check: ['off', '503', 'drop'], says: 'Outage: answer 503, or drop the connection' },
-  api_delay_ms: { check: { min: 0 }, says: 'Slow answers: wait so many milliseconds before each' },
+  api_outage: {
+    check: ['off', '503', 'drop'],
+    label: 'Outage: answer 503, or drop the connection',
+  },
+  api_delay_ms: { check: { min: 0 }, label: 'Slow responses: milliseconds before each' },
   api_hang_after: {
     check: 'count',
-    says: 'Time-out after success, n times (or all): do it, then never answer',
+    label: 'Time-out after success: the next n requests (or all) are executed but never answered',
   },
-  api_rate_limit: { check: 'count', says: 'Rate limiting: answer 429 n times (or all)' },
+  api_rate_limit: { check: 'count', label: 'Rate limit: the next n requests (or all) get 429' },
   api_garbage: {
     check: 'count',
-    says: 'Garbage: answer 200 with HTML n times (or all), do nothing',
+    label: 'Garbage: the next n requests (or all) get 200 with HTML and are not executed',
   },
-  decline_all: { check: 'flag', says: 'Every card is declined' },
+  decline_all: { check: 'flag', label: 'Every card is declined' },
   capture_offset: {
     check: {},
-    says: 'Wrong amount: capture so many cents more (or, below 0, less) than asked',
+    label: 'Wrong amount: cents captured on top of the total (negative: less)',
   },
   refund_errors: {
     check: 'count',
-    says: 'Refunds answer 500 n times (or all) and give nothing back',
+    label: 'Failing refunds: the next n (or all) get 500 and refund nothing',
   },
   refund_errors_stick: {
     check: 'flag',
-    says: "Such a 500 is the key's stored answer, so repeating the key repeats it",
+    label: 'Store that 500 under its idempotency key, so that a retry gets it again',
   },
   refund_errors_after: {
     check: 'count',
-    says: 'Refunds are made and answer 500 all the same, n times (or all); the key repeats it',
+    label: 'The next n refunds (or all) succeed but get 500, also on a retry with the same key',
   },
   refund_outcome: {
     check: ['succeeded', 'pending', 'failed'],
-    says: 'Refunds succeed at once, or are pending and then succeed, or are pending and then fail',
+    label: 'Refunds succeed at once, or are pending first and then succeed or fail',
   },
   refund_settle_ms: {
     check: { min: -1 },
-    says: 'Pending refunds settle by themselves after so many milliseconds (-1: a person decides)',
+    label: 'Milliseconds until pending refunds settle (-1: only by hand)',
   },
 };
 
@@ -110,13 +120,13 @@ type FaultCheck = 'count' | 'flag' | 'text' | string[] | { min?: number; max?: n
 
 export class InvalidFaultError extends Error {}
 
-/** The switches of one running sandbox. They live in memory: a restart is a good day again. */
+/** The switches of a running sandbox, in memory: a restart resets them. */
 export interface FaultSwitches {
   current(): FaultSettings;
-  /** Changes the named switches; @throws InvalidFault and changes none when one is wrong. */
+  /** Changes the named switches. @throws InvalidFaultError, without changing any, if one is invalid */
   set(changes: Record<string, unknown>): FaultSettings;
   reset(): FaultSettings;
-  /** Whether this fault strikes now; uses up one of its times. */
+  /** Whether to inject this fault now; decrements its count. */
   shouldInject(name: CountedFault): boolean;
 }
 
@@ -134,10 +144,10 @@ export function createFaultSwitches(): FaultSwitches {
       return faults;
     },
     shouldInject(name) {
-      const left = faults[name];
-      if (left === 'all') return true;
-      if (left <= 0) return false;
-      faults = { ...faults, [name]: left - 1 };
+      const count = faults[name];
+      if (count === 'all') return true;
+      if (count <= 0) return false;
+      faults = { ...faults, [name]: count - 1 };
       return true;
     },
   };
@@ -150,12 +160,12 @@ function assertFaultValue(name: string, value: unknown): void {
     );
   }
   const { check } = faultDefinitions[name as keyof FaultSettings];
-  const wanted = expectedValue(check, value);
-  if (wanted)
-    throw new InvalidFaultError(`"${name}" takes ${wanted}, not ${JSON.stringify(value)}.`);
+  const expected = expectedValue(check, value);
+  if (expected)
+    throw new InvalidFaultError(`"${name}" takes ${expected}, not ${JSON.stringify(value)}.`);
 }
 
-/** What the check would have accepted, or null when the value is fine. */
+/** Describes the values that the check accepts, or null if the value is valid. */
 function expectedValue(check: FaultCheck, value: unknown): string | null {
   if (check === 'count') {
     const fits = value === 'all' || (Number.isInteger(value) && Number(value) >= 0);

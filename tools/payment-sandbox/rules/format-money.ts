@@ -1,4 +1,4 @@
-/** An amount as a person reads it, such as €12.50; `amount` is in the currency's smallest unit. */
+/** Formats an amount in the currency's smallest unit, such as €12.50. */
 export function formatMoney(amount: number, currency: string): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

@@ -13,30 +13,30 @@ import { findSessionOfPayment } from './sessions.ts';
 
 export interface RefundRequest {
   paymentIntentId: string;
-  /** In the smallest unit; all that is left when null. */
+  /** In the smallest unit; null: everything that is refundable. */
   amount: number | null;
   reason: string | null;
   metadata: Metadata;
 }
 
 /**
- * Gives money back, never more than was captured and not refunded yet.
- * @throws StripeError when there is nothing to refund or not so much.
+ * Refunds at most the amount that was captured and is not refunded yet.
+ * @throws StripeError when that is less than the requested amount or zero
  */
 export function createRefund(context: Context, request: RefundRequest): Refund {
   return context.db.transaction(() => {
     const charge = refundableCharge(context, request.paymentIntentId);
-    const left = charge.amount_captured - charge.amount_refunded;
-    if (left === 0) {
+    const refundable = charge.amount_captured - charge.amount_refunded;
+    if (refundable === 0) {
       throw requestRefused(
         `Charge ${charge.id} has already been refunded.`,
         'charge_already_refunded',
       );
     }
-    const amount = request.amount ?? left;
-    if (amount > left) {
+    const amount = request.amount ?? refundable;
+    if (amount > refundable) {
       throw requestRefused(
-        `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(left, charge.currency)})`,
+        `Refund amount (${formatMoney(amount, charge.currency)}) is greater than unrefunded amount on charge (${formatMoney(refundable, charge.currency)})`,
         undefined,
         'amount',
       );
@@ -45,16 +45,16 @@ export function createRefund(context: Context, request: RefundRequest): Refund {
     const status: RefundStatus = refund_outcome === 'succeeded' ? 'succeeded' : 'pending';
     const refund = newRefund({ ...request, amount, charge, created: nowSeconds(context), status });
     insertObject(context.db, refund, { payment: request.paymentIntentId });
-    const after = adjustRefundedAmount(context, charge, amount);
+    const refundedCharge = adjustRefundedAmount(context, charge, amount);
     const sessionId = sessionIdOf(context, refund);
     emitEvent(context, 'refund.created', refund, sessionId);
     if (status === 'pending') settleLater(context, refund);
-    else emitEvent(context, 'charge.refunded', after, sessionId);
+    else emitEvent(context, 'charge.refunded', refundedCharge, sessionId);
     return refund;
   });
 }
 
-/** Ends a pending refund. @throws StripeError when it is not pending. */
+/** Settles a pending refund. @throws StripeError if it is not pending */
 export function settleRefund(
   context: Context,
   refundId: string,
@@ -64,7 +64,7 @@ export function settleRefund(
     const pending = findObject(context.db, 'refund', refundId);
     if (!pending) throw notFound('refund', refundId, 'refund');
     if (pending.status !== 'pending') {
-      throw requestRefused(`Only a pending refund can be settled; this one has ${pending.status}.`);
+      throw requestRefused(`Only a pending refund can be settled; this one is ${pending.status}.`);
     }
     deleteTimer(context.db, 'refund-succeeds', refundId);
     deleteTimer(context.db, 'refund-fails', refundId);
@@ -82,7 +82,7 @@ export function settleRefund(
     }
     const failed: Refund = { ...refund, failure_reason: 'expired_or_canceled_card' };
     updateObject(context.db, failed);
-    // The money is the shop's again, and may be refunded anew.
+    // The amount can be refunded again.
     adjustRefundedAmount(context, charge, -failed.amount);
     emitEvent(context, 'refund.updated', failed, sessionId, previous);
     emitEvent(context, 'refund.failed', failed, sessionId);
@@ -133,7 +133,7 @@ function sessionIdOf(context: Context, refund: Refund): string | null {
   return findSessionOfPayment(context, refund.payment_intent)?.id ?? null;
 }
 
-/** The reasons that Stripe takes. @throws StripeError for any other. */
+/** @throws StripeError for a reason that Stripe does not accept */
 export function assertReason(reason: string | null): void {
   const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'];
   if (reason === null || reasons.includes(reason)) return;

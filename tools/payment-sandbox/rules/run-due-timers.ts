@@ -7,7 +7,7 @@ import { findSession } from './sessions.ts';
 
 const batch = 200;
 
-/** Does what the clock does by itself, a bounded batch at a time; true when more is due. */
+/** Runs a batch of due timers. @returns whether more are due */
 export function runDueTimers(context: Context): boolean {
   return context.db.transaction(() => {
     const due = findDueTimers(context.db, context.now(), batch);
@@ -30,7 +30,7 @@ function runTimer(context: Context, { kind, subject }: Timer): void {
         settleRefund(context, subject, kind === 'refund-succeeds' ? 'succeeded' : 'failed');
     }
   } catch (error) {
-    // Somebody settled it first; there is nothing left to do.
+    // Already settled by hand.
     if (!(error instanceof StripeError)) throw error;
   }
 }

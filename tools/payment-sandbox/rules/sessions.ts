@@ -15,7 +15,7 @@ import { deleteTimer, setTimer } from '../storage/timer-store.ts';
 import { notFound, requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 
-/** What a shop asks for; amount and currency follow from the lines. */
+/** The parameters of a session; amount and currency follow from the lines. */
 export type CreateSessionInput = Omit<
   SessionInput,
   'amountTotal' | 'created' | 'currency' | 'expiresAt' | 'publicUrl'
@@ -30,7 +30,7 @@ const daySeconds = 24 * 3600;
 const totalMin = 50;
 const totalMax = 99_999_999;
 
-/** Opens a session. @throws StripeError when Stripe would refuse its total or its end. */
+/** Creates a session. @throws StripeError if Stripe would reject its total or `expires_at` */
 export function createSession(context: Context, input: CreateSessionInput): Session {
   const created = nowSeconds(context);
   const [{ currency }] = input.lines;
@@ -59,7 +59,7 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
   return session;
 }
 
-/** The session as it is at this moment: one whose time is over is expired first. */
+/** Finds a session, and expires it first if its time is over. */
 export function findSession(context: Context, id: string): Session | undefined {
   const session = findObject(context.db, 'checkout.session', id);
   if (session?.status === 'open' && session.expires_at * 1000 <= context.now()) {
@@ -68,7 +68,7 @@ export function findSession(context: Context, id: string): Session | undefined {
   return session;
 }
 
-/** @throws StripeError 404 when there is no such session. */
+/** @throws StripeError 404 if there is no such session */
 export function getSession(context: Context, id: string): Session {
   const session = findSession(context, id);
   if (!session) throw notFound('checkout.session', id, 'session');
@@ -76,8 +76,9 @@ export function getSession(context: Context, id: string): Session {
 }
 
 /**
- * Ends an open session, so that it can never be paid. The storage admits one transaction at a time,
- * so this and a payment never both happen. @throws StripeError when it is not open any more.
+ * Expires an open session, so that it can never be paid. The storage runs one transaction at a time, so
+ * expiry and payment never both succeed.
+ * @throws StripeError if it is not open
  */
 export function expireSession(context: Context, id: string): Session {
   return context.db.transaction(() => {
@@ -116,7 +117,7 @@ function endSession(context: Context, open: Session): Session {
   });
 }
 
-/** A session that ends after a declined card leaves a payment intent that must not stay payable. */
+/** After a declined card, the payment intent must not stay payable. */
 function cancelPaymentIntent(context: Context, id: string): void {
   const intent = findObject(context.db, 'payment_intent', id);
   if (!intent) throw new Error(`The session names the payment intent ${id}, which is not stored.`);

@@ -8,30 +8,30 @@ export interface ErrorBody {
   param?: string;
 }
 
-/** An error that leaves as Stripe's JSON with its HTTP status. */
+/** An error that is sent as Stripe's JSON with an HTTP status. */
 export class StripeError extends Error {
   readonly status: number;
   readonly body: ErrorBody;
   /**
-   * Whether the endpoint had begun its work. Stripe stores such answers under the idempotency key
-   * and replays them; an answer to a malformed request it does not store.
+   * Whether the response is stored under the idempotency key and replayed: Stripe stores it once the
+   * endpoint has started executing, but not for a malformed request.
    */
   readonly isStored: boolean;
 
-  constructor(status: number, body: ErrorBody, begun = true) {
+  constructor(status: number, body: ErrorBody, isStored = true) {
     super(body.message);
     this.status = status;
     this.body = body;
-    this.isStored = begun;
+    this.isStored = isStored;
   }
 }
 
-/** The request makes no sense as it stands; nothing was begun. */
+/** A malformed request: not executed, not stored. */
 export function invalidRequest(message: string, param?: string, code?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code }, false);
 }
 
-/** The request is well formed, but the state of things forbids it. */
+/** A well-formed request that the current state does not allow. */
 export function requestRefused(message: string, code?: string, param?: string): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, param, code });
 }

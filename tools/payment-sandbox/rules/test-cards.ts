@@ -9,14 +9,14 @@ export interface Card {
 
 export const successCard = '4242424242424242';
 
-/** The cards that the hosted page offers, and what each does. */
-export const testCards: { number: string; says: string }[] = [
-  { number: successCard, says: 'Pays' },
-  { number: '4000000000000002', says: 'Is declined' },
-  { number: '4000000000009995', says: 'Has insufficient funds' },
+/** The cards that the hosted page offers, with their outcome. */
+export const testCards: { number: string; label: string }[] = [
+  { number: successCard, label: 'Succeeds' },
+  { number: '4000000000000002', label: 'Declined' },
+  { number: '4000000000009995', label: 'Insufficient funds' },
 ];
 
-/** Why a card is refused, or null when it pays. Numbers other than Stripe's test cards never pay. */
+/** Why a card is declined, or null. Numbers other than Stripe's test cards are always declined. */
 export function cardError(card: Card, declineAll: boolean): PaymentError | null {
   if (declineAll || card.number === '4000000000000002') {
     return declined('generic_decline', 'Your card was declined. Try another card.');
@@ -39,7 +39,7 @@ export function cardBrand(number: string): string {
   return 'mastercard';
 }
 
-/** The check digit that every card number carries (ISO/IEC 7812-1, annex B). */
+/** The Luhn check digit of card numbers (ISO/IEC 7812-1, annex B). */
 export function hasCheckDigit(number: string): boolean {
   const sum = Array.from(number)
     .toReversed()

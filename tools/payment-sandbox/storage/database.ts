@@ -5,22 +5,22 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 
 /** The sandbox's storage: SQLite in one file, every call synchronous. */
 export interface Database {
-  /** The first row, or undefined. Callers know the shape that their statement selects. */
+  /** The first row, or undefined. */
   get(sql: string, ...values: SQLInputValue[]): unknown;
   all(sql: string, ...values: SQLInputValue[]): unknown[];
-  /** Runs a statement and tells how many rows it changed. */
+  /** Runs a statement. @returns the number of changed rows */
   run(sql: string, ...values: SQLInputValue[]): number;
   /** All or nothing. Inside another transaction it is a savepoint of it. */
   transaction<Result>(work: () => Result): Result;
   close(): void;
 }
 
-/** Opens (and makes) the database file. What was committed survives a `kill -9` of the process. */
+/** Opens or creates the database file. Committed data survives a `kill -9` of the process. */
 export function openDatabase(file: string): Database {
   mkdirSync(dirname(file), { recursive: true });
   const sqlite = new DatabaseSync(file);
   // NORMAL with a write-ahead log: a commit reaches the operating system before the answer leaves,
-  // so only a power cut could lose it, which a stand-in may.
+  // so only a power cut could lose it, which is acceptable here.
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
   sqlite.exec(schema);
 
@@ -64,7 +64,7 @@ export function openDatabase(file: string): Database {
   };
 }
 
-// Every list and every look-up has its index: drills make thousands of sessions a minute.
+// Every query has an index: load tests create thousands of sessions a minute.
 const schema = `
 CREATE TABLE IF NOT EXISTS objects (
   seq INTEGER PRIMARY KEY,

@@ -1,14 +1,14 @@
 import type { Database } from './database.ts';
 
 /**
- * `pending` is tried when due; `held` waits to be sent out of order; `dropped` was lost on purpose;
- * `abandoned` found no listener for three days.
+ * `pending`: tried when due; `held`: will be sent out of order; `dropped`: lost by a fault; `abandoned`:
+ * failed for three days.
  */
 export type DeliveryState = 'pending' | 'held' | 'delivered' | 'dropped' | 'abandoned';
 
 export interface Attempt {
   at: number;
-  /** The HTTP status that came back, or null when none did. */
+  /** The HTTP status, or null without a response. */
   status: number | null;
   error: string | null;
   took_ms: number;
@@ -46,7 +46,7 @@ export function insertDelivery(db: Database, delivery: Delivery): void {
   );
 }
 
-/** Writes what an attempt led to; only the last attempts are kept in the log. */
+/** Stores the result of an attempt; the log keeps only the last attempts. */
 export function updateDelivery(db: Database, delivery: Delivery): void {
   db.run(
     'UPDATE deliveries SET state = ?, due_at = ?, attempts = ?, log = ? WHERE id = ?',
@@ -81,7 +81,7 @@ export function findNextDeliveryTime(db: Database, after: number): number | null
   return row.next;
 }
 
-/** The held deliveries, newest first: the order in which they are let go. */
+/** The held deliveries, newest first: the order in which they are sent. */
 export function findHeldDeliveries(db: Database): Delivery[] {
   const rows = db.all(
     `SELECT ${columns} FROM deliveries WHERE state = 'held' ORDER BY seq DESC`,

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** The first answer to an idempotency key, replayed to every later request with that key. */
+/** The first response to an idempotency key, replayed to later requests with that key. */
 export interface StoredResponse {
   key: string;
   endpoint: string;

@@ -9,7 +9,7 @@ import type { PaymentIntent } from '../objects/payment-intent.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';
 
-/** Everything that has an id, by the name that Stripe gives it in `object`. */
+/** All objects by their `object` field. */
 export interface ObjectKinds {
   'checkout.session': Session;
   payment_intent: PaymentIntent;
@@ -21,9 +21,9 @@ export interface ObjectKinds {
 
 export type Kind = keyof ObjectKinds;
 
-/** What an object can be looked up by, besides its id. */
+/** Columns for look-ups other than by id. */
 export interface LookupKeys {
-  /** The payment intent that it belongs to. */
+  /** The id of its payment intent. */
   payment?: string | null;
   /** What lists filter by: a session's status. */
   facet?: string | null;
@@ -47,35 +47,31 @@ interface Row {
   body: string;
 }
 
-/** Writes a new object. Its `created` orders it in lists, newest first. */
-export function insertObject(
-  db: Database,
-  object: ObjectKinds[Kind],
-  handles: LookupKeys = {},
-): void {
+/** Inserts an object. Lists are ordered by `created`, newest first. */
+export function insertObject(db: Database, object: ObjectKinds[Kind], keys: LookupKeys = {}): void {
   db.run(
     'INSERT INTO objects (id, kind, created, payment, facet, reference, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
     object.id,
     object.object,
     object.created,
-    handles.payment ?? null,
-    handles.facet ?? null,
-    handles.reference ?? null,
+    keys.payment ?? null,
+    keys.facet ?? null,
+    keys.reference ?? null,
     JSON.stringify(object),
   );
 }
 
-/** Replaces an object; handles that are not named stay as they are. */
+/** Replaces an object; keys that are not given stay unchanged. */
 export function updateObject(
   db: Database,
   object: ObjectKinds[Kind],
-  handles: Pick<LookupKeys, 'payment' | 'facet'> = {},
+  keys: Pick<LookupKeys, 'payment' | 'facet'> = {},
 ): void {
   db.run(
     'UPDATE objects SET body = ?, payment = coalesce(?, payment), facet = coalesce(?, facet) WHERE id = ?',
     JSON.stringify(object),
-    handles.payment ?? null,
-    handles.facet ?? null,
+    keys.payment ?? null,
+    keys.facet ?? null,
     object.id,
   );
 }
@@ -99,7 +95,7 @@ export function findLineItems(db: Database, sessionId: string): LineItem[] {
   return (findPart(db, sessionId, 'lines') as LineItem[] | undefined) ?? [];
 }
 
-/** What `payment_intent_data` asked for, kept until the first attempt makes the payment intent. */
+/** The `payment_intent_data` parameter, kept until the first attempt creates the payment intent. */
 export interface PaymentIntentData {
   metadata: Metadata;
   description: string | null;

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** What the sandbox does by itself when a time has come. */
+/** Actions at a set time. */
 export type TimerKind = 'expire-session' | 'refund-succeeds' | 'refund-fails';
 
 export interface Timer {

@@ -1,14 +1,14 @@
 export interface PostResult {
-  /** The HTTP status that came back, or null when none did. */
+  /** The HTTP status, or null without a response. */
   status: number | null;
-  /** Why there was none, or the start of what a refusing shop said. */
+  /** The connection error, or the start of a response other than 2xx. */
   error: string | null;
 }
 
 const timeoutMs = 10_000;
 const errorCharsKept = 300;
 
-/** Posts a signed event to the shop. A shop that cannot be reached is a result, not an exception. */
+/** Posts an event to the shop. Never throws: an unreachable shop is a result. */
 export async function postEvent(
   url: string,
   body: string,
@@ -36,6 +36,6 @@ export async function postEvent(
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // fetch says only "fetch failed" and keeps the reason in the cause.
+  // fetch throws "fetch failed" with the reason in its cause.
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }

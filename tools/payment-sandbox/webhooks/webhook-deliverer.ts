@@ -17,18 +17,18 @@ const retryMsMax = 60_000;
 const giveUpAfterMs = 3 * 24 * 3600 * 1000;
 
 export interface WebhookDeliverer {
-  /** Starts what is due, without waiting for it, and tells when to look again (null: when woken). */
+  /** Starts due deliveries without waiting for them. @returns when the next one is due; null: after wake() */
   pump(): number | null;
-  /** Tries one delivery at once, whatever its state; undefined when there is no such delivery. */
+  /** Attempts a delivery at once, in any state. @returns undefined if there is no such delivery */
   deliverNow(id: string): Promise<Delivery | undefined>;
-  /** Ends what is under way. A delivery that was cut off is pending at the next start. */
+  /** Aborts deliveries in flight; they are pending at the next start. */
   stop(): Promise<void>;
 }
 
-/** Sends recorded deliveries to the shop until it answers 2xx, with exponential backoff. */
+/** Sends stored deliveries until the shop responds with 2xx, with exponential backoff. */
 export function createWebhookDeliverer(context: Context): WebhookDeliverer {
   const { db, settings } = context;
-  const underWay = new Map<string, Promise<Delivery>>();
+  const inFlight = new Map<string, Promise<Delivery>>();
   const stopping = new AbortController();
   let releasing = false;
 
@@ -36,25 +36,25 @@ export function createWebhookDeliverer(context: Context): WebhookDeliverer {
     if (stopping.signal.aborted || context.faults.current().webhook_paused) return null;
     releaseHeld();
     const now = context.now();
-    // Those under way are still due, so the batch has room for as many again.
+    // Deliveries in flight are still due, so the limit is twice as high.
     const due = findDueDeliveries(db, now, concurrentMax * 2);
     for (const delivery of due) {
-      if (underWay.size >= concurrentMax) return null;
-      if (!underWay.has(delivery.id)) void start(delivery);
+      if (inFlight.size >= concurrentMax) return null;
+      if (!inFlight.has(delivery.id)) void start(delivery);
     }
     return findNextDeliveryTime(db, now);
   }
 
   function start(delivery: Delivery): Promise<Delivery> {
     const attempt = attemptDelivery(delivery).finally(() => {
-      underWay.delete(delivery.id);
+      inFlight.delete(delivery.id);
       context.wake();
     });
-    underWay.set(delivery.id, attempt);
+    inFlight.set(delivery.id, attempt);
     return attempt;
   }
 
-  /** One after the other and newest first, so that the wrong order really arrives as such. */
+  /** Sequential, newest first, so that they arrive in this order. */
   function releaseHeld(): void {
     if (releasing) return;
     const held = findHeldDeliveries(db);
@@ -63,7 +63,7 @@ export function createWebhookDeliverer(context: Context): WebhookDeliverer {
     void (async () => {
       for (const delivery of held) {
         if (stopping.signal.aborted) break;
-        await (underWay.get(delivery.id) ?? start(delivery));
+        await (inFlight.get(delivery.id) ?? start(delivery));
       }
       releasing = false;
       context.wake();
@@ -105,19 +105,19 @@ export function createWebhookDeliverer(context: Context): WebhookDeliverer {
   return {
     pump,
     async deliverNow(id) {
-      const running = underWay.get(id);
+      const running = inFlight.get(id);
       if (running) return running;
       const delivery = findDelivery(db, id);
       return delivery && start(delivery);
     },
     async stop() {
       stopping.abort();
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled(inFlight.values());
     },
   };
 }
 
-/** A try by hand of what was lost or given up does not bring it back to the automatic retries. */
+/** A failed manual attempt at a dropped or abandoned delivery does not start automatic retries. */
 function stateAfterFailure(delivery: Delivery, now: number): DeliveryState {
   if (delivery.state !== 'pending' && delivery.state !== 'held') return delivery.state;
   return now - delivery.created_at > giveUpAfterMs ? 'abandoned' : 'pending';
