@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
-/** Stands in for a page that failed; the navigation stays. */
+/** Shown in place of a page that failed, inside the admin's layout. */
 export default function AdminErrorPage({ reset }: { reset: () => void }) {
   const { t } = useI18n();
   const router = useRouter();

@@ -11,7 +11,7 @@ import { StaffProvider } from '../session/staff-context.tsx';
 
 export default async function StaffLayout({ children }: { children: React.ReactNode }) {
   const [staff, { t }] = await Promise.all([getCurrentStaff(), getI18n()]);
-  // The page itself knows where to come back to, and is on its way to the sign-in page.
+  // The page redirects to the sign-in page, with its own address to return to.
   if (!staff) return children;
   return (
     <StaffProvider staff={staff}>

@@ -4,7 +4,7 @@ import { Link } from '../../ui/link.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { getI18n } from '../../lib/texts/get-i18n.ts';
 
-/** What an address names that is not there; the navigation stays. */
+/** Shown in place of a missing page, inside the admin's layout. */
 export default async function AdminNotFound() {
   const { t } = await getI18n();
   return (

@@ -12,7 +12,7 @@ import { LiveStatusBadge } from '../ui/live-updates.tsx';
 import { NavLinks } from './admin-sidebar.tsx';
 import { StaffCard } from './staff-card.tsx';
 
-/** The bar at the top; on a narrow screen it holds the navigation too. */
+/** The bar at the top; on narrow screens with the navigation in a drawer. */
 export function AdminHeader() {
   const { t } = useI18n();
   return (
@@ -56,7 +56,7 @@ function NavDrawer() {
       }
     >
       <div className="flex flex-col gap-4">
-        <NavLinks onChoose={() => setOpen(false)} />
+        <NavLinks onNavigate={() => setOpen(false)} />
         <StaffCard />
       </div>
     </Dialog>

@@ -9,7 +9,7 @@ import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { isCurrentPage, navItems } from './nav-items.ts';
 import { StaffCard } from './staff-card.tsx';
 
-/** The side of the page on a wide screen: where to go, and who is signed in. */
+/** The navigation of wide screens, and who is signed in. */
 export function AdminSidebar() {
   const { t } = useI18n();
   return (
@@ -34,8 +34,8 @@ export function AdminSidebar() {
   );
 }
 
-/** @param props.onChoose is told when a page was chosen */
-export function NavLinks(props: { onChoose?: () => void }) {
+/** @param props.onNavigate called when a link is followed */
+export function NavLinks(props: { onNavigate?: () => void }) {
   const { t } = useI18n();
   const path = usePathname();
   return (
@@ -47,7 +47,7 @@ export function NavLinks(props: { onChoose?: () => void }) {
             <li key={key}>
               <Link
                 href={href}
-                onClick={props.onChoose}
+                onClick={props.onNavigate}
                 aria-current={current ? 'page' : undefined}
                 className={clsx(
                   'flex min-h-11 items-center gap-3 rounded-control px-3 font-medium transition-colors',

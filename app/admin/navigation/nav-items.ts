@@ -10,7 +10,7 @@ import {
   UserRoundCheck,
 } from 'lucide-react';
 
-/** The pages of the back office, as its navigation lists them. */
+/** The entries of the navigation. */
 export const navItems = [
   { key: 'overview', href: '/admin', icon: Gauge },
   { key: 'locks', href: '/admin/locks', icon: Lock },
@@ -23,7 +23,7 @@ export const navItems = [
   { key: 'actions', href: '/admin/actions', icon: UserRoundCheck },
 ] as const;
 
-/** Whether a page belongs to an entry of the navigation. */
+/** Whether the current path belongs to an entry. */
 export function isCurrentPage(href: string, path: string): boolean {
   return href === '/admin' ? path === href : path === href || path.startsWith(`${href}/`);
 }

@@ -6,10 +6,9 @@ import { toast } from 'sonner';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { authClient } from '../session/auth-client.ts';
-import { useStaff } from '../session/staff-context.tsx';
+import { authClient, useStaff } from '../session/staff-context.tsx';
 
-/** Who is signed in, in which role, and the way out. */
+/** Who is signed in, the role, and a button to sign out. */
 export function StaffCard() {
   const { t } = useI18n();
   const staff = useStaff();
@@ -21,7 +20,7 @@ export function StaffCard() {
       ({ error }) => error === null,
       () => false,
     );
-    // A whole new page: nothing that staff saw stays in this one's memory.
+    // A full page load drops everything that this page has in memory.
     if (signedOut) return window.location.assign('/admin/sign-in');
     setPending(false);
     toast.error(t('admin.signOutFailed'));

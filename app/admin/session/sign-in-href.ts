@@ -1,15 +1,15 @@
 const home = '/admin';
 const signInPage = '/admin/sign-in';
 
-/** The address of the sign-in page that leads back to a page of the back office. */
+/** The address of the sign-in page, with the admin page to return to. */
 export function signInHref(path: string): string {
   return path === home ? signInPage : `${signInPage}?${new URLSearchParams({ to: path })}`;
 }
 
-/** Where to go after signing in: only ever to a page of the back office, whatever the address says. */
+/** The page to return to after sign-in; never outside the admin, to prevent open redirects. */
 export function returnPath(to: string | string[] | undefined): string {
   const path = Array.isArray(to) ? to[0] : to;
   if (!path || !/^\/admin(?:[/?]|$)/.test(path) || path.startsWith(signInPage)) return home;
-  // Browsers read a backslash as a slash, and drop control characters.
+  // Browsers treat a backslash as a slash and drop control characters.
   return /[\\\p{Cc}]/u.test(path) ? home : path;
 }

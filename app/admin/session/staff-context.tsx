@@ -1,17 +1,20 @@
 'use client';
 
+import { createAuthClient } from 'better-auth/react';
 import { createContext, use } from 'react';
+
+/** Signs staff in and out; the session cookie cannot be read by scripts. */
+export const authClient = createAuthClient({ basePath: '/api/auth' });
 
 export type Staff = { email: string; name: string; role: 'admin' | 'viewer' };
 
 const StaffContext = createContext<Staff | null>(null);
 
-/** Tells the pages below who is signed in. */
 export function StaffProvider(props: { staff: Staff; children: React.ReactNode }) {
   return <StaffContext value={props.staff}>{props.children}</StaffContext>;
 }
 
-/** Who is signed in. */
+/** The signed-in member of staff. */
 export function useStaff(): Staff {
   const staff = use(StaffContext);
   if (!staff) throw new Error('useStaff needs a StaffProvider above it.');

@@ -11,7 +11,7 @@ import { Input } from '../../ui/input.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useHydrated } from '../../lib/use-client-value.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { authClient } from '../session/auth-client.ts';
+import { authClient } from '../session/staff-context.tsx';
 
 const signInSchema = z.object({
   email: z.string().trim().pipe(z.email('missingEmail')),
@@ -19,21 +19,21 @@ const signInSchema = z.object({
 });
 
 type Failure = 'wrong' | 'tooOften' | 'wrongAddress' | 'unexpected' | 'noConnection';
-type Mistake = 'missingEmail' | 'missingPassword';
+type FieldError = 'missingEmail' | 'missingPassword';
 
-/** @param props.to the page that it leads to */
+/** @param props.to the page to open after sign-in */
 export function SignInForm({ to }: { to: string }) {
   const { t } = useI18n();
   const router = useRouter();
   const [failure, setFailure] = useState<Failure | null>(null);
   const hydrated = useHydrated();
-  // Without default values, what was typed before the script ran stays.
+  // No default values: they would overwrite what was typed before hydration.
   const { register, handleSubmit, formState, setValue, setFocus } = useForm({
     resolver: zodResolver(signInSchema),
   });
   const { errors, isSubmitting, isSubmitSuccessful } = formState;
-  const mistake = (field: keyof typeof errors) => {
-    const message = errors[field]?.message as Mistake | undefined;
+  const fieldError = (field: keyof typeof errors) => {
+    const message = errors[field]?.message as FieldError | undefined;
     return message && t(`admin.signIn.${message}`);
   };
 
@@ -57,7 +57,7 @@ export function SignInForm({ to }: { to: string }) {
           <p>{t(`admin.signIn.${failure}`)}</p>
         </Notice>
       )}
-      <Field id="email" label={t('admin.signIn.email')} error={mistake('email')}>
+      <Field id="email" label={t('admin.signIn.email')} error={fieldError('email')}>
         {(control) => (
           <Input
             {...control}
@@ -70,7 +70,7 @@ export function SignInForm({ to }: { to: string }) {
           />
         )}
       </Field>
-      <Field id="password" label={t('admin.signIn.password')} error={mistake('password')}>
+      <Field id="password" label={t('admin.signIn.password')} error={fieldError('password')}>
         {(control) => (
           <Input
             {...control}

@@ -4,10 +4,10 @@ import type { MessageKey, Translate } from '../../lib/texts/translate.ts';
 
 type Value = string | number | null | undefined;
 
-/** As it was answered, or as it was recorded: the record leaves out what is null. */
+/** A change from a response, or from the audit trail, which omits nulls. */
 export type Change = { field: string; code?: string; from?: Value; to?: Value };
 
-/** Words one change: `Price TEE-S: €19.00 → €21.00`. */
+/** `Price TEE-S: €19.00 → €21.00` */
 export function changeText(
   { t, format }: { t: Translate; format: Format },
   change: Change,

@@ -1,4 +1,4 @@
-/** Names and what they stand for, such as the state and the amount of a payment. */
+/** Names and values, such as the state and the amount of a payment. */
 export function DescriptionList(props: {
   facts: readonly (readonly [name: string, value: React.ReactNode] | false | null)[];
 }) {

@@ -5,7 +5,7 @@ import { trpc } from '../../lib/api/trpc.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { StaffConfirmButton } from './staff-buttons.tsx';
 
-/** Queries the payment service for the payment of an order, after a confirmation. */
+/** Gets the payments of an order from the payment service, after a confirmation. */
 export function LookUpPayment(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
   const { t } = useI18n();
   const { mutateAsync } = trpc.admin.payments.lookUp.useMutation();
@@ -28,7 +28,7 @@ export function LookUpPayment(props: { orderId: string; number: string; size?: '
   );
 }
 
-/** Refunds held payments, which do not fit their order, after a confirmation. */
+/** Refunds the payments that do not match an order, after a confirmation. */
 export function RefundHeldPayment(props: { orderId: string; number: string; size?: 'sm' | 'md' }) {
   const { t } = useI18n();
   const { mutateAsync } = trpc.admin.payments.resolveHeld.useMutation();
@@ -53,7 +53,7 @@ export function RefundHeldPayment(props: { orderId: string; number: string; size
 
 const resolutions = { retry: 'retried', elsewhere: 'given_back_elsewhere' } as const;
 
-/** What to do about a refund that failed: try it again, or say that the money went another way. */
+/** Retries a failed refund, or marks it as refunded another way. */
 export function ResolveRefund(props: {
   orderId: string;
   refundId: string;

@@ -10,7 +10,7 @@ import { getDomainError, errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { signInHref } from '../session/sign-in-href.ts';
 
-/** What a query of the data layer says of itself. */
+/** The part of a query's state that is needed here. */
 export type QueryState<Data> = {
   data: Data | undefined;
   error: unknown;
@@ -19,10 +19,10 @@ export type QueryState<Data> = {
 };
 
 /**
- * Shows what a query brings: a stand-in while it is on its way, why it failed and what to do, or its
- * data, with a word when they are old because they could not be refreshed.
+ * Shows the data of a query, or a skeleton, or the error. Data that could not be refreshed are shown
+ * with a notice.
  *
- * @param props.children given the data, and whether they are still those of the view before
+ * @param props.children called with the data, and whether they belong to the previous query
  */
 export function QueryBoundary<Data>(props: {
   query: QueryState<Data>;
@@ -50,7 +50,7 @@ export function QueryBoundary<Data>(props: {
   );
 }
 
-/** Stands where a table is going to be. */
+/** A table that is loading. */
 export function TableSkeleton() {
   return (
     <div className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
@@ -86,7 +86,7 @@ function QueryError({ error, retry }: { error: unknown; retry: () => Promise<unk
   );
 }
 
-/** The way on for somebody whose link leads to a page of a list that cannot be found any more. */
+/** A link to the first page, if the cursor in the address is invalid. */
 function useInvalidCursorError(error: unknown) {
   const { t } = useI18n();
   const path = usePathname();
@@ -108,7 +108,7 @@ function useInvalidCursorError(error: unknown) {
   );
 }
 
-/** The way back for somebody whose session ended while the page was open. */
+/** A link to sign in again, if the session has expired. */
 function useSessionExpiredPrompt(error: unknown) {
   const { t } = useI18n();
   const path = usePathname();

@@ -11,7 +11,6 @@ const tones: Record<State, Tone> = {
   failed: 'bad',
 };
 
-/** How far a refund has come. */
 export function RefundStateBadge({ state }: { state: State }) {
   const { t } = useI18n();
   return <Badge tone={tones[state]}>{t(`admin.orders.refundStates.${state}`)}</Badge>;

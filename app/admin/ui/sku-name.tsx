@@ -1,6 +1,6 @@
 import { BaseLanguageText } from '../../ui/product-text.tsx';
 
-/** What a SKU is called: its product, and what makes it differ from its siblings. */
+/** A product's name with the options of one SKU. */
 export function SkuName(props: { productName: string; options: Record<string, string> }) {
   const options = Object.values(props.options).join(', ');
   return (

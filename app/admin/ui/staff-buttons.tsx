@@ -12,9 +12,7 @@ import { READ_ONLY_NOTICE_ID } from './read-only-notice.tsx';
 import { useStaff } from '../session/staff-context.tsx';
 import { getMainContent, useStaffDialog } from './staff-dialog-provider.tsx';
 
-/**
- * A button that changes something. Who may only look sees it, cannot press it, and is told why.
- */
+/** A button that changes something. For viewers it is disabled and described by the reason. */
 export function StaffButton(props: React.ComponentProps<typeof Button>) {
   const { t } = useI18n();
   const { role } = useStaff();
@@ -33,10 +31,10 @@ export function StaffButton(props: React.ComponentProps<typeof Button>) {
 }
 
 /**
- * A button that changes something after asking; what is shown is loaded anew when it is done.
+ * A button that changes something after a confirmation, and then reloads the page's queries.
  *
- * @param props.action the name of both buttons, the one that asks and the one that does it
- * @param props.run does it; a rejection is shown and leaves the question open
+ * @param props.action the name of the button and of the confirming button
+ * @param props.run makes the change; when it rejects, the dialog stays open and shows the error
  */
 export function StaffConfirmButton(props: {
   action: string;
@@ -75,7 +73,7 @@ export function StaffConfirmButton(props: {
   );
 }
 
-/** A button that opens a dialog in which something is changed. */
+/** A button that opens a dialog to change something. */
 export function StaffDialogButton(props: {
   size?: 'sm' | 'md';
   renderDialog: (hosted: DialogControl) => React.ReactNode;
@@ -96,10 +94,7 @@ export function StaffDialogButton(props: {
   );
 }
 
-/**
- * When a button goes away with its row while it has the focus, such as after it has done its work, the
- * focus goes to the page's content instead of getting lost.
- */
+/** Moves the focus to the page's content when a focused button disappears with its row. */
 function useRestoreFocus() {
   const button = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {

@@ -7,10 +7,7 @@ type RenderDialog = (dialog: DialogControl) => React.ReactNode;
 
 const OpenContext = createContext<(render: RenderDialog) => void>(() => {});
 
-/**
- * Holds the open dialog of the back office above everything that reloads by itself: a question stays
- * while somebody thinks about it, even when the row that it is about leaves the page.
- */
+/** Renders the open dialog above the page, so that it stays open when its row disappears on reload. */
 export function StaffDialogProvider({ children }: { children: React.ReactNode }) {
   const [shown, setShown] = useState<{ id: number; open: boolean; render: RenderDialog }>();
   const [opener, setOpener] = useState<Element | null>(null);
@@ -38,7 +35,7 @@ export function useStaffDialog(): (render: RenderDialog) => void {
   return use(OpenContext);
 }
 
-/** The page's content, which gets the focus of what went away. */
+/** The page's content, to receive the focus of removed elements. */
 export function getMainContent(): HTMLElement | null {
   return document.querySelector<HTMLElement>('#content');
 }

@@ -10,7 +10,7 @@ import { StaffDialogButton } from './staff-buttons.tsx';
 /**
  * A button that opens a dialog with a form that changes something.
  *
- * @param props.renderForm given how to close the dialog; make it a `StaffForm`
+ * @param props.renderForm called with a function that closes the dialog; renders a `StaffForm`
  */
 export function StaffFormDialog(props: {
   button: React.ReactNode;
@@ -35,10 +35,10 @@ export function StaffFormDialog(props: {
 }
 
 /**
- * The form in such a dialog, with the ways out and the word of a refusal.
+ * The form in a `StaffFormDialog`, with its buttons and the error of the last submit.
  *
- * @param props.onSubmit does it; a rejection is shown from `error`
- * @param props.submit the name of the button that does it
+ * @param props.onSubmit its rejections are ignored, since `error` is shown
+ * @param props.submit the name of the submit button
  */
 export function StaffForm(props: {
   onSubmit: (event: React.FormEvent) => Promise<void>;
@@ -54,7 +54,7 @@ export function StaffForm(props: {
     <form
       noValidate
       className="flex flex-col gap-4"
-      // A refusal is shown below, so it is no error of the page.
+      // The error is shown below.
       onSubmit={(event) => void props.onSubmit(event).catch(() => {})}
     >
       {props.children}

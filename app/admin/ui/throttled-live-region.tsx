@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react';
 
-/** However often a text changes, it is said aloud at most so often, in ms. */
+/** Minimum time between two announcements, in ms. */
 const ANNOUNCE_INTERVAL_MS = 15_000;
 
-/** Says for those who cannot see it what changes by itself, without talking all the time in a rush. */
+/** Announces a changing text to screen readers, at a limited rate. */
 export function ThrottledLiveRegion({ text }: { text: string }) {
   const [said, setSaid] = useState(text);
   const saidAt = useRef(0);

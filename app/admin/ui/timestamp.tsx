@@ -4,9 +4,9 @@ import { useServerNow } from '../../lib/clock/use-server-now.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 /**
- * A moment: the time, with the day unless it is today's, and how far off it is.
+ * A time, with its date unless it is today, and relative to now.
  *
- * @param props.now the server's time when it gave the moment
+ * @param props.now the server's time when it answered
  */
 export function Timestamp(props: { at: string; now: string }) {
   const { format } = useI18n();

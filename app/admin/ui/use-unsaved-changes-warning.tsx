@@ -6,10 +6,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { useStaffDialog } from './staff-dialog-provider.tsx';
 
-/**
- * Asks before unsaved changes are lost: when the page is closed, when a link leads away from it, and,
- * where the browser lets a page keep it, on the way back.
- */
+/** Asks before unsaved changes are lost: on close, on a link and, where browsers allow it, on Back. */
 export function useUnsavedChangesWarning(isDirty: boolean): void {
   const router = useRouter();
   const askToLeave = useConfirmLeave();
@@ -31,7 +28,7 @@ export function useUnsavedChangesWarning(isDirty: boolean): void {
       event.stopPropagation();
       askToLeave(() => router.push(href));
     };
-    // Before the link itself hears of it.
+    // Captured, so that the link's own handler does not run.
     document.addEventListener('click', ask, { capture: true });
     return () => document.removeEventListener('click', ask, { capture: true });
   }, [isDirty, askToLeave, router]);
@@ -40,7 +37,7 @@ export function useUnsavedChangesWarning(isDirty: boolean): void {
     if (!isDirty || !('navigation' in window)) return;
     const { navigation } = window;
     const ask = (event: NavigateEvent) => {
-      // A browser lets a page refuse this once, and not again before something is done on it.
+      // Browsers let a page cancel this once, until the next user action.
       if (event.navigationType !== 'traverse' || !event.cancelable || leaving.current) return;
       event.preventDefault();
       const { key } = event.destination;
@@ -75,7 +72,7 @@ function useConfirmLeave(): (leave: () => void) => void {
   );
 }
 
-/** Where a click leads within the shop's own pages, in this tab; others ask by themselves or lose nothing. */
+/** The path that a click opens in this tab; null for other sites and tabs, which need no question here. */
 function internalLinkTarget(event: MouseEvent): string | null {
   const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey);
   const link = event.target instanceof Element ? event.target.closest('a') : null;

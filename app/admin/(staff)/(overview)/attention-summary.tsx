@@ -9,7 +9,7 @@ import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { lockList } from '../../ui/lists.ts';
 import { hasFailed } from '../sweeps/sweep-result.tsx';
 
-/** What needs a person now; or that nothing does, which is said only when all of it is known. */
+/** What needs attention; says that all is well only after everything has been checked. */
 export function AttentionSummary({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
   const { t } = useI18n();
   const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQueryOptions());

@@ -7,7 +7,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { SweepResult } from '../sweeps/sweep-result.tsx';
 
-/** The newest run of the sweep and what it found. */
+/** The latest sweep and what it found. */
 export function LastSweep({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
   const { t } = useI18n();
   const { lastSweep: sweep, now } = overview;
@@ -32,8 +32,8 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
             sweep.startedBy === 'cron' ? t('admin.sweeps.cron') : sweep.startedBy,
           ],
           [t('admin.sweeps.column.result'), <SweepResult key="result" sweep={sweep} now={now} />],
-          [t('admin.sweeps.column.orders'), <Found key="orders" count={sweep.ordersFound} />],
-          [t('admin.sweeps.column.locks'), <Found key="locks" count={sweep.locksFound} />],
+          [t('admin.sweeps.column.orders'), <LinkedCount key="orders" count={sweep.ordersFound} />],
+          [t('admin.sweeps.column.locks'), <LinkedCount key="locks" count={sweep.locksFound} />],
         ]}
       />
       <p>{all}</p>
@@ -41,8 +41,7 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
   );
 }
 
-/** The list of sweeps says what became of them. */
-function Found({ count }: { count: number }) {
+function LinkedCount({ count }: { count: number }) {
   const { format } = useI18n();
   return <TextLink href="/admin/sweeps">{format.number(count)}</TextLink>;
 }

@@ -9,7 +9,7 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { lockList } from '../../ui/lists.ts';
 
-/** How long active locks have been there. */
+/** Active locks by age. */
 export function LocksByAge({ overview }: { overview: RouterOutputs['admin']['overview'] }) {
   const { t, format } = useI18n();
   const { locks, now } = overview;

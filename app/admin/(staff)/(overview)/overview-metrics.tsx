@@ -7,7 +7,7 @@ import { lockList, orderList, refundList } from '../../ui/lists.ts';
 
 type Overview = RouterOutputs['admin']['overview'];
 
-/** Stock, orders and money in numbers, each with the way to the rows that it counts. */
+/** Totals of stock, orders and payments; each links to its rows. */
 export function OverviewMetrics({ overview }: { overview: Overview }) {
   const { t, format } = useI18n();
   const { stock, orders, money } = overview;
@@ -88,7 +88,7 @@ function Group(props: { title: string; children: React.ReactNode }) {
   );
 }
 
-/** @param props.span the time that it counts, when it is not what there is now */
+/** @param props.span the period that is counted, unless it is the current state */
 function Stat(props: { name: string; span?: string; href: string; value: string }) {
   return (
     <div className="flex min-w-0 items-baseline justify-between gap-3 @sm:flex-col-reverse @sm:items-start @sm:justify-end @sm:gap-0">

@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 
-/** An address that the back office does not have, told within it and not in the shop. */
+/** Unknown admin paths show the admin's not-found page, not the shop's. */
 export default function UnknownAdminPage() {
   notFound();
 }

@@ -9,7 +9,7 @@ import { FilterChip, FilterForm, FilterSelect, SearchField } from '../../ui/filt
 import { lockedSkuList, lockList, parseAge } from '../../ui/lists.ts';
 import type { LockedSkuQuery, LockQuery } from '../../ui/lists.ts';
 
-/** From so many minutes on, without an upper end. */
+/** Minimum ages in minutes, as `parseAge` reads them. */
 const ages = ['5-', '15-', '60-', '1440-'];
 
 /** The filters and the sort order of locks. */
@@ -65,7 +65,7 @@ export function LockedSkuFilters({ query }: { query: LockedSkuQuery }) {
   );
 }
 
-/** Part of a code, or one SKU by its id: where the numbers of other pages lead. */
+/** Part of a SKU code, or one SKU that a link has selected by its id. */
 function SkuField(props: { query: LockQuery | LockedSkuQuery; clearHref: string }) {
   const { t } = useI18n();
   const { sku, skuId } = props.query;

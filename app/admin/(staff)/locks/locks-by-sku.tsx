@@ -14,7 +14,7 @@ import { LockedSkuFilters } from './lock-filters.tsx';
 
 type LockedSkus = RouterOutputs['admin']['locks']['bySku'];
 
-/** One row per SKU that has locked units. */
+/** SKUs with locked units. */
 export function LocksBySku({ query }: { query: LockedSkuQuery }) {
   const { t } = useI18n();
   const skus = trpc.admin.locks.bySku.useQuery(lockedSkuInput(query), useLiveQueryOptions());

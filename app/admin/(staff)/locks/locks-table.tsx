@@ -18,7 +18,7 @@ import { LockFilters } from './lock-filters.tsx';
 type Locks = RouterOutputs['admin']['locks']['list'];
 type Lock = Locks['locks'][number];
 
-/** Each lock: who holds what since when, when it ends, and what staff can do about it. */
+/** Locks with their orders, times and actions. */
 export function LocksTable({ query }: { query: LockQuery }) {
   const { t } = useI18n();
   const locks = trpc.admin.locks.list.useQuery(lockInput(query), useLiveQueryOptions());
@@ -112,7 +112,7 @@ function useColumns(query: LockQuery): (data: Locks) => Column<Lock>[] {
   ];
 }
 
-/** Which jobs will end the lock, and when; what both have missed, the sweep finds. */
+/** When the two jobs that can end a lock are due; a sweep ends what both miss. */
 function endColumns(
   t: Translate,
   query: LockQuery,

@@ -26,7 +26,7 @@ const tones: Record<Item['kind'], Tone> = {
   order_unresolved: 'warn',
 };
 
-/** What about the money of orders needs a person, with what that person can do. */
+/** Payments that need review, with the actions that resolve them. */
 export function AttentionList() {
   const { t } = useI18n();
   const attention = trpc.admin.payments.attention.useQuery(undefined, useLiveQueryOptions());

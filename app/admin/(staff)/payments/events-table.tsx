@@ -14,7 +14,7 @@ import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
 type Events = RouterOutputs['admin']['payments']['events'];
 
-/** The inbox: what the payment service told the shop, the newest first, and what it did. */
+/** Events from the payment service, newest first, with their results. */
 export function EventsTable({ query }: { query: ListQuery<typeof paymentEventList> }) {
   const { t } = useI18n();
   const events = trpc.admin.payments.events.useQuery(query, useLiveQueryOptions());

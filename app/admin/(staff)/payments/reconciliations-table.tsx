@@ -15,7 +15,7 @@ import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 type Reconciliations = RouterOutputs['admin']['payments']['reconciliations'];
 type Run = Reconciliations['reconciliations'][number];
 
-/** Each comparison of the shop's money with the payment service's, and what it found. */
+/** Reconciliations, newest first, with the differences that they found. */
 export function ReconciliationsTable({ query }: { query: ListQuery<typeof reconciliationList> }) {
   const { t } = useI18n();
   const runs = trpc.admin.payments.reconciliations.useQuery(query, useLiveQueryOptions());
@@ -94,8 +94,10 @@ function Differences({ run }: { run: Run }) {
           <li key={`${kind} ${subject}`} className="border-l-2 border-line pl-3">
             <strong className="block">{t(`admin.payments.differenceKind.${kind}`)}</strong>
             <span className="block">{t(`admin.payments.differenceRemedy.${kind}`)}</span>
-            {there && <LedgerSide label={t('admin.payments.atPaymentService')} booked={there} />}
-            {here && <LedgerSide label={t('admin.payments.inShop')} booked={here} />}
+            {there && (
+              <LedgerEntryText label={t('admin.payments.atPaymentService')} entry={there} />
+            )}
+            {here && <LedgerEntryText label={t('admin.payments.inShop')} entry={here} />}
             {said && <code className="block text-ink-soft">{said}</code>}
             {orderId !== null && (
               <TextLink href={`/admin/orders/${orderId}`}>
@@ -111,10 +113,10 @@ function Differences({ run }: { run: Run }) {
 
 type LedgerEntry = NonNullable<Run['differences'][number]['there']>;
 
-/** What one side's books say. */
-function LedgerSide({ label, booked }: { label: string; booked: LedgerEntry }) {
+/** The record of one side, the shop or the payment service. */
+function LedgerEntryText({ label, entry }: { label: string; entry: LedgerEntry }) {
   const { t, format } = useI18n();
-  const { money, payment, refund, dispute, sessionId } = booked;
+  const { money, payment, refund, dispute, sessionId } = entry;
   const parts = [
     money && format.money(money.amountCents, money.currency),
     payment && t(`admin.orders.paymentStates.${payment}`),

@@ -20,7 +20,7 @@ import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
 type Refunds = RouterOutputs['admin']['payments']['refunds'];
 
-/** The refunds of all orders, the newest first. */
+/** Refunds of all orders, newest first. */
 export function RefundsTable({ query }: { query: RefundQuery }) {
   const { t } = useI18n();
   const refunds = trpc.admin.payments.refunds.useQuery(refundInput(query), useLiveQueryOptions());

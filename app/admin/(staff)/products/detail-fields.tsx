@@ -8,12 +8,12 @@ import { Input, TextArea } from '#app/ui/input.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { slugify, type ProductFormValues } from './product-form-values.ts';
 
-/** What a product is called and where it is found. */
+/** Name, category, URL slug, description and visibility. */
 export function DetailFields(props: { isNew: boolean; categories: string[] }) {
   const { t } = useI18n();
   const { register, formState, getValues, setValue } = useFormContext<ProductFormValues>();
   const { errors } = formState;
-  const mistake = (field: 'name' | 'slug' | 'category' | 'description') =>
+  const errorOf = (field: 'name' | 'slug' | 'category' | 'description') =>
     errors[field] && t(`admin.products.fieldError.${field}`);
 
   function suggestSlug() {
@@ -25,12 +25,12 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
     <Card className="flex flex-col gap-4">
       <h2 className="text-lg font-semibold">{t('admin.products.details')}</h2>
       <div className="grid gap-4 md:grid-cols-2">
-        <Field id="name" label={t('admin.products.name')} error={mistake('name')}>
+        <Field id="name" label={t('admin.products.name')} error={errorOf('name')}>
           {(control) => (
             <Input {...control} {...register('name', { onBlur: suggestSlug })} maxLength={120} />
           )}
         </Field>
-        <Field id="category" label={t('admin.products.category')} error={mistake('category')}>
+        <Field id="category" label={t('admin.products.category')} error={errorOf('category')}>
           {(control) => (
             <>
               <Input
@@ -55,7 +55,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
           error={
             errors.slug?.type === 'taken'
               ? t('admin.products.fieldError.slugTaken')
-              : mistake('slug')
+              : errorOf('slug')
           }
         >
           {(control) => (
@@ -72,7 +72,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
       <Field
         id="description"
         label={t('admin.products.description')}
-        error={mistake('description')}
+        error={errorOf('description')}
       >
         {(control) => (
           <TextArea {...control} {...register('description')} rows={5} maxLength={4000} />

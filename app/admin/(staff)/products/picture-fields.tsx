@@ -29,8 +29,8 @@ export function PictureFields() {
           <PictureRow
             key={id}
             index={index}
-            onEarlier={index === 0 ? null : () => move(index, index - 1)}
-            onLater={index === fields.length - 1 ? null : () => move(index, index + 1)}
+            onMoveUp={index === 0 ? null : () => move(index, index - 1)}
+            onMoveDown={index === fields.length - 1 ? null : () => move(index, index + 1)}
             onRemove={() => remove(index)}
           />
         ))}

@@ -12,36 +12,36 @@ import { pictureOptionChoices } from './product-form-values.ts';
 import type { ProductFormValues } from './product-form-values.ts';
 
 /**
- * One picture of the form.
+ * The fields of one picture.
  *
- * @param props.onEarlier moves it before the one above; null for the first
- * @param props.onLater moves it after the one below; null for the last
+ * @param props.onMoveUp null for the first
+ * @param props.onMoveDown null for the last
  */
 export function PictureRow(props: {
   index: number;
-  onEarlier: (() => void) | null;
-  onLater: (() => void) | null;
+  onMoveUp: (() => void) | null;
+  onMoveDown: (() => void) | null;
   onRemove: () => void;
 }) {
   const { t } = useI18n();
   const { index } = props;
   const number = index + 1;
   const src = useWatch<ProductFormValues, `images.${number}.src`>({ name: `images.${index}.src` });
-  const shown = /^(\/(?!\/)|https:\/\/)\S+$/.test(src ?? '');
+  const isUrl = /^(\/(?!\/)|https:\/\/)\S+$/.test(src ?? '');
   return (
     <li className="flex flex-wrap items-start gap-4 border-t border-line pt-4 first:border-t-0 first:pt-0">
-      <ProductPicture src={shown ? src : null} size={96} className="size-24 rounded-control" />
+      <ProductPicture src={isUrl ? src : null} size={96} className="size-24 rounded-control" />
       <PictureTextFields index={index} />
       <div className="flex gap-1 max-sm:w-full max-sm:justify-end md:flex-col lg:flex-row">
         <RowButton
           icon={ArrowUp}
           label={t('admin.products.pictureEarlier', { number })}
-          onClick={props.onEarlier}
+          onClick={props.onMoveUp}
         />
         <RowButton
           icon={ArrowDown}
           label={t('admin.products.pictureLater', { number })}
-          onClick={props.onLater}
+          onClick={props.onMoveDown}
         />
         <RowButton
           icon={Trash2}
@@ -88,7 +88,7 @@ function PictureTextFields({ index }: { index: number }) {
   );
 }
 
-/** Which variants a picture shows; a product without choices has but one. */
+/** Which variants a picture shows; hidden for a product without options. */
 function PictureVariantSelect({ index }: { index: number }) {
   const { t } = useI18n();
   const { register } = useFormContext<ProductFormValues>();

@@ -10,8 +10,8 @@ import {
 
 const resolver = productResolver({ productId: v7(), version: null, digits: 2 });
 
-/** What the form would send of its translations. */
-async function translationsSent(changes: Partial<ProductFormValues>) {
+/** The translations that the form would submit. */
+async function submittedTranslations(changes: Partial<ProductFormValues>) {
   const [variant] = toFormValues(null, 2).skus;
   const values: ProductFormValues = {
     ...toFormValues(null, 2),
@@ -33,18 +33,20 @@ async function translationsSent(changes: Partial<ProductFormValues>) {
 
 const empty = { name: '', category: '', description: '', alts: {}, options: {} };
 
-test('a product without any translation sends none', async () => {
-  expect(await translationsSent({ translations: { zh: { ...empty, name: ' ' } } })).toEqual({});
+test('without translations, none are submitted', async () => {
+  expect(await submittedTranslations({ translations: { zh: { ...empty, name: ' ' } } })).toEqual(
+    {},
+  );
 });
 
-test('what is empty is not sent, nor what belongs to pictures and options that are gone', async () => {
+test('empty texts, and those of removed pictures and options, are not submitted', async () => {
   const zh = {
     ...empty,
     name: '马克杯',
     alts: { '/mug.svg': '一只马克杯', '/gone.svg': '旧图' },
     options: { Glaze: '', 'Moss No. 2': '苔绿色二号', Clay: '陶土色' },
   };
-  expect(await translationsSent({ translations: { zh } })).toEqual({
+  expect(await submittedTranslations({ translations: { zh } })).toEqual({
     zh: {
       name: '马克杯',
       alts: { '/mug.svg': '一只马克杯' },
@@ -53,7 +55,7 @@ test('what is empty is not sent, nor what belongs to pictures and options that a
   });
 });
 
-test('each word among the options is translated once, and a number is not', () => {
+test('each option text can be translated once, and numbers cannot', () => {
   const [variant] = toFormValues(null, 2).skus;
   const skus = [
     ['Moss', '38'],
@@ -67,7 +69,7 @@ test('each word among the options is translated once, and a number is not', () =
   ]);
 });
 
-test('a picture can show each value of each choice once, and keeps what it shows already', () => {
+test('a picture offers each option value once, and keeps its current choice', () => {
   const [variant] = toFormValues(null, 2).skus;
   const skus = [
     ['Moss', 'S'],

@@ -15,7 +15,7 @@ export type AdminProduct = RouterOutputs['admin']['products']['get'];
 
 export type TranslatedLanguage = (typeof TRANSLATED_LANGUAGES)[number];
 
-/** A product as it stands in the form: prices as typed, the choices of a variant in their order. */
+/** A product in the form: prices as typed, option values in the order of the option names. */
 export type ProductFormValues = {
   name: string;
   slug: string;
@@ -31,28 +31,28 @@ export type ProductFormValues = {
 export type PictureFormValues = {
   src: string;
   alt: string;
-  /** The options of the variants that it shows, as JSON; empty where it shows all. */
+  /** The options of the variants that the picture shows, as JSON; empty for all variants. */
   shows: string;
 };
 
-/** What is empty has no translation. */
+/** Empty texts are not translated. */
 type TranslationFormValues = {
   name: string;
   category: string;
   description: string;
-  /** By the address of the picture. */
+  /** By the URL of the picture. */
   alts: Record<string, string>;
-  /** Of names and values of options, by how they are written. */
+  /** By the name or value of an option in the base language. */
   options: Record<string, string>;
 };
 
-/** `Colour, Size` → the names of the choices. */
+/** `Color, Size` → the option names. */
 export function splitOptionNames(text: string): string[] {
   const names = text.split(/[,，、]/).map((name) => name.trim());
   return names.filter(Boolean).slice(0, OPTIONS_MAX);
 }
 
-/** The names and values of all options: each is translated once. Numbers, such as sizes, are not. */
+/** All option names and values once each, without numbers such as sizes. */
 export function translatableOptions(
   values: Pick<ProductFormValues, 'optionNames' | 'skus'>,
 ): string[] {
@@ -62,7 +62,7 @@ export function translatableOptions(
   return [...new Set(words)].filter((word) => /\p{L}/u.test(word));
 }
 
-/** The form of a product, or of a new one. */
+/** @param product null for a new one */
 export function toFormValues(product: AdminProduct | null, digits: number): ProductFormValues {
   if (!product) {
     return {
@@ -106,7 +106,7 @@ function serializeOptions(options: Record<string, string>): string {
   return Object.keys(options).length === 0 ? '' : JSON.stringify(options);
 }
 
-/** What a picture can be said to show: each value of each choice, and what it says now. */
+/** The choices for a picture: each value of each option, and its current choice. */
 export function pictureOptionChoices(
   values: Pick<ProductFormValues, 'optionNames' | 'skus'>,
   current: string,
@@ -145,7 +145,7 @@ export function createEmptyVariant(optionCount: number): ProductFormValues['skus
   };
 }
 
-/** Checks the form by the server's own schema, and ties what is wrong to the fields of the form. */
+/** Validates the form with the server's schema and maps its issues to the form's fields. */
 export function productResolver(of: {
   productId: string;
   version: string | null;
@@ -156,7 +156,7 @@ export function productResolver(of: {
     if (parsed.success) return { values: parsed.data, errors: {} };
     const errors: FieldErrors<ProductFormValues> = {};
     for (const { path, message } of parsed.error.issues) {
-      set(errors, formPathOf(path.map(String)), { type: 'mistake', message });
+      set(errors, formPathOf(path.map(String)), { type: 'invalid', message });
     }
     return { values: {}, errors };
   };
@@ -188,7 +188,7 @@ function toSaveProductInput(
   };
 }
 
-/** Leaves out what is empty, and what belongs to pictures and options that are gone. */
+/** Omits empty texts, and those of removed pictures and options. */
 function toTranslationsInput(values: ProductFormValues): SaveProductInput['translations'] {
   const sources = values.images.map(({ src }) => src.trim());
   const words = translatableOptions(values);
@@ -215,7 +215,7 @@ function pickNonEmpty(
   );
 }
 
-/** Where in the form the server's schema points to. */
+/** The form's field for a path of the server's schema. */
 function formPathOf(path: readonly string[]): string {
   const [list, index, field] = path;
   if (list !== 'skus') return path.join('.');

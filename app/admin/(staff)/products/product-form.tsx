@@ -26,9 +26,9 @@ import { TranslationFields } from './translation-fields.tsx';
 import { VariantFields } from './variant-fields.tsx';
 
 /**
- * Creates a product, or changes one.
+ * Creates or edits a product.
  *
- * @param props.product the one to change; null for a new one
+ * @param props.product null for a new one
  */
 export function ProductForm(props: {
   product: AdminProduct | null;
@@ -46,7 +46,7 @@ export function ProductForm(props: {
     <FormProvider {...form}>
       <form
         noValidate
-        // A refusal is shown below, so it is no error of the page.
+        // The error is shown below.
         onSubmit={(event) => void submit(event).catch(() => {})}
         className="flex flex-col gap-6"
       >
@@ -93,7 +93,7 @@ function useProductForm(product: AdminProduct | null, currency: string) {
   const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.products.save.useMutation();
   const digits = minorUnitDigits(currency);
-  // One id per opened form: a new product sent twice after a lost answer is one product.
+  // One id per form, so that a retry after a lost answer creates one product.
   const [productId] = useState(() => product?.productId ?? v7({ msecs: serverNowMs() }));
   const [version, setVersion] = useState(product?.version ?? null);
   const form = useForm<ProductFormValues, unknown, SaveProductInput>({
@@ -110,12 +110,12 @@ function useProductForm(product: AdminProduct | null, currency: string) {
       refresh();
       if (product) router.refresh();
       else router.replace(`/admin/products/${saved.productId}`);
-    } catch (refusal) {
-      const domain = getDomainError(refusal);
+    } catch (failure) {
+      const domain = getDomainError(failure);
       for (const { path } of domain?.code === 'VALIDATION' ? domain.issues : []) {
         form.setError(path as Path<ProductFormValues>, { type: 'taken' }, { shouldFocus: true });
       }
-      throw refusal;
+      throw failure;
     }
   });
   return { form, submit, error, isPending };

@@ -12,7 +12,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
 import { useStaff } from '../../session/staff-context.tsx';
 
-/** Create, import, export. */
+/** Buttons to export, import and create products. */
 export function ProductToolbar() {
   const { t } = useI18n();
   const { role } = useStaff();
@@ -80,7 +80,7 @@ function ExportButton() {
   );
 }
 
-/** Hands the browser a file to keep. The mark at its start tells spreadsheets that it is UTF-8. */
+/** Downloads a file. Its byte order mark tells spreadsheets that it is UTF-8. */
 function download(fileName: string, csv: string) {
   const url = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');

@@ -15,7 +15,7 @@ import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 type Products = RouterOutputs['admin']['products']['list'];
 type Query = ListQuery<typeof productList>;
 
-/** Products by name, each with what there is of it. */
+/** Products by name, with their stock. */
 export function ProductsTable({ query }: { query: Query }) {
   const { t } = useI18n();
   const products = trpc.admin.products.list.useQuery(query, useLiveQueryOptions());

@@ -11,7 +11,7 @@ import { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
 import { translatableOptions } from './product-form-values.ts';
 import type { ProductFormValues, TranslatedLanguage } from './product-form-values.ts';
 
-/** What the product says in other languages, one language at a time. */
+/** The texts of the product in other languages. */
 export function TranslationFields() {
   const { t } = useI18n();
   return (
@@ -46,7 +46,7 @@ function Translation({ language }: { language: TranslatedLanguage }) {
   );
 }
 
-/** The texts that every product has. */
+/** The texts that every product has: name, category, description. */
 function ProductTextFields({ language }: { language: TranslatedLanguage }) {
   const { t } = useI18n();
   const { register, formState } = useFormContext<ProductFormValues>();
@@ -99,7 +99,7 @@ function ProductTextFields({ language }: { language: TranslatedLanguage }) {
   );
 }
 
-/** A field for each picture, or for each word among the options. */
+/** A field for each picture's description, or for each option text. */
 function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | 'options' }) {
   const { language, kind } = props;
   const { t } = useI18n();
@@ -125,7 +125,7 @@ function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | '
               lang={htmlLang}
               maxLength={kind === 'alts' ? 200 : 60}
               value={texts[key] ?? ''}
-              // A word may hold a dot, which a path of the form would take for a step.
+              // A key can contain a dot, which a field path would read as a step.
               onChange={(event) =>
                 setValue(path, { ...texts, [key]: event.target.value }, { shouldDirty: true })
               }
@@ -137,7 +137,7 @@ function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | '
   );
 }
 
-/** What the form holds at the moment that can be translated, each with what to call it. */
+/** The current pictures or option texts of the form, with labels. */
 function useTranslatableKeys(kind: 'alts' | 'options'): { key: string; text: string }[] {
   const { t } = useI18n();
   const [images, optionNames, skus] = useWatch<

@@ -2,21 +2,23 @@
 
 import { HeartPulse } from 'lucide-react';
 import { useState } from 'react';
+import { toast } from 'sonner';
+import { Checkbox } from '#app/ui/checkbox.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { queueList, type QueueQuery } from '../../ui/lists.ts';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
+import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 import { Section } from '../../ui/page-layout.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { JobOrders, QUEUE_POLL_MS } from './job-cells.tsx';
-import { Redrive } from './redrive.tsx';
 
 type DeadLettersData = RouterOutputs['admin']['queues']['deadLetters'];
 type DeadLetter = DeadLettersData['letters'][number];
 
-/** Jobs whose tries are used up, with what they failed of, and the way back into their queues. */
+/** Jobs that failed after all retries, with their errors and a way to retry them. */
 export function DeadLetters({ query }: { query: QueueQuery }) {
   const { t } = useI18n();
   const { cursor } = query;
@@ -24,9 +26,9 @@ export function DeadLetters({ query }: { query: QueueQuery }) {
     { cursor },
     useLiveQueryOptions(QUEUE_POLL_MS),
   );
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const getColumns = useColumns(chosen, (jobId) =>
-    setChosen((before) => {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const getColumns = useColumns(selected, (jobId) =>
+    setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(jobId)) after.add(jobId);
       return after;
@@ -48,17 +50,17 @@ export function DeadLetters({ query }: { query: QueueQuery }) {
           text: t('admin.queues.dead.emptyText'),
           icon: HeartPulse,
         }}
-        renderAbove={(data) => <RedriveMany data={data} chosen={chosen} />}
+        renderAbove={(data) => <RedriveMany data={data} selected={selected} />}
       />
     </Section>
   );
 }
 
-/** Redrives all of them, or those that are chosen. */
-function RedriveMany({ data, chosen }: { data: DeadLettersData; chosen: ReadonlySet<string> }) {
+/** Retries all dead letters, or the selected ones. */
+function RedriveMany({ data, selected }: { data: DeadLettersData; selected: ReadonlySet<string> }) {
   const { t } = useI18n();
-  // What was redriven meanwhile is chosen no more.
-  const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => chosen.has(id));
+  // Some of the selected may be gone meanwhile.
+  const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => selected.has(id));
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Redrive count={data.movable} action={t('admin.queues.dead.redriveAll')} />
@@ -79,7 +81,7 @@ function RedriveMany({ data, chosen }: { data: DeadLettersData; chosen: Readonly
 }
 
 function useColumns(
-  chosen: ReadonlySet<string>,
+  selected: ReadonlySet<string>,
   toggle: (jobId: string) => void,
 ): (data: DeadLettersData) => Column<DeadLetter>[] {
   const { t, format } = useI18n();
@@ -89,19 +91,15 @@ function useColumns(
       header: t('admin.queues.dead.column.queue'),
       rowHeader: true,
       cell: ({ jobId, queue, diedAt }) => (
-        <label className="flex min-h-8 items-center gap-2.5">
-          <input
-            type="checkbox"
-            checked={chosen.has(jobId)}
-            onChange={() => toggle(jobId)}
-            aria-label={t('admin.queues.dead.chooseOne', {
-              queue: queue ?? '?',
-              time: format.exactDateTime(diedAt),
-            })}
-            className="size-5 shrink-0 accent-accent"
-          />
-          {queue ?? '–'}
-        </label>
+        <Checkbox
+          checked={selected.has(jobId)}
+          onChange={() => toggle(jobId)}
+          aria-label={t('admin.queues.dead.chooseOne', {
+            queue: queue ?? '?',
+            time: format.exactDateTime(diedAt),
+          })}
+          label={queue ?? '–'}
+        />
       ),
     },
     {
@@ -134,4 +132,25 @@ function useColumns(
       ),
     },
   ];
+}
+
+/** @param props.jobIds all dead letters when absent */
+function Redrive(props: { jobIds?: string[]; count: number; action: string; size?: 'sm' | 'md' }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.queues.redrive.useMutation();
+
+  async function redrive() {
+    const { moved } = await mutateAsync({ jobIds: props.jobIds });
+    toast.success(t('admin.queues.dead.moved', { count: moved }));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={props.action}
+      title={t('admin.queues.dead.confirmTitle', { count: props.count })}
+      text={t('admin.queues.dead.text')}
+      size={props.size}
+      run={redrive}
+    />
+  );
 }

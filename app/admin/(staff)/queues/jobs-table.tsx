@@ -18,7 +18,7 @@ import { JobOrders, QUEUE_POLL_MS } from './job-cells.tsx';
 type Jobs = RouterOutputs['admin']['queues']['jobs'];
 type Job = Jobs['jobs'][number];
 
-/** The jobs behind a number of the queues: those of a queue, or of all, in one state. */
+/** The jobs of one queue, or of all, in one state. */
 export function JobsTable({ query }: { query: JobQuery }) {
   const { t } = useI18n();
   const jobs = trpc.admin.queues.jobs.useQuery(query, useLiveQueryOptions(QUEUE_POLL_MS));
@@ -121,7 +121,7 @@ function useColumns(state: Job['state']): (data: Jobs) => Column<Job>[] {
   ];
 }
 
-/** When it was enqueued and is due; once it has begun, since when it runs or when it ended. */
+/** The times that matter in a state. */
 function timeColumns(t: Translate, state: Job['state'], now: string): Column<Job>[] {
   const column = (key: 'enqueuedAt' | 'startAfter' | 'startedAt' | 'endedAt'): Column<Job> => ({
     key,
@@ -141,7 +141,7 @@ function errorColumn(t: Translate): Column<Job> {
     key: 'lastError',
     header: t('admin.queues.jobs.column.lastError'),
     cell: ({ tries, state, lastError }) => {
-      // The try that runs now has not failed.
+      // The current attempt has not failed.
       const failedTries = state === 'active' ? tries - 1 : tries;
       if (failedTries < 1) return '–';
       return (

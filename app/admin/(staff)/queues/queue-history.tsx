@@ -13,7 +13,7 @@ import { QUEUE_POLL_MS } from './job-cells.tsx';
 
 type Sample = RouterOutputs['admin']['queues']['history']['samples'][number];
 
-/** How one queue stood over the last hours, as pg-boss recorded it. */
+/** Charts of one queue over the last hours, as recorded by pg-boss. */
 export function QueueHistory({ query }: { query: QueueQuery }) {
   const { t } = useI18n();
   const { queue, hours } = query;

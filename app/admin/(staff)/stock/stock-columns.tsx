@@ -8,7 +8,6 @@ import { TextLink } from '../../ui/text-link.tsx';
 import { lockList } from '../../ui/lists.ts';
 import { AdjustStock, type StockRow } from './adjust-stock.tsx';
 
-/** The columns of a table of stock. */
 export function useStockColumns(): Column<StockRow>[] {
   const { t, format } = useI18n();
   return [

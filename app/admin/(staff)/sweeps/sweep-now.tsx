@@ -7,13 +7,10 @@ import { errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
 
-/** How often a sweep that is waited for is asked after. */
+/** How often to poll for the end of a sweep, in ms. */
 const POLL_MS = 1_000;
 
-/**
- * Has a worker sweep, shows that it runs, and says what it found. It needs no question, since it only
- * puts right.
- */
+/** Starts a sweep, shows that it runs, and reports what it found. It needs no confirmation. */
 export function SweepNow() {
   const { t, format } = useI18n();
   const [askedAt, setAskedAt] = useState<string | null>(null);
@@ -29,7 +26,7 @@ export function SweepNow() {
     onError: (error) =>
       toast.error(t('ui.actionFailed'), { description: errorText({ t, format }, error) }),
   });
-  // The first that ended since: that one, or the one that ran already.
+  // The first sweep that ended since: the new one, or one that was running already.
   const done = askedAt ? sweeps.data?.sweeps.findLast(endedSince(askedAt)) : undefined;
   const isWaiting = askedAt !== null && !done;
 

@@ -6,16 +6,15 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Sweep = RouterOutputs['admin']['sweeps']['list']['sweeps'][number];
 
-/** What has not ended by then never will. */
+/** A sweep that has not ended by then was interrupted. */
 const RUNNING_MS_MAX = 60 * 60_000;
 
-/** Whether a sweep ended badly, or its process died before it could. */
+/** Whether a sweep failed or was interrupted. */
 export function hasFailed(sweep: Sweep, now: string): boolean {
   if (sweep.finishedAt !== null) return sweep.error !== null;
   return Date.parse(now) - Date.parse(sweep.startedAt) >= RUNNING_MS_MAX;
 }
 
-/** How a sweep ended, in a word. */
 export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
   const { t } = useI18n();
   if (sweep.error !== null) {

@@ -16,7 +16,7 @@ import { SweepResult } from './sweep-result.tsx';
 type Sweeps = RouterOutputs['admin']['sweeps']['list'];
 type Sweep = Sweeps['sweeps'][number];
 
-/** Each run of the sweep and what it found, the newest first. */
+/** Sweeps, newest first, with what they found. */
 export function SweepsTable({ query }: { query: ListQuery<typeof sweepList> }) {
   const { t } = useI18n();
   const sweeps = trpc.admin.sweeps.list.useQuery(query, useLiveQueryOptions());

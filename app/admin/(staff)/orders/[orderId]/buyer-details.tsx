@@ -8,7 +8,7 @@ import { Timestamp } from '#app/admin/ui/timestamp.tsx';
 import { orderList } from '#app/admin/ui/lists.ts';
 import type { OrderData } from './order-data.ts';
 
-/** Who ordered, when, and where it goes. */
+/** The customer, the dates and the delivery address of an order. */
 export function BuyerDetails({ order, now }: { order: OrderData['order']; now: string }) {
   const { t, language } = useI18n();
   const { shippingAddress: address } = order;

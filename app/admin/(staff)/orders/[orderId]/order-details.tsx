@@ -20,7 +20,7 @@ import { OrderLocks } from './order-locks.tsx';
 import { OrderPayment } from './order-payment.tsx';
 import { OrderTimeline } from './order-timeline.tsx';
 
-/** One order, with all that happened to it and what staff can do about it. */
+/** One order, with its timeline and actions. */
 export function OrderDetails(props: { orderId: string; initial: OrderData }) {
   const { t } = useI18n();
   const input = { orderId: props.orderId };
@@ -114,7 +114,7 @@ function Actions({ details }: { details: OrderData }) {
   );
 }
 
-/** What was sold and has not come back, by the names it was sold under. */
+/** Units that can still be returned, with the names from the order. */
 function restockableItems({ order, restockable }: OrderData) {
   return restockable.map(({ skuId, quantity }) => {
     const line = order.lines.find((candidate) => candidate.skuId === skuId);

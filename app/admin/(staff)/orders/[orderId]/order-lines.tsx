@@ -10,7 +10,7 @@ import type { OrderData } from './order-data.ts';
 
 type Line = OrderData['order']['lines'][number];
 
-/** What was ordered, at the prices of then. */
+/** The items of an order, at the prices it was placed with. */
 export function OrderLines({ order }: { order: OrderData['order'] }) {
   const { t, format } = useI18n();
   const columns = useColumns(order.currency);

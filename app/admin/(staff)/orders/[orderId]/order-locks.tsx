@@ -12,7 +12,7 @@ type Lock = OrderData['locks'][number];
 
 const tones = { active: 'warn', consumed: 'good', released: 'neutral' } as const;
 
-/** What the order holds, or held until it was settled. */
+/** The stock locks of an order, active or settled. */
 export function OrderLocks({ locks, now }: { locks: Lock[]; now: string }) {
   const { t } = useI18n();
   const columns = useColumns(now);

@@ -21,7 +21,7 @@ const paymentTones: Record<PaymentState, Tone> = {
   held: 'bad',
 };
 
-/** The money of an order: what was taken, what does not fit, what was given back, what is contested. */
+/** The payment of an order, with held payments, refunds and disputes. */
 export function OrderPayment({ details }: { details: OrderData }) {
   const { t } = useI18n();
   const { order, refunds, held, disputes, now } = details;
@@ -125,14 +125,14 @@ function AmountItem(props: {
 
 function HeldItem({ money, number }: { money: OrderData['held'][number]; number: string }) {
   const { t } = useI18n();
-  const open = money.resolvedBy === null && money.leftCents > 0;
-  const state = open
+  const isOpen = money.resolvedBy === null && money.leftCents > 0;
+  const state = isOpen
     ? t('admin.payments.heldOpen')
     : t('admin.payments.heldResolved', { by: money.resolvedBy ?? '–' });
   return (
-    <AmountItem {...money} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
+    <AmountItem {...money} state={<Badge tone={isOpen ? 'bad' : 'neutral'}>{state}</Badge>}>
       <p className="text-sm text-ink-soft">{t(`admin.payments.heldReason.${money.reason}`)}</p>
-      {open && (
+      {isOpen && (
         <div>
           <RefundHeldPayment orderId={money.orderId} number={number} size="sm" />
         </div>
@@ -171,10 +171,10 @@ function RefundItem({ refund, now }: { refund: Refund; now: string }) {
 
 function DisputeItem({ dispute, now }: { dispute: OrderData['disputes'][number]; now: string }) {
   const { t } = useI18n();
-  const open = dispute.state === 'needs_response' || dispute.state === 'under_review';
+  const isOpen = dispute.state === 'needs_response' || dispute.state === 'under_review';
   const state = t(`admin.payments.disputeState.${dispute.state}`);
   return (
-    <AmountItem {...dispute} state={<Badge tone={open ? 'bad' : 'neutral'}>{state}</Badge>}>
+    <AmountItem {...dispute} state={<Badge tone={isOpen ? 'bad' : 'neutral'}>{state}</Badge>}>
       <p className="text-sm text-ink-soft">{dispute.reason}</p>
       <Timestamp at={dispute.openedAt} now={now} />
     </AmountItem>

@@ -20,7 +20,7 @@ import type { OrderData } from './order-data.ts';
 
 type Entry = OrderData['timeline'][number];
 
-/** All that happened to an order, the oldest first, and what is still to come. */
+/** Everything that happened to an order, the oldest first, and what is scheduled. */
 export function OrderTimeline({ details }: { details: OrderData }) {
   const { t, format } = useI18n();
   const textOf = useEntryText(details.order.currency);

@@ -19,11 +19,11 @@ type Props = {
   number: string;
   refundableCents: number;
   currency: string;
-  /** What was sold and has not come back. */
+  /** Units that can still be returned. */
   restockable: { skuId: string; code: string; name: string; quantity: number }[];
 };
 
-/** Gives back what was paid, in full or in part, after asking. */
+/** A button that opens a form for a full or partial refund. */
 export function RefundOrder(props: Props) {
   const { t } = useI18n();
   return (
@@ -40,15 +40,15 @@ type Values = {
   extent: 'full' | 'part';
   amount: string;
   restock: boolean;
-  /** How many units come back, in the order of `restockable`. */
-  back: { quantity: number }[];
+  /** Units that are put back in stock, in the order of `restockable`. */
+  returned: { quantity: number }[];
   note: string;
 };
 
 function RefundForm(props: Props & { onDone: () => void }) {
   const { t, format } = useI18n();
   const { orderId, currency, refundableCents, restockable } = props;
-  // One id per opened form: sent twice after a lost answer, the money is given back once.
+  // One id per form, so that a retry after a lost answer refunds once.
   const [refundId] = useState(() => v7({ msecs: serverNowMs() }));
   const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.orders.refund.useMutation();
@@ -57,7 +57,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
       extent: 'full',
       amount: '',
       restock: false,
-      back: restockable.map(({ quantity }) => ({ quantity })),
+      returned: restockable.map(({ quantity }) => ({ quantity })),
       note: '',
     },
   });
@@ -67,7 +67,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
   const part = parseAmount(amount, digits);
   const amountCents = extent === 'full' ? refundableCents : part;
 
-  function mistakeIn(text: string): string | true {
+  function validateAmount(text: string): string | true {
     const cents = parseAmount(text, digits);
     if (cents === null) {
       const example = formatAmount(refundableCents, digits);
@@ -78,10 +78,10 @@ function RefundForm(props: Props & { onDone: () => void }) {
     return t('admin.orders.refund.tooLarge', { amount: money(refundableCents) });
   }
 
-  const submit = handleSubmit(async ({ note, back }) => {
+  const submit = handleSubmit(async ({ note, returned }) => {
     if (amountCents === null) return;
     const restockLines = restockable
-      .map(({ skuId }, index) => ({ skuId, quantity: back[index]?.quantity ?? 0 }))
+      .map(({ skuId }, index) => ({ skuId, quantity: returned[index]?.quantity ?? 0 }))
       .filter(({ quantity }) => restock && quantity > 0);
     const isRestock = restockLines.length > 0;
     await mutateAsync({
@@ -134,7 +134,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
           {(control) => (
             <Input
               {...control}
-              {...register('amount', { validate: mistakeIn, shouldUnregister: true })}
+              {...register('amount', { validate: validateAmount, shouldUnregister: true })}
               inputMode="decimal"
               autoComplete="off"
             />
@@ -149,18 +149,18 @@ function RefundForm(props: Props & { onDone: () => void }) {
             restockable.map(({ skuId, code, name, quantity }, index) => (
               <Field
                 key={skuId}
-                id={`back-${skuId}`}
+                id={`returned-${skuId}`}
                 label={`${name} (${code})`}
                 hint={t('admin.orders.refund.restockHint', { count: quantity })}
                 error={
-                  formState.errors.back?.[index] &&
+                  formState.errors.returned?.[index] &&
                   t('admin.orders.refund.badRestock', { count: quantity })
                 }
               >
                 {(control) => (
                   <Input
                     {...control}
-                    {...register(`back.${index}.quantity`, {
+                    {...register(`returned.${index}.quantity`, {
                       valueAsNumber: true,
                       validate: (units) =>
                         Number.isInteger(units) && units >= 0 && units <= quantity,

@@ -10,7 +10,7 @@ import { Section } from '#app/admin/ui/page-layout.tsx';
 import { StaffConfirmButton } from '#app/admin/ui/staff-buttons.tsx';
 import { ImportRows, type ImportPreviewData } from './import-rows.tsx';
 
-/** What importing a file would do, row by row, and the button that does it when no row is wrong. */
+/** The changes that an import would make, and a button to import if there are no errors. */
 export function ImportPreview(props: {
   preview: ImportPreviewData;
   csv: string;
@@ -45,7 +45,7 @@ export function ImportPreview(props: {
   );
 }
 
-/** A file says what was on hand when it was written, so setting that is a choice of its own. */
+/** Stock in a file may be out of date, so setting it is a separate choice. */
 function SetStockOption(props: {
   stock: ImportPreviewData['stock'];
   setStock: boolean;

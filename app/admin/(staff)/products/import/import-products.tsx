@@ -17,7 +17,7 @@ type Preview = RouterOutputs['admin']['products']['previewImport'];
 const columns =
   'slug, name, description, category, images, code, options, price, location, on_hand';
 
-/** Chooses a file, shows what importing it would do row by row, and then imports all of it. */
+/** Chooses a file, previews its import row by row, and then imports it. */
 export function ImportProducts() {
   const { t, format } = useI18n();
   const [csv, setCsv] = useState<string | null>(null);
@@ -52,7 +52,7 @@ export function ImportProducts() {
               accept=".csv,text/csv"
               className="py-2"
               onChange={(event) => void choose(event.target.files?.[0])}
-              // The same file may be chosen again after it was corrected.
+              // Lets the browser report the same file when it is chosen again.
               onClick={(event) => {
                 event.currentTarget.value = '';
               }}

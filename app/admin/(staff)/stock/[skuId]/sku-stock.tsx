@@ -13,7 +13,7 @@ import { StockHistory } from './stock-history.tsx';
 
 type StockList = RouterOutputs['admin']['stock']['list'];
 
-/** One SKU: what is there of it, and all that changed it. */
+/** The stock of one SKU, and its history. */
 export function SkuStock(props: { skuId: string; initial: StockList; cursor: string | undefined }) {
   const { t } = useI18n();
   const { skuId, initial } = props;

@@ -12,7 +12,7 @@ import { useLiveQueryOptions } from '#app/admin/ui/live-updates.tsx';
 
 type History = RouterOutputs['admin']['stock']['history'];
 
-/** All that changed what is on hand of a SKU, the newest first. */
+/** Changes of the units on hand of a SKU, newest first. */
 export function StockHistory(props: { skuId: string; code: string; cursor: string | undefined }) {
   const { t } = useI18n();
   const { skuId, code, cursor } = props;
