@@ -148,3 +148,50 @@ test.each([
 ] as const)('an order whose payment is %s may be cancelled: %s', (state, over) => {
   expect(isTerminalUnpaid(payment(state))).toBe(over);
 });
+
+describe('the payment after a notice', () => {
+  test('is under way with its payment intent', () => {
+    expect(decidePayment(order(), payment(), notice(processing))).toEqual({
+      outcome: 'payment_updated',
+      payment: { ...payment(), state: 'processing', paymentIntentId: 'pi_1' },
+      decision: null,
+      held: null,
+    });
+  });
+
+  test('is expired, and stays so', () => {
+    const { payment: expired } = decidePayment(order(), payment(), notice({ kind: 'expired' }));
+    expect(expired).toEqual({ ...payment(), state: 'expired' });
+  });
+
+  test('is failed also on an order that was cancelled before', () => {
+    const outcome = decidePayment(order('cancelled'), payment(), notice({ kind: 'failed' }));
+    expect(outcome).toMatchObject({ outcome: 'payment_updated', payment: { state: 'failed' } });
+  });
+
+  test('is expired also when its state was never updated to open', () => {
+    const outcome = decidePayment(order(), payment('requested'), notice({ kind: 'expired' }));
+    expect(outcome).toMatchObject({ outcome: 'payment_updated', payment: { state: 'expired' } });
+  });
+
+  test('is unchanged while its session is open', () => {
+    expect(decidePayment(order(), payment(), notice({ kind: 'open' }))).toEqual({
+      outcome: 'nothing_new',
+      payment: null,
+      decision: null,
+      held: null,
+    });
+  });
+
+  test('is unchanged by wrong money while its session is unknown; the money is held', () => {
+    const wrong = notice({ ...paid, amountCents: 999 });
+    expect(decidePayment(order(), payment('requested', null), wrong).held).toEqual({
+      orderId,
+      paymentIntentId: 'pi_1',
+      sessionId: 'cs_1',
+      amountCents: 999,
+      currency: 'EUR',
+      reason: 'other_session',
+    });
+  });
+});

@@ -1,8 +1,14 @@
 import { v7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../shared/errors.ts';
-import { decidePlacements, type PlacementState, type PlaceOrderCommand } from './placement.ts';
+import {
+  decidePlacements,
+  earliestOpenOrderTime,
+  type PlacementState,
+  type PlaceOrderCommand,
+} from './placement.ts';
 
+const DAY_MS = 24 * 60 * 60_000;
 const now = new Date('2026-11-22T12:00:00Z');
 const [here, there] = ['location-1', 'location-2'];
 
@@ -106,4 +112,236 @@ describe('deciding a group of placements', () => {
       { skuId: 'sku', locationId: here, onHand: 5, locked: 0 },
     ]);
   });
+});
+
+describe('the rows to write', () => {
+  test('are the order, its lines, its locks and the change of each stock row, in lock order', () => {
+    const later = order(3, { buyerId: 'second', email: 'b@example.com' });
+    const earlier = order(1, {
+      orderId: v7({ msecs: now.getTime() - 1000 }),
+      lines: [
+        { skuId: 'zebra', quantity: 1 },
+        { skuId: 'sku', quantity: 2 },
+        { skuId: 'zebra', quantity: 1 },
+      ],
+      expectedTotalCents: 2900,
+    });
+    const state = given([
+      { locationId: there, onHand: 2 },
+      { locationId: here, onHand: 10 },
+    ]);
+    const { payBy, recoverAt } = state;
+    const { outcomes, orders, lines, locks, raised } = decidePlacements([later, earlier], {
+      ...state,
+      skus: new Map([...state.skus, ['zebra', { name: 'Zebra', priceCents: 450 }]]),
+      stock: new Map([
+        ['zebra', [{ skuId: 'zebra', locationId: here, onHand: 2, locked: 0 }]],
+        ...state.stock,
+      ]),
+    });
+    expect(outcomes).toEqual([
+      { orderId: later.orderId, payBy, totalCents: 3000, currency: 'EUR' },
+      { orderId: earlier.orderId, payBy, totalCents: 2900, currency: 'EUR' },
+    ]);
+    expect(orders.map(({ orderId }) => orderId)).toEqual([earlier.orderId, later.orderId]);
+    expect(orders[1]).toEqual({
+      orderId: later.orderId,
+      buyerId: 'second',
+      status: 'pending_payment',
+      statusReason: null,
+      currency: 'EUR',
+      totalCents: 3000,
+      email: 'b@example.com',
+      shippingAddress: later.shippingAddress,
+      placedAt: now,
+      payBy,
+      recoverAt,
+      settledAt: null,
+    });
+    expect(lines).toHaveLength(3);
+    expect(lines).toContainEqual({
+      orderId: earlier.orderId,
+      skuId: 'zebra',
+      quantity: 2,
+      unitPriceCents: 450,
+      name: 'Zebra',
+    });
+    const lock = { recoverAt, state: 'active' };
+    expect(locks).toEqual([
+      { orderId: later.orderId, skuId: 'sku', locationId: here, quantity: 3, ...lock },
+      { orderId: earlier.orderId, skuId: 'zebra', locationId: here, quantity: 2, ...lock },
+      { orderId: earlier.orderId, skuId: 'sku', locationId: there, quantity: 2, ...lock },
+    ]);
+    expect(raised).toEqual([
+      { skuId: 'sku', locationId: here, onHand: 0, locked: 3 },
+      { skuId: 'sku', locationId: there, onHand: 0, locked: 2 },
+      { skuId: 'zebra', locationId: here, onHand: 0, locked: 2 },
+    ]);
+  });
+
+  test('sort orders by id whichever order they arrive in', () => {
+    const ids = [3, 1, 2].map((n) => v7({ msecs: now.getTime() + n }));
+    const commands = ids.map((orderId) => order(1, { orderId }));
+    const { orders } = decidePlacements(commands, given([{ locationId: here, onHand: 9 }]));
+    expect(orders.map(({ orderId }) => orderId)).toEqual(ids.toSorted());
+  });
+
+  test('hold one order for one id sent twice in a batch', () => {
+    const command = order(2);
+    const { locks, raised } = decidePlacements(
+      [command, command],
+      given([{ locationId: here, onHand: 5 }]),
+    );
+    expect(locks).toHaveLength(1);
+    expect(raised).toMatchObject([{ locked: 2 }]);
+  });
+});
+
+describe('refusals', () => {
+  const stock = [{ locationId: here, onHand: 50 }];
+
+  /** Decides one order and expects a refusal that says something to the shopper. */
+  function refuse(command: PlaceOrderCommand, state = given(stock)) {
+    const { outcomes, ...writes } = decidePlacements([command], state);
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], raised: [] });
+    const [error] = outcomes;
+    if (!(error instanceof DomainError)) throw new Error('expected a refusal');
+    expect(error.message).toMatch(/\w/);
+    return error;
+  }
+
+  test.each([
+    ['a day early', -DAY_MS, 'placed'],
+    ['more than a day early', -DAY_MS - 1, 'ORDER_ID_TIME'],
+    ['a day late', DAY_MS, 'placed'],
+    ['more than a day late', DAY_MS + 1, 'ORDER_ID_TIME'],
+  ])('an order id whose time is %s: %s ms gives %s', (_, skewMs, code) => {
+    const command = order(1, { orderId: v7({ msecs: now.getTime() + skewMs }) });
+    expect(codes(decidePlacements([command], given(stock)).outcomes)).toEqual([code]);
+    if (code !== 'placed') expect(refuse(command).details).toEqual({ code });
+  });
+
+  test('UNKNOWN_SKU names the SKUs that are not on sale', () => {
+    const lines = ['gone', 'sku', 'lost'].map((skuId) => ({ skuId, quantity: 1 }));
+    expect(refuse(order(1, { lines })).details).toEqual({
+      code: 'UNKNOWN_SKU',
+      skuIds: ['gone', 'lost'],
+    });
+  });
+
+  test('PRICE_CHANGED tells the total and the prices as they are now', () => {
+    const error = refuse(order(2, { expectedTotalCents: 1999 }));
+    expect(error.details).toEqual({
+      code: 'PRICE_CHANGED',
+      totalCents: 2000,
+      lines: [{ skuId: 'sku', unitPriceCents: 1000 }],
+    });
+    expect(error.message).toContain('2000');
+  });
+
+  test('OUT_OF_STOCK tells what is left at all locations of each SKU', () => {
+    const state = given([
+      { locationId: here, onHand: 3, locked: 1 },
+      { locationId: there, onHand: 1 },
+    ]);
+    const error = refuse(order(4), state);
+    expect(error.details).toEqual({
+      code: 'OUT_OF_STOCK',
+      lines: [{ skuId: 'sku', wanted: 4, available: 3 }],
+    });
+    expect(error.message).toContain('3 of 4 of SKU sku');
+    expect(refuse(order(1), given([], { stock: new Map() })).details).toMatchObject({
+      lines: [{ skuId: 'sku', wanted: 1, available: 0 }],
+    });
+  });
+
+  test('TOO_MANY_OPEN_ORDERS counts the orders that the buyer has open, once each', () => {
+    const held = [
+      { buyerId: 'buyer', orderId: 'a', skuId: 'sku', quantity: 1 },
+      { buyerId: 'buyer', orderId: 'a', skuId: 'other', quantity: 1 },
+      { buyerId: 'buyer', orderId: 'b', skuId: 'sku', quantity: 1 },
+      { buyerId: 'somebody else', orderId: 'c', skuId: 'sku', quantity: 1 },
+    ];
+    const commands = [order(1), order(1)];
+    expect(codes(decidePlacements(commands, given(stock, { held })).outcomes)).toEqual([
+      'placed',
+      'TOO_MANY_OPEN_ORDERS',
+    ]);
+    const error = refuse(order(1), given(stock, { held, openOrdersMax: 2 }));
+    expect(error.details).toEqual({ code: 'TOO_MANY_OPEN_ORDERS', limit: 2 });
+  });
+
+  test('TOO_MANY_UNITS_HELD adds up what the buyer holds of the SKU, also within the batch', () => {
+    const held = [
+      { buyerId: 'buyer', orderId: 'a', skuId: 'sku', quantity: 4 },
+      { buyerId: 'buyer', orderId: 'b', skuId: 'sku', quantity: 4 },
+      { buyerId: 'buyer', orderId: 'b', skuId: 'other', quantity: 9 },
+      { buyerId: 'somebody else', orderId: 'c', skuId: 'sku', quantity: 9 },
+    ];
+    const state = given(stock, { held, openOrdersMax: 9 });
+    expect(codes(decidePlacements([order(2), order(1)], state).outcomes)).toEqual([
+      'placed',
+      'TOO_MANY_UNITS_HELD',
+    ]);
+    expect(refuse(order(3), state).details).toEqual({
+      code: 'TOO_MANY_UNITS_HELD',
+      skuId: 'sku',
+      limit: 10,
+    });
+  });
+
+  test('an error that is no refusal fails the whole batch', () => {
+    const broken = given(stock, { existing: null! });
+    expect(() => decidePlacements([order(1)], broken)).toThrow(TypeError);
+  });
+});
+
+describe('an order id that exists', () => {
+  const command = order(2);
+  const state = given([{ locationId: here, onHand: 50 }]);
+  const first = decidePlacements([command], state);
+  const existing = new Map([[command.orderId, { order: first.orders[0]!, lines: first.lines }]]);
+  /** Sent again later, when the window of a new order would end later. */
+  const again = (changes: Partial<PlaceOrderCommand>) =>
+    decidePlacements([{ ...command, ...changes }], {
+      ...state,
+      payBy: new Date(state.payBy.getTime() + 60_000),
+      existing,
+    });
+
+  test('is answered as the first time and writes nothing', () => {
+    const { outcomes, ...writes } = again({});
+    expect(outcomes).toEqual(first.outcomes);
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], raised: [] });
+  });
+
+  test('may come with its lines split', () => {
+    const lines = [1, 1].map((quantity) => ({ skuId: 'sku', quantity }));
+    expect(again({ lines }).outcomes).toEqual(first.outcomes);
+  });
+
+  const { shippingAddress } = command;
+  test.each<[string, Partial<PlaceOrderCommand>]>([
+    ['another buyer', { buyerId: 'somebody else' }],
+    ['another e-mail address', { email: 'b@example.com' }],
+    ['another total', { expectedTotalCents: 1 }],
+    ['another quantity', { lines: [{ skuId: 'sku', quantity: 3 }] }],
+    ['another SKU', { lines: [{ skuId: 'other', quantity: 2 }] }],
+    ['one line more', { lines: [...command.lines, { skuId: 'other', quantity: 1 }] }],
+    ['no lines', { lines: [] }],
+    ...(['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const).map(
+      (key): [string, Partial<PlaceOrderCommand>] => [
+        `another ${key}`,
+        { shippingAddress: { ...shippingAddress, [key]: 'X' } },
+      ],
+    ),
+  ])('is refused with %s', (_, changes) => {
+    const [error] = again(changes).outcomes;
+    expect(error).toMatchObject({ details: { code: 'ORDER_ID_REUSED' } });
+    expect((error as DomainError).message).toMatch(/\w/);
+  });
+});
+
+test('the earliest open order is a payment window and the allowed clock skew old', () => {
+  expect(earliestOpenOrderTime(now, 900_000)).toEqual(new Date(now.getTime() - 900_000 - DAY_MS));
 });

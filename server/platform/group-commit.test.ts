@@ -202,4 +202,111 @@ describe('group commit', () => {
     await drained;
     expect(await Promise.all(taken)).toEqual(['did 1', 'did 2', 'did 3', 'did 4']);
   });
+
+  describe('draining', () => {
+    test('resolves at once when idle', async () => {
+      const { groupCommit, batches } = createControlledGroupCommit();
+      await groupCommit.drain();
+      expect(batches).toEqual([]);
+    });
+
+    test('waits for every batch in flight', async () => {
+      const { groupCommit, batches } = createControlledGroupCommit({
+        batchesInFlightMax: 2,
+        batchSizeMax: 1,
+        parallelBatchSizeMin: 1,
+      });
+      const answers = [1, 2].map((n) => groupCommit.submit(n));
+      let isDrained = false;
+      const drained = groupCommit.drain().then(() => (isDrained = true));
+      batches[0]!.end();
+      await nextTurn();
+      expect(isDrained).toBe(false);
+      batches[1]!.end();
+      await drained;
+      expect(await Promise.all(answers)).toEqual(['did 1', 'did 2']);
+    });
+
+    test('waits for a command that is queued but not started', async () => {
+      const { groupCommit, waitForBatch } = createControlledGroupCommit();
+      const answer = groupCommit.submit(1);
+      let isDrained = false;
+      const drained = groupCommit.drain().then(() => (isDrained = true));
+      await Promise.resolve();
+      expect(isDrained).toBe(false);
+      (await waitForBatch(1)).end();
+      await drained;
+      expect(await answer).toBe('did 1');
+    });
+
+    test('refuses with an error that differs from a full queue', async () => {
+      const { groupCommit } = createControlledGroupCommit({ queueSizeMax: 0 });
+      const full: unknown = await groupCommit.submit(1).catch((error: unknown) => error);
+      await groupCommit.drain();
+      const draining: unknown = await groupCommit.submit(1).catch((error: unknown) => error);
+      expect(full).toMatchObject({ name: 'QueueFullError', message: 'the queue is full' });
+      expect(draining).toMatchObject({
+        name: 'QueueFullError',
+        message: 'the process is shutting down',
+      });
+    });
+  });
+
+  test('starts one batch per turn and no empty one, however many commands arrive', async () => {
+    const { groupCommit, batches } = createControlledGroupCommit({ batchesInFlightMax: 2 });
+    const answers = [1, 2].map((n) => groupCommit.submit(n));
+    await nextTurn();
+    batches[0]!.end();
+    await Promise.all(answers);
+    await nextTurn();
+    expect(batches.map(({ commands }) => commands)).toEqual([[1, 2]]);
+  });
+
+  test('waits once at a time, and again for the next partial batch', async () => {
+    let waits = 0;
+    let endWait: () => void = () => {};
+    const { groupCommit, batches } = createControlledGroupCommit({
+      batchesInFlightMax: 3,
+      batchWait: () => {
+        waits++;
+        return new Promise<void>((resolve) => (endWait = resolve));
+      },
+    });
+    const answers = [groupCommit.submit(1)];
+    await nextTurn();
+    expect(waits).toBe(0);
+    for (const n of [2, 3]) {
+      answers.push(groupCommit.submit(n));
+      await nextTurn();
+    }
+    expect(waits).toBe(1);
+    endWait();
+    await nextTurn();
+    expect(batches.map(({ commands }) => commands)).toEqual([[1], [2, 3]]);
+    answers.push(groupCommit.submit(4));
+    await nextTurn();
+    expect(waits).toBe(2);
+    endWait();
+    await nextTurn();
+    expect(batches).toHaveLength(3);
+    for (const batch of batches) batch.end();
+    expect(await Promise.all(answers)).toHaveLength(4);
+  });
+
+  test('starts no batch after the wait when nothing is queued any more', async () => {
+    const { groupCommit, batches, endWait } = createControlledGroupCommit({
+      batchesInFlightMax: 2,
+    });
+    const answers = [groupCommit.submit(1)];
+    await nextTurn();
+    answers.push(groupCommit.submit(2));
+    await nextTurn();
+    batches[0]!.end();
+    await nextTurn();
+    batches[1]!.end();
+    await Promise.all(answers);
+    endWait();
+    await nextTurn();
+    expect(batches).toHaveLength(2);
+  });
 });
