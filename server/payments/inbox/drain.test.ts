@@ -56,8 +56,7 @@ test('a webhook that is acknowledged while the process drains is never lost', as
     others.map(async ({ orderId }, n) => [await late[n], await statusOf(shop, orderId)]),
   );
   for (const [isAcknowledged, status] of outcomes) {
-    if (isAcknowledged) expect(status).toBe(PAID);
-    else expect(status).toBe('pending_payment');
+    expect(status).toBe(isAcknowledged ? PAID : 'pending_payment');
   }
   await expectReconciled(shop);
   for (const { orderId } of others) expect(await statusOf(shop, orderId)).toMatch(/^paid/);
