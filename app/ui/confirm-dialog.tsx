@@ -7,19 +7,18 @@ import { Dialog, DialogActions, DialogClose, type DialogControl } from './dialog
 import { Notice } from './notice.tsx';
 
 /**
- * Asks before something that cannot be taken back; stays open and says why when it fails.
+ * Asks for confirmation before something happens.
  *
- * @param props.trigger opens it; otherwise `hosted` says whether it is open
- * @param props.onConfirm does it; a rejection keeps the dialog open
- * @param props.errorText words what went wrong
+ * @param props.trigger opens it; without one, `control` does
+ * @param props.onConfirm when it rejects, the dialog stays open and shows the error
  */
 export function ConfirmDialog(props: {
   trigger?: React.ReactNode;
-  hosted?: DialogControl;
+  control?: DialogControl;
   title: string;
   description: React.ReactNode;
-  confirm: string;
-  keep: string;
+  confirmLabel: string;
+  cancelLabel: string;
   danger?: boolean;
   onConfirm: () => Promise<unknown>;
   errorText: (error: unknown) => string;
@@ -27,7 +26,7 @@ export function ConfirmDialog(props: {
 }) {
   const { t } = useI18n();
   const [ownOpen, setOwnOpen] = useState(false);
-  const { open, onOpenChange: setOpen } = props.hosted ?? {
+  const { open, onOpenChange: setOpen } = props.control ?? {
     open: ownOpen,
     onOpenChange: setOwnOpen,
   };
@@ -52,7 +51,7 @@ export function ConfirmDialog(props: {
       title={props.title}
       description={props.description}
       trigger={props.trigger}
-      giveFocusTo={props.hosted?.giveFocusTo}
+      returnFocus={props.control?.returnFocus}
       open={open}
       onOpenChange={(next) => {
         setFailure(null);
@@ -67,14 +66,14 @@ export function ConfirmDialog(props: {
       )}
       <DialogActions>
         <DialogClose asChild>
-          <Button>{props.keep}</Button>
+          <Button>{props.cancelLabel}</Button>
         </DialogClose>
         <Button
           variant={props.danger ? 'danger' : 'primary'}
           pending={pending}
           onClick={() => void confirm()}
         >
-          {props.confirm}
+          {props.confirmLabel}
         </Button>
       </DialogActions>
     </Dialog>

@@ -6,18 +6,18 @@ import { Dialog as Primitive } from 'radix-ui';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
-/** What somebody else knows of a dialog that outlives the control which opened it. */
+/** Controls a dialog from outside, for one that outlives the button that opened it. */
 export type DialogControl = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  giveFocusTo: () => HTMLElement | null;
+  returnFocus: () => HTMLElement | null;
 };
 
 /**
- * A dialog over the page. It holds the focus, closes on Escape and gives the focus back.
+ * A modal dialog. It traps the focus, closes on Escape and returns the focus.
  *
- * @param props.trigger the control that opens it; leave it out when `open` is controlled
- * @param props.giveFocusTo what gets the focus back when there is no trigger
+ * @param props.trigger the button that opens it; none when `open` is controlled
+ * @param props.returnFocus the element to focus on close, without a trigger
  * @param props.children its body; end it with `DialogActions`
  */
 export function Dialog(props: {
@@ -26,7 +26,7 @@ export function Dialog(props: {
   trigger?: React.ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  giveFocusTo?: () => HTMLElement | null;
+  returnFocus?: () => HTMLElement | null;
   className?: string;
   children?: React.ReactNode;
 }) {
@@ -41,9 +41,9 @@ export function Dialog(props: {
         <Primitive.Content
           {...(props.description === undefined && { 'aria-describedby': undefined })}
           onCloseAutoFocus={(event) => {
-            if (!props.giveFocusTo) return;
+            if (!props.returnFocus) return;
             event.preventDefault();
-            props.giveFocusTo()?.focus({ preventScroll: true });
+            props.returnFocus()?.focus({ preventScroll: true });
           }}
           className={clsx(
             'fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] overflow-y-auto',
@@ -77,7 +77,7 @@ export function Dialog(props: {
   );
 }
 
-/** The row of buttons at the end of a dialog, the way out first. */
+/** The buttons at the end of a dialog, the one that cancels first. */
 export function DialogActions({ children }: { children: React.ReactNode }) {
   return (
     <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">{children}</div>

@@ -24,7 +24,7 @@ export function CancelOrder(props: { orderId: string; number: string; size?: 'sm
       action={t('admin.orders.cancel.action')}
       title={t('admin.orders.cancel.title', { number })}
       text={t('admin.orders.cancel.text')}
-      keep={t('admin.orders.cancel.keep')}
+      cancelLabel={t('admin.orders.cancel.keep')}
       danger
       size={props.size}
       run={cancel}

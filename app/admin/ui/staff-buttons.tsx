@@ -40,7 +40,7 @@ export function StaffConfirmButton(props: {
   action: string;
   title: string;
   text: React.ReactNode;
-  keep?: string;
+  cancelLabel?: string;
   danger?: boolean;
   size?: 'sm' | 'md';
   run: () => Promise<unknown>;
@@ -48,17 +48,17 @@ export function StaffConfirmButton(props: {
   const texts = useI18n();
   const refresh = useAdminRefresh();
   const { title, text, action, danger, run } = props;
-  const keep = props.keep ?? texts.t('admin.keep');
+  const cancelLabel = props.cancelLabel ?? texts.t('admin.keep');
   return (
     <StaffDialogButton
       size={props.size}
-      renderDialog={(hosted) => (
+      renderDialog={(control) => (
         <ConfirmDialog
-          hosted={hosted}
+          control={control}
           title={title}
           description={text}
-          confirm={action}
-          keep={keep}
+          confirmLabel={action}
+          cancelLabel={cancelLabel}
           danger={danger}
           errorText={(error) => errorText(texts, error)}
           onConfirm={async () => {
@@ -76,7 +76,7 @@ export function StaffConfirmButton(props: {
 /** A button that opens a dialog to change something. */
 export function StaffDialogButton(props: {
   size?: 'sm' | 'md';
-  renderDialog: (hosted: DialogControl) => React.ReactNode;
+  renderDialog: (control: DialogControl) => React.ReactNode;
   children: React.ReactNode;
 }) {
   const open = useStaffDialog();

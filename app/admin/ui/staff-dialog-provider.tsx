@@ -20,7 +20,7 @@ export function StaffDialogProvider({ children }: { children: React.ReactNode })
   const dialog = shown?.render({
     open: shown.open,
     onOpenChange: (isOpen) => setShown({ ...shown, open: isOpen }),
-    giveFocusTo: () => (opener?.isConnected ? (opener as HTMLElement) : getMainContent()),
+    returnFocus: () => (opener?.isConnected ? (opener as HTMLElement) : getMainContent()),
   });
   return (
     <OpenContext value={open}>

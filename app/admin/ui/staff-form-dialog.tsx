@@ -23,9 +23,9 @@ export function StaffFormDialog(props: {
   return (
     <StaffDialogButton
       size={props.size}
-      renderDialog={(hosted) => (
-        <Dialog title={title} description={description} {...hosted}>
-          {renderForm(() => hosted.onOpenChange(false))}
+      renderDialog={(control) => (
+        <Dialog title={title} description={description} {...control}>
+          {renderForm(() => control.onOpenChange(false))}
         </Dialog>
       )}
     >

@@ -56,13 +56,13 @@ function useConfirmLeave(): (leave: () => void) => void {
   const openDialog = useStaffDialog();
   return useCallback(
     (leave) =>
-      openDialog((hosted) => (
+      openDialog((control) => (
         <ConfirmDialog
-          hosted={hosted}
+          control={control}
           title={t('admin.leave.title')}
           description={t('admin.leave.text')}
-          confirm={t('admin.leave.confirm')}
-          keep={t('admin.leave.keep')}
+          confirmLabel={t('admin.leave.confirm')}
+          cancelLabel={t('admin.leave.keep')}
           danger
           errorText={() => ''}
           onConfirm={() => Promise.resolve(leave())}

@@ -8,9 +8,9 @@ import { errorText } from '#app/lib/api/error-text.ts';
 import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** Asks whether the order shall really be cancelled, and does it. Loaded by `CancelOrder`. */
+/** Cancels the order after a confirmation. Loaded by `CancelOrder`. */
 export default function CancelDialog(props: {
-  hosted: DialogControl;
+  control: DialogControl;
   input: OrderInput;
   onChanged: () => Promise<unknown>;
 }) {
@@ -28,11 +28,11 @@ export default function CancelDialog(props: {
 
   return (
     <ConfirmDialog
-      hosted={props.hosted}
+      control={props.control}
       title={t('order.cancelTitle')}
       description={t('order.cancelText')}
-      confirm={t('order.cancelConfirm')}
-      keep={t('order.cancelKeep')}
+      confirmLabel={t('order.cancelConfirm')}
+      cancelLabel={t('order.cancelKeep')}
       danger
       onConfirm={cancelOrder}
       errorText={(error) => errorText(texts, error)}

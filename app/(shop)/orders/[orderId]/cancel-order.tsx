@@ -47,7 +47,7 @@ export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise
         <Suspense>
           <CancelDialog
             {...props}
-            hosted={{ open, onOpenChange: setOpen, giveFocusTo: () => button.current }}
+            control={{ open, onOpenChange: setOpen, returnFocus: () => button.current }}
           />
         </Suspense>
       )}
