@@ -53,7 +53,7 @@ test('a lock that somebody forgot is not waited for without end, and what was tr
 describe('a connection that goes silent, without a word that it is lost', () => {
   test('is lost to its transaction, which is run again on another', async () => {
     const network = await startProxy();
-    const options = { name: 'under test', max: 1, silenceMsMax: RESPONSE_MS_MAX };
+    const options = { name: 'under test', max: 1, responseMsMax: RESPONSE_MS_MAX };
     const db = createDatabase(createPool(network.databaseUrl, options));
     cleanups.push(() => db.destroy());
     let attempts = 0;

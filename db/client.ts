@@ -1,24 +1,71 @@
 import { Socket } from 'node:net';
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { withPreparedInserts } from './prepared-statements.ts';
 import type { DB } from './schema.ts';
 
+/** What statements run on: the pool, or a transaction. */
 export type Database = Kysely<DB>;
 
-/** How long an idle transaction may hold its row locks before PostgreSQL ends it, in ms. */
+/** Kysely over a pool; `inTransaction` takes a connection of it. */
+export class PooledDatabase extends Kysely<DB> {
+  readonly pool: ConnectionPool;
+  readonly preparedStatements: boolean;
+  readonly onEffectError: (error: unknown) => void;
+  #retryDelay: (ms: number) => Promise<unknown> = jittered;
+
+  constructor(pool: ConnectionPool, options: DatabaseOptions = {}) {
+    super({ dialect: new PostgresDialect({ pool }) });
+    this.pool = pool;
+    this.preparedStatements = options.preparedStatements ?? true;
+    this.onEffectError = options.onEffectError ?? (() => {});
+  }
+
+  /** The delay before a transaction is retried. */
+  get retryDelay() {
+    return this.#retryDelay;
+  }
+
+  /** Replaces that delay, for a simulation with its own clock. */
+  setRetryDelay(retryDelay: (ms: number) => Promise<unknown>): void {
+    this.#retryDelay = retryDelay;
+  }
+}
+
+/** 50 % to 150 % of `ms`, so that two transactions do not collide again. */
+async function jittered(ms: number): Promise<void> {
+  await delay(ms * (0.5 + Math.random()));
+}
+
+export interface DatabaseOptions {
+  /** Off for a connection pooler that does not keep a session per client, such as PgBouncer. */
+  preparedStatements?: boolean;
+  /** Receives the error of an effect of `Trx.onCommit` that failed. */
+  onEffectError?: (error: unknown) => void;
+}
+
+/** node-postgres' pool, as far as it is used here. */
+export type ConnectionPool = Omit<PostgresPool, 'connect'> & {
+  connect(): Promise<PooledConnection>;
+};
+
+export type PooledConnection = {
+  query(text: string, values?: unknown[]): Promise<pg.QueryResult>;
+  query(statement: pg.QueryConfig): Promise<pg.QueryResult>;
+} & PostgresPoolClient;
+
+/** PostgreSQL ends a transaction that sends nothing for this long, so that its row locks are freed. */
 const IDLE_IN_TRANSACTION_MS_MAX = 30_000;
 /**
- * How long one statement may wait for a lock, in ms: our own transactions hold theirs for milliseconds,
- * so it is somebody else's, such as a forgotten one in a console, and nobody should wait behind it.
+ * Our transactions hold locks for milliseconds. A longer wait means a transaction that somebody left
+ * open, for example in a console.
  */
 const LOCK_MS_MAX = 5_000;
-/** How long one statement may run in the shop or a worker, in ms. */
+/** How long one statement may run in the web process or a worker. */
 const STATEMENT_MS_MAX = 60_000;
 /**
- * How long PostgreSQL may be silent when it is asked, in ms: longer than any statement may run. A
- * machine that lost its power and a firewall that forgot a connection never answer, and TCP alone waits
- * for a quarter of an hour, or for ever.
+ * A connection with no response for this long is lost, for example after a power failure or behind a
+ * firewall that dropped it. TCP alone would notice after 15 minutes or never.
  */
 const RESPONSE_MS_MAX = STATEMENT_MS_MAX + 15_000;
 
@@ -26,13 +73,14 @@ const RESPONSE_MS_MAX = STATEMENT_MS_MAX + 15_000;
  * A pool of connections to PostgreSQL.
  *
  * @param databaseUrl a postgres:// address
- * @param options `name` is shown in pg_stat_activity; `max` bounds the connections; one that is silent
- *   for longer than `silenceMsMax` counts as lost; a statement that waits for a lock for longer than
- *   `lockMsMax` fails, unless that is 0
+ * @param options.name shown in pg_stat_activity
+ * @param options.max limit of connections
+ * @param options.responseMsMax a connection without a response for this long is closed
+ * @param options.lockMsMax a statement that waits longer for a lock fails; 0 for no limit
  */
 export function createPool(
   databaseUrl: string,
-  options: { name: string; max: number; silenceMsMax?: number; lockMsMax?: number },
+  options: { name: string; max: number; responseMsMax?: number; lockMsMax?: number },
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -42,65 +90,57 @@ export function createPool(
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     statement_timeout: STATEMENT_MS_MAX,
     lock_timeout: options.lockMsMax ?? LOCK_MS_MAX,
-    // PostgreSQL's default is for disks that turn; with it, it reads a catalogue of a thousand whole to
-    // find ten.
+    // The default assumes spinning disks, and makes the planner prefer sequential scans.
     options: '-c random_page_cost=1.1',
     keepAlive: true,
-    // Statements are sent without waiting for the answers of those before; see transaction.ts.
+    // Statements are sent before the previous one is answered; see transaction.ts.
     pipeline: true,
-    // An idle one leaves the pool long before that.
-    stream: () => openSocket(options.silenceMsMax),
+    // Idle connections leave the pool long before this timeout.
+    stream: () => openSocket(options.responseMsMax),
     types: { getTypeParser },
   });
-  // A connection that breaks while nothing is asked of it, in the pool or between two statements of a
-  // transaction, is heard of at its next use; without listeners the error would end the process.
+  // The next use of a broken connection reports the error. Without listeners it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
-/** A socket that is lost, as by a reset, when nothing has come or gone for so long. */
-function openSocket(silenceMsMax = RESPONSE_MS_MAX): Socket {
+/** A socket that fails with ETIMEDOUT after this long without traffic. */
+function openSocket(responseMsMax = RESPONSE_MS_MAX): Socket {
   const socket = new Socket();
-  socket.setTimeout(silenceMsMax, () => {
-    const seconds = silenceMsMax / 1000;
+  socket.setTimeout(responseMsMax, () => {
+    const seconds = responseMsMax / 1000;
     const error = new Error(`PostgreSQL did not answer for ${seconds} s`);
     socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
   });
   return socket;
 }
 
-/**
- * The address for a pool that is not ours to set up, such as pg-boss's own: a query without an answer
- * fails after the same time, and its connection is dropped.
- */
-export function withQueryTimeout(databaseUrl: string, silenceMsMax = RESPONSE_MS_MAX): string {
+/** Adds the same response limit to the address of a pool that we do not create, such as pg-boss's. */
+export function withQueryTimeout(databaseUrl: string, responseMsMax = RESPONSE_MS_MAX): string {
   const separator = databaseUrl.includes('?') ? '&' : '?';
-  return `${databaseUrl}${separator}query_timeout=${silenceMsMax}`;
+  return `${databaseUrl}${separator}query_timeout=${responseMsMax}`;
 }
 
 /** Kysely over such a pool. */
-export function createDatabase(pool: pg.Pool): Database {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: withPreparedInserts(pool) }) });
+export function createDatabase(pool: pg.Pool, options?: DatabaseOptions): PooledDatabase {
+  return new PooledDatabase(pool, options);
 }
 
-/**
- * Asks the database whether it answers.
- * @throws when it does not
- */
+/** @throws when the database does not answer */
 export async function ping(db: Database): Promise<void> {
   await sql`select 1`.execute(db);
 }
 
 const INT8_OID = 20;
 
-/** How values of PostgreSQL's types are read: as node-postgres does, and bigint as a number. */
+/** node-postgres's parsers, but bigint is read as a number. */
 export function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   if (oid === INT8_OID && format !== 'binary') return parseInt8;
   return pg.types.getTypeParser(oid, format);
 }
 
-/** PostgreSQL's bigint as a number; amounts and counts of ours stay far below 2^53. */
+/** Our amounts and counts stay far below 2^53. */
 function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { createDatabase, createPool, type Database } from './client.ts';
+import { createDatabase, createPool, type PooledDatabase } from './client.ts';
 import { demoCatalogue, type DemoProduct } from './demo-catalogue.ts';
 import { inTransaction, type Trx } from './transaction.ts';
 
@@ -20,7 +20,7 @@ export async function seedDemoCatalogue(databaseUrl: string): Promise<boolean> {
   }
 }
 
-async function seed(db: Database): Promise<boolean> {
+async function seed(db: PooledDatabase): Promise<boolean> {
   return await inTransaction(db, async (trx) => {
     const product = await trx
       .selectFrom('products')

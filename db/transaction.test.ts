@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createDatabase, createPool } from './client.ts';
 import { createTestDatabase } from './testing/test-database.ts';
-import { inTransaction, type Trx } from './transaction.ts';
+import { inTransaction, type TransactionScope, type Trx } from './transaction.ts';
 
 const database = await createTestDatabase();
 const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 2 }));
@@ -12,7 +12,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const write = (trx: Trx, note: string) =>
+const write = (trx: TransactionScope, note: string) =>
   sql`insert into notes (note) values (${note})`.execute(trx);
 
 async function notes(like: string): Promise<string[]> {
@@ -98,29 +98,118 @@ test('a statement that is called after the end of its transaction is refused', a
     await write(trx, 'in time');
     return { trx };
   });
-  await expect(write(ended.trx, 'too late')).rejects.toThrow('is over');
-  const atEnd = sql`insert into notes (note) values ('too late')`.execute(ended.trx.deferred);
-  await expect(atEnd).rejects.toThrow('is over');
+  await expect(write(ended.trx, 'too late')).rejects.toThrow('has ended');
+  const deferred = sql`insert into notes (note) values ('too late')`.execute(ended.trx.deferred);
+  await expect(deferred).rejects.toThrow('has ended');
   expect(await notes('in time')).toEqual(['in time']);
   expect(await notes('too late')).toEqual([]);
 });
 
-test('what is inserted often is prepared; what is looked up, or written once, is planned anew', async () => {
-  const one = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
-  for (let i = 0; i < 6; i++) {
+test('deferred statements are prepared, others are planned each time', async () => {
+  expect(await preparedAfter({ preparedStatements: true })).toEqual([
+    'insert into notes (note) values ($1)',
+  ]);
+});
+
+test('nothing is prepared when prepared statements are turned off', async () => {
+  expect(await preparedAfter({ preparedStatements: false })).toEqual([]);
+});
+
+async function preparedAfter(options: { preparedStatements: boolean }): Promise<string[]> {
+  const pool = createPool(database.databaseUrl, { name: 'under test', max: 1 });
+  const one = createDatabase(pool, options);
+  for (let i = 0; i < 2; i++) {
     await inTransaction(one, async (trx) => {
-      await write(trx, `often ${i}`);
-      await sql`with added as (insert into notes (note) values (${`looked at ${i}`}) returning note)
-        select count(*) from added`.execute(trx);
-      await sql`select note from notes where note = ${`often ${i}`}`.execute(trx);
+      const note = `prepared ${options.preparedStatements} ${i}`;
+      await write(trx.deferred, `${note} a`);
+      await write(trx.deferred, `${note} b`);
+      await sql`select note from notes where note = ${note}`.execute(trx);
+      trx.runBeforeCommit(sql`update notes set number = ${i} where note = ${note}`);
     });
   }
-  await sql`insert into notes (number, note) values (${1}, 'once')`.execute(one);
+  expect(await notes(`prepared ${options.preparedStatements} %`)).toHaveLength(4);
   const { rows } = await sql<{ statement: string }>`
     select statement from pg_prepared_statements`.execute(one);
   await one.destroy();
-  expect(rows.map(({ statement }) => statement.slice(0, 36)).toSorted()).toEqual([
-    'insert into notes (note) values ($1)',
-    'with added as (insert into notes (no',
-  ]);
+  return rows.map(({ statement }) => statement);
+}
+
+test('a transaction inside a transaction is refused', async () => {
+  const nested = inTransaction(db, (trx) => trx.transaction().execute(() => Promise.resolve()));
+  await expect(nested).rejects.toThrow('not supported');
+});
+
+test('an update tells how many rows it changed', async () => {
+  await inTransaction(db, async (trx) => {
+    await write(trx, 'counted a');
+    await write(trx, 'counted b');
+    const update = sql`update notes set number = 0 where note like 'counted %'`;
+    expect((await update.execute(trx)).numAffectedRows).toBe(2n);
+  });
+});
+
+describe('onCommit', () => {
+  test('runs effects after the commit, in the order of the calls', async () => {
+    const seen: string[][] = [];
+    await inTransaction(db, async (trx) => {
+      trx.onCommit(async () => seen.push(await notes('effect %')));
+      trx.onCommit(() => seen.push(['second']));
+      await write(trx.deferred, 'effect of a deferred statement');
+      expect(seen).toEqual([]);
+    });
+    expect(seen).toEqual([['effect of a deferred statement'], ['second']]);
+  });
+
+  test.each([
+    ['work fails', () => Promise.reject(new Error('no'))],
+    ['a statement fails', (trx: Trx) => sql`select 1 / 0`.execute(trx)],
+    ['a deferred statement fails', (trx: Trx) => sql`select 1 / 0`.execute(trx.deferred)],
+    [
+      'an error was ignored, so that COMMIT rolls back',
+      (trx: Trx) => sql`select 1 / 0`.execute(trx).catch(() => {}),
+    ],
+  ])('runs nothing when %s', async (_, work) => {
+    const effect = vi.fn<() => void>();
+    const failing = inTransaction(db, async (trx) => {
+      trx.onCommit(effect);
+      await work(trx);
+    });
+    await expect(failing).rejects.toThrow();
+    expect(effect).not.toHaveBeenCalled();
+  });
+
+  test('runs an effect once though the transaction was retried', async () => {
+    const effects: number[] = [];
+    let attempts = 0;
+    await inTransaction(db, async (trx) => {
+      const attempt = ++attempts;
+      trx.onCommit(() => effects.push(attempt));
+      if (attempt < 3) await sql`do $$ begin raise sqlstate '40P01'; end $$`.execute(trx);
+    });
+    expect(effects).toEqual([3]);
+  });
+
+  test('reports an effect that fails; the next ones run and the caller succeeds', async () => {
+    const onEffectError = vi.fn<(error: unknown) => void>();
+    const pool = createPool(database.databaseUrl, { name: 'under test', max: 1 });
+    const one = createDatabase(pool, { onEffectError });
+    const last = vi.fn<() => void>();
+    const result = await inTransaction(one, async (trx) => {
+      trx.onCommit(() => {
+        throw new Error('thrown');
+      });
+      // A retry would run the committed transaction a second time.
+      trx.onCommit(() => Promise.reject(Object.assign(new Error('lost'), { code: 'ECONNRESET' })));
+      trx.onCommit(last);
+      await write(trx, 'committed once');
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(onEffectError.mock.calls.map(([error]) => (error as Error).message)).toEqual([
+      'thrown',
+      'lost',
+    ]);
+    expect(last).toHaveBeenCalledOnce();
+    await one.destroy();
+  });
 });

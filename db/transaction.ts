@@ -1,213 +1,260 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
-  CompiledQuery,
-  DummyDriver,
-  PostgresDialect,
-  Transaction,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
   type DatabaseConnection,
-  type QueryExecutor,
+  type Dialect,
+  type QueryResult,
   type RawBuilder,
 } from 'kysely';
-import type { Database } from './client.ts';
+import type pg from 'pg';
+import type { PooledConnection, PooledDatabase } from './client.ts';
+import { isTransient } from './is-transient.ts';
 import type { DB } from './schema.ts';
 
-/**
- * A transaction under way. Each statement is sent when it is called, without waiting for the answers
- * of those before it, and PostgreSQL runs them in the order of the calls. So statements that need not
- * know each other's answers travel together: `await Promise.all([first(trx), second(trx)])` waits
- * once. When one fails, those after it do nothing, and the transaction is rolled back.
+/*
+ * Kysely's own transaction sends a statement only after the answer to the one before it. Ours sends
+ * each one when it is called. It uses the public API of Kysely (a dialect over one connection) and of
+ * node-postgres (`pipeline`, named statements).
+ *
+ * Orders per second of placing without each part, on 2 cores with PostgreSQL beside the shop:
+ * - all of it replaced by `db.transaction()`: 35 % fewer for one buyer at a time, 30 % for 32 buyers;
+ * - without prepared statements: 25 to 35 % fewer for one, 15 to 30 % for 32, none for 2,048.
+ * With 2 ms to PostgreSQL and back, for 32 buyers: 55 % fewer without pipelining, 27 % fewer without
+ * both `deferred` and `runBeforeCommit`. Over loopback these two bring nothing measurable.
  */
-export class Trx extends Transaction<DB> {
-  /**
-   * The same transaction, for statements whose answers nobody needs: they are kept, and travel with the
-   * COMMIT in the order of the calls. They answer no rows; when one fails, `inTransaction` rejects with
-   * its error.
-   */
-  readonly deferred: TrxOrDeferred;
-  #beforeCommitStatement: RawBuilder<unknown> | null = null;
-  readonly #commitEffects: CommitEffect[] = [];
 
-  constructor(now: QueryExecutor, atEnd: QueryExecutor) {
-    super({ executor: now, ...dummyTransactionOptions });
-    this.deferred = new Transaction<DB>({ executor: atEnd, ...dummyTransactionOptions });
+/** Where a statement is part of a transaction: `Trx`, or its `deferred`. */
+export class TransactionScope extends Kysely<DB> {
+  /** @internal */
+  constructor(send: Send) {
+    super({ dialect: dialectOver(send) });
   }
 
-  /**
-   * Gives the one statement that travels right before the COMMIT, so that no round trip passes between
-   * them: for what locks rows that others wait for. When it fails, `inTransaction` rejects with its error.
-   */
-  runBeforeCommit(statement: RawBuilder<unknown>): void {
-    if (this.#beforeCommitStatement)
-      throw new Error('a transaction has one last statement; gather the changes');
-    this.#beforeCommitStatement = statement;
-  }
-
-  /** Runs `effect` once the COMMIT has succeeded; after a rollback never. A retry starts without effects. */
-  onCommit(effect: CommitEffect): void {
-    this.#commitEffects.push(effect);
-  }
-
-  runCommitEffects(db: Database): void {
-    for (const effect of this.#commitEffects) effect(db);
-  }
-
-  /** The last statement, when there is one. */
-  get beforeCommitStatements(): readonly CompiledQuery[] {
-    return this.#beforeCommitStatement ? [this.#beforeCommitStatement.compile(this)] : [];
+  /** `true` and not `boolean`, so that a plain Kysely is not taken for a transaction. */
+  override get isTransaction(): true {
+    return true;
   }
 }
 
-/** @param db the database that the transaction ran on */
-type CommitEffect = (db: Database) => void;
+/**
+ * A transaction in progress. Statements are pipelined: PostgreSQL runs them in the order of the calls,
+ * and `await Promise.all([first(trx), second(trx)])` is one round trip. After one fails, the rest of
+ * the transaction does nothing and is rolled back.
+ */
+export class Trx extends TransactionScope {
+  /**
+   * The same transaction for INSERTs whose result nobody reads. They are sent together with the COMMIT,
+   * in the order of the calls, and return no rows. If one fails, `inTransaction` rejects with its error.
+   *
+   * They are prepared once per connection, so their text must not depend on the number of rows. Do not
+   * use it for statements that look rows up: their plan would be kept while the tables grow.
+   */
+  readonly deferred: TransactionScope;
+  /** @internal */
+  readonly end: TransactionEnd = {
+    hasEnded: false,
+    deferred: [],
+    beforeCommit: null,
+    effects: [],
+  };
 
-/** For statements whose answers nobody needs: a transaction, or what is kept for its end. */
-export type TrxOrDeferred = Transaction<DB>;
+  /** @internal */
+  constructor(send: Send) {
+    super(async (query) => {
+      this.#assertNotEnded();
+      return await send(query);
+    });
+    this.deferred = new TransactionScope((query) => {
+      this.#assertNotEnded();
+      this.end.deferred.push(query);
+      return Promise.resolve({ rows: [] });
+    });
+  }
 
-const BEGIN = CompiledQuery.raw('begin');
-const COMMIT = CompiledQuery.raw('commit');
-const ROLLBACK = CompiledQuery.raw('rollback');
+  /**
+   * Sets the last statement, sent together with the COMMIT and after all deferred ones. For a row that
+   * other transactions wait for: it stays locked for no round trip. If it fails, `inTransaction` rejects
+   * with its error.
+   */
+  runBeforeCommit(statement: RawBuilder<unknown>): void {
+    this.#assertNotEnded();
+    if (this.end.beforeCommit) throw new Error('runBeforeCommit takes one statement; merge them');
+    this.end.beforeCommit = statement.compile(this);
+  }
 
-const dialect = new PostgresDialect({ pool: () => Promise.reject(new Error('not asked for one')) });
-/** What Kysely wants for beginning transactions and opening connections, which a Trx does not do. */
-const dummyTransactionOptions = { dialect, config: { dialect }, driver: new DummyDriver() };
+  /**
+   * Runs `effect` after a successful COMMIT, in the order of the calls; not after a rollback, and not for
+   * an attempt that was retried. `inTransaction` waits for it. An effect that fails is reported, and the
+   * caller still succeeds. An effect is lost if the process dies first, so necessary work is a job.
+   */
+  onCommit(effect: CommitEffect): void {
+    this.#assertNotEnded();
+    this.end.effects.push(effect);
+  }
+
+  /** Else a statement that was not awaited would run after the COMMIT, by itself. */
+  #assertNotEnded(): void {
+    if (this.end.hasEnded) throw new Error('the transaction of this statement has ended');
+  }
+}
+
+interface TransactionEnd {
+  hasEnded: boolean;
+  deferred: CompiledQuery[];
+  beforeCommit: CompiledQuery | null;
+  effects: CommitEffect[];
+}
+
+/** @param db the database on which the transaction ran */
+type CommitEffect = (db: PooledDatabase) => unknown;
 
 const ATTEMPTS_MAX = 5;
 const BACKOFF_MS = 10;
 
-type RetryDelay = (ms: number) => Promise<unknown>;
-const retryDelays = new WeakMap<Database, RetryDelay>();
-
-/** Lets transactions on this database wait by a time of its own before they try again. */
-export function setRetryDelay(db: Database, pause: RetryDelay): void {
-  retryDelays.set(db, pause);
-}
-
 /**
- * Runs `work` in one READ COMMITTED transaction and runs it again, a bounded number of times, when
- * PostgreSQL ended it for a reason that passes: a deadlock, a serialization failure, a duplicate
- * order id that another process is committing, or a lost connection.
+ * Runs `work` in one READ COMMITTED transaction. Retries it, up to `attempts` times, after an error
+ * that may not come again: a deadlock, a serialization failure, a duplicate order id that another
+ * process is committing, or a lost connection.
  *
- * After a lost connection the outcome of the COMMIT is unknown, so `work` must be repeatable: every
- * verb of ours decides anew from the rows it locks, and finds what its first run has written.
+ * After a lost connection the outcome of the COMMIT is unknown, so `work` must be repeatable.
  */
 export async function inTransaction<T>(
-  db: Database,
+  db: PooledDatabase,
   work: (trx: Trx) => Promise<T>,
   options: { attempts?: number } = {},
 ): Promise<T> {
   const attempts = options.attempts ?? ATTEMPTS_MAX;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await run(db, work);
+      const { result, effects } = await runOnce(db, work);
+      await runEffects(db, effects);
+      return result;
     } catch (error) {
       if (attempt >= attempts || !isTransient(error)) throw error;
-      await (retryDelays.get(db) ?? delayWithJitter)(BACKOFF_MS * 2 ** attempt);
+      await db.retryDelay(BACKOFF_MS * 2 ** attempt);
     }
   }
 }
 
-async function run<T>(db: Database, work: (trx: Trx) => Promise<T>): Promise<T> {
-  const executor = db.getExecutor();
-  return await executor.provideConnection(async (connection) => {
-    let isOver = false;
-    let firstError: unknown;
-    const kept: CompiledQuery[] = [];
-    /** An executor whose statements go to `send`, for as long as the transaction lasts. */
-    const through = (send: DatabaseConnection['executeQuery']) =>
-      executor.withConnectionProvider({
-        provideConnection: (use) =>
-          use({
-            executeQuery(query) {
-              // Nothing that was not awaited may follow the end, and so commit by itself.
-              if (!isOver) return send(query);
-              return Promise.reject(new Error('the transaction of this statement is over'));
-            },
-          } as DatabaseConnection),
-      });
-    const now = through(<R>(query: CompiledQuery) => {
-      const answer = connection.executeQuery<R>(query);
-      answer.catch((error: unknown) => (firstError ??= error));
-      return answer;
-    });
-    const atEnd = through((query) => {
-      kept.push(query);
-      return Promise.resolve({ rows: [] });
-    });
-    const trx = new Trx(now, atEnd);
-    const [begun, worked] = await Promise.allSettled([connection.executeQuery(BEGIN), work(trx)]);
-    isOver = true;
-    const failed = [begun, worked].find((settled) => settled.status === 'rejected');
-    if (failed) {
-      // A connection that cannot even roll back is lost, and with it the transaction.
-      await connection.executeQuery(ROLLBACK).catch(() => {});
-      // Those after the first that failed only say that the transaction is aborted.
-      throw errorCode(failed.reason) === '25P02' ? firstError : failed.reason;
-    }
-    await commit(connection, [...kept, ...trx.beforeCommitStatements, COMMIT]);
-    trx.runCommitEffects(db);
-    return (worked as PromiseFulfilledResult<T>).value;
+async function runOnce<T>(db: PooledDatabase, work: (trx: Trx) => Promise<T>) {
+  const client = await db.pool.connect();
+  let isConnectionBroken = false;
+  let firstError: unknown;
+  const trx = new Trx((query) => {
+    const answer = client.query(query.sql, query.parameters as unknown[]);
+    answer.catch((error: unknown) => (firstError ??= error));
+    return answer;
   });
+  try {
+    await initialised(trx);
+    const [begin, worked] = await Promise.allSettled([client.query('begin'), work(trx)]);
+    trx.end.hasEnded = true;
+    if (begin.status === 'fulfilled' && worked.status === 'fulfilled') {
+      await commit(client, trx.end, db.preparedStatements);
+      return { result: worked.value, effects: trx.end.effects };
+    }
+    await client.query('rollback').catch(() => (isConnectionBroken = true));
+    const { reason } = [begin, worked].find((one) => one.status === 'rejected')!;
+    // Statements after the first failed one only report that the transaction is aborted.
+    throw codeOf(reason) === IN_FAILED_TRANSACTION ? firstError : reason;
+  } finally {
+    client.release(isConnectionBroken);
+  }
 }
 
-function errorCode(error: unknown): unknown {
+const IN_FAILED_TRANSACTION = '25P02';
+
+function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code;
 }
 
-async function commit(connection: DatabaseConnection, end: readonly CompiledQuery[]) {
-  const ends = await Promise.allSettled(end.map((query) => connection.executeQuery(query)));
-  const failed = ends.find((end) => end.status === 'rejected');
+async function commit(client: PooledConnection, end: TransactionEnd, isPreparing: boolean) {
+  const settled = await Promise.allSettled([
+    ...end.deferred.map(({ sql, parameters }) => {
+      const name = isPreparing ? nameOf(sql) : undefined;
+      const values = parameters as unknown[];
+      return name ? client.query({ name, text: sql, values }) : client.query(sql, values);
+    }),
+    ...(end.beforeCommit
+      ? [client.query(end.beforeCommit.sql, end.beforeCommit.parameters as unknown[])]
+      : []),
+    client.query('commit'),
+  ]);
+  const failed = settled.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
-  const [row] = (ends.at(-1) as PromiseFulfilledResult<{ rows: unknown[] }>).value.rows;
-  // PostgreSQL answers the COMMIT of a transaction that had an error with a rollback.
-  if ((row as { command?: string } | undefined)?.command === 'ROLLBACK') {
-    throw new Error('the transaction was rolled back: a statement had failed and went unnoticed');
+  const committed = settled.at(-1) as PromiseFulfilledResult<pg.QueryResult>;
+  // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed.
+  if (committed.value.command === 'ROLLBACK') {
+    throw new Error('the transaction was rolled back: the error of a statement was ignored');
   }
 }
 
-/** Half to one and a half of it, so that those who met once do not meet again. */
-async function delayWithJitter(ms: number): Promise<void> {
-  await delay(ms * (0.5 + Math.random()));
+/** More than the shop has; a limit for texts that are built at run time. */
+const PREPARED_STATEMENTS_MAX = 100;
+const names = new Map<string, string>();
+
+/** A statement above the limit has no name, and is planned each time. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known || names.size >= PREPARED_STATEMENTS_MAX) return known;
+  const name = `deferred-${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
-/** Whether running the same transaction again may succeed. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
-  if (code === '23505') return constraint === 'orders_pkey';
-  if (typeof code === 'string' && transientCodes.has(code)) return true;
-  return isConnectionLost(error);
+async function runEffects(db: PooledDatabase, effects: readonly CommitEffect[]) {
+  for (const effect of effects) {
+    try {
+      await effect(db);
+    } catch (error) {
+      db.onEffectError(error);
+    }
+  }
 }
 
-/** Whether the connection broke, so that what the last statement did is unknown. */
-function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as Error & { code?: unknown };
-  return (
-    (typeof code === 'string' && connectionLostCodes.has(code)) ||
-    connectionLostMessages.test(error.message)
-  );
+type Answer = Pick<pg.QueryResult, 'rows'> & Partial<pg.QueryResult>;
+type Send = (query: CompiledQuery) => Promise<Answer>;
+
+/** A dialect with one connection for all statements, which Kysely hands out without queueing. */
+function dialectOver(send: Send): Dialect {
+  const connection: DatabaseConnection = {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const { rows, command, rowCount } = await send(query);
+      const isWrite = command && WRITES.has(command);
+      return {
+        rows: rows as R[],
+        ...(isWrite ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}),
+      };
+    },
+    streamQuery: () => unsupported('streaming'),
+  };
+  return {
+    createDriver: () => ({
+      init: () => Promise.resolve(),
+      acquireConnection: () => Promise.resolve(connection),
+      releaseConnection: () => Promise.resolve(),
+      beginTransaction: () => unsupported('a transaction inside'),
+      commitTransaction: () => unsupported('commit'),
+      rollbackTransaction: () => unsupported('rollback'),
+      destroy: () => Promise.resolve(),
+    }),
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+  };
 }
 
-const connectionLostCodes = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  '08000', // connection_exception
-  '08003', // connection_does_not_exist
-  '08006', // connection_failure
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '53300', // too_many_connections
-]);
+const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
-const transientCodes = new Set([
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-  '55P03', // lock_not_available
-]);
+function unsupported(what: string): never {
+  throw new Error(`${what} is not supported on a transaction of inTransaction`);
+}
 
-// node-postgres gives these no code of their own.
-const connectionLostMessages =
-  /Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error/;
+/** Kysely initialises a driver at its first use; a later statement could then overtake the first. */
+async function initialised(trx: Trx): Promise<void> {
+  const connect = (db: Kysely<DB>) => db.connection().execute(() => Promise.resolve());
+  await Promise.all([connect(trx), connect(trx.deferred)]);
+}

@@ -1,13 +1,13 @@
 import { expect } from '@playwright/test';
 import { sql } from 'kysely';
-import { createDatabase, createPool, type Database } from '#db/client.ts';
+import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
 import { audit } from '#server/invariants/audit.ts';
 import type { System } from '../tools/scripts/system.ts';
 
 /** Runs queries on the shop's database with a connection of their own. */
 export async function withDatabase<T>(
   shop: System,
-  work: (db: Database) => Promise<T>,
+  work: (db: PooledDatabase) => Promise<T>,
 ): Promise<T> {
   const db = createDatabase(createPool(shop.databaseUrl, { name: 'journey', max: 1 }));
   try {

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import { createDatabase, createPool, withQueryTimeout, type Database } from '#db/client.ts';
+import { createDatabase, createPool, withQueryTimeout, type PooledDatabase } from '#db/client.ts';
 import { createChangeNotifier, setChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
 import { toShopRules, type Deps } from '../platform/deps.ts';
@@ -13,7 +13,7 @@ import { createStripePaymentService } from '../stripe/stripe-payment-service.ts'
 export interface OpenDeps {
   deps: Deps;
   /** The same database through a pool for batches alone; the first pool when none was asked for. */
-  groupCommitDb: Database;
+  groupCommitDb: PooledDatabase;
   boss: PgBoss;
   /** Sends pending change notifications, then closes all connections. Drain the process first. */
   close(): Promise<void>;
@@ -38,7 +38,10 @@ export async function openDeps(
   const { name, connections, groupCommitConnections } = options;
   const log = createLog(name, settings.LOG_LEVEL);
   const open = (pool: string, max: number) =>
-    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${pool}`, max }));
+    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${pool}`, max }), {
+      preparedStatements: settings.PREPARED_STATEMENTS,
+      onEffectError: (err) => log.error({ err }, 'effect after commit failed'),
+    });
   const db = open(name, connections);
   const groupCommitDb = groupCommitConnections
     ? open(`${name} group commit`, groupCommitConnections)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Database } from '#db/client.ts';
+import type { PooledDatabase } from '#db/client.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
@@ -51,7 +51,7 @@ export function createShop(
   deps: Deps,
   settings: Settings,
   queueAdmin: QueueAdmin | null,
-  groupCommitDb: Database,
+  groupCommitDb: PooledDatabase,
 ): Shop {
   const groupCommitDeps = { ...deps, db: groupCommitDb };
   const placements = createWebGroupCommit((commands: PlaceOrderCommand[]) =>

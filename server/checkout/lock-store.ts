@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
-import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import type { TransactionScope, Trx } from '#db/transaction.ts';
 import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import type { LockState, StockLock } from '../inventory/stock.ts';
 
-export async function insertLocks(trx: TrxOrDeferred, locks: readonly StockLock[]): Promise<void> {
+export async function insertLocks(
+  trx: TransactionScope,
+  locks: readonly StockLock[],
+): Promise<void> {
   const first = locks[0];
   if (!first) return;
   const column = <K extends keyof StockLock>(key: K) => locks.map((lock) => lock[key]);

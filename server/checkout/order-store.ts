@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Orders } from '#db/schema.ts';
-import type { Trx, TrxOrDeferred } from '#db/transaction.ts';
+import type { TransactionScope, Trx } from '#db/transaction.ts';
 import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import { minIdAt } from '../platform/ids.ts';
@@ -103,7 +103,7 @@ export async function findUnitsInOpenOrders(
 }
 
 /** Writes new orders, in the order given. */
-export async function insertOrders(trx: TrxOrDeferred, orders: readonly Order[]): Promise<void> {
+export async function insertOrders(trx: TransactionScope, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
   const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
@@ -123,7 +123,7 @@ export async function insertOrders(trx: TrxOrDeferred, orders: readonly Order[])
 }
 
 export async function insertOrderLines(
-  trx: TrxOrDeferred,
+  trx: TransactionScope,
   lines: readonly OrderLine[],
 ): Promise<void> {
   const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);

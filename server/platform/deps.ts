@@ -1,4 +1,4 @@
-import type { Database } from '#db/client.ts';
+import type { PooledDatabase } from '#db/client.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './env.ts';
 import type { JobQueue } from './jobs.ts';
@@ -7,7 +7,7 @@ import type { PaymentService } from './payment-service.ts';
 
 /** Everything a verb needs from outside, given by the process that runs it. */
 export interface Deps {
-  db: Database;
+  db: PooledDatabase;
   jobs: JobQueue;
   clock: Clock;
   /** A new UUIDv7 for a row whose id is made by us. */

@@ -44,6 +44,10 @@ const settingsSchema = z.object({
   DATABASE_URL: z
     .string({ error: 'is missing; set it to a PostgreSQL address, or run `npm start`' })
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  PREPARED_STATEMENTS: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true'),
   DATA_DIR: z.string().default('.data'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),

@@ -1,5 +1,5 @@
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { TrxOrDeferred } from '#db/transaction.ts';
+import type { TransactionScope } from '#db/transaction.ts';
 
 /** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
 export interface JobPayloads {
@@ -21,7 +21,7 @@ export type QueueName = keyof JobPayloads;
 /** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(
-    trx: TrxOrDeferred,
+    trx: TransactionScope,
     queue: Q,
     payload: JobPayloads[Q],
     options?: JobOptions,
@@ -42,7 +42,7 @@ export function createJobQueue(boss: PgBoss): JobQueue {
       const db = fromKysely(trx);
       await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
         db: {
-          // Where a job of that name is there, nothing is queued; for want of a name it is an error.
+          // Without a job id, inserting zero rows is an error.
           executeSql: (text, values) =>
             db.executeSql(jobId ? text : assertOneInserted(queue, text), values),
         },
@@ -53,8 +53,8 @@ export function createJobQueue(boss: PgBoss): JobQueue {
 }
 
 /**
- * Lets PostgreSQL refuse an INSERT that inserts nothing: it knows no setting of such a name. Unlike bad
- * data, that is nothing one order of a group could be guilty of; see `isDataError`.
+ * Makes an INSERT that inserts no row fail, because nobody reads the result of a deferred statement. No
+ * single item of a batch can cause this error, so the batch is not bisected; see `isDataError`.
  */
 function assertOneInserted(queue: QueueName, insert: string): string {
   return `with inserted as (${insert}) select case count(*) when 1 then ''

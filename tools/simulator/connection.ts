@@ -1,4 +1,4 @@
-import type { PostgresPoolClient } from 'kysely';
+import type { PooledConnection } from '#db/client.ts';
 import type { FaultKind } from './fault-injector.ts';
 import type { ShopProcess } from './machine.ts';
 import { currentTaskContext, nextInjectionPoint } from './task-context.ts';
@@ -11,12 +11,12 @@ const FAULT_STATEMENTS_MAX = 6;
 export function createConnector(
   world: World,
   process: ShopProcess,
-): () => Promise<PostgresPoolClient> {
+): () => Promise<PooledConnection> {
   return async () => {
     const { random } = currentTaskContext();
     const slow = world.faults.shouldInject('database slow', nextInjectionPoint('connection'));
     await process.sleep(slow ? random.int(200, 8_000) : random.skewed(0, 4), 'database');
-    return new SimulatedConnection(world, process) as unknown as PostgresPoolClient;
+    return new SimulatedConnection(world, process) as unknown as PooledConnection;
   };
 }
 

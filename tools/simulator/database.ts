@@ -1,10 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
-import { getTypeParser, type Database } from '#db/client.ts';
+import { getTypeParser, PooledDatabase, type Database, type PooledConnection } from '#db/client.ts';
 import { migrateTables } from '#db/migrate.ts';
-import type { DB } from '#db/schema.ts';
 import { insertCatalogue, insertStock } from './catalogue.ts';
 
 /**
@@ -67,9 +65,9 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
 }
 
 /** Kysely as the shop uses it, over connections that the simulator hands out. */
-export function createKysely(connect: () => Promise<PostgresPoolClient>): Database {
+export function createKysely(connect: () => Promise<PooledConnection>): PooledDatabase {
   const pool = { connect, end: () => Promise.resolve(), options: {} };
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return new PooledDatabase(pool, { preparedStatements: false });
 }
 
 /** Statements with values are prepared once: parsing and planning them is half of what they cost. */

@@ -8,7 +8,6 @@ import type { DomainError } from '#server/shared/errors.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
 import { recordPayments, type RecordPaymentOutcome } from '#server/checkout/record-payments.ts';
 import { createWebGroupCommit } from '#server/bootstrap/shop.ts';
-import { setRetryDelay } from '#db/transaction.ts';
 import { createConnector } from './connection.ts';
 import { createKysely } from './database.ts';
 import { createPaymentClient } from './payment-client.ts';
@@ -81,7 +80,7 @@ export class ShopProcess {
     this.#world = world;
     this.machine = machine;
     const db = createKysely(createConnector(world, this));
-    setRetryDelay(db, (ms) => this.sleep(currentTaskContext().random.int(ms / 2, ms), 'retry'));
+    db.setRetryDelay((ms) => this.sleep(currentTaskContext().random.int(ms / 2, ms), 'retry'));
     this.deps = {
       db,
       jobs: world.jobs.createJobQueue(this),

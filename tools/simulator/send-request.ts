@@ -1,4 +1,4 @@
-import { isTransient } from '#db/transaction.ts';
+import { isTransient } from '#db/is-transient.ts';
 import { DomainError } from '#server/shared/errors.ts';
 import { InvalidWebhookError, PaymentServiceError } from '#server/platform/payment-service.ts';
 import type { ShopProcess } from './machine.ts';

@@ -77,7 +77,10 @@ export class WebhookSender {
     for (const [number, retryMs] of [...RETRY_DELAYS_MS, 0].entries()) {
       const answer = await sendRequest(this.#world, `webhook ${name} ${number + 1}`, (process) =>
         receiveWebhook(
-          { deps: process.deps, recordPayment: (notice) => process.paymentGroupCommit.submit(notice) },
+          {
+            deps: process.deps,
+            recordPayment: (notice) => process.paymentGroupCommit.submit(notice),
+          },
           rawBody,
           signature,
         ),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createDatabase, createPool, type Database } from '#db/client.ts';
+import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
 import { freePort } from '#db/embedded/free-port.ts';
 import { supervisePostgres, type SupervisedPostgres } from '../../scripts/supervised-postgres.ts';
 import { SupervisedProcess, type Log } from '../../scripts/supervised-process.ts';
@@ -18,7 +18,7 @@ export interface TestSystem {
   sandbox: SupervisedProcess;
   postgres: SupervisedPostgres;
   /** Straight to the database, past the proxy, for faults and for the audit. */
-  db: Database;
+  db: PooledDatabase;
   /** Between webs and workers, and PostgreSQL. */
   databaseProxy: TcpProxy;
   /** Between webs and workers, and the payment service. */
