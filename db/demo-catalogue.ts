@@ -20,7 +20,7 @@ interface Translation {
 type Pictures = [alt: string, detailAlt: string];
 type Product = Omit<DemoProduct, 'images' | 'translations'> & {
   pictures: Pictures;
-  /** A choice that can be seen, with a picture for each of its values. */
+  /** An option with a picture for each of its values. */
   visualOption?: { option: string; values: string[] };
   zh: { name: string; description: string; pictures: Pictures };
 };
@@ -54,7 +54,7 @@ const optionsInChinese: Record<string, string> = {
   Sand: '沙色',
   Steel: '不锈钢色',
   White: '白色',
-  // Sizes are called the same.
+  // Same in Chinese.
   S: 'S',
   M: 'M',
   L: 'L',
@@ -262,21 +262,21 @@ const products: Product[] = [
 ];
 
 export const demoCatalogue: DemoProduct[] = products.map(
-  ({ pictures, visualOption: looks, zh, ...product }) => {
-    const drawings = demoImagesOf(product.slug, looks);
-    const words = product.skus.flatMap(({ options }) => Object.entries(options).flat());
-    const altsInChinese = drawings.map(({ src, kind, look }) => [
+  ({ pictures, visualOption, zh, ...product }) => {
+    const images = demoImagesOf(product.slug, visualOption);
+    const optionTexts = product.skus.flatMap(({ options }) => Object.entries(options).flat());
+    const altsInChinese = images.map(({ src, kind, variant }) => [
       src,
-      look ? `${zh.pictures[kind]}，${optionsInChinese[look.value]!}` : zh.pictures[kind],
+      variant ? `${zh.pictures[kind]}，${optionsInChinese[variant.value]!}` : zh.pictures[kind],
     ]);
     return {
       ...product,
-      images: drawings.map(({ src, kind, look }) =>
-        look
+      images: images.map(({ src, kind, variant }) =>
+        variant
           ? {
               src,
-              alt: `${pictures[kind]}, ${look.value.toLowerCase()}`,
-              options: { [look.option]: look.value },
+              alt: `${pictures[kind]}, ${variant.value.toLowerCase()}`,
+              options: { [variant.option]: variant.value },
             }
           : { src, alt: pictures[kind] },
       ),
@@ -286,31 +286,31 @@ export const demoCatalogue: DemoProduct[] = products.map(
           category: categoriesInChinese[product.category]!,
           description: zh.description,
           alts: Object.fromEntries(altsInChinese) as Record<string, string>,
-          options: translateWords(words, optionsInChinese),
+          options: translateTexts(optionTexts, optionsInChinese),
         },
       },
     };
   },
 );
 
-/** The files of a product: whole, first as it stands in lists, then each other look; then up close. */
-function demoImagesOf(slug: string, looks: Product['visualOption']): DemoImage[] {
-  const whole = (looks?.values ?? [null]).map((value, index): DemoImage => {
-    const ending = index > 0 && value !== null ? `-${value.toLowerCase()}` : '';
-    const look = looks && value !== null ? { option: looks.option, value } : null;
-    return { src: `/products/${slug}${ending}.svg`, kind: 0, look };
+/** The images of a product: one for each value of its visual option, the first for lists; then a detail. */
+function demoImagesOf(slug: string, visualOption: Product['visualOption']): DemoImage[] {
+  const whole = (visualOption?.values ?? [null]).map((value, index): DemoImage => {
+    const suffix = index > 0 && value !== null ? `-${value.toLowerCase()}` : '';
+    const variant = visualOption && value !== null ? { option: visualOption.option, value } : null;
+    return { src: `/products/${slug}${suffix}.svg`, kind: 0, variant };
   });
-  return [...whole, { src: `/products/${slug}-detail.svg`, kind: 1, look: null }];
+  return [...whole, { src: `/products/${slug}-detail.svg`, kind: 1, variant: null }];
 }
 
 interface DemoImage {
   src: string;
-  /** Which of the product's two descriptions of pictures it goes by. */
+  /** Index into the product's alt texts. */
   kind: 0 | 1;
-  look: { option: string; value: string } | null;
+  variant: { option: string; value: string } | null;
 }
 
-function translateWords(words: readonly string[], dictionary: Record<string, string>) {
-  const known = words.filter((word) => Object.hasOwn(dictionary, word));
-  return Object.fromEntries(known.map((word) => [word, dictionary[word]!]));
+function translateTexts(texts: readonly string[], dictionary: Record<string, string>) {
+  const translatable = texts.filter((text) => Object.hasOwn(dictionary, text));
+  return Object.fromEntries(translatable.map((text) => [text, dictionary[text]!]));
 }

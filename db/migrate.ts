@@ -23,13 +23,13 @@ const migrations = {
 };
 
 /**
- * Brings a database to the newest schema: the shop's tables, pg-boss's own and the job queues.
- * Running it again changes nothing. Processes that migrate at once wait for each other.
+ * Migrates the shop's tables, pg-boss's tables and the job queues. Idempotent; concurrent migrations wait
+ * for each other.
  *
  * @throws with the migration's name and PostgreSQL's message when a migration fails
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  // Those that migrate at once wait for each other by a lock, however long the first one takes.
+  // No lock timeout: concurrent migrations wait for as long as the first one takes.
   const options = { name: 'holdfast migrate', max: 1, lockMsMax: 0 };
   const db = createDatabase(createPool(databaseUrl, options));
   try {
@@ -40,7 +40,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   await migrateQueues(databaseUrl);
 }
 
-/** Brings the shop's tables alone to the newest schema, for who has no use for pg-boss. */
+/** Migrates the shop's tables without pg-boss. */
 export async function migrateTables(db: Database): Promise<void> {
   const migrator = new Migrator({
     db,
@@ -49,24 +49,23 @@ export async function migrateTables(db: Database): Promise<void> {
   const { error, results } = await migrator.migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  const where = failed ? `migration ${failed} failed` : 'the database cannot be migrated';
-  throw new Error(`${where}: ${error instanceof Error ? error.message : 'no reason was given'}`, {
+  const where = failed ? `migration ${failed} failed` : 'the migration failed';
+  throw new Error(`${where}: ${error instanceof Error ? error.message : 'unknown error'}`, {
     cause: error,
   });
 }
 
 /**
- * pg-boss finds the jobs that are due along an index by the time they were made, so each look of a
- * worker would pass all that wait for a later time: two jobs for every group of unpaid orders. This one
- * leads to those that are due. It is only for speed; pg-boss does not know it.
+ * pg-boss fetches due jobs by an index on their creation time, so each fetch would scan all jobs that are
+ * delayed: two for every batch of unpaid orders. This index contains the due time. Only for speed.
  */
 const DUE_JOBS_INDEX = `
   create index if not exists holdfast_due_jobs on pgboss.job_common (name, start_after)
   where state < 'active' and not blocked`;
 
 /**
- * Leads staff to the jobs that run, are done or have failed, which no index of pg-boss tells from those
- * that wait. Those that wait are not in it, so that enqueueing one costs nothing more.
+ * For staff who list running, completed or failed jobs, for which pg-boss has no index. It excludes
+ * waiting jobs, so that enqueueing does not maintain it.
  */
 const STARTED_JOBS_INDEX = `
   create index if not exists holdfast_begun_jobs

@@ -1,18 +1,17 @@
 import type { Queue } from 'pg-boss';
 
-/** Where jobs end whose retries are used up; staff look at them and redrive them. */
+/** Receives jobs that have failed all retries; staff can redrive them. */
 export const DEAD_LETTERS = 'dead-letters';
 
 const HOUR_S = 60 * 60;
-/** A worker that was killed stops beating, and its jobs are taken up again without waiting for them to expire. */
+/** Jobs of a killed worker are retried after this time instead of after their expiry. */
 const HEARTBEAT_S = 30;
 
 /**
  * The job queues, which are part of the migrated database.
  *
- * Every job is bounded in time and retries and then goes to the dead letters, and finished ones are
- * kept for a short time only, since a queue slows down with what it keeps. Promptness is all that
- * jobs are for: what they lose, the sweep finds.
+ * Every job has a limit of time and retries and then becomes a dead letter. Completed jobs are deleted
+ * soon, since a queue slows down with its size. A lost job only costs time: the sweep finds its work.
  */
 export const queues: Record<string, Omit<Queue, 'name'>> = {
   [DEAD_LETTERS]: { retentionSeconds: 90 * 24 * HOUR_S },
@@ -40,11 +39,11 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
   },
 };
 
-/** Twelve tries over about half an hour: long enough for most outages of a payment service. */
+/** Twelve retries over about half an hour, longer than most outages of a payment service. */
 function defaultRetryPolicy(): Omit<Queue, 'name'> {
   return {
     deadLetter: DEAD_LETTERS,
-    // A batch of them, each with hundreds of orders that the payment service is asked about.
+    // For a batch of jobs with hundreds of orders each, and a payment call per order.
     expireInSeconds: 900,
     heartbeatSeconds: HEARTBEAT_S,
     retryLimit: 12,

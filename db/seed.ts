@@ -3,13 +3,12 @@ import { createDatabase, createPool, type PooledDatabase } from './client.ts';
 import { demoCatalogue, type DemoProduct } from './demo-catalogue.ts';
 import { inTransaction, type Trx } from './transaction.ts';
 
-/** The location that every shop starts with. */
 const DEFAULT_LOCATION_NAME = 'Main warehouse';
 
 /**
- * Fills an empty database with the demo catalogue, its stock and the first location, in one
- * transaction; a database that has any product is left alone.
- * @returns whether it was filled
+ * Inserts the demo catalogue, its stock and the first location in one transaction, unless the database
+ * has products.
+ * @returns whether it was seeded
  */
 export async function seedDemoCatalogue(databaseUrl: string): Promise<boolean> {
   const db = createDatabase(createPool(databaseUrl, { name: 'holdfast seed', max: 1 }));

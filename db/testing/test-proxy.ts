@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to the database that can swallow what its connections so far send, both ways and for good. */
+/** A proxy to the database that can drop all traffic of its current connections. */
 export async function startTestProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const sockets: Socket[] = [];
   const server = createServer((client) => {
-    const onward = connect(Number(target.port), target.hostname);
-    for (const socket of [client, onward]) socket.on('error', () => {});
-    client.pipe(onward).pipe(client);
-    sockets.push(client, onward);
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+    client.pipe(upstream).pipe(client);
+    sockets.push(client, upstream);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

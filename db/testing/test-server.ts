@@ -4,12 +4,12 @@ import { startTemporaryServer } from './temporary-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where test-database.ts clones from. */
+    /** The source of test-database.ts. */
     templateServer: TemplateServer;
   }
 }
 
-/** Vitest's global setup: one PostgreSQL per run, with a migrated database to clone for each test file. */
+/** Vitest's global setup: one PostgreSQL per run, with a migrated template database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTemporaryServer();
   try {

@@ -65,6 +65,8 @@ export async function createBenchDatabase(server: EmbeddedPostgres): Promise<Ben
   const databaseUrl = server.databaseUrl(name);
   await migrate(databaseUrl);
   const client = new pg.Client({ connectionString: server.superuserUrl(name) });
+  // After Ctrl-C the server may be stopped first.
+  client.on('error', () => {});
   await client.connect();
   const locationId = v7();
   await client.query('insert into locations values ($1, $2)', [locationId, 'Bench']);
