@@ -6,7 +6,11 @@ import { createContext, use } from 'react';
 /** Signs staff in and out; the session cookie cannot be read by scripts. */
 export const authClient = createAuthClient({ basePath: '/api/auth' });
 
-export type Staff = { email: string; name: string; role: 'admin' | 'viewer' };
+export interface Staff {
+  email: string;
+  name: string;
+  role: 'admin' | 'viewer';
+}
 
 const StaffContext = createContext<Staff | null>(null);
 

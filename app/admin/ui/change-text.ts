@@ -5,7 +5,12 @@ import type { MessageKey, Translate } from '../../lib/texts/translate.ts';
 type Value = string | number | null | undefined;
 
 /** A change from a response, or from the audit trail, which omits nulls. */
-export type Change = { field: string; code?: string; from?: Value; to?: Value };
+export interface Change {
+  field: string;
+  code?: string;
+  from?: Value;
+  to?: Value;
+}
 
 /** `Price TEE-S: €19.00 → €21.00` */
 export function changeText(

@@ -101,7 +101,7 @@ function useExternalNavigation(pending: boolean) {
  * A choice in a `FilterForm`.
  *
  * @param props.all the name of the choice that does not filter, if there is one
- * @param props.optionText names an option; options stand for themselves by default
+ * @param props.optionText the label of an option, by default the option itself
  */
 export function FilterSelect<Value extends string>(props: {
   name: string;
@@ -166,7 +166,7 @@ export function SearchField(props: {
 /**
  * A filter in a `FilterForm` that only a link can set, with a way to remove it.
  *
- * @param props.text what it is set to, in words
+ * @param props.text the label of the value
  */
 export function FilterChip(props: {
   name: string;

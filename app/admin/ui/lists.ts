@@ -29,7 +29,7 @@ export const orderList = defineList({
 });
 export type OrderQuery = ListQuery<typeof orderList>;
 
-/** What the server is asked for. */
+/** The input of the query. */
 export const orderInput = ({ ended, ...query }: OrderQuery) => ({
   ...query,
   endedHours: hoursOf(ended),

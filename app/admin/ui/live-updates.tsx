@@ -14,7 +14,10 @@ const RETRY_MS = 10_000;
 /** How long to pause after a load, as a multiple of its duration. */
 const REFRESH_REST_FACTOR = 2;
 
-type LiveUpdates = { connected: boolean; refresh: () => void };
+interface LiveUpdates {
+  connected: boolean;
+  refresh: () => void;
+}
 const LiveUpdatesContext = createContext<LiveUpdates>({ connected: false, refresh: () => {} });
 
 /** Listens to changes in the shop and reloads the page's queries. */
@@ -35,7 +38,7 @@ export function LiveUpdatesProvider({ children }: { children: React.ReactNode })
 
 /**
  * Reloads the page's queries. Changes during a load lead to one more load, after a pause in proportion
- * to the load's duration: the slower the server answers, the less often it is asked.
+ * to the load's duration, so that a slow server gets fewer requests.
  */
 function useThrottledRefresh(): () => void {
   const utils = trpc.useUtils();

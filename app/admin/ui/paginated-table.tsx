@@ -104,7 +104,7 @@ function EmptyTable(props: { clearHref: string | null; empty: EmptyText }) {
   );
 }
 
-/** Pages have no numbers, since rows are added while somebody reads. */
+/** Pages have no numbers, since new rows shift them. */
 function CursorPagination(props: { firstHref: string | null; nextHref: string | null }) {
   const { t } = useI18n();
   const { firstHref, nextHref } = props;

@@ -11,12 +11,12 @@ import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { signInHref } from '../session/sign-in-href.ts';
 
 /** The part of a query's state that is needed here. */
-export type QueryState<Data> = {
+export interface QueryState<Data> {
   data: Data | undefined;
   error: unknown;
   isPlaceholderData: boolean;
   refetch: () => Promise<unknown>;
-};
+}
 
 /**
  * Shows the data of a query, or a skeleton, or the error. Data that could not be refreshed are shown

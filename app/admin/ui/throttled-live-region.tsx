@@ -7,22 +7,22 @@ const ANNOUNCE_INTERVAL_MS = 15_000;
 
 /** Announces a changing text to screen readers, at a limited rate. */
 export function ThrottledLiveRegion({ text }: { text: string }) {
-  const [said, setSaid] = useState(text);
-  const saidAt = useRef(0);
+  const [announced, setAnnounced] = useState(text);
+  const announcedAt = useRef(0);
 
   useEffect(() => {
-    if (text === said) return;
-    const waitMs = Math.max(0, saidAt.current + ANNOUNCE_INTERVAL_MS - performance.now());
+    if (text === announced) return;
+    const waitMs = Math.max(0, announcedAt.current + ANNOUNCE_INTERVAL_MS - performance.now());
     const timer = setTimeout(() => {
-      saidAt.current = performance.now();
-      setSaid(text);
+      announcedAt.current = performance.now();
+      setAnnounced(text);
     }, waitMs);
     return () => clearTimeout(timer);
-  }, [text, said]);
+  }, [text, announced]);
 
   return (
     <p role="status" className="sr-only">
-      {said}
+      {announced}
     </p>
   );
 }

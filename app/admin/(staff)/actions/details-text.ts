@@ -8,7 +8,10 @@ type Details = Action['details'];
 type Detail = Details[string];
 type Entry = Extract<Detail, readonly unknown[]>[number];
 
-type Texts = { t: Translate; format: Format };
+interface Texts {
+  t: Translate;
+  format: Format;
+}
 
 /** Ids and times stand for what is shown beside them, or say nothing to a person. */
 const hiddenDetails = /((Id|At|More)|^version|^changes)$/;

@@ -124,10 +124,10 @@ function LedgerEntryText({ label, entry }: { label: string; entry: LedgerEntry }
     dispute && t(`admin.payments.disputeState.${dispute}`),
     sessionId && `${t('admin.orders.session')} ${sessionId}`,
   ].filter(Boolean);
-  const said = parts.length > 0 ? parts.join(' · ') : t('admin.payments.notRecorded');
+  const text = parts.length > 0 ? parts.join(' · ') : t('admin.payments.notRecorded');
   return (
     <span className="block break-words text-ink-soft">
-      {label}: {said}
+      {label}: {text}
     </span>
   );
 }

@@ -16,7 +16,7 @@ export type AdminProduct = RouterOutputs['admin']['products']['get'];
 export type TranslatedLanguage = (typeof TRANSLATED_LANGUAGES)[number];
 
 /** A product in the form: prices as typed, option values in the order of the option names. */
-export type ProductFormValues = {
+export interface ProductFormValues {
   name: string;
   slug: string;
   category: string;
@@ -26,17 +26,17 @@ export type ProductFormValues = {
   translations: Record<TranslatedLanguage, TranslationFormValues>;
   optionNames: string;
   skus: { skuId: string; code: string; price: string; archived: boolean; values: string[] }[];
-};
+}
 
-export type PictureFormValues = {
+export interface PictureFormValues {
   src: string;
   alt: string;
   /** The options of the variants that the picture shows, as JSON; empty for all variants. */
   shows: string;
-};
+}
 
 /** Empty texts are not translated. */
-type TranslationFormValues = {
+interface TranslationFormValues {
   name: string;
   category: string;
   description: string;
@@ -44,7 +44,7 @@ type TranslationFormValues = {
   alts: Record<string, string>;
   /** By the name or value of an option in the base language. */
   options: Record<string, string>;
-};
+}
 
 /** `Color, Size` → the option names. */
 export function splitOptionNames(text: string): string[] {
@@ -58,8 +58,8 @@ export function translatableOptions(
 ): string[] {
   const names = splitOptionNames(values.optionNames);
   const chosen = values.skus.flatMap((sku) => sku.values.slice(0, names.length));
-  const words = [...names, ...chosen.map((value) => value.trim())];
-  return [...new Set(words)].filter((word) => /\p{L}/u.test(word));
+  const texts = [...names, ...chosen.map((value) => value.trim())];
+  return [...new Set(texts)].filter((text) => /\p{L}/u.test(text));
 }
 
 /** @param product null for a new one */
@@ -191,14 +191,14 @@ function toSaveProductInput(
 /** Omits empty texts, and those of removed pictures and options. */
 function toTranslationsInput(values: ProductFormValues): SaveProductInput['translations'] {
   const sources = values.images.map(({ src }) => src.trim());
-  const words = translatableOptions(values);
+  const optionTexts = translatableOptions(values);
   const translations: SaveProductInput['translations'] = {};
   for (const language of TRANSLATED_LANGUAGES) {
     const { alts, options, ...texts } = values.translations[language];
     const given = {
       ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),
       alts: pickNonEmpty(alts, sources),
-      options: pickNonEmpty(options, words),
+      options: pickNonEmpty(options, optionTexts),
     };
     const isEmpty = JSON.stringify(given) === JSON.stringify({ alts: {}, options: {} });
     if (!isEmpty) translations[language] = given;

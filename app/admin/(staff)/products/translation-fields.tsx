@@ -108,11 +108,11 @@ function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | '
   const texts = useWatch<ProductFormValues, typeof path>({ name: path });
   const errors = formState.errors.translations?.[language]?.[kind];
   const { htmlLang, ownName } = languages[language];
-  const words = useTranslatableKeys(kind);
-  if (words.length === 0) return null;
+  const keys = useTranslatableKeys(kind);
+  if (keys.length === 0) return null;
   return (
     <div className="grid gap-4 md:grid-cols-2">
-      {words.map(({ key, text }, index) => (
+      {keys.map(({ key, text }, index) => (
         <Field
           key={key}
           id={`${path}.${index}`}
@@ -147,7 +147,7 @@ function useTranslatableKeys(kind: 'alts' | 'options'): { key: string; text: str
     name: ['images', 'optionNames', 'skus'],
   });
   if (kind === 'options') {
-    return translatableOptions({ optionNames, skus }).map((word) => ({ key: word, text: word }));
+    return translatableOptions({ optionNames, skus }).map((text) => ({ key: text, text }));
   }
   const pictures = images.map(({ src }, index) => ({
     key: src.trim(),

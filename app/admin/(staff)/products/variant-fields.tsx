@@ -66,14 +66,14 @@ export function VariantFields(props: { product: AdminProduct | null; currency: s
   );
 }
 
-type VariantProps = {
+interface VariantProps {
   index: number;
   optionNames: string[];
   currency: string;
   /** As the shop has it; undefined for a new variant. */
   saved: AdminProduct['skus'][number] | undefined;
   onRemove: (() => void) | null;
-};
+}
 
 function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps) {
   const { t } = useI18n();

@@ -2,17 +2,20 @@
 
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-export type Series = { key: string; name: string; color: string };
+export interface Series {
+  key: string;
+  name: string;
+  color: string;
+}
 
-/** One place on the axis, with a number per series; null where nobody counted. */
+/** One point on the axis, with a number per series; null where there is no data. */
 export type Point = { id: string; label: string } & Record<string, string | number | null>;
 
 /**
- * A drawing of numbers, with what it shows in words, a legend, and the numbers themselves as a table
- * for whoever cannot see or would rather read them.
+ * A chart with its title, a legend, and a table of its numbers for screen readers and closer reading.
  *
  * @param props.axis what the points are, such as hours
- * @param props.children the drawing, which says nothing to a screen reader
+ * @param props.children the drawing, hidden from screen readers
  */
 export function ChartFigure(props: {
   title: string;

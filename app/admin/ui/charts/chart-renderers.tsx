@@ -4,13 +4,13 @@ import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer } fr
 import { Tooltip, XAxis, YAxis } from 'recharts';
 import type { Point, Series } from './chart-figure.tsx';
 
-type ChartRendererProps = {
+interface ChartRendererProps {
   series: Series[];
   points: Point[];
   formatNumber: (value: number) => string;
-  /** Short enough for the side of the drawing: 120K. */
+  /** Short, such as 120K. */
   formatTick: (value: number) => string;
-};
+}
 
 const margin = { top: 8, right: 8, bottom: 0, left: 0 };
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 };

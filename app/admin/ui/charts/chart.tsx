@@ -5,12 +5,12 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Skeleton } from '#app/ui/skeleton.tsx';
 import { ChartFigure, type Point, type Series } from './chart-figure.tsx';
 
-// The library that draws is large, and the numbers are readable without it.
-const Bars = dynamic(() => import('./chart-renderers.tsx').then((drawings) => drawings.Bars), {
+// The chart library is large, and the page is readable before it is loaded.
+const Bars = dynamic(() => import('./chart-renderers.tsx').then((module) => module.Bars), {
   ssr: false,
   loading: () => <Skeleton className="h-full" />,
 });
-const Areas = dynamic(() => import('./chart-renderers.tsx').then((drawings) => drawings.Areas), {
+const Areas = dynamic(() => import('./chart-renderers.tsx').then((module) => module.Areas), {
   ssr: false,
   loading: () => <Skeleton className="h-full" />,
 });

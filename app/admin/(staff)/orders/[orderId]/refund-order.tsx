@@ -14,14 +14,14 @@ import { StaffForm, StaffFormDialog } from '#app/admin/ui/staff-form-dialog.tsx'
 import { useAdminRefresh } from '#app/admin/ui/live-updates.tsx';
 import { formatAmount, minorUnitDigits, parseAmount } from '#server/shared/money.ts';
 
-type Props = {
+interface Props {
   orderId: string;
   number: string;
   refundableCents: number;
   currency: string;
   /** Units that can still be returned. */
   restockable: { skuId: string; code: string; name: string; quantity: number }[];
-};
+}
 
 /** A button that opens a form for a full or partial refund. */
 export function RefundOrder(props: Props) {
@@ -36,14 +36,14 @@ export function RefundOrder(props: Props) {
   );
 }
 
-type Values = {
+interface Values {
   extent: 'full' | 'part';
   amount: string;
   restock: boolean;
   /** Units that are put back in stock, in the order of `restockable`. */
   returned: { quantity: number }[];
   note: string;
-};
+}
 
 function RefundForm(props: Props & { onDone: () => void }) {
   const { t, format } = useI18n();
