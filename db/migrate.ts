@@ -9,6 +9,7 @@ import * as translations from './migrations/0005-translations.ts';
 import * as officeLists from './migrations/0006-office-lists.ts';
 import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.ts';
 import * as pictures from './migrations/0008-pictures.ts';
+import * as actors from './migrations/0009-actors.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -20,6 +21,7 @@ const migrations = {
   '0006-office-lists': officeLists,
   '0007-restocks-by-adjustment': restocksByAdjustment,
   '0008-pictures': pictures,
+  '0009-actors': actors,
 };
 
 /**

@@ -196,14 +196,15 @@ export interface StaffAccounts {
 export interface StaffActions {
   action: string;
   action_id: string;
-  asked_at: Timestamp;
   details: Generated<ColumnType<Record<string, unknown>, string>>;
   order_id: string | null;
   outcome: string | null;
   product_id: string | null;
+  requested_at: Timestamp;
+  result: Generated<ColumnType<Record<string, unknown>, string, string>>;
   sku_id: string | null;
   staff: string;
-  told: Generated<ColumnType<Record<string, unknown>, string, string>>;
+  user_id: string | null;
 }
 
 export interface StaffRateLimits {

@@ -79,7 +79,7 @@ async function insertProduct(trx: Trx, demo: DemoProduct, location_id: string): 
         location_id,
         delta: sku.onHand,
         reason: 'opening',
-        made_by: 'seed',
+        made_by: 'system:seed',
         made_at: now,
       })
       .execute();

@@ -27,6 +27,6 @@ export async function runReconciliation(shop: System) {
     const now = systemClock.now();
     const period = { from: addMs(now, -HOUR_MS), to: addMs(now, HOUR_MS) };
     const deps = { db, payments, log, clock: systemClock, newId: () => newId(now) };
-    return (await reconcile(deps, { startedBy: 'journey', period })).differences;
+    return (await reconcile(deps, { kind: 'system', name: 'journey' }, { period })).differences;
   });
 }

@@ -14,6 +14,7 @@ import { listSweeps, startSweep } from '#server/operations/sweep-runs.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import { startWorkers } from './start-workers.ts';
+import { TEST_JOB, testStaff } from '#server/testing/actors.ts';
 
 let shop: TestShop;
 let boss: PgBoss;
@@ -49,7 +50,7 @@ test('while the payment service is down a job gives up in the end, the order kee
   expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 1 });
 
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  expect(await sweep(shop.deps, { startedBy: 'test', graceMs: 0 })).toMatchObject({
+  expect(await sweep(shop.deps, TEST_JOB, { graceMs: 0 })).toMatchObject({
     ordersCancelled: 1,
   });
   expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
@@ -67,14 +68,17 @@ test('the reconciliation runs as a job of its own', async () => {
 test('a sweep that staff ask for runs as a job, in their name and one at a time', async () => {
   const { orderId } = await createPayableOrder(shop);
   shop.clock.advance(PAYMENT_WINDOW_MS);
-  const ask = () => startSweep(shop.deps, shop.shop.queueAdmin!, 'staff@shop.example');
+  const ask = () => startSweep(shop.deps, shop.shop.queueAdmin!, testStaff());
   expect(await ask()).toMatchObject({ outcome: 'enqueued' });
   expect(await ask()).toMatchObject({ outcome: 'already_running' });
   expect(await listSweeps(shop.deps, undefined)).toMatchObject({ underWay: true });
   await vi.waitFor(async () => {
     const { sweeps, underWay } = await listSweeps(shop.deps, undefined);
     expect(underWay).toBe(false);
-    expect(sweeps[0]).toMatchObject({ startedBy: 'staff@shop.example', ordersCancelled: 1 });
+    expect(sweeps[0]).toMatchObject({
+      startedBy: { kind: 'staff', id: 'staff@shop.example' },
+      ordersCancelled: 1,
+    });
   }, 15_000);
   expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
 });

@@ -2,8 +2,9 @@ import type { Job } from 'pg-boss';
 import { v5 } from 'uuid';
 import { inTransaction } from '#db/transaction.ts';
 import { addMs } from '#server/platform/clock.ts';
+import type { SystemActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
-import type { JobPayloads } from '#server/platform/jobs.ts';
+import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { Order } from '#server/checkout/order.ts';
 import { findOrders } from '#server/checkout/order-store.ts';
@@ -26,6 +27,11 @@ export type Handler<Q extends keyof JobPayloads> = (
 const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
 const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 
+/** A job as the actor of what it does. */
+function job(name: QueueName, startedBy?: string): SystemActor {
+  return { kind: 'system', name, startedBy };
+}
+
 type Outcomes = ReadonlyMap<string, string>;
 
 /** The jobs that end orders, in two steps, of which the first can be taken for several jobs as one. */
@@ -37,7 +43,8 @@ export const orderJobHandlers: {
   };
 } = {
   'close-orders': {
-    end: (deps, orderIds) => closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
+    end: (deps, orderIds) =>
+      closeOrders(deps, job('close-orders'), orderIds, { reason: 'payment_window_passed' }),
     async finish(deps, id, outcomes) {
       await rescheduleUnfinished(deps, { id, queue: 'close-orders' }, outcomes);
       return countOutcomes(outcomes);
@@ -45,7 +52,7 @@ export const orderJobHandlers: {
   },
 
   'recover-stock': {
-    end: recoverStock,
+    end: (deps, orderIds) => recoverStock(deps, job('recover-stock'), orderIds),
     async finish(deps, id, outcomes) {
       // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
       const rest = excludeOutcome(outcomes, 'processing');
@@ -65,16 +72,20 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
 
   'recover-stock': createOrderJobHandler('recover-stock'),
 
-  'refund-payment': async (deps, { data }) => ({ state: await refundPayment(deps, data) }),
+  'refund-payment': async (deps, { data }) => ({
+    state: await refundPayment(deps, job('refund-payment'), data),
+  }),
 
-  'look-up-payment': async (deps, { data }) => ({ outcomes: await lookUpPayment(deps, data) }),
+  'look-up-payment': async (deps, { data }) => ({
+    outcomes: await lookUpPayment(deps, job('look-up-payment'), data),
+  }),
 
   reconcile: async (deps, { data }) => {
-    const run = await reconcile(deps, { startedBy: data.startedBy });
+    const run = await reconcile(deps, job('reconcile', data.startedBy));
     return { differences: run.differenceCount };
   },
 
-  sweep: async (deps, { data }) => await sweep(deps, data),
+  sweep: async (deps, { data }) => await sweep(deps, job('sweep', data.startedBy), data),
 };
 
 /** The job that looks at orders, and comes back for some of them. */

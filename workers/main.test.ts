@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { requestPayment } from '#server/checkout/request-payment.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
+import { TEST_SHOPPER } from '#server/testing/actors.ts';
 
 const WINDOW_MS = 2000;
 
@@ -55,7 +56,7 @@ async function placeNewOrder(options: { paying: boolean }): Promise<string> {
   shop.clock.advance(Date.now() - shop.clock.now().getTime());
   const command = shop.buildOrder({ [skuId]: 1 }, { orderId: v7() });
   const { orderId } = await shop.shop.placeOrder(command, 'test');
-  if (options.paying) await requestPayment(shop.deps, orderId);
+  if (options.paying) await requestPayment(shop.deps, TEST_SHOPPER, orderId);
   return orderId;
 }
 

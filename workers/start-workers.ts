@@ -1,4 +1,5 @@
 import type { Job, PgBoss, WorkOptions } from 'pg-boss';
+import { CRON, formatActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
 import { handlers, orderJobHandlers, type Handler } from './handlers.ts';
@@ -26,8 +27,9 @@ export async function startWorkers(
   settings: { sweepCron: string; reconcileCron: string },
 ): Promise<void> {
   for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
-  await boss.schedule('sweep', settings.sweepCron, { startedBy: 'cron' });
-  await boss.schedule('reconcile', settings.reconcileCron, { startedBy: 'cron' });
+  const startedBy = formatActor(CRON);
+  await boss.schedule('sweep', settings.sweepCron, { startedBy });
+  await boss.schedule('reconcile', settings.reconcileCron, { startedBy });
 }
 
 async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {

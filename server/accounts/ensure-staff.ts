@@ -1,7 +1,6 @@
 import { createDatabase, createPool } from '#db/client.ts';
+import type { StaffRole } from '../platform/actor.ts';
 import { createStaffAuth } from './auth.ts';
-
-export type StaffRole = 'admin' | 'viewer';
 
 /**
  * Adds a member of staff, or gives an existing one (by e-mail) this password and role; whoever knew the

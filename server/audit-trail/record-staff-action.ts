@@ -1,8 +1,68 @@
 import { z } from 'zod';
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import type { Actor, StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
+import { PaymentServiceError } from '../platform/payment-service.ts';
 import { DomainError } from '../shared/errors.ts';
-import { extractDetails, type Details } from './staff-action-details.ts';
-import { insertStaffAction, updateStaffActionOutcome } from './staff-action-store.ts';
+import { extractDetails } from './staff-action-details.ts';
+import { upsertStaffAction } from './staff-action-store.ts';
+
+/** What came of a request of staff. */
+export interface StaffActionResult {
+  /** Null while the verb goes on after this transaction; it stays so when the process dies. */
+  outcome: string | null;
+  /** What the answer counts and names. */
+  result?: object;
+}
+
+/**
+ * Records what a member of staff changed, in the transaction of the change: both commit or neither
+ * does. A verb of several transactions calls it in each; the first outcome stays. Does nothing for
+ * other actors.
+ */
+export async function recordStaffAction(
+  trx: Trx,
+  actor: Actor,
+  result: StaffActionResult,
+): Promise<void> {
+  if (actor.kind === 'staff') await writeStaffAction(trx, actor, result);
+}
+
+/** Records, in a transaction of its own, an answer to staff whose changes have committed, if there were any. */
+export async function recordStaffOutcome(
+  deps: Pick<Deps, 'db'>,
+  actor: Actor,
+  result: StaffActionResult,
+): Promise<void> {
+  if (actor.kind !== 'staff') return;
+  await inTransaction(deps.db, (trx) => writeStaffAction(trx, actor, result));
+}
+
+/**
+ * Records a request of staff that was refused or failed, after its transaction was rolled back. The
+ * caller gets the error either way, so failing to record it is only logged.
+ */
+export async function recordStaffRefusal(
+  deps: Pick<Deps, 'db' | 'log'>,
+  actor: StaffActor,
+  error: unknown,
+): Promise<void> {
+  const outcome = refusalOutcome(error);
+  try {
+    await inTransaction(deps.db, (trx) => writeStaffAction(trx, actor, { outcome }));
+  } catch (err) {
+    const { action, actionId } = actor.request;
+    deps.log.error({ err, action, actionId, outcome }, 'cannot record a refused staff action');
+  }
+}
+
+function refusalOutcome(error: unknown): string {
+  const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
+  if (cause instanceof PaymentServiceError) return 'unresolved';
+  if (cause instanceof z.ZodError) return 'refused: VALIDATION';
+  if (!(cause instanceof DomainError)) return 'failed';
+  return cause.code === 'PAYMENT_SERVICE_UNAVAILABLE' ? 'unresolved' : `refused: ${cause.code}`;
+}
 
 const subjectSchema = z.object({
   orderId: z.guid().nullable().catch(null),
@@ -10,63 +70,23 @@ const subjectSchema = z.object({
   productId: z.guid().nullable().catch(null),
 });
 
-/**
- * Records that a member of staff asked for a change, before it is made: what cannot be recorded is not
- * done, and a process that dies in between leaves a record without an outcome.
- *
- * @param request.input what was asked for, as it came
- * @returns the id by which to record what came of it
- */
-export async function startStaffAction(
-  deps: Deps,
-  request: { staff: string; action: string; input: unknown },
-): Promise<string> {
-  const { staff, action } = request;
+async function writeStaffAction(
+  trx: Trx,
+  { userId, email, request }: StaffActor,
+  { outcome, result = {} }: StaffActionResult,
+): Promise<void> {
   const input = isRecord(request.input) ? request.input : {};
-  const actionId = deps.newId();
-  await insertStaffAction(deps.db, {
-    actionId,
-    staff,
-    action,
+  await upsertStaffAction(trx, {
+    actionId: request.actionId,
+    userId,
+    staff: email,
+    action: request.action,
     ...subjectSchema.parse(input),
     details: extractDetails(input, Object.keys(subjectSchema.shape)),
-    askedAt: deps.clock.now(),
+    result: extractDetails({ ...result }),
+    outcome,
+    requestedAt: request.requestedAt,
   });
-  return actionId;
-}
-
-/**
- * Records what came of it. The change itself is made or refused by now, so failing to record that is
- * logged and no more.
- *
- * @param result the answer, of which `outcome` or `status` is kept, and what it counts and names; or
- *   the error
- */
-export async function endStaffAction(
-  deps: Deps,
-  actionId: string,
-  result: { answer: unknown } | { error: unknown },
-): Promise<void> {
-  const { outcome, ...told } =
-    'error' in result ? { outcome: errorOutcome(result.error) } : summarizeResult(result.answer);
-  try {
-    await updateStaffActionOutcome(deps.db, actionId, { outcome, told });
-  } catch (err) {
-    deps.log.error({ err, actionId, outcome }, 'cannot record what came of what staff asked for');
-  }
-}
-
-function summarizeResult(answer: unknown): { outcome: string } & Details {
-  if (!isRecord(answer)) return { outcome: 'done' };
-  const { outcome, status, ...rest } = answer;
-  const told = outcome ?? status;
-  return { ...extractDetails(rest), outcome: typeof told === 'string' ? told : 'done' };
-}
-
-function errorOutcome(error: unknown): string {
-  const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
-  if (cause instanceof DomainError) return `refused: ${cause.code}`;
-  return cause instanceof z.ZodError ? 'refused: VALIDATION' : 'failed';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

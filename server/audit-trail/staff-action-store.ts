@@ -1,12 +1,14 @@
 import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Details } from './staff-action-details.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 
-/** Something a member of staff asked for, and what came of it. */
+/** What a member of staff asked for, and what came of it. */
 export interface StaffAction {
   actionId: string;
+  /** E-mail address. */
   staff: string;
   /** The procedure that was called, such as `admin.orders.cancel`. */
   action: string;
@@ -15,40 +17,35 @@ export interface StaffAction {
   productId: string | null;
   details: Details;
   /** What the answer counted and named. */
-  told: Details;
+  result: Details;
   /** Null while it is under way, and for ever when the process died in between. */
   outcome: string | null;
-  askedAt: Date;
+  requestedAt: Date;
 }
 
-export async function insertStaffAction(
-  db: Database,
-  action: Omit<StaffAction, 'outcome' | 'told'>,
+/** Writes the one row of a request. An outcome, once recorded, stays. */
+export async function upsertStaffAction(
+  trx: Trx,
+  action: StaffAction & { userId: string },
 ): Promise<void> {
-  await db
+  const end = { outcome: action.outcome, result: JSON.stringify(action.result) };
+  await trx
     .insertInto('staff_actions')
     .values({
       action_id: action.actionId,
+      user_id: action.userId,
       staff: action.staff,
       action: action.action,
       order_id: action.orderId,
       sku_id: action.skuId,
       product_id: action.productId,
       details: JSON.stringify(action.details),
-      asked_at: action.askedAt,
+      requested_at: action.requestedAt,
+      ...end,
     })
-    .execute();
-}
-
-export async function updateStaffActionOutcome(
-  db: Database,
-  actionId: string,
-  result: { outcome: string; told: Details },
-): Promise<void> {
-  await db
-    .updateTable('staff_actions')
-    .set({ outcome: result.outcome, told: JSON.stringify(result.told) })
-    .where('action_id', '=', actionId)
+    .onConflict((conflict) =>
+      conflict.column('action_id').doUpdateSet(end).where('staff_actions.outcome', 'is', null),
+    )
     .execute();
 }
 
@@ -107,8 +104,8 @@ function selectActions(db: Database) {
       'staff_actions.product_id as productId',
       sql<Details>`details`.as('details'),
       'outcome',
-      sql<Details>`told`.as('told'),
-      'asked_at as askedAt',
+      sql<Details>`result`.as('result'),
+      'requested_at as requestedAt',
       'skus.code',
       'products.name as productName',
     ]);

@@ -58,7 +58,7 @@ export function createShop(
     placeOrders(groupCommitDeps, commands),
   );
   const payments = createWebGroupCommit((notices: PaymentNotice[]) =>
-    recordPayments(groupCommitDeps, notices),
+    recordPayments(groupCommitDeps, { kind: 'payment_service', eventId: null }, notices),
   );
   const changeFeed = createChangeFeed(settings.DATABASE_URL, deps.log);
   const rateLimiter =

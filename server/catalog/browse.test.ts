@@ -4,6 +4,7 @@ import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
 import { saveProduct } from './save-product.ts';
 import type { SaveProductInput } from '../shared/save-product-input.ts';
+import { testStaff } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ async function addProduct({
     }),
     ...wish,
   };
-  await saveProduct(shop.deps, product);
+  await saveProduct(shop.deps, testStaff(), product);
   return product;
 }
 

@@ -1,5 +1,7 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Database } from '#db/client.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError, invariant } from '../shared/errors.ts';
 import { minorUnitDigits } from '../shared/money.ts';
@@ -74,12 +76,13 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
  */
 export async function importProducts(
   deps: Deps,
-  request: { csv: string; setStock: boolean; madeBy: string },
+  actor: Actor,
+  request: { csv: string; setStock: boolean },
 ): Promise<ImportResult> {
   const parsed = parseProductCsv(request.csv);
   if (parsed.kind !== 'rows')
     throw validationError('The file cannot be read; look at its preview.');
-  const { plan, stock, before } = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     await lockProductsTable(trx);
     const ids = await findProductIds(trx, collectKeys(parsed.rows));
     const before = await lockProducts(trx, ids);
@@ -90,14 +93,15 @@ export async function importProducts(
     const now = deps.clock.now();
     for (const product of plan.products) await writeProduct(trx, product, now);
     const stock = plan.stock.filter(({ isNew }) => isNew || request.setStock);
-    await setStock(deps, trx, stock, { madeBy: request.madeBy, madeAt: now });
-    return { plan, stock, before };
+    await setStock(deps, trx, stock, { madeBy: formatActor(actor), madeAt: now });
+    const result = {
+      rows: plan.rows.length,
+      ...summarizeWrites(plan.products, before),
+      stockRows: stock.length,
+    };
+    await recordStaffAction(trx, actor, { outcome: 'done', result });
+    return result;
   });
-  return {
-    rows: plan.rows.length,
-    ...summarizeWrites(plan.products, before),
-    stockRows: stock.length,
-  };
 }
 
 function summarizeWrites(

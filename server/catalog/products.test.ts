@@ -8,6 +8,7 @@ import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';
 import type { SaveProductInput } from '../shared/save-product-input.ts';
 import { getStaffProduct, listStaffProducts } from './staff-products.ts';
+import { testStaff } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -38,13 +39,13 @@ function newSku(changes: Partial<SaveProductInput['skus'][number]> = {}) {
   return { skuId, code: `C-${skuId}`, options: {}, priceCents: 900, archived: false, ...changes };
 }
 
-const by = { madeBy: 'staff@shop.example', setStock: true };
+const by = { setStock: true };
 const placeOne = (skuId: string) => shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
 
 describe('saving a product', () => {
   test('creates it with an empty stock row for each variant', async () => {
     const input = newProduct();
-    const { version } = await saveProduct(shop.deps, input);
+    const { version } = await saveProduct(shop.deps, testStaff(), input);
     expect(await getStaffProduct(shop.deps, input.productId)).toMatchObject({
       version,
       name: 'Lamp',
@@ -55,27 +56,27 @@ describe('saving a product', () => {
   test('sent twice, or twice at once, makes one product', async () => {
     const input = newProduct();
     const answers = await Promise.all([
-      saveProduct(shop.deps, input),
-      saveProduct(shop.deps, input),
+      saveProduct(shop.deps, testStaff(), input),
+      saveProduct(shop.deps, testStaff(), input),
     ]);
-    answers.push(await saveProduct(shop.deps, input));
+    answers.push(await saveProduct(shop.deps, testStaff(), input));
     expect(new Set(answers.map(({ version }) => version)).size).toBe(1);
   });
 
   test('refuses what somebody else has changed meanwhile', async () => {
     const input = newProduct();
-    const { version } = await saveProduct(shop.deps, input);
-    await saveProduct(shop.deps, { ...input, version, name: 'Lamp I' });
-    const late = saveProduct(shop.deps, { ...input, version, name: 'Lamp II' });
+    const { version } = await saveProduct(shop.deps, testStaff(), input);
+    await saveProduct(shop.deps, testStaff(), { ...input, version, name: 'Lamp I' });
+    const late = saveProduct(shop.deps, testStaff(), { ...input, version, name: 'Lamp II' });
     await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await getStaffProduct(shop.deps, input.productId)).toMatchObject({ name: 'Lamp I' });
   });
 
   test('names the address and the codes that are another product’s', async () => {
     const first = newProduct();
-    await saveProduct(shop.deps, first);
+    await saveProduct(shop.deps, testStaff(), first);
     const twin = newProduct({ slug: first.slug, skus: [newSku({ code: first.skus[0]!.code })] });
-    await expect(saveProduct(shop.deps, twin)).rejects.toMatchObject({
+    await expect(saveProduct(shop.deps, testStaff(), twin)).rejects.toMatchObject({
       details: { code: 'VALIDATION', issues: [{ path: 'slug' }, { path: 'skus.0.code' }] },
     });
   });
@@ -83,8 +84,8 @@ describe('saving a product', () => {
   test('lets one of two new products at once have an address, and tells the other', async () => {
     const slug = `p-${v7()}`;
     const answers = await Promise.allSettled([
-      saveProduct(shop.deps, newProduct({ slug })),
-      saveProduct(shop.deps, newProduct({ slug })),
+      saveProduct(shop.deps, testStaff(), newProduct({ slug })),
+      saveProduct(shop.deps, testStaff(), newProduct({ slug })),
     ]);
     const refused = answers.filter((answer) => answer.status === 'rejected');
     expect(refused.map(({ reason }) => reason)).toMatchObject([
@@ -95,13 +96,13 @@ describe('saving a product', () => {
   test('takes a variant that is left out off sale, and its open orders go on', async () => {
     const [kept, gone] = [newSku({ options: { Size: 'S' } }), newSku({ options: { Size: 'M' } })];
     const input = newProduct({ skus: [kept, gone] });
-    const { version } = await saveProduct(shop.deps, input);
+    const { version } = await saveProduct(shop.deps, testStaff(), input);
     const csv = `slug,code,on_hand\n${input.slug},${gone.code},3`;
-    await importProducts(shop.deps, { csv, ...by });
+    await importProducts(shop.deps, testStaff(), { csv, ...by });
     const order = shop.buildOrder({ [gone.skuId]: 1 }, { expectedTotalCents: 900 });
     await shop.shop.placeOrder(order, 'test');
 
-    await saveProduct(shop.deps, { ...input, version, skus: [kept] });
+    await saveProduct(shop.deps, testStaff(), { ...input, version, skus: [kept] });
     expect(await getStaffProduct(shop.deps, input.productId)).toMatchObject({
       skus: [
         { code: kept.code, archived: false },
@@ -114,7 +115,7 @@ describe('saving a product', () => {
   test('tells what changed from what to what, and whether anything did', async () => {
     const [small, large, added] = ['S', 'L', 'XL'].map((Size) => newSku({ options: { Size } }));
     const input = newProduct({ skus: [small!, large!] });
-    const { outcome, version } = await saveProduct(shop.deps, input);
+    const { outcome, version } = await saveProduct(shop.deps, testStaff(), input);
     expect(outcome).toBe('created');
     const wanted = {
       ...input,
@@ -129,7 +130,7 @@ describe('saving a product', () => {
         { ...added!, priceCents: 1300 },
       ],
     };
-    const saved = await saveProduct(shop.deps, wanted);
+    const saved = await saveProduct(shop.deps, testStaff(), wanted);
     expect(saved).toMatchObject({ outcome: 'changed' });
     expect(saved.changes).toEqual([
       { field: 'name', from: 'Lamp', to: 'Lamp I' },
@@ -141,7 +142,7 @@ describe('saving a product', () => {
       { field: 'priceCents', code: small!.code, from: 900, to: 1100 },
       { field: 'newVariant', code: added!.code, from: null, to: 1300 },
     ]);
-    expect(await saveProduct(shop.deps, wanted)).toMatchObject({
+    expect(await saveProduct(shop.deps, testStaff(), wanted)).toMatchObject({
       outcome: 'unchanged',
       changes: [],
     });
@@ -151,17 +152,21 @@ describe('saving a product', () => {
     const skus = ['S', 'M', 'L'].map((Size) => newSku({ options: { Size } }));
     const [small, medium, large] = skus as [(typeof skus)[0], (typeof skus)[0], (typeof skus)[0]];
     const input = newProduct({ skus });
-    const { version } = await saveProduct(shop.deps, input);
-    const fewer = await saveProduct(shop.deps, { ...input, version, skus: [small, large] });
+    const { version } = await saveProduct(shop.deps, testStaff(), input);
+    const fewer = await saveProduct(shop.deps, testStaff(), {
+      ...input,
+      version,
+      skus: [small, large],
+    });
     expect(fewer.changes.map(({ field }) => field)).toEqual(['variantSale']);
     const turned = { ...input, version: fewer.version, skus: [large, small, medium] };
-    const { changes } = await saveProduct(shop.deps, turned);
+    const { changes } = await saveProduct(shop.deps, testStaff(), turned);
     expect(changes.map(({ field }) => field)).toEqual(['variantSale', 'variantOrder']);
   });
 
   test('off sale it is listed apart', async () => {
     const input = newProduct({ name: `Retired ${v7()}`, archived: true });
-    await saveProduct(shop.deps, input);
+    await saveProduct(shop.deps, testStaff(), input);
     const find = async (archived: boolean) =>
       (await listStaffProducts(shop.deps, { search: input.name, archived })).products.length;
     expect([await find(false), await find(true)]).toEqual([0, 1]);
@@ -169,7 +174,7 @@ describe('saving a product', () => {
 });
 
 describe('importing a file', () => {
-  const importCsv = (csv: string) => importProducts(shop.deps, { csv, ...by });
+  const importCsv = (csv: string) => importProducts(shop.deps, testStaff(), { csv, ...by });
 
   test('creates products with their stock, and the same file again changes nothing', async () => {
     const slug = `i-${v7()}`;
@@ -243,7 +248,7 @@ describe('importing a file', () => {
     for (const product of products) {
       const skus = Array.from({ length: 30 }, (_, n) => newSku({ options: { Size: String(n) } }));
       const description = `“${'ä'.repeat(1900)}”`;
-      await saveProduct(shop.deps, { ...product, description, skus });
+      await saveProduct(shop.deps, testStaff(), { ...product, description, skus });
     }
     const { files, rows } = await exportProducts(shop.deps, { withStock: false });
     expect(files.length).toBeGreaterThan(1);
@@ -268,12 +273,15 @@ describe('importing a file', () => {
       .select('location_id')
       .executeTakeFirstOrThrow();
     const sold = { skuId: sku!.skuId, locationId, delta: -5, reason: 'lost', note: '' } as const;
-    await adjustStock(shop.deps, { ...sold, madeBy: by.madeBy });
+    await adjustStock(shop.deps, testStaff(), sold);
 
     expect(await previewImport(shop.deps, edited)).toMatchObject({
       stock: { rows: 1, unitsUp: 5, unitsDown: 0 },
     });
-    await importProducts(shop.deps, { csv: edited, setStock: false, madeBy: by.madeBy });
+    await importProducts(shop.deps, testStaff(), {
+      csv: edited,
+      setStock: false,
+    });
     expect(await productOf(slug)).toMatchObject({ skus: [{ priceCents: 1200, onHand: 15 }] });
     const { files: plain } = await exportProducts(shop.deps, { withStock: false });
     expect(plain[0]!.split('\r\n')[0]).not.toMatch(/on_hand|location/);

@@ -1,4 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Product, hashProductVersion, archiveOmittedSkus } from './product.ts';
@@ -29,23 +31,35 @@ export interface SavedProduct {
  * @throws DomainError CONFLICT when somebody else has changed the product since it was loaded,
  *   VALIDATION when its address or a code belongs to another product
  */
-export async function saveProduct(deps: Deps, input: SaveProductInput): Promise<SavedProduct> {
+export async function saveProduct(
+  deps: Deps,
+  actor: Actor,
+  input: SaveProductInput,
+): Promise<SavedProduct> {
   const { version, ...wanted } = input;
   const { productId } = wanted;
-  const { before, after } = await inTransaction(deps.db, async (trx) => {
+  return await inTransaction(deps.db, async (trx) => {
     await lockProductsTable(trx);
     const current = (await lockProducts(trx, [productId])).get(productId);
     const after = archiveOmittedSkus(wanted, current);
-    if (current && hashProductVersion(current) === hashProductVersion(after))
-      return { before: after, after };
-    if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
-    await rejectTakenSlugOrCodes(trx, after);
-    await writeProduct(trx, after, deps.clock.now());
-    return { before: current, after };
+    const saved = describeSave(current, after);
+    if (saved.outcome !== 'unchanged') {
+      if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
+      await rejectTakenSlugOrCodes(trx, after);
+      await writeProduct(trx, after, deps.clock.now());
+    }
+    const { outcome, ...result } = saved;
+    await recordStaffAction(trx, actor, { outcome, result });
+    return saved;
   });
-  const saved = { productId, version: hashProductVersion(after) };
+}
+
+function describeSave(before: Product | undefined, after: Product): SavedProduct {
+  const saved = { productId: after.productId, version: hashProductVersion(after) };
   if (!before) return { outcome: 'created', ...saved, changes: [] };
-  if (before === after) return { outcome: 'unchanged', ...saved, changes: [] };
+  if (hashProductVersion(before) === saved.version) {
+    return { outcome: 'unchanged', ...saved, changes: [] };
+  }
   return { outcome: 'changed', ...saved, changes: diffProducts(before, after) };
 }
 

@@ -7,6 +7,7 @@ import type { Language } from '../shared/languages.ts';
 import { saveProduct } from './save-product.ts';
 import type { SaveProductInput, Translation } from '../shared/save-product-input.ts';
 import { getStaffProduct } from './staff-products.ts';
+import { testStaff } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -46,7 +47,7 @@ async function newMug(
     }),
     ...changes,
   };
-  await saveProduct(shop.deps, mug);
+  await saveProduct(shop.deps, testStaff(), mug);
   return mug;
 }
 
@@ -136,7 +137,10 @@ describe('a viewer in another language', () => {
     const { skus, slug } = await newMug();
     const code = skus[0]!.code;
     const csv = `slug,code,on_hand\n${slug},${code},1`;
-    await importProducts(shop.deps, { csv, setStock: true, madeBy: 'staff@shop.example' });
+    await importProducts(shop.deps, testStaff(), {
+      csv,
+      setStock: true,
+    });
     const order = shop.buildOrder({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
     const { orderId } = await shop.shop.placeOrder(order, 'test');
     const lines = await shop.deps.db
@@ -162,7 +166,10 @@ test('a viewer in the language of the goods reads nothing else', async () => {
 test('importing a file leaves translations as they are', async () => {
   const { productId, slug, skus } = await newMug();
   const csv = `slug,name,code,price\n${slug},Big Mug,${skus[0]!.code},12.00`;
-  await importProducts(shop.deps, { csv, setStock: true, madeBy: 'staff@shop.example' });
+  await importProducts(shop.deps, testStaff(), {
+    csv,
+    setStock: true,
+  });
   expect(await getStaffProduct(shop.deps, productId)).toMatchObject({
     name: 'Big Mug',
     translations: { zh: inChinese },
@@ -172,9 +179,9 @@ test('importing a file leaves translations as they are', async () => {
 test('translations are part of what somebody else may have changed', async () => {
   const mug = await newMug();
   const { version } = await getStaffProduct(shop.deps, mug.productId);
-  const again = await saveProduct(shop.deps, { ...mug, version });
+  const again = await saveProduct(shop.deps, testStaff(), { ...mug, version });
   expect(again.version).toBe(version);
-  await saveProduct(shop.deps, { ...mug, version, translations: {} });
-  const late = saveProduct(shop.deps, { ...mug, version, name: 'Cup' });
+  await saveProduct(shop.deps, testStaff(), { ...mug, version, translations: {} });
+  const late = saveProduct(shop.deps, testStaff(), { ...mug, version, name: 'Cup' });
   await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
 });

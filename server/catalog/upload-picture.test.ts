@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StaffRole } from '../accounts/ensure-staff.ts';
+import type { StaffRole } from '../platform/actor.ts';
 import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { signInEachRole } from '../testing/sign-in-staff.ts';
@@ -83,7 +83,7 @@ test('the same file twice is one picture, and who uploaded it is recorded', asyn
     staff: 'admin@shop.example',
     action: 'admin.products.uploadPicture',
     outcome: 'done',
-    told: { src: first.picture!.src },
+    result: { src: first.picture!.src },
   });
 });
 

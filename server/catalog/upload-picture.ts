@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
+import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { PICTURE_WIDTHS, picturePath } from './picture-path.ts';
@@ -21,14 +24,19 @@ const WEBP_QUALITY = 82;
  */
 export async function uploadPicture(
   deps: Deps,
+  actor: Actor,
   content: Buffer,
 ): Promise<{ src: string; width: number; height: number }> {
   const { width, height } = await readSize(content);
   const files: PictureFile[] = [];
   for (const kept of PICTURE_WIDTHS) files.push(await resizeToWidth(content, kept));
   const pictureId = createHash('sha256').update(content).digest('hex').slice(0, 32);
-  await insertPicture(deps.db, { pictureId, files, uploadedAt: deps.clock.now() });
-  return { src: picturePath(pictureId), width, height };
+  const uploaded = { src: picturePath(pictureId), width, height };
+  await inTransaction(deps.db, async (trx) => {
+    await insertPicture(trx, { pictureId, files, uploadedAt: deps.clock.now() });
+    await recordStaffAction(trx, actor, { outcome: 'done', result: uploaded });
+  });
+  return uploaded;
 }
 
 async function readSize(content: Buffer): Promise<{ width: number; height: number }> {

@@ -1,6 +1,8 @@
+import type { ShopperActor, StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import { closeOrders } from './close-orders.ts';
+import { recordStaffOutcome } from '../audit-trail/record-staff-action.ts';
+import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import type { OrderStatus } from './order.ts';
 
 /**
@@ -12,17 +14,24 @@ import type { OrderStatus } from './order.ts';
  */
 export async function cancelOrder(
   deps: Deps,
+  actor: ShopperActor | StaffActor,
   orderId: string,
-  reason: 'cancelled_by_shopper' | 'cancelled_by_staff',
 ): Promise<{ status: OrderStatus }> {
-  const outcome = (await closeOrders(deps, [orderId], { reason })).get(orderId);
+  const reason = `cancelled_by_${actor.kind}` as const;
+  const outcome = (await closeOrders(deps, actor, [orderId], { reason })).get(orderId);
+  const status = statusAfter(outcome);
+  await recordStaffOutcome(deps, actor, { outcome: status });
+  return { status };
+}
+
+function statusAfter(outcome: CloseOutcome | undefined): OrderStatus {
   switch (outcome) {
     case 'cancelled':
     case 'paid':
-      return { status: outcome };
+      return outcome;
     case 'processing':
     case 'not_due':
-      return { status: 'pending_payment' };
+      return 'pending_payment';
     case 'unresolved':
       throw new DomainError(
         { code: 'PAYMENT_SERVICE_UNAVAILABLE' },

@@ -151,7 +151,16 @@ const writes: {
   {
     title: 'a refund made at the payment service',
     write: (trx) =>
-      insertServiceRefund(trx, { ...order, refundId: SECOND_REFUND_ID, told: serviceRefund }, now),
+      insertServiceRefund(
+        trx,
+        {
+          ...order,
+          refundId: SECOND_REFUND_ID,
+          told: serviceRefund,
+          requestedBy: 'payment_service',
+        },
+        now,
+      ),
     changes: ofOrder,
   },
   {

@@ -8,6 +8,7 @@ import { cancelOrder } from './cancel-order.ts';
 import { closeOrders } from './close-orders.ts';
 import { findOrders } from './order-store.ts';
 import { requestPayment } from './request-payment.ts';
+import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
 
 const WINDOW_MS = 15 * 60_000;
 
@@ -21,14 +22,16 @@ registerInvariantChecks(() => shop);
 async function newOrder(options: { paying: boolean }) {
   const skuId = await shop.newSku({ onHand: 10 });
   const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
-  if (options.paying) await requestPayment(shop.deps, orderId);
+  if (options.paying) await requestPayment(shop.deps, TEST_SHOPPER, orderId);
   return { skuId, orderId };
 }
 
 const pay = (orderId: string) => shop.sandbox.control(`sessions/${orderId}/pay`, {});
 
 async function close(orderId: string) {
-  const outcomes = await closeOrders(shop.deps, [orderId], { reason: 'payment_window_passed' });
+  const outcomes = await closeOrders(shop.deps, TEST_JOB, [orderId], {
+    reason: 'payment_window_passed',
+  });
   return outcomes.get(orderId);
 }
 
@@ -146,8 +149,8 @@ describe('closing at X', () => {
     const orders = await Promise.all(Array.from({ length: 12 }, () => newOrder({ paying: false })));
     await Promise.all(
       orders.flatMap(({ orderId }) => [
-        requestPayment(shop.deps, orderId).catch(() => null),
-        cancelOrder(shop.deps, orderId, 'cancelled_by_shopper').catch(() => null),
+        requestPayment(shop.deps, TEST_SHOPPER, orderId).catch(() => null),
+        cancelOrder(shop.deps, TEST_SHOPPER, orderId).catch(() => null),
       ]),
     );
     const found = await findOrders(
@@ -163,11 +166,10 @@ describe('closing at X', () => {
 describe('cancelling by the shopper', () => {
   test('ends the payment, releases the stock and says who cancelled', async () => {
     const { orderId, skuId } = await newOrder({ paying: true });
-    const reason = 'cancelled_by_shopper';
-    expect(await cancelOrder(shop.deps, orderId, reason)).toEqual({ status: 'cancelled' });
+    expect(await cancelOrder(shop.deps, TEST_SHOPPER, orderId)).toEqual({ status: 'cancelled' });
     expect(await orderOf(orderId)).toBe('cancelled: cancelled_by_shopper');
     expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
-    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       code: 'ORDER_NOT_PAYABLE',
     });
   });
@@ -176,7 +178,7 @@ describe('cancelling by the shopper', () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const { orderId } = await newOrder({ paying: true });
     await pay(orderId);
-    const answer = await cancelOrder(shop.deps, orderId, 'cancelled_by_shopper');
+    const answer = await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
     expect(answer).toEqual({ status: 'paid' });
   });
 });
@@ -185,9 +187,11 @@ describe('recovering stock at X+N', () => {
   test('closes an order that its close job missed, and releases its lock', async () => {
     const { orderId, skuId } = await newOrder({ paying: true });
     shop.clock.advance(WINDOW_MS + 5 * 60_000);
-    expect((await recoverStock(shop.deps, [orderId])).get(orderId)).toBe('released');
+    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe('released');
     expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect((await recoverStock(shop.deps, [orderId])).get(orderId)).toBe('settled_before');
+    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe(
+      'settled_before',
+    );
   });
 
   test.each([
@@ -199,10 +203,10 @@ describe('recovering stock at X+N', () => {
       await shop.sandbox.control('faults', { webhook_drop: 'all' });
       await pay(orderId);
     }
-    await cancelOrder(shop.deps, orderId, 'cancelled_by_shopper');
+    await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
     await leaveLockActive(orderId, skuId, status);
     expect((await audit(shop.deps.db)).violations).toEqual([]);
-    expect((await recoverStock(shop.deps, [orderId])).get(orderId)).toBe(outcome);
+    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe(outcome);
     expect(await stockOf(skuId)).toEqual({ on_hand: onHand, locked: 0 });
   });
 
@@ -211,10 +215,10 @@ describe('recovering stock at X+N', () => {
     shop.clock.advance(WINDOW_MS + 10 * 60_000);
     const ids = orders.map(({ orderId }) => orderId);
     await Promise.all([
-      sweep(shop.deps, { startedBy: 'test' }),
-      recoverStock(shop.deps, ids),
-      closeOrders(shop.deps, ids, { reason: 'payment_window_passed' }),
-      recoverStock(shop.deps, ids.toReversed()),
+      sweep(shop.deps, TEST_JOB),
+      recoverStock(shop.deps, TEST_JOB, ids),
+      closeOrders(shop.deps, TEST_JOB, ids, { reason: 'payment_window_passed' }),
+      recoverStock(shop.deps, TEST_JOB, ids.toReversed()),
     ]);
     for (const { skuId } of orders) {
       expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
@@ -224,20 +228,20 @@ describe('recovering stock at X+N', () => {
 
 describe('sweeping', () => {
   test('finds the orders, locks and refunds that every job missed, and records the run', async () => {
-    await sweep(shop.deps, { startedBy: 'test', graceMs: 0 });
+    await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
     const unpaid = await newOrder({ paying: true });
     const paid = await newOrder({ paying: true });
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     await pay(paid.orderId);
     const left = await newOrder({ paying: false });
-    await cancelOrder(shop.deps, left.orderId, 'cancelled_by_shopper');
+    await cancelOrder(shop.deps, TEST_SHOPPER, left.orderId);
     await leaveLockActive(left.orderId, left.skuId, 'cancelled');
 
     shop.clock.advance(WINDOW_MS + 5 * 60_000 + 59_000);
-    const early = await sweep(shop.deps, { startedBy: 'test', graceMs: WINDOW_MS });
+    const early = await sweep(shop.deps, TEST_JOB, { graceMs: WINDOW_MS });
     expect(early).toMatchObject({ ordersFound: 0, locksFound: 0 });
 
-    const run = await sweep(shop.deps, { startedBy: 'test', graceMs: 0 });
+    const run = await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
     expect(run).toMatchObject({
       ordersFound: 2,
       ordersPaid: 1,
@@ -249,7 +253,7 @@ describe('sweeping', () => {
     });
     expect(await stockOf(unpaid.skuId)).toEqual({ on_hand: 10, locked: 0 });
     expect(await stockOf(paid.skuId)).toEqual({ on_hand: 8, locked: 0 });
-    expect(await sweep(shop.deps, { startedBy: 'test', graceMs: 0 })).toMatchObject({
+    expect(await sweep(shop.deps, TEST_JOB, { graceMs: 0 })).toMatchObject({
       ordersFound: 0,
       locksFound: 0,
     });
@@ -260,12 +264,12 @@ describe('sweeping', () => {
     const free = await newOrder({ paying: false });
     shop.clock.advance(WINDOW_MS + 60_000);
     await shop.sandbox.control('faults', { api_outage: '503' });
-    const run = await sweep(shop.deps, { startedBy: 'test' });
+    const run = await sweep(shop.deps, TEST_JOB);
     expect(run).toMatchObject({ ordersUnresolved: 1, ordersCancelled: 1, error: null });
     expect(await orderOf(stuck.orderId)).toBe('pending_payment: null');
     expect(await orderOf(free.orderId)).toBe('cancelled: payment_window_passed');
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect(await sweep(shop.deps, { startedBy: 'test' })).toMatchObject({ ordersCancelled: 1 });
+    expect(await sweep(shop.deps, TEST_JOB)).toMatchObject({ ordersCancelled: 1 });
   });
 });
 

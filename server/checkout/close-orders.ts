@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
 import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { isTerminalUnpaid, type Payment } from './payment.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
@@ -42,12 +44,14 @@ const BATCH_SIZE_MAX = 100;
  */
 export async function closeOrders(
   deps: Deps,
+  actor: Actor,
   orderIds: readonly string[],
   options: { reason: Exclude<CancelReason, 'payment_failed'> },
 ): Promise<Map<string, CloseOutcome>> {
   const outcomes = new Map<string, CloseOutcome>();
   for (let at = 0; at < orderIds.length; at += BATCH_SIZE_MAX) {
-    const group = await closeBatch(deps, orderIds.slice(at, at + BATCH_SIZE_MAX), options.reason);
+    const batch = orderIds.slice(at, at + BATCH_SIZE_MAX);
+    const group = await closeBatch(deps, actor, batch, options.reason);
     for (const [orderId, outcome] of group) outcomes.set(orderId, outcome);
   }
   return outcomes;
@@ -55,6 +59,7 @@ export async function closeOrders(
 
 async function closeBatch(
   deps: Deps,
+  actor: Actor,
   orderIds: readonly string[],
   reason: Exclude<CancelReason, 'payment_failed'>,
 ): Promise<Map<string, CloseOutcome>> {
@@ -81,7 +86,7 @@ async function closeBatch(
   await Promise.all(
     toEnd.map(({ order, payment }) =>
       limit(async () => {
-        const ended = await endPayment(deps, order, payment).catch((error: unknown) => {
+        const ended = await endPayment(deps, actor, order, payment).catch((error: unknown) => {
           // Without the payment service's word the order stays, with its locks; the job tries again.
           failures.push(error);
           return 'unresolved' as const;
@@ -96,7 +101,7 @@ async function closeBatch(
     const orderCount = failures.length;
     deps.log.warn({ err: failures[0], orderCount }, 'cannot end the payments of orders yet');
   }
-  for (const [orderId, outcome] of await cancelUnpayable(deps, unpayable, reason)) {
+  for (const [orderId, outcome] of await cancelUnpayable(deps, actor, unpayable, reason)) {
     outcomes.set(orderId, outcome);
   }
   return outcomes;
@@ -108,13 +113,14 @@ async function closeBatch(
  */
 async function endPayment(
   deps: Deps,
+  actor: Actor,
   order: Order,
   payment: Payment,
 ): Promise<'ended' | 'refused' | 'processing' | 'unresolved'> {
   const sessionId = payment.sessionId ?? (await getOrOpenSession(deps, order));
   if (!sessionId) return 'refused';
   const state = await deps.payments.endSession(sessionId);
-  await recordPayments(deps, [{ orderId: order.orderId, sessionId, state, event: null }]);
+  await recordPayments(deps, actor, [{ orderId: order.orderId, sessionId, state, event: null }]);
   if (state.kind === 'processing') return 'processing';
   return state.kind === 'open' ? 'unresolved' : 'ended';
 }
@@ -144,6 +150,7 @@ interface UnpayableOrders {
 /** Cancels orders that cannot be paid any more, deciding anew under their locks. */
 async function cancelUnpayable(
   deps: Deps,
+  actor: Actor,
   { orderIds, refusedIds }: UnpayableOrders,
   reason: CancelReason,
 ): Promise<Map<string, CloseOutcome>> {
@@ -164,8 +171,14 @@ async function cancelUnpayable(
       now,
     );
     for (const orderId of cancelled) outcomes.set(orderId, 'cancelled');
+    await recordStaffAction(trx, actor, { outcome: settledOutcome(outcomes) });
     return outcomes as Map<string, CloseOutcome>;
   });
+}
+
+/** Staff close one order; null when it is still open. */
+function settledOutcome(outcomes: ReadonlyMap<string, string>): string | null {
+  return [...outcomes.values()].find((value) => value === 'cancelled' || value === 'paid') ?? null;
 }
 
 function decideCancellations(

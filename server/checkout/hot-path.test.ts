@@ -12,6 +12,7 @@ import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.t
 import { closeOrders } from './close-orders.ts';
 import { placeOrders } from './place-orders.ts';
 import { requestPayment } from './request-payment.ts';
+import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
 
 /*
  * What ordering costs the database must not depend on how much there is: a group takes the same
@@ -120,7 +121,7 @@ describe.each([
       verb: 'recording payments',
       run: async (size) => {
         const orderIds = await awaited(size);
-        return () => recordPayments(shop.deps, orderIds.map(paid));
+        return () => recordPayments(shop.deps, TEST_JOB, orderIds.map(paid));
       },
     },
     {
@@ -128,7 +129,7 @@ describe.each([
       sizes: CLOSE_GROUP_SIZES,
       run: async (size) => {
         const orderIds = await placed(size);
-        return () => closeOrders(later, orderIds, { reason: 'payment_window_passed' });
+        return () => closeOrders(later, TEST_JOB, orderIds, { reason: 'payment_window_passed' });
       },
     },
     {
@@ -136,7 +137,7 @@ describe.each([
       sizes: SINGLE_ORDER,
       run: async () => {
         const [orderId] = await placed(1);
-        return () => requestPayment(shop.deps, orderId!);
+        return () => requestPayment(shop.deps, TEST_SHOPPER, orderId!);
       },
     },
     {
@@ -144,8 +145,8 @@ describe.each([
       sizes: SINGLE_ORDER,
       run: async () => {
         const [orderId] = await placed(1);
-        await requestPayment(shop.deps, orderId!);
-        return () => closeOrders(later, [orderId!], { reason: 'payment_window_passed' });
+        await requestPayment(shop.deps, TEST_SHOPPER, orderId!);
+        return () => closeOrders(later, TEST_JOB, [orderId!], { reason: 'payment_window_passed' });
       },
     },
     {
@@ -153,15 +154,15 @@ describe.each([
       sizes: CLOSE_GROUP_SIZES,
       run: async (size) => {
         const orderIds = await placed(size);
-        return () => recoverStock(later, orderIds);
+        return () => recoverStock(later, TEST_JOB, orderIds);
       },
     },
     {
       verb: 'recovering what was settled before',
       run: async (size) => {
         const orderIds = await placed(size);
-        await closeOrders(later, orderIds, { reason: 'payment_window_passed' });
-        return () => recoverStock(later, orderIds);
+        await closeOrders(later, TEST_JOB, orderIds, { reason: 'payment_window_passed' });
+        return () => recoverStock(later, TEST_JOB, orderIds);
       },
     },
   ];
@@ -217,7 +218,7 @@ describe.each([
   });
 
   test('a sweep reads nothing of what is not overdue', async () => {
-    const statements = await explainAll(() => sweep(shop.deps, { startedBy: 'test' }));
+    const statements = await explainAll(() => sweep(shop.deps, TEST_JOB));
     expect(statements.filter(({ explained }) => explained).length).toBeGreaterThanOrEqual(3);
     for (const { text, seqScannedTables, rowsRead } of statements) {
       expect(seqScannedTables, `sequential scan by ${text}`).toEqual([]);

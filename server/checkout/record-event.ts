@@ -1,4 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { lockOrders } from './order-store.ts';
 import { findExistingEventKeys, insertEvents, type EventOutcome } from './event-store.ts';
@@ -29,12 +31,13 @@ export interface PaymentIntentNotice {
  */
 export async function recordEvent(
   deps: Deps,
+  actor: Actor,
   told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'seen_before'> {
   const orderId = told.orderId ?? (await findOrderIdByPaymentIntent(deps.db, told.paymentIntentId));
-  if (!orderId) return await enqueuePaymentSync(deps, told);
-  return await recordForOrder(deps, orderId, told, record);
+  if (!orderId) return await enqueuePaymentSync(deps, actor, told);
+  return await recordForOrder(deps, actor, orderId, told, record);
 }
 
 /**
@@ -43,12 +46,13 @@ export async function recordEvent(
  */
 async function enqueuePaymentSync(
   deps: Deps,
+  actor: Actor,
   told: PaymentIntentNotice,
 ): Promise<EventOutcome | 'seen_before'> {
   const { paymentIntentId } = told;
   const session = await deps.payments.findSession(paymentIntentId);
   if (!session?.orderId) return 'unknown_order';
-  return await recordForOrder(deps, session.orderId, told, async (trx, orderId) => {
+  return await recordForOrder(deps, actor, session.orderId, told, async (trx, orderId) => {
     await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
     return 'payment_asked_for';
   });
@@ -56,6 +60,7 @@ async function enqueuePaymentSync(
 
 async function recordForOrder(
   deps: Deps,
+  actor: Actor,
   orderId: string,
   told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
@@ -72,6 +77,7 @@ async function recordForOrder(
     const { paymentIntentId, amountCents, currency } = told;
     const row = { orderId, sessionId: null, paymentIntentId, amountCents, currency, outcome };
     if (event) await insertEvents(trx, [{ ...event, ...row }], now);
+    await recordStaffAction(trx, actor, { outcome: null });
     return outcome;
   });
 }

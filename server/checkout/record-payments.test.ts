@@ -16,6 +16,7 @@ import {
   statusOf,
   stockOf,
 } from '../testing/payment-scenarios.ts';
+import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -58,7 +59,7 @@ describe('a webhook of the payment service', () => {
       Array.from({ length: 10 }, (_, n) =>
         n % 2
           ? shop.shop.recordPayment(fact)
-          : recordPayments(shop.deps, [fact]).then(([outcome]) => outcome),
+          : recordPayments(shop.deps, TEST_JOB, [fact]).then(([outcome]) => outcome),
       ),
     );
     expect(outcomes.filter((outcome) => outcome === 'order_paid')).toHaveLength(1);
@@ -74,7 +75,7 @@ describe('a webhook of the payment service', () => {
   test('told by two events and in the wrong order pays the order once', async () => {
     const order = await createPayableOrder(shop);
     const paid = await payWithoutWebhook(order);
-    const outcomes = await recordPayments(shop.deps, [
+    const outcomes = await recordPayments(shop.deps, TEST_JOB, [
       paid,
       noticeOf(order, { kind: 'processing', paymentIntentId: 'pi_1' }),
       noticeOf(order, paid.state),
@@ -110,7 +111,7 @@ describe('a webhook of the payment service', () => {
       currency: 'EUR',
     } as const;
     const foreign = noticeOf({ ...order, orderId: v7() }, state);
-    expect(await recordPayments(shop.deps, [foreign])).toEqual(['unknown_order']);
+    expect(await recordPayments(shop.deps, TEST_JOB, [foreign])).toEqual(['unknown_order']);
     expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
   });
 });
@@ -118,7 +119,7 @@ describe('a webhook of the payment service', () => {
 describe('money that comes after the cancellation', () => {
   test('is given back, once, however often it is told', async () => {
     const order = await createPayableOrder(shop);
-    await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
+    await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
     await deliverWebhooks(shop);
@@ -131,11 +132,13 @@ describe('money that comes after the cancellation', () => {
     });
 
     const { state } = await shop.deps.payments.readSession(order.sessionId);
-    expect(await recordPayments(shop.deps, [noticeOf(order, state)])).toEqual(['nothing_new']);
+    expect(await recordPayments(shop.deps, TEST_JOB, [noticeOf(order, state)])).toEqual([
+      'nothing_new',
+    ]);
     expect(await findRefunds(shop.deps.db, [order.orderId])).toHaveLength(1);
 
-    await refundPayment(shop.deps, refund!);
-    await refundPayment(shop.deps, refund!);
+    await refundPayment(shop.deps, TEST_JOB, refund!);
+    await refundPayment(shop.deps, TEST_JOB, refund!);
     expect((await findRefunds(shop.deps.db, [order.orderId]))[0]).toMatchObject({
       state: 'succeeded',
     });
@@ -145,13 +148,15 @@ describe('money that comes after the cancellation', () => {
 
   test('stays visible as a refund to be made while the payment service refuses it', async () => {
     const order = await createPayableOrder(shop);
-    await cancelOrder(shop.deps, order.orderId, 'cancelled_by_shopper');
+    await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
     await deliverWebhooks(shop);
     const [refund] = await findRefunds(shop.deps.db, [order.orderId]);
     await shop.sandbox.control('faults', { refund_errors: 'all' });
-    await expect(refundPayment(shop.deps, refund!)).rejects.toThrow(/could not make a refund/);
+    await expect(refundPayment(shop.deps, TEST_JOB, refund!)).rejects.toThrow(
+      /could not make a refund/,
+    );
     const [failed] = await findRefunds(shop.deps.db, [order.orderId]);
     expect(failed).toMatchObject({
       state: 'requested',
@@ -159,7 +164,7 @@ describe('money that comes after the cancellation', () => {
     });
 
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect(await refundPayment(shop.deps, refund!)).toBe('succeeded');
+    expect(await refundPayment(shop.deps, TEST_JOB, refund!)).toBe('succeeded');
   });
 });
 
@@ -168,7 +173,7 @@ describe('asking for the payment page', () => {
     const skuId = await shop.newSku({ onHand: 10 });
     const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => requestPayment(shop.deps, orderId)),
+      Array.from({ length: 20 }, () => requestPayment(shop.deps, TEST_SHOPPER, orderId)),
     );
     expect(new Set(answers.map(({ url }) => url)).size).toBe(1);
     const { sessions } = await shop.sandbox.control(`sessions?reference=${orderId}`);
@@ -179,11 +184,13 @@ describe('asking for the payment page', () => {
     const skuId = await shop.newSku({ onHand: 10 });
     const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
     await shop.sandbox.control('faults', { api_outage: 'drop' });
-    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       code: 'PAYMENT_SERVICE_UNAVAILABLE',
     });
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect((await requestPayment(shop.deps, orderId)).url).toContain('http://127.0.0.1');
+    expect((await requestPayment(shop.deps, TEST_SHOPPER, orderId)).url).toContain(
+      'http://127.0.0.1',
+    );
   });
 });
 

@@ -1,4 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { OrderState } from './order.ts';
 import { lockOrders, type OrderDecision } from './order-store.ts';
@@ -24,16 +26,18 @@ export type RecordPaymentOutcome = PaymentOutcome['outcome'] | 'seen_before';
  *
  * Repeatable: an event counts once, and facts may come late, twice and in any order.
  *
+ * @param actor who asked the payment service; facts that an event reported are the service's own
  * @returns what each fact did, in order
  */
 export async function recordPayments(
   deps: Deps,
+  actor: Actor,
   facts: readonly PaymentNotice[],
 ): Promise<RecordPaymentOutcome[]> {
-  return await inTransaction(deps.db, (trx) => recordBatch(deps, trx, facts));
+  return await inTransaction(deps.db, (trx) => recordBatch(deps, actor, trx, facts));
 }
 
-async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]) {
+async function recordBatch(deps: Deps, actor: Actor, trx: Trx, facts: readonly PaymentNotice[]) {
   const now = deps.clock.now();
   const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
   // They run in this order: what is read of orders is read once they are locked.
@@ -46,7 +50,7 @@ async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]
     ),
   ]);
 
-  const group = new NoticeBatch(deps, orders, payments, seen);
+  const group = new NoticeBatch(deps, actor, orders, payments, seen);
   const outcomes = facts.map((fact) => group.decide(fact));
 
   const [, refunds] = await Promise.all([
@@ -56,6 +60,7 @@ async function recordBatch(deps: Deps, trx: Trx, facts: readonly PaymentNotice[]
     updatePayments(trx, [...group.changed.values()], now),
     insertHeldPayments(trx, group.held, now),
   ]);
+  await recordStaffAction(trx, actor, { outcome: null });
   await Promise.all(refunds.map((refund) => deps.jobs.enqueue(trx, 'refund-payment', refund)));
   return outcomes;
 }
@@ -68,17 +73,20 @@ class NoticeBatch {
   readonly refunds: NewRefund[] = [];
   readonly held: HeldPayment[] = [];
   readonly #deps: Deps;
+  readonly #actor: Actor;
   readonly #orders: Map<string, OrderState>;
   readonly #payments: Map<string, Payment>;
   readonly #seen: Set<string>;
 
   constructor(
     deps: Deps,
+    actor: Actor,
     orders: Map<string, OrderState>,
     payments: Map<string, Payment>,
     seen: Set<string>,
   ) {
     this.#deps = deps;
+    this.#actor = actor;
     this.#orders = orders;
     this.#payments = payments;
     this.#seen = seen;
@@ -108,11 +116,12 @@ class NoticeBatch {
       this.decisions.push(told);
       this.#orders.set(order.orderId, { ...order, status: told.status });
     }
-    if (outcome === 'refund_requested' && payment) this.refunds.push(this.#refundOf(payment));
+    if (outcome === 'refund_requested' && payment)
+      this.refunds.push(this.#refundOf(payment, event));
     return outcome;
   }
 
-  #refundOf(payment: Payment): NewRefund {
+  #refundOf(payment: Payment, event: PaymentNotice['event']): NewRefund {
     return {
       orderId: payment.orderId,
       refundId: this.#deps.newId(),
@@ -122,7 +131,9 @@ class NoticeBatch {
       currency: payment.currency,
       restock: false,
       note: '',
-      requestedBy: 'system',
+      requestedBy: formatActor(
+        event ? { kind: 'payment_service', eventId: event.eventId } : this.#actor,
+      ),
     };
   }
 }

@@ -1,4 +1,6 @@
 import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import { lockOrders } from './order-store.ts';
@@ -21,13 +23,14 @@ export type RecoverOutcome =
  */
 export async function recoverStock(
   deps: Deps,
+  actor: Actor,
   orderIds: readonly string[],
 ): Promise<Map<string, RecoverOutcome>> {
-  const first = await settleByStatus(deps, orderIds);
+  const first = await settleByStatus(deps, actor, orderIds);
   const pending = [...first].filter(([, outcome]) => outcome === 'pending').map(([id]) => id);
   if (pending.length === 0) return first as Map<string, RecoverOutcome>;
 
-  const closed = await closeOrders(deps, pending, { reason: 'payment_window_passed' });
+  const closed = await closeOrders(deps, actor, pending, { reason: 'payment_window_passed' });
   const outcomes = new Map<string, RecoverOutcome>();
   for (const [orderId, outcome] of first) {
     const told = outcome === 'pending' ? (closed.get(orderId) ?? 'unknown') : outcome;
@@ -38,7 +41,7 @@ export async function recoverStock(
   return outcomes;
 }
 
-async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
+async function settleByStatus(deps: Deps, actor: Actor, orderIds: readonly string[]) {
   return await inTransaction(deps.db, async (trx) => {
     const orders = await lockOrders(trx, orderIds);
     const left = [...orders.values()].flatMap(({ orderId, status }) =>
@@ -53,6 +56,8 @@ async function settleByStatus(deps: Deps, orderIds: readonly string[]) {
       else if (!settled.has(orderId)) outcomes.set(orderId, 'settled_before');
       else outcomes.set(orderId, status === 'paid' ? 'consumed' : 'released');
     }
+    const [orderId] = settled;
+    if (orderId) await recordStaffAction(trx, actor, { outcome: outcomes.get(orderId)! });
     return outcomes;
   });
 }

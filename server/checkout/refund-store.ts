@@ -19,6 +19,7 @@ export interface Refund {
   note: string;
   serviceRefundId: string | null;
   lastError: string | null;
+  /** An actor, as `formatActor` writes it. */
   requestedBy: string;
   requestedAt: Date;
   /** When the payment service made it. */
@@ -178,10 +179,10 @@ export async function storeRefundError(
  */
 export async function insertServiceRefund(
   trx: Trx,
-  refund: { orderId: string; refundId: string; told: ServiceRefund },
+  refund: { orderId: string; refundId: string; told: ServiceRefund; requestedBy: string },
   now: Date,
 ): Promise<boolean> {
-  const { orderId, refundId, told } = refund;
+  const { orderId, refundId, told, requestedBy } = refund;
   const result = await trx
     .insertInto('refunds')
     .values({
@@ -194,7 +195,7 @@ export async function insertServiceRefund(
       currency: told.currency,
       service_refund_id: told.serviceRefundId,
       last_error: told.error,
-      requested_by: 'payment service',
+      requested_by: requestedBy,
       requested_at: now,
       made_at: told.createdAt,
       updated_at: now,

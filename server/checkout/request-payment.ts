@@ -1,4 +1,5 @@
 import { inTransaction } from '#db/transaction.ts';
+import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
@@ -16,12 +17,16 @@ import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
  * @throws DomainError NOT_FOUND, ORDER_NOT_PAYABLE or PAYMENT_SERVICE_UNAVAILABLE; in the last case
  *   the order stays good and asking again is right
  */
-export async function requestPayment(deps: Deps, orderId: string): Promise<{ url: string }> {
+export async function requestPayment(
+  deps: Deps,
+  actor: Actor,
+  orderId: string,
+): Promise<{ url: string }> {
   const { order, url } = await recordAttempt(deps, orderId);
   if (url) return { url };
 
   const lines = await findOrderLines(deps.db, [orderId]);
-  const opened = await openSession(deps, order, lines);
+  const opened = await openSession(deps, actor, order, lines);
   const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
 
   if (!session.url) {
@@ -62,13 +67,17 @@ async function recordAttempt(
 
 async function openSession(
   deps: Deps,
+  actor: Actor,
   ...[order, lines]: Parameters<Deps['payments']['openSession']>
 ) {
   try {
     return await deps.payments.openSession(order, lines);
   } catch (error) {
     if (!(error instanceof PaymentServiceError)) throw error;
-    deps.log.warn({ err: error, orderId: order.orderId }, 'cannot open a payment session');
+    deps.log.warn(
+      { err: error, orderId: order.orderId, actor: formatActor(actor) },
+      'cannot open a payment session',
+    );
     if (error.outcome === 'refused') throw notPayableError('refused');
     throw new DomainError(
       { code: 'PAYMENT_SERVICE_UNAVAILABLE' },

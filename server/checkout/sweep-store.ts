@@ -5,6 +5,7 @@ import type { Sweeps } from '#db/schema.ts';
 /** What one sweep found and did. */
 export interface Sweep {
   sweepId: string;
+  /** An actor, as `formatActor` writes it. */
   startedBy: string;
   startedAt: Date;
   finishedAt: Date | null;

@@ -14,6 +14,7 @@ import {
 import { findJobPayloads } from '../testing/job-payloads.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { findSweeps } from './sweep-store.ts';
+import { TEST_JOB, testStaff } from '../testing/actors.ts';
 import { sweep } from './sweep.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -24,11 +25,11 @@ beforeAll(async () => {
 });
 registerInvariantChecks(() => shop);
 
-const runSweep = () => sweep(shop.deps, { startedBy: 'test' });
+const runSweep = () => sweep(shop.deps, TEST_JOB);
 
 async function refundOf(orderId: string, amountCents: number) {
-  const request = { orderId, amountCents, restock: false, note: '', requestedBy: 'staff' };
-  return { orderId, ...(await requestRefund(shop.deps, request)) };
+  const request = { orderId, amountCents, restock: false, note: '' };
+  return { orderId, ...(await requestRefund(shop.deps, testStaff(), request)) };
 }
 
 test('an order that the database refuses fails alone: the sweep goes on with the others, locks and refunds', async () => {
@@ -77,7 +78,7 @@ test('the payment service is asked once a sweep about an order under way', async
       return payments.endSession(id);
     },
   };
-  await sweep({ ...shop.deps, payments: counting }, { startedBy: 'test' });
+  await sweep({ ...shop.deps, payments: counting }, TEST_JOB);
   expect(asked.filter((id) => id === sessionId)).toHaveLength(1);
   await shop.sandbox.control(`sessions/${orderId}/settle`, {});
 });

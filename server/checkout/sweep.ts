@@ -1,6 +1,7 @@
 import { v5 } from 'uuid';
 import { inTransaction } from '#db/transaction.ts';
 import { addMs } from '../platform/clock.ts';
+import { formatActor, type SystemActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { closeOrders } from './close-orders.ts';
 import { findOverdueLocks } from './lock-store.ts';
@@ -20,19 +21,19 @@ const ROWS_MAX = 200_000;
  * window, locks past their recovery time, refunds that were not made. Selecting takes no locks, since
  * the verbs decide again. Each row is tried once per run; an error is reported and the run goes on.
  *
- * @param options.startedBy `cron`, or the member of staff who asked for it
  * @param options.graceMs how overdue something must be; default one minute
  * @returns the record of the run, also stored in `sweeps`
  * @throws the first error, after everything else was tried
  */
 export async function sweep(
   deps: Deps,
-  options: { startedBy: string; graceMs?: number },
+  actor: SystemActor,
+  options: { graceMs?: number } = {},
 ): Promise<Sweep> {
   const startedAt = deps.clock.now();
   const record: Sweep = {
     sweepId: deps.newId(),
-    startedBy: options.startedBy,
+    startedBy: actor.startedBy ?? formatActor(actor),
     startedAt,
     finishedAt: null,
     ordersFound: 0,
@@ -48,6 +49,7 @@ export async function sweep(
   await storeSweep(deps.db, record);
   const run: SweepRun = {
     deps,
+    actor,
     record,
     before: addMs(startedAt, -(options.graceMs ?? GRACE_MS)),
     unresolved: new Set(),
@@ -67,6 +69,7 @@ export async function sweep(
 
 interface SweepRun {
   deps: Deps;
+  actor: SystemActor;
   record: Sweep;
   /** Rows due before this are overdue. */
   before: Date;
@@ -76,9 +79,9 @@ interface SweepRun {
 }
 
 async function sweepOrders(run: SweepRun): Promise<void> {
-  const { deps, record, before } = run;
+  const { deps, actor, record, before } = run;
   const close = (orderIds: string[]) =>
-    closeOrders(deps, orderIds, { reason: 'payment_window_passed' });
+    closeOrders(deps, actor, orderIds, { reason: 'payment_window_passed' });
   for await (const orders of readPages((after: Overdue<'payBy'> | null) =>
     findOverdueOrders(deps.db, before, after, BATCH_SIZE),
   )) {
@@ -95,8 +98,8 @@ async function sweepOrders(run: SweepRun): Promise<void> {
 }
 
 async function sweepLocks(run: SweepRun): Promise<void> {
-  const { deps, record, before } = run;
-  const recover = (orderIds: string[]) => recoverStock(deps, orderIds);
+  const { deps, actor, record, before } = run;
+  const recover = (orderIds: string[]) => recoverStock(deps, actor, orderIds);
   for await (const locks of readPages((after: Overdue<'recoverAt'> | null) =>
     findOverdueLocks(deps.db, before, after, BATCH_SIZE),
   )) {

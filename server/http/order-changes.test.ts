@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { orderKey } from '../platform/order-key.ts';
+import { TEST_SHOPPER } from '../testing/actors.ts';
 import { subscribe } from '../testing/call-trpc.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 
@@ -38,7 +39,7 @@ test('sends the order as it is, and again after a change', async () => {
   const { cookie, orderId } = await placeOrder();
   const answers = watch({ orderId }, cookie);
   await waitForStatus(answers, 'pending_payment');
-  await cancelOrder(shop.deps, orderId, 'cancelled_by_shopper');
+  await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
   expect(await waitForStatus(answers, 'cancelled')).toMatchObject({
     orderId,
     statusReason: 'cancelled_by_shopper',
@@ -51,8 +52,8 @@ test('sends nothing when another order changes', async () => {
   const other = await placeOrder();
   const answers = watch({ orderId: mine.orderId }, mine.cookie);
   await waitForStatus(answers, 'pending_payment');
-  await cancelOrder(shop.deps, other.orderId, 'cancelled_by_shopper');
-  await cancelOrder(shop.deps, mine.orderId, 'cancelled_by_shopper');
+  await cancelOrder(shop.deps, TEST_SHOPPER, other.orderId);
+  await cancelOrder(shop.deps, TEST_SHOPPER, mine.orderId);
   expect(await waitForStatus(answers, 'cancelled')).toMatchObject({ orderId: mine.orderId });
   await answers.return(undefined);
 });

@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { inTransaction } from '#db/transaction.ts';
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { AdjustStockInput } from '../shared/adjust-stock-input.ts';
 import { findAdjustment, insertAdjustment } from './adjustment-store.ts';
 import { changeStock, lockStock } from './stock-store.ts';
 
-export type AdjustStock = AdjustStockInput & { madeBy: string };
+/** A stock row after an adjustment, and what was on hand before. */
+export interface AdjustedStock {
+  onHand: number;
+  locked: number;
+  changes: { field: 'onHand'; from: number; to: number }[];
+}
 
 /**
  * Changes what is on hand, with the reason written down. Units that are locked cannot be taken away.
@@ -15,42 +22,50 @@ export type AdjustStock = AdjustStockInput & { madeBy: string };
  */
 export async function adjustStock(
   deps: Deps,
-  adjustment: AdjustStock,
-): Promise<{
-  onHand: number;
-  locked: number;
-  changes: { field: 'onHand'; from: number; to: number }[];
-}> {
-  const { skuId, locationId, delta } = adjustment;
+  actor: Actor,
+  adjustment: AdjustStockInput,
+): Promise<AdjustedStock> {
   const adjustmentId = adjustment.adjustmentId ?? deps.newId();
   return await inTransaction(deps.db, async (trx) => {
-    const rows = (await lockStock(trx, [skuId])).get(skuId);
-    const row = rows?.find((candidate) => candidate.locationId === locationId);
-    if (!row) {
-      throw new DomainError({ code: 'NOT_FOUND' }, 'This SKU has no stock row at that location.');
-    }
-    const made = await findAdjustment(trx, { skuId, adjustmentId });
-    if (made) {
-      const { reason, note } = adjustment;
-      if (isDeepStrictEqual(made, { locationId, delta, reason, note })) {
-        return { onHand: row.onHand, locked: row.locked, changes: [] };
-      }
-      throw new DomainError(
-        { code: 'CONFLICT' },
-        'Another change was made under this id already; look at the history, then change it anew.',
-      );
-    }
-    const onHand = row.onHand + delta;
-    if (onHand < row.locked) {
-      throw new DomainError(
-        { code: 'STOCK_WOULD_GO_NEGATIVE', onHand: row.onHand, locked: row.locked },
-        `${row.onHand} are on hand and ${row.locked} of them are locked by orders; at most ${row.onHand - row.locked} can be taken away.`,
-      );
-    }
-    changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
-    const madeAt = deps.clock.now();
-    await insertAdjustment(trx, { ...adjustment, adjustmentId, madeAt });
-    const changes = [{ field: 'onHand' as const, from: row.onHand, to: onHand }];
-    return { onHand, locked: row.locked, changes };
+    const result = await adjust(deps, trx, actor, { ...adjustment, adjustmentId });
+    await recordStaffAction(trx, actor, { outcome: 'done', result });
+    return result;
   });
+}
+
+async function adjust(
+  deps: Deps,
+  trx: Trx,
+  actor: Actor,
+  adjustment: AdjustStockInput & { adjustmentId: string },
+): Promise<AdjustedStock> {
+  const { skuId, locationId, adjustmentId, delta } = adjustment;
+  const rows = (await lockStock(trx, [skuId])).get(skuId);
+  const row = rows?.find((candidate) => candidate.locationId === locationId);
+  if (!row) {
+    throw new DomainError({ code: 'NOT_FOUND' }, 'This SKU has no stock row at that location.');
+  }
+  const made = await findAdjustment(trx, { skuId, adjustmentId });
+  if (made) {
+    const { reason, note } = adjustment;
+    if (isDeepStrictEqual(made, { locationId, delta, reason, note })) {
+      return { onHand: row.onHand, locked: row.locked, changes: [] };
+    }
+    throw new DomainError(
+      { code: 'CONFLICT' },
+      'Another change was made under this id already; look at the history, then change it anew.',
+    );
+  }
+  const onHand = row.onHand + delta;
+  if (onHand < row.locked) {
+    throw new DomainError(
+      { code: 'STOCK_WOULD_GO_NEGATIVE', onHand: row.onHand, locked: row.locked },
+      `${row.onHand} are on hand and ${row.locked} of them are locked by orders; at most ${row.onHand - row.locked} can be taken away.`,
+    );
+  }
+  changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);
+  const madeAt = deps.clock.now();
+  await insertAdjustment(trx, { ...adjustment, madeBy: formatActor(actor), madeAt });
+  const changes = [{ field: 'onHand' as const, from: row.onHand, to: onHand }];
+  return { onHand, locked: row.locked, changes };
 }

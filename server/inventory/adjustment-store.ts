@@ -4,9 +4,10 @@ import type { AdjustStockInput } from '../shared/adjust-stock-input.ts';
 
 /** A change of what is on hand, with who made it and why. */
 export type Adjustment = Omit<AdjustStockInput, 'reason'> & {
-  madeBy: string;
   adjustmentId: string;
   reason: StockAdjustments['reason'];
+  /** An actor, as `formatActor` writes it. */
+  madeBy: string;
   madeAt: Date;
 };
 

@@ -1,3 +1,4 @@
+import { parseActor, type StoredActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { orderNumber } from '../platform/ids.ts';
 import { findStockHistory, findStockRows } from './stock-list-store.ts';
@@ -15,16 +16,21 @@ export async function listStock(
 export async function listStockHistory(deps: Deps, skuId: string, cursor: string | undefined) {
   const { entries, nextCursor } = await findStockHistory(deps.db, skuId, cursor);
   return {
-    entries: entries.map(({ at, delta, reason, note, by, locationName, orderId, id }) => ({
-      id,
-      at: at.toISOString(),
-      delta,
-      reason,
-      note,
-      by,
-      locationName,
-      order: orderId ? { orderId, number: orderNumber(orderId) } : null,
-    })),
+    entries: entries.map(
+      ({ at, delta, reason, note, madeBy, email, locationName, orderId, id }) => ({
+        id,
+        at: at.toISOString(),
+        delta,
+        reason,
+        note,
+        by:
+          madeBy === null
+            ? ({ kind: 'shopper', id: email } satisfies StoredActor)
+            : parseActor(madeBy),
+        locationName,
+        order: orderId ? { orderId, number: orderNumber(orderId) } : null,
+      }),
+    ),
     nextCursor,
     now: deps.clock.now().toISOString(),
   };

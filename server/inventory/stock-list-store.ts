@@ -45,7 +45,9 @@ export interface StockHistoryEntry {
   /** `sold` for an order's consumed lock, else why somebody changed it. */
   reason: 'sold' | StockAdjustments['reason'];
   note: string;
-  by: string;
+  /** The actor of an adjustment, or the shopper of an order. */
+  madeBy: string | null;
+  email: string | null;
   locationName: string;
   /** Whose units were sold or came back. */
   orderId: string | null;
@@ -66,11 +68,11 @@ export async function findStockHistory(db: Database, skuId: string, cursor: stri
     : sql`('infinity'::timestamptz, ${UUID_MAX}::uuid, ${UUID_MAX}::uuid)`;
   const { rows } = await sql<StockHistoryEntry & { id: string; locationId: string }>`
     select at, id, entries.location_id as "locationId", locations.name as "locationName", delta,
-      reason, note, coalesce(by, orders.email) as by, orders.order_id as "orderId"
+      reason, note, made_by as "madeBy", orders.email, orders.order_id as "orderId"
     from (
       (
         select made_at as at, adjustment_id as id, stock_adjustments.location_id, delta, reason,
-          note, made_by as by, order_id
+          note, made_by, order_id
         from stock_adjustments left join restocks using (sku_id, adjustment_id)
         where sku_id = ${skuId}
           and (made_at, adjustment_id, stock_adjustments.location_id) < ${start}

@@ -12,6 +12,7 @@ import {
 import { listLocks, summarizeLocks } from '../inventory/list-locks.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getOverview } from './get-overview.ts';
+import { testStaff } from '../testing/actors.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -64,10 +65,10 @@ test('each number is the sum of the rows it leads to, counted by when it happene
   const early = await createPayableOrder(shop);
   await createPaidOrder(shop, 2);
   const cancelled = await createPayableOrder(shop);
-  await cancelOrder(shop.deps, cancelled.orderId, 'cancelled_by_staff');
+  await cancelOrder(shop.deps, testStaff(), cancelled.orderId);
   const refunded = await createPaidOrder(shop, 3);
-  const request = { orderId: refunded.orderId, restock: false, note: '', requestedBy: 'staff' };
-  await requestRefund(shop.deps, { ...request, amountCents: 500 });
+  const request = { orderId: refunded.orderId, restock: false, note: '' };
+  await requestRefund(shop.deps, testStaff(), { ...request, amountCents: 500 });
   expect(await expectNumbersMatchRows()).toMatchObject({
     pending: 1,
     paid: 2,

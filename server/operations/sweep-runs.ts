@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import { formatActor, parseActor, type Actor } from '../platform/actor.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { isSweepQueuedOrRunning } from '../queues/queue-store.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
@@ -13,12 +16,17 @@ import { findSweeps, type Sweep } from '../checkout/sweep-store.ts';
  */
 export async function startSweep(
   deps: Deps,
-  office: QueueAdmin,
-  startedBy: string,
+  queueAdmin: QueueAdmin,
+  actor: Actor,
 ): Promise<{ outcome: 'enqueued' | 'already_running'; askedAt: string }> {
   const askedAt = deps.clock.now().toISOString();
-  const taken = await office.enqueueSweep({ startedBy, graceMs: 0 });
-  return { outcome: taken ? 'enqueued' : 'already_running', askedAt };
+  return await inTransaction(deps.db, async (trx) => {
+    const sweep = { startedBy: formatActor(actor), graceMs: 0 };
+    const taken = await queueAdmin.enqueueSweep(trx, sweep);
+    const outcome = taken ? 'enqueued' : 'already_running';
+    await recordStaffAction(trx, actor, { outcome });
+    return { outcome, askedAt };
+  });
 }
 
 /** The sweeps, newest first, and whether one waits for a worker or runs. */
@@ -35,6 +43,7 @@ export async function listSweeps(deps: Deps, cursor: string | undefined) {
 function viewSweep(run: Sweep) {
   return {
     ...run,
+    startedBy: parseActor(run.startedBy),
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
   };

@@ -14,10 +14,10 @@ import {
 } from '../testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getOrderDetails } from './get-order-details.ts';
-import { endStaffAction, startStaffAction } from '../audit-trail/record-staff-action.ts';
+import { TEST_JOB, TEST_SHOPPER, TEST_STAFF_EMAIL, testStaff } from '../testing/actors.ts';
 
 const MINUTE_MS = 60_000;
-const STAFF = 'staff@shop.example';
+const STAFF = { kind: 'staff', id: TEST_STAFF_EMAIL };
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -38,22 +38,22 @@ test('tells how an order was placed, paid for and ended, and by whom', async () 
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   await deliverWebhooks(shop);
   expect(await getTimeline(orderId)).toMatchObject([
-    { kind: 'placed', by: 'shopper@example.com' },
-    { kind: 'locked', by: 'shop' },
-    { kind: 'payment_requested', by: 'shopper@example.com' },
-    { kind: 'session_opened', sessionId, by: 'payment service' },
+    { kind: 'placed', by: { kind: 'shopper', id: 'shopper@example.com' } },
+    { kind: 'locked', by: { kind: 'system', id: null } },
+    { kind: 'payment_requested', by: { kind: 'shopper', id: 'shopper@example.com' } },
+    { kind: 'session_opened', sessionId, by: { kind: 'payment_service', id: null } },
     { kind: 'event', outcome: 'order_paid' },
-    { kind: 'settled', status: 'paid', by: 'payment service' },
-    { kind: 'lock_settled', state: 'consumed', by: 'payment service' },
+    { kind: 'settled', status: 'paid', by: { kind: 'payment_service', id: null } },
+    { kind: 'lock_settled', state: 'consumed', by: { kind: 'payment_service', id: null } },
     { kind: 'job', queue: 'close-orders', due: true },
     { kind: 'job', queue: 'recover-stock', due: true },
   ]);
 });
 
 test('an order is ended by the worker, by its shopper or by the member of staff who asked', async () => {
-  const enders: [string, string, (orderId: string) => Promise<unknown>][] = [
-    ['worker', 'payment_window_passed', late],
-    ['shopper@example.com', 'cancelled_by_shopper', byShopper],
+  const enders: [object, string, (orderId: string) => Promise<unknown>][] = [
+    [{ kind: 'system', id: 'worker' }, 'payment_window_passed', late],
+    [{ kind: 'shopper', id: 'shopper@example.com' }, 'cancelled_by_shopper', byShopper],
     [STAFF, 'cancelled_by_staff', byStaff],
   ];
   for (const [by, reason, end] of enders) {
@@ -68,45 +68,51 @@ test('an order is ended by the worker, by its shopper or by the member of staff 
 
   async function late(orderId: string) {
     shop.clock.advance(PAYMENT_WINDOW_MS);
-    await closeOrders(shop.deps, [orderId], { reason: 'payment_window_passed' });
+    await closeOrders(shop.deps, TEST_JOB, [orderId], { reason: 'payment_window_passed' });
   }
   async function byShopper(orderId: string) {
-    await cancelOrder(shop.deps, orderId, 'cancelled_by_shopper');
+    await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
   }
   async function byStaff(orderId: string) {
-    const request = { staff: STAFF, action: 'admin.orders.cancel', input: { orderId } };
-    const actionId = await startStaffAction(shop.deps, request);
-    const answer = await cancelOrder(shop.deps, orderId, 'cancelled_by_staff');
-    await endStaffAction(shop.deps, actionId, { answer });
+    const staff = testStaff(TEST_STAFF_EMAIL, {
+      action: 'admin.orders.cancel',
+      input: { orderId },
+      requestedAt: shop.clock.now(),
+    });
+    await cancelOrder(shop.deps, staff, orderId);
   }
 });
 
 test('a refund is asked for, made, fails and is decided about, each at its time', async () => {
   const { orderId } = await createPaidOrder(shop, 2);
-  const ask = { orderId, restock: true, note: '', requestedBy: STAFF, amountCents: 500 };
+  const ask = { orderId, restock: true, note: '', amountCents: 500 };
   shop.clock.advance(MINUTE_MS);
-  const { refundId } = await requestRefund(shop.deps, ask);
+  const { refundId } = await requestRefund(shop.deps, testStaff(), ask);
   await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: 0 });
   shop.clock.advance(MINUTE_MS);
-  await refundPayment(shop.deps, { orderId, refundId });
+  await refundPayment(shop.deps, TEST_JOB, { orderId, refundId });
   await deliverWebhooks(shop);
   await shop.sandbox.control('faults', undefined, 'DELETE');
   const refunds = async () =>
     (await getTimeline(orderId)).filter(({ kind }) => kind.startsWith('refund'));
   expect(await refunds()).toMatchObject([
     { kind: 'refund', by: STAFF, amountCents: 500, restock: true },
-    { kind: 'refund_made', by: 'payment service', state: 'pending' },
+    { kind: 'refund_made', by: { kind: 'payment_service', id: null }, state: 'pending' },
     { kind: 'refund_failed', error: expect.any(String) },
   ]);
 
   shop.clock.advance(MINUTE_MS);
   const resolution = 'given_back_elsewhere' as const;
-  const by = { note: '', requestedBy: 'other@shop.example' };
-  await resolveFailedRefund(shop.deps, { orderId, refundId, resolution, ...by });
+  await resolveFailedRefund(shop.deps, testStaff('other@shop.example'), {
+    orderId,
+    refundId,
+    resolution,
+    note: '',
+  });
   expect((await refunds()).at(-1)).toMatchObject({
     kind: 'refund_resolved',
     resolution,
-    by: 'other@shop.example',
+    by: { kind: 'staff', id: 'other@shop.example' },
     at: shop.clock.now().toISOString(),
   });
 });
@@ -114,7 +120,11 @@ test('a refund is asked for, made, fails and is decided about, each at its time'
 test('all jobs of an order are listed: about its end, about its money, and those that died', async () => {
   const { orderId } = await createPaidOrder(shop);
   const other = await createPayableOrder(shop);
-  await requestRefund(shop.deps, { orderId, restock: false, note: '', requestedBy: STAFF });
+  await requestRefund(shop.deps, testStaff(), {
+    orderId,
+    restock: false,
+    note: '',
+  });
   await sql`
     insert into pgboss.job (name, data, source_name, source_created_on)
     values ('dead-letters', ${JSON.stringify({ orderIds: [other.orderId, orderId] })}::jsonb,

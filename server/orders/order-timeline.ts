@@ -1,3 +1,4 @@
+import type { StoredActor } from '../platform/actor.ts';
 import type { CancelReason, OrderStatus, PaidReason } from '../checkout/order.ts';
 import type { Refund } from '../checkout/refund-store.ts';
 import type { LockView } from '../inventory/list-locks.ts';
@@ -5,7 +6,7 @@ import type { OrderJob } from '../queues/queue-store.ts';
 import type { StaffAction } from '../audit-trail/staff-action-store.ts';
 
 /** One thing that happened to an order, or is going to, with who or what did it. */
-export type TimelineEntry = { at: string; by: string } & (
+export type TimelineEntry = { at: string; by: StoredActor } & (
   | { kind: 'placed'; units: number }
   | { kind: 'locked'; quantity: number; code: string; locationName: string }
   | { kind: 'payment_requested' }
@@ -26,11 +27,10 @@ export type TimelineEntry = { at: string; by: string } & (
   | { kind: 'staff'; action: string; outcome: string | null }
 );
 
-/** Who did what no person did. */
-const SHOP = 'shop';
-const WORKER = 'worker';
-const PAYMENT_SERVICE = 'payment service';
-const STAFF = 'staff';
+const SHOP: StoredActor = { kind: 'system', id: null };
+const WORKER: StoredActor = { kind: 'system', id: 'worker' };
+const PAYMENT_SERVICE: StoredActor = { kind: 'payment_service', id: null };
+const STAFF: StoredActor = { kind: 'staff', id: null };
 
 /** What staff ask for ends an order within a request, or not at all. */
 const ATTRIBUTION_WINDOW_MS = 60_000;
@@ -54,18 +54,13 @@ export interface TimelineInput {
   held: { heldAt: string }[];
   disputes: { openedAt: string }[];
   jobs: OrderJob[];
-  actions: Pick<StaffAction, 'staff' | 'action' | 'outcome' | 'askedAt'>[];
+  actions: Pick<StaffAction, 'staff' | 'action' | 'outcome' | 'requestedAt'>[];
   refunds: (Pick<
     Refund,
-    | 'amountCents'
-    | 'reason'
-    | 'state'
-    | 'requestedBy'
-    | 'restock'
-    | 'lastError'
-    | 'resolution'
-    | 'resolvedBy'
+    'amountCents' | 'reason' | 'state' | 'restock' | 'lastError' | 'resolution'
   > & {
+    requestedBy: StoredActor;
+    resolvedBy: StoredActor | null;
     requestedAt: string;
     madeAt: string | null;
     updatedAt: string;
@@ -77,9 +72,9 @@ export interface TimelineInput {
 export function buildTimeline(facts: TimelineInput): TimelineEntry[] {
   const entries = [
     ...placementEntries(facts),
-    ...facts.actions.map(({ staff, action, outcome, askedAt }): TimelineEntry => ({
-      at: askedAt.toISOString(),
-      by: staff,
+    ...facts.actions.map(({ staff, action, outcome, requestedAt }): TimelineEntry => ({
+      at: requestedAt.toISOString(),
+      by: { kind: 'staff', id: staff },
       kind: 'staff',
       action,
       outcome,
@@ -96,7 +91,7 @@ export function buildTimeline(facts: TimelineInput): TimelineEntry[] {
 function placementEntries({ order, locks }: TimelineInput): TimelineEntry[] {
   const units = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   return [
-    { at: order.placedAt, by: order.email, kind: 'placed', units },
+    { at: order.placedAt, by: shopper(order), kind: 'placed', units },
     ...locks.map(({ quantity, code, locationName, lockedAt }): TimelineEntry => ({
       at: lockedAt,
       by: SHOP,
@@ -106,6 +101,10 @@ function placementEntries({ order, locks }: TimelineInput): TimelineEntry[] {
       locationName,
     })),
   ];
+}
+
+function shopper({ email }: TimelineInput['order']): StoredActor {
+  return { kind: 'shopper', id: email };
 }
 
 function paymentEntries(facts: TimelineInput): TimelineEntry[] {
@@ -126,7 +125,7 @@ function paymentEntries(facts: TimelineInput): TimelineEntry[] {
   if (!paymentRequest) return received;
   const { requestedAt, sessionId, sessionCreatedAt } = paymentRequest;
   const asked: TimelineEntry[] = [
-    { at: requestedAt.toISOString(), by: order.email, kind: 'payment_requested' },
+    { at: requestedAt.toISOString(), by: shopper(order), kind: 'payment_requested' },
   ];
   if (sessionId && sessionCreatedAt) {
     // The payment service tells whole seconds: its page cannot have opened before it was asked for.
@@ -196,26 +195,25 @@ const ORDER_ENDING_ACTIONS = [
 ];
 
 /** Who ended the order: staff when they asked for it just before, else whoever its reason tells of. */
-function settledBy(
-  { email, settledAt, statusReason }: TimelineInput['order'],
-  actions: TimelineInput['actions'],
-): string {
+function settledBy(order: TimelineInput['order'], actions: TimelineInput['actions']): StoredActor {
+  const { settledAt, statusReason } = order;
   const asked = actions.findLast(
-    ({ action, outcome, askedAt }) =>
+    ({ action, outcome, requestedAt }) =>
       ORDER_ENDING_ACTIONS.includes(action) &&
       outcome !== null &&
       ['cancelled', 'paid', 'released', 'consumed', 'done'].includes(outcome) &&
-      Math.abs(Date.parse(settledAt!) - askedAt.getTime()) < ATTRIBUTION_WINDOW_MS,
+      Math.abs(Date.parse(settledAt!) - requestedAt.getTime()) < ATTRIBUTION_WINDOW_MS,
   );
+  const staff: StoredActor | null = asked ? { kind: 'staff', id: asked.staff } : null;
   switch (statusReason) {
     case 'payment_received':
     case 'payment_failed':
       return PAYMENT_SERVICE;
     case 'cancelled_by_shopper':
-      return email;
+      return shopper(order);
     case 'cancelled_by_staff':
-      return asked?.staff ?? STAFF;
+      return staff ?? STAFF;
     default:
-      return asked?.staff ?? WORKER;
+      return staff ?? WORKER;
   }
 }

@@ -1,3 +1,4 @@
+import { parseActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { findConsumedLocks } from '../checkout/lock-store.ts';
 import { findDisputes } from '../payments/disputes/dispute-store.ts';
@@ -20,16 +21,19 @@ export async function viewOrderPayments({ db }: Deps, orderId: string) {
   return {
     /** What counts for the order and can still be given back. */
     refundableCents: left.find(({ isHeld }) => !isHeld)?.leftCents ?? 0,
-    held: held.map(({ heldAt, resolvedAt, ...money }) => ({
+    held: held.map(({ heldAt, resolvedAt, resolvedBy, ...money }) => ({
       ...money,
       leftCents:
         left.find(({ paymentIntentId }) => paymentIntentId === money.paymentIntentId)?.leftCents ??
         0,
       heldAt: heldAt.toISOString(),
       resolvedAt: resolvedAt?.toISOString() ?? null,
+      resolvedBy: resolvedBy === null ? null : parseActor(resolvedBy),
     })),
     refunds: refunds.map(({ requestedAt, madeAt, updatedAt, resolvedAt, ...refund }) => ({
       ...refund,
+      requestedBy: parseActor(refund.requestedBy),
+      resolvedBy: refund.resolvedBy === null ? null : parseActor(refund.resolvedBy),
       requestedAt: requestedAt.toISOString(),
       madeAt: madeAt?.toISOString() ?? null,
       updatedAt: updatedAt.toISOString(),

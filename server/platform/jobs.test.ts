@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-const sweep = { startedBy: 'test' };
+const sweep = { startedBy: 'system:test' };
 
 test('nothing commits without the job that it enqueues, also when nobody waits for the answer', async () => {
   const { db, jobs } = shop.deps;

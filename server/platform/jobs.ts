@@ -1,7 +1,10 @@
 import { fromKysely, PgBoss } from 'pg-boss';
 import type { TransactionScope } from '#db/transaction.ts';
 
-/** What each queue's jobs carry. The queues themselves are in db/queues.ts. */
+/**
+ * What each queue's jobs carry. The queues themselves are in db/queues.ts.
+ * `startedBy` is an actor, as `formatActor` writes it.
+ */
 export interface JobPayloads {
   /** At X: end the payments of these orders, all of one commit, and cancel those not paid. */
   'close-orders': { orderIds: string[] };
@@ -11,9 +14,9 @@ export interface JobPayloads {
   /** Ask the payment service for all it knows of an order's money, such as refunds made there. */
   'look-up-payment': { orderId: string; paymentIntentId?: string };
   /** Compare the rows of the last days with the payment service's. */
-  reconcile: { startedBy: string };
+  reconcile: { startedBy?: string };
   /** Find what all jobs missed; `graceMs` is how overdue it must be, when it is not the usual. */
-  sweep: { startedBy: string; graceMs?: number };
+  sweep: { startedBy?: string; graceMs?: number };
 }
 
 export type QueueName = keyof JobPayloads;

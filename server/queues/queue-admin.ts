@@ -1,4 +1,5 @@
-import type { PgBoss } from 'pg-boss';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import type { Trx } from '#db/transaction.ts';
 import { DEAD_LETTERS, queues } from '#db/queues.ts';
 import type { JobPayloads } from '../platform/jobs.ts';
 
@@ -24,9 +25,9 @@ export interface QueueAdmin {
    * Puts dead letters that are older than `before` back into the queues they came from; all of them
    * unless some are named.
    */
-  redrive(before: Date, jobIds?: string[]): Promise<number>;
+  redrive(trx: Trx, before: Date, jobIds?: string[]): Promise<number>;
   /** Enqueues a sweep; false when one waits or runs already, since they take turns. */
-  enqueueSweep(sweep: JobPayloads['sweep']): Promise<boolean>;
+  enqueueSweep(trx: Trx, sweep: JobPayloads['sweep']): Promise<boolean>;
 }
 
 /** Dead letters moved by one statement. */
@@ -55,21 +56,22 @@ export function createQueueAdmin(boss: PgBoss): QueueAdmin {
       return { movable: total - unroutable, stuck: unroutable };
     },
 
-    async redrive(before, jobIds) {
+    async redrive(trx, before, jobIds) {
       let moved = 0;
       for (;;) {
         const count = await boss.redrive(DEAD_LETTERS, {
           ids: jobIds,
           createdBefore: before,
           limit: REDRIVE_MAX,
+          db: fromKysely(trx),
         });
         moved += count;
         if (count < REDRIVE_MAX) return moved;
       }
     },
 
-    async enqueueSweep(sweep) {
-      return (await boss.send('sweep', sweep)) !== null;
+    async enqueueSweep(trx, sweep) {
+      return (await boss.send('sweep', sweep, { db: fromKysely(trx) })) !== null;
     },
   };
 }

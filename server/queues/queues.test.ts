@@ -3,6 +3,7 @@ import { PgBoss, type SendOptions } from 'pg-boss';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEAD_LETTERS } from '#db/queues.ts';
+import { testStaff } from '../testing/actors.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listJobs } from './list-jobs.ts';
 import { jobStates, type JobFilter } from '../shared/list-jobs-input.ts';
@@ -59,8 +60,12 @@ test('a dead letter tells its queue, its cause and its orders, and goes back whe
   const jobIds = [found[0]!.jobId];
   // The shop's clock stands in tests, and the letter came after it stopped.
   shop.clock.advance(60_000);
-  expect(await redriveDeadLetters(shop.deps, queueAdmin(), jobIds)).toEqual({ moved: 1 });
-  expect(await redriveDeadLetters(shop.deps, queueAdmin(), jobIds)).toEqual({ moved: 0 });
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), testStaff(), jobIds)).toEqual({
+    moved: 1,
+  });
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), testStaff(), jobIds)).toEqual({
+    moved: 0,
+  });
   expect((await fetchDeadLetters()).letters).toEqual([]);
   const { queues } = await listQueues(shop.deps);
   // The job that failed is kept for a while beside the one that is tried anew.
@@ -77,7 +82,9 @@ test('all are redriven at once, but for those that have no queue to go back to',
   await boss.send(DEAD_LETTERS, { by: 'hand' });
   expect(await fetchDeadLetters()).toMatchObject({ movable: 2, stuck: 1 });
   shop.clock.advance(60_000);
-  expect(await redriveDeadLetters(shop.deps, queueAdmin(), undefined)).toEqual({ moved: 2 });
+  expect(await redriveDeadLetters(shop.deps, queueAdmin(), testStaff(), undefined)).toEqual({
+    moved: 2,
+  });
   expect((await fetchDeadLetters()).letters).toMatchObject([
     { queue: null, orders: [], orderCount: 0 },
   ]);

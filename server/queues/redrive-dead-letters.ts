@@ -1,3 +1,6 @@
+import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import type { QueueAdmin } from './queue-admin.ts';
 
@@ -10,11 +13,16 @@ import type { QueueAdmin } from './queue-admin.ts';
  */
 export async function redriveDeadLetters(
   deps: Deps,
-  office: QueueAdmin,
+  queueAdmin: QueueAdmin,
+  actor: Actor,
   jobIds: string[] | undefined,
 ): Promise<{ moved: number }> {
-  // Letters that arrive meanwhile are left, so that this ends even while jobs keep failing.
-  const moved = await office.redrive(deps.clock.now(), jobIds);
+  const moved = await inTransaction(deps.db, async (trx) => {
+    // Those that arrive meanwhile are left, so that this ends even while jobs keep failing.
+    const moved = await queueAdmin.redrive(trx, deps.clock.now(), jobIds);
+    await recordStaffAction(trx, actor, { outcome: 'done', result: { moved } });
+    return moved;
+  });
   deps.log.info({ moved, jobIds }, 'staff redrove dead letters');
   return { moved };
 }

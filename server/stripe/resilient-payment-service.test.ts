@@ -12,6 +12,7 @@ import {
   statusOf,
   PAYMENT_WINDOW_MS,
 } from '../testing/payment-scenarios.ts';
+import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -65,7 +66,7 @@ describe('a service in trouble', () => {
     const { deps, asked } = shopWith({ retryDelayMs: 10 }, 1000);
     const orderId = await newOrder();
     await shop.sandbox.control('faults', faults);
-    const { url } = await requestPayment(deps, orderId);
+    const { url } = await requestPayment(deps, TEST_SHOPPER, orderId);
     expect(url).toContain('http://');
     expect(asked.count).toBe(3);
     expect(await sessionsOf(orderId)).toHaveLength(1);
@@ -76,16 +77,19 @@ describe('a service in trouble', () => {
     const orderId = await newOrder();
     await shop.sandbox.control('faults', { api_delay_ms: 1500 });
     const startedAt = performance.now();
-    await expect(requestPayment(deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       code: 'PAYMENT_SERVICE_UNAVAILABLE',
       message: expect.stringContaining('does not answer right now'),
     });
     expect(performance.now() - startedAt).toBeLessThan(1400);
     await shop.sandbox.control('faults', undefined, 'DELETE');
     // Until the slow call has ended there, the service says that it is at it.
-    await vi.waitFor(async () => expect((await requestPayment(deps, orderId)).url).toBeTruthy(), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      async () => expect((await requestPayment(deps, TEST_SHOPPER, orderId)).url).toBeTruthy(),
+      {
+        timeout: 10_000,
+      },
+    );
     expect(await sessionsOf(orderId)).toHaveLength(1);
   });
 
@@ -94,11 +98,12 @@ describe('a service in trouble', () => {
     const { deps, asked } = shopWith(limits);
     const orderId = await newOrder();
     await shop.sandbox.control('faults', { api_outage: '503' });
-    for (let n = 0; n < 3; n++) await expect(requestPayment(deps, orderId)).rejects.toThrow();
+    for (let n = 0; n < 3; n++)
+      await expect(requestPayment(deps, TEST_SHOPPER, orderId)).rejects.toThrow();
 
     await shop.sandbox.control('faults', undefined, 'DELETE');
     const refused = await Promise.allSettled(
-      Array.from({ length: 50 }, () => requestPayment(deps, orderId)),
+      Array.from({ length: 50 }, () => requestPayment(deps, TEST_SHOPPER, orderId)),
     );
     expect(refused).toEqual(
       Array(50).fill(
@@ -118,11 +123,14 @@ describe('a service in trouble', () => {
     const { deps } = shopWith(limits);
     const orderId = await newOrder();
     await shop.sandbox.control('faults', { api_outage: '503' });
-    await expect(requestPayment(deps, orderId)).rejects.toThrow();
+    await expect(requestPayment(deps, TEST_SHOPPER, orderId)).rejects.toThrow();
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    await vi.waitFor(async () => expect((await requestPayment(deps, orderId)).url).toBeTruthy(), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      async () => expect((await requestPayment(deps, TEST_SHOPPER, orderId)).url).toBeTruthy(),
+      {
+        timeout: 10_000,
+      },
+    );
   });
 
   test('that is down leaves orders and locks as they are, and they are closed when it is back', async () => {
@@ -132,7 +140,7 @@ describe('a service in trouble', () => {
     const orderIds = orders.map(({ orderId }) => orderId);
     shop.clock.advance(PAYMENT_WINDOW_MS);
     await shop.sandbox.control('faults', { api_outage: 'drop' });
-    const close = () => closeOrders(deps, orderIds, { reason: 'payment_window_passed' });
+    const close = () => closeOrders(deps, TEST_JOB, orderIds, { reason: 'payment_window_passed' });
     expect(new Set((await close()).values())).toEqual(new Set(['unresolved']));
     expect(await statusOf(shop, orderIds[0]!)).toBe('pending_payment');
     await shop.sandbox.control('faults', undefined, 'DELETE');
@@ -179,14 +187,16 @@ describe('a refusal', () => {
     const skuId = await shop.newSku({ onHand: 10, priceCents: 10 });
     const order = shop.buildOrder({ [skuId]: 1 }, { expectedTotalCents: 10 });
     const { orderId } = await shop.shop.placeOrder(order, 'test');
-    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'refused' },
       message: expect.stringContaining('does not take this order'),
     });
     expect(await statusOf(shop, orderId)).toBe('pending_payment');
     shop.clock.advance(PAYMENT_WINDOW_MS);
     const reason = 'payment_window_passed';
-    expect((await closeOrders(shop.deps, [orderId], { reason })).get(orderId)).toBe('cancelled');
+    expect((await closeOrders(shop.deps, TEST_JOB, [orderId], { reason })).get(orderId)).toBe(
+      'cancelled',
+    );
     expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
   });
 });

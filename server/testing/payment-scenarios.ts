@@ -9,6 +9,7 @@ import { findPayments } from '../checkout/payment-store.ts';
 import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import type { JobPayloads } from '../platform/jobs.ts';
 import { reconcile } from '../payments/reconciliation/reconcile.ts';
+import { TEST_JOB, TEST_SHOPPER } from './actors.ts';
 
 export const PAYMENT_WINDOW_MS = 15 * 60_000;
 export const ALL_TIME = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
@@ -17,7 +18,7 @@ export const ALL_TIME = { from: new Date('2020-01-01'), to: new Date('2100-01-01
 export async function createPayableOrder(shop: TestShop, units = 1) {
   const skuId = await shop.newSku({ onHand: 10 });
   const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: units }), 'test');
-  const { url } = await requestPayment(shop.deps, orderId);
+  const { url } = await requestPayment(shop.deps, TEST_SHOPPER, orderId);
   const { sessionId } = (await findPayments(shop.deps.db, [orderId])).get(orderId)!;
   return { skuId, orderId, url, sessionId: sessionId! };
 }
@@ -51,7 +52,7 @@ export async function stockOf(shop: TestShop, skuId: string) {
 
 /** What the two books differ in now. */
 export async function findDifferences(shop: TestShop) {
-  return (await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIME })).differences;
+  return (await reconcile(shop.deps, TEST_JOB, { period: ALL_TIME })).differences;
 }
 
 /**
@@ -62,7 +63,7 @@ export async function expectReconciled(shop: TestShop): Promise<void> {
   await shop.sandbox.control('faults', undefined, 'DELETE');
   await deliverWebhooks(shop);
   shop.clock.advance(24 * 60 * 60_000);
-  const run = await sweep(shop.deps, { startedBy: 'test', graceMs: 0 });
+  const run = await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
   expect(run).toMatchObject({ error: null, ordersUnresolved: 0 });
   await runRefundJobs(shop);
   await deliverWebhooks(shop);
@@ -75,7 +76,7 @@ export async function runRefundJobs(shop: TestShop): Promise<void> {
   const { rows } = await sql<{ data: JobPayloads['refund-payment'] }>`
     select distinct data from pgboss.job where name = 'refund-payment' and state < 'active'
   `.execute(shop.deps.db);
-  for (const { data } of rows) await refundPayment(shop.deps, data);
+  for (const { data } of rows) await refundPayment(shop.deps, TEST_JOB, data);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { ensureStaff, type StaffRole } from '../accounts/ensure-staff.ts';
+import { ensureStaff } from '../accounts/ensure-staff.ts';
+import type { StaffRole } from '../platform/actor.ts';
 import type { TestShop } from './test-shop.ts';
 
 /**

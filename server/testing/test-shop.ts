@@ -181,7 +181,7 @@ async function insertSku(deps: Deps, location_id: string, onHand: number, price_
         location_id,
         delta: onHand,
         reason: 'opening',
-        made_by: 'test',
+        made_by: 'system:test',
         made_at: now,
       })
       .execute();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { orderIdSchema } from '../shared/place-order-input.ts';
 import { listLocksInputSchema, lockedSkusInputSchema } from '../shared/list-locks-input.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from '../inventory/list-locks.ts';
-import { recoverStock } from '../checkout/recover-stock.ts';
+import { recoverOrder } from '../checkout/recover-order.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 import { nextRunAt } from '../operations/next-run-at.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
@@ -27,8 +27,5 @@ export const adminLocksRouter = router({
   /** Settles what an order still locks, now. */
   recover: adminProcedure
     .input(z.object({ orderId: orderIdSchema }))
-    .mutation(async ({ ctx, input }) => {
-      const outcomes = await recoverStock(ctx.shop.deps, [input.orderId]);
-      return { outcome: outcomes.get(input.orderId) ?? 'unknown' };
-    }),
+    .mutation(({ ctx, input }) => recoverOrder(ctx.shop.deps, ctx.actor, input.orderId)),
 });

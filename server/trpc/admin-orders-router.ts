@@ -30,7 +30,7 @@ export const adminOrdersRouter = router({
 
   cancel: adminProcedure
     .input(orderInput)
-    .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_staff')),
+    .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, ctx.actor, input.orderId)),
 
   refund: adminProcedure
     .input(
@@ -46,7 +46,5 @@ export const adminOrdersRouter = router({
         note: multilineText.max(500).default(''),
       }),
     )
-    .mutation(({ ctx, input }) =>
-      requestRefund(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
-    ),
+    .mutation(({ ctx, input }) => requestRefund(ctx.shop.deps, ctx.actor, input)),
 });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { StaffRole } from '../accounts/ensure-staff.ts';
+import type { StaffRole } from '../platform/actor.ts';
 import {
   deliverWebhooks,
   registerInvariantChecks,
@@ -49,7 +49,7 @@ test('viewers see the payments that need review; only administrators resolve the
   expect((await query('admin', 'payments.attention')).data).toMatchObject({ items: [] });
   const { data } = await query('admin', 'orders.get', { orderId });
   expect(data).toMatchObject({
-    refunds: [{ reason: 'held_payment', requestedBy: 'admin@shop.example' }],
+    refunds: [{ reason: 'held_payment', requestedBy: { kind: 'staff', id: 'admin@shop.example' } }],
   });
 });
 
@@ -73,7 +73,7 @@ test('a refund with restocked lines is recorded with the units put back on hand'
   });
   const recorded = await query('viewer', 'actions.list', { action: 'admin.orders.refund' });
   expect(recorded.data).toMatchObject({
-    actions: [{ told: { restocked: [{ code: expect.any(String), quantity: 2 }] } }, {}],
+    actions: [{ result: { restocked: [{ code: expect.any(String), quantity: 2 }] } }, {}],
   });
   const { data } = await query('viewer', 'orders.get', { orderId });
   expect(data).toMatchObject({

@@ -34,14 +34,12 @@ export const adminPaymentsRouter = router({
   lookUp: adminProcedure
     .input(z.object({ orderId: orderIdSchema, sessionId: z.string().max(255).optional() }))
     .mutation(async ({ ctx, input }) => ({
-      outcomes: await lookUpPayment(ctx.shop.deps, input),
+      outcomes: await lookUpPayment(ctx.shop.deps, ctx.actor, input),
     })),
 
   resolveHeld: adminProcedure
     .input(z.object({ orderId: orderIdSchema, note }))
-    .mutation(({ ctx, input }) =>
-      resolveHeldPayment(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
-    ),
+    .mutation(({ ctx, input }) => resolveHeldPayment(ctx.shop.deps, ctx.actor, input)),
 
   resolveRefund: adminProcedure
     .input(
@@ -52,9 +50,7 @@ export const adminPaymentsRouter = router({
         note,
       }),
     )
-    .mutation(({ ctx, input }) =>
-      resolveFailedRefund(ctx.shop.deps, { ...input, requestedBy: ctx.staff.email }),
-    ),
+    .mutation(({ ctx, input }) => resolveFailedRefund(ctx.shop.deps, ctx.actor, input)),
 
   reconciliations: staffProcedure
     .input(z.object({ cursor }))

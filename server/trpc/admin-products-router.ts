@@ -38,12 +38,14 @@ export const adminProductsRouter = router({
 
   save: adminProcedure
     .input(saveProductInputSchema)
-    .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, input)),
+    .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, ctx.actor, input)),
 
   /** Takes the bytes of a file, as `application/octet-stream`. */
   uploadPicture: adminProcedure
     .input(octetInputParser)
-    .mutation(async ({ ctx, input }) => uploadPicture(ctx.shop.deps, await buffer(input))),
+    .mutation(async ({ ctx, input }) =>
+      uploadPicture(ctx.shop.deps, ctx.actor, await buffer(input)),
+    ),
 
   /** Changes nothing; it is no query because a file is too long for an address. */
   previewImport: staffProcedure
@@ -52,9 +54,7 @@ export const adminProductsRouter = router({
 
   import: adminProcedure
     .input(importProductsInputSchema)
-    .mutation(({ ctx, input }) =>
-      importProducts(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
-    ),
+    .mutation(({ ctx, input }) => importProducts(ctx.shop.deps, ctx.actor, input)),
 
   export: staffProcedure
     .input(z.object({ withStock: z.boolean().default(false) }))

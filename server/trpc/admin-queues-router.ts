@@ -32,7 +32,7 @@ export const adminQueuesRouter = router({
   redrive: adminProcedure
     .input(z.object({ jobIds: z.array(z.guid()).min(1).max(REDRIVE_SELECTION_MAX).optional() }))
     .mutation(({ ctx, input }) =>
-      redriveDeadLetters(ctx.shop.deps, getQueueAdmin(ctx.shop), input.jobIds),
+      redriveDeadLetters(ctx.shop.deps, getQueueAdmin(ctx.shop), ctx.actor, input.jobIds),
     ),
 });
 

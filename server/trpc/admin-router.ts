@@ -28,7 +28,7 @@ export const adminRouter = router({
     })),
 
     run: adminProcedure.mutation(({ ctx }) =>
-      startSweep(ctx.shop.deps, getQueueAdmin(ctx.shop), ctx.staff.email),
+      startSweep(ctx.shop.deps, getQueueAdmin(ctx.shop), ctx.actor),
     ),
   }),
 

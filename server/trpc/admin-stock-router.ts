@@ -20,9 +20,7 @@ export const adminStockRouter = router({
 
   adjust: adminProcedure
     .input(adjustStockInputSchema)
-    .mutation(({ ctx, input }) =>
-      adjustStock(ctx.shop.deps, { ...input, madeBy: ctx.staff.email }),
-    ),
+    .mutation(({ ctx, input }) => adjustStock(ctx.shop.deps, ctx.actor, input)),
 
   history: staffProcedure
     .input(z.object({ skuId: skuIdSchema, cursor }))

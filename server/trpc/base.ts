@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
-import type { StaffRole } from '../accounts/ensure-staff.ts';
-import { endStaffAction, startStaffAction } from '../audit-trail/record-staff-action.ts';
+import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
+import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { OrderReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/place-order-input.ts';
@@ -18,6 +18,7 @@ export interface Context {
 }
 
 export interface Staff {
+  userId: string;
   email: string;
   name: string;
   role: StaffRole;
@@ -115,7 +116,8 @@ export const orderProcedure = publicProcedure
       key: input.key,
       secret: ctx.shop.settings.AUTH_SECRET,
     };
-    return next({ ctx: { ...ctx, reader } });
+    const actor: ShopperActor = { kind: 'shopper', buyerId: ctx.buyerId };
+    return next({ ctx: { ...ctx, reader, actor } });
   });
 
 /** Staff may call it, also those who may only look. */
@@ -127,20 +129,30 @@ export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
   return await next({ ctx: { ...ctx, staff } });
 });
 
-/** Staff who may change things may call it; who asked for which change is recorded. */
+/**
+ * Staff who may change things may call it. The verb records what it changed, in its own transaction;
+ * a refusal is recorded here.
+ */
 export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput, next }) => {
   const { staff, shop } = ctx;
+  const { deps } = shop;
+  const request = {
+    actionId: deps.newId(),
+    action: path,
+    input: await getRawInput(),
+    requestedAt: deps.clock.now(),
+  };
+  const actor: StaffActor = { kind: 'staff', ...staff, request };
   if (staff.role !== 'admin') {
-    throw new DomainError(
+    const forbidden = new DomainError(
       { code: 'FORBIDDEN' },
       'Your account may look but not change anything; ask an administrator.',
     );
+    await recordStaffRefusal(deps, actor, forbidden);
+    throw forbidden;
   }
-  const input = await getRawInput();
-  const actionId = await startStaffAction(shop.deps, { staff: staff.email, action: path, input });
-  const result = await next({ ctx });
-  const ended = result.ok ? { answer: result.data } : { error: result.error };
-  await endStaffAction(shop.deps, actionId, ended);
+  const result = await next({ ctx: { ...ctx, actor } });
+  if (!result.ok) await recordStaffRefusal(deps, actor, result.error);
   return result;
 });
 
@@ -148,6 +160,6 @@ export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput
 export async function findStaff(ctx: Context): Promise<Staff | null> {
   const session = await ctx.shop.auth.api.getSession({ headers: ctx.headers });
   if (!session) return null;
-  const { email, name, role } = session.user;
-  return { email, name, role: role === 'admin' ? 'admin' : 'viewer' };
+  const { id: userId, email, name, role } = session.user;
+  return { userId, email, name, role: role === 'admin' ? 'admin' : 'viewer' };
 }

@@ -20,7 +20,7 @@ export const ordersRouter = router({
 
   requestPayment: orderProcedure.mutation(async ({ ctx, input }) => {
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);
-    return await requestPayment(ctx.shop.deps, input.orderId);
+    return await requestPayment(ctx.shop.deps, ctx.actor, input.orderId);
   }),
 
   get: orderProcedure.query(({ ctx, input }) =>
@@ -37,7 +37,7 @@ export const ordersRouter = router({
 
   cancel: orderProcedure.mutation(async ({ ctx, input }) => {
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);
-    return await cancelOrder(ctx.shop.deps, input.orderId, 'cancelled_by_shopper');
+    return await cancelOrder(ctx.shop.deps, ctx.actor, input.orderId);
   }),
 
   /** The order as it is, at once and after every change. */

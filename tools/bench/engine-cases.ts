@@ -1,3 +1,4 @@
+import type { SystemActor } from '#server/platform/actor.ts';
 import { v7 } from 'uuid';
 import { addMs } from '#server/platform/clock.ts';
 import type { Deps } from '#server/platform/deps.ts';
@@ -48,11 +49,13 @@ export const engineCases: BenchCase[] = [
     open: async (context) => {
       const deps = withClockOneHourAhead((await context.engine()).shop.deps);
       return openExpireCase(context.database, (orderIds) =>
-        closeOrders(deps, orderIds, { reason: 'payment_window_passed' }),
+        closeOrders(deps, BENCH, orderIds, { reason: 'payment_window_passed' }),
       );
     },
   },
 ];
+
+const BENCH: SystemActor = { kind: 'system', name: 'bench' };
 
 export function openPlaceCase(
   { shop }: Engine,

@@ -23,7 +23,7 @@ export const sweepCase: BenchCase = {
     await using opening = new AsyncDisposableStack();
     const database = opening.adopt(await createBenchDatabase(context.server), (one) => one.drop());
     const { shop } = opening.adopt(await openEngine(database), (engine) => engine.close());
-    const run = () => sweep(shop.deps, { startedBy: 'bench', graceMs: 0 });
+    const run = () => sweep(shop.deps, { kind: 'system', name: 'bench' }, { graceMs: 0 });
     await insertActiveLocks(database, LOCKS[size]);
     const resources = opening.move();
 

@@ -19,7 +19,7 @@ const JSON_COLUMNS = {
     'alts: Record<string, string>; options: Record<string, string> } }, string>>',
   'skus.options': 'ColumnType<Record<string, string>, string>',
   'staff_actions.details': 'Generated<ColumnType<Record<string, unknown>, string>>',
-  'staff_actions.told': 'Generated<ColumnType<Record<string, unknown>, string, string>>',
+  'staff_actions.result': 'Generated<ColumnType<Record<string, unknown>, string, string>>',
 };
 
 const server = await startTemporaryServer();

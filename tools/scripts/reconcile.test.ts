@@ -3,6 +3,7 @@ import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.t
 import { expectReconciled, createPayableOrder } from '#server/testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '#server/testing/test-shop.ts';
 import { runProgram } from './run-program.ts';
+import { TEST_JOB } from '#server/testing/actors.ts';
 
 const ALL_TIMES = ['--from', '2020-01-01', '--to', '2100-01-01'];
 
@@ -39,7 +40,7 @@ test('each difference is printed with its remedy, and the exit code is 1', async
   expect(output).toContain(`money_not_recorded ${sessionId} (order ${orderId}): there 1000 EUR`);
   expect(output).toContain('Look the order’s payment up in the back office');
   expect(output).toContain('reconcile: 1 differences (2 sessions, 0 refunds, 0 disputes)\n');
-  await lookUpPayment(shop.deps, { orderId });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
 });
 
 test('exits with 2 when the payment service does not answer', async () => {

@@ -20,7 +20,7 @@ try {
   const log = createLog('reconcile', 'silent');
   const payments = createResilientPaymentService(paymentService(), { log });
   const deps = { db, payments, log, clock: systemClock, newId: () => newId(systemClock.now()) };
-  const run = await reconcile(deps, { startedBy: 'command', period });
+  const run = await reconcile(deps, { kind: 'system', name: 'command' }, { period });
   for (const { kind, subject, orderId, detail, remedy } of run.differences) {
     console.log(`${kind} ${subject} (order ${orderId ?? 'unknown'}): ${detail}\n  ${remedy}`);
   }

@@ -78,7 +78,7 @@ export async function insertStock(
         adjustment_id: `00000000-0000-7000-8000-1000000000${String(index).padStart(2, '0')}`,
         delta: on_hand,
         reason: 'opening' as const,
-        made_by: 'simulator',
+        made_by: 'system:simulator',
         made_at: now,
       })),
     )

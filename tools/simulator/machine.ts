@@ -96,8 +96,9 @@ export class ShopProcess {
       (commands) => placeOrders(this.deps, commands),
       wait,
     );
+    const service = { kind: 'payment_service', eventId: null } as const;
     this.paymentGroupCommit = createWebGroupCommit(
-      (notices) => recordPayments(this.deps, notices),
+      (notices) => recordPayments(this.deps, service, notices),
       wait,
     );
   }

@@ -3,6 +3,7 @@ import type { PlaceOrderCommand } from '#server/checkout/placement.ts';
 import { cancelOrder } from '#server/checkout/cancel-order.ts';
 import { requestPayment } from '#server/checkout/request-payment.ts';
 import { catalogue } from './catalogue.ts';
+import { SHOPPER } from './actors.ts';
 import { sendRequest } from './send-request.ts';
 import type { PaymentAttempt } from './payment-model.ts';
 import { Random } from './random.ts';
@@ -186,7 +187,9 @@ async function requestPaymentPage(
   for (let number = 1; number <= ATTEMPTS_MAX; number++) {
     const request = `request payment ${name} ${number}`;
     const ask = (tab: string) =>
-      sendRequest(world, request + tab, (process) => requestPayment(process.deps, orderId));
+      sendRequest(world, request + tab, (process) =>
+        requestPayment(process.deps, SHOPPER, orderId),
+      );
     const [answer] = await Promise.all([
       ask(''),
       ...(random.chance(0.15) ? [ask(' in another tab')] : []),
@@ -213,7 +216,7 @@ function payOnPage(world: World, order: KnownOrder, url: string, payment: Paymen
 async function cancelWithRetries(world: World, { name, orderId }: KnownOrder): Promise<void> {
   for (let number = 1; number <= ATTEMPTS_MAX; number++) {
     const answer = await sendRequest(world, `cancel ${name} ${number}`, (process) =>
-      cancelOrder(process.deps, orderId, 'cancelled_by_shopper'),
+      cancelOrder(process.deps, SHOPPER, orderId),
     );
     if (answer.kind === 'answered') {
       world.trace.log(`${name}: the shopper cancels; it is ${answer.value.status}`);

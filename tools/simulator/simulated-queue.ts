@@ -89,7 +89,7 @@ export class SimulatedQueue {
 
   /** Starts the sweep's job, as the cron does. */
   startSweep(number: number): void {
-    const payload = { startedBy: 'cron' };
+    const payload = { startedBy: 'system:cron' };
     this.#start(this.#newJob({ queue: 'sweep', payload }, `sweep ${number}`));
   }
 

@@ -2,6 +2,7 @@ import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.t
 import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
 import { resolveFailedRefund } from '#server/payments/refunds/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '#server/payments/refunds/resolve-held-payment.ts';
+import { staffActor } from './actors.ts';
 import { sendRequest } from './send-request.ts';
 import type { HeldPaymentRow, CommittedState, RefundRow } from './committed-state.ts';
 import { randomFor } from './random.ts';
@@ -58,7 +59,7 @@ export class StaffTasks {
       await scheduler.sleep(2 * MINUTE_MS, `before reconciliation ${number}`);
       const period = { from, to: new Date(scheduler.nowMs) };
       const answer = await sendRequest(this.#world, `reconcile ${number}`, (process) =>
-        reconcile(process.deps, { startedBy: 'staff', period }),
+        reconcile(process.deps, { kind: 'system', name: 'command' }, { period }),
       );
       if (answer.kind !== 'answered') continue;
       differences = answer.value.differences.map(
@@ -70,7 +71,7 @@ export class StaffTasks {
         if (!orderId) continue;
         const of = kind === 'money_not_recorded' ? { orderId, sessionId: subject } : { orderId };
         await sendRequest(this.#world, `look up ${subject} ${number}`, (process) =>
-          lookUpPayment(process.deps, of),
+          lookUpPayment(process.deps, staffActor(process.deps), of),
         );
       }
     }
@@ -84,11 +85,11 @@ export class StaffTasks {
       reason === 'requested_by_staff' &&
       randomFor(this.#world.scheduler.seed, `elsewhere ${name}`) < EXTERNAL_REFUND_SHARE;
     const resolution = isGivenElsewhere ? 'given_back_elsewhere' : 'retried';
-    const request = { orderId, refundId, resolution, note: '', requestedBy: 'staff' } as const;
+    const request = { orderId, refundId, resolution, note: '' } as const;
     const answer = await sendRequest(
       this.#world,
       `retry refund of ${name} ${refundId}`,
-      (process) => resolveFailedRefund(process.deps, request),
+      (process) => resolveFailedRefund(process.deps, staffActor(process.deps), request),
     );
     const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
     this.#world.trace.log(`a failed refund of ${this.#nameOf(orderId)} is ${resolution}: ${told}`);
@@ -102,7 +103,8 @@ export class StaffTasks {
     const answer = await sendRequest(
       this.#world,
       `give back held ${intentId} of ${name} round ${this.#rounds}`,
-      (process) => resolveHeldPayment(process.deps, { orderId, note: '', requestedBy: 'staff' }),
+      (process) =>
+        resolveHeldPayment(process.deps, staffActor(process.deps), { orderId, note: '' }),
     );
     const told = answer.kind === 'answered' ? answer.value.status : answer.kind;
     this.#world.trace.log(`staff give back what is held of ${name}: the order is ${told}`);

@@ -2,9 +2,10 @@ import { v7 } from 'uuid';
 import { cancelOrder } from '#server/checkout/cancel-order.ts';
 import { requestRefund } from '#server/payments/refunds/request-refund.ts';
 import { adjustStock } from '#server/inventory/adjust-stock.ts';
-import { recoverStock } from '#server/checkout/recover-stock.ts';
+import { recoverOrder } from '#server/checkout/recover-order.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 import { catalogue, LOCATION_ID } from './catalogue.ts';
+import { staffActor } from './actors.ts';
 import { sendRequest } from './send-request.ts';
 import type { FaultKind } from './fault-injector.ts';
 import type { Random } from './random.ts';
@@ -31,7 +32,7 @@ async function cancelRandomOrder(world: World, name: string, random: Random, ord
   const order = random.pick(orders);
   if (!world.faults.recordFault('staff cancel meanwhile', name)) return;
   const answer = await sendRequest(world, `staff cancel ${order.name} ${name}`, (process) =>
-    cancelOrder(process.deps, order.orderId, 'cancelled_by_staff'),
+    cancelOrder(process.deps, staffActor(process.deps), order.orderId),
   );
   if (answer.kind !== 'answered') return;
   world.trace.log(`staff cancel ${order.name}: it is ${answer.value.status}`);
@@ -43,13 +44,12 @@ async function adjustRandomStock(world: World, name: string, random: Random) {
   const delta = random.pick([-20, -3, -2, -1, 1, 2, 5]);
   if (!world.faults.recordFault('staff adjust meanwhile', name)) return;
   const answer = await sendRequest(world, `staff adjust ${name}`, (process) =>
-    adjustStock(process.deps, {
+    adjustStock(process.deps, staffActor(process.deps), {
       skuId: sku.skuId,
       locationId: LOCATION_ID,
       delta,
       reason: 'counted',
       note: '',
-      madeBy: 'staff',
     }),
   );
   const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
@@ -66,10 +66,10 @@ async function recoverRandomOrder(
   const order = random.pick(orders);
   if (!world.faults.recordFault('staff recover meanwhile', name)) return;
   const answer = await sendRequest(world, `staff recover ${order.name} ${name}`, (process) =>
-    recoverStock(process.deps, [order.orderId]),
+    recoverOrder(process.deps, staffActor(process.deps), order.orderId),
   );
   if (answer.kind !== 'answered') return;
-  world.trace.log(`staff recover ${order.name}: ${answer.value.get(order.orderId)}`);
+  world.trace.log(`staff recover ${order.name}: ${answer.value.outcome}`);
 }
 
 /** A sweep without patience, at the very moment when an order is closed. */
@@ -84,7 +84,7 @@ async function sweepDuringClose(world: World, name: string, random: Random, orde
   );
   if (!faults.recordFault('sweep over close', name)) return;
   await sendRequest(world, `staff sweep ${name}`, (process) =>
-    sweep(process.deps, { startedBy: 'staff', graceMs: 0 }),
+    sweep(process.deps, { kind: 'system', name: 'sweep' }, { graceMs: 0 }),
   );
 }
 
@@ -113,13 +113,12 @@ export async function refundRandomOrder(
     restock,
     ...(restock && random.chance(0.5) && { restockLines: pickRestockLines(order, random) }),
     note: '',
-    requestedBy: 'staff',
   };
   for (let number = 1; number <= REFUND_ATTEMPTS_MAX; number++) {
     const answer = await sendRequest(
       world,
       `refund ${order.name} ${name} try ${number}`,
-      (process) => requestRefund(process.deps, request),
+      (process) => requestRefund(process.deps, staffActor(process.deps), request),
     );
     const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
     trace.log(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);

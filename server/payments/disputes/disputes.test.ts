@@ -12,6 +12,7 @@ import {
   createPayableOrder,
   statusOf,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB } from '../../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -64,7 +65,7 @@ test('a dispute told again changes nothing, and one whose event was lost is foun
   expect(await findDifferences(shop)).toMatchObject([
     { kind: 'dispute_not_recorded', orderId: order.orderId },
   ]);
-  expect(await lookUpPayment(shop.deps, order)).toContain('dispute_recorded');
+  expect(await lookUpPayment(shop.deps, TEST_JOB, order)).toContain('dispute_recorded');
   await expectReconciled(shop);
 });
 
@@ -77,7 +78,10 @@ test('a dispute told before its money leads to both; the event of the money chan
   expect(await disputesOf(orderId)).toEqual([]);
 
   const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
-  expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'dispute_recorded']);
+  expect(await lookUpPayment(shop.deps, TEST_JOB, job!)).toEqual([
+    'order_paid',
+    'dispute_recorded',
+  ]);
   expect(await attentionItems(orderId)).toHaveLength(1);
   const { deliveries } = (await shop.sandbox.control('deliveries?state=dropped')) as {
     deliveries: { id: string }[];
@@ -100,7 +104,7 @@ test('while it cannot be asked whose money a dispute is about, its event is sent
   await shop.sandbox.control('faults', undefined, 'DELETE');
   await deliverWebhooks(shop);
   const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
-  expect(await lookUpPayment(shop.deps, job!)).toContain('dispute_recorded');
+  expect(await lookUpPayment(shop.deps, TEST_JOB, job!)).toContain('dispute_recorded');
 });
 
 test('a dispute that ends leaves the list, and a late word of its beginning does not bring it back', async () => {

@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { storeDispute } from './dispute-store.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
@@ -13,11 +14,12 @@ import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts'
  */
 export async function recordDispute(
   deps: Deps,
+  actor: Actor,
   told: ServiceDispute,
   options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'seen_before'> {
   const money = { ...told, orderId: options.orderId ?? null, event: options.event };
-  return await recordEvent(deps, money, async (trx, orderId, now) =>
+  return await recordEvent(deps, actor, money, async (trx, orderId, now) =>
     (await storeDispute(trx, orderId, told, now)) ? 'dispute_recorded' : 'nothing_new',
   );
 }

@@ -1,3 +1,4 @@
+import type { PaymentServiceActor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import type { PaymentNotice } from '../../checkout/payment.ts';
 import type { RecordPaymentOutcome } from '../../checkout/record-payments.ts';
@@ -21,19 +22,20 @@ export async function receiveWebhook(
 ): Promise<string> {
   const { deps } = shop;
   const { notice: fact, ...event } = deps.payments.readWebhook(rawBody, signature);
+  const actor: PaymentServiceActor = { kind: 'payment_service', eventId: event.eventId };
   switch (fact?.about) {
     case 'session': {
       const { orderId, sessionId, state } = fact;
       return await shop.recordPayment({ orderId, sessionId, state, event });
     }
     case 'decline':
-      return await recordDecline(deps, fact, event);
+      return await recordDecline(deps, actor, fact, event);
     case 'refund':
-      return await recordRefund(deps, fact.refund, { event });
+      return await recordRefund(deps, actor, fact.refund, { event });
     case 'charge':
-      return await recordChargeRefunds(deps, fact, event);
+      return await recordChargeRefunds(deps, actor, fact, event);
     case 'dispute':
-      return await recordDispute(deps, fact.dispute, { event });
+      return await recordDispute(deps, actor, fact.dispute, { event });
     case undefined:
       return 'ignored';
   }

@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
 import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
@@ -8,12 +9,13 @@ import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts'
  */
 export async function recordDecline(
   deps: Deps,
+  actor: Actor,
   told: { orderId: string; paymentIntentId: string },
   event: EventMetadata,
 ): Promise<EventOutcome | 'seen_before'> {
   const { orderId, paymentIntentId } = told;
   const nothing = { amountCents: null, currency: null };
-  return await recordEvent(deps, { orderId, paymentIntentId, ...nothing, event }, () =>
+  return await recordEvent(deps, actor, { orderId, paymentIntentId, ...nothing, event }, () =>
     Promise.resolve('payment_declined'),
   );
 }

@@ -13,6 +13,7 @@ import {
   statusOf,
   stockOf,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB } from '../../testing/actors.ts';
 
 const OLD_SECRET = 'whsec_the_old_one';
 const NEW_SECRET = 'whsec_the_new_one';
@@ -85,7 +86,7 @@ describe('an event', () => {
     const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
     await shop.sandbox.control('faults', { webhook_drop: 'all', webhook_paused: true });
     shop.clock.advance(15 * 60_000);
-    await closeOrders(shop.deps, [orderId], { reason: 'payment_window_passed' });
+    await closeOrders(shop.deps, TEST_JOB, [orderId], { reason: 'payment_window_passed' });
     await send(deliveries[0]);
     expect(await inbox(orderId)).toEqual(['nothing_new']);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_found');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
+import { parseActor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { findReconciliations } from './reconciliation-store.ts';
 
@@ -11,6 +12,7 @@ export async function listReconciliations(deps: Deps, cursor: string | undefined
   return {
     reconciliations: rows.map(({ period, ...run }) => ({
       ...run,
+      startedBy: parseActor(run.startedBy),
       from: period.from.toISOString(),
       to: period.to.toISOString(),
       startedAt: run.startedAt.toISOString(),

@@ -1,3 +1,5 @@
+import { recordStaffOutcome } from '../../audit-trail/record-staff-action.ts';
+import type { Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { findHeldPayments } from '../../checkout/held-payment-store.ts';
 import { PaymentServiceError, type Session } from '../../platform/payment-service.ts';
@@ -18,30 +20,34 @@ import { paginate } from '../refunds/paginate.ts';
  */
 export async function lookUpPayment(
   deps: Deps,
+  actor: Actor,
   of: { orderId: string; paymentIntentId?: string; sessionId?: string },
 ): Promise<string[]> {
   const { orderId } = of;
   const outcomes: string[] = [];
   // The money comes first: what happened to it afterwards is recorded with it.
   for (const { sessionId, state } of await readSessions(deps, of)) {
-    outcomes.push(...(await recordPayments(deps, [{ orderId, sessionId, state, event: null }])));
+    outcomes.push(
+      ...(await recordPayments(deps, actor, [{ orderId, sessionId, state, event: null }])),
+    );
   }
   for (const paymentIntentId of await findRecordedPaymentIntents(deps, of)) {
     const refunds = (cursor: string | null) =>
       deps.payments.listRefunds({ paymentIntentId }, cursor);
     for await (const page of paginate(refunds)) {
       for (const refund of page) {
-        outcomes.push(await recordRefund(deps, refund, { orderId, event: null }));
+        outcomes.push(await recordRefund(deps, actor, refund, { orderId, event: null }));
       }
     }
     const disputes = (cursor: string | null) =>
       deps.payments.listDisputes({ paymentIntentId }, cursor);
     for await (const page of paginate(disputes)) {
       for (const dispute of page) {
-        outcomes.push(await recordDispute(deps, dispute, { orderId, event: null }));
+        outcomes.push(await recordDispute(deps, actor, dispute, { orderId, event: null }));
       }
     }
   }
+  await recordStaffOutcome(deps, actor, { outcome: 'done', result: { outcomes } });
   return outcomes;
 }
 

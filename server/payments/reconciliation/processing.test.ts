@@ -15,6 +15,7 @@ import {
   stockOf,
   PAYMENT_WINDOW_MS,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB, TEST_SHOPPER } from '../../testing/actors.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -37,7 +38,7 @@ const settleBankPayment = (orderId: string, outcome: 'succeeded' | 'failed') =>
 
 async function close(orderId: string) {
   const reason = 'payment_window_passed';
-  return (await closeOrders(shop.deps, [orderId], { reason })).get(orderId);
+  return (await closeOrders(shop.deps, TEST_JOB, [orderId], { reason })).get(orderId);
 }
 
 async function attentionItems(orderId: string) {
@@ -52,8 +53,8 @@ describe('a payment under way', () => {
     shop.clock.advance(PAYMENT_WINDOW_MS);
     expect(await close(orderId)).toBe('processing');
     shop.clock.advance(DAY_MS);
-    expect((await recoverStock(shop.deps, [orderId])).get(orderId)).toBe('processing');
-    await sweep(shop.deps, { startedBy: 'test' });
+    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe('processing');
+    await sweep(shop.deps, TEST_JOB);
     const after = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
     expect([after.payBy, after.recoverAt]).toEqual([before.payBy, before.recoverAt]);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
@@ -62,10 +63,10 @@ describe('a payment under way', () => {
 
   test('cannot be cancelled, nor paid a second time, and says so', async () => {
     const { orderId } = await processingOrder();
-    expect(await cancelOrder(shop.deps, orderId, 'cancelled_by_shopper')).toEqual({
+    expect(await cancelOrder(shop.deps, TEST_SHOPPER, orderId)).toEqual({
       status: 'pending_payment',
     });
-    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'processing' },
       message: expect.stringContaining('nothing to pay again'),
     });
@@ -92,7 +93,7 @@ describe('a payment under way', () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     await settleBankPayment(orderId, outcome);
     shop.clock.advance(4 * DAY_MS);
-    await sweep(shop.deps, { startedBy: 'test' });
+    await sweep(shop.deps, TEST_JOB);
     expect(await statusOf(shop, orderId)).toBe(status);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: onHand, locked: 0 });
   });
@@ -103,7 +104,7 @@ describe('a payment under way', () => {
     expect(await attentionItems(orderId)).toEqual([]);
     shop.clock.advance(1);
     expect(await attentionItems(orderId)).toMatchObject([{ kind: 'payment_processing' }]);
-    await sweep(shop.deps, { startedBy: 'test' });
+    await sweep(shop.deps, TEST_JOB);
     expect(await attentionItems(orderId)).toHaveLength(1);
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
     await settleBankPayment(orderId, 'succeeded');

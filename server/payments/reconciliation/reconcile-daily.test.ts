@@ -11,6 +11,8 @@ import {
   createPaidOrder,
   createPayableOrder,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB, testStaff } from '../../testing/actors.ts';
+import { CRON } from '../../platform/actor.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -24,7 +26,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-const daily = async () => (await reconcile(shop.deps, { startedBy: 'cron' })).differences;
+const daily = async () => (await reconcile(shop.deps, CRON)).differences;
 const later = (days: number) => shop.clock.advance(days * DAY_MS);
 
 test('days without a run leave no gap, and what nobody mends is found again', async () => {
@@ -36,15 +38,18 @@ test('days without a run leave no gap, and what nobody mends is found again', as
     later(6);
     expect(await daily()).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
   }
-  await lookUpPayment(shop.deps, { orderId });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
   expect(await daily()).toEqual([]);
 });
 
 test('a refund that the bank returned unheard is found', async () => {
   await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
   const { orderId } = await createPaidOrder(shop);
-  const request = { orderId, restock: false, note: '', requestedBy: 'staff' };
-  await refundPayment(shop.deps, { orderId, ...(await requestRefund(shop.deps, request)) });
+  const request = { orderId, restock: false, note: '' };
+  await refundPayment(shop.deps, TEST_JOB, {
+    orderId,
+    ...(await requestRefund(shop.deps, testStaff(), request)),
+  });
   const [refund] = await findRefunds(shop.deps.db, [orderId]);
   later(1);
   expect(await daily()).toEqual([]);
@@ -53,7 +58,7 @@ test('a refund that the bank returned unheard is found', async () => {
   const outcome = { outcome: 'failed' };
   await shop.sandbox.control(`refunds/${refund!.serviceRefundId}/settle`, outcome);
   expect(await daily()).toMatchObject([{ kind: 'refund_differs', orderId }]);
-  await lookUpPayment(shop.deps, { orderId });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
 });
 
 test('a dispute that was decided unheard is found', async () => {
@@ -65,5 +70,5 @@ test('a dispute that was decided unheard is found', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/close-dispute`, { outcome: 'lost' });
   expect(await daily()).toMatchObject([{ kind: 'dispute_differs', orderId }]);
-  await lookUpPayment(shop.deps, { orderId });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
 });

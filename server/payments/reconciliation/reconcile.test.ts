@@ -18,6 +18,8 @@ import {
   createPayableOrder,
   createStripeClient,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB, testStaff } from '../../testing/actors.ts';
+import { CRON } from '../../platform/actor.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -63,9 +65,9 @@ const kindsOf = (found: { kind: string }[]) => found.map(({ kind }) => kind).toS
 
 async function createRefundedOrder() {
   const order = await createPaidOrder(shop);
-  const request = { orderId: order.orderId, restock: false, note: '', requestedBy: 'staff' };
-  const { refundId } = await requestRefund(shop.deps, request);
-  await refundPayment(shop.deps, { orderId: order.orderId, refundId });
+  const request = { orderId: order.orderId, restock: false, note: '' };
+  const { refundId } = await requestRefund(shop.deps, testStaff(), request);
+  await refundPayment(shop.deps, TEST_JOB, { orderId: order.orderId, refundId });
   await deliverWebhooks(shop);
   return order;
 }
@@ -87,7 +89,7 @@ describe('what our rows say otherwise is found', () => {
         remedy: expect.stringContaining('Look the order’s payment up'),
       },
     ]);
-    expect(await lookUpPayment(shop.deps, { orderId })).toEqual(['order_paid']);
+    expect(await lookUpPayment(shop.deps, TEST_JOB, { orderId })).toEqual(['order_paid']);
   });
 
   test('money that is recorded and never came', async () => {
@@ -117,7 +119,7 @@ describe('what our rows say otherwise is found', () => {
     expect(await findDifferences(shop)).toMatchObject([
       { kind: 'session_differs', detail: 'there expired; here open' },
     ]);
-    await lookUpPayment(shop.deps, { orderId });
+    await lookUpPayment(shop.deps, TEST_JOB, { orderId });
   });
 
   test.each([
@@ -167,10 +169,7 @@ describe('what our rows say otherwise is found', () => {
     try {
       const { orderId } = await createPayableOrder(elsewhere);
       const payments = shop.deps.payments;
-      const run = await reconcile(
-        { ...elsewhere.deps, payments },
-        { startedBy: 'test', period: ALL_TIME },
-      );
+      const run = await reconcile({ ...elsewhere.deps, payments }, TEST_JOB, { period: ALL_TIME });
       const kinds = new Set(run.differences.map(({ kind }) => kind));
       expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
       expect(run.differences.find(({ kind }) => kind === 'session_missing_there')?.orderId).toBe(
@@ -197,7 +196,7 @@ test('a list of several pages is walked to its end', async () => {
     });
   }
   const { orderId } = await createPayableOrder(shop);
-  const run = await reconcile(shop.deps, { startedBy: 'test', period: ALL_TIME });
+  const run = await reconcile(shop.deps, TEST_JOB, { period: ALL_TIME });
   const { n } = await shop.deps.db
     .selectFrom('payments')
     .select((select) => select.fn.countAll<number>().as('n'))
@@ -213,17 +212,17 @@ test('each run is kept, differences are shown to staff until a run finds none', 
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   shop.clock.advance(60 * 60_000);
   // By the job's own period: the last three days, up to a quarter of an hour ago.
-  await reconcile(shop.deps, { startedBy: 'cron' });
+  await reconcile(shop.deps, CRON);
   const { books } = await listAttention(shop.deps);
   expect(books).toMatchObject({ differenceCount: 1, error: null });
   const { reconciliations } = await listReconciliations(shop.deps, undefined);
   expect(reconciliations[0]).toMatchObject({
     reconciliationId: books!.reconciliationId,
-    startedBy: 'cron',
+    startedBy: { kind: 'system', id: 'cron' },
     differences: [{ kind: 'money_not_recorded', orderId }],
   });
-  await lookUpPayment(shop.deps, { orderId });
-  await reconcile(shop.deps, { startedBy: 'cron' });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
+  await reconcile(shop.deps, CRON);
   expect((await listAttention(shop.deps)).books).toBeNull();
 });
 
@@ -232,21 +231,21 @@ test('what staff compare for themselves, and a run that is not over, take no dif
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   shop.clock.advance(60 * 60_000);
-  const { reconciliationId } = await reconcile(shop.deps, { startedBy: 'cron' });
+  const { reconciliationId } = await reconcile(shop.deps, CRON);
   const now = shop.clock.now();
   const period = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
-  const run = await reconcile(shop.deps, { startedBy: 'command', period });
+  const run = await reconcile(shop.deps, TEST_JOB, { period });
   await storeReconciliation(shop.deps.db, {
     ...run,
     reconciliationId: shop.deps.newId(),
-    startedBy: 'cron',
+    startedBy: 'system:cron',
     startedAt: now,
     finishedAt: null,
   });
   expect((await listAttention(shop.deps)).books).toMatchObject({ reconciliationId });
 
-  await lookUpPayment(shop.deps, { orderId });
-  await reconcile(shop.deps, { startedBy: 'cron' });
+  await lookUpPayment(shop.deps, TEST_JOB, { orderId });
+  await reconcile(shop.deps, CRON);
   expect((await listAttention(shop.deps)).books).toBeNull();
 });
 
@@ -260,7 +259,7 @@ describe('what comes between two looks is no difference', () => {
       return page;
     };
     const deps = { ...shop.deps, payments: { ...payments, [list]: slow } };
-    return (await reconcile(deps, { startedBy: 'test', period: ALL_TIME })).differences;
+    return (await reconcile(deps, TEST_JOB, { period: ALL_TIME })).differences;
   }
 
   test('a dispute that is decided, and one that is opened', async () => {
@@ -293,7 +292,7 @@ test('a session that an event told of first is among ours', async () => {
 
 test('a run that gets no answer says so in its record', async () => {
   await shop.sandbox.control('faults', { api_outage: '503' });
-  await expect(reconcile(shop.deps, { startedBy: 'cron' })).rejects.toThrow('could not list');
+  await expect(reconcile(shop.deps, CRON)).rejects.toThrow('could not list');
   const { books } = await listAttention(shop.deps);
   expect(books?.error).toContain('could not list');
   await shop.sandbox.control('faults', undefined, 'DELETE');

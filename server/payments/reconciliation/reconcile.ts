@@ -1,3 +1,4 @@
+import { formatActor, type SystemActor } from '../../platform/actor.ts';
 import { reconcileDisputes } from './reconcile-disputes.ts';
 import { reconcileRefunds } from './reconcile-refunds.ts';
 import { reconcileSessions } from './reconcile-sessions.ts';
@@ -23,13 +24,14 @@ import { nextPeriod, withRefundLookback } from './reconciliation.ts';
  */
 export async function reconcile(
   deps: ReconcileDeps,
-  options: { startedBy: string; period?: Period },
+  actor: SystemActor,
+  options: { period?: Period } = {},
 ): Promise<Reconciliation> {
   const startedAt = deps.clock.now();
   const last = await findLastReconciliation(deps.db, { complete: true });
   const run: Reconciliation = {
     reconciliationId: deps.newId(),
-    startedBy: options.startedBy,
+    startedBy: actor.startedBy ?? formatActor(actor),
     period: truncateToSeconds(options.period ?? nextPeriod(last, startedAt)),
     startedAt,
     finishedAt: null,

@@ -1,12 +1,14 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Reconciliations } from '#db/schema.ts';
+import { CRON, formatActor } from '../../platform/actor.ts';
 import type { Period } from '../../platform/payment-service.ts';
 import type { Difference } from './reconciliation.ts';
 
 /** One comparison of a period, and what it found. */
 export interface Reconciliation {
   reconciliationId: string;
+  /** An actor, as `formatActor` writes it. */
   startedBy: string;
   period: Period;
   startedAt: Date;
@@ -72,7 +74,7 @@ export async function findLastReconciliation(
   const row = await db
     .selectFrom('reconciliations')
     .selectAll()
-    .where('started_by', '=', 'cron')
+    .where('started_by', '=', formatActor(CRON))
     .where('finished_at', 'is not', null)
     .$if(options.complete, (query) => query.where('error', 'is', null))
     .orderBy('reconciliation_id', 'desc')

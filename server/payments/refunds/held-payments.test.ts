@@ -20,6 +20,7 @@ import {
   createStripeClient,
   PAYMENT_WINDOW_MS,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB, TEST_SHOPPER, testStaff } from '../../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 registerInvariantChecks(() => shop);
 
-const STAFF = { note: 'wrong amount', requestedBy: 'staff@shop.example' };
+const STAFF = { note: 'wrong amount' };
 
 /** An order on whose own session another amount came than it costs. */
 async function createHeldOrder(offset = -1) {
@@ -46,7 +47,7 @@ async function heldPaymentItems(orderId: string) {
 
 async function close(orderId: string) {
   const reason = 'payment_window_passed';
-  return (await closeOrders(shop.deps, [orderId], { reason })).get(orderId);
+  return (await closeOrders(shop.deps, TEST_JOB, [orderId], { reason })).get(orderId);
 }
 
 /** A session at the service that names the order and was not opened by the shop. */
@@ -63,7 +64,7 @@ async function openSession(orderId: string, currency: string, unit_amount: numbe
 
 async function makeRefunds(orderId: string) {
   for (const { refundId } of await findRefunds(shop.deps.db, [orderId])) {
-    await refundPayment(shop.deps, { orderId, refundId });
+    await refundPayment(shop.deps, TEST_JOB, { orderId, refundId });
   }
 }
 
@@ -78,7 +79,7 @@ describe.each([
     expect(await heldPaymentItems(orderId)).toMatchObject([
       { amountCents: PRICE_CENTS + offset, currency: 'EUR', reason: 'amount_differs' },
     ]);
-    await expect(requestPayment(shop.deps, orderId)).rejects.toMatchObject({
+    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'held' },
     });
   });
@@ -94,9 +95,9 @@ describe.each([
 
   test('is given back by staff, once, and the order is closed with it', async () => {
     const { orderId, skuId } = await createHeldOrder(offset);
-    const first = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+    const first = await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
     expect(first).toMatchObject({ status: 'cancelled', refundIds: [expect.any(String)] });
-    expect(await resolveHeldPayment(shop.deps, { orderId, ...STAFF })).toEqual({
+    expect(await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF })).toEqual({
       status: 'cancelled',
       refundIds: [],
     });
@@ -126,7 +127,7 @@ test('another currency on the order’s own session is put aside', async () => {
   expect(await heldPaymentItems(orderId)).toMatchObject([
     { amountCents: PRICE_CENTS, currency: 'USD', reason: 'currency_differs' },
   ]);
-  await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+  await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
   await makeRefunds(orderId);
   expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([
     { state: 'succeeded', currency: 'USD', amountCents: PRICE_CENTS },
@@ -138,7 +139,7 @@ test('held money found by closing, when its event was lost, cancels the order at
   await shop.sandbox.control('faults', { capture_offset: 5, webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   shop.clock.advance(PAYMENT_WINDOW_MS + 60_000);
-  expect(await sweep(shop.deps, { startedBy: 'test', graceMs: 0 })).toMatchObject({
+  expect(await sweep(shop.deps, TEST_JOB, { graceMs: 0 })).toMatchObject({
     ordersUnresolved: 0,
   });
   expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
@@ -151,17 +152,19 @@ test('held money refunded at the service’s dashboard needs nobody any more', a
   await shop.sandbox.control(`sessions/${orderId}/refund`, {});
   await deliverWebhooks(shop);
   expect(await heldPaymentItems(orderId)).toEqual([]);
-  const resolved = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+  const resolved = await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
   expect(resolved).toEqual({ status: 'cancelled', refundIds: [] });
 });
 
 test('held money is not refunded as if it had paid the order, and what fits is not held', async () => {
   const held = await createHeldOrder();
   const request = { orderId: held.orderId, restock: false, ...STAFF };
-  await expect(requestRefund(shop.deps, request)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(requestRefund(shop.deps, testStaff(), request)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   const paid = await createPaidOrder(shop);
   await expect(
-    resolveHeldPayment(shop.deps, { orderId: paid.orderId, ...STAFF }),
+    resolveHeldPayment(shop.deps, testStaff(), { orderId: paid.orderId, ...STAFF }),
   ).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
@@ -178,11 +181,11 @@ describe('money on a session of somebody else’s that names the order', () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const sessionId = await payElsewhere(orderId);
     expect(await findHeldPayments(shop.deps.db, [orderId])).toEqual([]);
-    await lookUpPayment(shop.deps, { orderId, sessionId });
+    await lookUpPayment(shop.deps, TEST_JOB, { orderId, sessionId });
     expect(await findHeldPayments(shop.deps.db, [orderId])).toMatchObject([
       { reason: 'other_session', sessionId, amountCents: 700 },
     ]);
-    await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+    await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
     await makeRefunds(orderId);
   });
 
@@ -215,7 +218,7 @@ describe('money on a session of somebody else’s that names the order', () => {
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
 
-    const resolved = await resolveHeldPayment(shop.deps, { orderId, ...STAFF });
+    const resolved = await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
     expect(resolved.status).toBe('paid');
     await makeRefunds(orderId);
     expect(await findRefunds(shop.deps.db, [orderId])).toMatchObject([

@@ -1,3 +1,4 @@
+import { parseActor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import { findRefundRows, type RefundFilter } from './refund-list-store.ts';
@@ -10,6 +11,7 @@ export async function listRefunds(deps: Deps, filter: RefundFilter) {
     refunds: refunds.map((refund) => ({
       ...refund,
       number: orderNumber(refund.orderId),
+      requestedBy: parseActor(refund.requestedBy),
       requestedAt: refund.requestedAt.toISOString(),
     })),
     nextCursor,

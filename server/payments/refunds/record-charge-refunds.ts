@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
 import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
@@ -10,12 +11,13 @@ import { findRefunds } from '../../checkout/refund-store.ts';
  */
 export async function recordChargeRefunds(
   deps: Deps,
+  actor: Actor,
   told: { orderId: string | null; paymentIntentId: string; refundedCents: number },
   event: EventMetadata,
 ): Promise<EventOutcome | 'seen_before'> {
   const { paymentIntentId, refundedCents } = told;
   const money = { ...told, amountCents: refundedCents, currency: null, event };
-  return await recordEvent(deps, money, async (trx, orderId) => {
+  return await recordEvent(deps, actor, money, async (trx, orderId) => {
     const knownCents = (await findRefunds(trx, [orderId]))
       .filter((refund) => refund.paymentIntentId === paymentIntentId)
       .filter(({ state }) => state === 'pending' || state === 'succeeded')

@@ -1,3 +1,4 @@
+import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import type { EventOutcome } from '../../checkout/event-store.ts';
 import type { ServiceRefund } from '../../platform/payment-service.ts';
@@ -13,18 +14,24 @@ import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/r
  */
 export async function recordRefund(
   deps: Deps,
+  actor: Actor,
   told: ServiceRefund,
   options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'seen_before'> {
   const orderId = options.orderId ?? told.orderId;
-  return await recordEvent(deps, { ...told, ...options, orderId }, async (trx, orderId, now) => {
+  const requestedBy = formatActor({
+    kind: 'payment_service',
+    eventId: options.event?.eventId ?? null,
+  });
+  const money = { ...told, ...options, orderId };
+  return await recordEvent(deps, actor, money, async (trx, orderId, now) => {
     const known = (await findRefunds(trx, [orderId])).find(
       ({ refundId, serviceRefundId }) =>
         refundId === told.refundId || serviceRefundId === told.serviceRefundId,
     );
     const changed = known
       ? await updateRefund(trx, known, told, now)
-      : await insertServiceRefund(trx, { orderId, refundId: deps.newId(), told }, now);
+      : await insertServiceRefund(trx, { orderId, refundId: deps.newId(), told, requestedBy }, now);
     return changed ? 'refund_recorded' : 'nothing_new';
   });
 }

@@ -1,3 +1,4 @@
+import type { Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { PaymentServiceError, type ServiceRefund } from '../../platform/payment-service.ts';
 import { recordRefund } from './record-refund.ts';
@@ -15,6 +16,7 @@ import { findInPages } from './paginate.ts';
  */
 export async function refundPayment(
   deps: Deps,
+  actor: Actor,
   id: { orderId: string; refundId: string },
 ): Promise<Refund['state']> {
   const refund = await findRefund(deps.db, id);
@@ -23,7 +25,7 @@ export async function refundPayment(
   try {
     const made = (await findExistingRefund(deps, refund)) ?? (await createRefund(deps, refund));
     const { orderId } = id;
-    await recordRefund(deps, { ...made, refundId: id.refundId }, { orderId, event: null });
+    await recordRefund(deps, actor, { ...made, refundId: id.refundId }, { orderId, event: null });
     return made.state;
   } catch (error) {
     if (!(error instanceof PaymentServiceError)) throw error;

@@ -18,6 +18,7 @@ import {
   statusOf,
   stockOf,
 } from '../../testing/payment-scenarios.ts';
+import { TEST_JOB, TEST_STAFF_EMAIL, testStaff } from '../../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -25,10 +26,15 @@ beforeAll(async () => {
 });
 registerInvariantChecks(() => shop);
 
-const STAFF = { note: 'parcel came back', requestedBy: 'staff@shop.example' };
+const STAFF = { note: 'parcel came back' };
 
 async function refund(orderId: string, request: Partial<RefundRequest> = {}) {
-  return await requestRefund(shop.deps, { orderId, restock: false, ...STAFF, ...request });
+  return await requestRefund(shop.deps, testStaff(), {
+    orderId,
+    restock: false,
+    ...STAFF,
+    ...request,
+  });
 }
 
 async function refundsOf(orderId: string) {
@@ -54,7 +60,7 @@ describe('a refund by staff', () => {
   test('gives back all, and the order stays paid with its goods gone', async () => {
     const { orderId, skuId } = await createPaidOrder(shop, 2);
     const id = { orderId, ...(await refund(orderId)) };
-    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('succeeded');
     expect(await refundedAtSandbox(orderId)).toBe(2 * PRICE_CENTS);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
@@ -70,7 +76,7 @@ describe('a refund by staff', () => {
       reason: { details: { code: 'REFUND_TOO_LARGE', refundableCents: 100, currency: 'EUR' } },
     });
     for (const { refundId } of await refundsOf(orderId)) {
-      await refundPayment(shop.deps, { orderId, refundId });
+      await refundPayment(shop.deps, TEST_JOB, { orderId, refundId });
     }
     expect(await refundedAtSandbox(orderId)).toBe(900);
     await refund(orderId);
@@ -128,7 +134,7 @@ describe('goods that come back', () => {
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
     const { entries } = await listStockHistory(shop.deps, skuId, undefined);
     expect(entries.filter(({ reason }) => reason === 'returned')).toMatchObject([
-      { delta: 3, by: STAFF.requestedBy, order: { orderId } },
+      { delta: 3, by: { kind: 'staff', id: TEST_STAFF_EMAIL }, order: { orderId } },
     ]);
   });
 
@@ -163,7 +169,7 @@ describe('a refund that does not come through', () => {
     await shop.deps.payments.refund({ ...id, ...(await paymentOf(orderId)), amountCents: 400 });
     // The service has forgotten the key: a day has passed.
     const forgetful = { ...shop.deps, payments: { ...shop.deps.payments, refund: failIfCalled } };
-    expect(await refundPayment(forgetful, id)).toBe('succeeded');
+    expect(await refundPayment(forgetful, TEST_JOB, id)).toBe('succeeded');
     expect(await refundedAtSandbox(orderId)).toBe(400);
   });
 
@@ -171,9 +177,9 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control('faults', { refund_errors: 3, refund_errors_stick: true });
-    await expect(refundPayment(shop.deps, id)).rejects.toThrow('could not make a refund');
+    await expect(refundPayment(shop.deps, TEST_JOB, id)).rejects.toThrow('could not make a refund');
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('succeeded');
     expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
   });
 
@@ -184,7 +190,7 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents })) };
     await shop.sandbox.control('faults', { refund_errors_after: 1 });
-    expect(await refundPayment(shop.deps, id)).toBe('succeeded');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('succeeded');
     expect(await refundedAtSandbox(orderId)).toBe(amountCents);
   });
 
@@ -195,7 +201,7 @@ describe('a refund that does not come through', () => {
       await shop.deps.payments.refund(wanted);
       throw refusedError();
     });
-    expect(await refundPayment(deps, id)).toBe('succeeded');
+    expect(await refundPayment(deps, TEST_JOB, id)).toBe('succeeded');
     expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', lastError: null }]);
   });
 
@@ -203,7 +209,7 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     const neverMade = depsWithRefund(() => Promise.reject(refusedError()));
-    expect(await refundPayment(neverMade, id)).toBe('failed');
+    expect(await refundPayment(neverMade, TEST_JOB, id)).toBe('failed');
     expect(await attentionOf(orderId)).toMatchObject([{ kind: 'refund_failed' }]);
 
     await shop.deps.payments.refund({
@@ -220,7 +226,7 @@ describe('a refund that does not come through', () => {
     const { orderId, skuId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
     const id = { orderId, ...(await refund(orderId, { restock: true })) };
-    expect(await refundPayment(shop.deps, id)).toBe('pending');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('pending');
     const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
     await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'failed' });
     await deliverWebhooks(shop);
@@ -230,13 +236,13 @@ describe('a refund that does not come through', () => {
 
     await shop.sandbox.control('faults', undefined, 'DELETE');
     const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
-    const retried = await resolveFailedRefund(shop.deps, decision);
+    const retried = await resolveFailedRefund(shop.deps, testStaff(), decision);
     expect(await attentionOf(orderId)).toEqual([]);
-    expect(await refundPayment(shop.deps, { orderId, refundId: retried.refundId! })).toBe(
+    expect(await refundPayment(shop.deps, TEST_JOB, { orderId, refundId: retried.refundId! })).toBe(
       'succeeded',
     );
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
-    await expect(resolveFailedRefund(shop.deps, decision)).rejects.toMatchObject({
+    await expect(resolveFailedRefund(shop.deps, testStaff(), decision)).rejects.toMatchObject({
       code: 'CONFLICT',
     });
   });
@@ -245,11 +251,13 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: 300 });
-    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     await deliverWebhooks(shop);
     const decision = { ...id, ...STAFF, resolution: 'retried' } as const;
-    const { refundId } = await resolveFailedRefund(shop.deps, decision);
-    expect(await refundPayment(shop.deps, { orderId, refundId: refundId! })).toBe('succeeded');
+    const { refundId } = await resolveFailedRefund(shop.deps, testStaff(), decision);
+    expect(await refundPayment(shop.deps, TEST_JOB, { orderId, refundId: refundId! })).toBe(
+      'succeeded',
+    );
     expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
     expect(await attentionOf(orderId)).toEqual([]);
   });
@@ -258,11 +266,11 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
-    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     await deliverWebhooks(shop);
     for (const resolution of ['retried', 'given_back_elsewhere'] as const) {
       await expect(
-        resolveFailedRefund(shop.deps, { ...id, ...STAFF, resolution }),
+        resolveFailedRefund(shop.deps, testStaff(), { ...id, ...STAFF, resolution }),
       ).rejects.toMatchObject({ details: { code: 'REFUND_TOO_LARGE', refundableCents: 0 } });
     }
   });
@@ -272,11 +280,11 @@ describe('a refund that does not come through', () => {
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
     const id = { orderId, ...(await refund(orderId)) };
     // The service refuses to refund what a bank has taken back: repeating is pointless.
-    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     expect((await attentionOf(orderId)).map(({ kind }) => kind)).toContain('refund_failed');
     const decision = { ...id, ...STAFF, resolution: 'given_back_elsewhere' } as const;
-    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
-    expect(await resolveFailedRefund(shop.deps, decision)).toEqual({ refundId: null });
+    expect(await resolveFailedRefund(shop.deps, testStaff(), decision)).toEqual({ refundId: null });
+    expect(await resolveFailedRefund(shop.deps, testStaff(), decision)).toEqual({ refundId: null });
     expect((await attentionOf(orderId)).map(({ kind }) => kind)).not.toContain('refund_failed');
     await expect(refund(orderId)).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
   });
@@ -285,7 +293,7 @@ describe('a refund that does not come through', () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control('faults', { refund_errors: 'all' });
-    await expect(refundPayment(shop.deps, id)).rejects.toThrow('refunding');
+    await expect(refundPayment(shop.deps, TEST_JOB, id)).rejects.toThrow('refunding');
     expect(await attentionOf(orderId)).toEqual([]);
     shop.clock.advance(3 * 60 * 60_000);
     expect(await attentionOf(orderId)).toMatchObject([
@@ -300,7 +308,7 @@ describe('a refund that does not come through', () => {
       refund_settle_ms: -1,
       webhook_paused: true,
     });
-    await refundPayment(shop.deps, { orderId, ...(await refund(orderId)) });
+    await refundPayment(shop.deps, TEST_JOB, { orderId, ...(await refund(orderId)) });
     const [{ serviceRefundId } = { serviceRefundId: '' }] = await refundsOf(orderId);
     await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, { outcome: 'succeeded' });
     const { deliveries } = (await shop.sandbox.control('deliveries?state=pending')) as {
@@ -336,8 +344,8 @@ describe('a refund made at the payment service’s dashboard', () => {
     await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toEqual([]);
     expect(await findJobPayloads(shop, 'look-up-payment', orderId)).toHaveLength(1);
-    expect(await lookUpPayment(shop.deps, { orderId })).toContain('refund_recorded');
-    expect(await lookUpPayment(shop.deps, { orderId })).not.toContain('refund_recorded');
+    expect(await lookUpPayment(shop.deps, TEST_JOB, { orderId })).toContain('refund_recorded');
+    expect(await lookUpPayment(shop.deps, TEST_JOB, { orderId })).not.toContain('refund_recorded');
     expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
   });
 
@@ -356,7 +364,10 @@ describe('a refund made at the payment service’s dashboard', () => {
     await shop.expectNoAuditViolations();
 
     const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
-    expect(await lookUpPayment(shop.deps, job!)).toEqual(['order_paid', 'refund_recorded']);
+    expect(await lookUpPayment(shop.deps, TEST_JOB, job!)).toEqual([
+      'order_paid',
+      'refund_recorded',
+    ]);
     await deliverWebhooks(shop);
     expect(await refundsOf(orderId)).toMatchObject([{ state: 'succeeded', amountCents: 300 }]);
   });
@@ -369,11 +380,11 @@ describe('a refund made at the payment service’s dashboard', () => {
     const [waiting] = await refundsOf(orderId);
     expect(waiting).toMatchObject({ reason: 'made_at_service', state: 'pending' });
     // As the sweep does with every refund that is not finished.
-    expect(await refundPayment(shop.deps, waiting!)).toBe('pending');
+    expect(await refundPayment(shop.deps, TEST_JOB, waiting!)).toBe('pending');
     expect(await refundedAtSandbox(orderId)).toBe(300);
 
     await shop.sandbox.control(`refunds/${waiting!.serviceRefundId}/settle`, {});
-    expect(await refundPayment(shop.deps, waiting!)).toBe('succeeded');
+    expect(await refundPayment(shop.deps, TEST_JOB, waiting!)).toBe('succeeded');
     expect(await refundedAtSandbox(orderId)).toBe(300);
   });
 
@@ -382,7 +393,7 @@ describe('a refund made at the payment service’s dashboard', () => {
     const id = { orderId, ...(await refund(orderId)) };
     await atDashboard(orderId, PRICE_CENTS);
     await deliverWebhooks(shop);
-    expect(await refundPayment(shop.deps, id)).toBe('failed');
+    expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     expect(await refundedAtSandbox(orderId)).toBe(PRICE_CENTS);
     expect(await attentionOf(orderId)).toEqual([]);
   });

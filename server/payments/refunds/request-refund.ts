@@ -1,4 +1,6 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
@@ -17,7 +19,6 @@ export interface RefundRequest {
   restock: boolean;
   restockLines?: readonly { skuId: string; quantity: number }[];
   note: string;
-  requestedBy: string;
 }
 
 /**
@@ -34,6 +35,7 @@ export interface RefundRequest {
  */
 export async function requestRefund(
   deps: Deps,
+  actor: Actor,
   request: RefundRequest,
 ): Promise<{ refundId: string; restocked: RestockedSku[] }> {
   const { orderId } = request;
@@ -42,7 +44,10 @@ export async function requestRefund(
     await lockOrders(trx, [orderId]);
     const made = await findRefund(trx, { orderId, refundId });
     if (made) {
-      if (await isSameRequest(trx, request, made)) return [];
+      if (await isSameRequest(trx, request, made)) {
+        await recordStaffAction(trx, actor, { outcome: 'done', result: { refundId } });
+        return [];
+      }
       throw new DomainError(
         { code: 'CONFLICT' },
         'Another refund was asked for under this id already; look at the order, then ask anew.',
@@ -63,11 +68,15 @@ export async function requestRefund(
     const refund = { refundId, paymentIntentId, amountCents, currency };
     await insertRefunds(
       trx,
-      [{ ...request, ...refund, reason: 'requested_by_staff' }],
+      [{ ...request, ...refund, reason: 'requested_by_staff', requestedBy: formatActor(actor) }],
       deps.clock.now(),
     );
     await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId });
-    return request.restock ? await restockOrder(deps, trx, { ...request, refundId }) : [];
+    const restocked = request.restock
+      ? await restockOrder(deps, trx, actor, { ...request, refundId })
+      : [];
+    await recordStaffAction(trx, actor, { outcome: 'done', result: { refundId, restocked } });
+    return restocked;
   });
   return { refundId, restocked };
 }

@@ -1,10 +1,20 @@
-import { inTransaction } from '#db/transaction.ts';
+import { inTransaction, type Trx } from '#db/transaction.ts';
+import { recordStaffAction } from '../../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
 import { findRefundableBalances } from './find-refundable-balances.ts';
 import { findRefund, insertRefunds, resolveRefund } from '../../checkout/refund-store.ts';
 import { refundTooLargeError } from './request-refund.ts';
+
+/** What staff decide about a failed refund. */
+export interface Resolution {
+  orderId: string;
+  refundId: string;
+  resolution: 'retried' | 'given_back_elsewhere';
+  note: string;
+}
 
 /**
  * Decides about a refund that the payment service refused or the shopper's bank sent back: tries it
@@ -19,54 +29,58 @@ import { refundTooLargeError } from './request-refund.ts';
  */
 export async function resolveFailedRefund(
   deps: Deps,
-  request: {
-    orderId: string;
-    refundId: string;
-    resolution: 'retried' | 'given_back_elsewhere';
-    note: string;
-    requestedBy: string;
-  },
+  actor: Actor,
+  request: Resolution,
 ): Promise<{ refundId: string | null }> {
-  const { orderId, resolution, requestedBy } = request;
-  const newRefundId = resolution === 'retried' ? deps.newId() : null;
+  const newRefundId = request.resolution === 'retried' ? deps.newId() : null;
   await inTransaction(deps.db, async (trx) => {
-    await lockOrders(trx, [orderId]);
-    const failed = await findRefund(trx, request);
-    if (failed?.resolution === resolution && resolution === 'given_back_elsewhere') return;
-    if (newRefundId && (await findRefund(trx, { orderId, refundId: newRefundId }))) return;
-    const now = deps.clock.now();
-    const by = { resolution, resolvedBy: requestedBy, resolvedAt: now };
-    if (!failed || !(await resolveRefund(trx, request, by))) {
-      throw new DomainError(
-        { code: 'CONFLICT' },
-        'This refund has not failed, or somebody has decided about it already; look at the order.',
-      );
-    }
-    const left = (await findRefundableBalances(trx, orderId)).find(
-      (money) => money.paymentIntentId === failed.paymentIntentId,
-    );
-    const leftCents = left?.leftCents ?? 0;
-    // What staff gave back elsewhere is counted by now.
-    if (leftCents < 0) throw refundTooLargeError(leftCents + failed.amountCents, failed.currency);
-    if (!newRefundId) return;
-    if (leftCents === 0) throw refundTooLargeError(0, failed.currency);
-    const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
-    await insertRefunds(
-      trx,
-      [
-        {
-          ...failed,
-          refundId: newRefundId,
-          amountCents: Math.min(failed.amountCents, leftCents),
-          reason,
-          restock: false,
-          note: request.note,
-          requestedBy,
-        },
-      ],
-      now,
-    );
-    await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId: newRefundId });
+    await resolve(deps, trx, { ...request, newRefundId, requestedBy: formatActor(actor) });
+    await recordStaffAction(trx, actor, { outcome: 'done', result: { refundId: newRefundId } });
   });
   return { refundId: newRefundId };
+}
+
+async function resolve(
+  deps: Deps,
+  trx: Trx,
+  request: Resolution & { newRefundId: string | null; requestedBy: string },
+): Promise<void> {
+  const { orderId, resolution, newRefundId, requestedBy } = request;
+  await lockOrders(trx, [orderId]);
+  const failed = await findRefund(trx, request);
+  if (failed?.resolution === resolution && resolution === 'given_back_elsewhere') return;
+  if (newRefundId && (await findRefund(trx, { orderId, refundId: newRefundId }))) return;
+  const now = deps.clock.now();
+  const by = { resolution, resolvedBy: requestedBy, resolvedAt: now };
+  if (!failed || !(await resolveRefund(trx, request, by))) {
+    throw new DomainError(
+      { code: 'CONFLICT' },
+      'This refund has not failed, or somebody has decided about it already; look at the order.',
+    );
+  }
+  const left = (await findRefundableBalances(trx, orderId)).find(
+    (money) => money.paymentIntentId === failed.paymentIntentId,
+  );
+  const leftCents = left?.leftCents ?? 0;
+  // What staff gave back elsewhere is counted by now.
+  if (leftCents < 0) throw refundTooLargeError(leftCents + failed.amountCents, failed.currency);
+  if (!newRefundId) return;
+  if (leftCents === 0) throw refundTooLargeError(0, failed.currency);
+  const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
+  await insertRefunds(
+    trx,
+    [
+      {
+        ...failed,
+        refundId: newRefundId,
+        amountCents: Math.min(failed.amountCents, leftCents),
+        reason,
+        restock: false,
+        note: request.note,
+        requestedBy,
+      },
+    ],
+    now,
+  );
+  await deps.jobs.enqueue(trx, 'refund-payment', { orderId, refundId: newRefundId });
 }

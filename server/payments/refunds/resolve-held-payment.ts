@@ -1,4 +1,6 @@
 import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../../audit-trail/record-staff-action.ts';
+import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError, invariant } from '../../shared/errors.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
@@ -21,9 +23,11 @@ import { insertRefunds, type NewRefund } from '../../checkout/refund-store.ts';
  */
 export async function resolveHeldPayment(
   deps: Deps,
-  request: { orderId: string; note: string; requestedBy: string },
+  actor: Actor,
+  request: { orderId: string; note: string },
 ): Promise<{ refundIds: string[]; status: OrderStatus }> {
-  const { orderId, requestedBy } = request;
+  const { orderId } = request;
+  const requestedBy = formatActor(actor);
   const { refundIds, isOrdersOwn } = await inTransaction(deps.db, async (trx) => {
     await lockOrders(trx, [orderId]);
     const held = (await findRefundableBalances(trx, orderId)).filter(({ isHeld }) => isHeld);
@@ -34,6 +38,7 @@ export async function resolveHeldPayment(
       .filter(({ leftCents }) => leftCents > 0)
       .map(({ paymentIntentId, currency, leftCents }): NewRefund => ({
         ...request,
+        requestedBy,
         refundId: deps.newId(),
         paymentIntentId,
         currency,
@@ -47,13 +52,12 @@ export async function resolveHeldPayment(
     }
     await resolveHeldPayments(trx, orderId, { resolvedBy: requestedBy, resolvedAt: now });
     const payment = (await findPayments(trx, [orderId])).get(orderId);
-    return {
-      refundIds: refunds.map(({ refundId }) => refundId),
-      isOrdersOwn: payment?.state === 'held',
-    };
+    const refundIds = refunds.map(({ refundId }) => refundId);
+    await recordStaffAction(trx, actor, { outcome: 'done', result: { refundIds } });
+    return { refundIds, isOrdersOwn: payment?.state === 'held' };
   });
   // Dying here is harmless: the order closes at X like any other that cannot be paid.
-  if (isOrdersOwn) await closeOrders(deps, [orderId], { reason: 'cancelled_by_staff' });
+  if (isOrdersOwn) await closeOrders(deps, actor, [orderId], { reason: 'cancelled_by_staff' });
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
   invariant(order, `order ${orderId}, whose money is held, exists`);
   return { refundIds, status: order.status };

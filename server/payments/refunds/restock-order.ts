@@ -1,5 +1,6 @@
 import type { Trx } from '#db/transaction.ts';
 import { findSkuCodes } from '../../catalog/sku-store.ts';
+import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { insertAdjustment } from '../../inventory/adjustment-store.ts';
@@ -26,12 +27,12 @@ export interface RestockedSku {
 export async function restockOrder(
   deps: Deps,
   trx: Trx,
+  actor: Actor,
   request: {
     orderId: string;
     refundId: string;
     restockLines?: readonly { skuId: string; quantity: number }[];
     note: string;
-    requestedBy: string;
   },
 ): Promise<RestockedSku[]> {
   const { orderId } = request;
@@ -58,7 +59,7 @@ export async function restockOrder(
       delta: quantity,
       reason: 'returned',
       note: request.note,
-      madeBy: request.requestedBy,
+      madeBy: formatActor(actor),
       madeAt: deps.clock.now(),
     });
   }

@@ -29,6 +29,6 @@ export async function reconcilePayments(
     log: createLog('chaos', 'silent'),
   };
   const period = { from: addMs(from, -MARGIN_MS), to: addMs(now, MARGIN_MS) };
-  const { differences } = await reconcile(deps, { startedBy: 'chaos', period });
+  const { differences } = await reconcile(deps, { kind: 'system', name: 'chaos' }, { period });
   return differences;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { DescriptionList } from '../../ui/description-list.tsx';
@@ -27,10 +28,7 @@ export function LastSweep({ overview }: { overview: RouterOutputs['admin']['over
             t('admin.sweeps.column.startedAt'),
             <Timestamp key="started" at={sweep.startedAt} now={now} />,
           ],
-          [
-            t('admin.sweeps.column.startedBy'),
-            sweep.startedBy === 'cron' ? t('admin.sweeps.cron') : sweep.startedBy,
-          ],
+          [t('admin.sweeps.column.startedBy'), actorText(t, sweep.startedBy)],
           [t('admin.sweeps.column.result'), <SweepResult key="result" sweep={sweep} now={now} />],
           [t('admin.sweeps.column.orders'), <LinkedCount key="orders" count={sweep.ordersFound} />],
           [t('admin.sweeps.column.locks'), <LinkedCount key="locks" count={sweep.locksFound} />],

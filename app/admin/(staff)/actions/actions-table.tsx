@@ -72,10 +72,10 @@ function useColumns(): (data: Actions) => Column<Action>[] {
   const { t } = useI18n();
   return ({ now, currency }) => [
     {
-      key: 'askedAt',
-      header: t('admin.actionLog.column.askedAt'),
+      key: 'requestedAt',
+      header: t('admin.actionLog.column.requestedAt'),
       rowHeader: true,
-      cell: ({ askedAt }) => <Timestamp at={askedAt} now={now} />,
+      cell: ({ requestedAt }) => <Timestamp at={requestedAt} now={now} />,
     },
     {
       key: 'staff',
@@ -100,12 +100,12 @@ function useColumns(): (data: Actions) => Column<Action>[] {
     {
       key: 'outcome',
       header: t('admin.actionLog.column.outcome'),
-      cell: ({ outcome, told }) => (
+      cell: ({ outcome, result }) => (
         <>
           <Badge tone={outcomeTone(outcome)} className="whitespace-normal!">
             {staffOutcomeText(t, outcome)}
           </Badge>
-          <Details details={told} currency={currency} />
+          <Details details={result} currency={currency} />
         </>
       ),
     },

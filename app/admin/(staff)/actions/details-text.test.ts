@@ -8,9 +8,9 @@ const texts = { t: createTranslate(en, 'en'), format: createFormat('en-GB', 'UTC
 const textsOf = (details: Parameters<typeof detailTexts>[1]) => detailTexts(texts, details, 'EUR');
 
 type Action = Parameters<typeof requestedDetails>[0];
-function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'told'>): Action {
+function actionOf(parts: Pick<Action, 'action' | 'outcome' | 'details' | 'result'>): Action {
   const ids = { actionId: 'a', order: null, skuId: null, productId: null };
-  return { ...ids, staff: 's', code: null, productName: null, askedAt: '', ...parts };
+  return { ...ids, staff: 's', code: null, productName: null, requestedAt: '', ...parts };
 }
 
 describe('details of a staff action', () => {
@@ -19,7 +19,7 @@ describe('details of a staff action', () => {
       action: 'admin.products.save',
       outcome: 'changed',
       details: { name: 'Lantern', skus: [{ code: 'TEE-S', priceCents: 2100 }] },
-      told: {
+      result: {
         changes: [
           { field: 'name', from: 'Lamp', to: 'Lantern' },
           { field: 'priceCents', code: 'TEE-S', from: 1900, to: 2100 },
@@ -32,7 +32,7 @@ describe('details of a staff action', () => {
       },
     });
     expect(textsOf(requestedDetails(action))).toEqual([]);
-    expect(textsOf(action.told)).toEqual([
+    expect(textsOf(action.result)).toEqual([
       'Name: Lamp → Lantern',
       'Price TEE-S: €19.00 → €21.00',
       'Variant TEE-M: Active → Hidden',
@@ -46,17 +46,17 @@ describe('details of a staff action', () => {
       action: 'admin.products.save',
       outcome: 'done',
       details: { name: 'Lamp', skus: [{ code: 'TEE-S', priceCents: 1900 }] },
-      told: { version: 'x' },
+      result: { version: 'x' },
     });
     expect(textsOf(requestedDetails(saved))).toEqual(['Name: Lamp', 'Variants: TEE-S €19.00']);
     const imported = actionOf({
       action: 'admin.products.import',
       outcome: 'done',
       details: { csv: { characters: 90, lines: 3 } },
-      told: { products: 1, stockRows: 0 },
+      result: { products: 1, stockRows: 0 },
     });
     expect(textsOf(requestedDetails(imported))).toEqual(['CSV file: 3 lines']);
-    expect(textsOf(imported.told)).toEqual(['Products saved: 1', 'Stock rows set: 0']);
+    expect(textsOf(imported.result)).toEqual(['Products saved: 1', 'Stock rows set: 0']);
   });
 
   test('of stock and of returned items are their units', () => {
@@ -67,10 +67,10 @@ describe('details of a staff action', () => {
       action: 'admin.orders.refund',
       outcome: 'done',
       details: { amountCents: 500, restockLines: [{ skuId: 'x', quantity: 2 }] },
-      told: { restocked: [{ skuId: 'x', code: 'TEE-S', quantity: 2 }] },
+      result: { restocked: [{ skuId: 'x', code: 'TEE-S', quantity: 2 }] },
     });
     expect(textsOf(requestedDetails(refund))).toEqual(['Amount: €5.00']);
-    expect(textsOf(refund.told)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
+    expect(textsOf(refund.result)).toEqual([expect.stringMatching(/: TEE-S 2 units$/)]);
   });
 
   test('of an import are its rows, without the lines of its file', () => {
@@ -78,10 +78,10 @@ describe('details of a staff action', () => {
       action: 'admin.products.import',
       outcome: 'done',
       details: { csv: { characters: 90, lines: 8 }, setStock: 'false' },
-      told: { slugs: ['lamp'], rows: 3, products: 1, newProducts: 0, changedVariants: 2 },
+      result: { slugs: ['lamp'], rows: 3, products: 1, newProducts: 0, changedVariants: 2 },
     });
     expect(textsOf(requestedDetails(action))).toEqual(['Set stock from the file: No']);
-    expect(textsOf(action.told)).toEqual([
+    expect(textsOf(action.result)).toEqual([
       'Rows in the file: 3',
       'Products saved: 1',
       'Variants changed: 2',

@@ -23,14 +23,14 @@ const countFields = /^(new|changed)/;
  * What staff asked for, apart from what the outcome tells better: the lines of a file whose rows were
  * counted, goods without their codes, and all that a saved product says, changed or not.
  */
-export function requestedDetails({ action, details, told, outcome }: Action): Details {
+export function requestedDetails({ action, details, result, outcome }: Action): Details {
   const isSaved = outcome === 'changed' || outcome === 'unchanged';
   if (action === 'admin.products.save' && isSaved) return {};
   const { csv, restockLines, ...rest } = details;
   return {
     ...rest,
-    ...(csv && !told['rows'] && { csv }),
-    ...(restockLines && !told['restocked'] && { restockLines }),
+    ...(csv && !result['rows'] && { csv }),
+    ...(restockLines && !result['restocked'] && { restockLines }),
   };
 }
 

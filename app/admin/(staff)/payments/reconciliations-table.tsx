@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { BookCheck } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
@@ -50,7 +51,7 @@ function useColumns(): (data: Reconciliations) => Column<Run>[] {
     {
       key: 'startedBy',
       header: t('admin.payments.column.startedBy'),
-      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+      cell: ({ startedBy }) => actorText(t, startedBy),
     },
     {
       key: 'period',

@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { Undo2 } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
@@ -112,7 +113,7 @@ function useColumns(): (data: Refunds) => Column<Refunds['refunds'][number]>[] {
         <>
           {t(`admin.orders.refundReasons.${reason}`)}
           <span className="block text-sm text-ink-soft">
-            {t('admin.orders.refundBy', { by: requestedBy })}
+            {t('admin.orders.refundBy', { by: actorText(t, requestedBy) })}
           </span>
           {note && <span className="block text-sm">{note}</span>}
         </>

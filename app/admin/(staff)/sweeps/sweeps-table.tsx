@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { History } from 'lucide-react';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
@@ -47,7 +48,7 @@ function useColumns(): (data: Sweeps) => Column<Sweep>[] {
     {
       key: 'startedBy',
       header: t('admin.sweeps.column.startedBy'),
-      cell: ({ startedBy }) => (startedBy === 'cron' ? t('admin.sweeps.cron') : startedBy),
+      cell: ({ startedBy }) => actorText(t, startedBy),
     },
     {
       key: 'took',

@@ -6,7 +6,7 @@ import { adminPaymentsEn } from './admin/payments.ts';
 import { adminProductsEn } from './admin/products.ts';
 import { adminCommonEn, adminSignInEn } from './admin/common.ts';
 import { adminStockEn } from './admin/stock.ts';
-import { adminActionsEn, adminQueuesEn, adminSweepsEn } from './admin/operations.ts';
+import { adminActionsEn, adminActorsEn, adminQueuesEn, adminSweepsEn } from './admin/operations.ts';
 
 /** What only staff read. */
 export const adminEn = {
@@ -22,4 +22,5 @@ export const adminEn = {
   queues: adminQueuesEn,
   sweeps: adminSweepsEn,
   actionLog: adminActionsEn,
+  actors: adminActorsEn,
 } as const;

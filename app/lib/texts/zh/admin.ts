@@ -8,7 +8,7 @@ import { adminPaymentsZh } from './admin/payments.ts';
 import { adminProductsZh } from './admin/products.ts';
 import { adminCommonZh, adminSignInZh } from './admin/common.ts';
 import { adminStockZh } from './admin/stock.ts';
-import { adminActionsZh, adminQueuesZh, adminSweepsZh } from './admin/operations.ts';
+import { adminActionsZh, adminActorsZh, adminQueuesZh, adminSweepsZh } from './admin/operations.ts';
 
 export const adminZh: TranslationOf<typeof adminEn> = {
   ...adminCommonZh,
@@ -23,4 +23,5 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   queues: adminQueuesZh,
   sweeps: adminSweepsZh,
   actionLog: adminActionsZh,
+  actors: adminActorsZh,
 };

@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { DescriptionList } from '#app/admin/ui/description-list.tsx';
@@ -128,7 +129,9 @@ function HeldItem({ money, number }: { money: OrderData['held'][number]; number:
   const isOpen = money.resolvedBy === null && money.leftCents > 0;
   const state = isOpen
     ? t('admin.payments.heldOpen')
-    : t('admin.payments.heldResolved', { by: money.resolvedBy ?? '–' });
+    : t('admin.payments.heldResolved', {
+        by: money.resolvedBy ? actorText(t, money.resolvedBy) : '–',
+      });
   return (
     <AmountItem {...money} state={<Badge tone={isOpen ? 'bad' : 'neutral'}>{state}</Badge>}>
       <p className="text-sm text-ink-soft">{t(`admin.payments.heldReason.${money.reason}`)}</p>
@@ -147,7 +150,7 @@ function RefundItem({ refund, now }: { refund: Refund; now: string }) {
     <AmountItem {...refund} state={<RefundStateBadge state={refund.state} />}>
       <p className="text-sm text-ink-soft">
         {t(`admin.orders.refundReasons.${refund.reason}`)},{' '}
-        {t('admin.orders.refundBy', { by: refund.requestedBy })}
+        {t('admin.orders.refundBy', { by: actorText(t, refund.requestedBy) })}
       </p>
       {refund.restock && <p className="text-sm">{t('admin.orders.restocked')}</p>}
       {refund.note && <p className="text-sm">{refund.note}</p>}

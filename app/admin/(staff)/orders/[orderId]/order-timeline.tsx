@@ -14,6 +14,7 @@ import {
   UserRound,
   type LucideIcon,
 } from 'lucide-react';
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { eventOutcomeText, staffActionText, staffOutcomeText } from '#app/admin/ui/outcome-text.ts';
 import type { OrderData } from './order-data.ts';
@@ -24,7 +25,6 @@ type Entry = OrderData['timeline'][number];
 export function OrderTimeline({ details }: { details: OrderData }) {
   const { t, format } = useI18n();
   const textOf = useEntryText(details.order.currency);
-  const byOf = useActorText();
   return (
     <>
       <ol className="relative flex flex-col gap-5 border-l-2 border-line pl-6">
@@ -46,7 +46,9 @@ export function OrderTimeline({ details }: { details: OrderData }) {
               <p className="text-sm text-ink-soft">
                 <time dateTime={entry.at}>{format.exactDateTime(entry.at)}</time>
                 {' · '}
-                {due ? t('admin.orders.timeline.due') : byOf(entry.by)}
+                {due
+                  ? t('admin.orders.timeline.due')
+                  : t('admin.orders.timeline.by', { by: actorText(t, entry.by) })}
               </p>
             </li>
           );
@@ -129,18 +131,6 @@ function useRefundText(currency: string): (entry: RefundEntry) => string {
       }
     }
   };
-}
-
-/** Words what did something that no person did; persons stand there by their address. */
-function useActorText(): (by: string) => string {
-  const { t } = useI18n();
-  const actors: Record<string, string> = {
-    shop: t('admin.orders.timeline.shop'),
-    worker: t('admin.orders.timeline.worker'),
-    'payment service': t('admin.orders.timeline.paymentService'),
-    staff: t('admin.orders.timeline.staff'),
-  };
-  return (by) => t('admin.orders.timeline.by', { by: actors[by] ?? by });
 }
 
 function iconOf(entry: Entry): LucideIcon {

@@ -1,5 +1,6 @@
 'use client';
 
+import { actorText } from '#app/admin/ui/actor-text.ts';
 import { History as HistoryIcon } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
@@ -76,7 +77,7 @@ function useColumns(): (data: History) => Column<History['entries'][number]>[] {
     {
       key: 'by',
       header: t('admin.stock.entry.by'),
-      cell: ({ by }) => by,
+      cell: ({ by }) => actorText(t, by),
     },
     {
       key: 'note',

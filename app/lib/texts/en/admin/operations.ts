@@ -18,7 +18,6 @@ export const adminSweepsEn = {
     refunds: 'Refunds',
     result: 'Result',
   },
-  cron: 'Schedule',
   seconds: '{seconds} s',
   paid: { one: '{count} paid', other: '{count} paid' },
   cancelled: { one: '{count} cancelled', other: '{count} cancelled' },
@@ -118,6 +117,16 @@ export const adminQueuesEn = {
   },
 } as const;
 
+/** Who did something, where it is no person with an e-mail address. */
+export const adminActorsEn = {
+  shop: 'the shop',
+  worker: 'the worker',
+  cron: 'the schedule',
+  paymentService: 'the payment service',
+  staff: 'staff',
+  shopper: 'the shopper',
+} as const;
+
 /** What staff did, by the procedure that did it. */
 export const adminActionsEn = {
   title: 'Activity log',
@@ -125,7 +134,7 @@ export const adminActionsEn = {
   empty: 'No activity yet',
   emptyText: 'Changes made by staff appear here.',
   column: {
-    askedAt: 'Time',
+    requestedAt: 'Time',
     staff: 'Staff',
     action: 'Action',
     subject: 'Subject',

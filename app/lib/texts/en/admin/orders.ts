@@ -105,10 +105,6 @@ export const adminOrdersEn = {
   timeline: {
     title: 'Timeline',
     by: 'by {by}',
-    shop: 'the shop',
-    worker: 'the worker',
-    paymentService: 'the payment service',
-    staff: 'staff',
     jobsNote: 'Finished jobs are listed for an hour.',
     due: 'scheduled',
     placed: { one: 'Order placed: {count} unit', other: 'Order placed: {count} units' },

@@ -1,4 +1,9 @@
-import type { adminActionsEn, adminQueuesEn, adminSweepsEn } from '../../en/admin/operations.ts';
+import type {
+  adminActionsEn,
+  adminActorsEn,
+  adminQueuesEn,
+  adminSweepsEn,
+} from '../../en/admin/operations.ts';
 import type { TranslationOf } from '../../en/message-types.ts';
 
 export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
@@ -20,7 +25,6 @@ export const adminSweepsZh: TranslationOf<typeof adminSweepsEn> = {
     refunds: '退款',
     result: '结果',
   },
-  cron: '定时',
   seconds: '{seconds} 秒',
   paid: { other: '{count} 个已付款' },
   cancelled: { other: '{count} 个已取消' },
@@ -105,12 +109,21 @@ export const adminQueuesZh: TranslationOf<typeof adminQueuesEn> = {
   },
 };
 
+export const adminActorsZh: TranslationOf<typeof adminActorsEn> = {
+  shop: '商店',
+  worker: '后台任务',
+  cron: '定时器',
+  paymentService: '支付服务',
+  staff: '员工',
+  shopper: '买家',
+};
+
 export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
   title: '操作日志',
   intro: '员工所做的全部更改：谁、何时、结果如何。',
   empty: '还没有操作记录',
   emptyText: '员工所做的更改会显示在这里。',
-  column: { askedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
+  column: { requestedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
   actionName: {
     locks: { recover: '回收库存' },
     orders: { cancel: '取消订单', refund: '订单退款' },

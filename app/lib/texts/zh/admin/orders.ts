@@ -102,10 +102,6 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   timeline: {
     title: '时间线',
     by: '由{by}',
-    shop: '商店',
-    worker: '后台任务',
-    paymentService: '支付服务',
-    staff: '员工',
     jobsNote: '已完成的任务只列出一小时。',
     due: '已计划',
     placed: { other: '下单：{count} 件' },
