@@ -7,14 +7,12 @@ import { Dialog, DialogActions, DialogClose, type DialogControl } from './dialog
 import { Notice } from './notice.tsx';
 
 /**
- * Asks for confirmation before something happens.
+ * Asks before an action that can't be undone.
  *
- * @param props.trigger opens it; without one, `control` does
- * @param props.onConfirm when it rejects, the dialog stays open and shows the error
+ * @param props.onConfirm the action; when it rejects, the dialog stays open and shows `errorText`
  */
 export function ConfirmDialog(props: {
-  trigger?: React.ReactNode;
-  control?: DialogControl;
+  control: DialogControl;
   title: string;
   description: React.ReactNode;
   confirmLabel: string;
@@ -25,11 +23,7 @@ export function ConfirmDialog(props: {
   children?: React.ReactNode;
 }) {
   const { t } = useI18n();
-  const [ownOpen, setOwnOpen] = useState(false);
-  const { open, onOpenChange: setOpen } = props.control ?? {
-    open: ownOpen,
-    onOpenChange: setOwnOpen,
-  };
+  const { control } = props;
   const [pending, setPending] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -38,7 +32,7 @@ export function ConfirmDialog(props: {
     setFailure(null);
     try {
       await props.onConfirm();
-      setOpen(false);
+      control.onOpenChange(false);
     } catch (error) {
       setFailure(props.errorText(error));
     } finally {
@@ -50,12 +44,10 @@ export function ConfirmDialog(props: {
     <Dialog
       title={props.title}
       description={props.description}
-      trigger={props.trigger}
-      returnFocus={props.control?.returnFocus}
-      open={open}
+      {...control}
       onOpenChange={(next) => {
         setFailure(null);
-        setOpen(next);
+        control.onOpenChange(next);
       }}
     >
       {props.children}

@@ -6,7 +6,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
-/** Controls a dialog from outside, for one that outlives the button that opened it. */
+/** State of a dialog that may outlive the control that opened it. */
 export type DialogControl = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -16,8 +16,8 @@ export type DialogControl = {
 /**
  * A modal dialog. It traps the focus, closes on Escape and returns the focus.
  *
- * @param props.trigger the button that opens it; none when `open` is controlled
- * @param props.returnFocus the element to focus on close, without a trigger
+ * @param props.trigger the control that opens it; omit it when `open` is controlled
+ * @param props.returnFocus the element to focus when it closes; default: the trigger
  * @param props.children its body; end it with `DialogActions`
  */
 export function Dialog(props: {
@@ -77,7 +77,7 @@ export function Dialog(props: {
   );
 }
 
-/** The buttons at the end of a dialog, the one that cancels first. */
+/** The buttons at the end of a dialog, cancel first. */
 export function DialogActions({ children }: { children: React.ReactNode }) {
   return (
     <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">{children}</div>

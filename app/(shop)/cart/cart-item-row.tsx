@@ -8,6 +8,7 @@ import { restoreCartLine, removeFromCart, setQuantity } from '../../lib/cart/car
 import { QUANTITY_MAX } from '#server/shared/order-limits.ts';
 import { PriceChangeNote, LineProblemNote } from './cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
+import { useRestoreFocus } from '../../ui/use-restore-focus.ts';
 import { QuantityStepper } from '../../ui/quantity-stepper.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -22,19 +23,20 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
   const name = sku?.productName ?? item.name;
   const price = priceOf(item);
 
-  function remove(event: React.MouseEvent<HTMLButtonElement>) {
-    focusSiblingRow(event.currentTarget.closest('li'));
+  const row = useRestoreFocus(findSiblingRow);
+
+  function remove() {
     const removed = removeFromCart(item.skuId);
     if (!removed) return;
     toast(t('cart.removed', { name }), {
-      // Long enough to be found by whoever goes about with a keyboard or a screen reader.
+      // Long enough to reach with a keyboard or a screen reader.
       duration: 20_000,
       action: { label: t('cart.undo'), onClick: () => restoreCartLine(removed) },
     });
   }
 
   return (
-    <li tabIndex={-1} className="flex gap-4 py-5">
+    <li ref={row} tabIndex={-1} className="flex gap-4 py-5">
       {sku && (
         <ProductPicture
           src={sku.image}
@@ -93,9 +95,8 @@ export function CartItemRow({ item, currency }: { item: CartItem; currency: stri
   );
 }
 
-/** Gives the focus of a row that is about to go to the one beside it, or to the page when it is the last. */
-function focusSiblingRow(row: HTMLElement | null): void {
-  const heir =
-    row?.nextElementSibling ?? row?.previousElementSibling ?? document.querySelector('#content');
-  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+function findSiblingRow(row: HTMLLIElement): HTMLElement | null {
+  return (row.nextElementSibling ??
+    row.previousElementSibling ??
+    document.querySelector('#content')) as HTMLElement | null;
 }

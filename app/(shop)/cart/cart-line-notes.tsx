@@ -4,14 +4,12 @@ import type { CartItem } from '../../lib/cart/cart-contents.ts';
 import { setQuantity } from '../../lib/cart/cart-store.ts';
 import { LOW_STOCK_THRESHOLD } from '../low-stock-threshold.ts';
 import { Button } from '../../ui/button.tsx';
+import { useRestoreFocus } from '../../ui/use-restore-focus.ts';
 import { Link } from '../../ui/link.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { priceOf } from '../../lib/cart/cart-contents.ts';
 
-/**
- * Why a line cannot be ordered as it is, with the quick way out where there is one. It stands in
- * something that can take the focus when that way is taken.
- */
+/** Why a line cannot be ordered as it is, and how to fix it. Needs an ancestor with tabIndex -1. */
 export function LineProblemNote({ item }: { item: CartItem }) {
   const { t } = useI18n();
   if (!item.problem) return null;
@@ -20,18 +18,11 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   const heldByOthers = (item.sku?.locked ?? 0) - (heldForYou?.units ?? 0);
   const texts = {
     'not-for-sale': t('cart.notForSale'),
-    gone: t('cart.soldOut'),
-    'held-for-you': t('product.reservedForYou', { count: heldForYou?.units ?? 0 }),
-    'gone-for-now': t('cart.reservedByOthers'),
+    'sold-out': t('cart.soldOut'),
+    'reserved-for-you': t('product.reservedForYou', { count: heldForYou?.units ?? 0 }),
+    'reserved-by-others': t('cart.reservedByOthers'),
     'too-many': t('cart.onlyLeft', { count: available }),
   };
-
-  function takeWhatIsLeft(event: React.MouseEvent<HTMLButtonElement>) {
-    // The button goes with the problem; what it stood in keeps the focus.
-    const around = event.currentTarget.closest<HTMLElement>('[tabindex="-1"]');
-    around?.focus({ preventScroll: true });
-    setQuantity(item.skuId, available);
-  }
 
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm font-medium text-bad">
@@ -42,11 +33,9 @@ export function LineProblemNote({ item }: { item: CartItem }) {
         </span>
       )}
       {item.problem === 'too-many' && (
-        <Button size="sm" onClick={takeWhatIsLeft}>
-          {t('cart.takeAvailable', { count: available })}
-        </Button>
+        <TakeAvailableButton skuId={item.skuId} available={available} />
       )}
-      {item.problem === 'held-for-you' && heldForYou && (
+      {item.problem === 'reserved-for-you' && heldForYou && (
         <Link href={`/orders/${heldForYou.orderId}`} className="underline underline-offset-4">
           {t('product.seeYourOrder')}
         </Link>
@@ -55,7 +44,21 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   );
 }
 
-/** Says that an item costs something else than when it was put into the cart. */
+/** Lowers the quantity to what is left; the button disappears with the problem. */
+function TakeAvailableButton({ skuId, available }: { skuId: string; available: number }) {
+  const { t } = useI18n();
+  const button = useRestoreFocus<HTMLButtonElement>(findFocusableAncestor);
+  return (
+    <Button ref={button} size="sm" onClick={() => setQuantity(skuId, available)}>
+      {t('cart.takeAvailable', { count: available })}
+    </Button>
+  );
+}
+
+const findFocusableAncestor = (element: HTMLElement) =>
+  element.closest<HTMLElement>('[tabindex="-1"]');
+
+/** Shown when an item's price differs from the one seen when it was added. */
 export function PriceChangeNote({ item, currency }: { item: CartItem; currency: string }) {
   const { t, format } = useI18n();
   const price = priceOf(item);

@@ -1,10 +1,10 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { useLayoutEffect, useRef } from 'react';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import type { DialogControl } from '../../ui/dialog.tsx';
+import { useRestoreFocus } from '../../ui/use-restore-focus.ts';
 import { errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { useAdminRefresh } from './live-updates.tsx';
@@ -80,7 +80,8 @@ export function StaffDialogButton(props: {
   children: React.ReactNode;
 }) {
   const open = useStaffDialog();
-  const button = useRestoreFocus();
+  // A button may disappear with its row after it has done its work.
+  const button = useRestoreFocus<HTMLButtonElement>(getMainContent);
   return (
     <StaffButton
       ref={button}
@@ -92,17 +93,4 @@ export function StaffDialogButton(props: {
       {props.children}
     </StaffButton>
   );
-}
-
-/** Moves the focus to the page's content when a focused button disappears with its row. */
-function useRestoreFocus() {
-  const button = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => {
-    const { current } = button;
-    return () => {
-      if (current === null || document.activeElement !== current) return;
-      getMainContent()?.focus({ preventScroll: true });
-    };
-  }, []);
-  return button;
 }

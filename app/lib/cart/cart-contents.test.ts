@@ -22,7 +22,7 @@ const sku: CartSku = {
 
 const answer = (skus: readonly CartSku[]) => ({ skus: [...skus], currency: 'EUR' });
 
-test('a cart that the shop can serve is orderable at the prices of today', () => {
+test('a cart that is in stock is orderable at current prices', () => {
   const contents = buildCartContents([line], answer([{ ...sku, priceCents: 2000 }]));
   expect(contents).toMatchObject({ orderable: true, totalCents: 6000, priceChanged: true });
 });
@@ -30,19 +30,19 @@ test('a cart that the shop can serve is orderable at the prices of today', () =>
 test.for([
   ['no longer for sale', [], 'not-for-sale'],
   ['fewer are left', [{ ...sku, available: 2 }], 'too-many'],
-  ['sold out', [{ ...sku, available: 0 }], 'gone'],
+  ['sold out', [{ ...sku, available: 0 }], 'sold-out'],
   [
-    'the last are in an order of one’s own',
+    'the last units are in the shopper’s own order',
     [{ ...sku, available: 0, locked: 4, heldForYou: { units: 1, orderId: 'mine' } }],
-    'held-for-you',
+    'reserved-for-you',
   ],
-  ['all are in open checkouts', [{ ...sku, available: 0, locked: 4 }], 'gone-for-now'],
+  ['all units are in unpaid orders', [{ ...sku, available: 0, locked: 4 }], 'reserved-by-others'],
 ] as const)('%s', ([, skus, problem]) => {
   const contents = buildCartContents([line], answer(skus));
   expect(contents.orderable).toBe(false);
   expect(contents.items[0]?.problem).toBe(problem);
 });
 
-test('an empty cart is nothing to order', () => {
+test('an empty cart is not orderable', () => {
   expect(buildCartContents([], answer([])).orderable).toBe(false);
 });

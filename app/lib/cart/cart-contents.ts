@@ -5,7 +5,8 @@ export type CartSkusResponse = RouterOutputs['catalog']['skus'];
 export type CartSku = CartSkusResponse['skus'][number];
 
 /** What keeps a line from being ordered as it is. */
-export type LineProblem = 'not-for-sale' | 'gone' | 'held-for-you' | 'gone-for-now' | 'too-many';
+export type LineProblem =
+  'not-for-sale' | 'sold-out' | 'reserved-for-you' | 'reserved-by-others' | 'too-many';
 
 /** A line of the cart beside what the shop says of it now. */
 export type CartItem = CartLine & {
@@ -51,6 +52,6 @@ function problemOf(line: CartLine, sku: CartSku | undefined): LineProblem | unde
   if (!sku) return 'not-for-sale';
   if (sku.available >= line.quantity) return undefined;
   if (sku.available > 0) return 'too-many';
-  if (sku.heldForYou) return 'held-for-you';
-  return sku.locked > 0 ? 'gone-for-now' : 'gone';
+  if (sku.heldForYou) return 'reserved-for-you';
+  return sku.locked > 0 ? 'reserved-by-others' : 'sold-out';
 }

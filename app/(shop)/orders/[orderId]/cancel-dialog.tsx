@@ -8,7 +8,7 @@ import { errorText } from '#app/lib/api/error-text.ts';
 import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** Cancels the order after a confirmation. Loaded by `CancelOrder`. */
+/** Confirms and cancels the order. Lazy-loaded by `CancelOrder`. */
 export default function CancelDialog(props: {
   control: DialogControl;
   input: OrderInput;

@@ -8,20 +8,17 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const loadDialog = () => import('./cancel-dialog.tsx');
 const CancelDialog = lazy(loadDialog);
-/** Ahead of need; what fails here is told when it is needed. */
+/** A failure is reported when the dialog is opened. */
 const preloadDialog = () => void loadDialog().catch(() => null);
 
-/**
- * Lets a shopper change their mind before paying. The question is fetched when somebody turns to its
- * button, since most shoppers never do.
- */
+/** The button that cancels an unpaid order. Its dialog is loaded on hover or focus. */
 export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise<unknown> }) {
   const { t } = useI18n();
   const button = useRef<HTMLButtonElement>(null);
   const [loaded, setLoaded] = useState(false);
   const [open, setOpen] = useState(false);
 
-  async function ask() {
+  async function openDialog() {
     try {
       await loadDialog();
       setLoaded(true);
@@ -39,7 +36,7 @@ export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise
         aria-haspopup="dialog"
         onPointerEnter={preloadDialog}
         onFocus={preloadDialog}
-        onClick={() => void ask()}
+        onClick={() => void openDialog()}
       >
         {t('order.cancelAction')}
       </Button>
@@ -47,10 +44,17 @@ export function CancelOrder(props: { input: OrderInput; onChanged: () => Promise
         <Suspense>
           <CancelDialog
             {...props}
-            control={{ open, onOpenChange: setOpen, returnFocus: () => button.current }}
+            control={{
+              open,
+              onOpenChange: setOpen,
+              returnFocus: () => button.current ?? findStageHeading(),
+            }}
           />
         </Suspense>
       )}
     </>
   );
 }
+
+/** Gets the focus when the buttons of an unpaid order disappear. */
+export const findStageHeading = () => document.querySelector<HTMLElement>('#order-stage');

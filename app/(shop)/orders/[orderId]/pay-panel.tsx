@@ -5,15 +5,16 @@ import { useEffect, useState } from 'react';
 import { Countdown } from '#app/ui/countdown.tsx';
 import { Button } from '#app/ui/button.tsx';
 import { Notice } from '#app/ui/notice.tsx';
+import { useRestoreFocus } from '#app/ui/use-restore-focus.ts';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
 import type { OrderView } from '../order-stage.ts';
 import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { CancelOrder } from './cancel-order.tsx';
+import { CancelOrder, findStageHeading } from './cancel-order.tsx';
 import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 
-/** The time that is left, the way to the payment page, and the way out. */
+/** Time left to pay, with the buttons to pay and to cancel. */
 export function PayPanel(props: {
   order: OrderView;
   input: OrderInput;
@@ -23,6 +24,7 @@ export function PayPanel(props: {
   const texts = useI18n();
   const { t, format } = texts;
   const [leaving, setLeaving] = useState(false);
+  const buttons = useRestoreFocus<HTMLDivElement>(findStageHeading);
   const requestPayment = trpc.orders.requestPayment.useMutation({
     onSuccess: ({ url }) => {
       setLeaving(true);
@@ -32,14 +34,14 @@ export function PayPanel(props: {
   });
 
   useEffect(() => {
-    // Coming back from the payment page by "back" may show this very page again, as it was left.
-    const arrive = (event: PageTransitionEvent) => {
+    // Going back from the payment page may restore this page from the browser's back/forward cache.
+    const onPageShow = (event: PageTransitionEvent) => {
       if (!event.persisted) return;
       setLeaving(false);
       void onChanged();
     };
-    window.addEventListener('pageshow', arrive);
-    return () => window.removeEventListener('pageshow', arrive);
+    window.addEventListener('pageshow', onPageShow);
+    return () => window.removeEventListener('pageshow', onPageShow);
   }, [onChanged]);
 
   return (
@@ -64,7 +66,7 @@ export function PayPanel(props: {
           <p>{errorText(texts, requestPayment.error)}</p>
         </Notice>
       )}
-      <div className="flex flex-col gap-3 sm:flex-row">
+      <div ref={buttons} className="flex flex-col gap-3 sm:flex-row">
         <Button
           variant="primary"
           size="lg"

@@ -2,7 +2,6 @@
 
 import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { Card } from '#app/ui/card.tsx';
 import type { OrderStage, OrderView } from '../order-stage.ts';
 import type { OrderInput } from './use-live-order.ts';
@@ -34,9 +33,8 @@ export function StageCard(props: {
   const { t } = useI18n();
   const { title, lines } = useStageText(order, stage);
   const { icon: Icon, className, spin } = stageStyles[stage];
-  const { heading, watch } = useRestoreFocus();
   return (
-    <Card {...watch} className="flex flex-col gap-5">
+    <Card className="flex flex-col gap-5">
       <div role="status" className="flex gap-4">
         <span
           className={`flex size-12 shrink-0 items-center justify-center rounded-full ${className}`}
@@ -44,7 +42,7 @@ export function StageCard(props: {
           <Icon aria-hidden className={spin ? 'size-6 animate-spin' : 'size-6'} />
         </span>
         <div className="flex flex-col gap-1">
-          <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold">
+          <h2 id="order-stage" tabIndex={-1} className="text-xl font-semibold">
             {title}
           </h2>
           {lines.map((line) => (
@@ -61,25 +59,6 @@ export function StageCard(props: {
       {stage === 'cancelled' && <CancelledOrderActions order={order} />}
     </Card>
   );
-}
-
-/**
- * When the stage changes, what could be done before goes away. If the focus was on it, also in its
- * dialog, it goes to the heading instead of getting lost.
- */
-function useRestoreFocus() {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const inside = useRef(false);
-  useEffect(() => {
-    if (inside.current && document.activeElement === document.body) {
-      heading.current?.focus({ preventScroll: true });
-    }
-  });
-  const watch = {
-    onFocus: () => (inside.current = true),
-    onBlur: () => (inside.current = false),
-  };
-  return { heading, watch };
 }
 
 const cancelReasons = [
