@@ -1,6 +1,6 @@
 'use client';
 
-/** Stands in when not even the frame of the pages could be made, so without texts or styles. */
+/** Shown when the root layout fails, so without texts or styles. */
 export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en">

@@ -15,7 +15,7 @@ const inter = localFont({
   adjustFontFallback: false,
 });
 
-// The letters of Central Europe come in a file of their own, fetched only where they are used.
+// Central European letters; loaded only where they are used.
 const interExtended = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2',
   variable: '--font-inter-ext',
@@ -52,12 +52,12 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const { language, locale, timeZone, messages } = await getI18n();
-  // Shoppers are spared the texts of the back office; its layout adds them.
+  // The admin layout adds its own texts.
   const { admin: _, ...shopMessages } = messages;
   // oxlint-disable-next-line react/purity -- the document carries the time at which it was rendered
   const now = new Date().toISOString();
   return (
-    // The theme's class is set before React runs.
+    // next-themes sets the class before hydration.
     <html
       lang={languages[language].htmlLang}
       className={`${inter.variable} ${interExtended.variable}`}

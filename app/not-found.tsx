@@ -8,7 +8,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('ui.notFoundTitle') };
 }
 
-/** For addresses that belong to no part of the site. */
+/** For addresses outside shop and admin. */
 export default function NotFound() {
   return (
     <ShopLayout>

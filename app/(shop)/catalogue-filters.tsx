@@ -14,15 +14,14 @@ import { Select } from '../ui/select.tsx';
 import type { RouterOutputs } from '../lib/api/trpc.ts';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { langAttribute } from '../lib/texts/product-language.ts';
-import { catalogueHref, catalogueSorts, rememberCatalogueHref } from './catalogue-query.ts';
+import { catalogue, catalogueSorts, rememberCatalogueHref } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
 
-/** Search, categories and order of the catalogue; all of it lives in the address. */
 type Category = RouterOutputs['catalog']['categories'][number];
 
 export function CatalogueFilters(props: { query: CatalogueQuery; categories: Category[] }) {
   const { t } = useI18n();
-  const href = catalogueHref(props.query);
+  const href = catalogue.href(props.query);
   useEffect(() => rememberCatalogueHref(href), [href]);
   return (
     <search aria-label={t('catalogue.filters')} className="mb-6 flex flex-col gap-4">
@@ -42,8 +41,7 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
   const shown = useRef(search);
 
   useEffect(() => {
-    // A new address brings a new search text; the field itself stays, and with it the focus. What was
-    // typed before this code ran stays too.
+    // Set only when the address changes, so that text typed before hydration and the focus stay.
     if (shown.current === search) return;
     shown.current = search;
     if (input.current) input.current.value = search;
@@ -73,7 +71,7 @@ function SearchForm({ query }: { query: CatalogueQuery }) {
             />
             {query.search && (
               <Link
-                href={catalogueHref({ ...query, search: undefined, page: 1 })}
+                href={catalogue.href({ ...query, search: undefined, page: 1 })}
                 aria-label={t('catalogue.clearSearch')}
                 onClick={() => input.current?.focus()}
                 className="absolute top-0.5 right-0.5 flex size-10 items-center justify-center rounded-control text-ink-soft hover:text-ink"
@@ -113,7 +111,7 @@ function SortSelect({ query }: { query: CatalogueQuery }) {
             onChange={(event) => {
               const sort = catalogueSorts.find((known) => known === event.target.value);
               if (!sort) return;
-              const href = catalogueHref({ ...query, sort, page: 1 });
+              const href = catalogue.href({ ...query, sort, page: 1 });
               startTransition(() => router.push(href, { scroll: false }));
             }}
             className="grow sm:w-52"
@@ -142,7 +140,7 @@ function Categories({ query, categories }: { query: CatalogueQuery; categories: 
           return (
             <li key={category ?? ''}>
               <Link
-                href={catalogueHref({ ...query, category, page: 1 })}
+                href={catalogue.href({ ...query, category, page: 1 })}
                 scroll={false}
                 lang={choice && langAttribute(choice, 'name')}
                 aria-current={current ? 'true' : undefined}

@@ -4,7 +4,7 @@ import { Pagination } from '../ui/pagination.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import type { RouterOutputs } from '../lib/api/trpc.ts';
 import { getI18n } from '../lib/texts/get-i18n.ts';
-import { catalogueHref } from './catalogue-query.ts';
+import { catalogue } from './catalogue-query.ts';
 import type { CatalogueQuery } from './catalogue-query.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { LinkProgressBar } from '../ui/navigation-progress-bar.tsx';
@@ -13,13 +13,13 @@ import { Badge } from '../ui/badge.tsx';
 import { langAttribute } from '../lib/texts/product-language.ts';
 import { LOW_STOCK_THRESHOLD } from './low-stock-threshold.ts';
 
-/** What a view of the catalogue finds: how many, a page of them, and the way to the others. */
+/** A page of products, the number of results and the pagination. */
 export async function CatalogueList(props: {
   query: CatalogueQuery;
-  found: RouterOutputs['catalog']['list'];
+  result: RouterOutputs['catalog']['list'];
 }) {
-  const { query, found } = props;
-  const { products, total, page, pages } = found;
+  const { query, result } = props;
+  const { products, total, page, pages } = result;
   const { t, format } = await getI18n();
   return (
     <>
@@ -27,11 +27,11 @@ export async function CatalogueList(props: {
         {t('catalogue.resultCount', { count: total })}
       </p>
       {products.length === 0 ? (
-        <NothingFound narrowed={Boolean(query.search ?? query.category)} />
+        <NothingFound hasFilters={catalogue.hasFilters(query)} />
       ) : (
         <ul aria-labelledby="products" className={catalogueGridClass}>
           {products.map((product, index) => (
-            <ProductCard key={product.productId} product={product} early={index < 4} />
+            <ProductCard key={product.productId} product={product} priority={index < 4} />
           ))}
         </ul>
       )}
@@ -39,7 +39,7 @@ export async function CatalogueList(props: {
         <Pagination
           page={page}
           pages={pages}
-          hrefOf={(to) => catalogueHref({ ...query, page: to })}
+          getHref={(to) => catalogue.href({ ...query, page: to })}
           texts={{
             label: t('ui.pagination'),
             previous: t('ui.previousPage'),
@@ -53,9 +53,9 @@ export async function CatalogueList(props: {
   );
 }
 
-async function NothingFound({ narrowed }: { narrowed: boolean }) {
+async function NothingFound({ hasFilters }: { hasFilters: boolean }) {
   const { t } = await getI18n();
-  if (!narrowed) {
+  if (!hasFilters) {
     return (
       <EmptyState title={t('catalogue.emptyShopTitle')}>{t('catalogue.emptyShopText')}</EmptyState>
     );
@@ -79,7 +79,7 @@ const catalogueGridClass =
 
 const cards = Array.from({ length: 12 }, (_, index) => index);
 
-/** While the products are on their way: as many cards as a page has, of the size of a product's. */
+/** A placeholder of the size of a full page. */
 export async function CatalogueListLoading() {
   const { t } = await getI18n();
   return (
@@ -103,11 +103,11 @@ export async function CatalogueListLoading() {
 /**
  * A product in the catalogue.
  *
- * @param props.early whether it stands in the first rows, so that its picture is not put off
+ * @param props.priority whether it is in the first row, so that its picture loads first
  */
 async function ProductCard(props: {
   product: RouterOutputs['catalog']['list']['products'][number];
-  early: boolean;
+  priority: boolean;
 }) {
   const { product } = props;
   const { t, format } = await getI18n();
@@ -120,7 +120,7 @@ async function ProductCard(props: {
           alt={product.imageAlt}
           lang={langAttribute(product, 'imageAlt')}
           size={800}
-          early={props.early}
+          priority={props.priority}
           className="aspect-square w-full transition-transform duration-300 group-hover:scale-[1.03]"
         />
       </div>

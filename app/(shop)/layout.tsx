@@ -3,7 +3,7 @@ import { OfflineBanner } from '../ui/offline-banner.tsx';
 import { getI18n } from '../lib/texts/get-i18n.ts';
 import { ShopHeader } from './shop-header.tsx';
 
-/** What surrounds every page of the shop; the children bring the main part. */
+/** Header, banner and footer of every shop page. */
 export default async function ShopLayout({ children }: { children: React.ReactNode }) {
   const { t } = await getI18n();
   return (

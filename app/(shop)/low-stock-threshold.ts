@@ -1,2 +1,2 @@
-/** From here down the exact number that is left is worth telling. */
+/** From this number down, pages show how many units are left. */
 export const LOW_STOCK_THRESHOLD = 5;

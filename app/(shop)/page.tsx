@@ -4,10 +4,10 @@ import { getServerTrpc } from '../lib/api/server-trpc.ts';
 import { getI18n } from '../lib/texts/get-i18n.ts';
 import { CatalogueFilters } from './catalogue-filters.tsx';
 import { CatalogueList, CatalogueListLoading } from './catalogue-list.tsx';
-import { parseCatalogueQuery } from './catalogue-query.ts';
+import { catalogue } from './catalogue-query.ts';
 
 export default async function CataloguePage(props: PageProps<'/'>) {
-  const query = parseCatalogueQuery(await props.searchParams);
+  const query = catalogue.parse(await props.searchParams);
   const [{ trpc }, { t, language }] = await Promise.all([getServerTrpc(), getI18n()]);
   const categories = await trpc.catalog.categories({ language });
 
@@ -25,7 +25,7 @@ export default async function CataloguePage(props: PageProps<'/'>) {
         load={() => trpc.catalog.list({ ...query, language })}
         placeholder={<CatalogueListLoading />}
       >
-        {(found) => <CatalogueList query={query} found={found} />}
+        {(result) => <CatalogueList query={query} result={result} />}
       </DelayedSuspense>
     </Page>
   );

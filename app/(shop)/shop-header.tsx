@@ -10,7 +10,6 @@ import { Link } from '../ui/link.tsx';
 import { PreferencesMenu } from '../ui/preferences-menu.tsx';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
-/** The bar at the top of every page of the shop. */
 export function ShopHeader() {
   const { t } = useI18n();
   const path = usePathname();

@@ -4,10 +4,10 @@ import { ThemeProvider, useTheme } from 'next-themes';
 import { Toaster } from 'sonner';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
-/** Light and dark, and the place where short messages appear. */
+/** Theme and toasts. */
 export function AppTheme({ children }: { children: React.ReactNode }) {
   return (
-    // Not with disableTransitionOnChange: it styles the whole page anew twice while it comes to life.
+    // Without disableTransitionOnChange, which recalculates all styles twice during hydration.
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
       {children}
       <Toasts />

@@ -10,7 +10,7 @@ const tones: Record<Tone, string> = {
   bad: 'bg-bad-soft text-bad-ink',
 };
 
-/** A short state beside something; its tone only repeats what its words say. */
+/** A short status. The tone must only repeat what the text says. */
 export function Badge({
   tone = 'neutral',
   className,

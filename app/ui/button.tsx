@@ -20,7 +20,7 @@ const sizes = {
   icon: 'size-11 shrink-0',
 };
 
-/** The classes of a button, for a link that should look like one. */
+/** Button classes, also for links. */
 export function buttonClass({ variant = 'secondary', size = 'md' }: ButtonStyle = {}): string {
   return clsx(
     'inline-flex items-center justify-center gap-2 rounded-control font-medium leading-tight break-keep',
@@ -34,8 +34,7 @@ export function buttonClass({ variant = 'secondary', size = 'md' }: ButtonStyle 
 /**
  * A button.
  *
- * @param props.pending shows that its work is under way; it keeps the focus and its name, and does
- *   nothing more until that is over
+ * @param props.pending shows a spinner and ignores clicks, but keeps focus and name
  */
 export function Button({
   variant,

@@ -4,11 +4,11 @@ import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { useServerNow } from '../lib/clock/use-server-now.ts';
 
 /**
- * The time left until a moment, counted by the server's clock.
+ * Time left until a moment, by the server's clock.
  *
- * @param props.until the moment, ISO
- * @param props.now the server's time when it gave `until`
- * @param props.label says what is counted, for those who cannot see its place on the page
+ * @param props.until ISO
+ * @param props.now the server's time when it sent `until`
+ * @param props.label accessible name
  */
 export function Countdown(props: {
   until: string;

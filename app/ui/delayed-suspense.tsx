@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Suspense } from 'react';
 
-/** What is there within this time is sent together with the page, in ms. */
+/** Data that loads within this time, in ms, is sent without a placeholder. */
 const FALLBACK_DELAY_MS = 100;
 
 interface Props<T> {
@@ -11,9 +11,8 @@ interface Props<T> {
 }
 
 /**
- * Sends the page as far as it is known, with a placeholder, while something is still being looked up.
- * But what is there at once is sent at once: browsers show what replaces a placeholder only a good
- * quarter of a second after it, since React spares the shopper a flicker.
+ * Suspense whose fallback is sent only for slow data: React shows replaced content no sooner than
+ * 300 ms after a fallback.
  */
 export async function DelayedSuspense<T>({ load, placeholder, children }: Props<T>) {
   const data = load();

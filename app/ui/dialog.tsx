@@ -84,5 +84,5 @@ export function DialogActions({ children }: { children: React.ReactNode }) {
   );
 }
 
-/** Wraps the button that only closes the dialog. */
+/** Wraps a button that only closes the dialog. */
 export const DialogClose = Primitive.Close;

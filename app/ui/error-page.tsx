@@ -6,13 +6,13 @@ import { Button } from './button.tsx';
 import { ErrorState } from './states.tsx';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
-/** Stands in for a page that failed, and tries it again when asked. */
+/** Shown for a page that failed. */
 export function ErrorPage({ retry }: { retry: () => void }) {
   const { t } = useI18n();
   const [pending, startTransition] = useTransition();
   return (
     <Page>
-      {/* What failed may have been what names the page. */}
+      {/* The failed page may not have set its title. */}
       <title>{t('ui.errorPageTitle')}</title>
       <ErrorState
         heading="h1"

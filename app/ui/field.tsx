@@ -1,7 +1,7 @@
 import { clsx } from 'clsx';
 import { CircleAlert } from 'lucide-react';
 
-/** What `Field` hands to the control inside it. */
+/** Attributes for the input inside a `Field`. */
 export type FieldControl = {
   id: string;
   'aria-describedby': string | undefined;
@@ -9,11 +9,10 @@ export type FieldControl = {
 };
 
 /**
- * A label, its control, and what is to be said about it.
+ * A label, its input, hint and error.
  *
- * @param props.id the control's id; an error summary can link to it
- * @param props.error what is wrong and what to do, already worded
- * @param props.children given the attributes that tie the control to its label and messages
+ * @param props.id the input's id
+ * @param props.children given the attributes that link the input to label, hint and error
  */
 export function Field(props: {
   id: string;

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 
-/** What text fields, text areas and selects have in common. */
+/** Shared by inputs, text areas and selects. */
 export const controlClass = clsx(
   'w-full rounded-control border border-line-strong bg-surface px-3 text-base text-ink',
   'placeholder:text-ink-soft hover:border-ink-soft',

@@ -1,11 +1,10 @@
 import NextLink from 'next/link';
 
 /**
- * A link to another page of ours. It fetches nothing ahead: our pages are made for each request, so of a
- * page that nobody asked for yet Next gets the names of its segments alone, by two requests for every
- * link that comes into view. A list of fifty rows would send a hundred of them.
+ * A link without prefetching: for pages rendered per request, Next prefetches only segment names, with
+ * two requests for each link in view.
  *
- * @param props as next/link takes them
+ * @param props as of next/link
  */
 export function Link(props: Omit<React.ComponentProps<typeof NextLink>, 'prefetch'>) {
   return <NextLink {...props} prefetch={false} />;

@@ -1,4 +1,3 @@
-/** A kelp and its holdfast: a stem with two blades, whose roots grip the ground. */
 export function Logo({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={className}>

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 
-/** A menu that opens from a button. */
+/** A menu opened by a button. */
 export function Menu(props: {
   trigger: React.ReactNode;
   defaultOpen?: boolean;
@@ -13,7 +13,7 @@ export function Menu(props: {
   return (
     <DropdownMenu.Root modal={false} defaultOpen={props.defaultOpen}>
       <DropdownMenu.Trigger asChild>{props.trigger}</DropdownMenu.Trigger>
-      {/* Beside its button and not at the end of the page, so that it stays within its landmark. */}
+      {/* Not in a portal, so that it stays within its landmark. */}
       <DropdownMenu.Content
         align="end"
         sideOffset={6}
@@ -26,7 +26,7 @@ export function Menu(props: {
   );
 }
 
-/** One choice out of a few, such as the language. */
+/** A group of radio items, such as languages. */
 export function MenuRadioGroup<Value extends string>(props: {
   label: string;
   value: Value | undefined;

@@ -3,12 +3,12 @@
 import { clsx } from 'clsx';
 import { useLinkStatus } from 'next/link';
 
-/** Inside a link: a bar at the top of the window while the page behind the link is on its way. */
+/** A progress bar at the top of the window, for use inside a link. */
 export function LinkProgressBar() {
   return <NavigationProgressBar pending={useLinkStatus().pending} />;
 }
 
-/** The bar itself, for navigations that no link starts. Quick ones never show it. */
+/** The bar for navigations without a link; hidden for quick ones. */
 export function NavigationProgressBar({ pending }: { pending: boolean }) {
   return (
     <span

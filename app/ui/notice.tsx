@@ -18,7 +18,7 @@ const icons = {
   bad: CircleAlert,
 };
 
-/** Something to know, with what to do about it. Give it a role when it appears by itself. */
+/** A message with an icon. Give it a role when it appears dynamically. */
 export function Notice({
   tone = 'neutral',
   title,

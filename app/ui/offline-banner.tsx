@@ -4,12 +4,12 @@ import { WifiOff } from 'lucide-react';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { useOnline } from '../lib/api/use-online.ts';
 
-/** Says that the network is gone, for as long as it is. */
+/** Shown while the browser is offline. */
 export function OfflineBanner() {
   const { t } = useI18n();
   const online = useOnline();
   return (
-    // The live region stands there before it speaks, or it would not be heard.
+    // Live regions must exist before their content to be announced.
     <div role="status">
       {!online && (
         <p className="flex items-center justify-center gap-3 bg-warn-soft px-4 py-3 text-warn-ink">

@@ -13,7 +13,6 @@ const tones: Record<OrderStatus, Tone> = {
   cancelled: 'neutral',
 };
 
-/** The status of an order in a word. */
 export function OrderStatusBadge({ status }: { status: OrderStatus }) {
   const { t } = useI18n();
   return <Badge tone={tones[status]}>{t(`order.status.${status}`)}</Badge>;

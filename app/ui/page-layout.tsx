@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 
-/** The main part of a page, in the width that all pages share. */
+/** The main element of a page. */
 export function Page({ className, ...rest }: React.ComponentProps<'main'>) {
   return (
     <main

@@ -4,15 +4,15 @@ import { buttonClass } from './button.tsx';
 import { Link } from './link.tsx';
 
 /**
- * Links to the pages of a numbered list.
+ * Links to the pages of a list.
  *
- * @param props.hrefOf the address of a page
- * @param props.texts the names of the parts, in the visitor's language
+ * @param props.getHref the address of a page
+ * @param props.texts translated labels
  */
 export function Pagination(props: {
   page: number;
   pages: number;
-  hrefOf: (page: number) => string;
+  getHref: (page: number) => string;
   texts: {
     label: string;
     previous: string;
@@ -21,11 +21,11 @@ export function Pagination(props: {
     page: (page: number) => string;
   };
 }) {
-  const { page, pages, hrefOf, texts } = props;
+  const { page, pages, getHref, texts } = props;
   if (pages <= 1) return null;
   return (
     <nav aria-label={texts.label} className="flex flex-wrap items-center justify-center gap-1">
-      <Step to={page - 1} pages={pages} hrefOf={hrefOf} label={texts.previous}>
+      <Step to={page - 1} pages={pages} getHref={getHref} label={texts.previous}>
         <ChevronLeft aria-hidden className="size-5" />
       </Step>
       {paginationRange(page, pages).map((shown, index) =>
@@ -36,7 +36,7 @@ export function Pagination(props: {
         ) : (
           <Link
             key={shown}
-            href={hrefOf(shown)}
+            href={getHref(shown)}
             aria-label={texts.page(shown)}
             aria-current={shown === page ? 'page' : undefined}
             className={clsx(
@@ -48,7 +48,7 @@ export function Pagination(props: {
           </Link>
         ),
       )}
-      <Step to={page + 1} pages={pages} hrefOf={hrefOf} label={texts.next}>
+      <Step to={page + 1} pages={pages} getHref={getHref} label={texts.next}>
         <ChevronRight aria-hidden className="size-5" />
       </Step>
     </nav>
@@ -58,7 +58,7 @@ export function Pagination(props: {
 function Step(props: {
   to: number;
   pages: number;
-  hrefOf: (page: number) => string;
+  getHref: (page: number) => string;
   label: string;
   children: React.ReactNode;
 }) {
@@ -74,7 +74,7 @@ function Step(props: {
   }
   return (
     <Link
-      href={props.hrefOf(props.to)}
+      href={props.getHref(props.to)}
       aria-label={props.label}
       className={buttonClass({ variant: 'quiet', size: 'icon' })}
     >
@@ -84,7 +84,7 @@ function Step(props: {
 }
 
 /**
- * Which pages a pagination names: the first, the last and the current one with its neighbours.
+ * First, last and current page with its neighbours.
  *
  * @returns page numbers in order, `gap` where some are left out
  */

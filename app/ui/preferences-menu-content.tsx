@@ -13,7 +13,7 @@ const languageOptions = (Object.keys(languages) as Language[]).map((value) => ({
   lang: languages[value].htmlLang,
 }));
 
-/** The menu itself, open when it comes. Loaded by `PreferencesMenu`. */
+/** The open menu. Lazy-loaded by `PreferencesMenu`. */
 export default function PreferencesMenuContent({ trigger }: { trigger: React.ReactNode }) {
   const { t, language } = useI18n();
   const { theme, setTheme } = useTheme();

@@ -8,10 +8,7 @@ import { useI18n } from '../lib/texts/i18n-provider.tsx';
 const loadMenuContent = () => import('./preferences-menu-content.tsx');
 const PreferencesMenuContent = lazy(loadMenuContent);
 
-/**
- * Lets a visitor choose language and theme; both are kept in the browser. The menu is fetched when
- * somebody turns to its button, since most visitors never do.
- */
+/** Language and theme. The menu is loaded on hover or focus. */
 export function PreferencesMenu() {
   const [wanted, setWanted] = useState(false);
   if (wanted) {
@@ -31,7 +28,6 @@ export function PreferencesMenu() {
   );
 }
 
-/** The button of the menu for language and theme. */
 function PreferencesButton(props: React.ComponentProps<'button'>) {
   const { t } = useI18n();
   return (

@@ -5,22 +5,22 @@ import { ImageOff } from 'lucide-react';
 import Image, { type ImageLoader } from 'next/image';
 import { PICTURES_PATH } from '#server/shared/upload-picture-input.ts';
 
-/** Uploaded pictures are kept at several widths; drawings and pictures of other sites are as they are. */
-const ofWidth: ImageLoader = ({ src, width }) => `${src}?w=${width}`;
+/** Uploaded pictures have several widths; files in public/ and external pictures have one. */
+const loadAtWidth: ImageLoader = ({ src, width }) => `${src}?w=${width}`;
 
 /**
- * A square picture of a product, or a quiet stand-in where it has none.
+ * A square picture of a product, or a placeholder.
  *
- * @param props.alt leave it out where the product's name stands beside it
- * @param props.size its width in CSS pixels, at most
- * @param props.early whether it is in sight when the page opens, so that it is not put off
+ * @param props.alt omit it beside the product's name
+ * @param props.size maximum width in CSS pixels
+ * @param props.priority whether it is above the fold, so that it loads first
  */
 export function ProductPicture(props: {
   src: string | null;
   alt?: string | null;
   lang?: string | undefined;
   size: number;
-  early?: boolean;
+  priority?: boolean;
   className?: string;
 }) {
   const className = clsx('bg-sunken object-cover', props.className);
@@ -41,9 +41,9 @@ export function ProductPicture(props: {
       lang={props.lang}
       width={props.size}
       height={props.size}
-      {...(props.src.startsWith(PICTURES_PATH) ? { loader: ofWidth } : { unoptimized: true })}
-      loading={props.early ? 'eager' : 'lazy'}
-      fetchPriority={props.early ? 'high' : 'auto'}
+      {...(props.src.startsWith(PICTURES_PATH) ? { loader: loadAtWidth } : { unoptimized: true })}
+      loading={props.priority ? 'eager' : 'lazy'}
+      fetchPriority={props.priority ? 'high' : 'auto'}
       className={className}
     />
   );

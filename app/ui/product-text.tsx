@@ -4,26 +4,26 @@ import { Fragment } from 'react';
 import { translateOption, baseLangAttribute } from '../lib/texts/product-language.ts';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
-/** One name or value of an option, in the page's language if it is translated. */
-export function OptionText(props: { texts: Record<string, string> | null; written: string }) {
-  const { text, lang } = translateOption(props.texts, props.written);
+/** An option name or value, translated if possible. */
+export function OptionText(props: { texts: Record<string, string> | null; value: string }) {
+  const { text, lang } = translateOption(props.texts, props.value);
   return lang ? <span lang={lang}>{text}</span> : text;
 }
 
-/** `Red · M`: what makes a SKU differ from its siblings. */
+/** `Red · M` */
 export function SelectedOptions(props: {
   sku: { options: Record<string, string>; optionTexts: Record<string, string> | null };
 }) {
   const { options, optionTexts } = props.sku;
-  return Object.values(options).map((written, index) => (
-    <Fragment key={written}>
+  return Object.values(options).map((value, index) => (
+    <Fragment key={value}>
       {index > 0 && ' · '}
-      <OptionText texts={optionTexts} written={written} />
+      <OptionText texts={optionTexts} value={value} />
     </Fragment>
   ));
 }
 
-/** A text about goods that is the same in all languages, such as the name that an order keeps. */
+/** Product text in the base language, such as the name on an order line. */
 export function BaseLanguageText({ children }: { children: React.ReactNode }) {
   const { language } = useI18n();
   const lang = baseLangAttribute(language);

@@ -6,9 +6,9 @@ import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
 /**
- * A number of units, typed or stepped, never outside its bounds.
+ * A number input with buttons, kept between 1 and `max`.
  *
- * @param props.label names the field; the buttons say what they do to it
+ * @param props.label accessible name
  */
 export function QuantityStepper(props: {
   label: string;
@@ -19,7 +19,7 @@ export function QuantityStepper(props: {
 }) {
   const { value, max, onChange, disabled } = props;
   const { t } = useI18n();
-  // What is being typed may be empty for a moment; it counts once it is a number.
+  // The typed text may be empty for a moment; only whole numbers are reported.
   const [typed, setTyped] = useState<string | null>(null);
 
   function type(text: string) {

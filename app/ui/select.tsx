@@ -2,7 +2,7 @@ import { clsx } from 'clsx';
 import { ChevronDown } from 'lucide-react';
 import { controlClass } from './input.tsx';
 
-/** The browser's own select, since it is the best one on a phone and the one autofill can fill. */
+/** A native select: best on phones, and browsers can autofill it. */
 export function Select({ className, children, ...rest }: React.ComponentProps<'select'>) {
   return (
     <span className={clsx('relative block', className)}>

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 
-/** A quiet stand-in of the size of what is on its way. */
+/** A placeholder of the size of the loading content. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <span

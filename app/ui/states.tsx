@@ -6,18 +6,18 @@ type StateProps = {
   children?: React.ReactNode;
   action?: React.ReactNode;
   className?: string;
-  /** The heading's level where the state stands for the whole page. */
+  /** Heading level when the message is the whole page. */
   heading?: 'h1' | 'h2' | 'p';
 };
 
-/** Nothing is there yet, or nothing fits: says so and what to do next. */
+/** Nothing to show, and what to do next. */
 export function EmptyState(props: StateProps & { icon?: React.ReactNode }) {
   return (
     <StateMessage {...props} icon={props.icon ?? <PackageOpen aria-hidden className="size-8" />} />
   );
 }
 
-/** It could not be shown: says so and how to try again. */
+/** Loading failed, and how to retry. */
 export function ErrorState(props: StateProps) {
   return (
     <StateMessage

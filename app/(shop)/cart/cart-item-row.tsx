@@ -16,7 +16,7 @@ import { langAttribute } from '../../lib/texts/product-language.ts';
 import { SelectedOptions } from '../../ui/product-text.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
-/** One item of the cart: what it is, how many, and what has changed about it. */
+/** An item of the cart: name, quantity, price and problems. */
 export function CartItemRow({ item, currency }: { item: CartItem; currency: string }) {
   const { t, format } = useI18n();
   const { sku } = item;

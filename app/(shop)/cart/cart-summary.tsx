@@ -11,15 +11,15 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
-/** What it comes to, and the way on. */
+/** The total and the button to the checkout. */
 export function CartSummary({ contents }: { contents: CartContents }) {
   const { t } = useI18n();
   const router = useRouter();
-  const [leaving, startLeaving] = useTransition();
+  const [navigating, startNavigation] = useTransition();
 
-  function goOn() {
+  function goToCheckout() {
     acceptPrices(new Map(contents.items.map((item) => [item.skuId, priceOf(item)])));
-    startLeaving(() => router.push('/checkout'));
+    startNavigation(() => router.push('/checkout'));
   }
 
   return (
@@ -31,9 +31,9 @@ export function CartSummary({ contents }: { contents: CartContents }) {
         size="lg"
         className="mt-5 w-full"
         disabled={!contents.orderable}
-        pending={leaving}
+        pending={navigating}
         aria-describedby={contents.orderable ? undefined : 'fix-first'}
-        onClick={goOn}
+        onClick={goToCheckout}
       >
         {t('cart.checkout')}
         <ArrowRight aria-hidden className="size-5" />

@@ -11,7 +11,7 @@ import { CartItemRow } from './cart-item-row.tsx';
 import { CartSummary } from './cart-summary.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
-/** The cart beside what the shop says of it at this moment. */
+/** The cart with current prices and stock. */
 export function CartView() {
   const { t } = useI18n();
   const { contents, empty, failed, stale, retry } = useCartContents();
@@ -35,7 +35,7 @@ export function CartView() {
   return (
     <div className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
       <section aria-label={t('cart.items')}>
-        {/* What changes while the shopper looks is said aloud too. */}
+        {/* A live region, so that screen readers announce changes. */}
         <div role="status">
           {changed && (
             <Notice tone="warn" title={t('cart.changedTitle')} className="mb-4">
@@ -77,7 +77,7 @@ export function EmptyCart({ className }: { className?: string }) {
   );
 }
 
-/** While the cart is being read and compared with the shop. */
+/** Shown while the cart and its prices load. */
 function CartLoading() {
   const { t } = useI18n();
   return (

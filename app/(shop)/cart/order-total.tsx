@@ -3,7 +3,7 @@
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
 
-/** The sum of a cart, before it is an order. */
+/** Subtotal, shipping and total of a cart. */
 export function OrderTotal({ contents }: { contents: CartContents }) {
   const { t, format } = useI18n();
   const units = contents.items.reduce((sum, item) => sum + item.quantity, 0);

@@ -1,6 +1,6 @@
 import type { Translate } from '../../lib/texts/translate.ts';
 
-/** A field of the checkout by its place in the form. */
+/** Path of a field in the form. */
 export type FieldName =
   'email' | `shippingAddress.${'name' | 'line1' | 'line2' | 'city' | 'postalCode' | 'country'}`;
 
@@ -14,16 +14,16 @@ export const fieldNames: readonly FieldName[] = [
   'shippingAddress.country',
 ];
 
-/** The id of a field's control, for its label and for links to it. */
+/** The id of a field's input. */
 export function fieldId(name: FieldName): string {
   return name.replace('shippingAddress.', 'address-');
 }
 
 /**
- * Words what is wrong with a field, in the shopper's language.
+ * The message of a validation error.
  *
- * @param value what was typed
- * @param issue zod's code of the issue
+ * @param value the field's value
+ * @param issue zod's issue code
  */
 export function fieldMessage(
   t: Translate,

@@ -7,28 +7,28 @@ const draftKey = 'holdfast-checkout-draft';
 let orderId: string | undefined;
 
 /**
- * The id of the order that this checkout will place.
+ * The id of the order that this checkout places.
  *
- * It stays the same until the order is known to be placed, also over a reload. So when an answer is
- * lost and the shopper presses the button again, the shop sees the same order and not a second one.
+ * It is kept, also over a reload, until the order is known to be placed: submitting again after a lost
+ * response is idempotent.
  */
 export function getCheckoutOrderId(): string {
   orderId ??= readSession(orderIdKey) ?? undefined;
   if (orderId === undefined) {
-    // The id carries its time, so a device's wrong clock must not get into it.
+    // A UUIDv7 contains its time, and the server refuses one that is far off.
     orderId = v7({ msecs: Math.floor(serverNowMs()) });
     writeSession(orderIdKey, orderId);
   }
   return orderId;
 }
 
-/** Ends the attempt: the next order is another one. */
+/** Makes the next order a new one. */
 export function resetCheckoutOrderId(): void {
   orderId = undefined;
   writeSession(orderIdKey, null);
 }
 
-/** What has been typed so far, kept for as long as the tab is open. */
+/** The values typed so far; they last as long as the tab. */
 export function readDraft(): unknown {
   try {
     return JSON.parse(readSession(draftKey) ?? 'null');
@@ -54,6 +54,6 @@ function writeSession(key: string, value: string | null): void {
     if (value === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, value);
   } catch {
-    // Storage may be forbidden; the module keeps what this page needs.
+    // Storage may be blocked; the module keeps the order id in memory.
   }
 }

@@ -12,7 +12,7 @@ import { langAttribute } from '../../lib/texts/product-language.ts';
 import { SelectedOptions } from '../../ui/product-text.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
-/** What is about to be ordered; the children are what follows the total. */
+/** The items and total of the order; `children` follow the total. */
 export function CheckoutSummary(props: {
   contents: CartContents | null;
   children: React.ReactNode;

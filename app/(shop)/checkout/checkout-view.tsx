@@ -17,14 +17,14 @@ import type { CartContents } from '../../lib/cart/cart-contents.ts';
 import { langAttribute } from '../../lib/texts/product-language.ts';
 import { LineProblemNote } from '../cart/cart-line-notes.tsx';
 
-/** One form: where the order goes, what is in it, and the button that places it. */
+/** The checkout form: address, items and the submit button. */
 export function CheckoutView({ countries }: { countries: Country[] }) {
   const { contents, empty, failed, stale } = useCartContents();
   const { t } = useI18n();
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
-  // As high as the form, so that nothing moves into view below it.
+  // As high as the form, so that the layout does not shift.
   if (empty && !placing.placed) return <EmptyCart className="min-h-dvh" />;
 
   return (
@@ -40,11 +40,11 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
       </div>
       <CheckoutSummary contents={contents}>
         <PlaceOrderErrorNotice
-          refusal={placing.refusal}
+          failure={placing.failure}
           contents={contents}
           onOrderThisToo={placing.orderThisToo}
         />
-        {/* The live region stands there before it speaks, without taking room. */}
+        {/* Live regions must exist before their content to be announced. */}
         <div role="status" className="flex flex-col gap-5 empty:-mt-5">
           {(failed || stale) && (
             <Notice>
@@ -64,7 +64,6 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
   );
 }
 
-/** Places the order, and says what comes after it. */
 function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: boolean }) {
   const { t } = useI18n();
   return (
@@ -86,15 +85,12 @@ function PlaceOrderButton({ pending, disabled }: { pending: boolean; disabled: b
   );
 }
 
-/**
- * What went while the shopper was filling in the form, said above it and aloud: on a phone the order
- * itself is far below. It can be put right here.
- */
+/** Items that became unavailable, announced above the form: on a phone the summary is far below. */
 function UnavailableItemsNotice({ contents }: { contents: CartContents | null }) {
   const { t } = useI18n();
   const items = contents?.items.filter(({ problem }) => problem !== undefined) ?? [];
   return (
-    // The live region stands there before it speaks, without taking room.
+    // Live regions must exist before their content to be announced.
     <div role="status" tabIndex={-1} className="empty:-mt-8">
       {items.length > 0 && (
         <Notice tone="warn" title={t('cart.resolveProblems')}>

@@ -7,35 +7,35 @@ import { Notice } from '../../ui/notice.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
-/** All that keeps the form from being sent, with a link to each; takes the focus when it comes. */
+/** All form errors with links to their fields; takes the focus after a failed submit. */
 export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
   const { t } = useI18n();
-  const box = useRef<HTMLDivElement>(null);
+  const notice = useRef<HTMLDivElement>(null);
   const formState = useFormState({ control: form.control });
   const { submitCount, isSubmitSuccessful } = formState;
-  const wrong = fieldNames.flatMap((name) => {
+  const errors = fieldNames.flatMap((name) => {
     const { error } = form.getFieldState(name, formState);
     return error ? [{ name, issue: error.type }] : [];
   });
 
   useEffect(() => {
-    if (submitCount > 0 && !isSubmitSuccessful) box.current?.focus();
+    if (submitCount > 0 && !isSubmitSuccessful) notice.current?.focus();
   }, [submitCount, isSubmitSuccessful]);
 
-  if (submitCount === 0 || wrong.length === 0) return null;
+  if (submitCount === 0 || errors.length === 0) return null;
   return (
     <Notice
-      ref={box}
+      ref={notice}
       tone="bad"
       role="group"
       aria-label={t('checkout.summaryTitle')}
-      aria-describedby="mistakes"
+      aria-describedby="form-errors"
       tabIndex={-1}
       title={t('checkout.summaryTitle')}
     >
-      <p id="mistakes">{t('checkout.summaryCount', { count: wrong.length })}</p>
+      <p id="form-errors">{t('checkout.summaryCount', { count: errors.length })}</p>
       <ul className="list-disc pl-5">
-        {wrong.map(({ name, issue }) => (
+        {errors.map(({ name, issue }) => (
           <li key={name}>
             <a
               href={`#${fieldId(name)}`}

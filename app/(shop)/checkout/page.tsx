@@ -15,7 +15,7 @@ export default async function CheckoutPage() {
     <Page>
       <PageTitle>{t('checkout.title')}</PageTitle>
       <p className="mt-2 mb-6 text-ink-soft">{t('checkout.intro')}</p>
-      {/* Named here, since the browser's own names may differ from those the page was made with. */}
+      {/* Named on the server, since the browser's names may differ and break hydration. */}
       <CheckoutView countries={localizedCountries(locale)} />
     </Page>
   );

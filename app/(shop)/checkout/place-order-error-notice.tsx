@@ -10,44 +10,44 @@ import type { DomainErrorData } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { PlaceOrderFailure } from './use-place-order.ts';
 
-/** Why the order was not placed, and the way on; takes the focus when it comes. */
+/** Why the order was not placed and what to do; takes the focus. */
 export function PlaceOrderErrorNotice(props: {
-  refusal: PlaceOrderFailure | null;
+  failure: PlaceOrderFailure | null;
   contents: CartContents | null;
   onOrderThisToo: () => void;
 }) {
-  const { refusal, contents } = props;
-  const texts = useI18n();
-  const { t } = texts;
-  const box = useRef<HTMLDivElement>(null);
+  const { failure, contents } = props;
+  const i18n = useI18n();
+  const { t } = i18n;
+  const notice = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    if (refusal) box.current?.focus();
-  }, [refusal]);
+    if (failure) notice.current?.focus();
+  }, [failure]);
 
-  if (!refusal) return null;
-  const domain = getDomainError(refusal.error);
-  const unsure = !domain && !hasServerResponse(refusal.error);
-  const title = t(unsure ? 'checkout.unknownResultTitle' : 'checkout.failedTitle');
+  if (!failure) return null;
+  const domain = getDomainError(failure.error);
+  const resultUnknown = !domain && !hasServerResponse(failure.error);
+  const title = t(resultUnknown ? 'checkout.unknownResultTitle' : 'checkout.failedTitle');
   return (
     <Notice
-      ref={box}
-      tone={unsure ? 'warn' : 'bad'}
+      ref={notice}
+      tone={resultUnknown ? 'warn' : 'bad'}
       role="group"
       aria-label={title}
-      aria-describedby="refusal"
+      aria-describedby="failure"
       tabIndex={-1}
       title={title}
     >
-      <p id="refusal">
-        {unsure ? t('checkout.unknownResultText') : errorText(texts, refusal.error)}
+      <p id="failure">
+        {resultUnknown ? t('checkout.unknownResultText') : errorText(i18n, failure.error)}
       </p>
       {domain && <ErrorDetails domain={domain} contents={contents} />}
       {domain?.code === 'ORDER_ID_REUSED' ? (
         <>
           <p>{t('checkout.alreadyPlacedText')}</p>
           <div className="mt-2 flex flex-wrap gap-3">
-            <Link href={`/orders/${refusal.orderId}`} className={buttonClass({ size: 'sm' })}>
+            <Link href={`/orders/${failure.orderId}`} className={buttonClass({ size: 'sm' })}>
               {t('checkout.seePlacedOrder')}
             </Link>
             <Button size="sm" onClick={props.onOrderThisToo}>
@@ -56,7 +56,7 @@ export function PlaceOrderErrorNotice(props: {
           </div>
         </>
       ) : (
-        !unsure && <p>{t('checkout.notCharged')}</p>
+        !resultUnknown && <p>{t('checkout.notCharged')}</p>
       )}
     </Notice>
   );

@@ -9,20 +9,20 @@ import type { CheckoutForm } from './checkout-form-schema.ts';
 
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
 
-/** The form's checks, fetched once. */
+/** Lazy-loaded, since zod would double the page's script. */
 async function loadSchema() {
   return await import('./checkout-form-schema.ts').catch(() => null);
 }
 
-/** Where the checks cannot be fetched the server, which makes the same ones, has the word. */
+/** Without the schema, the server validates with the same one. */
 const lazyResolver: Resolver<CheckoutForm> = async (values, context, options) => {
-  const checks = await loadSchema();
-  return checks ? checks.checkoutResolver(values, context, options) : { values, errors: {} };
+  const schema = await loadSchema();
+  return schema ? schema.checkoutResolver(values, context, options) : { values, errors: {} };
 };
 
-/** The checkout's form: checked by the server's schema, and never losing what was typed. */
+/** The checkout form with lazy validation and a saved draft. */
 export function useCheckoutForm(): CheckoutFormApi {
-  // No default values: a field then keeps what was typed or filled in before this code ran.
+  // No default values, so that values typed or autofilled before hydration stay.
   const form = useForm<CheckoutForm>({
     resolver: lazyResolver,
     mode: 'onTouched',
@@ -32,14 +32,14 @@ export function useCheckoutForm(): CheckoutFormApi {
   useEffect(() => {
     const draft = readDraft();
     for (const name of fieldNames) {
-      const kept: unknown = get(draft, name);
-      if (typeof kept === 'string' && kept && !form.getValues(name)) form.setValue(name, kept);
+      const saved: unknown = get(draft, name);
+      if (typeof saved === 'string' && saved && !form.getValues(name)) form.setValue(name, saved);
     }
     return form.subscribe({
       formState: { values: true },
       callback({ values }) {
         saveDraft(values);
-        // Ahead of the first use of the checks, and not with the page, which would wait for them.
+        // Loaded when typing starts, before the first validation.
         void loadSchema();
       },
     });

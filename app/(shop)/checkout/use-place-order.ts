@@ -11,45 +11,45 @@ import { trpc } from '../../lib/api/trpc.ts';
 import { getDomainError } from '../../lib/api/error-text.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
-/** Why the last try did not work, and the order it was about. */
+/** Why the last attempt failed, and its order id. */
 export type PlaceOrderFailure = { error: unknown; orderId: string };
 
 /**
- * Places what is in the cart, once.
+ * Places the cart's order.
  *
- * @returns `placed` once it is, until the order's page has come up
+ * @returns `placed` stays true until the order page has loaded
  */
 export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormApi) {
   const router = useRouter();
   const utils = trpc.useUtils();
   const place = trpc.orders.place.useMutation();
-  const [refusal, setRefusal] = useState<PlaceOrderFailure | null>(null);
+  const [failure, setFailure] = useState<PlaceOrderFailure | null>(null);
   const [placed, setPlaced] = useState(false);
 
-  async function placeOrder(typed: CheckoutForm) {
+  async function placeOrder(values: CheckoutForm) {
     if (!contents || placed) return;
-    setRefusal(null);
+    setFailure(null);
     const order = {
-      ...typed,
+      ...values,
       lines: contents.items.map(({ skuId, quantity }) => ({ skuId, quantity })),
       expectedTotalCents: contents.totalCents,
     };
     try {
-      const { orderId } = await placeWithGoodId(order);
+      const { orderId } = await placeWithValidId(order);
       setPlaced(true);
       resetCheckoutOrderId();
       clearCart();
       router.push(`/orders/${orderId}`);
     } catch (error) {
-      setRefusal({ error, orderId: getCheckoutOrderId() });
+      setFailure({ error, orderId: getCheckoutOrderId() });
       markFields(error);
-      // Whatever refused it, the cart should show the truth now.
+      // Refresh prices and stock after any failure.
       void utils.catalog.skus.invalidate();
     }
   }
 
-  /** An id made while the clock was still wrong is replaced, since no order can bear it. */
-  async function placeWithGoodId(order: Omit<Parameters<typeof place.mutateAsync>[0], 'orderId'>) {
+  /** An id made with a wrong clock is refused, so it is replaced once. */
+  async function placeWithValidId(order: Omit<Parameters<typeof place.mutateAsync>[0], 'orderId'>) {
     try {
       return await place.mutateAsync({ ...order, orderId: getCheckoutOrderId() });
     } catch (error) {
@@ -69,11 +69,11 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   }
 
   return {
-    refusal,
+    failure,
     placed,
     pending: place.isPending || placed,
     submit: form.handleSubmit(placeOrder),
-    /** The shopper has seen that an order was placed, and wants this one besides. */
+    /** Places the cart as a further order after ORDER_ID_REUSED. */
     orderThisToo() {
       resetCheckoutOrderId();
       void form.handleSubmit(placeOrder)();

@@ -10,13 +10,12 @@ import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { OrderRow } from './order-row.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
-/** While an order waits for its payment the list is looked at again this often. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** The orders of this browser, newest first. */
+/** The orders placed in this browser, newest first. */
 export function OrderList() {
-  const texts = useI18n();
-  const { t } = texts;
+  const i18n = useI18n();
+  const { t } = i18n;
   const orders = trpc.orders.list.useInfiniteQuery(
     {},
     {
@@ -41,7 +40,7 @@ export function OrderList() {
           </Button>
         }
       >
-        {errorText(texts, orders.error)}
+        {errorText(i18n, orders.error)}
       </ErrorState>
     );
   }
@@ -87,7 +86,7 @@ function NoOrders() {
   );
 }
 
-/** While the orders are on their way. */
+/** Shown while the orders load. */
 export function OrderListLoading() {
   const { t } = useI18n();
   return (

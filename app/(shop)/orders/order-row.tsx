@@ -14,7 +14,7 @@ import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
 type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
 
-/** One order in the list: what it was, how it stands, and how long it can still be paid. */
+/** An order in the list. */
 export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
   const { t, format } = useI18n();
   const others = order.items - 1;
@@ -52,7 +52,7 @@ export function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
   );
 }
 
-/** What is to be said of an order beside its status: what it waits for, or where its money went. */
+/** The stage beside the status: time left to pay, processing or refunded. */
 function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
   const { t } = useI18n();
   const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));

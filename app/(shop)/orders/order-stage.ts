@@ -2,7 +2,7 @@ import type { RouterOutputs } from '../../lib/api/trpc.ts';
 
 export type OrderView = RouterOutputs['orders']['get'];
 
-/** Where an order stands, in the steps that a shopper sees. */
+/** The stages of an order as shoppers see them. */
 export type OrderStage = 'to-pay' | 'processing' | 'time-up' | 'paid' | 'cancelled';
 
 /** @param nowMs the server's time */
@@ -15,11 +15,11 @@ export function orderStage(
   return Date.parse(order.payBy) <= nowMs ? 'time-up' : 'to-pay';
 }
 
-/** Whether all that was paid for an order has been given back, or is on its way. */
+/** Whether refunds, completed or in progress, cover the total. */
 export function isFullyRefunded(order: OrderView): boolean {
-  const back = order.refunds.reduce(
+  const refundedCents = order.refunds.reduce(
     (sum, refund) => sum + (refund.state === 'failed' ? 0 : refund.amountCents),
     0,
   );
-  return back > 0 && back >= order.totalCents;
+  return refundedCents > 0 && refundedCents >= order.totalCents;
 }

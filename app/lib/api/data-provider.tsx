@@ -17,14 +17,14 @@ import type { TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 
 /**
- * The query cache and the way to the server, one per browser page, and the server's clock.
+ * Provides the query cache and the tRPC client, and syncs the server's clock.
  *
- * @param props.now the server's time when it made the document, ISO
+ * @param props.now the server's time when it rendered the document, ISO
  */
 export function DataProvider({ now, children }: { now: string; children: React.ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [client] = useState(() => createTRPCClient<AppRouter>({ links: createLinks() }));
-  // Before the clocks on the page tick for the first time, which they do in ordinary effects.
+  // In a layout effect, since clocks start in effects.
   useLayoutEffect(() => syncDocumentTime(now), [now]);
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
@@ -35,7 +35,7 @@ export function DataProvider({ now, children }: { now: string; children: React.R
 
 const url = '/api/trpc';
 
-/** The way of a call: events by a stream, queries in batches, changes each on their own. */
+/** Subscriptions are streamed, queries batched, mutations sent one by one. */
 export function createLinks(): TRPCLink<AppRouter>[] {
   return [
     serverTimeLink,
@@ -51,7 +51,7 @@ export function createLinks(): TRPCLink<AppRouter>[] {
   ];
 }
 
-/** Sets the page's clock by the `now` that answers carry. */
+/** Syncs the clock with the `now` of responses. */
 const serverTimeLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>

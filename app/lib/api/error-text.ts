@@ -2,7 +2,7 @@ import type { Format } from '../format/create-format.ts';
 import type { Translate } from '../texts/translate.ts';
 import type { DomainErrorDetails } from '#server/shared/errors.ts';
 
-/** Words a failed call for the person who made it. */
+/** The message of a failed call. */
 export function errorText({ t, format }: { t: Translate; format: Format }, error: unknown): string {
   const domain = getDomainError(error);
   if (!domain) return t(hasServerResponse(error) ? 'errors.unexpected' : 'errors.connection');
@@ -21,15 +21,15 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
   }
 }
 
-/** Whether the server answered at all; without an answer it is the connection that failed. */
+/** False when the connection failed. */
 export function hasServerResponse(error: unknown): boolean {
   return error instanceof Error && 'data' in error && Boolean(error.data);
 }
 
-/** What the shop answers when it refuses something: a code, and the details that go with it. */
+/** A DomainError as sent to the client. */
 export type DomainErrorData = DomainErrorDetails & { message: string };
 
-/** The shop's own answer inside a failed call; null when the call itself failed. */
+/** The DomainError of a failed call; null for other failures. */
 export function getDomainError(error: unknown): DomainErrorData | null {
   if (!(error instanceof Error) || !('data' in error)) return null;
   const data = error.data as { domain?: DomainErrorData | null } | null | undefined;

@@ -8,24 +8,24 @@ import { createQueryClient } from './query-client.ts';
 const queryClient = cache(createQueryClient);
 
 /**
- * The procedures for server components, run in process as the visitor.
+ * tRPC for server components, called in process as the visitor.
  *
  * @returns `trpc.x.y(input)` calls; `await trpc.x.y.prefetch(input)` fills the cache that
- *   `HydrateClient` hands to the client components below it, and leaves it to them when it fails
+ *   `HydrateClient` passes to the client components inside it, which load the data if it failed
  */
 export const getServerTrpc = cache(async () =>
   createHydrationHelpers<AppRouter>(createInProcessCaller(await headers()), queryClient),
 );
 
 /**
- * The answer of an in-process call; null when there is no such thing, or when an id in the address is
- * malformed and so cannot name anything.
+ * The result of an in-process call; null for NOT_FOUND, and for BAD_REQUEST, since a malformed id names
+ * nothing.
  */
 export async function orNull<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call;
   } catch (error) {
-    // Next's bundle has its own copy of tRPC's error class, so `instanceof TRPCError` would fail.
+    // Next bundles its own copy of tRPC, so `instanceof TRPCError` fails.
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'NOT_FOUND' || code === 'BAD_REQUEST') return null;
     throw error;

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-/** Whether the browser believes to have a network. */
+/** `navigator.onLine`, live. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -4,13 +4,13 @@ import type { CartLine } from './cart-store.ts';
 export type CartSkusResponse = RouterOutputs['catalog']['skus'];
 export type CartSku = CartSkusResponse['skus'][number];
 
-/** What keeps a line from being ordered as it is. */
+/** Why a line cannot be ordered as it is. */
 export type LineProblem =
   'not-for-sale' | 'sold-out' | 'reserved-for-you' | 'reserved-by-others' | 'too-many';
 
-/** A line of the cart beside what the shop says of it now. */
+/** A cart line with current product data. */
 export type CartItem = CartLine & {
-  /** Missing when the shop no longer sells it. */
+  /** Undefined when no longer sold. */
   sku: CartSku | undefined;
   problem: LineProblem | undefined;
 };
@@ -19,12 +19,12 @@ export type CartContents = {
   items: CartItem[];
   totalCents: number;
   currency: string;
-  /** Whether all of it can be ordered as far as the shop knows. */
+  /** Whether every line can be ordered, as far as the page knows. */
   orderable: boolean;
   priceChanged: boolean;
 };
 
-/** Lays the cart beside what the shop sells at this moment. */
+/** Joins cart lines with current product data. */
 export function buildCartContents(
   lines: readonly CartLine[],
   { skus, currency }: Pick<CartSkusResponse, 'skus' | 'currency'>,
@@ -43,7 +43,7 @@ export function buildCartContents(
   };
 }
 
-/** The price of one unit: today's, or the one last seen when the item is gone. */
+/** Current unit price, or the last one seen if the product is no longer sold. */
 export function priceOf(item: Pick<CartItem, 'sku' | 'seenPriceCents'>): number {
   return item.sku?.priceCents ?? item.seenPriceCents;
 }

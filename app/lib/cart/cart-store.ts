@@ -3,12 +3,12 @@
 import { LINES_MAX, QUANTITY_MAX } from '#server/shared/order-limits.ts';
 import { useSyncExternalStore } from 'react';
 
-/** One item of the cart, with what the shopper saw when adding it. */
+/** A cart line, with name and price as seen when added. */
 export type CartLine = {
   skuId: string;
   quantity: number;
   seenPriceCents: number;
-  /** To name it also when the shop no longer knows it. */
+  /** Shown when the product is no longer sold. */
   name: string;
 };
 
@@ -18,13 +18,13 @@ const noLines: readonly CartLine[] = [];
 let lines: readonly CartLine[] | undefined;
 const listeners = new Set<() => void>();
 
-/** The cart as kept in this browser. */
+/** The cart in localStorage. */
 export function readCart(): readonly CartLine[] {
   lines ??= parseCart(readStorage());
   return lines;
 }
 
-/** Calls back on every change, also on one made in another tab. */
+/** Also called for changes in other tabs. */
 export function subscribeToCart(listener: () => void): () => void {
   if (listeners.size === 0) window.addEventListener('storage', onStorage);
   listeners.add(listener);
@@ -35,9 +35,9 @@ export function subscribeToCart(listener: () => void): () => void {
 }
 
 /**
- * Adds units of an item to the cart, at the price seen now.
+ * Adds units of a SKU, up to the limit per order.
  *
- * @returns false when the cart has as many different items as one order can have
+ * @returns false when the cart already has the most lines an order can have
  */
 export function addToCart(added: CartLine): boolean {
   const current = readCart();
@@ -53,10 +53,10 @@ export function setQuantity(skuId: string, quantity: number): void {
   write(readCart().map((line) => (line.skuId === skuId ? { ...line, quantity } : line)));
 }
 
-/** A line that was taken out of the cart, and where it stood. */
+/** A removed line and its index. */
 export type RemovedLine = { line: CartLine; index: number };
 
-/** @returns what `putBackInCart` needs to undo it; undefined when the line was not there */
+/** @returns what `restoreCartLine` needs; undefined when the line is not in the cart */
 export function removeFromCart(skuId: string): RemovedLine | undefined {
   const current = readCart();
   const index = current.findIndex((line) => line.skuId === skuId);
@@ -66,14 +66,14 @@ export function removeFromCart(skuId: string): RemovedLine | undefined {
   return { line, index };
 }
 
-/** Undoes a removal and leaves alone what has changed about the other lines since. */
+/** Undoes a removal; other lines keep later changes. */
 export function restoreCartLine({ line, index }: RemovedLine): void {
   const current = readCart();
   if (current.some(({ skuId }) => skuId === line.skuId)) return;
   write(current.toSpliced(index, 0, line));
 }
 
-/** Takes the prices of today as seen, so that the next change stands out again. */
+/** Marks current prices as seen. */
 export function acceptPrices(prices: ReadonlyMap<string, number>): void {
   write(
     readCart().map((line) => ({
@@ -92,7 +92,7 @@ function write(next: readonly CartLine[]): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(next));
   } catch {
-    // Storage may be full or forbidden; the cart then lasts as long as the page.
+    // Storage may be full or blocked; the cart then lasts as long as the page.
   }
   for (const listener of listeners) listener();
 }
@@ -134,12 +134,12 @@ function isCartLine(value: unknown): value is CartLine {
   );
 }
 
-/** The cart; null while the page is not yet running in the browser, which alone knows it. */
+/** The cart; null on the server and until hydration. */
 export function useCart(): readonly CartLine[] | null {
   return useSyncExternalStore(subscribeToCart, readCart, unknownCart);
 }
 
-/** How many units the cart holds; 0 while it is not known. */
+/** Number of units; 0 until hydration. */
 export function useCartUnits(): number {
   return useCart()?.reduce((sum, line) => sum + line.quantity, 0) ?? 0;
 }

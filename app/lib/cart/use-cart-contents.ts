@@ -7,14 +7,12 @@ import { buildCartContents } from './cart-contents.ts';
 import type { CartContents } from './cart-contents.ts';
 import { useCart } from './cart-store.ts';
 
-/** How often a cart on the screen is compared with the shop. */
 const POLL_INTERVAL_MS = 10_000;
 
 /**
- * The cart with today's prices and stock, kept up to date while it is looked at.
+ * The cart with current prices and stock, polled.
  *
- * @returns `contents` is null until both are known; `empty` is known without the shop; `stale` when
- *   the shop could not be asked
+ * @returns `contents` is null until cart and prices are known; `stale` when the last refresh failed
  */
 export function useCartContents(): {
   contents: CartContents | null;

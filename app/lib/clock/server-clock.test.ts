@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as ServerClock from './server-clock.ts';
 
-const minuteMs = 60_000;
-/** When the document was made, by the server's clock. */
-const madeAt = Date.parse('2026-06-15T18:00:00Z');
+const MINUTE_MS = 60_000;
+/** Server time at which the document was rendered. */
+const renderedAt = Date.parse('2026-06-15T18:00:00Z');
 const iso = (ms: number) => new Date(ms).toISOString();
 
 let clock: typeof ServerClock;
@@ -22,23 +22,23 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('the document counts from its arrival, however late it is read, and not from the device', () => {
+test('the clock starts at the document’s arrival and ignores the device’s clock', () => {
   vi.advanceTimersByTime(2_000);
-  clock.syncDocumentTime(iso(madeAt));
-  expect(clock.serverNowMs()).toBe(madeAt + 2_000);
+  clock.syncDocumentTime(iso(renderedAt));
+  expect(clock.serverNowMs()).toBe(renderedAt + 2_000);
 });
 
-test('a page rendered minutes after the document leaves the clock right', () => {
-  clock.syncDocumentTime(iso(madeAt));
-  vi.advanceTimersByTime(5 * minuteMs);
-  clock.syncServerTime(iso(madeAt + 5 * minuteMs - 40));
-  clock.syncDocumentTime(iso(madeAt + 5 * minuteMs - 40));
-  expect(clock.serverNowMs()).toBe(madeAt + 5 * minuteMs);
+test('a page rendered minutes after the document does not shift the clock', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  vi.advanceTimersByTime(5 * MINUTE_MS);
+  clock.syncServerTime(iso(renderedAt + 5 * MINUTE_MS - 40));
+  clock.syncDocumentTime(iso(renderedAt + 5 * MINUTE_MS - 40));
+  expect(clock.serverNowMs()).toBe(renderedAt + 5 * MINUTE_MS);
 });
 
-test('an answer that was quicker than the others sets the clock forward, never back', () => {
-  clock.syncDocumentTime(iso(madeAt));
-  clock.syncServerTime(iso(madeAt + 300));
-  clock.syncServerTime(iso(madeAt - 5_000));
-  expect(clock.serverNowMs()).toBe(madeAt + 300);
+test('a faster response moves the clock forward, a slower one never back', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  clock.syncServerTime(iso(renderedAt + 300));
+  clock.syncServerTime(iso(renderedAt - 5_000));
+  expect(clock.serverNowMs()).toBe(renderedAt + 300);
 });

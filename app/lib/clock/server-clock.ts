@@ -1,31 +1,30 @@
 /*
- * The server's time, kept in the browser. A device's own clock may be hours off, so a deadline is
- * compared with the server's `now`, carried forward by the monotonic clock of the page.
+ * The server's time in the browser. The device's clock may be wrong, so the server's `now` is carried
+ * forward by the monotonic `performance.now()`.
  */
 
-/** Server time minus page time, in milliseconds; unknown before the first answer. */
+/** Server time minus performance.now(), in ms. */
 let offsetMs: number | undefined;
 let documentSynced = false;
 
 /**
- * Learns from an answer of the server.
+ * Syncs with the `now` of a response.
  *
- * An answer is always a little old when it arrives, so each one only tells "it is at least this
- * late". The furthest lead is therefore the truest, and a countdown never promises too much.
+ * Latency only makes `now` too old, so the largest offset is the best estimate, and countdowns never
+ * show too much time.
  *
- * @param nowIso the `now` of the answer
- * @param receivedAt page time at which it arrived
+ * @param nowIso the `now` of the response
+ * @param receivedAt performance.now() when it arrived
  */
 export function syncServerTime(nowIso: string, receivedAt = performance.now()): void {
-  const lead = Date.parse(nowIso) - receivedAt;
-  if (offsetMs === undefined || lead > offsetMs) offsetMs = lead;
+  const offset = Date.parse(nowIso) - receivedAt;
+  if (offsetMs === undefined || offset > offsetMs) offsetMs = offset;
 }
 
 /**
- * Learns from the time at which the document was made. It counts from the document's arrival, long
- * before any code could read it; later renderings of a page know no such moment of theirs.
+ * Syncs with the time at which the document was rendered, as of when its response arrived.
  *
- * @param nowIso the time that the document carries; only the first one given can be that
+ * @param nowIso only the first one counts; later renderings have no such response time
  */
 export function syncDocumentTime(nowIso: string): void {
   if (documentSynced) return;
@@ -34,7 +33,7 @@ export function syncDocumentTime(nowIso: string): void {
   syncServerTime(nowIso, document?.responseStart);
 }
 
-/** The time on the server, in milliseconds since 1970. */
+/** The server's time, in ms since 1970. */
 export function serverNowMs(): number {
   return offsetMs === undefined ? Date.now() : performance.now() + offsetMs;
 }

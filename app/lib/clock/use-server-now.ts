@@ -4,37 +4,37 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { syncServerTime, serverNowMs } from './server-clock.ts';
 
 /**
- * The server's time, a new value each full second.
+ * The server's time, updated every second.
  *
- * @param nowIso the time the server gave with what is shown; the first rendering uses exactly this
- * @returns milliseconds since 1970
+ * @param nowIso the server's time when it sent the data; used for the first render
+ * @returns ms since 1970
  */
 export function useServerNow(nowIso: string): number {
   return useServerTimeSelector(nowIso, (nowMs) => nowMs);
 }
 
 /**
- * What follows from the server's time. Only a change of it renders again, and not each second.
+ * A value derived from the server's time; renders again only when the value changes.
  *
  * @param nowIso as for `useServerNow`
- * @param follow given the time in milliseconds since 1970
+ * @param select given the time in ms since 1970
  */
 export function useServerTimeSelector<Value extends string | number | boolean>(
   nowIso: string,
-  follow: (nowMs: number) => Value,
+  select: (nowMs: number) => Value,
 ): Value {
   useEffect(() => syncServerTime(nowIso), [nowIso]);
   return useSyncExternalStore(
     subscribeToSeconds,
-    () => follow(wholeSecondNow()),
-    () => follow(Date.parse(nowIso)),
+    () => select(wholeSecondNow()),
+    () => select(Date.parse(nowIso)),
   );
 }
 
-// Rounded up, so that what is left until a moment is never shown as more than it is.
+// Rounded up, so that remaining time is never shown too long.
 const wholeSecondNow = () => Math.ceil(serverNowMs() / 1000) * 1000;
 
-/** One timer for all clocks of the page, so that they change together. */
+/** One timer for all clocks, so that they tick together. */
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 

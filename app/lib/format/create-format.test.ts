@@ -3,17 +3,17 @@ import { createFormat } from './create-format.ts';
 
 const format = createFormat('en-GB', 'Europe/Berlin');
 
-test('money is written with the digits its currency has', () => {
+test('money has the minor digits of its currency', () => {
   expect(format.money(123_456, 'EUR')).toBe('€1,234.56');
   expect(format.money(1234, 'JPY')).toBe('JP¥1,234');
 });
 
-test('things side by side are set apart as the language does it', () => {
+test('lists use the separators of the language', () => {
   expect(format.list(['Everyday Tee', 'Moss', 'M'])).toBe('Everyday Tee, Moss, M');
   expect(createFormat('zh-CN', 'UTC').list(['T 恤', '苔绿', 'M'])).toBe('T 恤、苔绿、M');
 });
 
-test('a time is written in the zone of the viewer', () => {
+test('times are in the given time zone', () => {
   expect(format.time('2026-06-15T18:00:00Z')).toBe('20:00');
 });
 
@@ -23,11 +23,11 @@ test.for([
   [59_001, '1:00'],
   [760_000, '12:40'],
   [3_909_000, '1:05:09'],
-] as const)('%i ms on a clock', ([ms, shown]) => {
+] as const)('a countdown of %i ms', ([ms, shown]) => {
   expect(format.countdown(ms)).toBe(shown);
 });
 
-test('how long ago is told in the largest unit that fits', () => {
+test('relative times use the largest unit that fits', () => {
   const now = Date.parse('2026-06-15T18:00:00Z');
   expect(format.relative('2026-06-15T17:55:30Z', now)).toMatch(/^4 min/);
   expect(format.relative('2026-06-16T18:00:00Z', now)).toBe('tomorrow');

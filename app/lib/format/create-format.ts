@@ -3,7 +3,7 @@ import { lazy } from './lazy.ts';
 export type Format = ReturnType<typeof createFormat>;
 
 /**
- * Numbers, money and times as people of one locale and zone write them.
+ * Formats numbers, money and times.
  *
  * @param locale BCP 47, such as en-GB
  * @param timeZone IANA, such as Europe/Berlin
@@ -42,20 +42,20 @@ export function createFormat(locale: string, timeZone: string) {
       const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
       return money.format(cents / 10 ** digits);
     },
-    /** "Everyday Tee, Moss, M": things side by side. */
+    /** "Everyday Tee, Moss, M" */
     list: (parts: string[]) => lists().format(parts),
     date: (iso: string) => dates().format(new Date(iso)),
     time: (iso: string) => timesOfDay().format(new Date(iso)),
     dateTime: (iso: string) => instants().format(new Date(iso)),
-    /** To the second, for staff. */
+    /** With seconds, for staff. */
     exactDateTime: (iso: string) => exactInstants().format(new Date(iso)),
-    /** "5 min ago", "in 2 hr": in the largest unit that fits. */
+    /** "5 min ago", "in 2 hr" */
     relative(iso: string, nowMs: number): string {
       const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
       const [unit, size] = unitFor(Math.abs(seconds));
       return relative().format(Math.trunc(seconds / size), unit);
     },
-    /** A span on a clock: 12:40, or 1:05:09 from an hour on; never below 0:00. */
+    /** 12:40, or 1:05:09 from an hour on; never below 0:00. */
     countdown: (ms: number) => clockText(Math.max(0, Math.ceil(ms / 1000))),
   };
 }

@@ -1,7 +1,4 @@
-/**
- * Makes a thing when it is first asked for, and once. Browsers take tens of milliseconds over the
- * formatters of a locale, and a page uses few of them.
- */
+/** Lazy, memoised. A browser's Intl formatters take tens of ms to create, and a page uses few. */
 export function lazy<Thing extends object>(make: () => Thing): () => Thing {
   let made: Thing | undefined;
   return () => (made ??= make());

@@ -8,7 +8,7 @@ import { zh } from './zh/zh.ts';
 
 const dictionaries = { en, zh };
 
-/** The texts and formats for the visitor whose request is being answered; server components only. */
+/** Texts and formats for the current request; server components only. */
 export const getI18n = cache(async () => {
   const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
   const { language, locale } = chooseLanguage(
@@ -31,7 +31,7 @@ function knownTimeZone(value: string | undefined): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
   } catch {
-    // Anybody can write anything into a cookie.
+    // Cookies are untrusted input.
     return 'UTC';
   }
 }

@@ -15,7 +15,7 @@ type I18nContextValue = I18n & { messages: MessageTree };
 
 const I18nContext = createContext<I18nContextValue | null>(null);
 
-/** The texts and formats of the page. */
+/** Texts and formats of the page. */
 export function useI18n(): I18n {
   const texts = use(I18nContext);
   if (!texts) throw new Error('useI18n needs an I18nProvider above it.');
@@ -23,9 +23,9 @@ export function useI18n(): I18n {
 }
 
 /**
- * Gives client components their texts in the language that the server chose.
+ * Provides texts and formats to client components.
  *
- * @param timeZone the zone the server rendered with; replaced by the browser's own once it runs
+ * @param timeZone the server's choice, replaced by the browser's after hydration
  */
 export function I18nProvider(props: {
   language: Language;
@@ -56,7 +56,7 @@ export function I18nProvider(props: {
 
 const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Adds sections of texts that only a part of the site needs. */
+/** Adds messages for a part of the site. */
 export function AdditionalMessages(props: { messages: MessageTree; children: React.ReactNode }) {
   const outer = use(I18nContext);
   if (!outer) throw new Error('AdditionalMessages needs an I18nProvider above it.');

@@ -2,7 +2,7 @@ import type { Language } from '#server/shared/languages.ts';
 
 export type { Language };
 
-/** The languages of the shop: what a page declares itself to be, and how the language calls itself. */
+/** The shop's languages with their `lang` attribute and own name. */
 export const languages = {
   en: { htmlLang: 'en', script: 'Latn', ownName: 'English' },
   zh: { htmlLang: 'zh-CN', script: 'Hans', ownName: '简体中文' },
@@ -16,11 +16,11 @@ function isLanguage(value: string | undefined): value is Language {
 }
 
 /**
- * Chooses the language of the texts and the locale of numbers and dates.
+ * Chooses language and locale.
  *
- * @param chosen what the visitor picked earlier, if anything
- * @param acceptLanguage the header of the same name
- * @returns the language, and the visitor's own region of it where the browser names one (en-GB)
+ * @param chosen the language cookie
+ * @param acceptLanguage the header
+ * @returns the language, and the visitor's regional locale if the header has one (en-GB)
  */
 export function chooseLanguage(
   chosen: string | undefined,
@@ -39,7 +39,7 @@ export function chooseLanguage(
   };
 }
 
-/** The visitor's region with the script of our texts: dates for Taiwan, in simplified characters. */
+/** The visitor's region with the script of our texts, such as zh-Hans-TW. */
 function withSupportedScript(tag: string, language: Language): string {
   const { script } = languages[language];
   const locale = new Intl.Locale(tag);

@@ -2,15 +2,12 @@ import { BASE_LANGUAGE } from '#server/shared/languages.ts';
 import { languages } from './languages.ts';
 import type { Language } from './languages.ts';
 
-/**
- * The `lang` of a text that stays as goods are written, on a page in a language; none where both are
- * the same, so that a page is marked only where it changes its language.
- */
+/** The `lang` of untranslated product text; undefined when the page has the same language. */
 export function baseLangAttribute(pageLanguage: Language): string | undefined {
   return pageLanguage === BASE_LANGUAGE ? undefined : languages[BASE_LANGUAGE].htmlLang;
 }
 
-/** The `lang` of one of the texts that the shop has answered, where it differs from the page's. */
+/** The `lang` of a product text in a response; undefined when it is in the page's language. */
 export function langAttribute<Name extends string>(
   texts: { inBase: readonly Name[] },
   name: NoInfer<Name>,
@@ -19,17 +16,17 @@ export function langAttribute<Name extends string>(
 }
 
 /**
- * A name or a value of an option as the page shows it.
+ * Translates an option name or value.
  *
- * @param texts what the page's language calls them; null in the language they are written in
+ * @param texts translations; null when the page is in the base language
  */
 export function translateOption(
   texts: Record<string, string> | null,
-  written: string,
+  value: string,
 ): { text: string; lang: string | undefined } {
-  const text = texts && Object.hasOwn(texts, written) ? texts[written] : undefined;
+  const text = texts && Object.hasOwn(texts, value) ? texts[value] : undefined;
   if (text !== undefined) return { text, lang: undefined };
-  // A size such as 42 belongs to no language.
-  const isForeign = texts !== null && /\p{L}/u.test(written);
-  return { text: written, lang: isForeign ? languages[BASE_LANGUAGE].htmlLang : undefined };
+  // A size such as 42 has no language.
+  const isForeign = texts !== null && /\p{L}/u.test(value);
+  return { text: value, lang: isForeign ? languages[BASE_LANGUAGE].htmlLang : undefined };
 }

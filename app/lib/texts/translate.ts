@@ -11,11 +11,11 @@ export type Translate = <Key extends MessageKey>(
 ) => string;
 
 /**
- * Makes the function that looks texts up in one language.
+ * Creates `t` for one language.
  *
- * @param messages the texts, possibly only some sections of them
- * @param locale for plurals and for numbers filled into texts
- * @returns `t('product.left', { count: 3 })` → "3 left"
+ * @param messages the texts, or some sections of them
+ * @param locale for plurals and numbers
+ * @returns `t('product.left', { count: 3 })` → "Only 3 left"
  */
 export function createTranslate(messages: MessageTree, locale: string): Translate {
   const plurals = lazy(() => new Intl.PluralRules(locale));

@@ -14,8 +14,8 @@ export default function CancelDialog(props: {
   input: OrderInput;
   onChanged: () => Promise<unknown>;
 }) {
-  const texts = useI18n();
-  const { t } = texts;
+  const i18n = useI18n();
+  const { t } = i18n;
   const cancel = trpc.orders.cancel.useMutation();
 
   async function cancelOrder() {
@@ -35,7 +35,7 @@ export default function CancelDialog(props: {
       cancelLabel={t('order.cancelKeep')}
       danger
       onConfirm={cancelOrder}
-      errorText={(error) => errorText(texts, error)}
+      errorText={(error) => errorText(i18n, error)}
     />
   );
 }

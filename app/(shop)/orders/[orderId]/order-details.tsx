@@ -7,7 +7,7 @@ import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** What was ordered, and where it goes. */
+/** Items, total and delivery address. */
 export function OrderDetails({ order, country }: { order: OrderView; country: string }) {
   const { t, format } = useI18n();
   return (

@@ -19,16 +19,16 @@ import { StageCard } from './stage-card.tsx';
 const isOverdue = (order: OrderView) =>
   order.status === 'pending_payment' && Date.parse(order.payBy) <= serverNowMs();
 
-/** An order from its placement to its end, as it happens. */
+/** The order page, updated live. */
 export function OrderPageView(props: {
   input: OrderInput;
   initial: OrderView;
-  /** Where it goes, by name. */
+  /** Name of the delivery country. */
   country: string;
 }) {
   const { input, initial, country } = props;
   const { t, format } = useI18n();
-  const { order, lost, refetch } = useLiveOrder(input, initial, isOverdue);
+  const { order, disconnected, refetch } = useLiveOrder(input, initial, isOverdue);
   const stage = useServerTimeSelector(initial.now, (nowMs) => orderStage(order, nowMs));
 
   return (
@@ -39,14 +39,14 @@ export function OrderPageView(props: {
         </PageTitle>
         <OrderStatusBadge status={order.status} />
         <p className="w-full text-ink-soft">
-          {t('order.placedAt')} {/* Browsers and servers do not write every date alike. */}
+          {t('order.placedAt')} {/* Server and browser may format dates differently. */}
           <time dateTime={order.placedAt} suppressHydrationWarning>
             {format.dateTime(order.placedAt)}
           </time>
         </p>
       </header>
       <div role="status">
-        {lost && (
+        {disconnected && (
           <Notice tone="warn" title={t('order.connectionLost')} className="mb-6">
             <p>{t('order.connectionLostText')}</p>
           </Notice>

@@ -7,7 +7,6 @@ import { isFullyRefunded } from '../order-stage.ts';
 import type { OrderStage, OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** What is to be said of paying while an order waits for it. */
 const payTexts = {
   'to-pay': 'order.next.payText',
   processing: 'order.next.payProcessing',
@@ -16,7 +15,7 @@ const payTexts = {
 
 type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'ended' };
 
-/** What has happened and what happens next, as a list of steps. */
+/** The steps of an order, done and to come. */
 export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderStage }) {
   const { t } = useI18n();
   const steps = useSteps(order, stage);

@@ -24,7 +24,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const { t } = await getI18n();
   return {
     title: order ? t('order.title', { number: order.number }) : t('order.notFoundTitle'),
-    // The address may hold the key to the order.
+    // The address may contain the order's access key.
     referrer: 'no-referrer',
     robots: { index: false },
   };

@@ -14,20 +14,20 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder, findStageHeading } from './cancel-order.tsx';
 import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 
-/** Time left to pay, with the buttons to pay and to cancel. */
+/** Time leftMs to pay, with the buttons to pay and to cancel. */
 export function PayPanel(props: {
   order: OrderView;
   input: OrderInput;
   onChanged: () => Promise<unknown>;
 }) {
   const { order, input, onChanged } = props;
-  const texts = useI18n();
-  const { t, format } = texts;
-  const [leaving, setLeaving] = useState(false);
+  const i18n = useI18n();
+  const { t, format } = i18n;
+  const [redirecting, setRedirecting] = useState(false);
   const buttons = useRestoreFocus<HTMLDivElement>(findStageHeading);
   const requestPayment = trpc.orders.requestPayment.useMutation({
     onSuccess: ({ url }) => {
-      setLeaving(true);
+      setRedirecting(true);
       window.location.assign(url);
     },
     onError: () => void onChanged(),
@@ -37,7 +37,7 @@ export function PayPanel(props: {
     // Going back from the payment page may restore this page from the browser's back/forward cache.
     const onPageShow = (event: PageTransitionEvent) => {
       if (!event.persisted) return;
-      setLeaving(false);
+      setRedirecting(false);
       void onChanged();
     };
     window.addEventListener('pageshow', onPageShow);
@@ -63,7 +63,7 @@ export function PayPanel(props: {
       </div>
       {requestPayment.isError && (
         <Notice tone="bad" role="alert">
-          <p>{errorText(texts, requestPayment.error)}</p>
+          <p>{errorText(i18n, requestPayment.error)}</p>
         </Notice>
       )}
       <div ref={buttons} className="flex flex-col gap-3 sm:flex-row">
@@ -71,7 +71,7 @@ export function PayPanel(props: {
           variant="primary"
           size="lg"
           className="grow"
-          pending={requestPayment.isPending || leaving}
+          pending={requestPayment.isPending || redirecting}
           onClick={() => requestPayment.mutate(input)}
         >
           <CreditCard aria-hidden className="size-5" />
@@ -83,25 +83,26 @@ export function PayPanel(props: {
   );
 }
 
-/** How long a warning stands, so that who comes by later does not read a time that has passed. */
+/** A warning is removed after this time, since it becomes wrong. */
 const WARNING_DURATION_MS = 10_000;
 const WARN_AT_MS = [60_000, 300_000];
 
-/** Says aloud, once each, that the time to pay runs out; the ticking clock itself stays silent. */
+/** Announces 5 minutes and 1 minute leftMs to screen readers; the countdown itself is silent. */
 function TimeWarnings({ order }: { order: OrderView }) {
   const { t } = useI18n();
   const payBy = Date.parse(order.payBy);
   const windowMs = payBy - Date.parse(order.placedAt);
-  const due = useServerTimeSelector(order.now, (nowMs) => {
-    const left = payBy - nowMs;
+  const warning = useServerTimeSelector(order.now, (nowMs) => {
+    const leftMs = payBy - nowMs;
     return (
-      WARN_AT_MS.find((ms) => windowMs > ms && left <= ms && left > ms - WARNING_DURATION_MS) ?? 0
+      WARN_AT_MS.find((ms) => windowMs > ms && leftMs <= ms && leftMs > ms - WARNING_DURATION_MS) ??
+      0
     );
   });
   return (
     <p role="status" className="sr-only">
-      {due === 60_000 && t('order.oneMinuteLeft')}
-      {due === 300_000 && t('order.fiveMinutesLeft')}
+      {warning === 60_000 && t('order.oneMinuteLeft')}
+      {warning === 300_000 && t('order.fiveMinutesLeft')}
     </p>
   );
 }

@@ -5,11 +5,11 @@ import { Card } from '#app/ui/card.tsx';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** Money on its way back, and money that was given back. */
+/** Refunds of the order. */
 export function Refunds({ order }: { order: OrderView }) {
   const { t, format } = useI18n();
   return (
-    // Kept there while it is empty, or it would not be heard when it fills; it takes no room then.
+    // Always rendered, since a live region must exist before its content to be announced.
     <div role="status" className="empty:-mt-6">
       {order.refunds.length > 0 && (
         <Card>

@@ -10,7 +10,7 @@ import { useClientValue } from '#app/lib/use-client-value.ts';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
-/** The link by which a guest comes back to the order from another device. */
+/** The link that opens the order on another device. */
 export function ShareLink({ order }: { order: OrderView }) {
   const { t } = useI18n();
   const origin = useClientValue(pageOrigin, '');
@@ -21,7 +21,7 @@ export function ShareLink({ order }: { order: OrderView }) {
       await navigator.clipboard.writeText(link);
       toast.success(t('order.linkCopied'));
     } catch {
-      // Copying may be forbidden; the link is there to be selected.
+      // The clipboard may be blocked.
       document.querySelector<HTMLInputElement>('#order-link')?.select();
       toast(t('order.linkSelected'));
     }

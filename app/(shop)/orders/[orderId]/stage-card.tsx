@@ -22,7 +22,7 @@ const stageStyles: Record<OrderStage, { icon: LucideIcon; className: string; spi
   cancelled: { icon: CircleX, className: 'bg-sunken text-ink-soft' },
 };
 
-/** Where the order stands, in plain words, and what can be done about it. */
+/** The order's stage and the actions it allows. */
 export function StageCard(props: {
   order: OrderView;
   stage: OrderStage;
@@ -68,7 +68,7 @@ const cancelReasons = [
   'cancelled_by_staff',
 ] as const;
 
-/** What a stage is called and what there is to say about it. */
+/** Title and text of a stage. */
 function useStageText(order: OrderView, stage: OrderStage): { title: string; lines: string[] } {
   const { t, format } = useI18n();
   switch (stage) {
@@ -87,7 +87,7 @@ function useStageText(order: OrderView, stage: OrderStage): { title: string; lin
     }
     case 'cancelled': {
       const reason = cancelReasons.find((known) => known === order.statusReason) ?? 'unknown';
-      // Money that came after the end is on its way back; only without any it "was not taken".
+      // A captured payment is being refunded, so "not charged" would be wrong.
       const captured = (order.payment?.paidCents ?? 0) > 0 || order.refunds.length > 0;
       return {
         title: t('order.cancelledTitle'),
@@ -100,7 +100,7 @@ function useStageText(order: OrderView, stage: OrderStage): { title: string; lin
   }
 }
 
-/** What to do once an order has ended without being paid. */
+/** Actions after an order was cancelled. */
 function CancelledOrderActions({ order }: { order: OrderView }) {
   const { t } = useI18n();
   const router = useRouter();

@@ -11,32 +11,31 @@ const RESUBSCRIBE_DELAY_MS = 15_000;
 export type OrderInput = { orderId: string; key?: string };
 
 /**
- * An order that changes on the page as it changes in the shop: by the stream of its changes, and
- * while that is broken by asking again and again.
+ * An order kept up to date by the event stream, or by polling while the stream is down.
  *
- * @param overdue asks in any case, since the end of the payment window should bring a change
- * @returns `lost` when neither way works at the moment
+ * @param overdue whether to poll in any case, since the payment window has ended
+ * @returns `disconnected` while neither works
  */
 export function useLiveOrder(
   input: OrderInput,
   initial: OrderView,
   overdue: (order: OrderView) => boolean,
-): { order: OrderView; lost: boolean; refetch: () => Promise<unknown> } {
+): { order: OrderView; disconnected: boolean; refetch: () => Promise<unknown> } {
   const utils = trpc.useUtils();
   const online = useOnline();
 
   const stream = trpc.orders.changes.useSubscription(input, {
-    onData: (order) => utils.orders.get.setData(input, (known) => latestOrder(known, order)),
+    onData: (order) => utils.orders.get.setData(input, (previous) => latestOrder(previous, order)),
   });
   const streaming = stream.status === 'pending' && online;
 
   const query = trpc.orders.get.useQuery(input, {
     initialData: initial,
-    structuralSharing: (known, asked) =>
-      latestOrder(known as OrderView | undefined, asked as OrderView),
+    structuralSharing: (previous, fetched) =>
+      latestOrder(previous as OrderView | undefined, fetched as OrderView),
     refetchInterval: ({ state }) =>
       streaming && !(state.data && overdue(state.data)) ? false : POLL_INTERVAL_MS,
-    // Failing is shown at once and the next turn of the interval tries again.
+    // A failure is shown at once; the next poll tries again.
     retry: false,
     networkMode: 'always',
   });
@@ -50,12 +49,12 @@ export function useLiveOrder(
 
   return {
     order: query.data,
-    lost: !streaming && query.status === 'error',
+    disconnected: !streaming && query.status === 'error',
     refetch: query.refetch,
   };
 }
 
-/** Of two states of one order the one that the server gave last; answers may overtake each other. */
+/** The newer of two states of an order, since responses may arrive out of order. */
 function latestOrder(a: OrderView | undefined, b: OrderView): OrderView {
   return a && Date.parse(a.now) > Date.parse(b.now) ? a : b;
 }

@@ -14,14 +14,14 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Product = RouterOutputs['catalog']['product'];
 
-/** How many, and into the cart; never more than there are beside those already in it. */
+/** Quantity and button; the cart never takes more than is available. */
 export function AddToCart({ product, sku }: { product: Product; sku: Product['skus'][number] }) {
   const { t, format } = useI18n();
   const router = useRouter();
   const inCart = useCart()?.find((line) => line.skuId === sku.skuId)?.quantity ?? 0;
-  const most = Math.max(0, Math.min(sku.available, QUANTITY_MAX) - inCart);
-  const [wanted, setWanted] = useState(1);
-  const quantity = Math.max(1, Math.min(wanted, most));
+  const max = Math.max(0, Math.min(sku.available, QUANTITY_MAX) - inCart);
+  const [requested, setRequested] = useState(1);
+  const quantity = Math.max(1, Math.min(requested, max));
 
   function add() {
     const optionValues = Object.values(sku.options).map(
@@ -37,7 +37,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
       toast.error(t('cart.full'));
       return;
     }
-    setWanted(1);
+    setRequested(1);
     toast.success(t('product.added', { name: line.name }), {
       action: { label: t('product.goToCart'), onClick: () => router.push('/cart') },
     });
@@ -56,18 +56,18 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
         <QuantityStepper
           label={t('product.quantity')}
           value={quantity}
-          max={most}
-          disabled={most === 0}
-          onChange={setWanted}
+          max={max}
+          disabled={max === 0}
+          onChange={setRequested}
         />
-        <Button variant="primary" className="min-w-48 grow" disabled={most === 0} onClick={add}>
+        <Button variant="primary" className="min-w-48 grow" disabled={max === 0} onClick={add}>
           <ShoppingBag aria-hidden className="size-5" />
           {t('product.addToCart')}
         </Button>
       </div>
-      {/* The live region stands there before it speaks. */}
+      {/* Live regions must exist before their content to be announced. */}
       <p role="status" className="text-ink-soft not-empty:mt-3">
-        {most === 0 &&
+        {max === 0 &&
           (sku.available > QUANTITY_MAX
             ? t('product.limitInCart', { count: QUANTITY_MAX })
             : t('product.allInCart', { count: sku.available }))}

@@ -10,7 +10,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Sku = RouterOutputs['catalog']['product']['skus'][number];
 
-/** What is left of a variant at this moment, and what may come back from unpaid orders. */
+/** Stock of a variant, and units reserved in unpaid orders. */
 export function Availability({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useI18n();
   return (
@@ -30,12 +30,11 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
   );
 }
 
-/** In whose unpaid orders the units are, and when the last of those orders ends. */
 function LockedUnits({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useI18n();
   const { heldForYou, backBy } = sku;
   const byOthers = sku.locked - (heldForYou?.units ?? 0);
-  // An order whose payment is under way outlives its time, and nobody knows by how much.
+  // An order with a payment in progress may outlive its window, so its end is unknown.
   const isDue = useServerTimeSelector(
     now,
     (nowMs) => backBy !== null && Date.parse(backBy) <= nowMs,

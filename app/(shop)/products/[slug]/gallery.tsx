@@ -7,9 +7,9 @@ import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 /**
- * The pictures of a product: one large, the others to choose from.
+ * The pictures of a product: one large, with thumbnails.
  *
- * @param props.shown the address of the large one
+ * @param props.shown `src` of the large one
  */
 export function Gallery(props: {
   images: RouterOutputs['catalog']['product']['images'];
@@ -30,7 +30,7 @@ export function Gallery(props: {
           alt={image.alt}
           lang={langAttribute(image, 'alt')}
           size={800}
-          early
+          priority
           className="aspect-square w-full"
         />
       </div>

@@ -20,25 +20,24 @@ import { useClientValue } from '#app/lib/use-client-value.ts';
 
 type Product = RouterOutputs['catalog']['product'];
 
-/** How often the stock on a product page is asked for while somebody looks at it. */
 const POLL_INTERVAL_MS = 10_000;
 
-/** A product with its choices, its stock as it changes, and the way into the cart. */
+/** The product page: pictures, variants, stock and the cart button. */
 export function ProductView(props: { product: Product }) {
   const { t, format, language } = useI18n();
   const { data: product, isRefetchError } = trpc.catalog.product.useQuery(
     { slug: props.product.slug, language },
     { initialData: props.product, refetchInterval: POLL_INTERVAL_MS },
   );
-  const askedFor = useSearchParams().get('sku') ?? undefined;
-  const [chosen, setChosen] = useState<string>();
+  const requestedSkuId = useSearchParams().get('sku') ?? undefined;
+  const [chosenSkuId, setChosenSkuId] = useState<string>();
   const [picture, setPicture] = useState<string>();
-  const sku = selectInitialVariant(product.skus, chosen ?? askedFor);
+  const sku = selectInitialVariant(product.skus, chosenSkuId ?? requestedSkuId);
 
-  /** Also in the address, so that a reload, the way back and a link to somebody else keep it. */
+  /** Kept in the address for reloads and shared links. */
   function choose({ skuId }: Product['skus'][number]) {
-    setChosen(skuId);
-    // What the variant looks like, whatever was looked at before.
+    setChosenSkuId(skuId);
+    // Show the new variant's picture.
     setPicture(undefined);
     window.history.replaceState(null, '', `?${new URLSearchParams({ sku: skuId })}`);
   }
@@ -74,7 +73,7 @@ export function ProductView(props: { product: Product }) {
                 </Notice>
               )}
             </div>
-            {/* Another variant starts again at one. */}
+            {/* The key resets the quantity for another variant. */}
             <AddToCart key={sku.skuId} product={product} sku={sku} />
           </>
         )}
@@ -97,7 +96,6 @@ export function ProductView(props: { product: Product }) {
   );
 }
 
-/** What sets this shop apart, told where it matters. */
 function StockLockNotice() {
   const { t } = useI18n();
   return (
@@ -111,7 +109,7 @@ function StockLockNotice() {
   );
 }
 
-/** The way back to the products, as they were searched and sorted before. */
+/** Link back to the catalogue with its last search and sort order. */
 export function BackToCatalogue() {
   const { t } = useI18n();
   const href = useClientValue(lastCatalogueHref, '/');

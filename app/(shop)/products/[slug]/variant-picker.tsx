@@ -10,12 +10,12 @@ import type { OptionGroup, Variant } from './variants.ts';
 type Props<V extends Variant> = {
   variants: readonly V[];
   current: V;
-  /** What the page's language calls the options. */
+  /** Translations of option names and values. */
   texts: Record<string, string> | null;
   onChoose: (variant: V) => void;
 };
 
-/** The choices of a product, one group of radio buttons each. */
+/** One group of radio buttons per option. */
 export function VariantPicker<V extends Variant>(props: Props<V>) {
   const groups = optionGroups(props.variants);
   return groups.map((group) => <OptionFieldset key={group.name} {...props} group={group} />);
@@ -29,10 +29,10 @@ function OptionFieldset<V extends Variant>(props: Props<V> & { group: OptionGrou
     <fieldset>
       <legend className="mb-2">
         <span className="font-medium">
-          <OptionText texts={texts} written={group.name} />
+          <OptionText texts={texts} value={group.name} />
         </span>{' '}
         <span className="text-ink-soft">
-          {chosen !== undefined && <OptionText texts={texts} written={chosen} />}
+          {chosen !== undefined && <OptionText texts={texts} value={chosen} />}
         </span>
       </legend>
       <div className="flex flex-wrap gap-2">
@@ -44,10 +44,10 @@ function OptionFieldset<V extends Variant>(props: Props<V> & { group: OptionGrou
                 key={value}
                 name={name}
                 value={value}
-                label={<OptionText texts={texts} written={value} />}
+                label={<OptionText texts={texts} value={value} />}
                 checked={chosen === value}
                 soldOut={variant.available === 0}
-                elsewhere={!keepsOtherOptions(current, variant, group.name)}
+                changesOtherOptions={!keepsOtherOptions(current, variant, group.name)}
                 onChoose={() => props.onChoose(variant)}
               />
             )
@@ -59,10 +59,10 @@ function OptionFieldset<V extends Variant>(props: Props<V> & { group: OptionGrou
 }
 
 /**
- * One value of a choice.
+ * One value of an option.
  *
- * @param props.soldOut it can be looked at, but not bought now
- * @param props.elsewhere there is no such combination with the other choices, so they will change
+ * @param props.soldOut selectable, but not available
+ * @param props.changesOtherOptions the combination does not exist, so other options change too
  */
 function OptionRadio(props: {
   name: string;
@@ -70,7 +70,7 @@ function OptionRadio(props: {
   label: React.ReactNode;
   checked: boolean;
   soldOut: boolean;
-  elsewhere: boolean;
+  changesOtherOptions: boolean;
   onChoose: () => void;
 }) {
   const { t } = useI18n();
@@ -82,7 +82,7 @@ function OptionRadio(props: {
         props.checked
           ? 'border-accent bg-accent-soft font-medium text-accent-ink shadow-[inset_0_0_0_1px_var(--accent)]'
           : 'border-line-strong bg-surface hover:bg-sunken',
-        props.elsewhere && 'border-dashed',
+        props.changesOtherOptions && 'border-dashed',
       )}
     >
       <input
@@ -95,7 +95,9 @@ function OptionRadio(props: {
       />
       <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.label}</span>
       {props.soldOut && <span className="sr-only"> {t('product.optionSoldOut')}</span>}
-      {props.elsewhere && <span className="sr-only"> {t('product.optionChangesOthers')}</span>}
+      {props.changesOtherOptions && (
+        <span className="sr-only"> {t('product.optionChangesOthers')}</span>
+      )}
     </label>
   );
 }

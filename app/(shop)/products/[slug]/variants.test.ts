@@ -16,21 +16,21 @@ const smallMoss = variant('S', 'Moss', 2);
 const largeWhite = variant('L', 'White', 5);
 const variants = [smallWhite, smallMoss, largeWhite];
 
-test('the choices are those that the variants have', () => {
+test('options are collected from the variants', () => {
   expect(optionGroups(variants)).toEqual([
     { name: 'Size', values: ['S', 'L'] },
     { name: 'Colour', values: ['White', 'Moss'] },
   ]);
 });
 
-test('the variant asked for is shown first, else one that can be bought', () => {
+test('the requested variant is shown first, else an available one', () => {
   expect(selectInitialVariant(variants, 'S-White')).toBe(smallWhite);
   expect(selectInitialVariant(variants, undefined)).toBe(smallMoss);
   expect(selectInitialVariant([smallWhite], 'gone')).toBe(smallWhite);
   expect(selectInitialVariant([], undefined)).toBeUndefined();
 });
 
-test('changing one choice keeps the others where that combination exists', () => {
+test('changing one option keeps the others where that combination exists', () => {
   expect(selectVariantWithOption(variants, smallMoss, 'Colour', 'White')).toBe(smallWhite);
   expect(selectVariantWithOption(variants, smallMoss, 'Size', 'L')).toBe(largeWhite);
   expect(keepsOtherOptions(smallMoss, smallWhite, 'Colour')).toBe(true);

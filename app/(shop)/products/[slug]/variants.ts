@@ -1,9 +1,9 @@
 export type Variant = { skuId: string; options: Record<string, string>; available: number };
 
-/** One choice a shopper makes, such as the size, with what there is to choose from. */
+/** An option such as the size, with its values. */
 export type OptionGroup = { name: string; values: string[] };
 
-/** The choices that tell the SKUs of a product apart, in the order the SKUs bring them. */
+/** The options of a product, in the order of its SKUs. */
 export function optionGroups(variants: readonly Variant[]): OptionGroup[] {
   const groups = new Map<string, Set<string>>();
   for (const { options } of variants) {
@@ -14,7 +14,7 @@ export function optionGroups(variants: readonly Variant[]): OptionGroup[] {
   return [...groups].map(([name, values]) => ({ name, values: [...values] }));
 }
 
-/** The variant to show first: the one asked for, else one that can be bought. */
+/** The requested variant, else the first available one. */
 export function selectInitialVariant<V extends Variant>(
   variants: readonly V[],
   skuId: string | undefined,
@@ -27,9 +27,9 @@ export function selectInitialVariant<V extends Variant>(
 }
 
 /**
- * The variant that has one choice changed and keeps as many of the others as exist.
+ * The variant after changing one option.
  *
- * @returns the exact combination if there is one, else the nearest, one in stock before another
+ * @returns the exact combination, else the one that keeps most options, available ones first
  */
 export function selectVariantWithOption<V extends Variant>(
   variants: readonly V[],
@@ -37,15 +37,16 @@ export function selectVariantWithOption<V extends Variant>(
   name: string,
   value: string,
 ): V | undefined {
-  const wanted = { ...current.options, [name]: value };
+  const target = { ...current.options, [name]: value };
   const matches = (variant: V) =>
-    Object.entries(wanted).filter(([key, wish]) => variant.options[key] === wish).length;
+    Object.entries(target).filter(([key, optionValue]) => variant.options[key] === optionValue)
+      .length;
   return variants
     .filter((variant) => variant.options[name] === value)
     .sort((a, b) => matches(b) - matches(a) || b.available - a.available)[0];
 }
 
-/** Whether a variant has exactly the current choices but for one. */
+/** Whether only the named option differs. */
 export function keepsOtherOptions(current: Variant, other: Variant, name: string): boolean {
   return Object.entries(current.options).every(
     ([key, value]) => key === name || other.options[key] === value,
