@@ -18,7 +18,7 @@ import { requestedDetails, detailTexts } from './details-text.ts';
 type Actions = RouterOutputs['admin']['actions']['list'];
 type Action = Actions['actions'][number];
 
-/** Every change that staff asked for, the newest first. */
+/** All changes made by staff, newest first. */
 export function ActionsTable({ query }: { query: ActionQuery }) {
   const { t } = useI18n();
   const actions = trpc.admin.actions.list.useQuery(actionInput(query), useLiveQueryOptions());
@@ -124,7 +124,7 @@ function Subject({ action }: { action: Action }) {
   );
 }
 
-/** What was asked for, or what came of it, part by part. */
+/** The details of a request or of its result. */
 function Details({ details, currency }: { details: Action['details']; currency: string }) {
   const texts = useI18n();
   return detailTexts(texts, details, currency).map((text) => (

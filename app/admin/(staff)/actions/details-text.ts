@@ -13,15 +13,15 @@ interface Texts {
   format: Format;
 }
 
-/** Ids and times stand for what is shown beside them, or say nothing to a person. */
+/** Details that people cannot read, or that are shown elsewhere in the row. */
 const hiddenDetails = /((Id|At|More)|^version|^changes)$/;
 
-/** What came of an import and has come to nothing. */
+/** Counts of an import that are hidden when they are 0. */
 const countFields = /^(new|changed)/;
 
 /**
- * What staff asked for, apart from what the outcome tells better: the lines of a file whose rows were
- * counted, goods without their codes, and all that a saved product says, changed or not.
+ * The details of a request, without those that the result shows better: the lines of an imported file,
+ * returned items without their SKUs, and the fields of a saved product.
  */
 export function requestedDetails({ action, details, result, outcome }: Action): Details {
   const isSaved = outcome === 'changed' || outcome === 'unchanged';
@@ -35,8 +35,8 @@ export function requestedDetails({ action, details, result, outcome }: Action): 
 }
 
 /**
- * Words what was asked for or answered, a part for each thing: amounts in money, reasons and the like in
- * words, and then each thing that changed. What we have no words for stands as it was recorded.
+ * A text for each detail of a request or result, and then for each change. Details without a label keep
+ * the name under which they were recorded.
  */
 export function detailTexts(texts: Texts, details: Details, currency: string): string[] {
   const changes = changesIn(details);
@@ -72,7 +72,7 @@ function appendMoreCount(t: Translate, value: string, more: Detail | undefined):
   return typeof more === 'number' ? t('admin.actionLog.andMore', { value, count: more }) : value;
 }
 
-/** PostgreSQL keeps no order of names; what we have no words for stands last. */
+/** `jsonb` does not keep the order of keys; unknown ones come last. */
 function sortRank(name: string): number {
   const at = Object.keys(detailLabels).indexOf(name);
   return at < 0 ? Infinity : at;
@@ -140,7 +140,7 @@ const valueLabels = {
   given_back_elsewhere: 'admin.payments.resolution.given_back_elsewhere',
 } as const satisfies Record<string, MessageKey>;
 
-/** One of a list: a variant with its price, units that came back, or a plain word. */
+/** An entry of a list: a variant with its price, returned units, or a text. */
 function entryText({ t, format }: Texts, entry: Entry, currency: string): string {
   if (typeof entry !== 'object') return String(entry);
   const { code, priceCents, archived, quantity, src } = entry;
