@@ -7,7 +7,7 @@ const clientComponents = readdirSync(join(__dirname, 'app'), { recursive: true }
   .filter((file) => file.endsWith('.tsx') || file.endsWith('.ts'))
   .filter((file) => /^\s*(['"])use client\1/.test(readFileSync(join(__dirname, file), 'utf8')));
 
-/** Who may import whom. The comment of each rule is its reason, and is printed when it is broken. */
+/** Import rules. The comment of each rule is its reason, printed when it is violated. */
 module.exports = {
   forbidden: [
     {
@@ -28,21 +28,21 @@ module.exports = {
     {
       name: 'resolvable',
       severity: 'error',
-      comment: 'An import that resolves to nothing fails at run time, since nothing is bundled.',
+      comment: 'Nothing is bundled, so an unresolved import fails at run time.',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'db-at-the-bottom',
       severity: 'error',
-      comment: 'Everything stands on the database folder: it imports nothing above it.',
+      comment: 'Everything uses the database folder, so it imports nothing else.',
       from: { path: '^db/' },
       to: { path: '^(app|server|workers|tools|e2e)/' },
     },
     {
       name: 'server-knows-no-caller',
       severity: 'error',
-      comment: 'What the shop does is the same from a page, a job and a test, so it imports none.',
+      comment: 'The server is called by pages, jobs and tests, so it imports none of them.',
       from: { path: '^server/' },
       to: { path: '^(app|workers|tools|e2e)/|node_modules/(react|react-dom)/' },
     },
@@ -63,7 +63,7 @@ module.exports = {
     {
       name: 'pages-hold-no-sql',
       severity: 'error',
-      comment: 'Pages ask the server, by the same procedures as the browser; SQL lives in stores.',
+      comment: 'Pages call the same procedures as the browser; SQL is in stores.',
       from: { path: '^app/' },
       to: { path: '^(db|workers|tools)/|node_modules/(kysely|pg|pg-boss)/' },
     },
@@ -87,7 +87,7 @@ module.exports = {
     {
       name: 'sandbox-shares-no-code',
       severity: 'error',
-      comment: 'The sandbox stands in for a third party; shared code would hide protocol mistakes.',
+      comment: 'The sandbox replaces a third party; shared code would hide protocol mistakes.',
       from: { path: '^tools/payment-sandbox/' },
       to: { path: '^(app|server|db|workers)/|^tools/(?!payment-sandbox/)' },
     },
@@ -95,15 +95,15 @@ module.exports = {
       name: 'simulator-runs-production-code',
       severity: 'error',
       comment:
-        'It drives the verbs, handlers and stores of production and brings only what they are given; ' +
-        'the sandbox, the pages and the bench have no part in it.',
+        'It runs the verbs, handlers and stores of production with its own dependencies, without the ' +
+        'sandbox, the pages and the benchmark.',
       from: { path: '^tools/simulator/' },
       to: { path: '^(app|e2e)/|^tools/(payment-sandbox|scripts|bench)/' },
     },
     {
       name: 'trpc-in-trpc-and-http',
       severity: 'error',
-      comment: 'Verbs throw domain errors; the transport and its errors are known in one place.',
+      comment: 'Verbs throw domain errors; one place maps them to the transport.',
       from: { path: '^(server|workers|db)/', pathNot: '^server/(trpc|http)/' },
       to: { path: 'node_modules/@trpc/server/' },
     },
@@ -111,8 +111,8 @@ module.exports = {
       name: 'sql-in-stores',
       severity: 'error',
       comment:
-        'Each table has one place that reads and writes it, so locks are taken in one order. ' +
-        'NOTIFY, LISTEN, a fragment that stores share, EXPLAIN and the audit belong to no table.',
+        'Each table is read and written in one place, so that locks have one order. NOTIFY, LISTEN, ' +
+        'fragments that stores share, EXPLAIN and the audit belong to no table.',
       from: {
         path: '^(server|workers)/',
         pathNot:
@@ -123,15 +123,15 @@ module.exports = {
     {
       name: 'routers-call-verbs',
       severity: 'error',
-      comment: 'A router parses, authorises and calls one verb, so every entrance meets its rules.',
+      comment:
+        'A router parses, authorises and calls one verb, so all callers meet the same rules.',
       from: { path: '^server/trpc/', pathNot: '\\.test\\.ts$' },
       to: { path: '-store\\.ts$', dependencyTypesNot: TYPES },
     },
     {
       name: 'rules-are-pure',
       severity: 'error',
-      comment:
-        'Rules decide from what they are given, so that tables test them without a database.',
+      comment: 'Rules decide from their arguments alone, so that tests need no database.',
       from: { path: '^server/(checkout/(order|placement|payment)|inventory/stock)\\.ts$' },
       to: {
         path: '^db/|-store\\.ts$|^node_modules/(kysely|pg|pg-boss)/',
@@ -141,7 +141,7 @@ module.exports = {
     {
       name: 'tests-at-the-edge',
       severity: 'error',
-      comment: 'What only tests need (*.test.ts, testing/) must not run in production.',
+      comment: 'Test code (*.test.ts, testing/) must not run in production.',
       from: {
         path: '^(app|server|db|workers|tools/payment-sandbox)/',
         pathNot: '\\.test\\.tsx?$|/testing/|/test-sandbox\\.ts$',

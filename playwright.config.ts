@@ -1,20 +1,24 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserArguments, findBrowser } from './tools/scripts/browser.ts';
 
-const LOOKS = ['**/every-*.spec.ts', '**/viewer.spec.ts'];
+const PAGES = ['**/every-*.spec.ts', '**/viewer.spec.ts'];
+const STOREFRONT = ['cart', 'catalogue', 'preferences', 'product'].map(
+  (name) => `**/${name}.spec.ts`,
+);
 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/journeys',
-  // Journeys have windows of seconds to keep, so they run one after the other; beside them runs one that
-  // only looks at pages, which waits for nothing.
+  // Journeys have deadlines of seconds, so they never run in parallel. The second worker runs tests without
+  // deadlines: first all pages, then the storefront, which takes a worker whenever one is free.
   workers: 2,
   projects: [
-    { name: 'journeys', testIgnore: LOOKS, workers: 1 },
-    { name: 'pages', testMatch: LOOKS, workers: 1 },
+    { name: 'journeys', testIgnore: [...PAGES, ...STOREFRONT], workers: 1 },
+    { name: 'pages', testMatch: PAGES, workers: 1 },
+    { name: 'storefront', testMatch: STOREFRONT },
   ],
   retries: 0,
-  // Bounds for what hangs, wide enough for a machine that is several times as slow as usual.
+  // Long enough for a machine that is several times slower than usual.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
@@ -22,7 +26,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     screenshot: 'only-on-failure',
-    // A trace of each journey, kept or not, costs a fifth of the run; ask with `--trace retain-on-failure`.
+    // Recording traces takes a fifth of the run; `--trace retain-on-failure` records them.
     trace: 'off',
     launchOptions: {
       executablePath: await findBrowser(),

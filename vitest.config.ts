@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: 'db/testing/test-server.ts',
     pool: 'forks',
     maxWorkers: 2,
-    // Races with hundreds of buyers and crash recovery take seconds on a busy machine.
+    // Tests of races and of crash recovery take seconds on a busy machine.
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 30_000,

@@ -1,4 +1,5 @@
 // npm run check: everything that can be checked without running the code, in under a minute.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { programs, root } from './programs.ts';
 import { runProgram, type ProgramResult } from './run-program.ts';
@@ -9,7 +10,7 @@ interface Check {
   hint: string;
 }
 
-/** Longest first, since two run at a time. */
+/** Longest first; one per processor runs at a time. */
 const checks: Check[] = [
   {
     name: 'lint',
@@ -46,11 +47,10 @@ const checks: Check[] = [
     hint: 'remove what is unused',
   },
 ];
-const CONCURRENCY = 2;
 
 const failed: string[] = [];
 const queue = checks.values();
-await Promise.all(Array.from({ length: CONCURRENCY }, () => runQueuedChecks()));
+await Promise.all(Array.from({ length: availableParallelism() }, () => runQueuedChecks()));
 if (failed.length > 0) {
   console.error(`\ncheck: failed: ${failed.join(', ')}`);
   process.exitCode = 1;
