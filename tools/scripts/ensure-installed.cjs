@@ -6,8 +6,8 @@ var path = require('path');
 
 /** The oldest Node on which npm and the install scripts of the packages run. */
 var OLDEST_TO_INSTALL = [20, 0];
-/** The oldest Node that strips types, for platforms without an npm package of Node. */
-var OLDEST_TO_RUN = [22, 18];
+/** The oldest Node that runs the shop, for platforms without an npm package of Node. */
+var OLDEST_TO_RUN = [24, 0];
 
 module.exports = { isAtLeast: isAtLeast, isInstalled: isInstalled, canRun: canRun };
 if (require.main === module) main(path.join(__dirname, '../..'));
@@ -27,7 +27,7 @@ function finish(root) {
   fail(
     'npm has no Node for this machine, and Node ' +
       process.versions.node +
-      ' does not run TypeScript. Install Node 24 (https://nodejs.org) and start again.',
+      ' is too old. Install Node 24 (https://nodejs.org) and start again.',
   );
 }
 
@@ -54,7 +54,7 @@ function readPackages(file) {
   }
 }
 
-/** Whether npm's scripts will find a Node that strips types: npm's package or the machine's. */
+/** Whether npm's scripts will find a recent Node: npm's package or the machine's. */
 function canRun(root, version) {
   var bin = path.join(root, 'node_modules', '.bin');
   var brought = fs.existsSync(path.join(bin, 'node')) || fs.existsSync(path.join(bin, 'node.cmd'));

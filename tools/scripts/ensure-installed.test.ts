@@ -48,12 +48,12 @@ describe('isInstalled', () => {
 });
 
 test.each([
-  ['22.18.0', true],
-  ['22.17.9', false],
-  ['24.0.0', true],
-  ['20.20.2', false],
-])('Node %s is at least 22.18: %s', (version, expected) => {
-  expect(isAtLeast(version, [22, 18])).toBe(expected);
+  ['24.1.0', true],
+  ['24.0.9', false],
+  ['25.0.0', true],
+  ['22.20.2', false],
+])('Node %s is at least 24.1: %s', (version, expected) => {
+  expect(isAtLeast(version, [24, 1])).toBe(expected);
 });
 
 test('an old Node can run the scripts when npm installed a new one', () => {

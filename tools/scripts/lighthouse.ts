@@ -33,12 +33,9 @@ interface Page {
 const runs = readRuns();
 mkdirSync(reportsDirectory, { recursive: true });
 const tempDirectory = mkdtempSync(join(tmpdir(), 'holdfast-lighthouse-'));
-const cleanUps: (() => unknown)[] = [() => rmSync(tempDirectory, { recursive: true, force: true })];
-try {
-  await auditShop();
-} finally {
-  for (const cleanUp of cleanUps.toReversed()) await cleanUp();
-}
+await using resources = new AsyncDisposableStack();
+resources.defer(() => rmSync(tempDirectory, { recursive: true, force: true }));
+await auditShop();
 
 async function auditShop(): Promise<void> {
   const shop = await startSystem({
@@ -49,15 +46,15 @@ async function auditShop(): Promise<void> {
     durable: false,
     progress: (text) => console.error(text),
   });
-  cleanUps.push(() => shop.stop());
+  resources.defer(() => shop.stop());
 
   const port = await freePort();
-  // Lighthouse opens its pages in this browser's profile, where it finds the cart that was filled.
+  // Lighthouse opens its pages in this browser's profile, which has the cart.
   const browser = await chromium.launchPersistentContext(join(tempDirectory, 'profile'), {
     executablePath: await findBrowser(),
     args: [...browserArguments, `--remote-debugging-port=${port}`],
   });
-  cleanUps.push(() => browser.close());
+  resources.defer(() => browser.close());
 
   const pages = await preparePages(browser, shop.shopUrl);
   console.log(formatRow('', [...CATEGORIES, ...TIMES.map(([, title]) => title)]));

@@ -74,35 +74,31 @@ export interface System {
  *   be built or a process does not start. The message says what to do; nothing is left running.
  */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
-  const cleanUps: (() => unknown)[] = [];
+  const resources = new AsyncDisposableStack();
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= runInReverse(cleanUps));
+  const stop = () => (stopped ??= resources.disposeAsync());
   try {
-    return { ...(await start(options, cleanUps)), stop };
+    return { ...(await start(options, resources)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function runInReverse(cleanUps: (() => unknown)[]): Promise<void> {
-  for (const cleanUp of cleanUps.toReversed()) await cleanUp();
-}
-
 async function start(
   options: SystemOptions,
-  cleanUps: (() => unknown)[],
+  resources: AsyncDisposableStack,
 ): Promise<Omit<System, 'stop'>> {
   const { progress = () => {}, log = () => {}, signal } = options;
   const environment = options.environment ?? process.env;
   const dataDir = resolve(root, options.dataDir ?? environment.DATA_DIR ?? '.data');
   const lock = lockDataDir(dataDir);
-  cleanUps.push(() => lock.release());
+  resources.defer(() => lock.release());
   const secrets = readOrCreateSecrets(dataDir);
   const ports = await choosePorts(options, environment, lock.takenOver);
 
   const postgres = await startPostgres(options, environment, dataDir);
-  if (postgres) cleanUps.push(() => postgres.stop());
+  if (postgres) resources.defer(() => postgres.stop());
   const databaseUrl = postgres?.databaseUrl ?? options.databaseUrl ?? environment.DATABASE_URL!;
   const shopUrl = environment.PUBLIC_URL || `http://localhost:${ports.webs[0]}`;
   const authSecret = environment.AUTH_SECRET || secrets.authSecret;
@@ -132,10 +128,12 @@ async function start(
     create(index === 0 ? 'worker' : `worker ${index + 1}`, 'workers/main.ts'),
   );
   if (sandbox) {
-    cleanUps.push(() => sandbox.stop());
+    resources.defer(() => sandbox.stop());
     await sandbox.start(signal);
   }
-  cleanUps.push(() => Promise.all([...webs, ...workers].map((process) => process.stop())));
+  resources.defer(async () => {
+    await Promise.all([...webs, ...workers].map((process) => process.stop()));
+  });
   // Wait for all, so that after a failed start none is still starting.
   const starts = await Promise.allSettled(
     [...webs, ...workers].map((process) => process.start(signal)),
