@@ -9,7 +9,7 @@ import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { CartItemRow } from './cart-item-row.tsx';
 import { CartSummary } from './cart-summary.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import { LoadingStatus, Skeleton } from '../../ui/skeleton.tsx';
 
 /** The cart with current prices and stock. */
 export function CartView() {
@@ -79,15 +79,13 @@ export function EmptyCart({ className }: { className?: string }) {
 
 /** Shown while the cart and its prices load. */
 function CartLoading() {
-  const { t } = useI18n();
   return (
-    <div role="status" className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
-      <span className="sr-only">{t('ui.loading')}</span>
+    <LoadingStatus className="grid gap-8 lg:grid-cols-[1fr_22rem] lg:items-start">
       <div className="flex flex-col gap-4">
         <Skeleton className="h-36" />
         <Skeleton className="h-36" />
       </div>
       <Skeleton className="h-56 rounded-card!" />
-    </div>
+    </LoadingStatus>
   );
 }

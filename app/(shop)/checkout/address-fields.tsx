@@ -2,23 +2,18 @@
 
 import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { useFormState } from 'react-hook-form';
-import { fieldId, fieldMessage } from './checkout-fields.ts';
-import type { FieldName } from './checkout-fields.ts';
+import { fieldId, fieldMessage } from './use-checkout-form.ts';
+import type { FieldName, CheckoutFormApi } from './use-checkout-form.ts';
 import type { Country } from '../../lib/format/countries.ts';
 import { Field } from '../../ui/field.tsx';
 import type { FieldControl } from '../../ui/field.tsx';
-import { Input } from '../../ui/input.tsx';
-import { Select } from '../../ui/select.tsx';
+import { Input, Select } from '../../ui/input.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 type Props = { form: CheckoutFormApi };
 
 /** Contact and delivery address. */
-export function AddressFields({
-  form,
-  countries,
-}: Props & { countries: Country[] }) {
+export function AddressFields({ form, countries }: Props & { countries: Country[] }) {
   const { t } = useI18n();
   return (
     <>

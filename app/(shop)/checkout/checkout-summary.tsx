@@ -7,7 +7,7 @@ import { PriceChangeNote, LineProblemNote } from '../cart/cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import { LoadingStatus, Skeleton } from '../../ui/skeleton.tsx';
 import { langAttribute } from '../../lib/texts/product-language.ts';
 import { SelectedOptions } from '../../ui/product-text.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
@@ -39,11 +39,10 @@ export function CheckoutSummary(props: {
           </div>
         </>
       ) : (
-        <div role="status">
-          <span className="sr-only">{t('ui.loading')}</span>
+        <LoadingStatus>
           <Skeleton className="mb-4 h-16" />
           <Skeleton className="h-32" />
-        </div>
+        </LoadingStatus>
       )}
       {props.children}
     </Card>

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { useFormState } from 'react-hook-form';
-import { fieldId, fieldMessage, fieldNames } from './checkout-fields.ts';
+import { fieldId, fieldMessage, fieldNames } from './use-checkout-form.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';

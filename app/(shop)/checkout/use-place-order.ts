@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
 import { clearCart } from '../../lib/cart/cart-store.ts';
 import { getCheckoutOrderId, resetCheckoutOrderId } from './checkout-storage.ts';
-import { fieldNames } from './checkout-fields.ts';
+import { fieldNames } from './use-checkout-form.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
 import { getDomainError } from '../../lib/api/error-text.ts';

@@ -1,14 +1,21 @@
 'use client';
 
-import { PackageOpen } from 'lucide-react';
+import { PackageOpen, ChevronRight } from 'lucide-react';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { trpc } from '../../lib/api/trpc.ts';
 import { errorText } from '../../lib/api/error-text.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { OrderRow } from './order-row.tsx';
-import { Skeleton } from '../../ui/skeleton.tsx';
+import { LoadingStatus, Skeleton } from '../../ui/skeleton.tsx';
+import { Countdown } from '../../ui/countdown.tsx';
+import { useServerTimeSelector } from '../../lib/clock/use-server-now.ts';
+import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
+import { Card } from '../../ui/card.tsx';
+import type { RouterOutputs } from '../../lib/api/trpc.ts';
+import { BaseLanguageText } from '../../ui/product-text.tsx';
+import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
+import { orderStage } from './order-stage.ts';
 
 const POLL_INTERVAL_MS = 10_000;
 
@@ -88,12 +95,71 @@ function NoOrders() {
 
 /** Shown while the orders load. */
 export function OrderListLoading() {
-  const { t } = useI18n();
   return (
-    <div role="status" className="flex flex-col gap-4">
-      <span className="sr-only">{t('ui.loading')}</span>
+    <LoadingStatus className="flex flex-col gap-4">
       <Skeleton className="h-28 rounded-card!" />
       <Skeleton className="h-28 rounded-card!" />
-    </div>
+    </LoadingStatus>
   );
+}
+
+type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
+
+/** An order in the list. */
+function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
+  const { t, format } = useI18n();
+  const others = order.items - 1;
+  return (
+    <li>
+      <Card className="relative flex items-center gap-4 transition-colors hover:bg-sunken">
+        <div className="flex min-w-0 grow flex-col gap-1">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <h2 className="font-semibold">
+              <Link
+                href={`/orders/${order.orderId}`}
+                className="after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
+              >
+                {t('order.title', { number: order.number })}
+                <LinkProgressBar />
+              </Link>
+            </h2>
+            <OrderStatusBadge status={order.status} />
+          </div>
+          <p>
+            <BaseLanguageText>{order.firstLineName}</BaseLanguageText>
+            {others > 0 && ` ${t('orders.andMore', { count: others })}`}
+          </p>
+          <p suppressHydrationWarning className="text-sm text-ink-soft">
+            {format.dateTime(order.placedAt)}
+          </p>
+          <OrderStageText order={order} now={now} />
+        </div>
+        <p className="shrink-0 font-semibold tabular-nums">
+          {format.money(order.totalCents, order.currency)}
+        </p>
+        <ChevronRight aria-hidden className="size-5 shrink-0 text-ink-soft" />
+      </Card>
+    </li>
+  );
+}
+
+/** The stage beside the status: time left to pay, processing or refunded. */
+function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
+  const { t } = useI18n();
+  const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));
+  if (stage === 'to-pay') {
+    return (
+      <p className="text-sm font-medium text-warn-ink">
+        {t('orders.payBy')} <Countdown until={order.payBy} now={now} />
+      </p>
+    );
+  }
+  const givenBack = order.givenBackCents >= order.totalCents;
+  const text =
+    stage === 'processing'
+      ? t('order.processingTitle')
+      : stage === 'time-up'
+        ? t('order.timeUpTitle')
+        : givenBack && t('order.refundedTitle');
+  return text && <p className="text-sm font-medium text-ink-soft">{text}</p>;
 }

@@ -6,9 +6,8 @@ import { useEffect, useRef, useState, useTransition } from 'react';
 import { NavigationProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Input } from '../../ui/input.tsx';
+import { Input, Select } from '../../ui/input.tsx';
 import { Link } from '../../ui/link.tsx';
-import { Select } from '../../ui/select.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { List } from '../../lib/lists/define-list.ts';
 

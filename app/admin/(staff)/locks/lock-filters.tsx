@@ -4,7 +4,7 @@ import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';
-import { Checkbox } from '#app/ui/checkbox.tsx';
+import { Checkbox } from '#app/ui/input.tsx';
 import { FilterChip, FilterForm, FilterSelect, SearchField } from '../../ui/filter-form.tsx';
 import { lockedSkuList, lockList, parseAge } from '../../ui/lists.ts';
 import type { LockedSkuQuery, LockQuery } from '../../ui/lists.ts';

@@ -2,9 +2,8 @@
 
 import { useFormContext } from 'react-hook-form';
 import { Card } from '#app/ui/card.tsx';
-import { Checkbox } from '#app/ui/checkbox.tsx';
+import { Checkbox, Input, TextArea } from '#app/ui/input.tsx';
 import { Field } from '#app/ui/field.tsx';
-import { Input, TextArea } from '#app/ui/input.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { slugify, type ProductFormValues } from './product-form-values.ts';
 

@@ -4,7 +4,7 @@ import { Download, Plus, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button, buttonClass } from '#app/ui/button.tsx';
-import { Checkbox } from '#app/ui/checkbox.tsx';
+import { Checkbox } from '#app/ui/input.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';

@@ -3,7 +3,7 @@
 import { HeartPulse } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { Checkbox } from '#app/ui/checkbox.tsx';
+import { Checkbox } from '#app/ui/input.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';

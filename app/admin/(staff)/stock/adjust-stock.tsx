@@ -10,8 +10,7 @@ import { adjustmentReasons, adjustStockInputSchema } from '#server/shared/adjust
 import type { AdjustStockInput } from '#server/shared/adjust-stock-input.ts';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
 import { Field } from '#app/ui/field.tsx';
-import { Input, TextArea } from '#app/ui/input.tsx';
-import { Select } from '#app/ui/select.tsx';
+import { Input, TextArea, Select } from '#app/ui/input.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffForm, StaffFormDialog } from '../../ui/staff-form-dialog.tsx';
