@@ -8,10 +8,19 @@ import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** Shown for a page that failed. */
 export function ErrorPage({ retry }: { retry: () => void }) {
+  return (
+    <Page>
+      <ErrorPageContent retry={retry} />
+    </Page>
+  );
+}
+
+/** The same inside a layout that has its own `main`. */
+export function ErrorPageContent({ retry }: { retry: () => void }) {
   const { t } = useI18n();
   const [pending, startTransition] = useTransition();
   return (
-    <Page>
+    <>
       {/* The failed page may not have set its title. */}
       <title>{t('ui.errorPageTitle')}</title>
       <ErrorState
@@ -25,6 +34,6 @@ export function ErrorPage({ retry }: { retry: () => void }) {
       >
         {t('ui.errorPageText')}
       </ErrorState>
-    </Page>
+    </>
   );
 }

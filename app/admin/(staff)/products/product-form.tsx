@@ -15,7 +15,7 @@ import { getDomainError, errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { minorUnitDigits } from '#server/shared/money.ts';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
-import { useUnsavedChangesWarning } from '../../ui/use-unsaved-changes-warning.tsx';
+import { useUnsavedChangesWarning } from './use-unsaved-changes-warning.tsx';
 import { useAdminRefresh } from '../../ui/live-updates.tsx';
 import { useStaff } from '../../session/staff-context.tsx';
 import { DetailFields } from './detail-fields.tsx';

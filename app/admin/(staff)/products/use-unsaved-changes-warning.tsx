@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef } from 'react';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { useStaffDialog } from './staff-dialog-provider.tsx';
+import { ConfirmDialog } from '#app/ui/confirm-dialog.tsx';
+import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { useStaffDialog } from '../../ui/staff-dialog-provider.tsx';
 
 /** Asks before unsaved changes are lost: on close, on a link and, where browsers allow it, on Back. */
 export function useUnsavedChangesWarning(isDirty: boolean): void {
