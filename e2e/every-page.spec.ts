@@ -147,7 +147,7 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expectCountdownRunning(page.getByRole('timer', { name: 'Time left to pay' }));
     await page.clock.fastForward(PAYMENT_WINDOW_MS);
     await expect(page.getByText('The time to pay has run out')).toBeVisible();
-    await expect(page.getByText('We are checking whether your payment arrived.')).toBeVisible();
+    await expect(page.getByText('We are checking with the payment provider.')).toBeVisible();
   },
 
   'order without connection': async ({ page }) => {

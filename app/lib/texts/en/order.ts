@@ -61,7 +61,7 @@ export const orderEn = {
     pay: 'Pay',
     payText: 'On our payment provider’s page.',
     payProcessing: 'Your bank is processing your payment.',
-    payChecking: 'We are checking whether your payment arrived.',
+    payChecking: 'We are checking with the payment provider.',
     paid: 'Paid',
     pack: 'Packed and shipped',
     packText: 'Shipped to {name} as soon as it is packed.',

@@ -61,7 +61,7 @@ export const orderZh: TranslationOf<typeof orderEn> = {
     pay: '付款',
     payText: '在支付服务商的页面完成。',
     payProcessing: '银行正在处理您的付款。',
-    payChecking: '正在确认您的付款是否到账。',
+    payChecking: '正在向支付服务商确认。',
     paid: '已付款',
     pack: '打包发货',
     packText: '打包完成后寄给 {name}。',
