@@ -38,7 +38,7 @@ async function deadLetters(orderId: string) {
   return rows;
 }
 
-test('while the payment service is down a job gives up in the end, the order keeps its stock, and the sweep closes it when the service is back', async () => {
+test('a job that fails until its last retry goes to the dead letters, the order keeps its stock, and the sweep closes it once the payment service answers', async () => {
   const { orderId, skuId } = await createPayableOrder(shop);
   shop.clock.advance(PAYMENT_WINDOW_MS);
   await shop.sandbox.control('faults', { api_outage: '503' });
@@ -56,7 +56,7 @@ test('while the payment service is down a job gives up in the end, the order kee
   expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
 });
 
-test('the reconciliation runs as a job of its own', async () => {
+test('the reconciliation runs as a job', async () => {
   await boss.send('reconcile', { startedBy: 'test' });
   await vi.waitFor(async () => {
     const { rows } = await sql<{ error: string | null; finished_at: Date | null }>`
@@ -65,7 +65,7 @@ test('the reconciliation runs as a job of its own', async () => {
   }, 15_000);
 });
 
-test('a sweep that staff ask for runs as a job, in their name and one at a time', async () => {
+test('a sweep started by staff runs as a job, in their name and one at a time', async () => {
   const { orderId } = await createPayableOrder(shop);
   shop.clock.advance(PAYMENT_WINDOW_MS);
   const ask = () => startSweep(shop.deps, shop.shop.queueAdmin!, testStaff());
@@ -83,7 +83,7 @@ test('a sweep that staff ask for runs as a job, in their name and one at a time'
   expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
 });
 
-test('every queue that jobs are sent to has a worker, and gives up into the dead letters or is swept', async () => {
+test('every queue has a worker and, except the sweep’s, a dead letter queue', async () => {
   const { rows } = await sql<{ name: string; retry_limit: number; dead_letter: string | null }>`
     select name, retry_limit, dead_letter from pgboss.queue
     where name not like '\\_\\_pgboss%' and name <> ${DEAD_LETTERS} order by name

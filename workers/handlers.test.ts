@@ -41,7 +41,7 @@ async function orderWithProcessingPayment() {
   return order;
 }
 
-/** Jobs that run after now, with the milliseconds until then. */
+/** Jobs that are due later, with the milliseconds until then. */
 async function findDelayedJobs(queue: string) {
   const { rows } = await sql<{ id: string; orderIds: string[]; at: Date }>`
     select id, data->'orderIds' as "orderIds", start_after as at from pgboss.job
@@ -58,7 +58,7 @@ const run = (queue: 'close-orders' | 'recover-stock', orderIds: string[], id: st
   handlers[queue](shop.deps, { id, data: { orderIds } });
 
 describe('a job about several orders', () => {
-  test('comes back for the payment under way alone; the others end at their time', async () => {
+  test('enqueues a follow-up for the payment in processing alone; the other orders are closed', async () => {
     const slow = await orderWithProcessingPayment();
     const unpaid = await createPayableOrder(shop);
     shop.clock.advance(PAYMENT_WINDOW_MS);
@@ -69,7 +69,7 @@ describe('a job about several orders', () => {
     ]);
   });
 
-  test('asks for a payment under way less often the longer it takes, at least four times a day', async () => {
+  test('checks a payment in processing less often the longer it takes, at least four times a day', async () => {
     const { orderId } = await orderWithProcessingPayment();
     const waits = [];
     for (const advanceMs of [PAYMENT_WINDOW_MS, 2 * HOUR_MS, 10 * HOUR_MS, 100 * HOUR_MS]) {
@@ -81,7 +81,7 @@ describe('a job about several orders', () => {
     expect(waits).toEqual([10 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS, 6 * HOUR_MS]);
   });
 
-  test('is followed by one job, however often and on however many workers it runs', async () => {
+  test('enqueues one follow-up, however often and on however many workers it runs', async () => {
     const { orderId } = await orderWithProcessingPayment();
     shop.clock.advance(PAYMENT_WINDOW_MS);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
@@ -91,12 +91,12 @@ describe('a job about several orders', () => {
     await run('close-orders', [orderId], id);
     const [next, ...others] = await findDelayedJobs('close-orders');
     expect(others).toEqual([]);
-    // And that one by the next, although it may run a moment early.
+    // The follow-up has a follow-up of its own, although it runs early.
     await run('close-orders', [orderId], next!.id);
     expect(await findDelayedJobs('close-orders')).toHaveLength(2);
   });
 
-  test('recovering leaves a payment under way to the job that closes', async () => {
+  test('leaves a payment in processing to close-orders when it recovers stock', async () => {
     const { orderId } = await orderWithProcessingPayment();
     shop.clock.advance(PAYMENT_WINDOW_MS + 5 * MINUTE_MS);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
@@ -104,7 +104,7 @@ describe('a job about several orders', () => {
     expect(await findDelayedJobs('recover-stock')).toEqual([]);
   });
 
-  test('that came early comes back at X', async () => {
+  test('that runs early enqueues a follow-up at X', async () => {
     const { orderId } = await createPayableOrder(shop);
     await sql`delete from pgboss.job`.execute(shop.deps.db);
     shop.clock.advance(PAYMENT_WINDOW_MS - 1000);
@@ -114,7 +114,7 @@ describe('a job about several orders', () => {
     ]);
   });
 
-  test('fails while there is no word, and however often it does leaves no other job behind', async () => {
+  test('fails while the payment service does not answer, and leaves no follow-up behind', async () => {
     const slow = await orderWithProcessingPayment();
     const unknown = await createPayableOrder(shop);
     shop.clock.advance(PAYMENT_WINDOW_MS);
@@ -125,7 +125,7 @@ describe('a job about several orders', () => {
     });
     for (let n = 0; n < 2; n++) {
       await expect(run('close-orders', [slow.orderId, unknown.orderId])).rejects.toThrow(
-        'no word from the payment service yet about 1 of the orders',
+        'no answer from the payment service about 1 orders',
       );
     }
     expect(await findDelayedJobs('close-orders')).toEqual([]);
@@ -157,7 +157,7 @@ describe('jobs of one order each', () => {
   }
 
   test.each(['close-orders', 'recover-stock'] as const)(
-    'are done together by %s, in one transaction',
+    'are run by %s in one transaction',
     async (queue) => {
       const orderIds = await unpaidOrders(20);
       shop.clock.advance(PAYMENT_WINDOW_MS);
@@ -168,7 +168,7 @@ describe('jobs of one order each', () => {
     },
   );
 
-  test('fail alone: where one is refused by the database or the payment service, the others are done', async () => {
+  test('fail alone: an error of the database or of the payment service does not fail the others', async () => {
     const [first, last] = await unpaidOrders(2);
     const paying = await createPayableOrder(shop);
     shop.clock.advance(PAYMENT_WINDOW_MS);

@@ -14,15 +14,15 @@ import { refundPayment } from '#server/payments/refunds/refund-payment.ts';
 import { recoverStock } from '#server/checkout/recover-stock.ts';
 import { sweep } from '#server/checkout/sweep.ts';
 
-/** A queue's job as the handler sees it; every handler may run twice, or while its last run goes on. */
+/** Handles one job. It may run twice, also concurrently, so handlers are idempotent. */
 export type Handler<Q extends keyof JobPayloads> = (
   deps: Deps,
   job: Pick<Job<JobPayloads[Q]>, 'id' | 'data'>,
 ) => Promise<unknown>;
 
 /**
- * How long until a payment that is still under way is asked for again: a quarter of the time since its
- * window ended, within these bounds, since such payments take minutes or days.
+ * Delay before a payment in processing is checked again: a quarter of the time since its window ended,
+ * within these bounds, since such payments take minutes or days.
  */
 const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
 const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
@@ -34,7 +34,7 @@ function job(name: QueueName, startedBy?: string): SystemActor {
 
 type Outcomes = ReadonlyMap<string, string>;
 
-/** The jobs that end orders, in two steps, of which the first can be taken for several jobs as one. */
+/** Handlers of jobs about orders, in two steps; the first can serve several jobs in one transaction. */
 export const orderJobHandlers: {
   [Q in OrdersJob['queue']]: {
     end(deps: Deps, orderIds: readonly string[]): Promise<Outcomes>;
@@ -54,7 +54,7 @@ export const orderJobHandlers: {
   'recover-stock': {
     end: (deps, orderIds) => recoverStock(deps, job('recover-stock'), orderIds),
     async finish(deps, id, outcomes) {
-      // Payments under way are asked for by the job that closes; the sweep stands in for a lost one.
+      // Payments in processing are checked by close-orders, or by the sweep if that job was lost.
       const rest = excludeOutcome(outcomes, 'processing');
       await rescheduleUnfinished(deps, { id, queue: 'recover-stock' }, rest);
       return countOutcomes(outcomes);
@@ -88,24 +88,23 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
   sweep: async (deps, { data }) => await sweep(deps, job('sweep', data.startedBy), data),
 };
 
-/** The job that looks at orders, and comes back for some of them. */
+/** A job about orders, which may enqueue a follow-up for some of them. */
 interface OrdersJob {
   id: string;
   queue: 'close-orders' | 'recover-stock';
 }
 
 /**
- * Sees to the orders that could not be ended now: a job that came early or a payment under way comes
- * back later as a new job, alone, so that the others of its group keep their time. Where the payment
- * service gave no answer, this job fails first and is retried as a whole, so that no try leaves a new
- * job behind.
+ * Enqueues follow-up jobs for orders that are not due yet or whose payment is in processing. If the
+ * payment service did not answer for some order, the job fails before that and is retried as a whole,
+ * so that a failed attempt leaves no follow-up behind.
  */
 async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise<void> {
   const unresolved = findOrderIdsByOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
     const some = unresolved.slice(0, 3).join(', ');
     throw new Error(
-      `no word from the payment service yet about ${unresolved.length} of the orders, such as ${some}; they stay as they are until it answers`,
+      `no answer from the payment service about ${unresolved.length} orders, such as ${some}; they stay unchanged until it answers`,
     );
   }
   const now = deps.clock.now();
@@ -125,8 +124,8 @@ async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcom
 }
 
 /**
- * Enqueues one job for these orders, for the latest of their times. Its id follows from the job before
- * it: whether that runs twice, on two workers, or hears nothing of its COMMIT, one job comes after it.
+ * Enqueues one job for these orders, due at the latest of their times. Its id is derived from the
+ * previous job's, so that a job that runs twice enqueues one follow-up.
  */
 async function enqueueFollowUp(
   deps: Deps,

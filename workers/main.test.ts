@@ -80,7 +80,7 @@ async function findJobStates(orderId: string): Promise<Set<string>> {
   return new Set(rows.map((row) => row.state));
 }
 
-test('the worker closes at X what nobody paid, whether or not payment was asked for', async () => {
+test('the worker closes unpaid orders at X, with and without a payment attempt', async () => {
   await startWorker();
   const orders = await Promise.all([
     placeNewOrder({ paying: false }),
@@ -89,7 +89,7 @@ test('the worker closes at X what nobody paid, whether or not payment was asked 
   expect(await Promise.all(orders.map(waitForFinalStatus))).toEqual(orders.map(() => 'cancelled'));
 });
 
-test('what became due while no worker ran is done by the next one', async () => {
+test('a job that became due while no worker ran is run by the next one', async () => {
   const orderId = await placeNewOrder({ paying: true });
   await delay(WINDOW_MS);
   await startWorker();
@@ -104,7 +104,7 @@ test('two workers share the jobs and settle every lock once', async () => {
   expect(await Promise.all(orders.map(waitForFinalStatus))).toEqual(orders.map(() => 'cancelled'));
 });
 
-test('on SIGTERM the worker ends its job first, exits cleanly and leaves none active', async () => {
+test('on SIGTERM the worker finishes its job, exits with 0 and leaves no job active', async () => {
   const worker = await startWorker();
   await shop.sandbox.control('faults', { api_delay_ms: 1500 });
   const orderId = await placeNewOrder({ paying: true });

@@ -24,14 +24,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('a worker that looks for due jobs reads those that are due, however many wait for later', async () => {
+test('polling reads only due jobs, however many delayed jobs wait', async () => {
   const later = new Date(Date.now() + HOUR_MS);
   const waiting = Array.from({ length: WAITING_JOBS }, () => ({
     data: { orderIds: [] },
     startAfter: later,
   }));
   await boss.insert('close-orders', waiting);
-  // Each was made at a time of its own.
+  // Each with its own creation time.
   await client.query(
     `update pgboss.job set created_on = made.at from (
        select id, now() - row_number() over () * interval '10 ms' as at from pgboss.job

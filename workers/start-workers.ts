@@ -6,7 +6,7 @@ import { handlers, orderJobHandlers, type Handler } from './handlers.ts';
 
 /**
  * Delayed jobs are found by polling. A full batch is followed by the next at once, so that a backlog
- * drains as fast as it can be worked.
+ * drains without pauses.
  */
 const workOptions: Record<QueueName, WorkOptions> = {
   'close-orders': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
@@ -17,7 +17,7 @@ const workOptions: Record<QueueName, WorkOptions> = {
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
 };
 
-/** Orders that are ended as one, whether one job has them or many. */
+/** Orders per transaction, from one job or from several. */
 const ORDERS_PER_BATCH_MAX = 500;
 
 /** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
@@ -52,18 +52,18 @@ function isOrdersQueue(queue: QueueName): queue is OrdersQueue {
 }
 
 /**
- * Runs a batch of jobs that end orders. Those of a calm shop have an order each, and dozens are done at
- * the price of one. Those of a rush have hundreds, and go one after the other: when thousands of orders
- * expire together, shoppers need the same stock rows and processors meanwhile.
+ * Runs a batch of jobs that close or recover orders. Under low load each job has one order, and dozens
+ * share one transaction. Under high load each has hundreds, and they run one after the other, so that
+ * shoppers get the same stock rows in between.
  */
 export async function runOrderJobs(deps: Deps, queue: OrdersQueue, jobs: readonly OrdersJob[]) {
   const { end, finish } = orderJobHandlers[queue];
   const results = [];
-  for (const some of splitIntoBatches(jobs)) {
-    const orderIds = some.flatMap(({ data }) => data.orderIds);
-    // Where they cannot be ended as one, each job tells by itself what it fails of.
-    const ended = some.length > 1 ? await end(deps, orderIds).catch(() => null) : null;
-    for (const job of some) {
+  for (const batch of splitIntoBatches(jobs)) {
+    const orderIds = batch.flatMap(({ data }) => data.orderIds);
+    // If the common transaction fails, each job runs by itself and reports its own error.
+    const ended = batch.length > 1 ? await end(deps, orderIds).catch(() => null) : null;
+    for (const job of batch) {
       const own = (all: ReadonlyMap<string, string>) =>
         new Map(job.data.orderIds.map((orderId) => [orderId, all.get(orderId) ?? 'unknown']));
       const run = async () =>
@@ -74,22 +74,22 @@ export async function runOrderJobs(deps: Deps, queue: OrdersQueue, jobs: readonl
   return results;
 }
 
-/** Jobs in their order, as many together as have few enough orders. */
+/** Splits jobs, in their order, into batches of at most ORDERS_PER_BATCH_MAX orders. */
 function splitIntoBatches(jobs: readonly OrdersJob[]): OrdersJob[][] {
-  const parts: OrdersJob[][] = [];
+  const batches: OrdersJob[][] = [];
   let orders = Infinity;
   for (const job of jobs) {
     orders += job.data.orderIds.length;
     if (orders > ORDERS_PER_BATCH_MAX) {
-      parts.push([]);
+      batches.push([]);
       orders = job.data.orderIds.length;
     }
-    parts.at(-1)!.push(job);
+    batches.at(-1)!.push(job);
   }
-  return parts;
+  return batches;
 }
 
-/** Runs one job of a batch; its failure is its own and does not fail the others. */
+/** Runs one job of a batch; its failure does not fail the others. */
 async function runJob(
   deps: Deps,
   queue: QueueName,
@@ -98,10 +98,10 @@ async function runJob(
 ) {
   try {
     const output = await run();
-    deps.log.debug({ queue, jobId: job.id, output }, 'did a job');
+    deps.log.debug({ queue, jobId: job.id, output }, 'job completed');
     return { id: job.id, status: 'completed' as const, output };
   } catch (err) {
-    deps.log.warn({ err, queue, jobId: job.id, retryCount: job.retryCount }, 'a job failed');
+    deps.log.warn({ err, queue, jobId: job.id, retryCount: job.retryCount }, 'job failed');
     const output = { message: err instanceof Error ? err.message : String(err) };
     return { id: job.id, status: 'failed' as const, output };
   }

@@ -35,7 +35,7 @@ async function placeEach(skuId: string, addresses: (string | undefined)[]): Prom
 const allowed = Array.from({ length: LIMIT }, () => 'placed');
 
 describe('ORDERS_PER_MINUTE', () => {
-  test('refuses further orders from one IP address, whoever the buyer is, and places none of them', async () => {
+  test('refuses orders beyond the limit from one IP address, of any buyer, and places none of them', async () => {
     const skuId = await openLimitedShop();
     const answers = await placeEach(skuId, Array.from({ length: LIMIT + 2 }));
     expect(answers).toEqual([...allowed, 'RATE_LIMITED', 'RATE_LIMITED']);

@@ -17,7 +17,10 @@ afterAll(async () => {
 
 test('a connection that goes silent is given up; whoever watches is told, and hears again', async () => {
   const log = createLog('test', 'silent');
-  const feed = createChangeFeed(network.databaseUrl, log, { beatMs: 50, answerMsMax: 200 });
+  const feed = createChangeFeed(network.databaseUrl, log, {
+    heartbeatIntervalMs: 50,
+    heartbeatTimeoutMs: 200,
+  });
   onTestFinished(() => feed.close());
   const { signal } = new AbortController();
   const told = feed.watch('order', signal);

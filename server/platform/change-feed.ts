@@ -31,7 +31,7 @@ const HEARTBEAT_TIMEOUT_MS = 10_000;
 export function createChangeFeed(
   databaseUrl: string,
   log: Log,
-  limits = { beatMs: HEARTBEAT_INTERVAL_MS, answerMsMax: HEARTBEAT_TIMEOUT_MS },
+  limits = { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS },
 ): ChangeFeed {
   /** How to wake those who watch, by what they watch: thousands may, each an order of their own. */
   const watchers = new Map<string | null, Set<() => void>>();
@@ -57,8 +57,8 @@ export function createChangeFeed(
       connectionString: databaseUrl,
       application_name: 'holdfast changes',
       keepAlive: true,
-      connectionTimeoutMillis: limits.answerMsMax,
-      query_timeout: limits.answerMsMax,
+      connectionTimeoutMillis: limits.heartbeatTimeoutMs,
+      query_timeout: limits.heartbeatTimeoutMs,
       stream: () => socket,
     });
     client = connection;
@@ -83,7 +83,7 @@ export function createChangeFeed(
   /** @throws when the connection does not answer any more */
   async function askWhile(connection: pg.Client): Promise<never> {
     for (;;) {
-      await delay(limits.beatMs, undefined, { signal: closing.signal });
+      await delay(limits.heartbeatIntervalMs, undefined, { signal: closing.signal });
       await connection.query('select 1');
     }
   }

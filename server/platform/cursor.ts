@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
 
-/** Rows per page of a list, unless asked otherwise. */
+/** Default page size of a list. */
 export const PAGE_SIZE = 50;
 
-/** A page of rows read by `limit + 1`, and the cursor of the next, when there is one. */
+/** Keyset pagination: cuts rows, read with `limit + 1`, to one page and makes the next page's cursor. */
 export function paginate<Row>(
   rows: Row[],
   limit: number,
@@ -15,14 +15,13 @@ export function paginate<Row>(
   return { rows: page, nextCursor: encodeCursor(cursorOf(page.at(-1)!)) };
 }
 
-/** Where a page ended, as text that means nothing to the caller. */
+/** An opaque cursor: the sort key of a page's last row. */
 function encodeCursor(values: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
 /**
- * Reads a cursor back.
- * @throws DomainError VALIDATION when it is none of ours
+ * @throws DomainError VALIDATION for a cursor that this list did not make
  */
 export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: Schema) {
   try {

@@ -5,26 +5,26 @@ import type { JobQueue } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { PaymentService } from './payment-service.ts';
 
-/** Everything a verb needs from outside, given by the process that runs it. */
+/** The dependencies of every verb, opened by the process that runs it. */
 export interface Deps {
   db: PooledDatabase;
   jobs: JobQueue;
   clock: Clock;
-  /** A new UUIDv7 for a row whose id is made by us. */
+  /** A new UUIDv7. An order's id is made by the buyer's browser instead. */
   newId(): string;
   payments: PaymentService;
   log: Log;
   rules: ShopRules;
 }
 
-/** The settings that verbs decide by. */
+/** The settings that verbs need. */
 export interface ShopRules {
   currency: string;
   paymentWindowMs: number;
   recoveryDelayMs: number;
   openOrdersMax: number;
   unitsHeldMax: number;
-  /** How long the money of an asynchronous payment may be under way before staff are told. */
+  /** How long an asynchronous payment may stay in processing before staff must review it. */
   processingAlarmMs: number;
 }
 

@@ -1,8 +1,8 @@
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * A duration as people write it: `500ms`, `90s`, `15m`, `2h`, `1d`.
- * @returns milliseconds, or null when the text is no such duration
+ * Parses a duration such as `500ms`, `90s`, `15m`, `2h`, `1d`.
+ * @returns milliseconds, or null if the text is no duration
  */
 export function parseDuration(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());

@@ -10,7 +10,7 @@ const valid = {
 };
 
 describe('settings', () => {
-  test('have the defaults that the README tells', () => {
+  test('have the defaults that the README documents', () => {
     const settings = readSettings(valid);
     expect(settings).toMatchObject({
       PORT: 3000,
@@ -22,12 +22,12 @@ describe('settings', () => {
     expect(publicUrl(settings)).toBe('http://localhost:3000');
   });
 
-  test('name every mistake in one message, and never a secret', () => {
+  test('list every invalid variable in one message, and never its value if it is a secret', () => {
     const wrong = {
       ...valid,
       PORT: 'three thousand',
       PAYMENT_WINDOW: '15',
-      SWEEP_CRON: 'now and then',
+      SWEEP_CRON: 'sometimes',
       AUTH_SECRET: 'hunter2',
       DATABASE_URL: undefined,
     };
@@ -39,11 +39,11 @@ describe('settings', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  test('an empty variable counts as not set', () => {
+  test('treat an empty variable as unset', () => {
     expect(readSettings({ ...valid, PAYMENT_WINDOW: '' }).PAYMENT_WINDOW).toBe(15 * 60_000);
   });
 
-  test('a payment window may not outlive the payment service’s session', () => {
+  test('refuse a payment window longer than a checkout session', () => {
     expect(captureError(() => readSettings({ ...valid, PAYMENT_WINDOW: '24h' }))).toContain(
       'outside',
     );

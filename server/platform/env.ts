@@ -2,15 +2,15 @@ import { CronExpressionParser } from 'cron-parser';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 
-/** What the shop's processes are told by the environment, validated once at start. */
+/** The environment variables of the shop's processes, validated once at start. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /**
- * Sessions of the payment service live for 24 hours at most (Stripe, Checkout Sessions,
- * `expires_at`), so a window must end before.
+ * A checkout session expires after 24 hours at the latest (Stripe API, Checkout Sessions,
+ * `expires_at`), so a payment window must be shorter.
  */
 const PAYMENT_WINDOW_MS_MAX = 23 * HOUR_MS;
 
@@ -72,7 +72,7 @@ const settingsSchema = z.object({
     .transform((text) => text.split(',').map((secret) => secret.trim()))
     .refine(
       (secrets) => secrets.every((secret) => secret.length >= 8),
-      'has a secret of less than 8 characters; while they are rotated, write the new and the old one with a comma between',
+      'has a secret of less than 8 characters; during a rotation separate the new and the old one by a comma',
     ),
   STRIPE_API_URL: httpUrl.optional(),
   AUTH_SECRET: z
@@ -94,19 +94,19 @@ const settingsSchema = z.object({
 
 /**
  * Reads the settings from an environment.
- * @throws one error that names every mistake, and what to write instead
+ * @throws one error that lists every invalid variable and how to correct it
  */
 export function readSettings(source: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(
+  const nonEmpty = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = settingsSchema.safeParse(nonEmpty);
   if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-  throw new Error(`The settings in the environment are wrong:\n${mistakes.join('\n')}`);
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  throw new Error(`Invalid settings in the environment:\n${problems.join('\n')}`);
 }
 
-/** The address by which browsers reach the shop. */
+/** The origin at which browsers reach the shop. */
 export function publicUrl(settings: Settings): string {
   return settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
 }

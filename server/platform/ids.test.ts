@@ -5,12 +5,12 @@ import { orderIdRange, orderNumber, idTimestampMs } from './ids.ts';
 describe('order numbers', () => {
   const orderId = '019a7f3c-5b21-7abc-9def-0123456789ab';
 
-  test('are derived from the id, the same every time', () => {
+  test('are derived from the id alone', () => {
     expect(orderNumber(orderId)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
     expect(orderNumber(orderId)).toBe(orderNumber(orderId.toLowerCase()));
   });
 
-  test('lead back to a range of ids that holds the order', () => {
+  test('give a range of ids that contains the order', () => {
     for (let n = 0; n < 200; n++) {
       const id = v7();
       const range = orderIdRange(orderNumber(id))!;
@@ -18,17 +18,17 @@ describe('order numbers', () => {
     }
   });
 
-  test('lead there by their beginning too, and by more of it to fewer', () => {
+  test('match by prefix, and a longer prefix matches a shorter range', () => {
     const number = orderNumber(orderId);
-    for (const signs of [4, 7, 9, 13]) {
-      const range = orderIdRange(number.slice(0, signs))!;
+    for (const characters of [4, 7, 9, 13]) {
+      const range = orderIdRange(number.slice(0, characters))!;
       expect(range.from <= orderId && orderId <= range.to).toBe(true);
     }
     const anHourLater = v7({ msecs: idTimestampMs(orderId) + 75 * 60_000 });
     expect(orderIdRange(number.slice(0, 4))!.to < anHourLater).toBe(true);
   });
 
-  test('can be typed in lower case, without dashes, and with the signs people confuse', () => {
+  test('are accepted in lower case, without dashes and with confusable characters', () => {
     const number = orderNumber(orderId);
     const typed = number
       .toLowerCase()
@@ -43,7 +43,7 @@ describe('order numbers', () => {
     (text) => expect(orderIdRange(text)).toBeNull(),
   );
 
-  test('a UUIDv7 tells its time', () => {
+  test('a UUIDv7 contains its timestamp', () => {
     expect(idTimestampMs(v7({ msecs: 1_764_000_000_123 }))).toBe(1_764_000_000_123);
   });
 });

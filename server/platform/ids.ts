@@ -1,27 +1,27 @@
 import { v7 } from 'uuid';
 
-/** A new UUIDv7, for rows whose id is made by us; an order's is made by the buyer's browser. */
+/** A new UUIDv7. An order's id is made by the buyer's browser instead. */
 export function newId(now: Date): string {
   return v7({ msecs: now.getTime() });
 }
 
 /**
- * The time inside a UUIDv7 (RFC 9562, section 5.7: the first 48 bits are Unix milliseconds).
+ * The timestamp in a UUIDv7 (RFC 9562, section 5.7: its first 48 bits).
  * @returns milliseconds since 1970
  */
 export function idTimestampMs(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** The smallest UUIDv7 of a millisecond: ids from it on were made then or later. */
+/** The smallest UUIDv7 of a millisecond, as the lower bound of a range of ids. */
 export function minIdAt(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
-// Crockford's base 32: no I, L, O, U, so that a number can be read aloud and typed again.
+// Crockford's base 32 has no I, L, O and U, which are easily misread.
 const CROCKFORD_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Order numbers count milliseconds from here (2024-01-01), which keeps them to twelve signs. */
+/** Order numbers count milliseconds from 2024-01-01, which limits them to twelve characters. */
 const EPOCH_MS = 1_704_067_200_000;
 const NUMBER_BITS = 60n;
 const RANDOM_BITS = 18n;
@@ -29,8 +29,8 @@ const NUMBER_LENGTH = 12;
 const NUMBER_PREFIX_LENGTH_MIN = 4;
 
 /**
- * The number that people read for an order, such as `0R3K-7QFA-93WX`: 42 bits of the id's time and
- * its first 18 random bits. It is derived, so it needs no column and no index of its own.
+ * The readable order number, such as `0R3K-7QFA-93WX`: 42 bits of the id's timestamp and its first 18
+ * random bits. Derived from the id, it needs no column and no index.
  */
 export function orderNumber(orderId: string): string {
   const hex = orderId.replaceAll('-', '');
@@ -47,29 +47,32 @@ export function orderNumber(orderId: string): string {
 }
 
 /**
- * The ids that an order number, or its beginning, can stand for, as a range of the primary key; two
- * orders share a number only when they share a millisecond and 18 random bits.
- * @param number at least its first four signs, which stand for an hour and ten minutes
- * @returns null when the text is no order number
+ * The range of order ids that match an order number or its prefix. Two orders share a number only if
+ * they share a millisecond and 18 random bits.
+ * @param number at least its first four characters, which cover 70 minutes
+ * @returns null if the text is no order number
  */
 export function orderIdRange(number: string): { from: string; to: string } | null {
-  const signs = number
+  const characters = number
     .toUpperCase()
     .replaceAll(/[\s-]/g, '')
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
-  if (signs.length < NUMBER_PREFIX_LENGTH_MIN || signs.length > NUMBER_LENGTH) return null;
-  if (Array.from(signs).some((sign) => !CROCKFORD_ALPHABET.includes(sign))) return null;
+  if (characters.length < NUMBER_PREFIX_LENGTH_MIN || characters.length > NUMBER_LENGTH)
+    return null;
+  if (Array.from(characters).some((character) => !CROCKFORD_ALPHABET.includes(character)))
+    return null;
   return {
-    from: `${decodeIdPrefix(signs.padEnd(NUMBER_LENGTH, '0'))}00-000000000000`,
-    to: `${decodeIdPrefix(signs.padEnd(NUMBER_LENGTH, 'Z'))}ff-ffffffffffff`,
+    from: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, '0'))}00-000000000000`,
+    to: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, 'Z'))}ff-ffffffffffff`,
   };
 }
 
-/** All of an id that its whole number tells. */
-function decodeIdPrefix(signs: string): string {
+/** The part of an id that its order number contains. */
+function decodeIdPrefix(characters: string): string {
   let bits = 0n;
-  for (const sign of signs) bits = (bits << 5n) | BigInt(CROCKFORD_ALPHABET.indexOf(sign));
+  for (const character of characters)
+    bits = (bits << 5n) | BigInt(CROCKFORD_ALPHABET.indexOf(character));
   const time = (bits >> RANDOM_BITS) + BigInt(EPOCH_MS);
   const timeHex = time.toString(16).padStart(12, '0');
   const randomA = ((bits >> 6n) & 0xfffn).toString(16).padStart(3, '0');

@@ -1,6 +1,6 @@
 /**
- * Whether PostgreSQL refused something because of what one command says: SQLSTATE classes 22 (data
- * exception) and 23 (constraint violation). Of several that went together, the others may be sound.
+ * Whether PostgreSQL refused the data of a statement: SQLSTATE class 22 (data exception) or 23
+ * (integrity constraint violation). A single command of a batch can cause it.
  */
 export function isDataError(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

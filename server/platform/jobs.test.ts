@@ -12,7 +12,7 @@ afterAll(() => shop.close());
 
 const sweep = { startedBy: 'system:test' };
 
-test('nothing commits without the job that it enqueues, also when nobody waits for the answer', async () => {
+test('a transaction whose job cannot be enqueued is rolled back, also when the enqueueing is not awaited', async () => {
   const { db, jobs } = shop.deps;
   const committing = inTransaction(db, async (trx) => {
     await sql`create table cause ()`.execute(trx);
@@ -21,12 +21,12 @@ test('nothing commits without the job that it enqueues, also when nobody waits f
   });
   const refused = await committing.catch((error: unknown) => error);
   expect(String(refused)).toContain('pg-boss took no job for the queue sweep: 0');
-  // A group would otherwise be run again in halves, down to each of its orders.
+  // A batch would otherwise be bisected down to each of its orders.
   expect(isDataError(refused)).toBe(false);
   await expect(sql`select from cause`.execute(db)).rejects.toThrow('does not exist');
 });
 
-test('a job that has a name is enqueued once', async () => {
+test('a job with an id is enqueued once', async () => {
   const { db, jobs } = shop.deps;
   const jobId = shop.deps.newId();
   for (let time = 0; time < 2; time++) {

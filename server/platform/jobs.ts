@@ -2,26 +2,26 @@ import { fromKysely, PgBoss } from 'pg-boss';
 import type { TransactionScope } from '#db/transaction.ts';
 
 /**
- * What each queue's jobs carry. The queues themselves are in db/queues.ts.
+ * The payload of each queue's jobs. The queues are defined in db/queues.ts.
  * `startedBy` is an actor, as `formatActor` writes it.
  */
 export interface JobPayloads {
-  /** At X: end the payments of these orders, all of one commit, and cancel those not paid. */
+  /** At X: close these orders, all of one commit. */
   'close-orders': { orderIds: string[] };
-  /** At X+N: settle what these orders still lock. */
+  /** At X+N: settle the locks that these orders still have. */
   'recover-stock': { orderIds: string[] };
   'refund-payment': { orderId: string; refundId: string };
-  /** Ask the payment service for all it knows of an order's money, such as refunds made there. */
+  /** Read an order's payment and refunds from the payment service. */
   'look-up-payment': { orderId: string; paymentIntentId?: string };
-  /** Compare the rows of the last days with the payment service's. */
+  /** Compare the last days' payments with the payment service's. */
   reconcile: { startedBy?: string };
-  /** Find what all jobs missed; `graceMs` is how overdue it must be, when it is not the usual. */
+  /** Find overdue orders and locks; `graceMs` overrides how overdue they must be. */
   sweep: { startedBy?: string; graceMs?: number };
 }
 
 export type QueueName = keyof JobPayloads;
 
-/** Enqueues jobs inside transactions, so that a job exists if and only if its cause committed. */
+/** Enqueues jobs inside transactions, so that a job exists if and only if its transaction committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(
     trx: TransactionScope,
@@ -33,11 +33,11 @@ export interface JobQueue {
 
 export interface JobOptions {
   startAfter?: Date;
-  /** Names the job (a UUID), so that enqueueing it twice is enqueueing it once; a new one when absent. */
+  /** A UUID that makes enqueueing idempotent; a new one if absent. */
   jobId?: string;
 }
 
-/** The queue over pg-boss. */
+/** The job queue on pg-boss. */
 export function createJobQueue(boss: PgBoss): JobQueue {
   return {
     async enqueue(trx, queue, payload, options = {}) {
@@ -65,8 +65,8 @@ function assertOneInserted(queue: QueueName, insert: string): string {
 }
 
 /**
- * pg-boss for a process that only sends jobs. Its maintenance and cron run in the worker.
- * @param onError is told of errors in the background, which pg-boss itself survives
+ * pg-boss for a process that only sends jobs; maintenance and cron run in the worker.
+ * @param onError receives background errors, after which pg-boss continues
  */
 export function createSendOnlyBoss(databaseUrl: string, onError: (error: unknown) => void): PgBoss {
   const boss = new PgBoss({
@@ -76,7 +76,7 @@ export function createSendOnlyBoss(databaseUrl: string, onError: (error: unknown
     migrate: false,
     supervise: false,
     schedule: false,
-    // Only so that it reads the depths that the worker records; without supervision it records none.
+    // Needed to read the queue depths that the worker records; without supervision it records none.
     persistQueueStats: true,
   });
   boss.on('error', onError);

@@ -1,4 +1,4 @@
-/** A LIKE pattern for "contains", in which the text's own wildcards mean themselves. */
+/** A LIKE pattern for "contains", with wildcards in the text escaped. */
 export function likePattern(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

@@ -2,7 +2,7 @@ import { pino, stdTimeFunctions, type Logger } from 'pino';
 
 export type Log = Logger;
 
-/** Lines of JSON on standard output; secrets and addresses of people never go into them. */
+/** Logs JSON lines to standard output, without secrets and personal data. */
 export function createLog(name: string, level: string): Log {
   return pino({
     name,

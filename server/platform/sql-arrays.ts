@@ -1,17 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 
 /**
- * `column = any($1)`: one parameter and one plan, however many ids there are. The sub-select hides
- * their number from the planner, which takes an index then; for hundreds of ids, or with the
- * statistics of a table that has just grown, it would read the whole table instead.
+ * `column = any($1)`: one parameter and one plan for any number of ids. The sub-select hides their
+ * number from the planner, which then uses an index; it would otherwise choose a sequential scan for
+ * hundreds of ids, or with the stale statistics of a table that has just grown.
  */
 export function anyOfUuids(ids: readonly string[]) {
   return sql<string>`any(array(select unnest(${arrayLiteral(ids, 'uuid')})))`;
 }
 
 /**
- * An array of what needs no quoting, nor a look at each for what node-postgres would quote, which for
- * the ids of a group of orders takes six times as long. What is no such value PostgreSQL refuses.
+ * An array parameter of values that need no quoting. node-postgres would check each value for quotes,
+ * which takes six times as long for the ids of a batch. PostgreSQL refuses what is no such value.
  */
 export function arrayLiteral(values: readonly string[], type: 'uuid'): RawBuilder<string[]>;
 export function arrayLiteral(
@@ -26,9 +26,9 @@ export function arrayLiteral(
 }
 
 /**
- * An argument of an `unnest` whose rows are joined to a table by its key. When the number of all its
- * arguments is hidden in the same way, each row is looked up by the index; with it known, or beside
- * `anyOf`, the planner may read the table, or compare all its rows with all of these.
+ * An argument of an `unnest` that is joined to a table by its key. Its length is hidden from the planner,
+ * which then looks up each row by the index; with the length of one argument known it may choose a
+ * sequential scan or a nested loop over all rows.
  */
 export function plannerOpaqueArray(
   values: readonly unknown[],

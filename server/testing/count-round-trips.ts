@@ -2,12 +2,11 @@ import pg from 'pg';
 import { vi } from 'vitest';
 
 /**
- * Counts how often `work` waits for the database: statements that are sent on a connection while
- * earlier ones of it are under way travel with them, and wait no longer.
+ * Counts the round trips of `work` to the database: statements pipelined on a connection share one.
  */
 export async function countRoundTrips(work: () => Promise<unknown>): Promise<number> {
   const original = pg.Client.prototype.query as unknown as (...args: unknown[]) => unknown;
-  const underWay = new WeakMap<pg.Client, number>();
+  const inFlight = new WeakMap<pg.Client, number>();
   let roundTrips = 0;
   const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
     this: pg.Client,
@@ -15,12 +14,12 @@ export async function countRoundTrips(work: () => Promise<unknown>): Promise<num
   ) {
     const answer = original.apply(this, args);
     const text = typeof args[0] === 'string' ? args[0] : (args[0] as { text?: string }).text;
-    // Hints to pages are no part of the work, nor are calls in the style of callbacks.
+    // Change notifications do not count, nor does the callback style, which pg-boss uses.
     if (!(answer instanceof Promise) || text?.includes('pg_notify')) return answer as never;
-    const before = underWay.get(this) ?? 0;
+    const before = inFlight.get(this) ?? 0;
     if (before === 0) roundTrips++;
-    underWay.set(this, before + 1);
-    const done = () => void underWay.set(this, underWay.get(this)! - 1);
+    inFlight.set(this, before + 1);
+    const done = () => void inFlight.set(this, inFlight.get(this)! - 1);
     answer.then(done, done);
     return answer as never;
   });

@@ -1,17 +1,17 @@
 import pg from 'pg';
 import { vi } from 'vitest';
 
-/** A statement as it was sent, and what it read. */
+/** A statement and what its execution plan read. */
 export interface Statement {
   text: string;
-  /** false for BEGIN, COMMIT and what writes outside of a transaction. */
+  /** false for BEGIN, COMMIT and writes outside of a transaction. */
   explained: boolean;
-  /** Tables that were read from end to end; pg-boss's list of queues, with few rows, may be. */
+  /** Tables read by a sequential scan, except pg-boss's small table of queues. */
   seqScannedTables: string[];
   rowsRead: number;
   /** Of tables and indexes. */
   pagesRead: number;
-  /** Of the step that had the most: rows of functions and joins as well, each time that they are looked at. */
+  /** Rows of the plan node that processed the most, functions and joins included. */
   rowsProcessedMax: number;
 }
 
@@ -31,15 +31,15 @@ interface PlanNode {
 type Query = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
 
 /**
- * Runs `work`, and each statement of it twice: first under EXPLAIN ANALYZE, which is rolled back to
- * a savepoint, then for good.
+ * Runs `work` with each of its statements twice: first under EXPLAIN ANALYZE, rolled back to a
+ * savepoint, then normally.
  */
 export async function explainAll(work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const inTransaction = new WeakSet<pg.Client>();
   const original = pg.Client.prototype.query as unknown as (...args: unknown[]) => unknown;
 
-  /** Statements come before the answers to earlier ones; each is explained and run after those. */
+  /** Serialises pipelined statements per connection, so that each is explained after the earlier ones. */
   const earlier = new WeakMap<pg.Client, Promise<unknown>>();
 
   function inTurn<T>(client: pg.Client, run: () => Promise<T>): Promise<T> {
@@ -72,8 +72,8 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   async function explain(client: pg.Client, query: Query, text: string, values: unknown[]) {
     const savepoint = inTransaction.has(client);
     if (savepoint) await query('savepoint explained');
-    // As a prepared statement, so that plan_cache_mode says whether its plan knows the values; where
-    // the shop has prepared it already, with the plan made then.
+    // As a prepared statement, so that plan_cache_mode applies; one that the shop has prepared itself
+    // keeps its plan.
     const known = await query('select name from pg_prepared_statements where statement = $1', [
       text,
     ]);
@@ -95,7 +95,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
     const query: Query = async (text, values) =>
       (await original.call(this, text, values)) as pg.QueryResult;
     const text = queryText(args[0]);
-    // Hints to pages are no part of the group, nor are calls in the style of callbacks.
+    // Change notifications do not count, nor does the callback style, which pg-boss uses.
     const watched =
       text !== null && !text.includes('pg_notify') && typeof args.at(-1) !== 'function';
     if (!watched) return original.apply(this, args) as never;
@@ -110,7 +110,7 @@ export async function explainAll(work: () => Promise<unknown>): Promise<Statemen
   return statements;
 }
 
-/** How many pages of tables and indexes a statement looks at; what it changes is rolled back. */
+/** Pages of tables and indexes that a statement reads; its changes are rolled back. */
 export async function countPagesRead(
   client: pg.Client,
   text: string,
@@ -123,7 +123,7 @@ export async function countPagesRead(
   return countPages(rows[0]!['QUERY PLAN'][0].Plan);
 }
 
-/** A value as it is sent beside a statement, written into it. */
+/** A parameter's value as an SQL literal. */
 function toSqlLiteral(client: pg.Client, value: unknown): string {
   if (value === null || value === undefined) return 'null';
   return client.escapeLiteral(Array.isArray(value) ? toArrayLiteral(value) : toSqlText(value));
@@ -161,7 +161,7 @@ function countRows(node: PlanNode): number {
   return (node['Actual Rows'] + removed) * node['Actual Loops'];
 }
 
-/** A step's pages are those of the steps below it, too. */
+/** A plan node's pages include those of its children. */
 function countPages(plan: PlanNode): number {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { JobPayloads, QueueName } from '../platform/jobs.ts';
 import type { TestShop } from './test-shop.ts';
 
-/** What the jobs about one order are to do, oldest first. */
+/** The payloads of a queue's jobs about one order, oldest first. */
 export async function findJobPayloads<Q extends QueueName>(
   shop: TestShop,
   queue: Q,

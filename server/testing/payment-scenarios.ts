@@ -14,7 +14,7 @@ import { TEST_JOB, TEST_SHOPPER } from './actors.ts';
 export const PAYMENT_WINDOW_MS = 15 * 60_000;
 export const ALL_TIME = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
 
-/** An order of some units of a SKU of ten, with its payment page open. */
+/** An order of a new SKU with ten units on hand, with an open checkout session. */
 export async function createPayableOrder(shop: TestShop, units = 1) {
   const skuId = await shop.newSku({ onHand: 10 });
   const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: units }), 'test');
@@ -23,7 +23,7 @@ export async function createPayableOrder(shop: TestShop, units = 1) {
   return { skuId, orderId, url, sessionId: sessionId! };
 }
 
-/** A paid order; what its webhooks tell has been taken in. */
+/** A paid order whose webhooks have been received. */
 export async function createPaidOrder(shop: TestShop, units = 1) {
   const order = await createPayableOrder(shop, units);
   await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
@@ -31,7 +31,7 @@ export async function createPaidOrder(shop: TestShop, units = 1) {
   return order;
 }
 
-/** Delivers what the sandbox has to tell, at once and in order. */
+/** Delivers the sandbox's pending webhooks now, in order. */
 export async function deliverWebhooks(shop: TestShop): Promise<void> {
   await shop.sandbox.control('deliveries/deliver', {});
 }
@@ -50,14 +50,14 @@ export async function stockOf(shop: TestShop, skuId: string) {
     .executeTakeFirstOrThrow();
 }
 
-/** What the two books differ in now. */
+/** The differences that a reconciliation finds now. */
 export async function findDifferences(shop: TestShop) {
   return (await reconcile(shop.deps, TEST_JOB, { period: ALL_TIME })).differences;
 }
 
 /**
- * Lets everything come to its end (faults over, webhooks delivered, windows passed, a sweep) and
- * expects that nothing is violated, nothing is left, and our books and the payment service's agree.
+ * Ends all faults, delivers all webhooks, lets all payment windows pass and sweeps; then expects a clean
+ * audit, no unresolved order and no difference to the payment service.
  */
 export async function expectReconciled(shop: TestShop): Promise<void> {
   await shop.sandbox.control('faults', undefined, 'DELETE');
@@ -80,9 +80,9 @@ export async function runRefundJobs(shop: TestShop): Promise<void> {
 }
 
 /**
- * Has every test of the file end in a sound shop, and the file in books that agree; then closes it.
- *
- * @param shop the shop that the file opened
+ * Expects a clean audit after every test of the file and `expectReconciled` at its end; then closes the
+ * shop.
+ * @param shop the file's shop
  */
 export function registerInvariantChecks(shop: () => TestShop): void {
   afterEach(async () => {
@@ -95,7 +95,7 @@ export function registerInvariantChecks(shop: () => TestShop): void {
   });
 }
 
-/** The official SDK on the sandbox, for what the shop itself never does. */
+/** The official SDK on the sandbox, for calls that the shop never makes. */
 export function createStripeClient(shop: TestShop): Stripe {
   const { hostname, port } = new URL(shop.sandbox.url);
   const { STRIPE_SECRET_KEY } = shop.shop.settings;

@@ -5,7 +5,7 @@ import type { TestShop } from './test-shop.ts';
 
 /**
  * Adds a member of staff of each role and signs them in over HTTP.
- * @returns the cookies that each is to send
+ * @returns a Cookie header per role
  */
 export async function signInEachRole(shop: TestShop): Promise<Record<StaffRole, string>> {
   return { admin: await signIn(shop, 'admin'), viewer: await signIn(shop, 'viewer') };

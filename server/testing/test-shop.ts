@@ -21,30 +21,30 @@ import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '../bootstrap/sh
 import { audit } from '../invariants/audit.ts';
 import { appRouter } from '../trpc/router.ts';
 
-/** A whole shop for a test file: its own database, the payment sandbox as a process, HTTP. */
+/** A shop for one test file: a database of its own, the payment sandbox as a process, HTTP. */
 export interface TestShop {
   shop: Shop;
   deps: Deps;
   databaseUrl: string;
-  /** Where it answers over HTTP, without pages. */
+  /** Its origin; it serves no pages. */
   url: string;
   clock: TestClock;
   sandbox: TestSandbox;
-  /** Adds a product with one SKU and stock, and gives the SKU's id. */
+  /** Inserts a product with one SKU and its stock; returns the SKU's id. */
   newSku(options: { onHand: number; priceCents?: number }): Promise<string>;
-  /** An order of one unit of each SKU, or of the quantities given, from a new buyer. */
+  /** A valid order of a new buyer; `lines` are quantities by SKU id. */
   buildOrder(
     lines: Record<string, number>,
     changes?: Partial<PlaceOrderCommand>,
   ): PlaceOrderCommand;
-  /** A Cookie header of a new buyer, with the buyer's id. */
+  /** A new buyer's id and Cookie header. */
   newBuyer(): { cookie: string; buyerId: string };
   /** Runs the audit and expects no violation. */
   expectNoAuditViolations(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A clock that stands until a test moves it; it starts at the real time. */
+/** A clock that stands still until a test advances it; it starts at the real time. */
 export interface TestClock extends Clock {
   advance(ms: number): void;
 }
@@ -56,19 +56,19 @@ export interface TestSandbox {
 }
 
 export const PRICE_CENTS = 1000;
-/** Of what is asked for beside the groups of orders and payments. */
+/** Size of the pool for everything but the group commit. */
 export const POOL_SIZE = 10;
 
 /** @param settings changes to the defaults, as in the environment */
 export async function openTestShop(settings: Record<string, string> = {}): Promise<TestShop> {
   const database = await createTestDatabase();
-  const front = await listen();
+  const server = await listen();
   const secrets = { STRIPE_SECRET_KEY: `sk_test_${v4()}`, STRIPE_WEBHOOK_SECRET: `whsec_${v4()}` };
-  const sandbox = await startSandbox(`${front.url}/api/webhooks/stripe`, secrets);
+  const sandbox = await startSandbox(`${server.url}/api/webhooks/stripe`, secrets);
   const parsed: Settings = readSettings({
     DATABASE_URL: database.databaseUrl,
     NODE_ENV: 'test',
-    PUBLIC_URL: front.url,
+    PUBLIC_URL: server.url,
     STRIPE_API_URL: sandbox.url,
     AUTH_SECRET: `test secret ${v4()}`,
     ORDERS_PER_MINUTE: '0',
@@ -86,7 +86,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   const clock = createTestClock();
   const deps: Deps = { ...opened.deps, clock };
   const shop = createShop(deps, parsed, createQueueAdmin(opened.boss), opened.groupCommitDb);
-  front.answerWith(
+  server.setListener(
     createRequestHandler(shop, appRouter, (_, response) => response.writeHead(404).end()),
   );
   const locationId = v7();
@@ -96,7 +96,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     shop,
     deps,
     databaseUrl: database.databaseUrl,
-    url: front.url,
+    url: server.url,
     clock,
     sandbox,
     newSku: ({ onHand, priceCents = PRICE_CENTS }) =>
@@ -121,7 +121,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
       expect((await audit(deps.db)).violations).toEqual([]);
     },
     async close() {
-      await front.close();
+      await server.close();
       await shop.drain();
       await sandbox.stop();
       await opened.close();
@@ -196,8 +196,8 @@ async function listen() {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    answerWith(given: RequestListener) {
-      listener = given;
+    setListener(newListener: RequestListener) {
+      listener = newListener;
     },
     async close() {
       server.closeAllConnections();
@@ -228,7 +228,8 @@ async function startSandbox(webhookUrl: string, secrets: Record<'STRIPE_SECRET_K
         ...(body && { body: JSON.stringify(body) }),
       });
       const answer = (await response.json()) as Record<string, unknown>;
-      if (!response.ok) throw new Error(`the sandbox refused ${path}: ${JSON.stringify(answer)}`);
+      if (!response.ok)
+        throw new Error(`the sandbox answered ${path} with ${JSON.stringify(answer)}`);
       return answer;
     },
     async stop() {

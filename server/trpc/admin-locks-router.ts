@@ -7,7 +7,7 @@ import type { Shop } from '../bootstrap/shop.ts';
 import { nextRunAt } from '../operations/next-run-at.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 
-/** When the sweep runs next, which finds what both jobs of a lock have missed. */
+/** When the sweep runs next, which settles locks that both jobs missed. */
 function nextSweepAt({ deps, settings }: Shop): string {
   return nextRunAt(settings.SWEEP_CRON, deps.clock.now()).toISOString();
 }
@@ -24,7 +24,7 @@ export const adminLocksRouter = router({
 
   summary: staffProcedure.query(({ ctx }) => summarizeLocks(ctx.shop.deps)),
 
-  /** Settles what an order still locks, now. */
+  /** Settles the locks that an order still has. */
   recover: adminProcedure
     .input(z.object({ orderId: orderIdSchema }))
     .mutation(({ ctx, input }) => recoverOrder(ctx.shop.deps, ctx.actor, input.orderId)),

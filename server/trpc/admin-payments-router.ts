@@ -30,7 +30,7 @@ export const adminPaymentsRouter = router({
 
   attention: staffProcedure.query(({ ctx }) => listAttention(ctx.shop.deps)),
 
-  /** Asks the payment service about one order's money, and a session told, and records the answer. */
+  /** Reads an order's payment, or the given session, from the payment service and records the answer. */
   lookUp: adminProcedure
     .input(z.object({ orderId: orderIdSchema, sessionId: z.string().max(255).optional() }))
     .mutation(async ({ ctx, input }) => ({

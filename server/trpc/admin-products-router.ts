@@ -40,14 +40,14 @@ export const adminProductsRouter = router({
     .input(saveProductInputSchema)
     .mutation(({ ctx, input }) => saveProduct(ctx.shop.deps, ctx.actor, input)),
 
-  /** Takes the bytes of a file, as `application/octet-stream`. */
+  /** The body is the file, as `application/octet-stream`. */
   uploadPicture: adminProcedure
     .input(octetInputParser)
     .mutation(async ({ ctx, input }) =>
       uploadPicture(ctx.shop.deps, ctx.actor, await buffer(input)),
     ),
 
-  /** Changes nothing; it is no query because a file is too long for an address. */
+  /** Changes nothing. A mutation since a file is too long for a query's URL. */
   previewImport: staffProcedure
     .input(previewImportInputSchema)
     .mutation(({ ctx, input }) => previewImport(ctx.shop.deps, input.csv)),

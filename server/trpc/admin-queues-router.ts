@@ -9,7 +9,7 @@ import type { Shop } from '../bootstrap/shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 
-/** Dead letters that can be chosen at once. */
+/** Dead letters that one call can redrive. */
 const REDRIVE_SELECTION_MAX = 500;
 
 export const adminQueuesRouter = router({
@@ -36,8 +36,8 @@ export const adminQueuesRouter = router({
     ),
 });
 
-/** What the process that answers staff does about the job queues. */
-export function getQueueAdmin({ queueAdmin: queueOffice }: Shop) {
-  invariant(queueOffice, 'the process that answers staff looks after the job queues');
-  return queueOffice;
+/** The queue administration of this process, which the web process always has. */
+export function getQueueAdmin({ queueAdmin }: Shop) {
+  invariant(queueAdmin, 'the web process has a queue admin');
+  return queueAdmin;
 }

@@ -12,7 +12,7 @@ import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursor } from './list-input.ts';
 
-/** The back office. Whoever only looks is staff; whoever changes is an admin. */
+/** The admin's procedures: queries for all staff, mutations for administrators. */
 export const adminRouter = router({
   overview: staffProcedure.query(({ ctx }) => getOverview(ctx.shop.deps)),
 

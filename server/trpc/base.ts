@@ -8,11 +8,11 @@ import { orderIdSchema } from '../shared/place-order-input.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 
-/** What a procedure knows of the request. */
+/** The request, as procedures see it. */
 export interface Context {
   shop: Shop;
   headers: Headers;
-  /** From the signed cookie; null when the browser sent none. */
+  /** From the signed cookie; null without a valid one. */
   buyerId: string | null;
   clientIp: string;
 }
@@ -33,7 +33,7 @@ const t = initTRPC.context<Context>().create({
   },
   errorFormatter: ({ shape, error }) => ({
     code: shape.code,
-    // What we did not expect is for the log; the caller learns nothing of our inside.
+    // Details of unexpected errors are only logged.
     message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpectedErrorMessage : shape.message,
     data: {
       code: shape.data.code,
@@ -54,7 +54,7 @@ function toDomainErrorData(cause: unknown): (DomainErrorDetails & { message: str
   return {
     code: 'VALIDATION',
     issues,
-    message: 'The request is not as it should be; see the issues.',
+    message: 'The request is invalid; see the issues.',
   };
 }
 
@@ -103,10 +103,10 @@ export const router = t.router;
 export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Anybody may call it. */
+/** For everybody. */
 export const publicProcedure = t.procedure.use(mapDomainErrors);
 
-/** About one order, for its buyer or who has its key. */
+/** For the buyer of one order, or a caller with its key. */
 export const orderProcedure = publicProcedure
   .input(z.object({ orderId: orderIdSchema, key: z.string().max(64).optional() }))
   .use(({ ctx, input, next }) => {
@@ -120,7 +120,7 @@ export const orderProcedure = publicProcedure
     return next({ ctx: { ...ctx, reader, actor } });
   });
 
-/** Staff may call it, also those who may only look. */
+/** For staff, viewers included. */
 export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const staff = await findStaff(ctx);
   if (!staff) {
@@ -129,10 +129,7 @@ export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
   return await next({ ctx: { ...ctx, staff } });
 });
 
-/**
- * Staff who may change things may call it. The verb records what it changed, in its own transaction;
- * a refusal is recorded here.
- */
+/** For administrators. The verb records its change in its own transaction; a refusal is recorded here. */
 export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput, next }) => {
   const { staff, shop } = ctx;
   const { deps } = shop;
@@ -146,7 +143,7 @@ export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput
   if (staff.role !== 'admin') {
     const forbidden = new DomainError(
       { code: 'FORBIDDEN' },
-      'Your account may look but not change anything; ask an administrator.',
+      'Your account can only view; ask an administrator to make changes.',
     );
     await recordStaffRefusal(deps, actor, forbidden);
     throw forbidden;
@@ -156,7 +153,7 @@ export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput
   return result;
 });
 
-/** The member of staff who is signed in, if any. */
+/** The signed-in member of staff, if any. */
 export async function findStaff(ctx: Context): Promise<Staff | null> {
   const session = await ctx.shop.auth.api.getSession({ headers: ctx.headers });
   if (!session) return null;

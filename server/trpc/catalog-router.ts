@@ -6,7 +6,7 @@ import { skuIdSchema } from '../shared/place-order-input.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { publicProcedure, router } from './base.ts';
 
-/** The viewer's; part of each question, so that answers in two languages are never taken for one. */
+/** The viewer's language; part of every input, so that caches keep the languages apart. */
 const language = z.enum(LANGUAGES).default(BASE_LANGUAGE);
 
 export const catalogRouter = router({

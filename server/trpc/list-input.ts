@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** Where the page before ended, as that page's answer said. */
+/** The `nextCursor` of the previous page. */
 export const cursor = z.string().max(500).optional();
 
-/** How far back a list is asked to look. */
+/** Only rows of the last so many hours. */
 export const hours = z
   .int()
   .min(1)

@@ -8,7 +8,7 @@ import { requestPayment } from '../checkout/request-payment.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
 
 export const ordersRouter = router({
-  // Parsed at once, not by promises as tRPC would, so that zod may use the checks that it has compiled.
+  // Parsed synchronously: tRPC would call zod's asynchronous parser, which cannot use compiled checks.
   place: publicProcedure
     .input((raw) => placeOrderInputSchema.parse(raw))
     .mutation(async ({ ctx, input }) => {
@@ -40,11 +40,11 @@ export const ordersRouter = router({
     return await cancelOrder(ctx.shop.deps, ctx.actor, input.orderId);
   }),
 
-  /** The order as it is, at once and after every change. */
+  /** The order, at once and after every change. */
   changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
     const { shop, reader } = ctx;
-    const ended = signal ?? new AbortController().signal;
-    for await (const _ of shop.changeFeed.watch(input.orderId, ended)) {
+    const aborted = signal ?? new AbortController().signal;
+    for await (const _ of shop.changeFeed.watch(input.orderId, aborted)) {
       yield await viewOrder(shop.deps, input.orderId, reader);
     }
   }),
@@ -53,6 +53,6 @@ export const ordersRouter = router({
 function missingBuyerError(): DomainError {
   return new DomainError(
     { code: 'NO_BUYER' },
-    'The shop needs its cookie to know your orders again; allow cookies for it, reload the page and try again.',
+    'The shop needs its cookie to recognise your orders; allow cookies for it, reload the page and try again.',
   );
 }
