@@ -85,9 +85,9 @@ test('shoppers see the translation that staff entered', async ({
   await adminPage.getByText('简体中文', { exact: true }).click();
   await adminPage.getByLabel('Name in 简体中文').fill('铁皮盒');
   await adminPage.getByLabel('No. of lids in 简体中文').fill('盖数');
-  await adminPage.getByLabel('What picture 1 shows in 简体中文').fill('一只铁皮盒');
+  await adminPage.getByLabel('Description of picture 1 in 简体中文').fill('一只铁皮盒');
   await adminPage.getByRole('button', { name: 'Save product' }).click();
-  await expect(adminPage.getByText('Tin Box is saved')).toBeVisible();
+  await expect(adminPage.getByText('Tin Box saved')).toBeVisible();
   await staff.close();
 
   const shopper = await browser.newContext({ baseURL: shop.shopUrl, locale: 'zh-CN' });
