@@ -36,7 +36,7 @@ export function DataProvider({ now, children }: { now: string; children: React.R
 const url = '/api/trpc';
 
 /** Subscriptions are streamed, queries batched, mutations sent one by one. */
-export function createLinks(): TRPCLink<AppRouter>[] {
+function createLinks(): TRPCLink<AppRouter>[] {
   return [
     serverTimeLink,
     splitLink({

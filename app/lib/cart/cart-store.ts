@@ -19,13 +19,13 @@ let lines: readonly CartLine[] | undefined;
 const listeners = new Set<() => void>();
 
 /** The cart in localStorage. */
-export function readCart(): readonly CartLine[] {
+function readCart(): readonly CartLine[] {
   lines ??= parseCart(readStorage());
   return lines;
 }
 
 /** Also called for changes in other tabs. */
-export function subscribeToCart(listener: () => void): () => void {
+function subscribeToCart(listener: () => void): () => void {
   if (listeners.size === 0) window.addEventListener('storage', onStorage);
   listeners.add(listener);
   return () => {
