@@ -254,6 +254,15 @@ describe('refusals', () => {
       lines: [{ skuId: 'sku', wanted: 4, available: 3 }],
     });
     expect(error.message).toContain('3 of 4 of SKU sku');
+    const both = order(4, {
+      lines: ['sku', 'other'].map((skuId) => ({ skuId, quantity: 4 })),
+      expectedTotalCents: 8000,
+    });
+    const withOther = {
+      ...state,
+      skus: new Map([...state.skus, ['other', { name: '', priceCents: 1000 }]]),
+    };
+    expect(refuse(both, withOther).message).toContain('of SKU sku, 0 of 4 of SKU other');
     expect(refuse(order(1), given([], { stock: new Map() })).details).toMatchObject({
       lines: [{ skuId: 'sku', wanted: 1, available: 0 }],
     });
@@ -301,8 +310,20 @@ describe('refusals', () => {
 });
 
 describe('an order id that exists', () => {
-  const command = order(2);
-  const state = given([{ locationId: here, onHand: 50 }]);
+  const lines = [
+    { skuId: 'sku', quantity: 2 },
+    { skuId: 'other', quantity: 1 },
+  ];
+  const command = order(2, { lines, expectedTotalCents: 2500 });
+  const state = given([], {
+    skus: new Map([
+      ['sku', { name: 'Thing', priceCents: 1000 }],
+      ['other', { name: 'Other', priceCents: 500 }],
+    ]),
+    stock: new Map(
+      lines.map(({ skuId }) => [skuId, [{ skuId, locationId: here, onHand: 50, locked: 0 }]]),
+    ),
+  });
   const first = decidePlacements([command], state);
   const existing = new Map([[command.orderId, { order: first.orders[0]!, lines: first.lines }]]);
   /** Sent again later, when the window of a new order would end later. */
@@ -320,8 +341,8 @@ describe('an order id that exists', () => {
   });
 
   test('may come with its lines split', () => {
-    const lines = [1, 1].map((quantity) => ({ skuId: 'sku', quantity }));
-    expect(again({ lines }).outcomes).toEqual(first.outcomes);
+    const split = ['sku', 'other', 'sku'].map((skuId) => ({ skuId, quantity: 1 }));
+    expect(again({ lines: split }).outcomes).toEqual(first.outcomes);
   });
 
   const { shippingAddress } = command;
@@ -329,9 +350,10 @@ describe('an order id that exists', () => {
     ['another buyer', { buyerId: 'somebody else' }],
     ['another e-mail address', { email: 'b@example.com' }],
     ['another total', { expectedTotalCents: 1 }],
-    ['another quantity', { lines: [{ skuId: 'sku', quantity: 3 }] }],
-    ['another SKU', { lines: [{ skuId: 'other', quantity: 2 }] }],
-    ['one line more', { lines: [...command.lines, { skuId: 'other', quantity: 1 }] }],
+    ['another quantity', { lines: lines.map((line) => ({ ...line, quantity: 2 })) }],
+    ['another SKU', { lines: [lines[0]!, { skuId: 'third', quantity: 1 }] }],
+    ['one line more', { lines: [...lines, { skuId: 'third', quantity: 1 }] }],
+    ['one line less', { lines: lines.slice(1) }],
     ['no lines', { lines: [] }],
     ...(['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const).map(
       (key): [string, Partial<PlaceOrderCommand>] => [

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGroupCommit, QueueFullError } from './group-commit.ts';
 
 /** Batches start at the end of a turn of the event loop. */
@@ -260,6 +260,30 @@ describe('group commit', () => {
     await Promise.all(answers);
     await nextTurn();
     expect(batches.map(({ commands }) => commands)).toEqual([[1, 2]]);
+  });
+
+  test('runs no empty batch when the turn ends with nothing queued', async () => {
+    const batches: number[][] = [];
+    const { submit } = createControlledGroupCommit({
+      parallelBatchSizeMin: 2,
+      run: async (commands) => {
+        batches.push(commands);
+        return commands.map(String);
+      },
+    }).groupCommit;
+    await Promise.all([1, 2].map(submit));
+    await nextTurn();
+    expect(batches).toEqual([[1, 2]]);
+  });
+
+  test('schedules once per turn', async () => {
+    const { groupCommit, waitForBatch } = createControlledGroupCommit();
+    const scheduled = vi.spyOn(globalThis, 'setImmediate');
+    onTestFinished(() => scheduled.mockRestore());
+    const answers = [1, 2, 3].map((n) => groupCommit.submit(n));
+    expect(scheduled).toHaveBeenCalledOnce();
+    (await waitForBatch(1)).end();
+    await Promise.all(answers);
   });
 
   test('waits once at a time, and again for the next partial batch', async () => {

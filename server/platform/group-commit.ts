@@ -75,7 +75,7 @@ export function createGroupCommit<Command, Result>(options: {
   }
 
   function schedule(): void {
-    if (isScheduled || batchesInFlight >= options.batchesInFlightMax) return;
+    if (isScheduled) return;
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
