@@ -9,7 +9,7 @@ export async function withDatabase<T>(
   shop: System,
   work: (db: PooledDatabase) => Promise<T>,
 ): Promise<T> {
-  const db = createDatabase(createPool(shop.databaseUrl, { name: 'journey', max: 1 }));
+  const db = createDatabase(createPool(shop.databaseUrl, { name: 'e2e', max: 1 }));
   try {
     return await work(db);
   } finally {

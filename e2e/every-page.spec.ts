@@ -175,7 +175,7 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('Your payment was refunded')).toBeVisible();
   },
 
-  'order of somebody else': async ({ page, otherShopper }) => {
+  'order of another shopper': async ({ page, otherShopper }) => {
     const orderId = await placeOrderByApi(otherShopper, 'walnut-clock');
     await page.goto(`/orders/${orderId}`);
     await expect(page.getByText('Order not found')).toBeVisible();

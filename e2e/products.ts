@@ -105,7 +105,7 @@ export async function adjustOnHand(shop: System, skuId: string, delta: number): 
           location_id,
           delta,
           reason: 'counted',
-          made_by: 'system:journey',
+          made_by: 'system:e2e',
           made_at: new Date(),
         })
         .execute();

@@ -22,11 +22,11 @@ export async function runReconciliation(shop: System) {
     webhookSecrets: [],
     publicUrl: shop.shopUrl,
   });
-  const log = createLog('journey', 'silent');
+  const log = createLog('e2e', 'silent');
   return await withDatabase(shop, async (db) => {
     const now = systemClock.now();
     const period = { from: addMs(now, -HOUR_MS), to: addMs(now, HOUR_MS) };
     const deps = { db, payments, log, clock: systemClock, newId: () => newId(now) };
-    return (await reconcile(deps, { kind: 'system', name: 'journey' }, { period })).differences;
+    return (await reconcile(deps, { kind: 'system', name: 'e2e' }, { period })).differences;
   });
 }

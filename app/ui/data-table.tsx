@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role --
-   browsers forget the roles of table elements that are not displayed as a table */
+   browsers drop the roles of table elements with another display value */
 import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Link } from './link.tsx';
@@ -7,29 +7,25 @@ import { Link } from './link.tsx';
 export type Column<Row> = {
   key: string;
   header: string;
-  /** A word more below the header. */
+  /** A note below the header. */
   headerNote?: string;
   cell: (row: Row) => React.ReactNode;
-  /** The cell that names its row; there is one. */
+  /** The cell that names its row; exactly one column has it. */
   rowHeader?: boolean;
-  /** Numbers end where the column ends. */
+  /** For numbers. */
   align?: 'end';
-  /**
-   * Makes the header a link that sorts, and says how the rows are sorted now. On a phone there is no
-   * such link: give the page another way to sort.
-   */
+  /** Makes the header a sort link, which phones do not show: give the page another way to sort. */
   sort?: { href: string; direction: 'ascending' | 'descending' | null };
-  /** Its cells speak for themselves where each stands below its header on a phone. */
+  /** Its cells need no label in the card layout. */
   headerHidden?: boolean;
   className?: string;
 };
 
 /**
- * A table that turns into a list of cards where it has little room, each cell beside the header of
- * its column.
+ * A table that becomes a list of labelled cards in a narrow container.
  *
  * @param props.caption its accessible name
- * @param props.rowTone marks a row
+ * @param props.rowTone highlights a row
  */
 export function DataTable<Row>(props: {
   caption: string;
@@ -39,7 +35,7 @@ export function DataTable<Row>(props: {
   rowTone?: (row: Row) => 'warn' | 'bad' | undefined;
   /** Rows of an earlier query, while the next one loads. */
   isStale?: boolean;
-  /** Has few columns, so that little room is enough for a table. */
+  /** Stays a table in narrower containers, for few columns. */
   compact?: boolean;
 }) {
   const { columns, rows } = props;
@@ -93,7 +89,7 @@ function Header<Row>({ column, shape }: { column: Column<Row>; shape: Shape }) {
     >
       {sort ? (
         <>
-          {/* Where the headers are not seen, nobody shall reach a link among them with the keyboard. */}
+          {/* In the card layout the headers are hidden, so the link must not be focusable. */}
           <span className={shape.label}>{header}</span>
           <Link
             href={sort.href}
@@ -119,7 +115,7 @@ function HeaderNote({ text }: { text: string }) {
   return <span className="block text-xs font-normal">{text}</span>;
 }
 
-/** From which width of its place on the table is a table; below it is a list of cards. */
+/** Classes that apply from the container width at which it is a table. */
 type Shape = typeof wideShape;
 
 const wideShape = {
@@ -191,7 +187,7 @@ function Cell<Row>(props: { row: Row; column: Column<Row>; shape: Shape }) {
       )}
     >
       {labelled && (
-        // The header says it already to those who hear the table.
+        // Screen readers announce the column header already.
         <span aria-hidden className={clsx('text-sm text-ink-soft', shape.label)}>
           {column.header}
           {column.headerNote && <HeaderNote text={column.headerNote} />}

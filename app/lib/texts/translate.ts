@@ -26,9 +26,9 @@ export function createTranslate(messages: MessageTree, locale: string): Translat
     const text =
       typeof found === 'string' ? found : selectPlural(found, values?.['count'], plurals);
     if (text === undefined) throw new Error(`No text "${key}" is provided on this page.`);
-    return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    return text.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
       const value = values?.[name];
-      if (value === undefined) return whole;
+      if (value === undefined) return placeholder;
       return typeof value === 'number' ? numbers().format(value) : value;
     });
   };
