@@ -38,7 +38,7 @@ test('each difference is printed with its remedy, and the exit code is 1', async
   const { code, output } = await reconcile(...ALL_TIMES);
   expect(code).toBe(1);
   expect(output).toContain(`money_not_recorded ${sessionId} (order ${orderId}): there 1000 EUR`);
-  expect(output).toContain('Look the order’s payment up in the back office');
+  expect(output).toContain('Check the order’s payment in the admin');
   expect(output).toContain('reconcile: 1 differences (2 sessions, 0 refunds, 0 disputes)\n');
   await lookUpPayment(shop.deps, TEST_JOB, { orderId });
 });

@@ -86,7 +86,7 @@ describe('what our rows say otherwise is found', () => {
         here: { payment: 'open' },
         said: null,
         detail: `there ${PRICE_CENTS} EUR paid; here open`,
-        remedy: expect.stringContaining('Look the order’s payment up'),
+        remedy: expect.stringContaining('Check the order’s payment'),
       },
     ]);
     expect(await lookUpPayment(shop.deps, TEST_JOB, { orderId })).toEqual(['order_paid']);

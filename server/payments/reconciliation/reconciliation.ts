@@ -42,33 +42,32 @@ export interface RecordSnapshot {
   sessionId?: string;
 }
 
-const lookUpRemedy =
-  'Look the order’s payment up in the back office: that asks the payment service and records its answer.';
+const checkPayment =
+  'Check the order’s payment in the admin: this saves the payment service’s answer.';
 
 const remedies = {
   order_unknown:
-    'The session names an order that is not in this database. Look whether another shop uses the same payment account, or orders were lost by restoring an older backup; money on it is given back at the payment service.',
+    'The session names an order that this database does not have. Check whether another shop uses the same payment account, or a restored backup lost orders. Refund its payment at the payment service.',
   session_not_recorded:
-    'End this session at the payment service: it is not the one that the order shows. Money on it would be put aside for staff.',
+    'Expire this session at the payment service: it is not the session of the order. A payment in it would need review.',
   session_missing_there:
-    'The payment service does not know this session. Look whether its keys or its mode (test, live) were changed since the order was placed.',
-  session_differs: `${lookUpRemedy} The next sweep does the same for an order that is overdue.`,
+    'The payment service does not have this session. Check whether its keys or mode (test, live) have changed since the order was placed.',
+  session_differs: `${checkPayment} If the order is overdue, the next sweep does the same.`,
   session_payable:
-    'This session can still be paid although its payment has ended here. End it at the payment service; money that comes on it nevertheless is given back or put aside by its event.',
-  money_not_recorded:
-    'Look the order’s payment up in the back office, naming this session: that asks the payment service and records its answer. Money on a session that is not the order’s own is put aside for staff.',
+    'In the shop this payment has ended, but its session can still be paid. Expire it at the payment service. A payment that still arrives is refunded or needs review.',
+  money_not_recorded: `${checkPayment} If this session is not the order’s own, the payment needs review.`,
   money_missing_there:
-    'The order counts money that the payment service does not have. Do not ship it, and compare the events of the order with the payment service’s.',
-  refund_not_recorded: lookUpRemedy,
-  refund_differs: `${lookUpRemedy} Where the amounts differ, compare both by hand.`,
+    'The order counts as paid, but the payment service has no payment. Do not ship it. Compare the order’s events with the payment service’s.',
+  refund_not_recorded: checkPayment,
+  refund_differs: `${checkPayment} If the amounts differ, compare them yourself.`,
   refund_missing_there:
-    'A refund is recorded that the payment service does not have. Ask for it anew if the shopper has not got the money.',
+    'The shop recorded a refund that the payment service does not have. If the shopper did not get the money, refund it again.',
   refund_not_made:
-    'The refund waits for its job. Look at the dead letters, or start a sweep: it makes overdue refunds.',
-  dispute_not_recorded: `${lookUpRemedy} Answer the dispute at the payment service in time.`,
-  dispute_differs: lookUpRemedy,
+    'The refund is waiting for its job. Check the dead letters, or start a sweep to make overdue refunds.',
+  dispute_not_recorded: `${checkPayment} Respond to the dispute at the payment service in time.`,
+  dispute_differs: checkPayment,
   dispute_missing_there:
-    'A dispute is recorded that the payment service does not have; compare both by hand.',
+    'The shop recorded a dispute that the payment service does not have. Compare them yourself.',
 } as const;
 
 export function createDifference(

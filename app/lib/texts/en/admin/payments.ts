@@ -52,7 +52,7 @@ export const adminPaymentsEn = {
   heldReason: {
     amount_differs: 'the amount differs from the order’s',
     currency_differs: 'the currency differs from the order’s',
-    other_session: 'paid in a payment session of another order',
+    other_session: 'paid in a session that is not the order’s',
   },
   disputeState: {
     needs_response: 'needs a response',
@@ -145,7 +145,7 @@ export const adminPaymentsEn = {
     session_payable:
       'In the shop this payment has ended, but its session can still be paid. Expire it at the payment service. A payment that still arrives is refunded or needs review.',
     money_not_recorded:
-      'Check the order’s payment: this saves the payment service’s answer. If the session belongs to another order, the payment needs review.',
+      'Check the order’s payment: this saves the payment service’s answer. If this session is not the order’s own, the payment needs review.',
     money_missing_there:
       'The order counts as paid, but the payment service has no payment. Do not ship it. Compare the order’s events with the payment service’s.',
     refund_not_recorded: 'Check the order’s payment: this saves the payment service’s answer.',

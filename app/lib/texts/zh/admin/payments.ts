@@ -51,7 +51,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
   heldReason: {
     amount_differs: '金额与订单不符',
     currency_differs: '币种与订单不符',
-    other_session: '在其他订单的支付会话中付款',
+    other_session: '在不属于此订单的会话中付款',
   },
   disputeState: {
     needs_response: '需要回应',
@@ -136,7 +136,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     session_payable:
       '此付款在商店中已结束，但其会话仍可付款。请在支付服务处让它过期。仍然到账的付款会被退款或需要处理。',
     money_not_recorded:
-      '请检查订单的付款：支付服务的结果会被保存。如果会话属于其他订单，该付款需要处理。',
+      '请检查订单的付款：支付服务的结果会被保存。如果此会话不是该订单自己的会话，该付款需要处理。',
     money_missing_there:
       '订单显示已付款，但支付服务没有这笔付款。请勿发货，并将订单的事件与支付服务的事件比对。',
     refund_not_recorded: '请检查订单的付款：支付服务的结果会被保存。',
