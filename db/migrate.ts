@@ -10,6 +10,7 @@ import * as officeLists from './migrations/0006-office-lists.ts';
 import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.ts';
 import * as pictures from './migrations/0008-pictures.ts';
 import * as actors from './migrations/0009-actors.ts';
+import * as webhookEvents from './migrations/0010-webhook-events.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -22,6 +23,7 @@ const migrations = {
   '0007-restocks-by-adjustment': restocksByAdjustment,
   '0008-pictures': pictures,
   '0009-actors': actors,
+  '0010-webhook-events': webhookEvents,
 };
 
 /**

@@ -19,6 +19,7 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
   'recover-stock': defaultRetryPolicy(),
   'refund-payment': defaultRetryPolicy(),
   'look-up-payment': defaultRetryPolicy(),
+  'apply-payment-events': defaultRetryPolicy(),
   sweep: {
     policy: 'exclusive',
     expireInSeconds: HOUR_S,

@@ -275,6 +275,7 @@ export interface StockLocks {
 
 export interface Sweeps {
   error: string | null;
+  events_found: Generated<number>;
   finished_at: Timestamp | null;
   locks_consumed: Generated<number>;
   locks_found: Generated<number>;
@@ -287,6 +288,19 @@ export interface Sweeps {
   started_at: Timestamp;
   started_by: string;
   sweep_id: string;
+}
+
+export interface WebhookEvents {
+  applied_at: Timestamp | null;
+  attempts: Generated<number>;
+  event_id: string;
+  kind: string;
+  last_error: string | null;
+  occurred_at: Timestamp;
+  order_id: string | null;
+  outcome: string | null;
+  payload: string | null;
+  received_at: Timestamp;
 }
 
 export interface DB {
@@ -313,4 +327,5 @@ export interface DB {
   stock_adjustments: StockAdjustments;
   stock_locks: StockLocks;
   sweeps: Sweeps;
+  webhook_events: WebhookEvents;
 }

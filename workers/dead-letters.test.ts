@@ -89,6 +89,7 @@ test('every queue has a worker and, except the sweep’s, a dead letter queue', 
     where name not like '\\_\\_pgboss%' and name <> ${DEAD_LETTERS} order by name
   `.execute(shop.deps.db);
   expect(rows.map(({ name }) => name)).toEqual([
+    'apply-payment-events',
     'close-orders',
     'look-up-payment',
     'reconcile',

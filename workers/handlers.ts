@@ -8,6 +8,7 @@ import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { Order } from '#server/checkout/order.ts';
 import { findOrders } from '#server/checkout/order-store.ts';
+import { applyPaymentEvents } from '#server/payments/inbox/apply-payment-events.ts';
 import { lookUpPayment } from '#server/payments/reconciliation/look-up-payment.ts';
 import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
 import { refundPayment } from '#server/payments/refunds/refund-payment.ts';
@@ -78,6 +79,10 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
 
   'look-up-payment': async (deps, { data }) => ({
     outcomes: await lookUpPayment(deps, job('look-up-payment'), data),
+  }),
+
+  'apply-payment-events': async (deps, { data }) => ({
+    applied: await applyPaymentEvents(deps, data.eventIds),
   }),
 
   reconcile: async (deps, { data }) => {

@@ -13,6 +13,7 @@ const workOptions: Record<QueueName, WorkOptions> = {
   'recover-stock': { pollingIntervalSeconds: 1, batchSize: 32, burstWhenBatchFull: true },
   'refund-payment': { pollingIntervalSeconds: 1, batchSize: 4, burstWhenBatchFull: true },
   'look-up-payment': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
+  'apply-payment-events': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
   reconcile: { pollingIntervalSeconds: 10, batchSize: 1 },
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
 };

@@ -10,6 +10,7 @@ import { DomainError } from '../shared/errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from '../platform/group-commit.ts';
 import { isDataError } from '../platform/is-data-error.ts';
 import { placeOrders } from '../checkout/place-orders.ts';
+import { createInbox } from '../payments/inbox/inbox.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '../checkout/placement.ts';
 import type { PaymentNotice } from '../checkout/payment.ts';
 import { recordPayments, type RecordPaymentOutcome } from '../checkout/record-payments.ts';
@@ -29,6 +30,13 @@ export interface Shop {
   placeOrder(command: PlaceOrderCommand, clientIp: string): Promise<PlacedOrder>;
   /** Records one payment notice through the group commit. */
   recordPayment(notice: PaymentNotice): Promise<RecordPaymentOutcome>;
+  /**
+   * Takes in one webhook. Once it resolves, the event is stored; it is applied right after.
+   * @throws InvalidWebhookError, or QueueFullError when it was not stored
+   */
+  receiveWebhook(rawBody: Buffer, signature: string | undefined): Promise<'stored' | 'duplicate'>;
+  /** Resolves when no received event is being applied. */
+  inboxIdle(): Promise<void>;
   /** Answers every accepted command and ends the streams; the database connections stay open. */
   drain(): Promise<void>;
 }
@@ -43,8 +51,8 @@ const PARALLEL_BATCH_SIZE_MIN = 128;
 /** Maximum wait before a partial batch is flushed, in case the running one hangs. */
 const BATCH_WAIT_MS_MAX = 25;
 
-/** Pool size that lets every batch in flight, of orders and of payments, have a connection. */
-export const GROUP_COMMIT_CONNECTIONS = 2 * BATCHES_IN_FLIGHT_MAX;
+/** Pool size for all batches in flight: orders, payments, and events to store and to mark as applied. */
+export const GROUP_COMMIT_CONNECTIONS = 4 * BATCHES_IN_FLIGHT_MAX;
 
 /** @param groupCommitDb a pool of its own for batches, so that slow pages cannot exhaust it */
 export function createShop(
@@ -60,6 +68,13 @@ export function createShop(
   const payments = createWebGroupCommit((notices: PaymentNotice[]) =>
     recordPayments(groupCommitDeps, { kind: 'payment_service', eventId: null }, notices),
   );
+  const inbox = createInbox(deps, {
+    batchDeps: groupCommitDeps,
+    createGroupCommit: createWebGroupCommit,
+    recordPayment: (notice) => payments.submit(notice),
+    onApplyError: (err, { eventId }) =>
+      deps.log.warn({ err, eventId }, 'cannot apply a payment event yet'),
+  });
   const changeFeed = createChangeFeed(settings.DATABASE_URL, deps.log);
   const rateLimiter =
     settings.ORDERS_PER_MINUTE > 0
@@ -82,8 +97,12 @@ export function createShop(
       return outcome;
     },
     recordPayment: (notice) => submit(payments, notice),
+    receiveWebhook: (rawBody, signature) => inbox.receive(rawBody, signature),
+    inboxIdle: () => inbox.idle(),
     async drain() {
-      await Promise.all([placements.drain(), payments.drain(), changeFeed.close()]);
+      // Events that are being applied still record payments.
+      const drainPayments = inbox.drain().then(() => payments.drain());
+      await Promise.all([placements.drain(), drainPayments, changeFeed.close()]);
     },
   };
 }

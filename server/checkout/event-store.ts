@@ -10,10 +10,10 @@ export type EventOutcome =
   | PaymentOutcome['outcome']
   | 'payment_declined'
   | 'refund_recorded'
-  | 'refunds_asked_for'
+  | 'refund_sync_enqueued'
   | 'dispute_recorded'
   /** It is about money that is not recorded yet: a job asks for all of it. */
-  | 'payment_asked_for';
+  | 'payment_sync_enqueued';
 
 /** An event about an order, with what it did. */
 export interface InboxEvent {

@@ -95,20 +95,20 @@ describe('what is told late, twice or out of order', () => {
     ['expired after failed', 'failed', { kind: 'expired' }],
     ['open after anything', 'expired', { kind: 'open' }],
   ] as const)('%s is nothing new', (_, state, told) => {
-    expect(decidePayment(order(), payment(state), notice(told)).outcome).toBe('nothing_new');
+    expect(decidePayment(order(), payment(state), notice(told)).outcome).toBe('no_change');
   });
 
   test('of a session that is not the order’s is nothing new, unless it is money', () => {
     for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
       const told = notice(state, 'cs_other');
-      expect(decidePayment(order(), payment(), told).outcome).toBe('nothing_new');
+      expect(decidePayment(order(), payment(), told).outcome).toBe('no_change');
     }
   });
 
   test('of a session, while the one we may have opened is unknown, ends nothing', () => {
     const lost = payment('requested', null);
     for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
-      expect(decidePayment(order(), lost, notice(state)).outcome).toBe('nothing_new');
+      expect(decidePayment(order(), lost, notice(state)).outcome).toBe('no_change');
     }
     // Money that does not fit is put aside, and the payment stays open to be ended at X.
     const misfit = decidePayment(order(), lost, notice({ ...paid, amountCents: 999 }));
@@ -176,7 +176,7 @@ describe('the payment after a notice', () => {
 
   test('is unchanged while its session is open', () => {
     expect(decidePayment(order(), payment(), notice({ kind: 'open' }))).toEqual({
-      outcome: 'nothing_new',
+      outcome: 'no_change',
       payment: null,
       decision: null,
       held: null,

@@ -46,7 +46,7 @@ export interface PaymentOutcome {
     | 'refund_requested'
     | 'held_for_staff'
     | 'payment_updated'
-    | 'nothing_new'
+    | 'no_change'
     | 'unknown_order';
   /** The payment after the fact; null when it stays as it is. */
   payment: Payment | null;
@@ -165,4 +165,4 @@ function createOutcome(
   return { outcome: name, payment: null, decision: null, held: null, ...changes };
 }
 
-const noChange = createOutcome('nothing_new');
+const noChange = createOutcome('no_change');

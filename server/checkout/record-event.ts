@@ -34,7 +34,7 @@ export async function recordEvent(
   actor: Actor,
   told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const orderId = told.orderId ?? (await findOrderIdByPaymentIntent(deps.db, told.paymentIntentId));
   if (!orderId) return await enqueuePaymentSync(deps, actor, told);
   return await recordForOrder(deps, actor, orderId, told, record);
@@ -48,13 +48,13 @@ async function enqueuePaymentSync(
   deps: Deps,
   actor: Actor,
   told: PaymentIntentNotice,
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const { paymentIntentId } = told;
   const session = await deps.payments.findSession(paymentIntentId);
   if (!session?.orderId) return 'unknown_order';
   return await recordForOrder(deps, actor, session.orderId, told, async (trx, orderId) => {
     await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
-    return 'payment_asked_for';
+    return 'payment_sync_enqueued';
   });
 }
 
@@ -64,13 +64,13 @@ async function recordForOrder(
   orderId: string,
   told: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   return await inTransaction(deps.db, async (trx) => {
     const known = (await lockOrders(trx, [orderId])).has(orderId);
     if (!known) return 'unknown_order';
     const { event } = told;
     if (event && (await findExistingEventKeys(trx, [{ orderId, ...event }])).size > 0) {
-      return 'seen_before';
+      return 'duplicate';
     }
     const now = deps.clock.now();
     const outcome = await record(trx, orderId, now);

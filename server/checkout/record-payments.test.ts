@@ -63,7 +63,7 @@ describe('a webhook of the payment service', () => {
       ),
     );
     expect(outcomes.filter((outcome) => outcome === 'order_paid')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome === 'seen_before')).toHaveLength(9);
+    expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(9);
     expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 9, locked: 0 });
     const { rows } =
       await sql`select 1 from payment_events where order_id = ${order.orderId}`.execute(
@@ -81,7 +81,7 @@ describe('a webhook of the payment service', () => {
       noticeOf(order, paid.state),
       noticeOf(order, { kind: 'expired' }),
     ]);
-    expect(outcomes).toEqual(['order_paid', 'nothing_new', 'nothing_new', 'nothing_new']);
+    expect(outcomes).toEqual(['order_paid', 'no_change', 'no_change', 'no_change']);
     expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
   });
 
@@ -133,7 +133,7 @@ describe('money that comes after the cancellation', () => {
 
     const { state } = await shop.deps.payments.readSession(order.sessionId);
     expect(await recordPayments(shop.deps, TEST_JOB, [noticeOf(order, state)])).toEqual([
-      'nothing_new',
+      'no_change',
     ]);
     expect(await findRefunds(shop.deps.db, [order.orderId])).toHaveLength(1);
 
@@ -223,7 +223,7 @@ test('the official SDK signs what our webhook door accepts', async () => {
   });
   expect([response.status, await response.json()]).toEqual([
     200,
-    { received: true, outcome: 'payment_updated' },
+    { received: true, outcome: 'stored' },
   ]);
   await shop.sandbox.control(`sessions/${order.orderId}/expire`, {});
 });

@@ -17,7 +17,7 @@ import {
 import { findPayments, updatePayments } from './payment-store.ts';
 import { insertRefunds, type NewRefund } from './refund-store.ts';
 
-export type RecordPaymentOutcome = PaymentOutcome['outcome'] | 'seen_before';
+export type RecordPaymentOutcome = PaymentOutcome['outcome'] | 'duplicate';
 
 /**
  * Records what the payment service has told, in one transaction: the event in the inbox, the
@@ -96,7 +96,7 @@ class NoticeBatch {
     const { event } = fact;
     if (event) {
       const key = eventKey(fact.orderId, event.eventId);
-      if (this.#seen.has(key)) return 'seen_before';
+      if (this.#seen.has(key)) return 'duplicate';
       this.#seen.add(key);
     }
     const order = this.#orders.get(fact.orderId);
@@ -105,7 +105,7 @@ class NoticeBatch {
       this.#payments.get(fact.orderId),
       fact,
     );
-    if (event) this.events.push(toInboxEvent(fact, event, outcome));
+    if (event && order) this.events.push(toInboxEvent(fact, event, outcome));
     if (held) this.held.push(held);
     if (payment) {
       this.#payments.set(payment.orderId, payment);

@@ -89,7 +89,7 @@ async function openSession(
 const unavailableMessages = {
   unknown:
     'The payment service does not answer right now. Nothing was taken, and your order and its items stay yours until its time is up; try again in a moment.',
-  not_asked:
+  not_sent:
     'The payment service is down right now, and we are waiting for it. Nothing was taken, and your order and its items stay yours until its time is up; try again in a minute.',
 };
 

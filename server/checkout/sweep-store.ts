@@ -18,6 +18,8 @@ export interface Sweep {
   locksConsumed: number;
   locksReleased: number;
   refundsFound: number;
+  /** Payment events that were stored and not applied in time. */
+  eventsFound: number;
   error: string | null;
 }
 
@@ -36,6 +38,7 @@ export async function storeSweep(db: Database, sweep: Sweep): Promise<void> {
     locks_consumed: sweep.locksConsumed,
     locks_released: sweep.locksReleased,
     refunds_found: sweep.refundsFound,
+    events_found: sweep.eventsFound,
     error: sweep.error,
   };
   await db
@@ -75,6 +78,7 @@ function toSweep(row: Selectable<Sweeps>): Sweep {
     locksConsumed: row.locks_consumed,
     locksReleased: row.locks_released,
     refundsFound: row.refunds_found,
+    eventsFound: row.events_found,
     error: row.error,
   };
 }

@@ -8,6 +8,7 @@ import { findOverdueLocks } from './lock-store.ts';
 import { findOverdueOrders } from './order-store.ts';
 import { recoverStock } from './recover-stock.ts';
 import { findOverdueRefunds } from './refund-store.ts';
+import { findOverdueWebhookEvents } from './webhook-event-store.ts';
 import { storeSweep, type Sweep } from './sweep-store.ts';
 
 /** How late a job may be before the sweep takes over, in ms. */
@@ -18,7 +19,8 @@ const ROWS_MAX = 200_000;
 
 /**
  * Finds what every job missed and passes it to the verbs that the jobs use: orders past their payment
- * window, locks past their recovery time, refunds that were not made. Selecting takes no locks, since
+ * window, locks past their recovery time, refunds that were not made, payment events that were not
+ * applied. Selecting takes no locks, since
  * the verbs decide again. Each row is tried once per run; an error is reported and the run goes on.
  *
  * @param options.graceMs how overdue something must be; default one minute
@@ -44,6 +46,7 @@ export async function sweep(
     locksConsumed: 0,
     locksReleased: 0,
     refundsFound: 0,
+    eventsFound: 0,
     error: null,
   };
   await storeSweep(deps.db, record);
@@ -55,7 +58,7 @@ export async function sweep(
     unresolved: new Set(),
     errors: [],
   };
-  for (const sweepKind of [sweepOrders, sweepLocks, sweepRefunds]) {
+  for (const sweepKind of [sweepOrders, sweepLocks, sweepRefunds, sweepEvents]) {
     await sweepKind(run).catch((error: unknown) => reportError(run, error));
   }
   const [firstError] = run.errors;
@@ -130,7 +133,22 @@ async function sweepRefunds({ deps, record, before }: SweepRun): Promise<void> {
   }
 }
 
+/** Enqueues one job per page of payment events that no process has applied. */
+async function sweepEvents({ deps, record, before }: SweepRun): Promise<void> {
+  for await (const events of readPages((after: OverdueEvent | null) =>
+    findOverdueWebhookEvents(deps.db, before, after, BATCH_SIZE),
+  )) {
+    record.eventsFound += events.length;
+    const eventIds = events.map(({ eventId }) => eventId);
+    const jobId = v5(eventIds[0]!, record.sweepId);
+    await inTransaction(deps.db, (trx) =>
+      deps.jobs.enqueue(trx, 'apply-payment-events', { eventIds }, { jobId }),
+    );
+  }
+}
+
 type Overdue<Time extends string> = { orderId: string } & Record<Time, Date>;
+type OverdueEvent = { eventId: string; receivedAt: Date };
 type OverdueRefund = Overdue<'requestedAt'> & { refundId: string };
 
 /** Reads pages until one is empty; each starts after the last row of the page before. */

@@ -5,7 +5,7 @@ import { ping } from '#db/client.ts';
 import { CLIENT_IP_HEADER } from '../accounts/auth.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
 import type { Shop } from '../bootstrap/shop.ts';
-import { receiveWebhook } from '../payments/inbox/receive-webhook.ts';
+import { QueueFullError } from '../platform/group-commit.ts';
 import { publicUrl } from '../platform/env.ts';
 import { InvalidWebhookError } from '../platform/payment-service.ts';
 import type { Context } from '../trpc/base.ts';
@@ -90,7 +90,10 @@ export function createRequestHandler(
     if (request.method !== 'POST') throw new HttpError(405, 'use POST');
     const body = await readBody(request, BODY_BYTES_MAX);
     const signature = request.headers['stripe-signature']?.toString();
-    const outcome = await receiveWebhook(shop, body, signature);
+    const outcome = await shop.receiveWebhook(body, signature).catch((error: unknown) => {
+      if (error instanceof QueueFullError) throw new HttpError(503, 'busy; send it again later');
+      throw error;
+    });
     sendJson(response, 200, { received: true, outcome });
   }
 

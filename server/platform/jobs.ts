@@ -13,6 +13,8 @@ export interface JobPayloads {
   'refund-payment': { orderId: string; refundId: string };
   /** Read an order's payment and refunds from the payment service. */
   'look-up-payment': { orderId: string; paymentIntentId?: string };
+  /** Apply what the web process that received these events has not applied. */
+  'apply-payment-events': { eventIds: string[] };
   /** Compare the last days' payments with the payment service's. */
   reconcile: { startedBy?: string };
   /** Find overdue orders and locks; `graceMs` overrides how overdue they must be. */

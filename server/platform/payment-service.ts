@@ -53,11 +53,21 @@ export interface ServiceDispute {
   createdAt: Date;
 }
 
-/** An event of the payment service, verified; its fact is `null` where it is not for us to act on. */
+/** A verified webhook of the payment service. */
+export interface WebhookEvent {
+  eventId: string;
+  kind: string;
+  occurredAt: Date;
+  /** The raw body. */
+  payload: string;
+}
+
+/** What an event says. */
 export interface PaymentEvent {
   eventId: string;
   kind: string;
   occurredAt: Date;
+  /** Null when it is not about anything that this shop acts on. */
   notice:
     | { about: 'session'; orderId: string; sessionId: string; state: SessionState }
     /** An attempt to pay failed; the session stays open for another. */
@@ -102,7 +112,8 @@ export interface PayableLine {
 
 /**
  * The third party that takes the money. Every call is made outside of any transaction, is bounded in
- * time, and is safe to repeat; all but `readWebhook` throw PaymentServiceError.
+ * time, and is safe to repeat; all but `verifyWebhook` and `readEvent`, which make no call, throw
+ * PaymentServiceError.
  */
 export interface PaymentService {
   /** Opens the order's one session, or gives the one that exists: the order id is the idempotency key. */
@@ -130,20 +141,25 @@ export interface PaymentService {
   listRefunds(of: PeriodOrPayment, cursor: string | null): Promise<Page<ServiceRefund>>;
   listDisputes(of: PeriodOrPayment, cursor: string | null): Promise<Page<ServiceDispute>>;
   /**
-   * Verifies and reads a webhook.
-   * @param rawBody the bytes as they came; the signature covers them
+   * Verifies a webhook, whatever it is about.
+   * @param rawBody the bytes as received; the signature covers them
    * @throws InvalidWebhookError when it is not from the payment service, or too old
    */
-  readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent;
+  verifyWebhook(rawBody: Buffer, signature: string | undefined): WebhookEvent;
+  /**
+   * Reads the payload of a verified event.
+   * @throws when it lacks a field that the shop decides by
+   */
+  readEvent(payload: string): PaymentEvent;
 }
 
 /**
  * What a call that failed has done:
  * `unknown`: there was no clear answer (none, an error of its own, nonsense); ask again;
  * `refused`: nothing, and asking again gives the same answer;
- * `not_asked`: nothing, since the call was not made: the service is known to be down, or too many wait.
+ * `not_sent`: nothing, since the call was not made: the service is known to be down, or too many wait.
  */
-export type FailureKind = 'unknown' | 'refused' | 'not_asked';
+export type FailureKind = 'unknown' | 'refused' | 'not_sent';
 
 /** The payment service did not do, or not surely do, what it was asked. */
 export class PaymentServiceError extends Error {

@@ -162,7 +162,7 @@ describe('calls at once', () => {
     expect(calls.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
     expect(calls.filter(({ status }) => status === 'rejected')).toEqual(
       Array(3).fill(
-        expect.objectContaining({ reason: expect.objectContaining({ outcome: 'not_asked' }) }),
+        expect.objectContaining({ reason: expect.objectContaining({ outcome: 'not_sent' }) }),
       ),
     );
     expect([asked.count, asked.most]).toEqual([5, 2]);

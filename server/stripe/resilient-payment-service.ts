@@ -66,7 +66,8 @@ export function createResilientPaymentService(
     listSessions: (period, cursor) => guard(() => service.listSessions(period, cursor)),
     listRefunds: (of, cursor) => guard(() => service.listRefunds(of, cursor)),
     listDisputes: (of, cursor) => guard(() => service.listDisputes(of, cursor)),
-    readWebhook: (rawBody, signature) => service.readWebhook(rawBody, signature),
+    verifyWebhook: (rawBody, signature) => service.verifyWebhook(rawBody, signature),
+    readEvent: (payload) => service.readEvent(payload),
   };
 }
 
@@ -107,11 +108,11 @@ function createResiliencePolicy(limits: CallLimits, log: Log) {
 function toPaymentServiceError(error: unknown): unknown {
   if (error instanceof BrokenCircuitError) {
     const message = 'the payment service is down; it is asked again shortly';
-    return new PaymentServiceError(message, { outcome: 'not_asked', cause: error });
+    return new PaymentServiceError(message, { outcome: 'not_sent', cause: error });
   }
   if (error instanceof BulkheadRejectedError) {
     const message = 'too many calls wait for the payment service; try again shortly';
-    return new PaymentServiceError(message, { outcome: 'not_asked', cause: error });
+    return new PaymentServiceError(message, { outcome: 'not_sent', cause: error });
   }
   if (error instanceof TaskCancelledError) {
     return new PaymentServiceError('the payment service took too long', { cause: error });

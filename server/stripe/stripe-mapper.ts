@@ -8,6 +8,7 @@ import type {
   ServiceRefund,
   Session,
   SessionState,
+  WebhookEvent,
 } from '../platform/payment-service.ts';
 
 /*
@@ -115,12 +116,19 @@ function toDisputeState(status: string): DisputeState {
   }
 }
 
+export function toWebhookEvent(event: Stripe.Event, payload: string): WebhookEvent {
+  return { ...toEventMetadata(event), payload };
+}
+
 export function toEvent(event: Stripe.Event): PaymentEvent {
+  return { ...toEventMetadata(event), notice: toNotice(event) };
+}
+
+function toEventMetadata(event: Stripe.Event) {
   return {
     eventId: requireId(event.id, 'event'),
     kind: event.type,
     occurredAt: fromUnixSeconds(event.created),
-    notice: toNotice(event),
   };
 }
 

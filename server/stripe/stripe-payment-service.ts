@@ -10,7 +10,14 @@ import {
   type PeriodOrPayment,
   type ServiceRefund,
 } from '../platform/payment-service.ts';
-import { toSessionState, toDispute, toEvent, toRefund, toSession } from './stripe-mapper.ts';
+import {
+  toSessionState,
+  toDispute,
+  toEvent,
+  toWebhookEvent,
+  toRefund,
+  toSession,
+} from './stripe-mapper.ts';
 
 /** One request; what wraps this adapter bounds a call with its repetitions. */
 const REQUEST_MS_MAX = 6_000;
@@ -116,8 +123,12 @@ export function createStripePaymentService(options: {
         toPage(await stripe.disputes.list(listParams(of, cursor)), toDispute),
       ),
 
-    readWebhook: (rawBody, signature) =>
-      toEvent(verifyWebhook(stripe, rawBody, signature, options.webhookSecrets)),
+    verifyWebhook(rawBody, signature) {
+      const event = verifyWebhook(stripe, rawBody, signature, options.webhookSecrets);
+      return toWebhookEvent(event, rawBody.toString());
+    },
+
+    readEvent: (payload) => toEvent(JSON.parse(payload) as Stripe.Event),
   };
 }
 

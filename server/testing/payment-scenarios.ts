@@ -6,6 +6,7 @@ import { requestPayment } from '../checkout/request-payment.ts';
 import { sweep } from '../checkout/sweep.ts';
 import type { TestShop } from './test-shop.ts';
 import { findPayments } from '../checkout/payment-store.ts';
+import { applyPaymentEvents } from '../payments/inbox/apply-payment-events.ts';
 import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import type { JobPayloads } from '../platform/jobs.ts';
 import { reconcile } from '../payments/reconciliation/reconcile.ts';
@@ -66,6 +67,7 @@ export async function expectReconciled(shop: TestShop): Promise<void> {
   const run = await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
   expect(run).toMatchObject({ error: null, ordersUnresolved: 0 });
   await runRefundJobs(shop);
+  await runPaymentEventJobs(shop);
   await deliverWebhooks(shop);
   await shop.expectNoAuditViolations();
   expect(await findDifferences(shop)).toEqual([]);
@@ -77,6 +79,14 @@ export async function runRefundJobs(shop: TestShop): Promise<void> {
     select distinct data from pgboss.job where name = 'refund-payment' and state < 'active'
   `.execute(shop.deps.db);
   for (const { data } of rows) await refundPayment(shop.deps, TEST_JOB, data);
+}
+
+/** Applies the events that the web process could not, as a worker does. */
+export async function runPaymentEventJobs(shop: TestShop): Promise<void> {
+  const { rows } = await sql<{ data: JobPayloads['apply-payment-events'] }>`
+    select data from pgboss.job where name = 'apply-payment-events' and state < 'active'
+  `.execute(shop.deps.db);
+  for (const { data } of rows) await applyPaymentEvents(shop.deps, data.eventIds);
 }
 
 /**

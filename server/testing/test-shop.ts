@@ -51,7 +51,7 @@ export interface TestClock extends Clock {
 
 export interface TestSandbox {
   url: string;
-  /** Calls the sandbox's control API. */
+  /** Calls the sandbox's control API; the webhooks that it sent meanwhile are applied. */
   control(path: string, body?: object, method?: string): Promise<Record<string, unknown>>;
 }
 
@@ -98,7 +98,14 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     databaseUrl: database.databaseUrl,
     url: server.url,
     clock,
-    sandbox,
+    sandbox: {
+      ...sandbox,
+      async control(...args) {
+        const answer = await sandbox.control(...args);
+        await shop.inboxIdle();
+        return answer;
+      },
+    },
     newSku: ({ onHand, priceCents = PRICE_CENTS }) =>
       insertSku(deps, locationId, onHand, priceCents),
     buildOrder(lines, changes = {}) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { orderIdSchema } from '../shared/place-order-input.ts';
 import { listAttention } from '../payments/review/list-attention.ts';
 import { listEvents } from '../payments/inbox/list-events.ts';
+import { replayEvent } from '../payments/inbox/replay-event.ts';
 import { listRefunds } from '../payments/refunds/list-refunds.ts';
 import { listReconciliations } from '../payments/reconciliation/list-reconciliations.ts';
 import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
@@ -17,6 +18,11 @@ export const adminPaymentsRouter = router({
   events: staffProcedure
     .input(z.object({ cursor }))
     .query(({ ctx, input }) => listEvents(ctx.shop.deps, input.cursor)),
+
+  /** Applies a stored event again. */
+  replayEvent: adminProcedure
+    .input(z.object({ eventId: z.string().max(255) }))
+    .mutation(({ ctx, input }) => replayEvent(ctx.shop.deps, ctx.actor, input.eventId)),
 
   refunds: staffProcedure
     .input(

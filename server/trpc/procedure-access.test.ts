@@ -88,6 +88,11 @@ const PROCEDURES: Record<string, Row> = {
   'admin.payments.refunds': { access: 'staff', input: none },
   'admin.payments.attention': { access: 'staff' },
   'admin.payments.reconciliations': { access: 'staff', input: none },
+  'admin.payments.replayEvent': {
+    access: 'admin',
+    input: () => ({ eventId: 'evt_unknown' }),
+    ends: 'NOT_FOUND',
+  },
   'admin.payments.lookUp': { access: 'admin', input: byOrder },
   'admin.payments.resolveHeld': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
   'admin.payments.resolveRefund': {

@@ -76,7 +76,7 @@ export const bugs: readonly Bug[] = [
   {
     name: 'forgets the inbox',
     violates: ['every answer holds'],
-    rewriteSql: (text) => redirectInsert(text, 'payment_events'),
+    rewriteSql: (text) => redirectInsert(text, 'webhook_events'),
   },
   {
     name: 'keeps money that comes late',
@@ -152,8 +152,8 @@ export const bugs: readonly Bug[] = [
       ...service,
       endSession: async (sessionId) =>
         withOrderedAmount(await service.endSession(sessionId), sessionId, world),
-      readWebhook(rawBody, signature) {
-        const event = service.readWebhook(rawBody, signature);
+      readEvent(payload) {
+        const event = service.readEvent(payload);
         const { notice } = event;
         if (notice?.about === 'session')
           notice.state = withOrderedAmount(notice.state, notice.sessionId, world);
@@ -170,7 +170,7 @@ export const bugs: readonly Bug[] = [
     ],
     wrapPaymentService: (service) => ({
       ...service,
-      readWebhook: (rawBody) => service.readWebhook(rawBody, VALID_SIGNATURE),
+      verifyWebhook: (rawBody) => service.verifyWebhook(rawBody, VALID_SIGNATURE),
     }),
   },
   {

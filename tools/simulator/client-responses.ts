@@ -96,8 +96,7 @@ export class ClientResponses {
       this.#world.payments.unreportedOrderIds.delete(notice.orderId);
     }
     this.#assertions.push(({ tables }) => {
-      const inbox = [...tables.payment_events.values()];
-      return inbox.some((row) => row.event_id === event.eventId)
+      return tables.webhook_events.has(event.eventId)
         ? null
         : `${event.kind} of ${name} was taken and is not in the inbox`;
     });

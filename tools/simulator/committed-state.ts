@@ -54,9 +54,10 @@ export interface RefundRow {
   resolution: string | null;
 }
 
-export interface PaymentEventRow {
-  order_id: string;
+export interface WebhookEventRow {
   event_id: string;
+  kind: string;
+  applied_at: string | null;
 }
 
 export interface HeldPaymentRow {
@@ -72,7 +73,7 @@ interface TableRows {
   stock: StockRow;
   stock_adjustments: AdjustmentRow;
   payments: PaymentRow;
-  payment_events: PaymentEventRow;
+  webhook_events: WebhookEventRow;
   refunds: RefundRow;
   held_payments: HeldPaymentRow;
   simulated_jobs: JobRow;
@@ -95,7 +96,7 @@ const primaryKeys: { [T in TableName]: (keyof TableRows[T])[] } = {
   stock: ['sku_id', 'location_id'],
   stock_adjustments: ['adjustment_id'],
   payments: ['order_id'],
-  payment_events: ['order_id', 'event_id'],
+  webhook_events: ['event_id'],
   refunds: ['order_id', 'refund_id'],
   held_payments: ['order_id', 'payment_intent_id'],
   simulated_jobs: ['job_id'],
@@ -119,7 +120,7 @@ export class CommittedState {
     stock: new Map(),
     stock_adjustments: new Map(),
     payments: new Map(),
-    payment_events: new Map(),
+    webhook_events: new Map(),
     refunds: new Map(),
     held_payments: new Map(),
     simulated_jobs: new Map(),

@@ -31,7 +31,7 @@ const JOBS_TABLE = `
 
 /** Where mistakes put in on purpose (bugs.ts) write what should have been kept. */
 const DISCARDED_ROW_TABLES = `
-  create table forgotten_payment_events (like payment_events including all);
+  create table forgotten_webhook_events (like webhook_events including all);
   create table forgotten_refunds (like refunds including all)`;
 
 export async function openDatabase(): Promise<SimulatedDatabase> {

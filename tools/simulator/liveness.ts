@@ -7,7 +7,7 @@ import type { World } from './world.ts';
  */
 export function checkSettled({ trace, violations }: World, state: CommittedState): void {
   const report = (rule: string, detail: string) => violations.push({ rule, detail });
-  const { orders, stock_locks } = state.tables;
+  const { orders, stock_locks, webhook_events } = state.tables;
   for (const order of orders.values()) {
     if (order.status === 'pending_payment') {
       report('no order stays pending', trace.nameOf(order.order_id));
@@ -17,6 +17,9 @@ export function checkSettled({ trace, violations }: World, state: CommittedState
     if (lock.state === 'active') {
       report('no stock stays locked', trace.nameOf(lock.order_id));
     }
+  }
+  for (const event of webhook_events.values()) {
+    if (!event.applied_at) report('every acknowledged event is applied', event.kind);
   }
 }
 

@@ -6,13 +6,15 @@ import { placeOrders } from '#server/checkout/place-orders.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '#server/checkout/placement.ts';
 import type { DomainError } from '#server/shared/errors.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
-import { recordPayments, type RecordPaymentOutcome } from '#server/checkout/record-payments.ts';
+import { recordPayments } from '#server/checkout/record-payments.ts';
+import { createInbox, type Inbox } from '#server/payments/inbox/inbox.ts';
 import { createWebGroupCommit } from '#server/bootstrap/shop.ts';
 import { createConnector } from './connection.ts';
 import { createKysely } from './database.ts';
 import { createPaymentClient } from './payment-client.ts';
 import { Random } from './random.ts';
 import { currentTaskContext, runInTaskContext } from './task-context.ts';
+import { reportUnexpectedError } from './report-unexpected-error.ts';
 import type { World } from './world.ts';
 
 /** What became of something that a process was asked to do. */
@@ -71,7 +73,7 @@ export class ShopProcess {
   readonly deps: Deps;
   /** As a web process gathers them (server/bootstrap/shop.ts). */
   readonly orderGroupCommit: GroupCommit<PlaceOrderCommand, PlacedOrder | DomainError>;
-  readonly paymentGroupCommit: GroupCommit<PaymentNotice, RecordPaymentOutcome>;
+  readonly inbox: Inbox;
   readonly #world: World;
   readonly #runningTasks = new Set<() => void>();
   #isAlive = true;
@@ -97,10 +99,16 @@ export class ShopProcess {
       wait,
     );
     const service = { kind: 'payment_service', eventId: null } as const;
-    this.paymentGroupCommit = createWebGroupCommit(
-      (notices) => recordPayments(this.deps, service, notices),
+    const paymentGroupCommit = createWebGroupCommit(
+      (notices: PaymentNotice[]) => recordPayments(this.deps, service, notices),
       wait,
     );
+    this.inbox = createInbox(this.deps, {
+      batchDeps: this.deps,
+      createGroupCommit: (run) => createWebGroupCommit(run, wait),
+      recordPayment: (notice) => paymentGroupCommit.submit(notice),
+      onApplyError: (error, { eventId }) => reportUnexpectedError(world, `apply ${eventId}`, error),
+    });
   }
 
   /** Waits, as something in this process does: for ever, once it is dead, and longer while frozen. */

@@ -3,6 +3,7 @@ import {
   PaymentServiceError,
   type PaymentEvent,
   type PaymentService,
+  type WebhookEvent,
 } from '#server/platform/payment-service.ts';
 import type { ShopProcess } from './machine.ts';
 import type { ModelEvent } from './payment-model.ts';
@@ -47,7 +48,8 @@ export function createPaymentClient(world: World, process: ShopProcess): Payment
     listRefunds: (of) => call('list refunds', () => toSinglePage(payments.refunds.listRefunds(of))),
     listDisputes: (of) =>
       call('list disputes', () => toSinglePage(payments.refunds.listDisputes(of))),
-    readWebhook,
+    verifyWebhook,
+    readEvent,
   };
   return world.bug?.wrapPaymentService?.(client, world) ?? client;
 }
@@ -119,9 +121,15 @@ export function encodeWebhook({ event, isSigned: signed }: ModelEvent): {
   return { rawBody, signature: signed ? VALID_SIGNATURE : 'signed by somebody else' };
 }
 
-function readWebhook(rawBody: Buffer, signature: string | undefined): PaymentEvent {
+function verifyWebhook(rawBody: Buffer, signature: string | undefined): WebhookEvent {
   if (signature !== VALID_SIGNATURE) throw new InvalidWebhookError('the signature is wrong');
-  const event = JSON.parse(rawBody.toString()) as PaymentEvent;
+  const payload = rawBody.toString();
+  const { eventId, kind, occurredAt } = readEvent(payload);
+  return { eventId, kind, occurredAt, payload };
+}
+
+function readEvent(payload: string): PaymentEvent {
+  const event = JSON.parse(payload) as PaymentEvent;
   const occurredAt = new Date(event.occurredAt);
   const { notice } = event;
   if (notice?.about === 'refund') notice.refund.createdAt = new Date(notice.refund.createdAt);

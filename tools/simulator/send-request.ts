@@ -1,8 +1,7 @@
-import { isTransient } from '#db/is-transient.ts';
 import { DomainError } from '#server/shared/errors.ts';
-import { InvalidWebhookError, PaymentServiceError } from '#server/platform/payment-service.ts';
 import type { ShopProcess } from './machine.ts';
 import { Random } from './random.ts';
+import { reportUnexpectedError } from './report-unexpected-error.ts';
 import type { World } from './world.ts';
 
 /** What somebody outside gets for a request. */
@@ -52,21 +51,4 @@ export async function sendRequest<T>(
   const first = await Promise.race([answer, timeout]);
   await scheduler.sleep(random.skewed(2, 400), `answer ${name}`);
   return first;
-}
-
-/** An error that no fault explains is a mistake in the shop. */
-export function reportUnexpectedError(world: World, name: string, error: unknown): void {
-  const explained =
-    error instanceof PaymentServiceError ||
-    error instanceof InvalidWebhookError ||
-    isTransient(error) ||
-    (error instanceof Error && error.message.includes('no word from the payment service yet'));
-  if (explained && !isDuplicateOrder(error)) return;
-  const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-  world.violations.push({ rule: 'no error but those that faults explain', detail });
-}
-
-/** Passing while another process commits the same order; never the last word on it. */
-function isDuplicateOrder(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23505';
 }

@@ -3,7 +3,7 @@ import { v5 } from 'uuid';
 import { queues } from '#db/queues.ts';
 import type { JobPayloads, JobQueue, QueueName } from '#server/platform/jobs.ts';
 import { handlers, type Handler } from '../../workers/handlers.ts';
-import { reportUnexpectedError } from './send-request.ts';
+import { reportUnexpectedError } from './report-unexpected-error.ts';
 import type { Machine, ShopProcess } from './machine.ts';
 import { Random } from './random.ts';
 import type { World } from './world.ts';

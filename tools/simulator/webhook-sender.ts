@@ -1,4 +1,3 @@
-import { receiveWebhook } from '#server/payments/inbox/receive-webhook.ts';
 import { sendRequest } from './send-request.ts';
 import type { ModelEvent } from './payment-model.ts';
 import { encodeWebhook } from './payment-client.ts';
@@ -76,14 +75,7 @@ export class WebhookSender {
     const { rawBody, signature } = encodeWebhook(event);
     for (const [number, retryMs] of [...RETRY_DELAYS_MS, 0].entries()) {
       const answer = await sendRequest(this.#world, `webhook ${name} ${number + 1}`, (process) =>
-        receiveWebhook(
-          {
-            deps: process.deps,
-            recordPayment: (notice) => process.paymentGroupCommit.submit(notice),
-          },
-          rawBody,
-          signature,
-        ),
+        process.inbox.receive(rawBody, signature),
       );
       if (answer.kind === 'answered') {
         trace.log(`webhook ${name}: ${answer.value}`);

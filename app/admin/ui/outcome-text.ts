@@ -9,6 +9,7 @@ export const staffActions = [
   'sweeps.run',
   'queues.redrive',
   'payments.lookUp',
+  'payments.replayEvent',
   'payments.resolveHeld',
   'payments.resolveRefund',
   'products.save',
@@ -53,10 +54,12 @@ const eventOutcomes = [
   'payment_updated',
   'refund_recorded',
   'dispute_recorded',
-  'nothing_new',
+  'no_change',
   'unknown_order',
-  'refunds_asked_for',
-  'payment_asked_for',
+  'refund_sync_enqueued',
+  'payment_sync_enqueued',
+  'duplicate',
+  'ignored',
 ] as const;
 
 /** The name of a staff action; one without a text stays as it is, as do outcomes below. */

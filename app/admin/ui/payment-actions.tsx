@@ -3,6 +3,7 @@
 import { toast } from 'sonner';
 import { trpc } from '../../lib/api/trpc.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { eventOutcomeText } from './outcome-text.ts';
 import { StaffConfirmButton } from './staff-buttons.tsx';
 
 /** Gets the payments of an order from the payment service, after a confirmation. */
@@ -47,6 +48,28 @@ export function RefundHeldPayment(props: { orderId: string; number: string; size
       danger
       size={props.size}
       run={refund}
+    />
+  );
+}
+
+/** Applies a stored event again, after a confirmation. */
+export function ReplayEvent({ eventId, kind }: { eventId: string; kind: string }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.payments.replayEvent.useMutation();
+
+  async function replay() {
+    const { outcome } = await mutateAsync({ eventId });
+    if (outcome === 'failed') toast.error(t('admin.payments.replay.failed'));
+    else toast.success(t('admin.payments.replay.done', { outcome: eventOutcomeText(t, outcome) }));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={t('admin.payments.replay.action')}
+      title={t('admin.payments.replay.title', { kind })}
+      text={t('admin.payments.replay.text')}
+      size="sm"
+      run={replay}
     />
   );
 }

@@ -10,6 +10,7 @@ import {
   findDifferences,
   createPaidOrder,
   createPayableOrder,
+  runPaymentEventJobs,
   statusOf,
 } from '../../testing/payment-scenarios.ts';
 import { TEST_JOB } from '../../testing/actors.ts';
@@ -91,7 +92,7 @@ test('a dispute told before its money leads to both; the event of the money chan
   await expectReconciled(shop);
 });
 
-test('while it cannot be asked whose money a dispute is about, its event is sent again', async () => {
+test('while it cannot be asked whose money a dispute is about, its event waits for its job', async () => {
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 1 });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -102,7 +103,7 @@ test('while it cannot be asked whose money a dispute is about, its event is sent
   expect(await findJobPayloads(shop, 'look-up-payment', orderId)).toEqual([]);
 
   await shop.sandbox.control('faults', undefined, 'DELETE');
-  await deliverWebhooks(shop);
+  await runPaymentEventJobs(shop);
   const [job] = await findJobPayloads(shop, 'look-up-payment', orderId);
   expect(await lookUpPayment(shop.deps, TEST_JOB, job!)).toContain('dispute_recorded');
 });

@@ -17,9 +17,9 @@ export async function recordDispute(
   actor: Actor,
   told: ServiceDispute,
   options: { orderId?: string; event: EventMetadata | null },
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const money = { ...told, orderId: options.orderId ?? null, event: options.event };
   return await recordEvent(deps, actor, money, async (trx, orderId, now) =>
-    (await storeDispute(trx, orderId, told, now)) ? 'dispute_recorded' : 'nothing_new',
+    (await storeDispute(trx, orderId, told, now)) ? 'dispute_recorded' : 'no_change',
   );
 }

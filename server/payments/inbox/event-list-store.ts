@@ -3,12 +3,24 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
 
-/** The inbox of the payment service's events, newest first. */
+/** The inbox of the payment service's events, newest first, a page at a time. */
 export async function findEvents(db: Database, cursor: string | undefined) {
   const before = cursor
-    ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string().max(200)]))
+    ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string().max(300)]))
     : null;
-  const rows = await selectEvents(db)
+  const rows = await db
+    .selectFrom('webhook_events')
+    .select([
+      'event_id as eventId',
+      'order_id as orderId',
+      'kind',
+      'outcome',
+      'occurred_at as occurredAt',
+      'received_at as receivedAt',
+      'attempts',
+      'last_error as lastError',
+      sql<boolean>`payload is not null`.as('canReplay'),
+    ])
     .$if(before !== null, (query) =>
       query.where(
         sql<boolean>`(received_at, event_id) < (${before?.[0]}::timestamptz, ${before?.[1]})`,
@@ -22,12 +34,9 @@ export async function findEvents(db: Database, cursor: string | undefined) {
   return { events: page.rows, nextCursor: page.nextCursor };
 }
 
+/** What events did to an order. */
 export async function findEventsOfOrder(db: Database, orderId: string) {
-  return await selectEvents(db).where('order_id', '=', orderId).execute();
-}
-
-function selectEvents(db: Database) {
-  return db
+  return await db
     .selectFrom('payment_events')
     .select([
       'order_id as orderId',
@@ -36,5 +45,7 @@ function selectEvents(db: Database) {
       'outcome',
       'occurred_at as occurredAt',
       'received_at as receivedAt',
-    ]);
+    ])
+    .where('order_id', '=', orderId)
+    .execute();
 }

@@ -8,7 +8,7 @@ export async function listEvents(deps: Deps, cursor: string | undefined) {
   return {
     events: events.map((event) => ({
       ...event,
-      number: orderNumber(event.orderId),
+      number: event.orderId && orderNumber(event.orderId),
       occurredAt: event.occurredAt.toISOString(),
       receivedAt: event.receivedAt.toISOString(),
     })),

@@ -12,7 +12,7 @@ export async function recordDecline(
   actor: Actor,
   told: { orderId: string; paymentIntentId: string },
   event: EventMetadata,
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const { orderId, paymentIntentId } = told;
   const nothing = { amountCents: null, currency: null };
   return await recordEvent(deps, actor, { orderId, paymentIntentId, ...nothing, event }, () =>

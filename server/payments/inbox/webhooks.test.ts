@@ -1,19 +1,29 @@
 import { sql } from 'kysely';
 import Stripe from 'stripe';
+import { v4, v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWebGroupCommit } from '../../bootstrap/shop.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
+import { sweep } from '../../checkout/sweep.ts';
 import { viewOrder } from '../../orders/order-view.ts';
-import { openTestShop, type TestShop } from '../../testing/test-shop.ts';
+import { QueueFullError } from '../../platform/group-commit.ts';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
 import {
   deliverWebhooks,
   expectReconciled,
   findDifferences,
   registerInvariantChecks,
   createPayableOrder,
+  runPaymentEventJobs,
   statusOf,
   stockOf,
 } from '../../testing/payment-scenarios.ts';
-import { TEST_JOB } from '../../testing/actors.ts';
+import { TEST_JOB, TEST_SHOPPER, testStaff } from '../../testing/actors.ts';
+
+import { applyPaymentEvents } from './apply-payment-events.ts';
+import { createInbox } from './inbox.ts';
+import { listEvents } from './list-events.ts';
+import { replayEvent } from './replay-event.ts';
 
 const OLD_SECRET = 'whsec_the_old_one';
 const NEW_SECRET = 'whsec_the_new_one';
@@ -82,31 +92,30 @@ describe('an event', () => {
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
   });
 
-  test('late, after closing has found the payment, is nothing new', async () => {
+  test('late, after closing has found the payment, changes nothing', async () => {
     const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
     await shop.sandbox.control('faults', { webhook_drop: 'all', webhook_paused: true });
     shop.clock.advance(15 * 60_000);
     await closeOrders(shop.deps, TEST_JOB, [orderId], { reason: 'payment_window_passed' });
     await send(deliveries[0]);
-    expect(await inbox(orderId)).toEqual(['nothing_new']);
+    expect(await inbox(orderId)).toEqual(['no_change']);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
   });
 
-  test('that the shop could not take in is sent again, and counts then', async () => {
+  test('that cannot be applied is kept and applied by its job', async () => {
     const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
-    await sql`alter table payment_events rename to payment_events_away`.execute(shop.deps.db);
-    try {
-      await send(deliveries[0]);
-      expect(await statusOf(shop, orderId)).toBe('pending_payment');
-    } finally {
-      await sql`alter table payment_events_away rename to payment_events`.execute(shop.deps.db);
-    }
-    await deliverWebhooks(shop);
+    await whilePaymentEventsAreMissing(() => send(deliveries[0]));
+    expect(await statusOf(shop, orderId)).toBe('pending_payment');
+    const eventIds = await unappliedEventIds();
+    expect(eventIds).toHaveLength(1);
+    expect(await storedEvent(eventIds[0]!)).toMatchObject({ attempts: 1, outcome: null });
+    await runPaymentEventJobs(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
+    expect(await unappliedEventIds()).toEqual([]);
   });
 
-  test('of kinds and of shops that are not ours is taken and left alone', async () => {
-    const told = [
+  test('of kinds and of shops that are not ours is stored and changes nothing', async () => {
+    const objects = [
       { type: 'customer.created', object: { id: 'cus_1', object: 'customer' } },
       {
         type: 'checkout.session.completed',
@@ -117,20 +126,110 @@ describe('an event', () => {
         object: { id: 'ch_other', object: 'charge', payment_intent: 'pi_other', metadata: {} },
       },
     ];
-    for (const event of told) {
+    for (const event of objects) {
       expect(await shop.sandbox.control('events', event)).toMatchObject({ status: 200 });
     }
+    const { events } = await listEvents(shop.deps, undefined);
+    const outcomesOf = (type: string) =>
+      events.filter(({ kind }) => kind === type).map(({ outcome }) => outcome);
+    expect(outcomesOf('customer.created')).toEqual(['ignored']);
+    expect(outcomesOf('charge.refunded')).toEqual(['unknown_order']);
   });
 
-  test('that is signed but makes no sense is not taken, so that the service tells somebody', async () => {
-    const { sessionId, orderId } = await createPayableOrder(shop);
-    const answer = await shop.sandbox.control('events', {
-      type: 'checkout.session.completed',
-      session: sessionId,
-      object: { status: 'complete', payment_status: 'paid', payment_intent: null },
+  test('of an order that does not exist is stored and not counted as an event of an order', async () => {
+    const orderId = v7();
+    const event = buildPaidEvent({
+      orderId,
+      sessionId: 'cs_foreign',
+      paymentIntentId: 'pi_foreign',
     });
-    expect(answer).toMatchObject({ status: 500 });
-    expect(await statusOf(shop, orderId)).toBe('pending_payment');
+    expect(await shop.shop.receiveWebhook(event.body, event.signature)).toBe('stored');
+    await shop.shop.inboxIdle();
+    expect(await storedEvent(event.eventId)).toMatchObject({ outcome: 'unknown_order' });
+    expect(await inbox(orderId)).toEqual([]);
+    expect(await replayEvent(shop.deps, testStaff(), event.eventId)).toEqual({
+      outcome: 'unknown_order',
+    });
+  });
+
+  test('that is signed and makes no sense fails alone: it is kept for staff, and others are applied', async () => {
+    const order = await createPaidOrderBeforeWebhook();
+    const poison = buildEvent('checkout.session.completed', {
+      id: order.sessionId,
+      object: 'checkout.session',
+      metadata: { order_id: order.orderId },
+      status: 'complete',
+      payment_status: 'paid',
+      payment_intent: null,
+    });
+    const good = await buildEventOfPayment(order);
+    const crashed = createTestInbox(() => new Promise(() => {}));
+    for (const { body, signature } of [poison, good]) await crashed.receive(body, signature);
+    const eventIds = [poison.eventId, good.eventId];
+
+    await expect(applyPaymentEvents(shop.deps, eventIds)).rejects.toThrow(
+      'lacks its payment intent',
+    );
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+    const { events } = await listEvents(shop.deps, undefined);
+    expect(events.find(({ eventId }) => eventId === poison.eventId)).toMatchObject({
+      outcome: null,
+      lastError: expect.stringContaining('lacks its payment intent'),
+    });
+    expect(await replayEvent(shop.deps, testStaff(), poison.eventId)).toEqual({
+      outcome: 'failed',
+    });
+    // The first try of the web process, the job's and that of staff.
+    expect(await storedEvent(poison.eventId)).toMatchObject({ attempts: 3 });
+    await deleteStoredEvent(poison.eventId);
+  });
+
+  test('is acknowledged by a busy shop, and applied by its job', async () => {
+    const order = await createPaidOrderBeforeWebhook();
+    const event = await buildEventOfPayment(order);
+    const busy = createTestInbox(() => Promise.reject(new QueueFullError('too many wait')));
+    expect(await busy.receive(event.body, event.signature)).toBe('stored');
+    await busy.idle();
+    expect(await storedEvent(event.eventId)).toMatchObject({ attempts: 0, outcome: null });
+    await runPaymentEventJobs(shop);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+  });
+
+  test('is applied by its job when the process dies after the acknowledgement', async () => {
+    const order = await createPaidOrderBeforeWebhook();
+    const event = await buildEventOfPayment(order);
+    const crashed = createTestInbox(() => new Promise(() => {}));
+    expect(await crashed.receive(event.body, event.signature)).toBe('stored');
+    expect(await shop.shop.receiveWebhook(event.body, event.signature)).toBe('duplicate');
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
+    await runPaymentEventJobs(shop);
+    expect(await storedEvent(event.eventId)).toMatchObject({ outcome: 'order_paid' });
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+  });
+
+  test('whose job was lost is found by the sweep', async () => {
+    const order = await createPaidOrderBeforeWebhook();
+    const event = await buildEventOfPayment(order);
+    const crashed = createTestInbox(() => new Promise(() => {}));
+    await crashed.receive(event.body, event.signature);
+    await sql`delete from pgboss.job where name = 'apply-payment-events'`.execute(shop.deps.db);
+    shop.clock.advance(2 * 60_000);
+    expect(await sweep(shop.deps, TEST_JOB)).toMatchObject({ eventsFound: 1 });
+    await runPaymentEventJobs(shop);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_received');
+  });
+
+  test('is replayed by staff once it can be applied; a second replay changes nothing', async () => {
+    const { orderId, deliveries } = await createPaidOrderBeforeWebhook();
+    await whilePaymentEventsAreMissing(() => send(deliveries[0]));
+    const [eventId] = await unappliedEventIds();
+    expect(await replayEvent(shop.deps, testStaff(), eventId!)).toEqual({ outcome: 'order_paid' });
+    expect(await statusOf(shop, orderId)).toBe('paid: payment_received');
+    expect(await replayEvent(shop.deps, testStaff(), eventId!)).toEqual({ outcome: 'duplicate' });
+    expect(await storedEvent(eventId!)).toMatchObject({ outcome: 'order_paid' });
+    await expect(replayEvent(shop.deps, testStaff(), 'evt_unknown')).rejects.toMatchObject({
+      details: { code: 'NOT_FOUND' },
+    });
   });
 });
 
@@ -166,4 +265,107 @@ describe('while the secret is rotated', () => {
     expect(await post('whsec_somebody_elses')).toBe(400);
     expect(await post(OLD_SECRET, 600)).toBe(400);
   });
+
+  test('a webhook during the drain is stored and acknowledged, or refused with 503 and not stored', async () => {
+    const events = Array.from({ length: 30 }, () =>
+      buildEvent('customer.created', { id: 'cus_1', object: 'customer' }, NEW_SECRET),
+    );
+    const send = async ({ body, signature }: (typeof events)[number]) => {
+      const { status } = await fetch(`${rotating.url}/api/webhooks/stripe`, {
+        method: 'POST',
+        headers: { 'stripe-signature': signature },
+        body,
+      });
+      return status;
+    };
+    const before = events.slice(0, 15).map(send);
+    await Promise.race(before);
+    const drained = rotating.shop.drain();
+    const after = events.slice(15).map(send);
+    const statuses = await Promise.all([...before, ...after]);
+    await drained;
+    const { rows } = await sql<{ event_id: string }>`
+      select event_id from webhook_events`.execute(rotating.deps.db);
+    const stored = new Set(rows.map((row) => row.event_id));
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    for (const [index, status] of statuses.entries()) {
+      expect(stored.has(events[index]!.eventId)).toBe(status === 200);
+    }
+  });
 });
+
+/** An inbox of a web process that records payments as told. */
+function createTestInbox(recordPayment: () => Promise<never>) {
+  return createInbox(shop.deps, {
+    batchDeps: shop.deps,
+    createGroupCommit: createWebGroupCommit,
+    recordPayment,
+    onApplyError: () => {},
+  });
+}
+
+function buildEvent(type: string, object: object, secret = webhookSecret()) {
+  const eventId = `evt_${v4()}`;
+  const payload = JSON.stringify({
+    id: eventId,
+    object: 'event',
+    type,
+    created: Math.floor(Date.now() / 1000),
+    data: { object },
+  });
+  const signature = new Stripe('sk_unused').webhooks.generateTestHeaderString({ payload, secret });
+  return { eventId, body: Buffer.from(payload), signature };
+}
+
+function buildPaidEvent(of: { orderId: string; sessionId: string; paymentIntentId: string }) {
+  return buildEvent('checkout.session.completed', {
+    id: of.sessionId,
+    object: 'checkout.session',
+    metadata: { order_id: of.orderId },
+    status: 'complete',
+    payment_status: 'paid',
+    payment_intent: of.paymentIntentId,
+    amount_total: PRICE_CENTS,
+    currency: 'eur',
+  });
+}
+
+/** The event of the payment that an order has at the sandbox. */
+async function buildEventOfPayment({ orderId, sessionId }: { orderId: string; sessionId: string }) {
+  const { state } = await shop.deps.payments.readSession(sessionId);
+  if (state.kind !== 'paid') throw new Error(`the session is ${state.kind}`);
+  return buildPaidEvent({ orderId, sessionId, paymentIntentId: state.paymentIntentId });
+}
+
+function webhookSecret(): string {
+  return [shop.shop.settings.STRIPE_WEBHOOK_SECRET].flat()[0]!;
+}
+
+/** Events can be stored meanwhile, and not be applied. */
+async function whilePaymentEventsAreMissing(work: () => Promise<unknown>): Promise<void> {
+  await sql`alter table payment_events rename to payment_events_away`.execute(shop.deps.db);
+  try {
+    await work();
+  } finally {
+    await sql`alter table payment_events_away rename to payment_events`.execute(shop.deps.db);
+  }
+}
+
+async function unappliedEventIds(): Promise<string[]> {
+  const { rows } = await sql<{ event_id: string }>`
+    select event_id from webhook_events where applied_at is null`.execute(shop.deps.db);
+  return rows.map((row) => row.event_id);
+}
+
+async function storedEvent(eventId: string) {
+  return await shop.deps.db
+    .selectFrom('webhook_events')
+    .select(['attempts', 'outcome', 'last_error'])
+    .where('event_id', '=', eventId)
+    .executeTakeFirst();
+}
+
+/** So that the end of this file finds no event that is left. */
+async function deleteStoredEvent(eventId: string): Promise<void> {
+  await shop.deps.db.deleteFrom('webhook_events').where('event_id', '=', eventId).execute();
+}

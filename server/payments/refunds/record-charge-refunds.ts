@@ -14,7 +14,7 @@ export async function recordChargeRefunds(
   actor: Actor,
   told: { orderId: string | null; paymentIntentId: string; refundedCents: number },
   event: EventMetadata,
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const { paymentIntentId, refundedCents } = told;
   const money = { ...told, amountCents: refundedCents, currency: null, event };
   return await recordEvent(deps, actor, money, async (trx, orderId) => {
@@ -22,8 +22,8 @@ export async function recordChargeRefunds(
       .filter((refund) => refund.paymentIntentId === paymentIntentId)
       .filter(({ state }) => state === 'pending' || state === 'succeeded')
       .reduce((sum, refund) => sum + refund.amountCents, 0);
-    if (refundedCents <= knownCents) return 'nothing_new';
+    if (refundedCents <= knownCents) return 'no_change';
     await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
-    return 'refunds_asked_for';
+    return 'refund_sync_enqueued';
   });
 }

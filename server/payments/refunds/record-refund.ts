@@ -17,7 +17,7 @@ export async function recordRefund(
   actor: Actor,
   told: ServiceRefund,
   options: { orderId?: string; event: EventMetadata | null },
-): Promise<EventOutcome | 'seen_before'> {
+): Promise<EventOutcome | 'duplicate'> {
   const orderId = options.orderId ?? told.orderId;
   const requestedBy = formatActor({
     kind: 'payment_service',
@@ -32,6 +32,6 @@ export async function recordRefund(
     const changed = known
       ? await updateRefund(trx, known, told, now)
       : await insertServiceRefund(trx, { orderId, refundId: deps.newId(), told, requestedBy }, now);
-    return changed ? 'refund_recorded' : 'nothing_new';
+    return changed ? 'refund_recorded' : 'no_change';
   });
 }

@@ -8,6 +8,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { paymentEventList } from '../../ui/lists.ts';
 import { eventOutcomeText } from '../../ui/outcome-text.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
+import { ReplayEvent } from '../../ui/payment-actions.tsx';
 import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
@@ -26,7 +27,7 @@ export function EventsTable({ query }: { query: ListQuery<typeof paymentEventLis
       caption={t('admin.payments.events')}
       getRows={(data) => data.events}
       getColumns={useColumns()}
-      rowKey={({ orderId, eventId }) => orderId + eventId}
+      rowKey={({ eventId }) => eventId}
       empty={{
         title: t('admin.payments.noEvents'),
         text: t('admin.payments.noEventsText'),
@@ -54,12 +55,20 @@ function useColumns(): (data: Events) => Column<Events['events'][number]>[] {
       key: 'order',
       header: t('admin.payments.column.order'),
       cell: ({ orderId, number, outcome }) =>
-        outcome === 'unknown_order' ? '–' : <OrderLink orderId={orderId} number={number} />,
+        orderId && number && outcome !== 'unknown_order' ? (
+          <OrderLink orderId={orderId} number={number} />
+        ) : (
+          '–'
+        ),
     },
     {
       key: 'outcome',
       header: t('admin.payments.column.outcome'),
-      cell: ({ outcome }) => eventOutcomeText(t, outcome),
+      cell: ({ outcome, attempts, lastError }) => {
+        if (outcome !== null) return eventOutcomeText(t, outcome);
+        if (lastError === null) return t('admin.payments.eventWaiting');
+        return t('admin.payments.eventFailed', { count: attempts, error: lastError });
+      },
     },
     {
       key: 'occurred',
@@ -70,6 +79,13 @@ function useColumns(): (data: Events) => Column<Events['events'][number]>[] {
       key: 'received',
       header: t('admin.payments.column.received'),
       cell: ({ receivedAt }) => <Timestamp at={receivedAt} now={now} />,
+    },
+    {
+      key: 'actions',
+      header: t('admin.actions'),
+      headerHidden: true,
+      cell: ({ eventId, kind, canReplay }) =>
+        canReplay && <ReplayEvent eventId={eventId} kind={kind} />,
     },
   ];
 }

@@ -34,7 +34,7 @@ export function SweepResult({ sweep, now }: { sweep: Sweep; now: string }) {
   }
   if (sweep.ordersUnresolved > 0)
     return <Badge tone="warn">{t('admin.sweeps.unresolvedLeft')}</Badge>;
-  const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound;
+  const found = sweep.ordersFound + sweep.locksFound + sweep.refundsFound + sweep.eventsFound;
   if (found === 0) return <Badge tone="good">{t('admin.sweeps.clean')}</Badge>;
   return <Badge tone="accent">{t('admin.sweeps.repaired')}</Badge>;
 }

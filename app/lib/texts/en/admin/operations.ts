@@ -148,6 +148,7 @@ export const adminActionsEn = {
     queues: { redrive: 'Retry dead letters' },
     payments: {
       lookUp: 'Check payment',
+      replayEvent: 'Replay event',
       resolveHeld: 'Refund held payment',
       resolveRefund: 'Resolve failed refund',
     },

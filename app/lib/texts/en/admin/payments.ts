@@ -94,6 +94,18 @@ export const adminPaymentsEn = {
     done: 'Marked as refunded.',
   },
   resolution: { retried: 'retried', given_back_elsewhere: 'refunded another way' },
+  replay: {
+    action: 'Replay',
+    title: 'Replay the event {kind}?',
+    text: 'Applies the stored event again. An event that was applied before changes nothing.',
+    done: 'Replayed: {outcome}.',
+    failed: 'The event could not be applied. The list shows the error.',
+  },
+  eventWaiting: 'not applied yet',
+  eventFailed: {
+    one: 'failed once, will be retried: {error}',
+    other: 'failed {count} times, will be retried: {error}',
+  },
   noEvents: 'No events yet',
   noEventsText: 'Events from the payment service appear here with their result.',
   eventsIntro: 'Events from the payment service, and what each of them changed.',

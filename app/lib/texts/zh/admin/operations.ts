@@ -132,6 +132,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     queues: { redrive: '重试死信' },
     payments: {
       lookUp: '检查付款',
+      replayEvent: '重放事件',
       resolveHeld: '退回不符的付款',
       resolveRefund: '处理失败的退款',
     },
