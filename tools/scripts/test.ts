@@ -49,8 +49,10 @@ await findBrowser();
 let total: TestCounts = { passed: 0, failed: 0 };
 for (const step of steps) {
   console.log(`\n== ${step.name}`);
+  const startedAt = performance.now();
   const ok =
     spawnSync(process.execPath, step.command, { cwd: root, stdio: 'inherit' }).status === 0;
+  console.log(`${step.name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const counts = step.counts?.();
   if (counts) total = addCounts(total, counts);
   if (!ok) {
