@@ -117,7 +117,7 @@ async function insertSkus(client: pg.Client, locationId: string, count: number):
   await client.query(
     `insert into stock_adjustments
        (sku_id, adjustment_id, location_id, delta, reason, note, made_by, made_at)
-     select id, gen_random_uuid(), $2, ${ON_HAND}, 'opening', '', 'bench', now()
+     select id, gen_random_uuid(), $2, ${ON_HAND}, 'opening', '', 'system:bench', now()
      from unnest($1::uuid[]) as id`,
     [skuIds, locationId],
   );
