@@ -89,10 +89,10 @@ export async function seedAdminData(shop: System, staff: APIRequestContext): Pro
 /** Starts a sweep and waits until it has finished. */
 async function runSweepByApi(staff: APIRequestContext): Promise<void> {
   await mutateApi(staff, 'admin.sweeps.run', {});
-  type Sweeps = { sweeps: object[]; underWay: boolean };
+  type Sweeps = { sweeps: object[]; isRunning: boolean };
   const stateOf = async () => {
-    const { sweeps, underWay } = await queryApi<Sweeps>(staff, 'admin.sweeps.list', {});
-    return { ended: sweeps.length > 0 && !underWay };
+    const { sweeps, isRunning } = await queryApi<Sweeps>(staff, 'admin.sweeps.list', {});
+    return { ended: sweeps.length > 0 && !isRunning };
   };
   await expect.poll(stateOf).toEqual({ ended: true });
 }

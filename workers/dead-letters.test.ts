@@ -71,10 +71,10 @@ test('a sweep started by staff runs as a job, in their name and one at a time', 
   const ask = () => startSweep(shop.deps, shop.shop.queueAdmin!, testStaff());
   expect(await ask()).toMatchObject({ outcome: 'enqueued' });
   expect(await ask()).toMatchObject({ outcome: 'already_running' });
-  expect(await listSweeps(shop.deps, undefined)).toMatchObject({ underWay: true });
+  expect(await listSweeps(shop.deps, undefined)).toMatchObject({ isRunning: true });
   await vi.waitFor(async () => {
-    const { sweeps, underWay } = await listSweeps(shop.deps, undefined);
-    expect(underWay).toBe(false);
+    const { sweeps, isRunning } = await listSweeps(shop.deps, undefined);
+    expect(isRunning).toBe(false);
     expect(sweeps[0]).toMatchObject({
       startedBy: { kind: 'staff', id: 'staff@shop.example' },
       ordersCancelled: 1,

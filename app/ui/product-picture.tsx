@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import { ImageOff } from 'lucide-react';
 import Image, { type ImageLoader } from 'next/image';
-import { PICTURES_PATH } from '#server/shared/upload-picture-input.ts';
+import { PICTURES_PATH } from '#server/shared/pictures.ts';
 
 /** Uploaded pictures have several widths; files in public/ and external pictures have one. */
 const loadAtWidth: ImageLoader = ({ src, width }) => `${src}?w=${width}`;

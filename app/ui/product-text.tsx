@@ -12,13 +12,13 @@ export function OptionText(props: { texts: Record<string, string> | null; value:
 
 /** `Red · M` */
 export function SelectedOptions(props: {
-  sku: { options: Record<string, string>; optionTexts: Record<string, string> | null };
+  sku: { options: Record<string, string>; optionTranslations: Record<string, string> | null };
 }) {
-  const { options, optionTexts } = props.sku;
+  const { options, optionTranslations } = props.sku;
   return Object.values(options).map((value, index) => (
     <Fragment key={value}>
       {index > 0 && ' · '}
-      <OptionText texts={optionTexts} value={value} />
+      <OptionText texts={optionTranslations} value={value} />
     </Fragment>
   ));
 }

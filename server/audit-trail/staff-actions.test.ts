@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StaffRole } from '../platform/actor.ts';
-import { saveProductInputSchema } from '../shared/save-product-input.ts';
+import { saveProductInputSchema } from '../shared/product-schema.ts';
 import { saveProduct } from '../catalog/save-product.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { signInEachRole } from '../testing/sign-in-staff.ts';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput } from '../shared/save-product-input.ts';
+import type { SaveProductInput } from '../shared/product-schema.ts';
 import { testStaff } from '../testing/actors.ts';
 
 let shop: TestShop;
@@ -141,14 +141,14 @@ test.each([
   expect(sku).toMatchObject({
     available: left,
     locked: 3,
-    heldForYou: { units: 1, orderId: mine.orderId },
+    lockedByOwnOrders: { units: 1, orderId: mine.orderId },
   });
-  expect(sku?.backBy).not.toBeNull();
+  expect(sku?.availableAgainBy).not.toBeNull();
   const [asOthers] = (await skusFor([skuId], v7())).skus;
-  expect(asOthers).toMatchObject({ locked: 3, heldForYou: null });
+  expect(asOthers).toMatchObject({ locked: 3, lockedByOwnOrders: null });
   const slug = sku!.productSlug;
   const product = await getProduct(shop.deps, { slug, language: 'en', buyerId: mine.buyerId });
-  expect(product.skus[0]?.heldForYou?.units).toBe(1);
+  expect(product.skus[0]?.lockedByOwnOrders?.units).toBe(1);
 });
 
 test('a cart learns that a product is off the shelf, and of a picture that there is none', async () => {

@@ -71,7 +71,7 @@ export async function listCategories({ db }: Deps, language: Language) {
 
 /**
  * A product with its SKUs, in the viewer's language as far as it is translated. Options stay as they
- * are written, since they tell SKUs apart; `optionTexts` says how to show them.
+ * are written, since they tell SKUs apart; `optionTranslations` says how to show them.
  * @param request.buyerId who looks, so that their own unpaid orders are told apart
  * @throws DomainError NOT_FOUND
  */
@@ -93,7 +93,7 @@ export async function getProduct(
       src,
       ...localize({ alt }, translation && { alt: translation.alts[src] }),
     })),
-    optionTexts: translation?.options ?? null,
+    optionTranslations: translation?.options ?? null,
     currency: deps.rules.currency,
     skus: held.map((sku) => ({
       ...sku,
@@ -132,7 +132,7 @@ export async function getSkus(
         ...sku,
         productSlug: product?.slug ?? '',
         ...localize({ productName: product?.name ?? '', imageAlt }, translated),
-        optionTexts: translation?.options ?? null,
+        optionTranslations: translation?.options ?? null,
         image,
       };
     }),
@@ -160,7 +160,7 @@ async function withLockDetails({ db }: Deps, skus: CatalogSku[], buyerId: string
     available: onHand - locked,
     locked,
     /** What of the locked units the buyer's own unpaid orders hold, told while few are available. */
-    heldForYou: ownHolds?.get(skuId) ?? null,
-    backBy: lastHolds?.get(skuId)?.toISOString() ?? null,
+    lockedByOwnOrders: ownHolds?.get(skuId) ?? null,
+    availableAgainBy: lastHolds?.get(skuId)?.toISOString() ?? null,
   }));
 }

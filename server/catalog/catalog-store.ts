@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 import type { Language } from '../shared/languages.ts';
-import type { Translations } from '../shared/save-product-input.ts';
+import type { Translations } from '../shared/product-schema.ts';
 
 export type CatalogSort = 'name' | 'price' | 'price-desc' | 'newest';
 

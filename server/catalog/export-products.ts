@@ -15,10 +15,10 @@ const ROWS_MAX = 100_000;
 export async function exportProducts(
   deps: Deps,
   options: { withStock: boolean },
-): Promise<{ files: string[]; rows: number; isCut: boolean }> {
+): Promise<{ files: string[]; rows: number; isTruncated: boolean }> {
   const found = await findExportRows(deps.db, { ...options, limit: ROWS_MAX + 1 });
   const rows = found.slice(0, ROWS_MAX);
   const currencyDigits = minorUnitDigits(deps.rules.currency);
   const files = formatProductCsvs(rows, { ...options, currencyDigits });
-  return { files, rows: rows.length, isCut: found.length > ROWS_MAX };
+  return { files, rows: rows.length, isTruncated: found.length > ROWS_MAX };
 }

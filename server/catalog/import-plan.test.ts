@@ -58,8 +58,12 @@ const red = { slug: 'mug', code: 'MUG-RED' };
 const lamp = { slug: 'lamp', name: 'Lamp', category: 'Light', code: 'LAMP', price: '89.00' };
 
 test.each<[string, Partial<CsvRow>, string]>([
-  ['leaves what it does not name as it is', red, 'same'],
-  ['leaves what it says again as it is', { ...red, price: '10', options: 'Colour=Red' }, 'same'],
+  ['leaves what it does not name as it is', red, 'unchanged'],
+  [
+    'leaves what it says again as it is',
+    { ...red, price: '10', options: 'Colour=Red' },
+    'unchanged',
+  ],
   ['changes a price', { ...red, price: '12.50' }, 'changed'],
   ['changes the name of the product', { ...red, name: 'Cup' }, 'changed'],
   ['adds a variant', { slug: 'mug', code: 'MUG-BLUE', price: '9,90' }, 'new_sku'],
@@ -102,7 +106,7 @@ test.each<[string, Partial<CsvRow>, object]>([
   ],
 ])('a row with %s is wrong, and nothing comes of it', (_, cells, issue) => {
   const plan = planImport([createCsvRow(cells)], createImportState());
-  expect(plan.rows).toMatchObject([{ effect: 'wrong', issues: [issue] }]);
+  expect(plan.rows).toMatchObject([{ effect: 'invalid', issues: [issue] }]);
   expect(plan.stock).toEqual([]);
 });
 
@@ -141,7 +145,7 @@ test('a mistake in one row of a new product is not told again of its other rows'
     createCsvRow({ slug: 'lamp', code: 'LAMP-BIG', price: '99' }),
   ];
   const plan = planImport(rows, createImportState());
-  expect(plan.rows.map(({ effect }) => effect)).toEqual(['wrong', 'new_product']);
+  expect(plan.rows.map(({ effect }) => effect)).toEqual(['invalid', 'new_product']);
 });
 
 test('of a value that is long a mistake tells the start, and of pictures the one that is wrong', () => {
@@ -162,7 +166,7 @@ test('a row that contradicts an earlier one names it and tells what it says', ()
   ];
   const plan = planImport(rows, createImportState());
   expect(plan.rows[1]).toMatchObject({
-    effect: 'wrong',
+    effect: 'invalid',
     issues: [
       { column: 'name', problem: 'differs_from_row', number: 2, value: 'Bowl', other: 'Cup' },
     ],
@@ -171,7 +175,7 @@ test('a row that contradicts an earlier one names it and tells what it says', ()
 
 test('a row that says the same SKU and location again names the first', () => {
   const plan = planImport([createCsvRow(red), createCsvRow(red)], createImportState());
-  expect(plan.rows[1]).toMatchObject({ issues: [{ problem: 'same_as_row', number: 2 }] });
+  expect(plan.rows[1]).toMatchObject({ issues: [{ problem: 'duplicates_row', number: 2 }] });
 });
 
 test('counts the stock of a SKU at each location', () => {
@@ -257,7 +261,7 @@ test('each row tells what it says of its product; one that leaves that empty sta
   ];
   expect(planImport(rows, createImportState({ products: [two] })).rows).toMatchObject([
     { effect: 'changed', changes: [{ field: 'name' }] },
-    { effect: 'same', changes: [] },
+    { effect: 'unchanged', changes: [] },
   ]);
 });
 
@@ -305,14 +309,18 @@ test('an export read again changes nothing, whatever its cells hold', () => {
   expect(parsed.kind).toBe('rows');
   const rows = parsed.kind === 'rows' ? parsed.rows : [];
   const plan = planImport(rows, createImportState({ products: [odd] }));
-  expect(plan).toMatchObject({ rows: [{ effect: 'same', issues: [] }], products: [], stock: [] });
+  expect(plan).toMatchObject({
+    rows: [{ effect: 'unchanged', issues: [] }],
+    products: [],
+    stock: [],
+  });
 });
 
 test('empty rows change nothing, and the others are counted as a spreadsheet counts them', () => {
   const parsed = parseProductCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
   expect(parsed.kind).toBe('rows');
   const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], createImportState());
-  expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'wrong' }]);
+  expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'invalid' }]);
 });
 
 test.each([

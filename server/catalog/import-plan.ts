@@ -4,7 +4,8 @@ import { FIRST_DATA_ROW, type CsvRow } from './product-csv.ts';
 import { hashProductVersion, type Product, type ProductSku } from './product.ts';
 
 /** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
-export type ImportEffect = 'new_product' | 'new_sku' | 'changed' | 'counted' | 'same' | 'wrong';
+export type ImportEffect =
+  'new_product' | 'new_sku' | 'changed' | 'stock_only' | 'unchanged' | 'invalid';
 
 export interface ImportPlanRow {
   /** As a spreadsheet counts: the columns' names are row 1. */
@@ -57,9 +58,9 @@ export function planImport(rows: readonly CsvRow[], state: ImportState): ImportP
   const planner = new ImportPlanner(state);
   const planned = rows.flatMap((cells, index) => {
     const isEmpty = Object.values(cells).every((cell) => cell === '');
-    return isEmpty ? [] : [planner.plan(cells, index + FIRST_DATA_ROW)];
+    return isEmpty ? [] : [planner.planRow(cells, index + FIRST_DATA_ROW)];
   });
-  const products = [...planner.wanted.values()].filter((product) => {
+  const products = [...planner.productsBySlug.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
     return !current || hashProductVersion(current) !== hashProductVersion(product);
   });
@@ -73,7 +74,7 @@ export function summarizeStockChanges(rows: readonly ImportPlanRow[]): {
   unitsDown: number;
 } {
   const deltas = rows
-    .filter(({ effect }) => effect === 'changed' || effect === 'counted')
+    .filter(({ effect }) => effect === 'changed' || effect === 'stock_only')
     .flatMap(({ onHand }) => (onHand ? [onHand.to - onHand.from] : []));
   const sum = (parts: number[]) => parts.reduce((total, part) => total + part, 0);
   return {
@@ -93,35 +94,35 @@ interface RowSubject {
 
 /** Goes through the rows in order; a later row of the same product or SKU must not contradict. */
 class ImportPlanner {
-  readonly wanted = new Map<string, Product>();
+  readonly productsBySlug = new Map<string, Product>();
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
-  readonly #cells: ImportRowReader;
+  readonly #reader: ImportRowReader;
 
   constructor(state: ImportState) {
     this.#state = state;
-    this.#cells = new ImportRowReader(state.currencyDigits);
+    this.#reader = new ImportRowReader(state.currencyDigits);
   }
 
   /** Reads all cells of a row, whatever is wrong with one of them, so that all mistakes are told. */
-  plan(cells: CsvRow, row: number): ImportPlanRow {
-    this.#cells.turnTo(row, cells);
-    const slug = this.#cells.read('slug', {});
-    const code = this.#cells.read('code', {});
+  planRow(cells: CsvRow, row: number): ImportPlanRow {
+    this.#reader.startRow(row, cells);
+    const slug = this.#reader.readCell('slug', {});
+    const code = this.#reader.readCell('code', {});
     const current = this.#state.products.find((product) => product.slug === slug);
     const currentSku = current?.skus.find((sku) => sku.code === code);
     const subject = { slug, code, current, currentSku };
-    const product = this.#product(subject);
-    const sku = this.#sku(subject, product);
-    const { location, onHand } = this.#stock(subject, sku);
-    const { issues } = this.#cells;
+    const product = this.#planProduct(subject);
+    const sku = this.#planSku(subject, product);
+    const { location, onHand } = this.#planStock(subject, sku);
+    const { issues } = this.#reader;
     const isWrong = issues.length > 0;
-    const changes = product && sku && !isWrong ? this.#changes(subject, product, sku) : [];
+    const changes = product && sku && !isWrong ? this.#findChanges(subject, product, sku) : [];
     return {
       row,
       code: cells.code,
       name: cells.name || (product?.name ?? current?.name ?? cells.slug),
-      effect: isWrong ? 'wrong' : determineEffect(subject, changes, onHand !== null),
+      effect: isWrong ? 'invalid' : determineEffect(subject, changes, onHand !== null),
       issues,
       changes,
       location,
@@ -129,13 +130,16 @@ class ImportPlanner {
     };
   }
 
-  #product({ slug, current }: RowSubject): Product | null {
-    const known = slug === null ? undefined : (this.wanted.get(slug) ?? current);
+  #planProduct({ slug, current }: RowSubject): Product | null {
+    const known = slug === null ? undefined : (this.productsBySlug.get(slug) ?? current);
     const of = slug;
-    const name = this.#cells.read('name', { of, known: known?.name });
-    const category = this.#cells.read('category', { of, known: known?.category });
-    const description = this.#cells.read('description', { of, known: known?.description ?? '' });
-    const images = this.#cells.read('images', { of, known: known?.images ?? [] });
+    const name = this.#reader.readCell('name', { of, known: known?.name });
+    const category = this.#reader.readCell('category', { of, known: known?.category });
+    const description = this.#reader.readCell('description', {
+      of,
+      known: known?.description ?? '',
+    });
+    const images = this.#reader.readCell('images', { of, known: known?.images ?? [] });
     if (slug === null || name === null || category === null) return null;
     if (description === null || images === null) return null;
     const product: Product = {
@@ -149,18 +153,18 @@ class ImportPlanner {
       archived: false,
       skus: known?.skus ?? [],
     };
-    this.wanted.set(slug, product);
+    this.productsBySlug.set(slug, product);
     return product;
   }
 
-  #sku({ slug, code, currentSku }: RowSubject, product: Product | null): ProductSku | null {
-    const owner = slug === null || code === null ? null : this.#ownerOf(code);
+  #planSku({ slug, code, currentSku }: RowSubject, product: Product | null): ProductSku | null {
+    const owner = slug === null || code === null ? null : this.#findCodeOwner(code);
     const isForeign = owner !== null && owner !== slug;
-    if (isForeign) this.#cells.refuse('code', 'code_of_other_product', { other: owner });
+    if (isForeign) this.#reader.addIssue('code', 'code_of_other_product', { other: owner });
     const known = product?.skus.find((sku) => sku.code === code) ?? currentSku;
     const of = slug === null || isForeign ? null : code;
-    const options = this.#cells.read('options', { of, known: known?.options ?? {} });
-    const priceCents = this.#cells.read('price', { of, known: known?.priceCents });
+    const options = this.#reader.readCell('options', { of, known: known?.options ?? {} });
+    const priceCents = this.#reader.readCell('price', { of, known: known?.priceCents });
     if (!product || code === null || options === null || priceCents === null) return null;
     if (isForeign) return null;
     const skuId = known?.skuId ?? this.#state.newId();
@@ -172,44 +176,44 @@ class ImportPlanner {
   }
 
   /** The address of the product that has a code. */
-  #ownerOf(code: string): string | null {
-    const products = [...this.#state.products, ...this.wanted.values()];
+  #findCodeOwner(code: string): string | null {
+    const products = [...this.#state.products, ...this.productsBySlug.values()];
     const owner = products.find(({ skus }) => skus.some((sku) => sku.code === code));
     return owner?.slug ?? null;
   }
 
-  #stock(
+  #planStock(
     { code, currentSku }: RowSubject,
     sku: ProductSku | null,
   ): Pick<ImportPlanRow, 'location' | 'onHand'> {
-    const { cells } = this.#cells;
+    const { cells } = this.#reader;
     const { locations } = this.#state;
     const location = cells.location
       ? locations.find(({ name }) => name.toLowerCase() === cells.location.toLowerCase())
       : locations[0];
-    const to = cells.on_hand === '' ? null : this.#cells.read('on_hand', {});
+    const to = cells.on_hand === '' ? null : this.#reader.readCell('on_hand', {});
     if (!location) {
-      this.#cells.refuse('location', 'unknown_location');
+      this.#reader.addIssue('location', 'unknown_location');
       return { location: null, onHand: null };
     }
     const { locationId, name } = location;
-    if (code !== null) this.#cells.count(code, locationId);
+    if (code !== null) this.#reader.registerStockRow(code, locationId);
     const rows = currentSku && this.#state.stock.get(currentSku.skuId);
     const now = rows?.find((row) => row.locationId === locationId);
     if (to !== null && now && to < now.locked) {
-      this.#cells.refuse('on_hand', 'below_locked', { number: now.locked });
+      this.#reader.addIssue('on_hand', 'below_locked', { number: now.locked });
     }
     const from = now?.onHand ?? 0;
     if (to === null || to === from) return { location: name, onHand: null };
-    if (sku && this.#cells.issues.length === 0) {
+    if (sku && this.#reader.issues.length === 0) {
       this.stock.push({ skuId: sku.skuId, locationId, onHand: to, isNew: !currentSku });
     }
     return { location: name, onHand: { from, to } };
   }
 
   /** A row tells what its own cells say, and that it brings back on sale what was off sale. */
-  #changes(subject: RowSubject, product: Product, sku: ProductSku): ProductChange[] {
-    const { cells } = this.#cells;
+  #findChanges(subject: RowSubject, product: Product, sku: ProductSku): ProductChange[] {
+    const { cells } = this.#reader;
     const { current, currentSku } = subject;
     const changes = [...diffProductFields(current, product), ...diffSkus(currentSku, sku)];
     return changes.filter(({ field }) => {
@@ -227,5 +231,5 @@ function determineEffect(
   if (!current) return 'new_product';
   if (!currentSku) return 'new_sku';
   if (changes.length > 0) return 'changed';
-  return isCounted ? 'counted' : 'same';
+  return isCounted ? 'stock_only' : 'unchanged';
 }

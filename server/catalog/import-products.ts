@@ -26,7 +26,7 @@ export type ImportPreview =
   | {
       kind: 'rows';
       rows: ImportPlan['rows'];
-      wrong: number;
+      invalidRows: number;
       /** What setting the stock would do to what the shop has already. */
       stock: ReturnType<typeof summarizeStockChanges>;
       /** Their names. */
@@ -58,7 +58,7 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
   return {
     kind: 'rows',
     rows,
-    wrong: rows.filter(({ effect }) => effect === 'wrong').length,
+    invalidRows: rows.filter(({ effect }) => effect === 'invalid').length,
     stock: summarizeStockChanges(rows),
     locations: state.locations.map(({ name }) => name),
     currency: deps.rules.currency,
@@ -87,7 +87,7 @@ export async function importProducts(
     const ids = await findProductIds(trx, collectKeys(parsed.rows));
     const before = await lockProducts(trx, ids);
     const plan = planImport(parsed.rows, await loadImportState(deps, trx, before));
-    if (plan.rows.some(({ effect }) => effect === 'wrong')) {
+    if (plan.rows.some(({ effect }) => effect === 'invalid')) {
       throw validationError('Some rows are wrong, so nothing was imported; look at the preview.');
     }
     const now = deps.clock.now();

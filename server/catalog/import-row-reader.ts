@@ -11,7 +11,7 @@ import {
   priceCentsSchema,
   productNameSchema,
   slugSchema,
-} from '../shared/save-product-input.ts';
+} from '../shared/product-schema.ts';
 
 /** Why a row cannot be imported. */
 export type ImportProblem =
@@ -20,7 +20,7 @@ export type ImportProblem =
   | 'unknown_location'
   | 'code_of_other_product'
   | 'differs_from_row'
-  | 'same_as_row'
+  | 'duplicates_row'
   | 'below_locked';
 
 export interface ImportIssue {
@@ -66,13 +66,13 @@ export class ImportRowReader {
   issues: ImportIssue[] = [];
   readonly #schemas: Schemas;
   /** What was first said of each product, SKU and stock row; no value when that was wrong. */
-  readonly #said = new Map<string, { row: number; cell: string; value?: unknown }>();
+  readonly #firstValues = new Map<string, { row: number; cell: string; value?: unknown }>();
 
   constructor(currencyDigits: number) {
     this.#schemas = schemasFor(currencyDigits);
   }
 
-  turnTo(row: number, cells: CsvRow): void {
+  startRow(row: number, cells: CsvRow): void {
     this.row = row;
     this.cells = cells;
     this.issues = [];
@@ -84,40 +84,40 @@ export class ImportRowReader {
    * @param about.known what is there already
    * @returns null when it is wrong or missing, which is noted
    */
-  read<Column extends keyof Schemas>(
+  readCell<Column extends keyof Schemas>(
     column: Column,
     about: { of?: string | null; known?: Value<Column> },
   ): Value<Column> | null {
     const cell = this.cells[column];
     const key = `${column} ${about.of}`;
-    const said = this.#said.get(key);
+    const said = this.#firstValues.get(key);
     if (cell === '') {
       if (about.known !== undefined) return about.known;
       if (said) return (said.value ?? null) as Value<Column> | null;
-      return about.of === null ? null : this.refuse(column, 'missing');
+      return about.of === null ? null : this.addIssue(column, 'missing');
     }
     const parsed = this.#schemas[column].safeParse(cell) as z.ZodSafeParseResult<Value<Column>>;
     const value = parsed.success ? parsed.data : undefined;
     const isSaid = said?.value !== undefined;
-    if (!isSaid && about.of) this.#said.set(key, { row: this.row, cell, value });
+    if (!isSaid && about.of) this.#firstValues.set(key, { row: this.row, cell, value });
     if (!parsed.success)
-      return this.refuse(column, 'invalid', { value: invalidPart(column, cell, parsed.error) });
+      return this.addIssue(column, 'invalid', { value: invalidPart(column, cell, parsed.error) });
     if (isSaid && said.cell !== cell) {
-      return this.refuse(column, 'differs_from_row', { number: said.row, other: said.cell });
+      return this.addIssue(column, 'differs_from_row', { number: said.row, other: said.cell });
     }
     return parsed.data;
   }
 
   /** Notes that a SKU is counted at a location, which no other row may do. */
-  count(code: string, locationId: string): void {
+  registerStockRow(code: string, locationId: string): void {
     const key = `stock ${locationId} ${code}`;
-    const twin = this.#said.get(key);
-    if (twin) this.refuse('code', 'same_as_row', { number: twin.row });
-    else this.#said.set(key, { row: this.row, cell: code });
+    const twin = this.#firstValues.get(key);
+    if (twin) this.addIssue('code', 'duplicates_row', { number: twin.row });
+    else this.#firstValues.set(key, { row: this.row, cell: code });
   }
 
   /** @returns null, which stands for a value that is wrong */
-  refuse(
+  addIssue(
     column: CsvColumn,
     problem: ImportProblem,
     told: { value?: string; number?: number; other?: string } = {},

@@ -1,4 +1,4 @@
-import { PICTURES_PATH } from '../shared/upload-picture-input.ts';
+import { PICTURES_PATH } from '../shared/pictures.ts';
 
 /** The widths at which an uploaded picture is kept, in pixels, ascending. */
 export const PICTURE_WIDTHS = [320, 640, 1280] as const;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createDiffExcerpts } from './excerpt.ts';
 import type { Product, ProductSku } from './product.ts';
 import { formatImage, formatOptions } from './product-csv.ts';
-import { optionsKey } from '../shared/save-product-input.ts';
+import { optionsKey } from '../shared/product-schema.ts';
 
 /** One thing that is not as it was, as staff are told it. Long texts are cut to where they differ. */
 export interface ProductChange {

@@ -1,9 +1,9 @@
 import Papa from 'papaparse';
 import type { z } from 'zod';
 import { formatAmount } from '../shared/money.ts';
-import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/import-products-input.ts';
+import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/limits.ts';
 import type { ExportRow } from './product-list-store.ts';
-import type { imagesSchema, ProductImage } from '../shared/save-product-input.ts';
+import type { imagesSchema, ProductImage } from '../shared/product-schema.ts';
 
 /** The columns of a file of products, a row per SKU and location. */
 export const csvColumns = [

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { likePattern } from '../platform/like-pattern.ts';
-import type { ProductImage } from '../shared/save-product-input.ts';
+import type { ProductImage } from '../shared/product-schema.ts';
 
 export interface ProductFilter {
   /** Part of a name, an address or a SKU's code. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { optionsKey, type ProductImage, type Translations } from '../shared/save-product-input.ts';
+import { optionsKey, type ProductImage, type Translations } from '../shared/product-schema.ts';
 
 /** A product with all its SKUs, on sale or not, in their order. */
 export interface Product {

@@ -2,11 +2,11 @@ import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adjustStock } from '../inventory/adjust-stock.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { CSV_BYTES_MAX } from '../shared/import-products-input.ts';
+import { CSV_BYTES_MAX } from '../shared/limits.ts';
 import { exportProducts } from './export-products.ts';
 import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput } from '../shared/save-product-input.ts';
+import type { SaveProductInput } from '../shared/product-schema.ts';
 import { getStaffProduct, listStaffProducts } from './staff-products.ts';
 import { testStaff } from '../testing/actors.ts';
 
@@ -186,8 +186,8 @@ describe('importing a file', () => {
     expect(await importCsv(csv)).toMatchObject({ products: 1, stockRows: 1, slugs: [slug] });
     expect(await importCsv(csv)).toMatchObject({ products: 0, stockRows: 0 });
     expect(await previewImport(shop.deps, csv)).toMatchObject({
-      wrong: 0,
-      rows: [{ effect: 'same' }, { effect: 'same' }],
+      invalidRows: 0,
+      rows: [{ effect: 'unchanged' }, { effect: 'unchanged' }],
     });
   });
 
@@ -218,7 +218,7 @@ describe('importing a file', () => {
       `${slug},Cup,Kitchen,${slug}-1,5.00`,
       `${slug},,,${slug}-2,much`,
     ].join('\n');
-    expect(await previewImport(shop.deps, csv)).toMatchObject({ wrong: 1 });
+    expect(await previewImport(shop.deps, csv)).toMatchObject({ invalidRows: 1 });
     await expect(importCsv(csv)).rejects.toMatchObject({ code: 'VALIDATION' });
     expect((await listStaffProducts(shop.deps, { search: slug })).products).toEqual([]);
   });
@@ -237,8 +237,8 @@ describe('importing a file', () => {
 
   test('what is exported can be imported again and changes nothing', async () => {
     for (const withStock of [false, true]) {
-      const { files, isCut } = await exportProducts(shop.deps, { withStock });
-      expect([files.length, isCut]).toEqual([1, false]);
+      const { files, isTruncated } = await exportProducts(shop.deps, { withStock });
+      expect([files.length, isTruncated]).toEqual([1, false]);
       expect(await importCsv(files[0]!)).toMatchObject({ products: 0, stockRows: 0 });
     }
   });

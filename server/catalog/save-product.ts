@@ -14,7 +14,7 @@ import {
   upsertProducts,
   upsertSkus,
 } from './product-store.ts';
-import type { SaveProductInput } from '../shared/save-product-input.ts';
+import type { SaveProductInput } from '../shared/product-schema.ts';
 
 export interface SavedProduct {
   outcome: 'created' | 'changed' | 'unchanged';

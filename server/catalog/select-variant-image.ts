@@ -1,4 +1,4 @@
-import type { ProductImage } from '../shared/save-product-input.ts';
+import type { ProductImage } from '../shared/product-schema.ts';
 
 /**
  * The picture to show for a variant: one that shows it and not all others too, else one that shows

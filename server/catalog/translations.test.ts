@@ -5,7 +5,7 @@ import { getProduct, getSkus, listCategories, listProducts } from './browse.ts';
 import { importProducts } from './import-products.ts';
 import type { Language } from '../shared/languages.ts';
 import { saveProduct } from './save-product.ts';
-import type { SaveProductInput, Translation } from '../shared/save-product-input.ts';
+import type { SaveProductInput, Translation } from '../shared/product-schema.ts';
 import { getStaffProduct } from './staff-products.ts';
 import { testStaff } from '../testing/actors.ts';
 
@@ -61,12 +61,12 @@ describe('a viewer in another language', () => {
       name: '马克杯',
       category: '厨房',
       description: 'Made by hand.',
-      inBase: ['description'],
+      untranslatedFields: ['description'],
       images: [
-        { alt: '一只马克杯', inBase: [] },
-        { alt: 'Its glaze', inBase: ['alt'] },
+        { alt: '一只马克杯', untranslatedFields: [] },
+        { alt: 'Its glaze', untranslatedFields: ['alt'] },
       ],
-      optionTexts: { Glaze: '釉色', Moss: '苔绿色' },
+      optionTranslations: { Glaze: '釉色', Moss: '苔绿色' },
       skus: [{ options: { Glaze: 'Moss' } }, { options: { Glaze: 'Clay' } }],
     });
   });
@@ -75,8 +75,8 @@ describe('a viewer in another language', () => {
     const { slug } = await newMug({}, { translations: {} });
     expect(await getProduct(shop.deps, { slug, language: 'zh', buyerId: null })).toMatchObject({
       name: 'Mug',
-      inBase: ['name', 'category', 'description'],
-      optionTexts: {},
+      untranslatedFields: ['name', 'category', 'description'],
+      optionTranslations: {},
     });
   });
 
@@ -86,7 +86,7 @@ describe('a viewer in another language', () => {
     for (const search of [`Cup ${tail}`, `杯子${tail}`]) {
       const { products } = await list({ language: 'zh', search });
       expect(products).toMatchObject([
-        { productId, name: `杯子${tail}`, imageAlt: '一只马克杯', inBase: [] },
+        { productId, name: `杯子${tail}`, imageAlt: '一只马克杯', untranslatedFields: [] },
       ]);
     }
   });
@@ -102,7 +102,7 @@ describe('a viewer in another language', () => {
     expect(await listCategories(shop.deps, 'zh')).toContainEqual({
       category,
       name: '瓷器',
-      inBase: [],
+      untranslatedFields: [],
     });
   });
 
@@ -112,7 +112,7 @@ describe('a viewer in another language', () => {
     expect(await listCategories(shop.deps, 'zh')).toContainEqual({
       category,
       name: category,
-      inBase: ['name'],
+      untranslatedFields: ['name'],
     });
   });
 
@@ -127,8 +127,8 @@ describe('a viewer in another language', () => {
       {
         productName: '马克杯',
         imageAlt: '一只马克杯',
-        inBase: [],
-        optionTexts: { Moss: '苔绿色' },
+        untranslatedFields: [],
+        optionTranslations: { Moss: '苔绿色' },
       },
     ]);
   });
@@ -156,9 +156,9 @@ test('a viewer in the language of the goods reads nothing else', async () => {
   const { slug } = await newMug();
   expect(await getProduct(shop.deps, { slug, language: 'en', buyerId: null })).toMatchObject({
     name: 'Mug',
-    inBase: [],
+    untranslatedFields: [],
     images: [{ alt: 'A mug' }, { alt: 'Its glaze' }],
-    optionTexts: null,
+    optionTranslations: null,
   });
   expect((await list({ language: 'en', search: '马克杯' })).products).toEqual([]);
 });

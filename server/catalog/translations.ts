@@ -1,5 +1,5 @@
 import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
-import type { Translation, Translations } from '../shared/save-product-input.ts';
+import type { Translation, Translations } from '../shared/product-schema.ts';
 
 /**
  * What goods say in the language of a viewer.
@@ -10,8 +10,8 @@ export function translationFor(language: Language, translations: Translations): 
   return translations[language] ?? { alts: {}, options: {} };
 }
 
-/** Texts as a viewer reads them; `inBase` names those that are in the language of the goods instead. */
-export type Localized<Name extends string> = Record<Name, string> & { inBase: Name[] };
+/** Texts as a viewer reads them; `untranslatedFields` names those that are in the language of the goods instead. */
+export type Localized<Name extends string> = Record<Name, string> & { untranslatedFields: Name[] };
 
 /**
  * Takes each text from its translation, or else as it is written.
@@ -22,13 +22,13 @@ export function localize<Name extends string>(
   translated: Partial<Record<NoInfer<Name>, string>> | null,
 ): Localized<Name> {
   const texts: Record<Name, string> = { ...written };
-  const inBase: Name[] = [];
+  const untranslatedFields: Name[] = [];
   if (translated) {
     for (const name of Object.keys(written) as Name[]) {
       const translation = translated[name];
       if (translation) texts[name] = translation;
-      else inBase.push(name);
+      else untranslatedFields.push(name);
     }
   }
-  return { ...texts, inBase };
+  return { ...texts, untranslatedFields };
 }

@@ -4,7 +4,7 @@ import type { StaffRole } from '../platform/actor.ts';
 import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { signInEachRole } from '../testing/sign-in-staff.ts';
-import { PICTURE_BYTES_MAX } from '../shared/upload-picture-input.ts';
+import { PICTURE_BYTES_MAX } from '../shared/limits.ts';
 
 let shop: TestShop;
 let cookies: Record<StaffRole, string>;

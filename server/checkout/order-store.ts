@@ -7,7 +7,7 @@ import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import { minIdAt } from '../platform/ids.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
-import type { ShippingAddress } from '../shared/place-order-input.ts';
+import type { ShippingAddress } from '../shared/order-schema.ts';
 
 /*
  * The order of locks, everywhere: order rows ascending by id, then what the orders own (stock locks,

@@ -11,7 +11,7 @@ import {
   type StockLock,
 } from '../inventory/stock.ts';
 import type { Order, OrderLine } from './order.ts';
-import type { PlaceOrderInput } from '../shared/place-order-input.ts';
+import type { PlaceOrderInput } from '../shared/order-schema.ts';
 
 export interface PlaceOrderCommand extends PlaceOrderInput {
   buyerId: string;

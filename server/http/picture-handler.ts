@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '#db/client.ts';
 import { parsePicturePath } from '../catalog/picture-path.ts';
 import { findPicture } from '../catalog/picture-store.ts';
-import { PICTURES_PATH } from '../shared/upload-picture-input.ts';
+import { PICTURES_PATH } from '../shared/pictures.ts';
 import { HttpError } from './request.ts';
 
 const CACHE_BYTES_MAX = 32 * 1024 * 1024;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyTRPCRouter, TRPCError } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import type { Log } from '../platform/log.ts';
-import { PICTURE_BYTES_MAX } from '../shared/upload-picture-input.ts';
+import { PICTURE_BYTES_MAX } from '../shared/limits.ts';
 import type { Context } from '../trpc/base.ts';
 import { answerMutation } from './answer-mutation.ts';
 import { BODY_BYTES_MAX } from './request.ts';

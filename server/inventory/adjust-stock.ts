@@ -4,7 +4,7 @@ import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
 import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import type { AdjustStockInput } from '../shared/adjust-stock-input.ts';
+import type { AdjustStockInput } from '../shared/stock-adjustment.ts';
 import { findAdjustment, insertAdjustment } from './adjustment-store.ts';
 import { changeStock, lockStock } from './stock-store.ts';
 

@@ -1,6 +1,6 @@
 import type { StockAdjustments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
-import type { AdjustStockInput } from '../shared/adjust-stock-input.ts';
+import type { AdjustStockInput } from '../shared/stock-adjustment.ts';
 
 /** A change of what is on hand, with who made it and why. */
 export type Adjustment = Omit<AdjustStockInput, 'reason'> & {

@@ -5,7 +5,7 @@ import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { adjustStock } from './adjust-stock.ts';
 import { listLocks, listLocksBySku, listLocksOfOrder, summarizeLocks } from './list-locks.ts';
 import { listStockHistory } from './list-stock.ts';
-import { lockSorts, type LockedSkuFilter, type LockFilter } from '../shared/list-locks-input.ts';
+import { lockSorts, type LockedSkuFilter, type LockFilter } from '../shared/lock-filter.ts';
 import { testStaff } from '../testing/actors.ts';
 
 const ORDERS = 120;

@@ -1,6 +1,6 @@
 import type { Deps } from '../platform/deps.ts';
 import { orderNumber } from '../platform/ids.ts';
-import type { LockedSkuFilter, LockFilter } from '../shared/list-locks-input.ts';
+import type { LockedSkuFilter, LockFilter } from '../shared/lock-filter.ts';
 import { countLocks, findLocks, findLocksOfOrder, type LockRow } from './lock-list-store.ts';
 import { findLockedSkus } from './locked-sku-store.ts';
 import { findLocations } from './stock-list-store.ts';

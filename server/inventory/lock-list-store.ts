@@ -4,7 +4,7 @@ import type { Database } from '#db/client.ts';
 import { addMs } from '../platform/clock.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { likePattern } from '../platform/like-pattern.ts';
-import type { LockFilter, LockSort } from '../shared/list-locks-input.ts';
+import type { LockFilter, LockSort } from '../shared/lock-filter.ts';
 import type { LockState } from './stock.ts';
 
 export interface LockRow {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
-import type { LockedSkuFilter } from '../shared/list-locks-input.ts';
+import type { LockedSkuFilter } from '../shared/lock-filter.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 
 export interface LockedSku {

@@ -6,7 +6,7 @@ import { listRefunds } from '../payments/refunds/list-refunds.ts';
 import { explainAll } from '../testing/explain-queries.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from './list-locks.ts';
-import type { LockFilter } from '../shared/list-locks-input.ts';
+import type { LockFilter } from '../shared/lock-filter.ts';
 import { listStockHistory } from './list-stock.ts';
 
 /*

@@ -31,9 +31,9 @@ async function listOverviewRows() {
     (await listOrders(shop.deps, filter)).orders;
   const [pending, paid, cancelled, { refunds }, { locks }] = await Promise.all([
     orders({ status: 'pending_payment' }),
-    orders({ status: 'paid', endedHours: 24 }),
-    orders({ status: 'cancelled', endedHours: 24 }),
-    listRefunds(shop.deps, { hours: 24, outcome: 'given' }),
+    orders({ status: 'paid', settledHours: 24 }),
+    orders({ status: 'cancelled', settledHours: 24 }),
+    listRefunds(shop.deps, { hours: 24, outcome: 'refunded' }),
     listLocks(shop.deps, { state: 'active', sort: 'recoverAt' }),
   ]);
   return { pending, paid, cancelled, refunds, locks };
@@ -48,7 +48,7 @@ async function expectNumbersMatchRows() {
     paid: rows.paid.length,
     cancelled: rows.cancelled.length,
     pendingCents: sum(rows.pending.map(({ totalCents }) => totalCents)),
-    takenCents: sum(rows.paid.map(({ totalCents }) => totalCents)),
+    paidCents: sum(rows.paid.map(({ totalCents }) => totalCents)),
     refundedCents: sum(rows.refunds.map(({ amountCents }) => amountCents)),
     currency: 'EUR',
     active: rows.locks.length,
@@ -74,7 +74,7 @@ test('each number is the sum of the rows it leads to, counted by when it happene
     paid: 2,
     cancelled: 1,
     pendingCents: 1000,
-    takenCents: 5000,
+    paidCents: 5000,
     refundedCents: 500,
   });
 
@@ -87,7 +87,7 @@ test('each number is the sum of the rows it leads to, counted by when it happene
     pending: 0,
     paid: 1,
     cancelled: 0,
-    takenCents: 1000,
+    paidCents: 1000,
     refundedCents: 0,
   });
 });
@@ -99,7 +99,7 @@ test('a payment that a bank took days for counts when its event comes', async ()
   shop.clock.advance(5 * 24 * HOUR_MS);
   await shop.sandbox.control(`sessions/${orderId}/settle`, {});
   await deliverWebhooks(shop);
-  expect(await expectNumbersMatchRows()).toMatchObject({ paid: 1, takenCents: 1000 });
+  expect(await expectNumbersMatchRows()).toMatchObject({ paid: 1, paidCents: 1000 });
 });
 
 test('the locks of an order are counted by its age', async () => {

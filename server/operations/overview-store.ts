@@ -26,7 +26,7 @@ export async function readOverview(db: Database, now: Date, lifeMs: number) {
     stock,
     orders: { pending: pending.count, paid: paid.count, cancelled: cancelled.count },
     ordersByHour: byHour,
-    money: { pendingCents: pending.cents, takenCents: paid.cents, refundedCents },
+    money: { pendingCents: pending.cents, paidCents: paid.cents, refundedCents },
     locks,
   };
 }

@@ -18,26 +18,26 @@ export async function startSweep(
   deps: Deps,
   queueAdmin: QueueAdmin,
   actor: Actor,
-): Promise<{ outcome: 'enqueued' | 'already_running'; askedAt: string }> {
-  const askedAt = deps.clock.now().toISOString();
+): Promise<{ outcome: 'enqueued' | 'already_running'; requestedAt: string }> {
+  const requestedAt = deps.clock.now().toISOString();
   return await inTransaction(deps.db, async (trx) => {
     const sweep = { startedBy: formatActor(actor), graceMs: 0 };
     const taken = await queueAdmin.enqueueSweep(trx, sweep);
     const outcome = taken ? 'enqueued' : 'already_running';
     await recordStaffAction(trx, actor, { outcome });
-    return { outcome, askedAt };
+    return { outcome, requestedAt };
   });
 }
 
 /** The sweeps, newest first, and whether one waits for a worker or runs. */
 export async function listSweeps(deps: Deps, cursor: string | undefined) {
   const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
-  const [found, underWay] = await Promise.all([
+  const [found, isRunning] = await Promise.all([
     findSweeps(deps.db, { before, limit: PAGE_SIZE + 1 }),
     isSweepQueuedOrRunning(deps.db),
   ]);
   const { rows, nextCursor } = paginate(found, PAGE_SIZE, (last) => [last.sweepId]);
-  return { sweeps: rows.map(viewSweep), underWay, nextCursor };
+  return { sweeps: rows.map(viewSweep), isRunning, nextCursor };
 }
 
 function viewSweep(run: Sweep) {

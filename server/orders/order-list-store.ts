@@ -20,7 +20,7 @@ export interface OrderFilter {
   search?: string;
   status?: OrderStatus;
   /** Only orders that were paid or cancelled in the hours before now, so many of them. */
-  endedHours?: number;
+  settledHours?: number;
   cursor?: string;
 }
 
@@ -31,7 +31,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
     filter.status ? sql`status = ${filter.status}` : null,
     before ? sql`orders.order_id < ${before}::uuid` : null,
-    filter.endedHours ? settledSince(addMs(now, -filter.endedHours * 60 * 60_000)) : null,
+    filter.settledHours ? settledSince(addMs(now, -filter.settledHours * 60 * 60_000)) : null,
     filter.search ? matchesSearch(filter.search.trim()) : null,
   ].filter((condition) => condition !== null);
   const where = conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`;
@@ -49,7 +49,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     firstLineName: string;
     paymentState: PaymentState | null;
     /** What was given back or is on its way back. */
-    givenBackCents: number;
+    refundedCents: number;
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
       placed_at as "placedAt", pay_by as "payBy", units, items, "firstLineName",
@@ -57,7 +57,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
       (
         select coalesce(sum(amount_cents), 0)::bigint from refunds
         where refunds.order_id = orders.order_id and state <> 'failed'
-      ) as "givenBackCents"
+      ) as "refundedCents"
     from orders, lateral (
       select sum(quantity)::int as units, count(*) as items, min(name) as "firstLineName"
       from order_lines

@@ -20,12 +20,12 @@ export async function viewOrderPayments({ db }: Deps, orderId: string) {
   ]);
   return {
     /** What counts for the order and can still be given back. */
-    refundableCents: left.find(({ isHeld }) => !isHeld)?.leftCents ?? 0,
+    refundableCents: left.find(({ isHeld }) => !isHeld)?.refundableCents ?? 0,
     held: held.map(({ heldAt, resolvedAt, resolvedBy, ...money }) => ({
       ...money,
-      leftCents:
-        left.find(({ paymentIntentId }) => paymentIntentId === money.paymentIntentId)?.leftCents ??
-        0,
+      refundableCents:
+        left.find(({ paymentIntentId }) => paymentIntentId === money.paymentIntentId)
+          ?.refundableCents ?? 0,
       heldAt: heldAt.toISOString(),
       resolvedAt: resolvedAt?.toISOString() ?? null,
       resolvedBy: resolvedBy === null ? null : parseActor(resolvedBy),

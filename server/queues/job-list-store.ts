@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { DEAD_LETTERS } from '#db/queues.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
-import type { JobFilter } from '../shared/list-jobs-input.ts';
+import type { JobFilter } from '../shared/job-filter.ts';
 
 export interface JobRow {
   jobId: string;
@@ -15,8 +15,8 @@ export interface JobRow {
   startedAt: Date | null;
   endedAt: Date | null;
   /** How often it was begun, of how often it may be. */
-  tries: number;
-  triesMax: number;
+  attempts: number;
+  attemptsMax: number;
   lastError: string | null;
 }
 
@@ -60,12 +60,12 @@ export async function findJobs(db: Database, filter: JobFilter, now: Date) {
     : sql``;
   const { rows } = await sql<JobRow & { at: string }>`
     select "jobId", queue.name as queue, payload, "enqueuedAt", "startAfter", "startedAt", "endedAt",
-      tries, "triesMax", "lastError", to_json(at) #>> '{}' as at
+      attempts, "attemptsMax", "lastError", to_json(at) #>> '{}' as at
     from pgboss.queue cross join lateral (
       select id as "jobId", data as payload, created_on as "enqueuedAt", start_after as "startAfter",
         started_on as "startedAt", completed_on as "endedAt",
-        case when started_on is null then 0 else retry_count + 1 end as tries,
-        retry_limit + 1 as "triesMax",
+        case when started_on is null then 0 else retry_count + 1 end as attempts,
+        retry_limit + 1 as "attemptsMax",
         -- pg-boss wraps what it says itself, of a job that took too long.
         case when state <> 'completed'
           then coalesce(output ->> 'message', output -> 'value' ->> 'message') end as "lastError",

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explainAll } from '../testing/explain-queries.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listJobs } from './list-jobs.ts';
-import { jobStates, type JobFilter } from '../shared/list-jobs-input.ts';
+import { jobStates, type JobFilter } from '../shared/job-filter.ts';
 
 /*
  * What staff look at while a hundred thousand jobs wait for later. Each list must be read along an

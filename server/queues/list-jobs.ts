@@ -1,7 +1,7 @@
 import type { Deps } from '../platform/deps.ts';
 import { findJobs } from './job-list-store.ts';
 import { summarizeJobOrders } from './summarize-job-orders.ts';
-import type { JobFilter } from '../shared/list-jobs-input.ts';
+import type { JobFilter } from '../shared/job-filter.ts';
 
 /** A page of the jobs behind a number of the queues; none for a queue that there is not. */
 export async function listJobs(deps: Deps, filter: JobFilter) {

@@ -37,7 +37,7 @@ export async function listDeadLetters(deps: Deps, office: QueueAdmin, cursor: st
     letters: letters.map(({ payload, ...letter }) => ({
       ...letter,
       ...summarizeJobOrders(payload),
-      diedAt: letter.diedAt.toISOString(),
+      deadLetteredAt: letter.deadLetteredAt.toISOString(),
       enqueuedAt: letter.enqueuedAt?.toISOString() ?? null,
     })),
     ...preview,

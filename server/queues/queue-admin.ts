@@ -11,7 +11,7 @@ export interface QueueSample {
   delayed: number;
   active: number;
   /** Jobs done and failed for good since the sample before, per minute; null where nobody counted. */
-  donePerMinute: number | null;
+  completedPerMinute: number | null;
   failedPerMinute: number | null;
 }
 
@@ -20,7 +20,7 @@ export interface QueueAdmin {
   /** A queue's samples since a moment, oldest first, at most `samplesMax` of them. */
   readHistory(queue: string, from: Date, samplesMax: number): Promise<QueueSample[]>;
   /** How many dead letters a redrive would move, and how many have nowhere to go. */
-  previewRedrive(jobIds?: string[]): Promise<{ movable: number; stuck: number }>;
+  previewRedrive(jobIds?: string[]): Promise<{ redrivable: number; unroutable: number }>;
   /**
    * Puts dead letters that are older than `before` back into the queues they came from; all of them
    * unless some are named.
@@ -45,7 +45,7 @@ export function createQueueAdmin(boss: PgBoss): QueueAdmin {
           ready: sample.readyCount,
           delayed: sample.deferredCount,
           active: sample.activeCount,
-          donePerMinute: perMinute(sample.completedDelta, sample.deltaSeconds),
+          completedPerMinute: perMinute(sample.completedDelta, sample.deltaSeconds),
           failedPerMinute: perMinute(sample.failedDelta, sample.deltaSeconds),
         }))
         .sort((a, b) => (a.at < b.at ? -1 : 1));
@@ -53,7 +53,7 @@ export function createQueueAdmin(boss: PgBoss): QueueAdmin {
 
     async previewRedrive(jobIds) {
       const { total, unroutable } = await boss.previewRedrive(DEAD_LETTERS, { ids: jobIds });
-      return { movable: total - unroutable, stuck: unroutable };
+      return { redrivable: total - unroutable, unroutable: unroutable };
     },
 
     async redrive(trx, before, jobIds) {

@@ -46,11 +46,11 @@ export async function readQueueDepths(
 
 /** Whether a sweep waits for a worker, or runs. */
 export async function isSweepQueuedOrRunning(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ underWay: boolean }>`
+  const { rows } = await sql<{ isRunning: boolean }>`
     select exists (
       select from pgboss.job where name = 'sweep' and state in ('created', 'retry', 'active')
-    ) as "underWay"`.execute(db);
-  return rows[0]!.underWay;
+    ) as "isRunning"`.execute(db);
+  return rows[0]!.isRunning;
 }
 
 export interface DeadLetter {
@@ -58,9 +58,9 @@ export interface DeadLetter {
   /** The queue it failed on; null for one that was put here by hand. */
   queue: string | null;
   payload: Record<string, unknown>;
-  diedAt: Date;
+  deadLetteredAt: Date;
   enqueuedAt: Date | null;
-  tries: number | null;
+  attempts: number | null;
   cause: string | null;
 }
 
@@ -69,8 +69,8 @@ export async function findDeadLetters(db: Database, cursor: string | undefined) 
   const before = cursor ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.guid()])) : null;
   const { rows } = await sql<DeadLetter>`
     select id as "jobId", source_name as queue, data as payload,
-      date_trunc('milliseconds', created_on) as "diedAt", source_created_on as "enqueuedAt",
-      source_retry_count + 1 as tries, source_output ->> 'message' as cause
+      date_trunc('milliseconds', created_on) as "deadLetteredAt", source_created_on as "enqueuedAt",
+      source_retry_count + 1 as attempts, source_output ->> 'message' as cause
     from pgboss.job
     where name = ${DEAD_LETTERS} and state in ('created', 'retry')
       and (${before?.[0] ?? null}::timestamptz is null
@@ -78,13 +78,13 @@ export async function findDeadLetters(db: Database, cursor: string | undefined) 
           < (${before?.[0] ?? null}::timestamptz, ${before?.[1] ?? null}::uuid))
     order by date_trunc('milliseconds', created_on) desc, id desc limit ${PAGE_SIZE + 1}
   `.execute(db);
-  const page = paginate(rows, PAGE_SIZE, (last) => [last.diedAt.toISOString(), last.jobId]);
+  const page = paginate(rows, PAGE_SIZE, (last) => [last.deadLetteredAt.toISOString(), last.jobId]);
   return { letters: page.rows, nextCursor: page.nextCursor };
 }
 
 export interface OrderJob {
   queue: string;
-  /** `dead`: its tries are used up, and staff may redrive it. */
+  /** `dead`: its attempts are used up, and staff may redrive it. */
   state: JobState | 'dead';
   createdAt: Date;
   startAfter: Date;

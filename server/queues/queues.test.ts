@@ -6,7 +6,7 @@ import { DEAD_LETTERS } from '#db/queues.ts';
 import { testStaff } from '../testing/actors.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listJobs } from './list-jobs.ts';
-import { jobStates, type JobFilter } from '../shared/list-jobs-input.ts';
+import { jobStates, type JobFilter } from '../shared/job-filter.ts';
 import { listDeadLetters, listQueues, readQueueHistory } from './list-queues.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const queueAdmin = () => shop.shop.queueAdmin!;
 
-/** A job that fails for good, as one whose tries are used up. */
+/** A job that fails for good, as one whose attempts are used up. */
 async function createDeadLetter(orderIds: string[], message: string): Promise<void> {
   await boss.send('close-orders', { orderIds }, { retryLimit: 0 });
   const [job] = await boss.fetch('close-orders');
@@ -45,13 +45,13 @@ async function fetchDeadLetters() {
 test('a dead letter tells its queue, its cause and its orders, and goes back when it is redriven', async () => {
   const orderIds = [v7(), v7(), v7(), v7()];
   await createDeadLetter(orderIds, 'the payment service does not answer');
-  const { letters: found, movable, stuck } = await fetchDeadLetters();
-  expect({ movable, stuck }).toEqual({ movable: 1, stuck: 0 });
+  const { letters: found, redrivable, unroutable } = await fetchDeadLetters();
+  expect({ redrivable, unroutable }).toEqual({ redrivable: 1, unroutable: 0 });
   expect(found).toMatchObject([
     {
       queue: 'close-orders',
       cause: 'the payment service does not answer',
-      tries: 1,
+      attempts: 1,
       orderCount: 4,
       orders: orderIds.slice(0, 3).map((orderId) => ({ orderId })),
     },
@@ -80,7 +80,7 @@ test('all are redriven at once, but for those that have no queue to go back to',
   await createDeadLetter([v7()], 'first');
   await createDeadLetter([v7()], 'second');
   await boss.send(DEAD_LETTERS, { by: 'hand' });
-  expect(await fetchDeadLetters()).toMatchObject({ movable: 2, stuck: 1 });
+  expect(await fetchDeadLetters()).toMatchObject({ redrivable: 2, unroutable: 1 });
   shop.clock.advance(60_000);
   expect(await redriveDeadLetters(shop.deps, queueAdmin(), testStaff(), undefined)).toEqual({
     moved: 2,
@@ -111,12 +111,12 @@ async function fetchOne(): Promise<string> {
   return job!.id;
 }
 
-test('a job is listed in each state that it comes to, with its orders, its tries and its last error', async () => {
+test('a job is listed in each state that it comes to, with its orders, its attempts and its last error', async () => {
   const orderId = v7();
   const startAfter = new Date(shop.clock.now().getTime() + HOUR_MS);
   const jobId = await enqueue(orderId, { startAfter, retryLimit: 1, retryDelay: 600 });
   const row = { jobId, queue: 'look-up-payment', orderCount: 1, orders: [{ orderId }] };
-  const untried = { ...row, tries: 0, triesMax: 2, startedAt: null, lastError: null };
+  const untried = { ...row, attempts: 0, attemptsMax: 2, startedAt: null, lastError: null };
   expect((await listJobsInState('delayed')).jobs).toMatchObject([
     { ...untried, state: 'delayed', startAfter: startAfter.toISOString() },
   ]);
@@ -129,20 +129,20 @@ test('a job is listed in each state that it comes to, with its orders, its tries
   await fetchOne();
   const began = { ...row, startedAt: expect.any(String) as string };
   expect((await listJobsInState('active')).jobs).toMatchObject([
-    { ...began, tries: 1, endedAt: null },
+    { ...began, attempts: 1, endedAt: null },
   ]);
 
   await boss.fail('look-up-payment', jobId!, { message: 'no answer' });
-  const failedOnce = { ...began, tries: 1, lastError: 'no answer' };
+  const failedOnce = { ...began, attempts: 1, lastError: 'no answer' };
   expect((await listJobsInState('ready')).jobs).toMatchObject([failedOnce]);
 
   await sql`update pgboss.job set start_after = now() where id = ${jobId}`.execute(shop.deps.db);
   await fetchOne();
-  expect((await listJobsInState('active')).jobs).toMatchObject([{ ...failedOnce, tries: 2 }]);
+  expect((await listJobsInState('active')).jobs).toMatchObject([{ ...failedOnce, attempts: 2 }]);
   await boss.fail('look-up-payment', jobId!, { value: { message: 'job timed out' } });
   const { jobs } = await listJobsInState('failed');
   expect(jobs).toMatchObject([
-    { ...began, tries: 2, lastError: 'job timed out', endedAt: expect.any(String) as string },
+    { ...began, attempts: 2, lastError: 'job timed out', endedAt: expect.any(String) as string },
   ]);
   // What a job carries beside its orders is nobody's to read.
   expect(JSON.stringify(jobs)).not.toContain('pi_secret');
@@ -152,7 +152,7 @@ test('a job that is done is listed as done, without what it gave back', async ()
   const jobId = await enqueue(v7());
   await boss.complete('look-up-payment', await fetchOne(), { message: 'well done' });
   expect((await listJobsInState('completed')).jobs).toMatchObject([
-    { jobId, tries: 1, lastError: null, endedAt: expect.any(String) as string },
+    { jobId, attempts: 1, lastError: null, endedAt: expect.any(String) as string },
   ]);
 });
 

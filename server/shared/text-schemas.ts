@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTE_CHARS_MAX } from './limits.ts';
 
 /*
  * PostgreSQL stores no NUL and no half of a surrogate pair, and nobody types any control character
@@ -23,3 +24,6 @@ export const multilineText = z
     (text) => text.isWellFormed() && !controlCharacterExceptLineBreak.test(text),
     controlCharacterMessage,
   );
+
+/** A note of staff; empty by default. */
+export const noteSchema = multilineText.max(NOTE_CHARS_MAX).default('');

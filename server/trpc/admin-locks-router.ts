@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { orderIdSchema } from '../shared/place-order-input.ts';
-import { listLocksInputSchema, lockedSkusInputSchema } from '../shared/list-locks-input.ts';
+import { orderIdSchema } from '../shared/order-schema.ts';
+import { listLocksInputSchema, lockedSkusInputSchema } from '../shared/lock-filter.ts';
 import { listLocks, listLocksBySku, summarizeLocks } from '../inventory/list-locks.ts';
 import { recoverOrder } from '../checkout/recover-order.ts';
 import type { Shop } from '../bootstrap/shop.ts';

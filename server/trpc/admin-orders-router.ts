@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { getOrderDetails } from '../orders/get-order-details.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { orderIdSchema, skuIdSchema } from '../shared/place-order-input.ts';
+import { orderIdSchema, skuIdSchema } from '../shared/order-schema.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
-import { multilineText, singleLineText } from '../shared/text-schemas.ts';
+import { noteSchema, singleLineText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor, hours } from './list-input.ts';
+import { cursorSchema, hoursSchema } from '../shared/list-schemas.ts';
 
 const orderInput = z.object({ orderId: orderIdSchema });
 
@@ -16,8 +16,8 @@ export const adminOrdersRouter = router({
       z.object({
         search: singleLineText.max(254).optional(),
         status: z.enum(['pending_payment', 'paid', 'cancelled']).optional(),
-        endedHours: hours,
-        cursor,
+        settledHours: hoursSchema,
+        cursor: cursorSchema,
       }),
     )
     .query(({ ctx, input }) => listOrders(ctx.shop.deps, input)),
@@ -43,7 +43,7 @@ export const adminOrdersRouter = router({
           .array(z.object({ skuId: skuIdSchema, quantity: z.int().min(1) }))
           .max(50)
           .optional(),
-        note: multilineText.max(500).default(''),
+        note: noteSchema,
       }),
     )
     .mutation(({ ctx, input }) => requestRefund(ctx.shop.deps, ctx.actor, input)),

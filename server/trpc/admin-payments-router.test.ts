@@ -37,7 +37,7 @@ test('viewers see the payments that need review; only administrators resolve the
   const seen = await query('viewer', 'payments.attention');
   expect(seen.data).toMatchObject({
     items: [{ kind: 'payment_held', orderId, amountCents: 700, reason: 'amount_differs' }],
-    isCut: false,
+    isTruncated: false,
     books: null,
   });
   const refused = await mutate('viewer', 'payments.resolveHeld', { orderId });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orderIdSchema } from '../shared/place-order-input.ts';
+import { orderIdSchema } from '../shared/order-schema.ts';
 import { listAttention } from '../payments/review/list-attention.ts';
 import { listEvents } from '../payments/inbox/list-events.ts';
 import { replayEvent } from '../payments/inbox/replay-event.ts';
@@ -8,15 +8,13 @@ import { listReconciliations } from '../payments/reconciliation/list-reconciliat
 import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/refunds/resolve-held-payment.ts';
-import { multilineText } from '../shared/text-schemas.ts';
+import { noteSchema } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor, hours } from './list-input.ts';
-
-const note = multilineText.max(500).default('');
+import { cursorSchema, hoursSchema } from '../shared/list-schemas.ts';
 
 export const adminPaymentsRouter = router({
   events: staffProcedure
-    .input(z.object({ cursor }))
+    .input(z.object({ cursor: cursorSchema }))
     .query(({ ctx, input }) => listEvents(ctx.shop.deps, input.cursor)),
 
   /** Applies a stored event again. */
@@ -27,9 +25,9 @@ export const adminPaymentsRouter = router({
   refunds: staffProcedure
     .input(
       z.object({
-        hours,
-        outcome: z.enum(['given', 'failed']).optional(),
-        cursor,
+        hours: hoursSchema,
+        outcome: z.enum(['refunded', 'failed']).optional(),
+        cursor: cursorSchema,
       }),
     )
     .query(({ ctx, input }) => listRefunds(ctx.shop.deps, input)),
@@ -44,7 +42,7 @@ export const adminPaymentsRouter = router({
     })),
 
   resolveHeld: adminProcedure
-    .input(z.object({ orderId: orderIdSchema, note }))
+    .input(z.object({ orderId: orderIdSchema, note: noteSchema }))
     .mutation(({ ctx, input }) => resolveHeldPayment(ctx.shop.deps, ctx.actor, input)),
 
   resolveRefund: adminProcedure
@@ -53,12 +51,12 @@ export const adminPaymentsRouter = router({
         orderId: orderIdSchema,
         refundId: z.guid(),
         resolution: z.enum(['retried', 'given_back_elsewhere']),
-        note,
+        note: noteSchema,
       }),
     )
     .mutation(({ ctx, input }) => resolveFailedRefund(ctx.shop.deps, ctx.actor, input)),
 
   reconciliations: staffProcedure
-    .input(z.object({ cursor }))
+    .input(z.object({ cursor: cursorSchema }))
     .query(({ ctx, input }) => listReconciliations(ctx.shop.deps, input.cursor)),
 });

@@ -3,12 +3,9 @@ import { octetInputParser } from '@trpc/server/http';
 import { z } from 'zod';
 import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
-import {
-  importProductsInputSchema,
-  previewImportInputSchema,
-} from '../shared/import-products-input.ts';
+import { importProductsInputSchema, previewImportInputSchema } from '../shared/product-import.ts';
 import { saveProduct } from '../catalog/save-product.ts';
-import { saveProductInputSchema } from '../shared/save-product-input.ts';
+import { saveProductInputSchema } from '../shared/product-schema.ts';
 import {
   getStaffProduct,
   listStaffProducts,
@@ -17,7 +14,7 @@ import {
 import { uploadPicture } from '../catalog/upload-picture.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './list-input.ts';
+import { cursorSchema } from '../shared/list-schemas.ts';
 
 export const adminProductsRouter = router({
   list: staffProcedure
@@ -25,7 +22,7 @@ export const adminProductsRouter = router({
       z.object({
         search: singleLineText.max(100).optional(),
         archived: z.boolean().optional(),
-        cursor,
+        cursor: cursorSchema,
       }),
     )
     .query(({ ctx, input }) => listStaffProducts(ctx.shop.deps, input)),

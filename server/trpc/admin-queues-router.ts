@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { listJobs } from '../queues/list-jobs.ts';
-import { listJobsInputSchema } from '../shared/list-jobs-input.ts';
+import { listJobsInputSchema } from '../shared/job-filter.ts';
 import { listDeadLetters, listQueues, readQueueHistory } from '../queues/list-queues.ts';
 import { redriveDeadLetters } from '../queues/redrive-dead-letters.ts';
 import { invariant } from '../shared/errors.ts';
+import { REDRIVE_SELECTION_MAX } from '../shared/limits.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './list-input.ts';
-
-/** Dead letters that one call can redrive. */
-const REDRIVE_SELECTION_MAX = 500;
+import { cursorSchema } from '../shared/list-schemas.ts';
 
 export const adminQueuesRouter = router({
   list: staffProcedure.query(({ ctx }) => listQueues(ctx.shop.deps)),
@@ -24,7 +22,7 @@ export const adminQueuesRouter = router({
     .query(({ ctx, input }) => listJobs(ctx.shop.deps, input)),
 
   deadLetters: staffProcedure
-    .input(z.object({ cursor }))
+    .input(z.object({ cursor: cursorSchema }))
     .query(({ ctx, input }) =>
       listDeadLetters(ctx.shop.deps, getQueueAdmin(ctx.shop), input.cursor),
     ),

@@ -10,7 +10,7 @@ import { adminProductsRouter } from './admin-products-router.ts';
 import { adminQueuesRouter, getQueueAdmin } from './admin-queues-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './list-input.ts';
+import { cursorSchema } from '../shared/list-schemas.ts';
 
 /** The admin's procedures: queries for all staff, mutations for administrators. */
 export const adminRouter = router({
@@ -22,10 +22,12 @@ export const adminRouter = router({
   stock: adminStockRouter,
 
   sweeps: router({
-    list: staffProcedure.input(z.object({ cursor })).query(async ({ ctx, input }) => ({
-      ...(await listSweeps(ctx.shop.deps, input.cursor)),
-      now: ctx.shop.deps.clock.now().toISOString(),
-    })),
+    list: staffProcedure
+      .input(z.object({ cursor: cursorSchema }))
+      .query(async ({ ctx, input }) => ({
+        ...(await listSweeps(ctx.shop.deps, input.cursor)),
+        now: ctx.shop.deps.clock.now().toISOString(),
+      })),
 
     run: adminProcedure.mutation(({ ctx }) =>
       startSweep(ctx.shop.deps, getQueueAdmin(ctx.shop), ctx.actor),
@@ -42,7 +44,7 @@ export const adminRouter = router({
         z.object({
           staff: singleLineText.max(254).optional(),
           action: singleLineText.max(100).optional(),
-          cursor,
+          cursor: cursorSchema,
         }),
       )
       .query(({ ctx, input }) => listStaffActions(ctx.shop.deps, input)),

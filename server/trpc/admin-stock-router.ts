@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { skuIdSchema } from '../shared/place-order-input.ts';
+import { skuIdSchema } from '../shared/order-schema.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { adjustStock } from '../inventory/adjust-stock.ts';
-import { adjustStockInputSchema } from '../shared/adjust-stock-input.ts';
+import { adjustStockInputSchema } from '../shared/stock-adjustment.ts';
 import { listStock, listStockHistory } from '../inventory/list-stock.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
-import { cursor } from './list-input.ts';
+import { cursorSchema } from '../shared/list-schemas.ts';
 
 export const adminStockRouter = router({
   list: staffProcedure
@@ -13,7 +13,7 @@ export const adminStockRouter = router({
       z.object({
         skuId: skuIdSchema.optional(),
         search: singleLineText.max(100).optional(),
-        cursor,
+        cursor: cursorSchema,
       }),
     )
     .query(({ ctx, input }) => listStock(ctx.shop.deps, input)),
@@ -23,6 +23,6 @@ export const adminStockRouter = router({
     .mutation(({ ctx, input }) => adjustStock(ctx.shop.deps, ctx.actor, input)),
 
   history: staffProcedure
-    .input(z.object({ skuId: skuIdSchema, cursor }))
+    .input(z.object({ skuId: skuIdSchema, cursor: cursorSchema }))
     .query(({ ctx, input }) => listStockHistory(ctx.shop.deps, input.skuId, input.cursor)),
 });

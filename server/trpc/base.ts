@@ -4,7 +4,7 @@ import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { OrderReader } from '../orders/order-view.ts';
-import { orderIdSchema } from '../shared/place-order-input.ts';
+import { orderIdSchema } from '../shared/order-schema.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { getProduct, getSkus, listCategories, listProducts } from '../catalog/browse.ts';
 import { BASE_LANGUAGE, LANGUAGES } from '../shared/languages.ts';
-import { LINES_MAX } from '../shared/order-limits.ts';
-import { skuIdSchema } from '../shared/place-order-input.ts';
+import { LINES_MAX } from '../shared/limits.ts';
+import { skuIdSchema } from '../shared/order-schema.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { publicProcedure, router } from './base.ts';
 

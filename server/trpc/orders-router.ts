@@ -3,8 +3,9 @@ import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { findOrderForReader, viewOrder } from '../orders/order-view.ts';
-import { placeOrderInputSchema } from '../shared/place-order-input.ts';
+import { placeOrderInputSchema } from '../shared/order-schema.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
+import { cursorSchema } from '../shared/list-schemas.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
 
 export const ordersRouter = router({
@@ -27,13 +28,11 @@ export const ordersRouter = router({
     viewOrder(ctx.shop.deps, input.orderId, ctx.reader),
   ),
 
-  list: publicProcedure
-    .input(z.object({ cursor: z.string().max(500).optional() }))
-    .query(async ({ ctx, input }) => {
-      const { deps } = ctx.shop;
-      if (ctx.buyerId) return await listOrders(deps, { ...input, buyerId: ctx.buyerId });
-      return { orders: [], nextCursor: null, now: deps.clock.now().toISOString() };
-    }),
+  list: publicProcedure.input(z.object({ cursor: cursorSchema })).query(async ({ ctx, input }) => {
+    const { deps } = ctx.shop;
+    if (ctx.buyerId) return await listOrders(deps, { ...input, buyerId: ctx.buyerId });
+    return { orders: [], nextCursor: null, now: deps.clock.now().toISOString() };
+  }),
 
   cancel: orderProcedure.mutation(async ({ ctx, input }) => {
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);

@@ -1,5 +1,5 @@
 import { newBuyerCookie } from '#server/accounts/buyer.ts';
-import type { PlaceOrderInput } from '#server/shared/place-order-input.ts';
+import type { PlaceOrderInput } from '#server/shared/order-schema.ts';
 import type { LoadTarget } from './load-protocol.ts';
 import { newOrder } from './new-order.ts';
 import { AUTH_SECRET } from './shop-environment.ts';

@@ -5,7 +5,7 @@ import { toast } from 'sonner';
 import { priceOf } from '../../lib/cart/cart-contents.ts';
 import type { CartItem } from '../../lib/cart/cart-contents.ts';
 import { restoreCartLine, removeFromCart, setQuantity } from '../../lib/cart/cart-store.ts';
-import { QUANTITY_MAX } from '#server/shared/order-limits.ts';
+import { QUANTITY_MAX } from '#server/shared/limits.ts';
 import { PriceChangeNote, LineProblemNote } from './cart-line-notes.tsx';
 import { ProductPicture } from '../../ui/product-picture.tsx';
 import { useRestoreFocus } from '../../ui/use-restore-focus.ts';

@@ -14,12 +14,12 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   const { t } = useI18n();
   if (!item.problem) return null;
   const available = item.sku?.available ?? 0;
-  const heldForYou = item.sku?.heldForYou;
-  const heldByOthers = (item.sku?.locked ?? 0) - (heldForYou?.units ?? 0);
+  const lockedByOwnOrders = item.sku?.lockedByOwnOrders;
+  const heldByOthers = (item.sku?.locked ?? 0) - (lockedByOwnOrders?.units ?? 0);
   const texts = {
     'not-for-sale': t('cart.notForSale'),
     'sold-out': t('cart.soldOut'),
-    'reserved-for-you': t('product.reservedForYou', { count: heldForYou?.units ?? 0 }),
+    'reserved-for-you': t('product.reservedForYou', { count: lockedByOwnOrders?.units ?? 0 }),
     'reserved-by-others': t('cart.reservedByOthers'),
     'too-many': t('cart.onlyLeft', { count: available }),
   };
@@ -35,8 +35,11 @@ export function LineProblemNote({ item }: { item: CartItem }) {
       {item.problem === 'too-many' && (
         <TakeAvailableButton skuId={item.skuId} available={available} />
       )}
-      {item.problem === 'reserved-for-you' && heldForYou && (
-        <Link href={`/orders/${heldForYou.orderId}`} className="underline underline-offset-4">
+      {item.problem === 'reserved-for-you' && lockedByOwnOrders && (
+        <Link
+          href={`/orders/${lockedByOwnOrders.orderId}`}
+          className="underline underline-offset-4"
+        >
           {t('product.seeYourOrder')}
         </Link>
       )}

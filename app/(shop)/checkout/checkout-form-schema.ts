@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { placeOrderInputSchema } from '#server/shared/place-order-input.ts';
+import { placeOrderInputSchema } from '#server/shared/order-schema.ts';
 import type { z } from 'zod';
 
 /** The typed part of an order: the server's schema without the cart. */

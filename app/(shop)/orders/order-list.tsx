@@ -154,7 +154,7 @@ function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
       </p>
     );
   }
-  const givenBack = order.givenBackCents >= order.totalCents;
+  const givenBack = order.refundedCents >= order.totalCents;
   const text =
     stage === 'processing'
       ? t('order.processingTitle')

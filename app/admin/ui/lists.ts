@@ -1,5 +1,5 @@
-import { jobStates } from '#server/shared/list-jobs-input.ts';
-import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks-input.ts';
+import { jobStates } from '#server/shared/job-filter.ts';
+import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/lock-filter.ts';
 import {
   defineList,
   flag,
@@ -32,7 +32,7 @@ export type OrderQuery = ListQuery<typeof orderList>;
 /** The input of the query. */
 export const orderInput = ({ ended, ...query }: OrderQuery) => ({
   ...query,
-  endedHours: hoursOf(ended),
+  settledHours: hoursOf(ended),
 });
 
 const lockFilters = {
@@ -100,7 +100,7 @@ export const productList = defineList({
   params: { search: text(100), archived: flag() },
 });
 
-export const refundOutcomes = ['given', 'failed'] as const;
+export const refundOutcomes = ['refunded', 'failed'] as const;
 
 export const refundList = defineList({
   path: '/admin/payments',

@@ -52,6 +52,6 @@ function problemOf(line: CartLine, sku: CartSku | undefined): LineProblem | unde
   if (!sku) return 'not-for-sale';
   if (sku.available >= line.quantity) return undefined;
   if (sku.available > 0) return 'too-many';
-  if (sku.heldForYou) return 'reserved-for-you';
+  if (sku.lockedByOwnOrders) return 'reserved-for-you';
   return sku.locked > 0 ? 'reserved-by-others' : 'sold-out';
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { LINES_MAX, QUANTITY_MAX } from '#server/shared/order-limits.ts';
+import { LINES_MAX, QUANTITY_MAX } from '#server/shared/limits.ts';
 import { useSyncExternalStore } from 'react';
 
 /** A cart line, with name and price as seen when added. */

@@ -9,10 +9,10 @@ export function baseLangAttribute(pageLanguage: Language): string | undefined {
 
 /** The `lang` of a product text in a response; undefined when it is in the page's language. */
 export function langAttribute<Name extends string>(
-  texts: { inBase: readonly Name[] },
+  texts: { untranslatedFields: readonly Name[] },
   name: NoInfer<Name>,
 ): string | undefined {
-  return texts.inBase.includes(name) ? languages[BASE_LANGUAGE].htmlLang : undefined;
+  return texts.untranslatedFields.includes(name) ? languages[BASE_LANGUAGE].htmlLang : undefined;
 }
 
 /**

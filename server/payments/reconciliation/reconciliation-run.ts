@@ -26,7 +26,7 @@ export async function* rowsMissingAtService<Row extends LocalRow>(
   for (;;) {
     const rows: Row[] = await read(after);
     for (const row of rows) if (!seen.has(row.subject)) yield row;
-    after = rows.at(-1)?.place ?? null;
+    after = rows.at(-1)?.cursor ?? null;
     if (after === null) return;
   }
 }

@@ -99,7 +99,7 @@ function toReconciliation(row: Selectable<Reconciliations>): Reconciliation {
   };
 }
 
-/** A place in a list in order of time. */
+/** A position in a list sorted by time and id. */
 export interface KeysetCursor {
   at: Date;
   id: string;
@@ -109,7 +109,7 @@ export interface KeysetCursor {
 export interface LocalRow {
   orderId: string;
   subject: string;
-  place: KeysetCursor;
+  cursor: KeysetCursor;
 }
 
 /** One about what became of money later. */
@@ -141,7 +141,7 @@ export async function findSessionsOfPeriod(
   return rows.map((row) => ({
     orderId: row.order_id,
     subject: row.session_id,
-    place: { at: row.requested_at, id: row.order_id },
+    cursor: { at: row.requested_at, id: row.order_id },
   }));
 }
 
@@ -168,7 +168,7 @@ export async function findRefundsOfPeriod(
     orderId: row.order_id,
     subject: row.service_refund_id,
     paymentIntentId: row.payment_intent_id,
-    place: { at: row.made_at, id: row.service_refund_id },
+    cursor: { at: row.made_at, id: row.service_refund_id },
   }));
 }
 
@@ -235,6 +235,6 @@ function toLocalDispute(row: DisputeRow): LocalPaymentRow {
     orderId: row.order_id,
     subject: row.dispute_id,
     paymentIntentId: row.payment_intent_id,
-    place: { at: row.opened_at, id: row.dispute_id },
+    cursor: { at: row.opened_at, id: row.dispute_id },
   };
 }

@@ -7,7 +7,7 @@ import { findRefunds, totalRefundedCents } from '../../checkout/refund-store.ts'
 export interface RefundableBalance {
   paymentIntentId: string;
   currency: string;
-  leftCents: number;
+  refundableCents: number;
   /** Whether it counts for the order, or came and did not fit. */
   isHeld: boolean;
 }
@@ -30,11 +30,11 @@ export async function findRefundableBalances(
   const money = held.map(({ paymentIntentId, currency, amountCents }): RefundableBalance => ({
     paymentIntentId,
     currency,
-    leftCents: left(paymentIntentId, amountCents),
+    refundableCents: left(paymentIntentId, amountCents),
     isHeld: true,
   }));
   if (payment?.state !== 'paid' || !payment.paymentIntentId) return money;
   const { paymentIntentId, currency, paidCents } = payment;
-  const leftCents = left(paymentIntentId, paidCents);
-  return [{ paymentIntentId, currency, leftCents, isHeld: false }, ...money];
+  const refundableCents = left(paymentIntentId, paidCents);
+  return [{ paymentIntentId, currency, refundableCents, isHeld: false }, ...money];
 }

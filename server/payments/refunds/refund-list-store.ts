@@ -9,7 +9,7 @@ export interface RefundFilter {
   /** Only those asked for in the hours before now, so many of them. */
   hours?: number;
   /** `given`: the money is back or on its way. `failed`: it is not. */
-  outcome?: 'given' | 'failed';
+  outcome?: 'refunded' | 'failed';
   cursor?: string;
 }
 
@@ -45,7 +45,7 @@ export async function findRefundRows(db: Database, filter: RefundFilter, now: Da
     : null;
   const conditions = [
     filter.hours ? sql`requested_at >= ${addMs(now, -filter.hours * 60 * 60_000)}` : null,
-    filter.outcome ? sql`${isRefunded} = ${filter.outcome === 'given'}` : null,
+    filter.outcome ? sql`${isRefunded} = ${filter.outcome === 'refunded'}` : null,
     before
       ? sql`(requested_at, refund_id) < (${before[0]}::timestamptz, ${before[1]}::uuid)`
       : null,

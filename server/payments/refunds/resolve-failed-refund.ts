@@ -61,11 +61,12 @@ async function resolve(
   const left = (await findRefundableBalances(trx, orderId)).find(
     (money) => money.paymentIntentId === failed.paymentIntentId,
   );
-  const leftCents = left?.leftCents ?? 0;
+  const refundableCents = left?.refundableCents ?? 0;
   // What staff gave back elsewhere is counted by now.
-  if (leftCents < 0) throw refundTooLargeError(leftCents + failed.amountCents, failed.currency);
+  if (refundableCents < 0)
+    throw refundTooLargeError(refundableCents + failed.amountCents, failed.currency);
   if (!newRefundId) return;
-  if (leftCents === 0) throw refundTooLargeError(0, failed.currency);
+  if (refundableCents === 0) throw refundTooLargeError(0, failed.currency);
   const reason = failed.reason === 'made_at_service' ? 'requested_by_staff' : failed.reason;
   await insertRefunds(
     trx,
@@ -73,7 +74,7 @@ async function resolve(
       {
         ...failed,
         refundId: newRefundId,
-        amountCents: Math.min(failed.amountCents, leftCents),
+        amountCents: Math.min(failed.amountCents, refundableCents),
         reason,
         restock: false,
         note: request.note,

@@ -35,14 +35,14 @@ export async function resolveHeldPayment(
       throw new DomainError({ code: 'NOT_FOUND' }, 'No money of this order is held.');
     }
     const refunds = held
-      .filter(({ leftCents }) => leftCents > 0)
-      .map(({ paymentIntentId, currency, leftCents }): NewRefund => ({
+      .filter(({ refundableCents }) => refundableCents > 0)
+      .map(({ paymentIntentId, currency, refundableCents }): NewRefund => ({
         ...request,
         requestedBy,
         refundId: deps.newId(),
         paymentIntentId,
         currency,
-        amountCents: leftCents,
+        amountCents: refundableCents,
         reason: 'held_payment',
         restock: false,
       }));

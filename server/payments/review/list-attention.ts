@@ -25,7 +25,7 @@ const ITEMS_PER_KIND_MAX = 100;
  * the payment service gives no word on, and the last of the daily comparisons of the books when it
  * found differences. Oldest first.
  *
- * @returns the items; `isCut` when there are more of some kind
+ * @returns the items; `isTruncated` when there are more of some kind
  */
 export async function listAttention(deps: Deps) {
   const { db, rules } = deps;
@@ -53,7 +53,7 @@ export async function listAttention(deps: Deps) {
       number: orderNumber(item.orderId),
       since: item.since.toISOString(),
     })),
-    isCut: lists.some((list) => list.length > ITEMS_PER_KIND_MAX),
+    isTruncated: lists.some((list) => list.length > ITEMS_PER_KIND_MAX),
     /** Set when the last daily reconciliation found differences or got no answer. */
     books:
       books && (books.differenceCount > 0 || books.error !== null)

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { addToCart, useCart } from '#app/lib/cart/cart-store.ts';
-import { QUANTITY_MAX } from '#server/shared/order-limits.ts';
+import { QUANTITY_MAX } from '#server/shared/limits.ts';
 import { QuantityStepper } from '#app/ui/quantity-stepper.tsx';
 import { Button } from '#app/ui/button.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
@@ -25,7 +25,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
 
   function add() {
     const optionValues = Object.values(sku.options).map(
-      (written) => translateOption(product.optionTexts, written).text,
+      (written) => translateOption(product.optionTranslations, written).text,
     );
     const line = {
       skuId: sku.skuId,

@@ -32,21 +32,21 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
 
 function LockedUnits({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useI18n();
-  const { heldForYou, backBy } = sku;
-  const byOthers = sku.locked - (heldForYou?.units ?? 0);
+  const { lockedByOwnOrders, availableAgainBy } = sku;
+  const byOthers = sku.locked - (lockedByOwnOrders?.units ?? 0);
   // An order with a payment in progress may outlive its window, so its end is unknown.
   const isDue = useServerTimeSelector(
     now,
-    (nowMs) => backBy !== null && Date.parse(backBy) <= nowMs,
+    (nowMs) => availableAgainBy !== null && Date.parse(availableAgainBy) <= nowMs,
   );
-  const until = isDue ? null : backBy;
+  const until = isDue ? null : availableAgainBy;
   return (
     <div className="mt-1 flex flex-col gap-1 text-ink-soft">
-      {heldForYou && (
+      {lockedByOwnOrders && (
         <p>
-          {t('product.reservedForYou', { count: heldForYou.units })}{' '}
+          {t('product.reservedForYou', { count: lockedByOwnOrders.units })}{' '}
           <Link
-            href={`/orders/${heldForYou.orderId}`}
+            href={`/orders/${lockedByOwnOrders.orderId}`}
             className="font-medium text-ink underline underline-offset-4"
           >
             {t('product.seeYourOrder')}

@@ -62,7 +62,7 @@ export function ProductView(props: { product: Product }) {
             <VariantPicker
               variants={product.skus}
               current={sku}
-              texts={product.optionTexts}
+              texts={product.optionTranslations}
               onChoose={choose}
             />
             <Availability sku={sku} now={product.now} />

@@ -63,12 +63,12 @@ export function OverviewMetrics({ overview }: { overview: Overview }) {
           name={t('admin.overview.moneyTaken')}
           span={lastDay}
           href={paid}
-          value={cents(money.takenCents)}
+          value={cents(money.paidCents)}
         />
         <Stat
           name={t('admin.overview.moneyRefunded')}
           span={lastDay}
-          href={refundList.href({ since: '24h', outcome: 'given' })}
+          href={refundList.href({ since: '24h', outcome: 'refunded' })}
           value={cents(money.refundedCents)}
         />
       </Group>

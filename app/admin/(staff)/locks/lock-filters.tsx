@@ -1,6 +1,6 @@
 'use client';
 
-import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/list-locks-input.ts';
+import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/lock-filter.ts';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import type { Translate } from '#app/lib/texts/translate.ts';

@@ -36,7 +36,7 @@ export function AttentionList() {
       {(data) => (
         <>
           <ReconciliationNotice books={data.books} />
-          {data.isCut && <Notice tone="warn">{t('admin.payments.truncated')}</Notice>}
+          {data.isTruncated && <Notice tone="warn">{t('admin.payments.truncated')}</Notice>}
           {data.items.length === 0 ? (
             <EmptyState
               title={t('admin.payments.noAttention')}

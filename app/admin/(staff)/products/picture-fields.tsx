@@ -2,7 +2,7 @@
 
 import { Link2 } from 'lucide-react';
 import { useFieldArray } from 'react-hook-form';
-import { IMAGES_MAX } from '#server/shared/save-product-input.ts';
+import { IMAGES_MAX } from '#server/shared/limits.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';

@@ -1,11 +1,8 @@
 import type { FieldErrors, Resolver } from 'react-hook-form';
 import { set } from 'react-hook-form';
 import { v7 } from 'uuid';
-import {
-  OPTIONS_MAX,
-  saveProductInputSchema,
-  type SaveProductInput,
-} from '#server/shared/save-product-input.ts';
+import { OPTIONS_MAX } from '#server/shared/limits.ts';
+import { saveProductInputSchema, type SaveProductInput } from '#server/shared/product-schema.ts';
 import { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
@@ -191,14 +188,14 @@ function toSaveProductInput(
 /** Omits empty texts, and those of removed pictures and options. */
 function toTranslationsInput(values: ProductFormValues): SaveProductInput['translations'] {
   const sources = values.images.map(({ src }) => src.trim());
-  const optionTexts = translatableOptions(values);
+  const optionTranslations = translatableOptions(values);
   const translations: SaveProductInput['translations'] = {};
   for (const language of TRANSLATED_LANGUAGES) {
     const { alts, options, ...texts } = values.translations[language];
     const given = {
       ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim() !== '')),
       alts: pickNonEmpty(alts, sources),
-      options: pickNonEmpty(options, optionTexts),
+      options: pickNonEmpty(options, optionTranslations),
     };
     const isEmpty = JSON.stringify(given) === JSON.stringify({ alts: {}, options: {} });
     if (!isEmpty) translations[language] = given;

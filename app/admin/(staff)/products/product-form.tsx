@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { FormProvider, useForm, type Path } from 'react-hook-form';
 import { toast } from 'sonner';
 import { v7 } from 'uuid';
-import type { SaveProductInput } from '#server/shared/save-product-input.ts';
+import type { SaveProductInput } from '#server/shared/product-schema.ts';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
 import { buttonClass } from '#app/ui/button.tsx';
 import { Link } from '#app/ui/link.tsx';

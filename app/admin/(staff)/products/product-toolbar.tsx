@@ -47,7 +47,7 @@ function ExportButton() {
   async function save() {
     setPending(true);
     try {
-      const { files, rows, isCut } = await utils.admin.products.export.fetch(
+      const { files, rows, isTruncated } = await utils.admin.products.export.fetch(
         { withStock },
         { staleTime: 0 },
       );
@@ -56,7 +56,7 @@ function ExportButton() {
       }
       const count = t('admin.products.exportFiles', { count: files.length });
       toast.success(t('admin.products.exportDone', { rows: format.number(rows), files: count }));
-      if (isCut) toast.warning(t('admin.products.exportTruncated'));
+      if (isTruncated) toast.warning(t('admin.products.exportTruncated'));
     } catch (error) {
       toast.error(t('ui.actionFailed'), { description: errorText({ t, format }, error) });
     } finally {

@@ -2,7 +2,7 @@
 
 import { ImagePlus } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { PICTURE_BYTES_MAX } from '#server/shared/upload-picture-input.ts';
+import { PICTURE_BYTES_MAX } from '#server/shared/limits.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';

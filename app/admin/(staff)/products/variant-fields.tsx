@@ -2,7 +2,7 @@
 
 import { Plus, Trash2 } from 'lucide-react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
-import { SKUS_MAX } from '#server/shared/save-product-input.ts';
+import { SKUS_MAX } from '#server/shared/limits.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Checkbox, Input } from '#app/ui/input.tsx';

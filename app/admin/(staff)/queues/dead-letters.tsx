@@ -63,7 +63,7 @@ function RedriveMany({ data, selected }: { data: DeadLettersData; selected: Read
   const jobIds = data.letters.map(({ jobId }) => jobId).filter((id) => selected.has(id));
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <Redrive count={data.movable} action={t('admin.queues.dead.redriveAll')} />
+      <Redrive count={data.redrivable} action={t('admin.queues.dead.redriveAll')} />
       {jobIds.length > 0 && (
         <Redrive
           jobIds={jobIds}
@@ -71,9 +71,9 @@ function RedriveMany({ data, selected }: { data: DeadLettersData; selected: Read
           action={t('admin.queues.dead.redriveChosen', { count: jobIds.length })}
         />
       )}
-      {data.stuck > 0 && (
+      {data.unroutable > 0 && (
         <p className="text-sm text-ink-soft">
-          {t('admin.queues.dead.stuck', { count: data.stuck })}
+          {t('admin.queues.dead.unroutable', { count: data.unroutable })}
         </p>
       )}
     </div>
@@ -90,13 +90,13 @@ function useColumns(
       key: 'queue',
       header: t('admin.queues.dead.column.queue'),
       rowHeader: true,
-      cell: ({ jobId, queue, diedAt }) => (
+      cell: ({ jobId, queue, deadLetteredAt }) => (
         <Checkbox
           checked={selected.has(jobId)}
           onChange={() => toggle(jobId)}
           aria-label={t('admin.queues.dead.chooseOne', {
             queue: queue ?? '?',
-            time: format.exactDateTime(diedAt),
+            time: format.exactDateTime(deadLetteredAt),
           })}
           label={queue ?? '–'}
         />
@@ -114,14 +114,14 @@ function useColumns(
     },
     {
       key: 'diedAt',
-      header: t('admin.queues.dead.column.diedAt'),
-      cell: ({ diedAt }) => <Timestamp at={diedAt} now={now} />,
+      header: t('admin.queues.dead.column.deadLetteredAt'),
+      cell: ({ deadLetteredAt }) => <Timestamp at={deadLetteredAt} now={now} />,
     },
     {
       key: 'tries',
-      header: t('admin.queues.dead.column.tries'),
+      header: t('admin.queues.dead.column.attempts'),
       align: 'end',
-      cell: ({ tries }) => (tries === null ? '–' : format.number(tries)),
+      cell: ({ attempts }) => (attempts === null ? '–' : format.number(attempts)),
     },
     {
       key: 'actions',

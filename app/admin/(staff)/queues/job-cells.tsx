@@ -1,6 +1,6 @@
 'use client';
 
-import type { JobFilter } from '#server/shared/list-jobs-input.ts';
+import type { JobFilter } from '#server/shared/job-filter.ts';
 import { Badge } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';

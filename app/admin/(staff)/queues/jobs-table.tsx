@@ -1,7 +1,7 @@
 'use client';
 
 import { ListChecks } from 'lucide-react';
-import { jobStates } from '#server/shared/list-jobs-input.ts';
+import { jobStates } from '#server/shared/job-filter.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
@@ -107,12 +107,12 @@ function useColumns(state: Job['state']): (data: Jobs) => Column<Job>[] {
     ...timeColumns(t, state, now),
     {
       key: 'tries',
-      header: t('admin.queues.dead.column.tries'),
-      cell: ({ tries, triesMax }) => (
+      header: t('admin.queues.dead.column.attempts'),
+      cell: ({ attempts, attemptsMax }) => (
         <span className="whitespace-nowrap">
-          {t('admin.queues.jobs.triesOf', {
-            tries: format.number(tries),
-            max: format.number(triesMax),
+          {t('admin.queues.jobs.attemptsOf', {
+            attempts: format.number(attempts),
+            max: format.number(attemptsMax),
           })}
         </span>
       ),
@@ -140,9 +140,9 @@ function errorColumn(t: Translate): Column<Job> {
   return {
     key: 'lastError',
     header: t('admin.queues.jobs.column.lastError'),
-    cell: ({ tries, state, lastError }) => {
+    cell: ({ attempts, state, lastError }) => {
       // The current attempt has not failed.
-      const failedTries = state === 'active' ? tries - 1 : tries;
+      const failedTries = state === 'active' ? attempts - 1 : attempts;
       if (failedTries < 1) return '–';
       return (
         <span className="block max-w-md break-words">

@@ -1,6 +1,6 @@
 'use client';
 
-import { jobStates } from '#server/shared/list-jobs-input.ts';
+import { jobStates } from '#server/shared/job-filter.ts';
 import { DataTable } from '#app/ui/data-table.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';

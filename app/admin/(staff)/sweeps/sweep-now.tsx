@@ -13,22 +13,24 @@ const POLL_MS = 1_000;
 /** Starts a sweep, shows that it runs, and reports what it found. It needs no confirmation. */
 export function SweepNow() {
   const { t, format } = useI18n();
-  const [askedAt, setAskedAt] = useState<string | null>(null);
+  const [requestedAt, setAskedAt] = useState<string | null>(null);
   const sweeps = trpc.admin.sweeps.list.useQuery(
     {},
     {
       refetchInterval: ({ state: { data } }) =>
-        data?.underWay || (askedAt && !data?.sweeps.some(endedSince(askedAt))) ? POLL_MS : false,
+        data?.isRunning || (requestedAt && !data?.sweeps.some(endedSince(requestedAt)))
+          ? POLL_MS
+          : false,
     },
   );
   const sweep = trpc.admin.sweeps.run.useMutation({
-    onSuccess: (asked) => setAskedAt(asked.askedAt),
+    onSuccess: (asked) => setAskedAt(asked.requestedAt),
     onError: (error) =>
       toast.error(t('ui.actionFailed'), { description: errorText({ t, format }, error) }),
   });
   // The first sweep that ended since: the new one, or one that was running already.
-  const done = askedAt ? sweeps.data?.sweeps.findLast(endedSince(askedAt)) : undefined;
-  const isWaiting = askedAt !== null && !done;
+  const done = requestedAt ? sweeps.data?.sweeps.findLast(endedSince(requestedAt)) : undefined;
+  const isWaiting = requestedAt !== null && !done;
 
   useEffect(() => {
     if (!done) return;
@@ -45,15 +47,15 @@ export function SweepNow() {
     );
   }, [done, t]);
 
-  const underWay = isWaiting || sweeps.data?.underWay === true;
+  const isRunning = isWaiting || sweeps.data?.isRunning === true;
   return (
     <>
       <p role="status" className="text-ink-soft">
-        {underWay && t('admin.sweeps.running')}
+        {isRunning && t('admin.sweeps.running')}
       </p>
       <StaffButton
         variant="primary"
-        pending={sweep.isPending || underWay}
+        pending={sweep.isPending || isRunning}
         onClick={() => sweep.mutate()}
       >
         {t('admin.sweeps.run')}

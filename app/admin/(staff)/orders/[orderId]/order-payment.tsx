@@ -126,7 +126,7 @@ function AmountItem(props: {
 
 function HeldItem({ money, number }: { money: OrderData['held'][number]; number: string }) {
   const { t } = useI18n();
-  const isOpen = money.resolvedBy === null && money.leftCents > 0;
+  const isOpen = money.resolvedBy === null && money.refundableCents > 0;
   const state = isOpen
     ? t('admin.payments.heldOpen')
     : t('admin.payments.heldResolved', {

@@ -17,22 +17,26 @@ export function ImportPreview(props: {
   onImported: () => void;
 }) {
   const { t } = useI18n();
-  const { rows, wrong, stock } = props.preview;
+  const { rows, invalidRows, stock } = props.preview;
   const [onlyInvalid, setOnlyInvalid] = useState(false);
   const [setStock, setSetStock] = useState(false);
-  const effects = setStock ? ['same', 'wrong'] : ['same', 'wrong', 'counted'];
+  const effects = setStock ? ['unchanged', 'invalid'] : ['unchanged', 'invalid', 'stock_only'];
   const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
   return (
     <Section title={t('admin.products.previewTitle')}>
-      <ImportSummary rows={rows.length} wrong={wrong} changing={changing + stock.rows} />
-      {wrong === 0 && stock.rows > 0 && (
+      <ImportSummary
+        rows={rows.length}
+        invalidRows={invalidRows}
+        changing={changing + stock.rows}
+      />
+      {invalidRows === 0 && stock.rows > 0 && (
         <SetStockOption stock={stock} setStock={setStock} onChange={setSetStock} />
       )}
       <div className="flex flex-wrap items-center gap-4">
-        {wrong === 0 && changing > 0 && (
+        {invalidRows === 0 && changing > 0 && (
           <ImportButton {...props} changing={changing} setStock={setStock} />
         )}
-        {wrong > 0 && (
+        {invalidRows > 0 && (
           <Checkbox
             checked={onlyInvalid}
             onChange={(event) => setOnlyInvalid(event.target.checked)}
@@ -73,18 +77,18 @@ function SetStockOption(props: {
 
 function ImportSummary({
   rows,
-  wrong,
+  invalidRows,
   changing,
 }: {
   rows: number;
-  wrong: number;
+  invalidRows: number;
   changing: number;
 }) {
   const { t } = useI18n();
-  if (wrong > 0) {
+  if (invalidRows > 0) {
     return (
       <Notice tone="bad" role="alert">
-        <p>{t('admin.products.invalidRows', { count: wrong })}</p>
+        <p>{t('admin.products.invalidRows', { count: invalidRows })}</p>
       </Notice>
     );
   }

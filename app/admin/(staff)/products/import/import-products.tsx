@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { CSV_BYTES_MAX } from '#server/shared/import-products-input.ts';
+import { CSV_BYTES_MAX } from '#server/shared/limits.ts';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input } from '#app/ui/input.tsx';

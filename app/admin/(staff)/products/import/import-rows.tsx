@@ -1,6 +1,6 @@
 'use client';
 
-import { IMAGES_MAX } from '#server/shared/save-product-input.ts';
+import { IMAGES_MAX } from '#server/shared/limits.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
@@ -19,9 +19,9 @@ const tones: Record<Row['effect'], Tone> = {
   new_product: 'good',
   new_sku: 'good',
   changed: 'accent',
-  counted: 'warn',
-  same: 'neutral',
-  wrong: 'bad',
+  stock_only: 'warn',
+  unchanged: 'neutral',
+  invalid: 'bad',
 };
 
 /** An example and the limit of a price, in minor units. */
@@ -42,9 +42,9 @@ export function ImportRows(props: {
     <DataTable
       caption={t('admin.products.previewTitle')}
       columns={useColumns(preview, setStock)}
-      rows={onlyInvalid ? rows.filter(({ effect }) => effect === 'wrong') : rows}
+      rows={onlyInvalid ? rows.filter(({ effect }) => effect === 'invalid') : rows}
       rowKey={({ row }) => String(row)}
-      rowTone={({ effect }) => (effect === 'wrong' ? 'bad' : undefined)}
+      rowTone={({ effect }) => (effect === 'invalid' ? 'bad' : undefined)}
       compact
     />
   );

@@ -84,7 +84,7 @@ export const adminQueuesEn = {
       endedAt: 'Finished',
       lastError: 'Last error',
     },
-    triesOf: '{tries} of {max}',
+    attemptsOf: '{attempts} of {max}',
   },
   dead: {
     title: 'Dead letters',
@@ -95,13 +95,13 @@ export const adminQueuesEn = {
     column: {
       queue: 'Queue',
       orders: 'Orders',
-      diedAt: 'Failed at',
-      tries: 'Attempts',
+      deadLetteredAt: 'Failed at',
+      attempts: 'Attempts',
       cause: 'Error',
     },
     unknownCause: 'unknown error',
     chooseOne: 'Select the {queue} job that failed {time}',
-    stuck: {
+    unroutable: {
       one: '{count} job cannot be retried: its queue no longer exists.',
       other: '{count} jobs cannot be retried: their queues no longer exist.',
     },

@@ -113,7 +113,7 @@ export const adminPaymentsEn = {
   refundSince: 'Requested',
   refundAnyTime: 'Any time',
   refundOutcome: 'State',
-  refundOutcomes: { given: 'Refunded or on its way', failed: 'Failed' },
+  refundOutcomes: { refunded: 'Refunded or on its way', failed: 'Failed' },
   noRefunds: 'No refunds yet',
   noRefundsText: 'To refund an order, open its page.',
   noReconciliations: 'No reconciliation yet',

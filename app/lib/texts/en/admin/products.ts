@@ -128,9 +128,9 @@ export const adminProductsEn = {
     new_product: 'New product',
     new_sku: 'New variant',
     changed: 'Changed',
-    counted: 'Stock only',
-    same: 'No change',
-    wrong: 'Error',
+    stock_only: 'Stock only',
+    unchanged: 'No change',
+    invalid: 'Error',
   },
   problem: {
     missing: '{column} is empty but required: {rule}',
@@ -138,7 +138,7 @@ export const adminProductsEn = {
     unknown_location: '{column}: “{value}” does not exist: {rule}',
     code_of_other_product: '{column}: “{value}” is a SKU of another product, {other}',
     differs_from_row: '{column}: “{value}” differs from row {number}, “{other}”',
-    same_as_row: '{column}: “{value}” at this location is already in row {number}',
+    duplicates_row: '{column}: “{value}” at this location is already in row {number}',
     below_locked: '{column}: “{value}” is less than the {number} units locked by orders there',
   },
   rule: {

@@ -106,7 +106,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
   refundSince: '请求时间',
   refundAnyTime: '不限',
   refundOutcome: '状态',
-  refundOutcomes: { given: '已退款或进行中', failed: '失败' },
+  refundOutcomes: { refunded: '已退款或进行中', failed: '失败' },
   noRefunds: '还没有退款',
   noRefundsText: '如需退款，请打开订单页面。',
   noReconciliations: '还没有对过账',

@@ -120,9 +120,9 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
     new_product: '新商品',
     new_sku: '新规格',
     changed: '已更改',
-    counted: '仅库存',
-    same: '无变化',
-    wrong: '错误',
+    stock_only: '仅库存',
+    unchanged: '无变化',
+    invalid: '错误',
   },
   problem: {
     missing: '{column} 为空，但必须填写：{rule}',
@@ -130,7 +130,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
     unknown_location: '{column}：“{value}”不存在，应为{rule}',
     code_of_other_product: '{column}：“{value}”是其他商品 {other} 的 SKU',
     differs_from_row: '{column}：“{value}”与第 {number} 行的“{other}”不同',
-    same_as_row: '{column}：此仓库的“{value}”已在第 {number} 行出现',
+    duplicates_row: '{column}：此仓库的“{value}”已在第 {number} 行出现',
     below_locked: '{column}：“{value}”少于该仓库已被订单锁定的 {number} 件',
   },
   rule: {

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { TRANSLATED_LANGUAGES } from './languages.ts';
+import { IMAGES_MAX, OPTIONS_MAX, SKUS_MAX } from './limits.ts';
 import { multilineText, singleLineText } from './text-schemas.ts';
-
-/** Limits of one product; they bound what one change writes. */
-export const SKUS_MAX = 100;
-export const IMAGES_MAX = 20;
-export const OPTIONS_MAX = 5;
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
 export const slugSchema = singleLineText

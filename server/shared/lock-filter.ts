@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursorSchema } from './list-schemas.ts';
 import { singleLineText } from './text-schemas.ts';
 
 export const lockStates = ['active', 'consumed', 'released'] as const;
@@ -11,7 +12,6 @@ export type LockSort = (typeof lockSorts)[number];
 export const lockedSkuSorts = ['code', 'locked'] as const;
 
 const minutes = z.int().min(1).max(1_000_000).optional();
-const cursor = z.string().max(500).optional();
 
 /** What every list of locks is narrowed by. */
 const lockFilterFields = {
@@ -31,14 +31,14 @@ export const listLocksInputSchema = z.object({
   minutesMin: minutes,
   minutesUnder: minutes,
   sort: z.enum(lockSorts).default('recoverAt'),
-  cursor,
+  cursor: cursorSchema,
 });
 
 /** What `admin.locks.bySku` takes. */
 export const lockedSkusInputSchema = z.object({
   ...lockFilterFields,
   sort: z.enum(lockedSkuSorts).default('code'),
-  cursor,
+  cursor: cursorSchema,
 });
 
 export type LockFilter = z.output<typeof listLocksInputSchema>;

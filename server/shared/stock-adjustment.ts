@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { multilineText } from './text-schemas.ts';
+import { noteSchema } from './text-schemas.ts';
 
 /** Why staff change what is on hand. */
 export const adjustmentReasons = [
@@ -23,7 +23,7 @@ export const adjustStockInputSchema = z.object({
     .max(1_000_000, 'At most 1,000,000 units can be added at once')
     .refine((delta) => delta !== 0, 'The change must not be 0'),
   reason: z.enum(adjustmentReasons),
-  note: multilineText.max(500).default(''),
+  note: noteSchema,
 });
 
 export type AdjustStockInput = z.output<typeof adjustStockInputSchema>;

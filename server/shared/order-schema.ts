@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LINES_MAX, QUANTITY_MAX } from './order-limits.ts';
+import { LINES_MAX, QUANTITY_MAX } from './limits.ts';
 import { singleLineText } from './text-schemas.ts';
 
 const text = (max: number, message: string) => singleLineText.min(1, message).max(max);

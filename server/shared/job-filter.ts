@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursorSchema } from './list-schemas.ts';
 import { singleLineText } from './text-schemas.ts';
 
 /** How a job stands, in the words in which queues are counted; see `QueueDepth`. */
@@ -9,7 +10,7 @@ export const listJobsInputSchema = z.object({
   /** The jobs of all queues when absent. */
   queue: singleLineText.max(100).optional(),
   state: z.enum(jobStates).default('ready'),
-  cursor: z.string().max(500).optional(),
+  cursor: cursorSchema,
 });
 
 export type JobFilter = z.output<typeof listJobsInputSchema>;

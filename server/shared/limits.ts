@@ -1,0 +1,23 @@
+/** Limits of one order: they bound what one request can lock and what it costs. */
+export const LINES_MAX = 50;
+export const QUANTITY_MAX = 100;
+
+/** Limits of one product: they bound what one change writes. */
+export const SKUS_MAX = 100;
+export const IMAGES_MAX = 20;
+export const OPTIONS_MAX = 5;
+
+/** Rows of one import: they bound what one transaction writes. */
+export const CSV_ROWS_MAX = 2000;
+
+/** Size of one CSV file. A request body takes 256 KiB, and JSON escapes make some characters longer. */
+export const CSV_BYTES_MAX = 200_000;
+
+/** Size of an uploaded picture. Photos of phones have 2 to 8 million bytes. */
+export const PICTURE_BYTES_MAX = 12 * 1024 * 1024;
+
+/** A note that staff write. */
+export const NOTE_CHARS_MAX = 500;
+
+/** Dead letters that one call can redrive. */
+export const REDRIVE_SELECTION_MAX = 500;

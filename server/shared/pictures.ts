@@ -1,0 +1,2 @@
+/** Address prefix of uploaded pictures; `?w=` asks for a minimum width in pixels. */
+export const PICTURES_PATH = '/pictures/';
