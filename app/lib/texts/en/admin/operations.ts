@@ -42,7 +42,7 @@ export const adminQueuesEn = {
   column: {
     name: 'Queue',
     ready: 'Waiting',
-    oldest: 'Oldest waiting since',
+    oldest: 'Waiting since',
     delayed: 'Scheduled',
     active: 'Running',
     completed: 'Recently done',
