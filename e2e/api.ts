@@ -40,7 +40,9 @@ export async function placeOrderByApi(
   slug: string,
   { quantity = 1, email = 'ada@example.com' } = {},
 ): Promise<string> {
-  type Product = { skus: { skuId: string; priceCents: number }[] };
+  interface Product {
+    skus: { skuId: string; priceCents: number }[];
+  }
   const product = await queryApi<Product>(visitor, 'catalog.product', { slug });
   const [sku] = product.skus;
   const orderId = v7();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { sql } from 'kysely';
-import { timeZoneCookie } from '#app/lib/texts/languages.ts';
+import { TIME_ZONE_COOKIE } from '#app/lib/texts/languages.ts';
 import { onEachDevice } from './devices.ts';
 import { withDatabase } from './database.ts';
 import { expect, test } from './system.ts';
@@ -122,7 +122,7 @@ test('text typed into the search before hydration stays', async ({ page }) => {
   await searchField(page).fill('mug');
   scripts.resolve();
   // Set by an effect of the outermost component, so hydration is over.
-  await expect.poll(() => page.evaluate(() => document.cookie)).toContain(timeZoneCookie);
+  await expect.poll(() => page.evaluate(() => document.cookie)).toContain(TIME_ZONE_COOKIE);
   await expect(searchField(page)).toHaveValue('mug');
 });
 

@@ -6,7 +6,10 @@ import { expect, test } from './system.ts';
 
 test.use({ storageState: ({ admin }, use) => use(admin) });
 
-type Scene = { page: Page; data: AdminData };
+interface Scene {
+  page: Page;
+  data: AdminData;
+}
 
 async function press({ page }: Scene, name: string | RegExp): Promise<void> {
   await page.getByRole('main').getByRole('button', { name }).first().click();

@@ -12,13 +12,13 @@ import { addToCart, expectCountdownRunning, expectStatus, fillCheckoutForm } fro
 import { callSandbox, withTableHidden } from './database.ts';
 import { expect, test, PAYMENT_WINDOW_MS } from './system.ts';
 
-type Scene = {
+interface Scene {
   page: Page;
   /** Another shopper, without a browser. */
   otherShopper: APIRequestContext;
   shop: System;
   newProduct: (options: TestProductOptions) => Promise<TestProduct>;
-};
+}
 
 /** Every page of the storefront in each of its states, and how to get there. */
 const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {

@@ -2,16 +2,20 @@ import { v7 } from 'uuid';
 import type { System } from '../tools/scripts/system.ts';
 import { withDatabase } from './database.ts';
 
-export type TestProduct = { slug: string; name: string; skus: { skuId: string; code: string }[] };
+export interface TestProduct {
+  slug: string;
+  name: string;
+  skus: { skuId: string; code: string }[];
+}
 
-export type TestProductOptions = {
+export interface TestProductOptions {
   name: string;
   category?: string;
   /** Default: two pictures. */
   withPictures?: boolean;
   /** One SKU each. Default: ten units of one SKU without options. */
   skus?: { options?: Record<string, string>; onHand?: number; priceCents?: number }[];
-};
+}
 
 const pictures = [
   { src: '/products/field-notebook.svg', alt: 'A notebook' },

@@ -3,7 +3,10 @@ import { request, type Page } from '@playwright/test';
 import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import type { System } from '../tools/scripts/system.ts';
 
-export type Account = { email: string; password: string };
+export interface Account {
+  email: string;
+  password: string;
+}
 export type StaffStorageState = Awaited<ReturnType<typeof signInByApi>>;
 
 /** Signs in on the sign-in page, as the shop's first member of staff by default. */

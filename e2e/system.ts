@@ -38,7 +38,7 @@ const DEFAULT_SYSTEM: SystemConfig = {
   sweepCron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
 };
 
-type WorkerFixtures = {
+interface WorkerFixtures {
   system: SystemConfig;
   /** The shared PostgreSQL server, with a migrated database to clone. */
   templateServer: TemplateServer;
@@ -48,12 +48,12 @@ type WorkerFixtures = {
   admin: StaffStorageState;
   viewer: StaffStorageState;
   viewerAccount: Account;
-};
-type TestFixtures = {
+}
+interface TestFixtures {
   /** Creates a product and archives it after the test. */
   newProduct: (options: TestProductOptions) => Promise<TestProduct>;
   attachLogsOnFailure: void;
-};
+}
 
 /** Specs with the same `system` share a shop; its URL is the base URL. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({

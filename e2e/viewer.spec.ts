@@ -13,7 +13,9 @@ const viewerReason = 'You are signed in as a viewer: you can see everything but 
 /** Buttons that change only what the page shows. */
 const READ_ONLY_BUTTONS = ['Apply', 'Export as CSV'];
 
-type Procedure = { _def: { type: string } };
+interface Procedure {
+  _def: { type: string };
+}
 
 let data: AdminData;
 

@@ -1,10 +1,10 @@
 import { clsx } from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 
-type ButtonStyle = {
+interface ButtonStyle {
   variant?: 'primary' | 'secondary' | 'quiet' | 'danger';
   size?: 'sm' | 'md' | 'lg' | 'icon';
-};
+}
 
 const variants = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',

@@ -4,7 +4,7 @@ import { clsx } from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Link } from './link.tsx';
 
-export type Column<Row> = {
+export interface Column<Row> {
   key: string;
   header: string;
   /** A note below the header. */
@@ -19,7 +19,7 @@ export type Column<Row> = {
   /** Its cells need no label in the card layout. */
   headerHidden?: boolean;
   className?: string;
-};
+}
 
 /**
  * A table that becomes a list of labelled cards in a narrow container.

@@ -7,11 +7,11 @@ import { useI18n } from '../lib/texts/i18n-provider.tsx';
 import { Button } from './button.tsx';
 
 /** State of a dialog that may outlive the control that opened it. */
-export type DialogControl = {
+export interface DialogControl {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   returnFocus: () => HTMLElement | null;
-};
+}
 
 /**
  * A modal dialog. It traps the focus, closes on Escape and returns the focus.

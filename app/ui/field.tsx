@@ -2,11 +2,11 @@ import { clsx } from 'clsx';
 import { CircleAlert } from 'lucide-react';
 
 /** Attributes for the input inside a `Field`. */
-export type FieldControl = {
+export interface FieldControl {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': true | undefined;
-};
+}
 
 /**
  * A label, its input, hint and error.

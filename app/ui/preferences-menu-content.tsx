@@ -3,7 +3,7 @@
 import { useTheme } from 'next-themes';
 import { useRouter } from 'next/navigation';
 import { Menu, MenuRadioGroup, MenuSeparator } from './menu.tsx';
-import { languageCookie, languages } from '../lib/texts/languages.ts';
+import { LANGUAGE_COOKIE, languages } from '../lib/texts/languages.ts';
 import type { Language } from '../lib/texts/languages.ts';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
@@ -20,7 +20,7 @@ export default function PreferencesMenuContent({ trigger }: { trigger: React.Rea
   const router = useRouter();
 
   function chooseLanguage(next: Language) {
-    document.cookie = `${languageCookie}=${next}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `${LANGUAGE_COOKIE}=${next}; path=/; max-age=31536000; samesite=lax`;
     router.refresh();
   }
 

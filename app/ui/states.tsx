@@ -1,14 +1,14 @@
 import { clsx } from 'clsx';
 import { CloudOff, PackageOpen } from 'lucide-react';
 
-type StateProps = {
+interface StateProps {
   title: React.ReactNode;
   children?: React.ReactNode;
   action?: React.ReactNode;
   className?: string;
   /** Heading level when the message is the whole page. */
   heading?: 'h1' | 'h2' | 'p';
-};
+}
 
 /** Nothing to show, and what to do next. */
 export function EmptyState(props: StateProps & { icon?: React.ReactNode }) {

@@ -10,7 +10,9 @@ import type { FieldControl } from '../../ui/field.tsx';
 import { Input, Select } from '../../ui/input.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 
-type Props = { form: CheckoutFormApi };
+interface Props {
+  form: CheckoutFormApi;
+}
 
 /** Contact and delivery address. */
 export function AddressFields({ form, countries }: Props & { countries: Country[] }) {

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import { serverNowMs } from '../../lib/clock/server-clock.ts';
 
-const orderIdKey = 'holdfast-checkout-order';
-const draftKey = 'holdfast-checkout-draft';
+const ORDER_ID_KEY = 'holdfast-checkout-order';
+const DRAFT_KEY = 'holdfast-checkout-draft';
 
 let orderId: string | undefined;
 
@@ -13,11 +13,11 @@ let orderId: string | undefined;
  * response is idempotent.
  */
 export function getCheckoutOrderId(): string {
-  orderId ??= readSession(orderIdKey) ?? undefined;
+  orderId ??= readSession(ORDER_ID_KEY) ?? undefined;
   if (orderId === undefined) {
     // A UUIDv7 contains its time, and the server refuses one that is far off.
     orderId = v7({ msecs: Math.floor(serverNowMs()) });
-    writeSession(orderIdKey, orderId);
+    writeSession(ORDER_ID_KEY, orderId);
   }
   return orderId;
 }
@@ -25,20 +25,20 @@ export function getCheckoutOrderId(): string {
 /** Makes the next order a new one. */
 export function resetCheckoutOrderId(): void {
   orderId = undefined;
-  writeSession(orderIdKey, null);
+  writeSession(ORDER_ID_KEY, null);
 }
 
 /** The values typed so far; they last as long as the tab. */
 export function readDraft(): unknown {
   try {
-    return JSON.parse(readSession(draftKey) ?? 'null');
+    return JSON.parse(readSession(DRAFT_KEY) ?? 'null');
   } catch {
     return null;
   }
 }
 
 export function saveDraft(draft: unknown): void {
-  writeSession(draftKey, JSON.stringify(draft));
+  writeSession(DRAFT_KEY, JSON.stringify(draft));
 }
 
 function readSession(key: string): string | null {

@@ -12,7 +12,10 @@ import { getDomainError } from '../../lib/api/error-text.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last attempt failed, and its order id. */
-export type PlaceOrderFailure = { error: unknown; orderId: string };
+export interface PlaceOrderFailure {
+  error: unknown;
+  orderId: string;
+}
 
 /**
  * Places the cart's order.

@@ -15,14 +15,14 @@ export type CartItem = CartLine & {
   problem: LineProblem | undefined;
 };
 
-export type CartContents = {
+export interface CartContents {
   items: CartItem[];
   totalCents: number;
   currency: string;
   /** Whether every line can be ordered, as far as the page knows. */
   orderable: boolean;
   priceChanged: boolean;
-};
+}
 
 /** Joins cart lines with current product data. */
 export function buildCartContents(

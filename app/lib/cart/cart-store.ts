@@ -4,16 +4,16 @@ import { LINES_MAX, QUANTITY_MAX } from '#server/shared/limits.ts';
 import { useSyncExternalStore } from 'react';
 
 /** A cart line, with name and price as seen when added. */
-export type CartLine = {
+export interface CartLine {
   skuId: string;
   quantity: number;
   seenPriceCents: number;
   /** Shown when the product is no longer sold. */
   name: string;
-};
+}
 
-const storageKey = 'holdfast-cart';
-const noLines: readonly CartLine[] = [];
+const STORAGE_KEY = 'holdfast-cart';
+const NO_LINES: readonly CartLine[] = [];
 
 let lines: readonly CartLine[] | undefined;
 const listeners = new Set<() => void>();
@@ -54,7 +54,10 @@ export function setQuantity(skuId: string, quantity: number): void {
 }
 
 /** A removed line and its index. */
-export type RemovedLine = { line: CartLine; index: number };
+export interface RemovedLine {
+  line: CartLine;
+  index: number;
+}
 
 /** @returns what `restoreCartLine` needs; undefined when the line is not in the cart */
 export function removeFromCart(skuId: string): RemovedLine | undefined {
@@ -84,13 +87,13 @@ export function acceptPrices(prices: ReadonlyMap<string, number>): void {
 }
 
 export function clearCart(): void {
-  write(noLines);
+  write(NO_LINES);
 }
 
 function write(next: readonly CartLine[]): void {
   lines = next;
   try {
-    localStorage.setItem(storageKey, JSON.stringify(next));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(next));
   } catch {
     // Storage may be full or blocked; the cart then lasts as long as the page.
   }
@@ -98,26 +101,26 @@ function write(next: readonly CartLine[]): void {
 }
 
 function onStorage(event: StorageEvent): void {
-  if (event.key !== storageKey && event.key !== null) return;
+  if (event.key !== STORAGE_KEY && event.key !== null) return;
   lines = parseCart(event.newValue);
   for (const listener of listeners) listener();
 }
 
 function readStorage(): string | null {
   try {
-    return localStorage.getItem(storageKey);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
   }
 }
 
 function parseCart(text: string | null): readonly CartLine[] {
-  if (text === null) return noLines;
+  if (text === null) return NO_LINES;
   try {
     const parsed: unknown = JSON.parse(text);
-    return Array.isArray(parsed) ? parsed.filter(isCartLine) : noLines;
+    return Array.isArray(parsed) ? parsed.filter(isCartLine) : NO_LINES;
   } catch {
-    return noLines;
+    return NO_LINES;
   }
 }
 

@@ -2,7 +2,7 @@ import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
 import { createFormat } from '../format/create-format.ts';
 import { en } from './en/en.ts';
-import { chooseLanguage, languageCookie, timeZoneCookie } from './languages.ts';
+import { chooseLanguage, LANGUAGE_COOKIE, TIME_ZONE_COOKIE } from './languages.ts';
 import { createTranslate } from './translate.ts';
 import { zh } from './zh/zh.ts';
 
@@ -12,10 +12,10 @@ const dictionaries = { en, zh };
 export const getI18n = cache(async () => {
   const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
   const { language, locale } = chooseLanguage(
-    cookieJar.get(languageCookie)?.value,
+    cookieJar.get(LANGUAGE_COOKIE)?.value,
     requestHeaders.get('accept-language'),
   );
-  const timeZone = knownTimeZone(cookieJar.get(timeZoneCookie)?.value);
+  const timeZone = knownTimeZone(cookieJar.get(TIME_ZONE_COOKIE)?.value);
   const messages = dictionaries[language];
   return {
     language,

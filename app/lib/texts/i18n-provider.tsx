@@ -5,12 +5,16 @@ import { createFormat } from '../format/create-format.ts';
 import type { Format } from '../format/create-format.ts';
 import { useClientValue } from '../use-client-value.ts';
 import { createTranslate } from './translate.ts';
-import { timeZoneCookie } from './languages.ts';
+import { TIME_ZONE_COOKIE } from './languages.ts';
 import type { Language } from './languages.ts';
 import type { MessageTree } from './en/message-types.ts';
 import type { Translate } from './translate.ts';
 
-type I18n = { t: Translate; format: Format; language: Language };
+interface I18n {
+  t: Translate;
+  format: Format;
+  language: Language;
+}
 type I18nContextValue = I18n & { messages: MessageTree };
 
 const I18nContext = createContext<I18nContextValue | null>(null);
@@ -39,7 +43,7 @@ export function I18nProvider(props: {
 
   useEffect(() => {
     // The server then renders the next page in the right zone.
-    document.cookie = `${timeZoneCookie}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
+    document.cookie = `${TIME_ZONE_COOKIE}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
   }, []);
 
   const value = useMemo(

@@ -8,8 +8,8 @@ export const languages = {
   zh: { htmlLang: 'zh-CN', script: 'Hans', ownName: '简体中文' },
 } as const satisfies Record<Language, { htmlLang: string; script: string; ownName: string }>;
 
-export const languageCookie = 'language';
-export const timeZoneCookie = 'time-zone';
+export const LANGUAGE_COOKIE = 'language';
+export const TIME_ZONE_COOKIE = 'time-zone';
 
 function isLanguage(value: string | undefined): value is Language {
   return value !== undefined && Object.hasOwn(languages, value);

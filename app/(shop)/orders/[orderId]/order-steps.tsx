@@ -13,7 +13,11 @@ const payTexts = {
   'time-up': 'order.next.payChecking',
 } as const;
 
-type Step = { name: string; text?: string; state: 'done' | 'now' | 'later' | 'ended' };
+interface Step {
+  name: string;
+  text?: string;
+  state: 'done' | 'now' | 'later' | 'ended';
+}
 
 /** The steps of an order, done and to come. */
 export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderStage }) {

@@ -8,7 +8,10 @@ import type { OrderView } from '../order-stage.ts';
 const POLL_INTERVAL_MS = 3_000;
 const RESUBSCRIBE_DELAY_MS = 15_000;
 
-export type OrderInput = { orderId: string; key?: string };
+export interface OrderInput {
+  orderId: string;
+  key?: string;
+}
 
 /**
  * An order kept up to date by the event stream, or by polling while the stream is down.

@@ -7,13 +7,13 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { keepsOtherOptions, optionGroups, selectVariantWithOption } from './variants.ts';
 import type { OptionGroup, Variant } from './variants.ts';
 
-type Props<V extends Variant> = {
+interface Props<V extends Variant> {
   variants: readonly V[];
   current: V;
   /** Translations of option names and values. */
   texts: Record<string, string> | null;
   onChoose: (variant: V) => void;
-};
+}
 
 /** One group of radio buttons per option. */
 export function VariantPicker<V extends Variant>(props: Props<V>) {

@@ -1,7 +1,14 @@
-export type Variant = { skuId: string; options: Record<string, string>; available: number };
+export interface Variant {
+  skuId: string;
+  options: Record<string, string>;
+  available: number;
+}
 
 /** An option such as the size, with its values. */
-export type OptionGroup = { name: string; values: string[] };
+export interface OptionGroup {
+  name: string;
+  values: string[];
+}
 
 /** The options of a product, in the order of its SKUs. */
 export function optionGroups(variants: readonly Variant[]): OptionGroup[] {
