@@ -5,9 +5,9 @@ export default function GlobalError({ retry }: { retry: () => void }) {
   return (
     <html lang="en">
       <body style={{ fontFamily: 'system-ui, sans-serif', padding: '2rem', maxWidth: '40rem' }}>
-        <h1>This page could not be shown</h1>
-        <p>That is our fault, not yours. Nothing of yours is lost. Please try again.</p>
-        <p lang="zh-CN">页面无法显示。这是我们的问题，您的内容不会丢失。请重试。</p>
+        <h1>Something went wrong</h1>
+        <p>This page could not be loaded. Please try again.</p>
+        <p lang="zh-CN">出了点问题，页面加载失败，请重试。</p>
         <button
           type="button"
           onClick={retry}
