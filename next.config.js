@@ -2,10 +2,10 @@
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // `npm run check` checks the types of the whole project; the build would do it once more.
+  // `npm run check` checks all types; the build need not repeat it.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ['pg', 'pg-boss', 'kysely', 'better-auth', 'stripe', 'pino'],
-  // The shop answers on localhost and on 127.0.0.1; in development Next serves only one of them unasked.
+  // In development, Next serves only one of these by default.
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   experimental: {
     optimizePackageImports: ['radix-ui'],
