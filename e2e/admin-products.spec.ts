@@ -7,6 +7,7 @@ import { archiveProduct } from './products.ts';
 import { saveScreenshot } from './page-checks.ts';
 import { tableRows } from './admin.ts';
 import { onEachDevice } from './devices.ts';
+import { tabTo } from './shopper.ts';
 import { getStock } from './database.ts';
 import { expect, test } from './system.ts';
 
@@ -247,15 +248,6 @@ async function chooseFile(page: Page, rows: string, columns = 'slug,code,price')
     mimeType: 'text/csv',
     buffer: Buffer.from(`${columns}\n${rows}`),
   });
-}
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  await expect(target, 'is reached by Tab').toBeFocused();
 }
 
 /** A picture as a camera makes it, of one colour. */

@@ -3,9 +3,14 @@ import { test } from './system.ts';
 
 type DeviceOptions = Pick<PlaywrightTestOptions, 'viewport' | 'isMobile' | 'hasTouch'>;
 
-const deviceOptions: Record<'desktop' | 'phone', DeviceOptions> = {
-  desktop: { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false },
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+export const viewports = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+};
+
+const deviceOptions: Record<keyof typeof viewports, DeviceOptions> = {
+  desktop: { viewport: viewports.desktop, isMobile: false, hasTouch: false },
+  phone: { viewport: viewports.phone, isMobile: true, hasTouch: true },
 };
 
 /** Declares the same tests for desktop and phone. */

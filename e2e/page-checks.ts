@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
 import { root } from '../tools/scripts/programs.ts';
+import { viewports } from './devices.ts';
 import { expect } from './system.ts';
 
 declare global {
@@ -10,7 +11,6 @@ declare global {
   }
 }
 
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 /** JPEG takes half the time of PNG to write. */
 const screenshotOptions = { type: 'jpeg', quality: 85 } as const;
 const themes = ['light', 'dark'] as const;
@@ -22,7 +22,7 @@ const EXTREME_WIDTHS = [320, 3840];
  * animation under reduced motion. Screenshots go to test-results/pages.
  */
 export async function checkPage(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(sizes)) {
+  for (const [size, viewport] of Object.entries(viewports)) {
     await page.setViewportSize(viewport);
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
@@ -58,7 +58,7 @@ export async function checkCurrentView(
 
 /** Saves a screenshot in test-results/pages. */
 export async function saveScreenshot(page: Page, name: string): Promise<void> {
-  const isPhone = page.viewportSize()?.width === sizes.phone.width;
+  const isPhone = page.viewportSize()?.width === viewports.phone.width;
   const path = screenshotPath(`${name}-${isPhone ? 'phone' : 'desktop'}`);
   await page.screenshot({ path, ...screenshotOptions });
 }

@@ -116,13 +116,12 @@ test('an order is listed under my orders, and its link opens it on another devic
   await page.locator(`a[href="/orders/${orderId}"]`).first().click();
   await expectStatus(page, 'pending_payment');
 
-  const otherContext = await browser.newContext({ baseURL: shop.shopUrl });
-  const other = await otherContext.newPage();
+  const other = await browser.newPage({ baseURL: shop.shopUrl });
   await other.goto(`/orders/${orderId}`);
   await expect(other.getByText('Order not found')).toBeVisible();
   await other.goto(link);
   await expectStatus(other, 'pending_payment');
-  await otherContext.close();
+  await other.close();
 });
 
 test('an order for an item that sold out during checkout is refused with the number left', async ({
@@ -138,8 +137,7 @@ test('an order for an item that sold out during checkout is refused with the num
   // From here on the page gets no stock updates, so only the server can refuse.
   await page.route('**/api/trpc/catalog.*', (route) => route.abort());
 
-  const otherContext = await browser.newContext({ baseURL: shop.shopUrl });
-  const otherShopper = await otherContext.newPage();
+  const otherShopper = await browser.newPage({ baseURL: shop.shopUrl });
   await otherShopper.goto('/products/ceramic-mug');
   await otherShopper.getByText('Night', { exact: true }).click();
   await expect(otherShopper.getByText('3 left')).toBeVisible();
@@ -148,7 +146,7 @@ test('an order for an item that sold out during checkout is refused with the num
   await otherShopper.goto('/cart');
   await checkOut(otherShopper);
   await expectStatus(otherShopper, 'pending_payment');
-  await otherContext.close();
+  await otherShopper.close();
 
   await checkOut(page);
   await expect(page.getByRole('group').filter({ hasText: '0 left' })).toBeVisible();
