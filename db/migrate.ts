@@ -46,17 +46,18 @@ export async function migrate(databaseUrl: string): Promise<void> {
 
 /** Migrates the shop's tables without pg-boss. */
 export async function migrateTables(db: Database): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-  });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await createMigrator(db).migrateToLatest();
   if (!error) return;
   const failed = results?.find((result) => result.status === 'Error')?.migrationName;
   const where = failed ? `migration ${failed} failed` : 'the migration failed';
   throw new Error(`${where}: ${error instanceof Error ? error.message : 'unknown error'}`, {
     cause: error,
   });
+}
+
+/** Runs the migrations of the shop's tables, up to any of them. */
+export function createMigrator(db: Database): Migrator {
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
 }
 
 /**
