@@ -15,7 +15,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('a connection that goes silent is given up; whoever watches is told, and hears again', async () => {
+test('a silent connection is replaced, and watchers are woken before and after', async () => {
   const log = createLog('test', 'silent');
   const feed = createChangeFeed(network.databaseUrl, log, {
     heartbeatIntervalMs: 50,
@@ -23,15 +23,15 @@ test('a connection that goes silent is given up; whoever watches is told, and he
   });
   onTestFinished(() => feed.close());
   const { signal } = new AbortController();
-  const told = feed.watch('order', signal);
+  const changes = feed.watch('order', signal);
   const announce = createChangeNotifier(db, () => {});
   // At once, and when it listens.
-  await told.next();
-  await told.next();
+  await changes.next();
+  await changes.next();
 
   network.silence();
-  await told.next();
+  await changes.next();
   announce.notify({ orderIds: ['another'] });
   announce.notify({ orderIds: ['order'] });
-  expect(await told.next()).toEqual({ done: false, value: undefined });
+  expect(await changes.next()).toEqual({ done: false, value: undefined });
 });

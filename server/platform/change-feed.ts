@@ -4,36 +4,34 @@ import pg from 'pg';
 import { CHANGES_CHANNEL, type Changes } from './change-notifier.ts';
 import type { Log } from './log.ts';
 
-/** Hears what all processes announce, and tells who watches in this one. */
+/** Receives the change notifications of all processes and wakes this process's watchers. */
 export interface ChangeFeed {
   /**
-   * Yields at once, then after changes; those that come while the watcher is busy are told once. After
-   * a lost connection everybody is told, since anything may have changed.
-   * @param orderId the order that is watched; null for whatever changes
-   * @param signal ends the watching
+   * Yields at once, then after changes; several changes while the watcher is busy yield once. Also yields
+   * after a reconnect, since notifications may have been lost.
+   * @param orderId the order to watch; null for all changes
+   * @param signal ends the generator
    */
   watch(orderId: string | null, signal: AbortSignal): AsyncGenerator<void>;
-  /** Waits, unless the watching ends before. */
+  /** Resolves after `ms`, or at once when the signal aborts or the feed closes. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 const RECONNECT_DELAY_MS = 1000;
-/** How often the connection, on which nothing may come for hours, is asked whether it is still there. */
+/** The connection may be idle for hours, so that a silent loss is only found by asking. */
 const HEARTBEAT_INTERVAL_MS = 30_000;
-/** How long it may take to answer. */
 const HEARTBEAT_TIMEOUT_MS = 10_000;
 
 /**
- * Listens on a connection of its own, which is opened anew when it breaks or goes silent.
- * @param limits how often it is asked and how long it may take to answer, in ms
+ * Listens on a connection of its own, and reconnects when it breaks or stops answering.
  */
 export function createChangeFeed(
   databaseUrl: string,
   log: Log,
   limits = { heartbeatIntervalMs: HEARTBEAT_INTERVAL_MS, heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS },
 ): ChangeFeed {
-  /** How to wake those who watch, by what they watch: thousands may, each an order of their own. */
+  /** Wake functions by watched order; thousands of watchers may each have an order of their own. */
   const watchers = new Map<string | null, Set<() => void>>();
   const closing = new AbortController();
   let client: pg.Client | null = null;
@@ -45,7 +43,7 @@ export function createChangeFeed(
         await listenUntilLost();
       } catch (err) {
         if (closing.signal.aborted) return;
-        log.warn({ err }, 'lost the connection that hears of changes; pages poll until it is back');
+        log.warn({ err }, 'change feed connection lost; pages poll until it reconnects');
       }
       await delay(RECONNECT_DELAY_MS, undefined, { signal: closing.signal }).catch(() => {});
     }
@@ -55,7 +53,7 @@ export function createChangeFeed(
     const socket = new Socket();
     const connection = new pg.Client({
       connectionString: databaseUrl,
-      application_name: 'holdfast changes',
+      application_name: 'holdfast change feed',
       keepAlive: true,
       connectionTimeoutMillis: limits.heartbeatTimeoutMs,
       query_timeout: limits.heartbeatTimeoutMs,
@@ -66,29 +64,31 @@ export function createChangeFeed(
       connection.on('error', reject);
       connection.on('end', () => reject(new Error('the connection ended')));
     });
-    // Its rejection is awaited below; until then it must not count as unhandled.
+    // Awaited below; until then its rejection must not count as unhandled.
     lost.catch(() => {});
-    connection.on('notification', ({ payload }) => tell(JSON.parse(payload ?? '{}') as Changes));
+    connection.on('notification', ({ payload }) =>
+      wakeWatchers(JSON.parse(payload ?? '{}') as Changes),
+    );
     try {
       await connection.connect();
       await connection.query(`listen ${CHANGES_CHANNEL}`);
       for (const watched of watchers.keys()) wake(watched);
-      await Promise.race([lost, askWhile(connection)]);
+      await Promise.race([lost, checkHeartbeats(connection)]);
     } finally {
-      // A connection that does not answer would not end by being asked to.
+      // connection.end() would wait for an answer that a dead connection never gives.
       socket.destroy();
     }
   }
 
-  /** @throws when the connection does not answer any more */
-  async function askWhile(connection: pg.Client): Promise<never> {
+  /** @throws once the connection stops answering */
+  async function checkHeartbeats(connection: pg.Client): Promise<never> {
     for (;;) {
       await delay(limits.heartbeatIntervalMs, undefined, { signal: closing.signal });
       await connection.query('select 1');
     }
   }
 
-  function tell({ orderIds }: Changes): void {
+  function wakeWatchers({ orderIds }: Changes): void {
     for (const watched of [null, ...orderIds]) wake(watched);
   }
 
@@ -96,7 +96,7 @@ export function createChangeFeed(
     for (const wakeOne of watchers.get(watched) ?? []) wakeOne();
   }
 
-  /** @returns how to end it */
+  /** @returns removes the watcher */
   function addWatcher(watched: string | null, wakeOne: () => void): () => void {
     const others = watchers.get(watched) ?? new Set();
     watchers.set(watched, others.add(wakeOne));
@@ -109,12 +109,12 @@ export function createChangeFeed(
   async function* watch(orderId: string | null, signal: AbortSignal): AsyncGenerator<void> {
     const ended = AbortSignal.any([signal, closing.signal]);
     let changed = true;
-    let goOn = () => {};
-    const endWatching = addWatcher(orderId, () => {
+    let resume = () => {};
+    const removeWatcher = addWatcher(orderId, () => {
       changed = true;
-      goOn();
+      resume();
     });
-    ended.addEventListener('abort', () => goOn(), { once: true });
+    ended.addEventListener('abort', () => resume(), { once: true });
     try {
       while (!ended.aborted) {
         if (changed) {
@@ -122,13 +122,13 @@ export function createChangeFeed(
           yield;
         } else {
           await new Promise<void>((resolve) => {
-            goOn = resolve;
+            resume = resolve;
             if (ended.aborted) resolve();
           });
         }
       }
     } finally {
-      endWatching();
+      removeWatcher();
     }
   }
 
