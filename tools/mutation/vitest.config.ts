@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import base from '../../vitest.config.ts';
+import { currentGroup } from './groups.ts';
+
+const { globalSetup, ...options } = base.test ?? {};
+const { tests, database } = currentGroup();
+
+/** Rules answer in milliseconds; a mutant that lets their test hang is then found in a second. */
+const RULE_TEST_MS_MAX = 1500;
+
+export default defineConfig({
+  test: {
+    ...options,
+    include: tests,
+    ...(database ? { globalSetup } : { testTimeout: RULE_TEST_MS_MAX }),
+  },
+});
