@@ -6,11 +6,11 @@ import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import type { OrderStatus } from './order.ts';
 
 /**
- * Cancels one order before its time, by the same verb that closes it at X: its payment is ended
- * first, so an order that turns out to be paid stays paid.
+ * Cancels one order early, by the verb that closes it at X: its session is expired first, so an order
+ * that turns out to be paid stays paid.
  *
- * @returns the order's status after it; `pending_payment` when the money is under way
- * @throws DomainError PAYMENT_SERVICE_UNAVAILABLE when there is no proof of non-payment to be had
+ * @returns the order's status after it; `pending_payment` while a payment is in processing
+ * @throws DomainError PAYMENT_SERVICE_UNAVAILABLE when there is no proof of non-payment
  */
 export async function cancelOrder(
   deps: Deps,

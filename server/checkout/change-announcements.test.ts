@@ -156,7 +156,7 @@ const writes: {
         {
           ...order,
           refundId: SECOND_REFUND_ID,
-          told: serviceRefund,
+          reported: serviceRefund,
           requestedBy: 'payment_service',
         },
         now,

@@ -11,36 +11,36 @@ import { isDue, type CancelReason, type Order, type OrderState } from './order.t
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
 import { settleOrders } from './settle-orders.ts';
 
-/** What closing made of an order, or why it could not be closed now. */
+/** The order's status after closing, or why it could not be closed now. */
 export type CloseOutcome =
   | 'cancelled'
   | 'paid'
   /** Its window has not ended, and nobody asked to cancel it. */
   | 'not_due'
-  /** The money is under way; ask again later. */
+  /** An asynchronous payment is in processing; try again later. */
   | 'processing'
-  /** The payment service could not be asked, or a payment began meanwhile: try again. */
+  /** No answer from the payment service, or a payment was requested meanwhile: try again. */
   | 'unresolved'
   | 'unknown';
 
-/** Calls of one closing to the payment service that may be under way at once. */
+/** Concurrent calls to the payment service while closing one batch. */
 const CONCURRENT_CALLS_MAX = 16;
 /**
- * Orders cancelled in one transaction: so few that the commits of shoppers, who order while thousands
- * expire, do not wait long for one of these to be flushed.
+ * Orders cancelled in one transaction. A larger batch would be faster, but shoppers who order while
+ * thousands expire would wait for its commit.
  */
 const BATCH_SIZE_MAX = 100;
 
 /**
- * Closes orders: ends their payment at the payment service, then cancels them or records their
- * payment. An order is cancelled only with proof of non-payment: none was ever asked for, the payment
- * service has expired its session or refuses to open one, or what was paid on it does not fit and is
- * held apart. Where there is no proof, the order and its locks stay.
+ * Closes orders: expires their session at the payment service, then cancels them or records their
+ * payment. An order is cancelled only with proof of non-payment: no payment was requested, the payment
+ * service has expired its session or refuses to open one, or the payment does not match and is held.
+ * Without proof, the order and its locks stay.
  *
- * Repeatable: an order that is settled already is answered as it is.
+ * Repeatable: a settled order stays as it is.
  *
  * @param options.reason why; only `payment_window_passed` waits for the window to end
- * @returns what became of each order
+ * @returns the outcome of each order
  */
 export async function closeOrders(
   deps: Deps,
@@ -51,8 +51,8 @@ export async function closeOrders(
   const outcomes = new Map<string, CloseOutcome>();
   for (let at = 0; at < orderIds.length; at += BATCH_SIZE_MAX) {
     const batch = orderIds.slice(at, at + BATCH_SIZE_MAX);
-    const group = await closeBatch(deps, actor, batch, options.reason);
-    for (const [orderId, outcome] of group) outcomes.set(orderId, outcome);
+    const closed = await closeBatch(deps, actor, batch, options.reason);
+    for (const [orderId, outcome] of closed) outcomes.set(orderId, outcome);
   }
   return outcomes;
 }
@@ -87,7 +87,7 @@ async function closeBatch(
     toEnd.map(({ order, payment }) =>
       limit(async () => {
         const ended = await endPayment(deps, actor, order, payment).catch((error: unknown) => {
-          // Without the payment service's word the order stays, with its locks; the job tries again.
+          // Without an answer the order keeps its locks; the job tries again.
           failures.push(error);
           return 'unresolved' as const;
         });
@@ -99,7 +99,7 @@ async function closeBatch(
   );
   if (failures.length > 0) {
     const orderCount = failures.length;
-    deps.log.warn({ err: failures[0], orderCount }, 'cannot end the payments of orders yet');
+    deps.log.warn({ err: failures[0], orderCount }, 'cannot expire the sessions of orders yet');
   }
   for (const [orderId, outcome] of await cancelUnpayable(deps, actor, unpayable, reason)) {
     outcomes.set(orderId, outcome);
@@ -108,8 +108,8 @@ async function closeBatch(
 }
 
 /**
- * Ends one order's payment at the payment service and records what that found.
- * @returns `ended` when nothing more can come of it, so that the order can be decided
+ * Expires one order's session and records its final state.
+ * @returns `ended` when nothing more can be paid, so that the order can be decided
  */
 async function endPayment(
   deps: Deps,
@@ -126,8 +126,8 @@ async function endPayment(
 }
 
 /**
- * An attempt is recorded, but no session: the process died in between, or the service's answer was
- * lost. Asking again with the same key gives the session that may exist, so that it can be ended.
+ * An attempt is recorded without a session: the process died in between, or the answer was lost. The
+ * same idempotency key returns the session that may exist, so that it can be expired.
  * @returns its id, or null when the service refuses to open one: then there is none
  */
 async function getOrOpenSession(deps: Deps, order: Order): Promise<string | null> {
@@ -141,13 +141,13 @@ async function getOrOpenSession(deps: Deps, order: Order): Promise<string | null
   }
 }
 
-/** Orders that cannot be paid any more; for `refusedIds` there never was a session. */
+/** Orders that cannot be paid any more; those of `refusedIds` never had a session. */
 interface UnpayableOrders {
   orderIds: string[];
   refusedIds: string[];
 }
 
-/** Cancels orders that cannot be paid any more, deciding anew under their locks. */
+/** Cancels orders that cannot be paid any more, checking again with their rows locked. */
 async function cancelUnpayable(
   deps: Deps,
   actor: Actor,
@@ -190,7 +190,7 @@ function decideCancellations(
     orderIds.map((orderId) => {
       const status = orders.get(orderId)?.status ?? 'unknown';
       if (status !== 'pending_payment') return [orderId, status];
-      // A payment asked for since we looked: the next try ends it first.
+      // A payment was requested meanwhile: the next try expires its session first.
       const payment = payments.get(orderId);
       return [orderId, !payment || isTerminalUnpaid(payment) ? 'cancel' : 'unresolved'];
     }),

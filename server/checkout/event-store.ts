@@ -5,17 +5,17 @@ import { noteChange } from '../platform/change-notifier.ts';
 import { arrayLiteral } from '../platform/sql-arrays.ts';
 import type { PaymentOutcome } from './payment.ts';
 
-/** What an event did. */
+/** What an event changed. */
 export type EventOutcome =
   | PaymentOutcome['outcome']
   | 'payment_declined'
   | 'refund_recorded'
   | 'refund_sync_enqueued'
   | 'dispute_recorded'
-  /** It is about money that is not recorded yet: a job asks for all of it. */
+  /** Its payment is not recorded yet: a job reads it from the payment service. */
   | 'payment_sync_enqueued';
 
-/** An event about an order, with what it did. */
+/** An applied event of an order. */
 export interface InboxEvent {
   orderId: string;
   eventId: string;
@@ -30,8 +30,8 @@ export interface InboxEvent {
 }
 
 /**
- * Which of these events are in the inbox already. The orders are locked, so none can slip in.
- * OFFSET 0 keeps it a look-up event by event, whatever the planner believes of the table's size.
+ * Which of these events are recorded already. Their orders are locked, so no other process adds them.
+ * OFFSET 0 forces an index look-up per event, whatever the planner assumes about the table's size.
  */
 export async function findExistingEventKeys(
   trx: Trx,
@@ -42,10 +42,10 @@ export async function findExistingEventKeys(
   const eventIds = events.map((event) => event.eventId);
   const { rows } = await sql<{ order_id: string; event_id: string }>`
     select order_id, event_id from unnest(
-      ${arrayLiteral(orderIds, 'uuid')}, ${eventIds}::text[]) as told (order_id, event_id)
+      ${arrayLiteral(orderIds, 'uuid')}, ${eventIds}::text[]) as event (order_id, event_id)
     where exists (
-      select from payment_events as seen
-      where seen.order_id = told.order_id and seen.event_id = told.event_id offset 0)
+      select from payment_events as recorded
+      where recorded.order_id = event.order_id and recorded.event_id = event.event_id offset 0)
   `.execute(trx);
   return new Set(rows.map((row) => eventKey(row.order_id, row.event_id)));
 }
@@ -54,7 +54,7 @@ export function eventKey(orderId: string, eventId: string): string {
   return `${orderId} ${eventId}`;
 }
 
-/** Puts events into the inbox. One that is there already (of an order unknown to us) is left. */
+/** Inserts events of orders whose rows are locked. */
 export async function insertEvents(
   trx: Trx,
   events: readonly InboxEvent[],
@@ -80,7 +80,7 @@ export async function insertEvents(
   noteChange(trx, { orderIds: column('orderId') });
 }
 
-/** Whether an attempt to pay an order was declined. */
+/** Whether an attempt to pay the order was declined. */
 export async function hasDeclinedAttempt(db: Database, orderId: string): Promise<boolean> {
   const { rows } = await sql<{ declined: boolean }>`
     select exists (

@@ -8,12 +8,12 @@ import type { HeldPayment } from './payment.ts';
 
 export interface HeldPaymentRecord extends HeldPayment {
   heldAt: Date;
-  /** When staff gave it back, and who. */
+  /** When staff refunded it, and who. */
   resolvedAt: Date | null;
   resolvedBy: string | null;
 }
 
-/** Puts money aside whose orders are locked; money told twice is put aside once. */
+/** Inserts held payments of locked orders. Idempotent per payment intent. */
 export async function insertHeldPayments(
   trx: Trx,
   held: readonly HeldPayment[],
@@ -51,7 +51,7 @@ export async function findHeldPayments(
   return rows.map(toHeldPayment);
 }
 
-/** Records that staff have decided about the held money of an order that is locked. */
+/** Marks the held payments of a locked order as resolved by staff. */
 export async function resolveHeldPayments(
   trx: Trx,
   orderId: string,

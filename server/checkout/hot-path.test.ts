@@ -327,6 +327,12 @@ async function insertEarlierOrders(client: pg.Client): Promise<void> {
        'order_paid' from payments on conflict do nothing`,
   );
   await client.query(
+    `insert into webhook_events (event_id, kind, order_id, payload, occurred_at, received_at,
+       applied_at, outcome)
+     select event_id, kind, order_id, '{}', occurred_at, received_at, now(), outcome
+     from payment_events`,
+  );
+  await client.query(
     `insert into refunds (order_id, refund_id, payment_intent_id, state, reason, amount_cents,
        currency, requested_by, requested_at, updated_at)
      select order_id, gen_random_uuid(), 'pi_' || order_id, 'succeeded', 'requested_by_staff', 1,

@@ -32,8 +32,8 @@ export interface SettledLock {
 }
 
 /**
- * Settles the active locks of orders whose rows are locked: consumed where the order is paid,
- * released where it is cancelled. Locks that are settled already are left as they are.
+ * Settles the active locks of orders whose rows are locked: consumed when the order is paid, released
+ * when it is cancelled. Settled locks do not change.
  * @returns the locks settled by this call
  */
 export async function settleLocks(
@@ -57,7 +57,7 @@ async function updateLockState(
   now: Date,
 ): Promise<SettledLock[]> {
   if (orderIds.length === 0) return [];
-  // Asked for by settled_at, since by its state the planner may walk the index of all active locks.
+  // By settled_at, since by state the planner may walk the index of all active locks.
   const { rows } = await sql<SettledLock>`
     update stock_locks set settled_at = ${now}, state = ${state}
     where order_id = ${anyOfUuids(orderIds)} and settled_at is null
@@ -91,7 +91,7 @@ export async function findOverdueLocks(
     .execute();
 }
 
-/** What an order took from the stock, once it was paid. */
+/** The locks of an order that its payment consumed. */
 export async function findConsumedLocks(
   db: Database,
   orderId: string,

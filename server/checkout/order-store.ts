@@ -10,9 +10,9 @@ import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './o
 import type { ShippingAddress } from '../shared/order-schema.ts';
 
 /*
- * The order of locks, everywhere: order rows ascending by id, then what the orders own (stock locks,
- * payments, refunds), which their order's row guards, then stock rows ascending by (sku, location),
- * taken by SELECT … FOR UPDATE, since a multi-row UPDATE takes them in no fixed order.
+ * The lock order of all transactions: order rows ascending by id, then the rows that the orders own (stock
+ * locks, payments, refunds), which the lock on the order protects, then stock rows ascending by (sku,
+ * location), by SELECT … FOR UPDATE, since a multi-row UPDATE locks in no fixed order.
  * Placement may lock stock first: nobody else can see its orders yet.
  */
 
@@ -21,7 +21,7 @@ export async function lockOrders(
   trx: Trx,
   orderIds: readonly string[],
 ): Promise<Map<string, OrderState>> {
-  // Hundreds at a time, so only what decides: addresses and times take long to read.
+  // Hundreds at a time, so only the columns that decide: addresses and times are slow to read.
   const rows = await trx
     .selectFrom('orders')
     .select(['order_id as orderId', 'status', 'currency', 'total_cents as totalCents'])
@@ -64,17 +64,17 @@ export async function findOrderLines(
 }
 
 /**
- * Orders of one buyer that are looked through for open ones. Who orders more often than this within a
- * payment window is held up by the limit per network address.
+ * Recent orders of one buyer that are searched for open ones. The rate limit per IP address stops buyers
+ * with more within a payment window.
  */
 const RECENT_ORDERS_MAX = 1000;
 
 /**
- * What these buyers hold in orders that are not paid yet, of those named since `since`: an order id
- * begins with its time, so that what a buyer once ordered is not read.
+ * Units in these buyers' pending orders whose id, which begins with its time, is not older than `since`;
+ * older orders are not read.
  *
- * LIMIT and OFFSET 0 keep it a look-up buyer by buyer, and the status out of it: otherwise the planner,
- * with the statistics of a table that has just grown, walks all pending orders instead.
+ * LIMIT and OFFSET 0 force an index look-up per buyer: with the statistics of a table that has just grown,
+ * the planner would walk all pending orders.
  */
 export async function findUnitsInOpenOrders(
   db: Database,
@@ -102,7 +102,7 @@ export async function findUnitsInOpenOrders(
   return rows;
 }
 
-/** Writes new orders, in the order given. */
+/** Inserts new orders, in the order given. */
 export async function insertOrders(trx: TransactionScope, orders: readonly Order[]): Promise<void> {
   const first = orders[0];
   if (!first) return;
@@ -143,20 +143,20 @@ export type OrderDecision = { orderId: string } & (
 );
 
 /**
- * Takes orders, locked before, out of `pending_payment`.
- * @returns the ids that were pending and are settled now
+ * Moves orders, whose rows are locked, out of `pending_payment`.
+ * @returns the ids that were pending
  */
 export async function updateOrderStatus(
   trx: Trx,
   decisions: readonly OrderDecision[],
   now: Date,
 ): Promise<Set<string>> {
-  // Nearly always all of a group end in one way; asked for by that, no row is compared with others.
+  // Nearly always one status and reason for all, so one plain UPDATE instead of a join with values.
   const alike = Map.groupBy(decisions, ({ status, reason }) => `${status} ${reason}`);
   const settled = await Promise.all(
     [...alike.values()].map(async (group) => {
       const { status, reason } = group[0]!;
-      // Asked for by settled_at, since by its status the planner may walk the index of all that pend.
+      // By settled_at, since by status the planner may walk the index of all pending orders.
       const { rows } = await sql<{ order_id: string }>`
         update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now}
         where order_id = ${anyOfUuids(group.map(({ orderId }) => orderId))} and settled_at is null
@@ -180,7 +180,7 @@ export async function findOverdueOrders(
   return await db
     .selectFrom('orders')
     .select(['order_id as orderId', 'pay_by as payBy'])
-    // Written out, since a plan for any status would not know the index of those that pend.
+    // A literal, since the partial index does not match a parameter.
     .where('status', '=', sql.lit('pending_payment'))
     .where('pay_by', '<=', before)
     .$if(after !== null, (query) =>

@@ -24,7 +24,7 @@ export interface Order {
   settledAt: Date | null;
 }
 
-/** What it takes to decide about an order. */
+/** The columns that decide about an order. */
 export type OrderState = Pick<Order, 'orderId' | 'status' | 'currency' | 'totalCents'>;
 
 export interface OrderLine {

@@ -27,7 +27,7 @@ export async function findPayments(
   return new Map(rows.map((row) => [row.orderId, row]));
 }
 
-/** When an order's payment was asked for, and the session that was opened for it. */
+/** When an order's payment was requested, and the session that was opened for it. */
 export async function findPaymentRequest(
   db: Database,
   orderId: string,
@@ -48,7 +48,7 @@ export async function findPaymentRequest(
   return row ?? null;
 }
 
-/** Records that a payment is asked for, before it is: from here on close asks the payment service. */
+/** Records an attempt to pay before the payment service is called: from now on closing asks it. */
 export async function insertPayment(
   trx: Trx,
   payment: Pick<Payment, 'orderId' | 'amountCents' | 'currency'>,
@@ -69,9 +69,9 @@ export async function insertPayment(
 }
 
 /**
- * Keeps the session that the payment service opened, unless another is kept already: an order has one
- * session, and what is kept is the one that is shown, and ended at X.
- * @returns the session that is kept
+ * Stores the session that the payment service opened, unless one is stored: an order has one session,
+ * which is shown to the shopper and expired at X.
+ * @returns the stored session
  */
 export async function storeSession(
   db: Database,
@@ -89,7 +89,7 @@ export async function storeSession(
       updated_at: now,
     })
     .where('order_id', '=', orderId)
-    // An event may have told the id before, but never the address.
+    // An event may have stored the id before, but never the URL.
     .where((where) =>
       where.or([
         where('session_id', 'is', null),
@@ -106,8 +106,8 @@ export async function storeSession(
 }
 
 /**
- * Records that the payment service refuses to open a session for orders that are locked: they cannot
- * be paid. A payment that has a session meanwhile is left as it is.
+ * Records that the payment service refuses to open a session for locked orders: they cannot be paid.
+ * A payment that has a session by now does not change.
  */
 export async function failPaymentsWithoutSession(
   trx: Trx,
@@ -125,7 +125,7 @@ export async function failPaymentsWithoutSession(
   noteChange(trx, { orderIds: [...orderIds] });
 }
 
-/** The order whose payment, or whose held money, this is; null while no money of it is recorded. */
+/** The order of a recorded or held payment; null while it is not recorded. */
 export async function findOrderIdByPaymentIntent(
   db: Database,
   paymentIntentId: string,
@@ -143,7 +143,7 @@ export async function findOrderIdByPaymentIntent(
   return row?.order_id ?? null;
 }
 
-/** Writes payments whose orders are locked. */
+/** Updates payments of locked orders. */
 export async function updatePayments(
   trx: Trx,
   payments: readonly Payment[],
@@ -154,7 +154,7 @@ export async function updatePayments(
   await sql`
     update payments set state = change.state, session_id = change.session_id,
       payment_intent_id = change.payment_intent_id, paid_cents = change.paid_cents,
-      -- Of a session that an event told of first, about: it is for choosing what is compared.
+      -- Approximate when an event reported the session first; the reconciliation selects by it.
       session_created_at = case when change.session_id is not null
         then coalesce(session_created_at, ${now}::timestamptz) end,
       processing_since = case when change.state = 'processing'

@@ -2,11 +2,11 @@ import type { OrderState } from './order.ts';
 import type { OrderDecision } from './order-store.ts';
 import type { SessionState } from '../platform/payment-service.ts';
 
-/** `held`: money came that does not fit the order; it is kept apart until staff give it back. */
+/** `held`: the payment does not match the order; it is held until staff refund it. */
 export type PaymentState =
   'requested' | 'open' | 'processing' | 'paid' | 'failed' | 'expired' | 'held';
 
-/** The one payment of an order, from the moment it is asked for. */
+/** The one payment of an order, from the first request on. */
 export interface Payment {
   orderId: string;
   state: PaymentState;
@@ -15,11 +15,11 @@ export interface Payment {
   paymentIntentId: string | null;
   amountCents: number;
   currency: string;
-  /** What counts for the order; money that is held does not. */
+  /** What was paid for the order; held payments do not count. */
   paidCents: number;
 }
 
-/** Money that came for an order and does not fit it. One per payment intent. */
+/** A payment that does not match its order. One per payment intent. */
 export interface HeldPayment {
   orderId: string;
   paymentIntentId: string;
@@ -29,16 +29,16 @@ export interface HeldPayment {
   reason: 'amount_differs' | 'currency_differs' | 'other_session';
 }
 
-/** Something the payment service has told us, by an event or when asked. */
+/** The state of a session, reported by an event or read from the payment service. */
 export interface PaymentNotice {
   orderId: string;
   sessionId: string;
   state: SessionState;
-  /** Set when an event told it; its id makes it count once. */
+  /** The event that reported it, recorded once by its id; null when we asked. */
   event: { eventId: string; kind: string; occurredAt: Date } | null;
 }
 
-/** What a fact leads to; also what the inbox says that an event did. */
+/** What a notice changes; its name is stored with the event. */
 export interface PaymentOutcome {
   outcome:
     | 'order_paid'
@@ -48,7 +48,7 @@ export interface PaymentOutcome {
     | 'payment_updated'
     | 'no_change'
     | 'unknown_order';
-  /** The payment after the fact; null when it stays as it is. */
+  /** The new payment; null when it does not change. */
   payment: Payment | null;
   decision: OrderDecision | null;
   held: HeldPayment | null;
@@ -57,21 +57,21 @@ export interface PaymentOutcome {
 type PaidState = Extract<SessionState, { kind: 'paid' }>;
 
 /**
- * Decides what a fact about a payment means for its order. Pure, and repeatable: a fact told twice,
- * late or out of order changes nothing that it should not.
+ * Decides what a notice means for the order and its payment. Pure and repeatable: duplicate, late and
+ * out-of-order notices are harmless.
  */
 export function decidePayment(
   order: OrderState | undefined,
   payment: Payment | undefined,
-  fact: PaymentNotice,
+  notice: PaymentNotice,
 ): PaymentOutcome {
   if (!order) return createOutcome('unknown_order');
-  const { state } = fact;
-  // Money on a session we did not open is not this order's payment, but it is somebody's money.
-  const own = payment && (payment.sessionId === null || payment.sessionId === fact.sessionId);
-  if (!own) return state.kind === 'paid' ? holdPayment(fact, state, 'other_session') : noChange;
-  if (state.kind === 'paid') return decidePaid(order, payment, fact, state);
-  // The end of a session that we do not know says nothing of the one that may have been opened.
+  const { state } = notice;
+  // A payment on a session that is not the order's own is held for staff to refund.
+  const own = payment && (payment.sessionId === null || payment.sessionId === notice.sessionId);
+  if (!own) return state.kind === 'paid' ? holdPayment(notice, state, 'other_session') : noChange;
+  if (state.kind === 'paid') return decidePaid(order, payment, notice, state);
+  // Only the order's own session proves anything about its payment.
   if (payment.sessionId === null || !isPending(payment)) return noChange;
   switch (state.kind) {
     case 'processing': {
@@ -90,7 +90,7 @@ export function decidePayment(
         },
       );
     case 'expired':
-      // The order stays until its window ends or its shopper cancels, which both say why.
+      // The order stays pending until its window ends or the shopper cancels, which give the reason.
       return createOutcome('payment_updated', { payment: { ...payment, state: 'expired' } });
     case 'open':
       return noChange;
@@ -100,24 +100,24 @@ export function decidePayment(
 function decidePaid(
   order: OrderState,
   payment: Payment,
-  fact: PaymentNotice,
+  notice: PaymentNotice,
   state: PaidState,
 ): PaymentOutcome {
   if (payment.state === 'paid' || payment.state === 'held') return noChange;
   const { paymentIntentId, amountCents, currency } = state;
-  const misfit =
+  const mismatch =
     currency !== order.currency
       ? 'currency_differs'
       : amountCents !== order.totalCents
         ? 'amount_differs'
         : null;
-  if (misfit) {
-    // The session that may have been opened can still be paid, so this is not the end of it.
-    if (payment.sessionId === null) return holdPayment(fact, state, 'other_session');
+  if (mismatch) {
+    // The order's own session may exist and still be paid, so the payment stays open.
+    if (payment.sessionId === null) return holdPayment(notice, state, 'other_session');
     const held: Payment = { ...payment, state: 'held', paymentIntentId };
-    return { ...holdPayment(fact, state, misfit), payment: held };
+    return { ...holdPayment(notice, state, mismatch), payment: held };
   }
-  const { sessionId } = fact;
+  const { sessionId } = notice;
   const paid: Payment = {
     ...payment,
     state: 'paid',
@@ -133,17 +133,17 @@ function decidePaid(
 }
 
 function holdPayment(
-  fact: PaymentNotice,
+  notice: PaymentNotice,
   state: PaidState,
   reason: HeldPayment['reason'],
 ): PaymentOutcome {
-  const { orderId, sessionId } = fact;
+  const { orderId, sessionId } = notice;
   const { paymentIntentId, amountCents, currency } = state;
   const held = { orderId, paymentIntentId, sessionId, amountCents, currency, reason };
   return createOutcome('held_for_staff', { held });
 }
 
-/** Whether the payment can still turn out either way. */
+/** Whether the payment can still succeed or fail. */
 function isPending(payment: Payment): boolean {
   return (
     payment.state === 'requested' || payment.state === 'open' || payment.state === 'processing'
@@ -151,8 +151,8 @@ function isPending(payment: Payment): boolean {
 }
 
 /**
- * Whether nothing can be paid on this payment any more, and nothing that counts was: with it, or
- * without any payment, an order may be cancelled. Held money counts for no order.
+ * The proof of non-payment: nothing was paid for the order, and nothing can be any more. An order with
+ * such a payment, or with none, may be cancelled.
  */
 export function isTerminalUnpaid(payment: Payment): boolean {
   return payment.state === 'expired' || payment.state === 'failed' || payment.state === 'held';

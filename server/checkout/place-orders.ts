@@ -1,3 +1,14 @@
+/*
+ * The checkout, in reading order:
+ *   placement.ts        rules: which orders of a batch are placed      place-orders.ts     one transaction
+ *   request-payment.ts  opens the order's one session at the payment service
+ *   payment.ts          rules: what a notice of the payment service means
+ *   record-payments.ts, record-event.ts   record notices, each event once
+ *   close-orders.ts     at X: expire the session, then cancel or record the payment (cancel-order.ts)
+ *   recover-stock.ts    at X+N: settle the locks that are left         settle-orders.ts    ends orders and locks
+ *   sweep.ts            finds what every job missed
+ * The lock order is in order-store.ts.
+ */
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import { findSkusOnSale } from '../catalog/sku-store.ts';
 import { addMs } from '../platform/clock.ts';
@@ -26,27 +37,27 @@ import {
   type PlaceOrderCommand,
 } from './placement.ts';
 
-/** How a group is decided; both give the same answers. */
+/** On which stock a batch is decided: read without locks, or with the rows locked. */
 type DecisionMode = 'optimistic' | 'pessimistic';
 
 /**
- * Places a group of orders in one transaction: decides each on the stock there is,
- * writes those that can be, raises the locked counts and enqueues the group's two jobs.
+ * Places a batch of orders in one transaction: decides each on the available stock, writes the
+ * accepted ones with their lines and locks, and enqueues the two jobs of the batch.
  *
- * The stock is first read without a lock, and its rows are locked last, for one UPDATE and the
- * commit, so that the groups of a hot SKU are written side by side. When others took it meanwhile
- * and the CHECK on the row says so, the group is decided again under locks.
+ * Stock is read without locks, and its rows are locked last, for one UPDATE and the COMMIT, so that
+ * batches of a hot SKU overlap. When another process took the units meanwhile, the CHECK of the row
+ * fails, and the batch is decided again with the rows locked.
  *
- * Repeatable: an order id that exists is answered as it was the first time.
+ * Repeatable: an order id that exists gets the answer of the first time.
  *
- * @returns one outcome per command, in order; an error is that caller's alone
+ * @returns one outcome per command, in order; an error is for that caller alone
  */
 export async function placeOrders(
   deps: Deps,
   commands: readonly PlaceOrderCommand[],
 ): Promise<(PlacedOrder | DomainError)[]> {
-  const run = (decide: DecisionMode) =>
-    inTransaction(deps.db, (trx) => place(deps, trx, commands, decide));
+  const run = (mode: DecisionMode) =>
+    inTransaction(deps.db, (trx) => placeBatch(deps, trx, commands, mode));
   const { outcomes } = await run('optimistic').catch((error: unknown) => {
     if (!isInsufficientStockError(error)) throw error;
     return run('pessimistic');
@@ -54,11 +65,11 @@ export async function placeOrders(
   return outcomes;
 }
 
-async function place(
+async function placeBatch(
   deps: Deps,
   trx: Trx,
   commands: readonly PlaceOrderCommand[],
-  decide: DecisionMode,
+  mode: DecisionMode,
 ): Promise<PlacementResult> {
   const { rules } = deps;
   const skuIds = unique(commands.flatMap((command) => command.lines.map((line) => line.skuId)));
@@ -66,7 +77,7 @@ async function place(
   const openSince = earliestOpenOrderTime(deps.clock.now(), rules.paymentWindowMs);
 
   const [stock, skus, existing, held] = await Promise.all([
-    (decide === 'pessimistic' ? lockStock : findStock)(trx, skuIds),
+    (mode === 'pessimistic' ? lockStock : findStock)(trx, skuIds),
     findSkusOnSale(trx, skuIds),
     findExistingOrders(trx, orderIds),
     findUnitsInOpenOrders(trx, unique(commands.map((command) => command.buyerId)), openSince),
@@ -87,16 +98,16 @@ async function place(
   });
 
   if (placements.orders.length > 0) {
-    // The orders of one commit share their deadlines, so two jobs serve them all.
-    const placed = { orderIds: placements.orders.map((order) => order.orderId) };
+    // The orders of one commit share their deadlines, so two jobs serve all of them.
+    const payload = { orderIds: placements.orders.map((order) => order.orderId) };
     await Promise.all([
       insertOrders(trx.deferred, placements.orders),
       insertOrderLines(trx.deferred, placements.lines),
       insertLocks(trx.deferred, placements.locks),
-      deps.jobs.enqueue(trx.deferred, 'close-orders', placed, { startAfter: payBy }),
-      deps.jobs.enqueue(trx.deferred, 'recover-stock', placed, { startAfter: recoverAt }),
+      deps.jobs.enqueue(trx.deferred, 'close-orders', payload, { startAfter: payBy }),
+      deps.jobs.enqueue(trx.deferred, 'recover-stock', payload, { startAfter: recoverAt }),
     ]);
-    changeStock(trx, placements.raised);
+    changeStock(trx, placements.stockChanges);
   }
   return placements;
 }

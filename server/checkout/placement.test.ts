@@ -50,12 +50,12 @@ const codes = (outcomes: unknown[]) =>
 describe('deciding a group of placements', () => {
   test('in order of arrival: who comes first gets the last unit', () => {
     const commands = [order(1), order(1, { buyerId: 'late' })];
-    const { outcomes, raised } = decidePlacements(
+    const { outcomes, stockChanges } = decidePlacements(
       commands,
       given([{ locationId: here, onHand: 1 }]),
     );
     expect(codes(outcomes)).toEqual(['placed', 'OUT_OF_STOCK']);
-    expect(raised).toEqual([{ skuId: 'sku', locationId: here, onHand: 0, locked: 1 }]);
+    expect(stockChanges).toEqual([{ skuId: 'sku', locationId: here, onHand: 0, locked: 1 }]);
   });
 
   test('an order that is refused takes nothing from those behind it', () => {
@@ -131,7 +131,7 @@ describe('the rows to write', () => {
       { locationId: here, onHand: 10 },
     ]);
     const { payBy, recoverAt } = state;
-    const { outcomes, orders, lines, locks, raised } = decidePlacements([later, earlier], {
+    const { outcomes, orders, lines, locks, stockChanges } = decidePlacements([later, earlier], {
       ...state,
       skus: new Map([...state.skus, ['zebra', { name: 'Zebra', priceCents: 450 }]]),
       stock: new Map([
@@ -172,7 +172,7 @@ describe('the rows to write', () => {
       { orderId: earlier.orderId, skuId: 'zebra', locationId: here, quantity: 2, ...lock },
       { orderId: earlier.orderId, skuId: 'sku', locationId: there, quantity: 2, ...lock },
     ]);
-    expect(raised).toEqual([
+    expect(stockChanges).toEqual([
       { skuId: 'sku', locationId: here, onHand: 0, locked: 3 },
       { skuId: 'sku', locationId: there, onHand: 0, locked: 2 },
       { skuId: 'zebra', locationId: here, onHand: 0, locked: 2 },
@@ -188,12 +188,12 @@ describe('the rows to write', () => {
 
   test('hold one order for one id sent twice in a batch', () => {
     const command = order(2);
-    const { locks, raised } = decidePlacements(
+    const { locks, stockChanges } = decidePlacements(
       [command, command],
       given([{ locationId: here, onHand: 5 }]),
     );
     expect(locks).toHaveLength(1);
-    expect(raised).toMatchObject([{ locked: 2 }]);
+    expect(stockChanges).toMatchObject([{ locked: 2 }]);
   });
 });
 
@@ -203,7 +203,7 @@ describe('refusals', () => {
   /** Decides one order and expects a refusal that says something to the shopper. */
   function refuse(command: PlaceOrderCommand, state = given(stock)) {
     const { outcomes, ...writes } = decidePlacements([command], state);
-    expect(writes).toEqual({ orders: [], lines: [], locks: [], raised: [] });
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [] });
     const [error] = outcomes;
     if (!(error instanceof DomainError)) throw new Error('expected a refusal');
     expect(error.message).toMatch(/\w/);
@@ -337,7 +337,7 @@ describe('an order id that exists', () => {
   test('is answered as the first time and writes nothing', () => {
     const { outcomes, ...writes } = again({});
     expect(outcomes).toEqual(first.outcomes);
-    expect(writes).toEqual({ orders: [], lines: [], locks: [], raised: [] });
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [] });
   });
 
   test('may come with its lines split', () => {

@@ -25,7 +25,7 @@ export interface PlacedOrder {
   currency: string;
 }
 
-/** What a group of placements is decided on. */
+/** What a batch of placements is decided on, read from the database. */
 export interface PlacementState {
   now: Date;
   payBy: Date;
@@ -33,55 +33,55 @@ export interface PlacementState {
   currency: string;
   openOrdersMax: number;
   unitsHeldMax: number;
-  /** SKUs on sale; what is not in here cannot be bought. */
+  /** SKUs on sale; no other can be bought. */
   skus: ReadonlyMap<string, { name: string; priceCents: number }>;
   /** Stock rows per SKU, in lock order. */
   stock: ReadonlyMap<string, readonly Stock[]>;
-  /** Orders that exist already under the ids of the group. */
+  /** Orders of the batch's ids that exist already. */
   existing: ReadonlyMap<string, { order: Order; lines: readonly OrderLine[] }>;
-  /** What the buyers of the group hold in open orders, since `earliestOpen`. */
+  /** Units in the buyers' open orders, since `earliestOpenOrderTime`. */
   held: readonly { buyerId: string; orderId: string; skuId: string; quantity: number }[];
 }
 
 export interface PlacementResult {
-  /** One per command, in order: the answer, or the error for this caller alone. */
+  /** One per command, in order: the placed order, or the error for this caller alone. */
   outcomes: (PlacedOrder | DomainError)[];
   orders: Order[];
   lines: OrderLine[];
   locks: (StockLock & { state: 'active' })[];
   /** How much each stock row's locked count rises. */
-  raised: StockChange[];
+  stockChanges: StockChange[];
 }
 
-/** A browser whose clock is further off than this cannot name orders; pages correct theirs by ours. */
+/** Order ids hold the browser's time; pages correct it by the server's clock. */
 const ORDER_ID_SKEW_MS_MAX = 24 * 60 * 60 * 1000;
 
 /**
- * The earliest time in the id of an order that may still be within its payment window. Older ones
- * that pend are being closed, or their money is under way; they count for no limit.
+ * The earliest time in the id of an order whose payment window may still be open. Older pending orders
+ * are being closed or have a payment in processing; they count towards no limit.
  */
 export function earliestOpenOrderTime(now: Date, paymentWindowMs: number): Date {
   return addMs(now, -paymentWindowMs - ORDER_ID_SKEW_MS_MAX);
 }
 
 /**
- * Decides a group of placements in order of arrival. Pure: it sees each order with what the ones
- * before it have taken, and one that is refused takes nothing.
+ * Decides a batch of placements in order of arrival. Pure. Each order sees the stock that the ones
+ * before it left; a refused order takes nothing.
  */
 export function decidePlacements(
   commands: readonly PlaceOrderCommand[],
   state: PlacementState,
 ): PlacementResult {
-  const group = new PlacementBatch(state);
+  const batch = new PlacementBatch(state);
   const outcomes = commands.map((command) => {
     try {
-      return group.decide(command);
+      return batch.decide(command);
     } catch (error) {
       if (error instanceof DomainError) return error;
       throw error;
     }
   });
-  return { outcomes, ...group.writes() };
+  return { outcomes, ...batch.writes() };
 }
 
 class PlacementBatch {
@@ -91,7 +91,7 @@ class PlacementBatch {
   readonly #openOrders = new Map<string, Set<string>>();
   readonly #unitsHeld = new Map<string, number>();
   readonly #locks: (StockLock & { state: 'active' })[] = [];
-  readonly #raised = new Map<Stock, number>();
+  readonly #lockedIncreases = new Map<Stock, number>();
 
   constructor(state: PlacementState) {
     this.#state = state;
@@ -101,7 +101,8 @@ class PlacementBatch {
         rows.map((row) => ({ ...row })),
       );
     }
-    for (const row of state.held) this.#hold(row.buyerId, row.orderId, row.skuId, row.quantity);
+    for (const row of state.held)
+      this.#addHeldUnits(row.buyerId, row.orderId, row.skuId, row.quantity);
   }
 
   decide(command: PlaceOrderCommand): PlacedOrder {
@@ -109,10 +110,10 @@ class PlacementBatch {
     const earlier = this.#state.existing.get(command.orderId) ?? this.#placed.get(command.orderId);
     if (earlier) return answerDuplicate(command, lines, earlier);
 
-    this.#refuseWrongTime(command.orderId);
+    this.#assertOrderIdTime(command.orderId);
     const priced = this.#price(command, lines);
-    this.#refuseWhoHoldsTooMuch(command, lines);
-    const taken = this.#take(lines);
+    this.#assertBuyerLimits(command, lines);
+    const allocations = this.#allocate(lines);
 
     const order: Order = {
       orderId: command.orderId,
@@ -129,10 +130,10 @@ class PlacementBatch {
       settledAt: null,
     };
     this.#placed.set(order.orderId, { order, lines: priced });
-    for (const { row, quantity } of taken) {
+    for (const { row, quantity } of allocations) {
       row.locked += quantity;
-      this.#raised.set(row, (this.#raised.get(row) ?? 0) + quantity);
-      this.#hold(order.buyerId, order.orderId, row.skuId, quantity);
+      this.#lockedIncreases.set(row, (this.#lockedIncreases.get(row) ?? 0) + quantity);
+      this.#addHeldUnits(order.buyerId, order.orderId, row.skuId, quantity);
       this.#locks.push({
         orderId: order.orderId,
         skuId: row.skuId,
@@ -148,22 +149,22 @@ class PlacementBatch {
   writes(): Omit<PlacementResult, 'outcomes'> {
     const placed = [...this.#placed.values()];
     return {
-      // Sorted, so that two processes that place the same ids wait for each other in one order.
+      // Sorted, so that two processes that insert the same ids cannot deadlock.
       orders: placed.map(({ order }) => order).sort((a, b) => (a.orderId < b.orderId ? -1 : 1)),
       lines: placed.flatMap(({ lines }) => lines),
       locks: this.#locks,
-      raised: [...this.#raised]
+      stockChanges: [...this.#lockedIncreases]
         .map(([{ skuId, locationId }, locked]) => ({ skuId, locationId, onHand: 0, locked }))
         .sort(compareStockRows),
     };
   }
 
-  #refuseWrongTime(orderId: string): void {
+  #assertOrderIdTime(orderId: string): void {
     const skewMs = Math.abs(idTimestampMs(orderId) - this.#state.now.getTime());
     if (skewMs > ORDER_ID_SKEW_MS_MAX) {
       throw new DomainError(
         { code: 'ORDER_ID_TIME' },
-        'The order id was made at a time more than a day away from ours; make a new one with a correct clock.',
+        'The time in the order id differs from ours by more than a day; make a new id with a correct clock.',
       );
     }
   }
@@ -173,7 +174,7 @@ class PlacementBatch {
     if (unknown.length > 0) {
       throw new DomainError(
         { code: 'UNKNOWN_SKU', skuIds: unknown.map((line) => line.skuId) },
-        'Some items are not on sale (any more); take them out of the cart.',
+        'Some items are not on sale any more; remove them from the cart.',
       );
     }
     const priced = lines.map((line) => {
@@ -194,13 +195,13 @@ class PlacementBatch {
           totalCents,
           lines: priced.map(({ skuId, unitPriceCents }) => ({ skuId, unitPriceCents })),
         },
-        `The total is ${totalCents} now, not ${command.expectedTotalCents}; look at the prices again and confirm.`,
+        `The total is ${totalCents} now, not ${command.expectedTotalCents}; check the prices and confirm again.`,
       );
     }
     return priced;
   }
 
-  #refuseWhoHoldsTooMuch(command: PlaceOrderCommand, lines: Line[]): void {
+  #assertBuyerLimits(command: PlaceOrderCommand, lines: Line[]): void {
     const { openOrdersMax, unitsHeldMax } = this.#state;
     if ((this.#openOrders.get(command.buyerId)?.size ?? 0) >= openOrdersMax) {
       throw new DomainError(
@@ -213,36 +214,38 @@ class PlacementBatch {
       if (held + line.quantity > unitsHeldMax) {
         throw new DomainError(
           { code: 'TOO_MANY_UNITS_HELD', skuId: line.skuId, limit: unitsHeldMax },
-          `At most ${unitsHeldMax} units of one item can be held in unpaid orders; you hold ${held}.`,
+          `Unpaid orders can hold at most ${unitsHeldMax} units of one item; yours hold ${held}.`,
         );
       }
     }
   }
 
-  #take(lines: Line[]): { row: Stock; quantity: number }[] {
-    const taken = [];
-    const short = [];
+  #allocate(lines: Line[]): { row: Stock; quantity: number }[] {
+    const allocations = [];
+    const shortLines = [];
     for (const line of lines) {
       const rows = this.#stock.get(line.skuId) ?? [];
       const allocation = allocate(rows, line.quantity);
       if (allocation) {
-        taken.push(...allocation);
+        allocations.push(...allocation);
       } else {
         const left = rows.reduce((sum, row) => sum + available(row), 0);
-        short.push({ skuId: line.skuId, wanted: line.quantity, available: left });
+        shortLines.push({ skuId: line.skuId, wanted: line.quantity, available: left });
       }
     }
-    if (short.length > 0) {
-      const told = short.map((line) => `${line.available} of ${line.wanted} of SKU ${line.skuId}`);
+    if (shortLines.length > 0) {
+      const details = shortLines.map(
+        (line) => `${line.available} of ${line.wanted} of SKU ${line.skuId}`,
+      );
       throw new DomainError(
-        { code: 'OUT_OF_STOCK', lines: short },
-        `Too few are left: ${told.join(', ')}. Nothing was ordered.`,
+        { code: 'OUT_OF_STOCK', lines: shortLines },
+        `Out of stock: ${details.join(', ')} left. Nothing was ordered.`,
       );
     }
-    return taken;
+    return allocations;
   }
 
-  #hold(buyerId: string, orderId: string, skuId: string, quantity: number): void {
+  #addHeldUnits(buyerId: string, orderId: string, skuId: string, quantity: number): void {
     const orders = this.#openOrders.get(buyerId);
     if (orders) orders.add(orderId);
     else this.#openOrders.set(buyerId, new Set([orderId]));
@@ -256,7 +259,7 @@ interface Line {
   quantity: number;
 }
 
-/** Adds up lines of the same SKU, which must be decided together. */
+/** Merges lines of the same SKU, since their stock is decided together. */
 function mergeLines(lines: readonly Line[]): Line[] {
   const quantities = new Map<string, number>();
   for (const { skuId, quantity } of lines) {
@@ -269,25 +272,25 @@ function toPlacedOrder({ orderId, payBy, totalCents, currency }: Order): PlacedO
   return { orderId, payBy, totalCents, currency };
 }
 
-/** The same id with the same content is the same order; with other content, or from another buyer, refused. */
+/** Repeating a request answers the same order; the id with other content or from another buyer is refused. */
 function answerDuplicate(
   command: PlaceOrderCommand,
   lines: Line[],
   earlier: { order: Order; lines: readonly OrderLine[] },
 ): PlacedOrder {
   const { order } = earlier;
-  const bought = new Map(earlier.lines.map((line) => [line.skuId, line.quantity]));
-  const same =
+  const quantities = new Map(earlier.lines.map((line) => [line.skuId, line.quantity]));
+  const isSame =
     order.buyerId === command.buyerId &&
     order.email === command.email &&
     order.totalCents === command.expectedTotalCents &&
     isSameAddress(order, command) &&
-    bought.size === lines.length &&
-    lines.every((line) => bought.get(line.skuId) === line.quantity);
-  if (!same) {
+    quantities.size === lines.length &&
+    lines.every((line) => quantities.get(line.skuId) === line.quantity);
+  if (!isSame) {
     throw new DomainError(
       { code: 'ORDER_ID_REUSED' },
-      'This order id was used for another order; make a new id for a new order.',
+      'This order id belongs to another order; make a new id for a new order.',
     );
   }
   return toPlacedOrder(order);

@@ -9,12 +9,12 @@ import { findOrderIdByPaymentIntent } from './payment-store.ts';
 
 export type EventMetadata = Omit<PaymentEvent, 'notice'>;
 
-/** What the payment service told about an order's money apart from its session. */
+/** What the payment service reported about a payment apart from its session. */
 export interface PaymentIntentNotice {
-  /** The order, where that is told; else it is found by the payment. */
+  /** Null when the notice names no order; it is found by the payment intent. */
   orderId: string | null;
   paymentIntentId: string;
-  /** Null where none moved. */
+  /** Null when no money moved. */
   amountCents: number | null;
   currency: string | null;
   /** Null when we asked. */
@@ -22,37 +22,38 @@ export interface PaymentIntentNotice {
 }
 
 /**
- * Records something that was told about an order's money (a refund, a dispute, an attempt that was
- * declined): finds and locks the order, and writes the event into the inbox together with what `record` does.
+ * Records a refund, a dispute or a declined attempt: finds and locks the order, calls `record`, and
+ * writes the event in the same transaction.
  *
- * @returns what `record` did; it is not run for an event that was seen before, for an order not ours,
- *   nor while the money itself is not recorded
- * @throws PaymentServiceError when it must be asked whose money it is, and does not answer
+ * @returns the outcome of `record`; it is not called for a duplicate, for an unknown order, or while the
+ *   payment itself is not recorded
+ * @throws PaymentServiceError when it must be asked for the order of the payment and does not answer
  */
 export async function recordEvent(
   deps: Deps,
   actor: Actor,
-  told: PaymentIntentNotice,
+  notice: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'duplicate'> {
-  const orderId = told.orderId ?? (await findOrderIdByPaymentIntent(deps.db, told.paymentIntentId));
-  if (!orderId) return await enqueuePaymentSync(deps, actor, told);
-  return await recordForOrder(deps, actor, orderId, told, record);
+  const orderId =
+    notice.orderId ?? (await findOrderIdByPaymentIntent(deps.db, notice.paymentIntentId));
+  if (!orderId) return await enqueuePaymentSync(deps, actor, notice);
+  return await recordForOrder(deps, actor, orderId, notice, record);
 }
 
 /**
- * Money that is not recorded here may be ours all the same, since events overtake each other: its
- * session says whose it is. It is recorded by a job, and then what came after it, as the job finds it.
+ * Events arrive in any order, so a payment that is not recorded yet may still be ours: its session names
+ * the order. A job then records the payment first, and after it its refunds and disputes.
  */
 async function enqueuePaymentSync(
   deps: Deps,
   actor: Actor,
-  told: PaymentIntentNotice,
+  notice: PaymentIntentNotice,
 ): Promise<EventOutcome | 'duplicate'> {
-  const { paymentIntentId } = told;
+  const { paymentIntentId } = notice;
   const session = await deps.payments.findSession(paymentIntentId);
   if (!session?.orderId) return 'unknown_order';
-  return await recordForOrder(deps, actor, session.orderId, told, async (trx, orderId) => {
+  return await recordForOrder(deps, actor, session.orderId, notice, async (trx, orderId) => {
     await deps.jobs.enqueue(trx, 'look-up-payment', { orderId, paymentIntentId });
     return 'payment_sync_enqueued';
   });
@@ -62,19 +63,19 @@ async function recordForOrder(
   deps: Deps,
   actor: Actor,
   orderId: string,
-  told: PaymentIntentNotice,
+  notice: PaymentIntentNotice,
   record: (trx: Trx, orderId: string, now: Date) => Promise<EventOutcome>,
 ): Promise<EventOutcome | 'duplicate'> {
   return await inTransaction(deps.db, async (trx) => {
-    const known = (await lockOrders(trx, [orderId])).has(orderId);
-    if (!known) return 'unknown_order';
-    const { event } = told;
+    const isKnown = (await lockOrders(trx, [orderId])).has(orderId);
+    if (!isKnown) return 'unknown_order';
+    const { event } = notice;
     if (event && (await findExistingEventKeys(trx, [{ orderId, ...event }])).size > 0) {
       return 'duplicate';
     }
     const now = deps.clock.now();
     const outcome = await record(trx, orderId, now);
-    const { paymentIntentId, amountCents, currency } = told;
+    const { paymentIntentId, amountCents, currency } = notice;
     const row = { orderId, sessionId: null, paymentIntentId, amountCents, currency, outcome };
     if (event) await insertEvents(trx, [{ ...event, ...row }], now);
     await recordStaffAction(trx, actor, { outcome: null });

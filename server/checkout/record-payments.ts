@@ -20,52 +20,51 @@ import { insertRefunds, type NewRefund } from './refund-store.ts';
 export type RecordPaymentOutcome = PaymentOutcome['outcome'] | 'duplicate';
 
 /**
- * Records what the payment service has told, in one transaction: the event in the inbox, the
- * payment, the order's end with its locks and stock, the refund of money that came too late, and money
- * that does not fit, which is put aside.
+ * Records notices of the payment service in one transaction: the event, the payment, the settled order
+ * with its locks and stock, the refund of a late payment, and payments that do not match, which are held.
  *
- * Repeatable: an event counts once, and facts may come late, twice and in any order.
+ * Repeatable: an event is recorded once; notices may be late, duplicate and out of order.
  *
- * @param actor who asked the payment service; facts that an event reported are the service's own
- * @returns what each fact did, in order
+ * @param actor who asked the payment service; notices with an event are the service's own
+ * @returns what each notice changed, in order
  */
 export async function recordPayments(
   deps: Deps,
   actor: Actor,
-  facts: readonly PaymentNotice[],
+  notices: readonly PaymentNotice[],
 ): Promise<RecordPaymentOutcome[]> {
-  return await inTransaction(deps.db, (trx) => recordBatch(deps, actor, trx, facts));
+  return await inTransaction(deps.db, (trx) => recordBatch(deps, actor, trx, notices));
 }
 
-async function recordBatch(deps: Deps, actor: Actor, trx: Trx, facts: readonly PaymentNotice[]) {
+async function recordBatch(deps: Deps, actor: Actor, trx: Trx, notices: readonly PaymentNotice[]) {
   const now = deps.clock.now();
-  const orderIds = [...new Set(facts.map((fact) => fact.orderId))];
-  // They run in this order: what is read of orders is read once they are locked.
-  const [orders, payments, seen] = await Promise.all([
+  const orderIds = [...new Set(notices.map((notice) => notice.orderId))];
+  // They run in this order: payments and events are read once their orders are locked.
+  const [orders, payments, existingEventKeys] = await Promise.all([
     lockOrders(trx, orderIds),
     findPayments(trx, orderIds),
     findExistingEventKeys(
       trx,
-      facts.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
+      notices.flatMap(({ orderId, event }) => (event ? [{ orderId, eventId: event.eventId }] : [])),
     ),
   ]);
 
-  const group = new NoticeBatch(deps, actor, orders, payments, seen);
-  const outcomes = facts.map((fact) => group.decide(fact));
+  const batch = new NoticeBatch(deps, actor, orders, payments, existingEventKeys);
+  const outcomes = notices.map((notice) => batch.decide(notice));
 
   const [, refunds] = await Promise.all([
-    settleOrders(trx, group.decisions, now),
-    insertRefunds(trx, group.refunds, now),
-    insertEvents(trx, group.events, now),
-    updatePayments(trx, [...group.changed.values()], now),
-    insertHeldPayments(trx, group.held, now),
+    settleOrders(trx, batch.decisions, now),
+    insertRefunds(trx, batch.refunds, now),
+    insertEvents(trx, batch.events, now),
+    updatePayments(trx, [...batch.changed.values()], now),
+    insertHeldPayments(trx, batch.held, now),
   ]);
   await recordStaffAction(trx, actor, { outcome: null });
   await Promise.all(refunds.map((refund) => deps.jobs.enqueue(trx, 'refund-payment', refund)));
   return outcomes;
 }
 
-/** Decides the facts of a group one after the other, each seeing what those before it changed. */
+/** Decides the notices of a batch in order; each sees what the ones before it changed. */
 class NoticeBatch {
   readonly events: InboxEvent[] = [];
   readonly changed = new Map<string, Payment>();
@@ -76,52 +75,52 @@ class NoticeBatch {
   readonly #actor: Actor;
   readonly #orders: Map<string, OrderState>;
   readonly #payments: Map<string, Payment>;
-  readonly #seen: Set<string>;
+  readonly #existingEventKeys: Set<string>;
 
   constructor(
     deps: Deps,
     actor: Actor,
     orders: Map<string, OrderState>,
     payments: Map<string, Payment>,
-    seen: Set<string>,
+    existingEventKeys: Set<string>,
   ) {
     this.#deps = deps;
     this.#actor = actor;
     this.#orders = orders;
     this.#payments = payments;
-    this.#seen = seen;
+    this.#existingEventKeys = existingEventKeys;
   }
 
-  decide(fact: PaymentNotice): RecordPaymentOutcome {
-    const { event } = fact;
+  decide(notice: PaymentNotice): RecordPaymentOutcome {
+    const { event } = notice;
     if (event) {
-      const key = eventKey(fact.orderId, event.eventId);
-      if (this.#seen.has(key)) return 'duplicate';
-      this.#seen.add(key);
+      const key = eventKey(notice.orderId, event.eventId);
+      if (this.#existingEventKeys.has(key)) return 'duplicate';
+      this.#existingEventKeys.add(key);
     }
-    const order = this.#orders.get(fact.orderId);
+    const order = this.#orders.get(notice.orderId);
     const { outcome, payment, decision, held } = decidePayment(
       order,
-      this.#payments.get(fact.orderId),
-      fact,
+      this.#payments.get(notice.orderId),
+      notice,
     );
-    if (event && order) this.events.push(toInboxEvent(fact, event, outcome));
+    if (event && order) this.events.push(toInboxEvent(notice, event, outcome));
     if (held) this.held.push(held);
     if (payment) {
       this.#payments.set(payment.orderId, payment);
       this.changed.set(payment.orderId, payment);
     }
     if (decision && order?.status === 'pending_payment') {
-      const told = decision.status === 'paid' && !event ? withFoundReason(decision) : decision;
-      this.decisions.push(told);
-      this.#orders.set(order.orderId, { ...order, status: told.status });
+      const isFound = decision.status === 'paid' && !event;
+      this.decisions.push(isFound ? withFoundReason(decision) : decision);
+      this.#orders.set(order.orderId, { ...order, status: decision.status });
     }
     if (outcome === 'refund_requested' && payment)
-      this.refunds.push(this.#refundOf(payment, event));
+      this.refunds.push(this.#buildRefund(payment, event));
     return outcome;
   }
 
-  #refundOf(payment: Payment, event: PaymentNotice['event']): NewRefund {
+  #buildRefund(payment: Payment, event: PaymentNotice['event']): NewRefund {
     return {
       orderId: payment.orderId,
       refundId: this.#deps.newId(),
@@ -154,7 +153,7 @@ function toInboxEvent(
   };
 }
 
-/** No event told us: the close job, a shopper or staff asked, and found it. */
+/** No event reported it: the close job, a shopper or staff asked the payment service. */
 function withFoundReason(decision: OrderDecision): OrderDecision {
   return { orderId: decision.orderId, status: 'paid', reason: 'payment_found' };
 }

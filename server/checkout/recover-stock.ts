@@ -9,17 +9,17 @@ import { settleOrderLocks } from './settle-orders.ts';
 export type RecoverOutcome =
   | 'consumed'
   | 'released'
-  /** Nothing was locked any more, the usual case: closing and paying settle at once. */
+  /** No active lock was left, the usual case: closing and paying settle locks at once. */
   | 'settled_before'
   | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'unknown'>;
 
 /**
- * Settles what orders still lock, by their status: paid → the stock is reduced, cancelled → the lock
- * is released, still pending → the order is closed first, by the same verb as everywhere.
+ * Settles the locks that orders still have, by their status: paid → consumed, cancelled → released,
+ * pending → the order is closed first.
  *
  * Repeatable: a lock is settled once.
  *
- * @returns what was done for each order
+ * @returns the outcome of each order
  */
 export async function recoverStock(
   deps: Deps,
@@ -33,10 +33,10 @@ export async function recoverStock(
   const closed = await closeOrders(deps, actor, pending, { reason: 'payment_window_passed' });
   const outcomes = new Map<string, RecoverOutcome>();
   for (const [orderId, outcome] of first) {
-    const told = outcome === 'pending' ? (closed.get(orderId) ?? 'unknown') : outcome;
-    if (told === 'paid') outcomes.set(orderId, 'consumed');
-    else if (told === 'cancelled') outcomes.set(orderId, 'released');
-    else outcomes.set(orderId, told);
+    const final = outcome === 'pending' ? (closed.get(orderId) ?? 'unknown') : outcome;
+    if (final === 'paid') outcomes.set(orderId, 'consumed');
+    else if (final === 'cancelled') outcomes.set(orderId, 'released');
+    else outcomes.set(orderId, final);
   }
   return outcomes;
 }

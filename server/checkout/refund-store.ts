@@ -9,7 +9,7 @@ import type { RefundState, ServiceRefund } from '../platform/payment-service.ts'
 export interface Refund {
   orderId: string;
   refundId: string;
-  /** The money that is given back: the order's payment, or one that was held. */
+  /** The refunded payment: the order's own, or a held one. */
   paymentIntentId: string;
   state: 'requested' | RefundState;
   reason: 'late_payment' | 'requested_by_staff' | 'held_payment' | 'made_at_service';
@@ -22,7 +22,7 @@ export interface Refund {
   /** An actor, as `formatActor` writes it. */
   requestedBy: string;
   requestedAt: Date;
-  /** When the payment service made it. */
+  /** When the payment service created it. */
   madeAt: Date | null;
   updatedAt: Date;
   /** What staff did about one that failed. */
@@ -44,7 +44,7 @@ export type NewRefund = Pick<
   | 'requestedBy'
 >;
 
-/** How much of one payment is given back already, or on its way. */
+/** The sum of one payment's refunds that are made or in progress. */
 export function totalRefundedCents(refunds: readonly Refund[], paymentIntentId: string): number {
   return refunds
     .filter((refund) => refund.paymentIntentId === paymentIntentId)
@@ -53,8 +53,8 @@ export function totalRefundedCents(refunds: readonly Refund[], paymentIntentId: 
 }
 
 /**
- * Records refunds to be made.
- * @returns those that are new: money that came late is given back once per order
+ * Inserts refunds to be made.
+ * @returns those that are new: a late payment is refunded once per order
  */
 export async function insertRefunds(
   trx: Trx,
@@ -111,32 +111,32 @@ export async function findRefunds(db: Database, orderIds: readonly string[]): Pr
 }
 
 /**
- * Records what the payment service says of a refund of ours. A refund only moves forward, whatever the
- * order in which that is told: requested, pending, succeeded, failed, since a bank may return what had
- * succeeded. One that failed here because the service refused it has no state there yet, so it begins
- * anew when it was made after all, unless staff have decided about it.
+ * Updates a refund to the state that the payment service reports. States only move forward, in whatever
+ * order they are reported: requested, pending, succeeded, failed (a bank can return a refund that had
+ * succeeded). A refund that the service refused has no id there; if it was made after all, it takes that
+ * state, unless staff have resolved it.
  * @returns whether anything changed
  */
 export async function updateRefund(
   db: Database,
   id: { orderId: string; refundId: string },
-  told: Pick<ServiceRefund, 'serviceRefundId' | 'state' | 'error' | 'createdAt'>,
+  reported: Pick<ServiceRefund, 'serviceRefundId' | 'state' | 'error' | 'createdAt'>,
   now: Date,
 ): Promise<boolean> {
   const result = await db
     .updateTable('refunds')
     .set({
-      state: told.state,
-      service_refund_id: told.serviceRefundId,
-      made_at: told.createdAt,
-      last_error: told.error,
+      state: reported.state,
+      service_refund_id: reported.serviceRefundId,
+      made_at: reported.createdAt,
+      last_error: reported.error,
       updated_at: now,
     })
     .where('order_id', '=', id.orderId)
     .where('refund_id', '=', id.refundId)
     .where((where) =>
       where.or([
-        where('state', 'in', previousStates[told.state]),
+        where('state', 'in', previousStates[reported.state]),
         where.and([
           where('state', '=', 'failed'),
           where('service_refund_id', 'is', null),
@@ -156,16 +156,20 @@ const previousStates = {
   failed: ['requested', 'pending', 'succeeded'],
 } as const satisfies Record<RefundState, readonly Refund['state'][]>;
 
-/** Keeps why a refund could not be made; `refused` ends it, until staff decide anew. */
+/** Stores why a refund could not be made; a refused one has failed, and staff resolve it. */
 export async function storeRefundError(
   db: Database,
   id: { orderId: string; refundId: string },
-  told: { error: string; refused: boolean },
+  reported: { error: string; refused: boolean },
   now: Date,
 ): Promise<void> {
   await db
     .updateTable('refunds')
-    .set({ last_error: told.error, updated_at: now, ...(told.refused && { state: 'failed' }) })
+    .set({
+      last_error: reported.error,
+      updated_at: now,
+      ...(reported.refused && { state: 'failed' }),
+    })
     .where('order_id', '=', id.orderId)
     .where('refund_id', '=', id.refundId)
     .where('state', '=', 'requested')
@@ -174,30 +178,30 @@ export async function storeRefundError(
 }
 
 /**
- * Records a refund that was made at the payment service's own dashboard, of an order that is locked.
+ * Inserts a refund that was made at the payment service's dashboard, for a locked order.
  * @returns whether it is new here
  */
 export async function insertServiceRefund(
   trx: Trx,
-  refund: { orderId: string; refundId: string; told: ServiceRefund; requestedBy: string },
+  refund: { orderId: string; refundId: string; reported: ServiceRefund; requestedBy: string },
   now: Date,
 ): Promise<boolean> {
-  const { orderId, refundId, told, requestedBy } = refund;
+  const { orderId, refundId, reported, requestedBy } = refund;
   const result = await trx
     .insertInto('refunds')
     .values({
       order_id: orderId,
       refund_id: refundId,
-      payment_intent_id: told.paymentIntentId,
-      state: told.state,
+      payment_intent_id: reported.paymentIntentId,
+      state: reported.state,
       reason: 'made_at_service',
-      amount_cents: told.amountCents,
-      currency: told.currency,
-      service_refund_id: told.serviceRefundId,
-      last_error: told.error,
+      amount_cents: reported.amountCents,
+      currency: reported.currency,
+      service_refund_id: reported.serviceRefundId,
+      last_error: reported.error,
       requested_by: requestedBy,
       requested_at: now,
-      made_at: told.createdAt,
+      made_at: reported.createdAt,
       updated_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -207,7 +211,7 @@ export async function insertServiceRefund(
   return true;
 }
 
-/** Records what staff did about a refund that failed, of an order that is locked. */
+/** Marks a failed refund of a locked order as resolved by staff. */
 export async function resolveRefund(
   trx: Trx,
   id: { orderId: string; refundId: string },
@@ -231,7 +235,7 @@ export async function resolveRefund(
   return true;
 }
 
-/** Unfinished refunds of one state that were asked for before `before`, oldest first, after a cursor. */
+/** Unfinished refunds of one state that were requested before `before`, oldest first, after a cursor. */
 export async function findOverdueRefunds(
   db: Database,
   of: {
@@ -245,7 +249,7 @@ export async function findOverdueRefunds(
   return await db
     .selectFrom('refunds')
     .select(['order_id as orderId', 'refund_id as refundId', 'requested_at as requestedAt'])
-    // Written out, since the index of the unfinished is not found for any state.
+    // A literal, since the partial index does not match a parameter.
     .where('state', '=', sql.lit(state))
     .where('requested_at', '<=', before)
     .$if(after !== null, (query) =>

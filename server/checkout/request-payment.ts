@@ -8,14 +8,15 @@ import { isDue, type Order } from './order.ts';
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
 
 /**
- * Gives the address of the page where an order is paid: its one session at the payment service,
- * opened when it is asked for first.
+ * Returns the URL of the page where an order is paid: its one session at the payment service, opened by
+ * the first request.
  *
- * The attempt is recorded before the service is called, so that closing knows to end it; dying at
- * any point in between is harmless, since the order id is the service's idempotency key.
+ * The attempt is recorded before the payment service is called, so that closing expires the session. If
+ * the process dies in between, a repeated call gets the same session, since the order id is the
+ * idempotency key.
  *
- * @throws DomainError NOT_FOUND, ORDER_NOT_PAYABLE or PAYMENT_SERVICE_UNAVAILABLE; in the last case
- *   the order stays good and asking again is right
+ * @throws DomainError NOT_FOUND, ORDER_NOT_PAYABLE or PAYMENT_SERVICE_UNAVAILABLE; in the last case the
+ *   order stays valid, and the shopper can try again
  */
 export async function requestPayment(
   deps: Deps,
@@ -88,24 +89,24 @@ async function openSession(
 
 const unavailableMessages = {
   unknown:
-    'The payment service does not answer right now. Nothing was taken, and your order and its items stay yours until its time is up; try again in a moment.',
+    'The payment service does not answer right now. Nothing was charged, and your items stay reserved until the payment time ends; try again in a moment.',
   not_sent:
-    'The payment service is down right now, and we are waiting for it. Nothing was taken, and your order and its items stay yours until its time is up; try again in a minute.',
+    'The payment service is down right now. Nothing was charged, and your items stay reserved until the payment time ends; try again in a minute.',
 };
 
 function notPayableError(status: string): DomainError {
   return new DomainError(
     { code: 'ORDER_NOT_PAYABLE', status },
     notPayableMessages[status] ??
-      'This order can no longer be paid; nothing was taken. Look at the order for what happened.',
+      'This order can no longer be paid; nothing was charged. See the order for details.',
   );
 }
 
 const notPayableMessages: Record<string, string | undefined> = {
-  paid: 'This order is paid already; there is nothing left to do.',
+  paid: 'This order is already paid.',
   processing:
-    'Your payment is under way and can take some days; there is nothing to pay again. The order shows when the money has come.',
-  held: 'Money has come for this order that does not fit it. Our staff give it back; please do not pay again.',
+    'Your payment is being processed, which can take some days; do not pay again. The order shows when it has arrived.',
+  held: 'We received a payment that does not match this order. Our staff will refund it; please do not pay again.',
   refused:
-    'The payment service does not take this order. Nothing was taken, and its items go back on sale when its time is up; please ask us for another way to pay.',
+    'The payment service does not accept this order. Nothing was charged, and its items go back on sale when the payment time ends; please ask us for another way to pay.',
 };

@@ -6,9 +6,8 @@ import { changeStock } from '../inventory/stock-store.ts';
 import { updateOrderStatus, type OrderDecision } from './order-store.ts';
 
 /**
- * The one place where orders leave `pending_payment`: sets their status, settles their locks and
- * changes the stock, in the transaction given. The caller has locked the orders, seen that they are
- * pending, and decided.
+ * The one place where orders leave `pending_payment`: sets their status, settles their locks and changes
+ * the stock. The caller has locked the orders and found them pending.
  */
 export async function settleOrders(
   trx: Trx,
@@ -19,11 +18,11 @@ export async function settleOrders(
     updateOrderStatus(trx, decisions, now),
     settleOrderLocks(trx, decisions, now),
   ]);
-  invariant(settled.size === decisions.length, 'orders are settled that are locked and pending');
+  invariant(settled.size === decisions.length, 'settled orders were locked and pending');
 }
 
 /**
- * Settles what is still locked by orders, locked before, that are paid or cancelled.
+ * Settles the active locks of paid or cancelled orders, whose rows are locked.
  * @returns the orders that had active locks
  */
 export async function settleOrderLocks(

@@ -18,7 +18,7 @@ import {
   statusOf,
   stockOf,
 } from '../../testing/payment-scenarios.ts';
-import { TEST_JOB, TEST_SHOPPER, testStaff } from '../../testing/actors.ts';
+import { TEST_JOB, testStaff } from '../../testing/actors.ts';
 
 import { applyPaymentEvents } from './apply-payment-events.ts';
 import { createInbox } from './inbox.ts';

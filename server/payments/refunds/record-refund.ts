@@ -31,7 +31,11 @@ export async function recordRefund(
     );
     const changed = known
       ? await updateRefund(trx, known, told, now)
-      : await insertServiceRefund(trx, { orderId, refundId: deps.newId(), told, requestedBy }, now);
+      : await insertServiceRefund(
+          trx,
+          { orderId, refundId: deps.newId(), reported: told, requestedBy },
+          now,
+        );
     return changed ? 'refund_recorded' : 'no_change';
   });
 }
