@@ -1,7 +1,7 @@
 import { betterAuth } from 'better-auth';
 import type { Database } from '#db/client.ts';
 
-/** The header in which our own front door, and nobody else, tells better-auth the client's address. */
+/** The header in which only our request handler passes the client address to better-auth. */
 export const CLIENT_IP_HEADER = 'x-holdfast-client-address';
 
 const SESSION_S = 60 * 60 * 24 * 7;

@@ -20,8 +20,8 @@ export function readBuyer(secret: string, cookies: string | undefined): string |
 
 /** A new buyer, as the value of a Set-Cookie header. */
 export function newBuyerCookie(secret: string, options: { secure: boolean }): string {
-  // Buyers who come at the same time lie together in the index of their orders, however large it is;
-  // that the id can be guessed does not matter, since it is signed.
+  // UUIDv7, so that the index of orders by buyer grows at one end. That the id can be guessed does
+  // not matter, since it is signed.
   const buyerId = v7();
   const secure = options.secure ? '; Secure' : '';
   const value = `${buyerId}.${sign(secret, buyerId)}`;

@@ -3,8 +3,8 @@ import type { StaffRole } from '../platform/actor.ts';
 import { createStaffAuth } from './auth.ts';
 
 /**
- * Adds a member of staff, or gives an existing one (by e-mail) this password and role; whoever knew the
- * old password is signed out.
+ * Adds a staff account, or sets the password and role of an existing one (by e-mail) and ends its
+ * sessions if the password is new.
  *
  * @param options.authSecret the same as the web process's
  */

@@ -7,7 +7,7 @@ import { DomainError } from '../shared/errors.ts';
 import { extractDetails } from './staff-action-details.ts';
 import { upsertStaffAction } from './staff-action-store.ts';
 
-/** What came of a request of staff. */
+/** The outcome of a request of staff. */
 export interface StaffActionResult {
   /** Null while the verb goes on after this transaction; it stays so when the process dies. */
   outcome: string | null;

@@ -1,20 +1,20 @@
-/** What is kept of one value: a number or a short text, how long a text was, or a list of such. */
+/** One stored value: a number, a short text, the length of a long text, or a list. */
 export type Detail = string | number | { characters: number; lines: number } | ListEntry[];
 
 type ListEntry = string | number | Record<string, string | number>;
 export type Details = Record<string, Detail>;
 
-/** A text that is longer, or has lines, is kept as its length: the record never holds a whole file. */
+/** A longer text, or one with line breaks, is stored as its length, so that no row holds a file. */
 const DETAIL_CHARS_MAX = 200;
 const DETAILS_MAX = 30;
-/** Entries of a list, such as the variants of a product; how many more there were is kept too. */
+/** Entries of a list, such as the variants of a product; the number of the others is stored too. */
 const LIST_ENTRIES_MAX = 20;
 
 /**
- * What is kept of what was asked for or answered, which is not checked yet: numbers, short texts, and
- * lists of them.
+ * Extracts what is worth storing of a request or an answer, which may be invalid: numbers, short
+ * texts, and lists of them.
  *
- * @param without names that are kept elsewhere
+ * @param without names that have columns of their own
  */
 export function extractDetails(
   values: Record<string, unknown>,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Details } from './staff-action-details.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 
-/** What a member of staff asked for, and what came of it. */
+/** What a member of staff requested, and its outcome. */
 export interface StaffAction {
   actionId: string;
   /** E-mail address. */
@@ -18,12 +18,12 @@ export interface StaffAction {
   details: Details;
   /** What the answer counted and named. */
   result: Details;
-  /** Null while it is under way, and for ever when the process died in between. */
+  /** Null while the request runs, and for good if the process died meanwhile. */
   outcome: string | null;
   requestedAt: Date;
 }
 
-/** Writes the one row of a request. An outcome, once recorded, stays. */
+/** Writes the one row of a request. An outcome that is recorded is not overwritten. */
 export async function upsertStaffAction(
   trx: Trx,
   action: StaffAction & { userId: string },

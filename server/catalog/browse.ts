@@ -20,9 +20,9 @@ import { localize, translationFor } from './translations.ts';
 const PRODUCTS_PER_PAGE = 12;
 
 /**
- * A page of the catalogue, in the viewer's language as far as goods are translated; beyond the last
- * page it is the last. A category is asked for as it is written, whatever the language. Reads never
- * lock: what is available was so a moment ago.
+ * A page of the catalogue in the viewer's language, where translated; beyond the last page it is
+ * the last. A category is named in the base language. Reads take no locks, so availability may be a
+ * moment old.
  */
 export async function listProducts(
   { db, rules, clock }: Deps,
@@ -57,7 +57,7 @@ export async function listProducts(
   };
 }
 
-/** The categories that a shopper can choose from, each with its name in the viewer's language. */
+/** The categories on sale, with their names in the viewer's language. */
 export async function listCategories({ db }: Deps, language: Language) {
   const categories = await findCategoryNames(db, language);
   return categories.map(({ category, translation }) => ({
@@ -70,9 +70,9 @@ export async function listCategories({ db }: Deps, language: Language) {
 }
 
 /**
- * A product with its SKUs, in the viewer's language as far as it is translated. Options stay as they
- * are written, since they tell SKUs apart; `optionTranslations` says how to show them.
- * @param request.buyerId who looks, so that their own unpaid orders are told apart
+ * A product with its SKUs in the viewer's language, where translated. Options stay as written,
+ * since they identify SKUs; `optionTranslations` has their translations.
+ * @param request.buyerId the viewer, whose own unpaid orders are listed
  * @throws DomainError NOT_FOUND
  */
 export async function getProduct(
@@ -104,8 +104,8 @@ export async function getProduct(
 }
 
 /**
- * What a cart shows of its SKUs; those that are not on sale (any more) are left out.
- * @param request.buyerId whose cart it is
+ * The SKUs of a cart; those not on sale are left out.
+ * @param request.buyerId the cart's owner
  */
 export async function getSkus(
   deps: Deps,
@@ -141,10 +141,10 @@ export async function getSkus(
   };
 }
 
-/** Pages tell who holds what only while few or none are left. */
+/** Locks are detailed only when at most this many units are available. */
 const LOW_STOCK_MAX = 10;
 
-/** Says of SKUs that are nearly gone and held in unpaid orders whose orders those are and when they end. */
+/** Adds to nearly sold-out SKUs what the buyer's own orders lock, and when the last lock ends. */
 async function withLockDetails({ db }: Deps, skus: CatalogSku[], buyerId: string | null) {
   const heldOut = skus.filter((sku) => sku.locked > 0 && sku.onHand - sku.locked <= LOW_STOCK_MAX);
   const skuIds = heldOut.map((sku) => sku.skuId);
@@ -159,7 +159,7 @@ async function withLockDetails({ db }: Deps, skus: CatalogSku[], buyerId: string
     priceCents,
     available: onHand - locked,
     locked,
-    /** What of the locked units the buyer's own unpaid orders hold, told while few are available. */
+    /** Units locked by the buyer's own unpaid orders; null unless few are available. */
     lockedByOwnOrders: ownHolds?.get(skuId) ?? null,
     availableAgainBy: lastHolds?.get(skuId)?.toISOString() ?? null,
   }));

@@ -36,7 +36,7 @@ export interface CatalogFilter {
   category?: string;
 }
 
-/** How the letters of each language follow one another, which is not the order of their numbers. */
+/** ICU collations: alphabetical order per language. */
 const collations = {
   en: sql.ref('en-x-icu'),
   zh: sql.ref('zh-x-icu'),
@@ -62,8 +62,8 @@ export async function countProducts(db: Database, filter: CatalogFilter): Promis
 }
 
 /**
- * Products on sale, each with the prices and what is available of all its SKUs; found and put in order
- * by the texts of one language, and by those that goods are written in.
+ * Products on sale with price range and availability; searched and sorted by the texts of one
+ * language and by the base texts.
  */
 export async function findProductCards(
   db: Database,
@@ -71,8 +71,7 @@ export async function findProductCards(
 ): Promise<ProductCard[]> {
   const { language, limit, offset } = filter;
   const nameRead = sql`coalesce(${translatedTexts(language).name}, name)`;
-  // By the name that the viewer reads where nothing else decides, and by the id where that is equal
-  // too, or a product could be on two pages.
+  // Ties are sorted by the shown name, then by id, so that no product is on two pages.
   const order = [
     sortExpressions[filter.sort],
     sql`${nameRead} collate ${collations[language]}`,
@@ -101,7 +100,7 @@ function isOnSale({ category }: CatalogFilter) {
   return sql`products.archived_at is null and ${inCategory}`;
 }
 
-/** Whether each word is somewhere in what a product and its SKUs say of themselves. */
+/** Whether every word occurs in a text of the product or its SKUs. */
 function matchesSearch({ language, search = '' }: CatalogFilter) {
   const words = search.split(/\s+/).filter((word) => word !== '');
   const patterns = words.map(likePattern);
@@ -115,12 +114,12 @@ function matchesSearch({ language, search = '' }: CatalogFilter) {
     ilike all (${patterns}::text[])`;
 }
 
-/** The categories that have something on sale, by the name that a language has for them. */
+/** Categories with a product on sale, by their name in a language. */
 export async function findCategoryNames(
   db: Database,
   language: Language,
 ): Promise<{ category: string; translation: string | null }[]> {
-  // Each product translates its own category; what most of them say counts.
+  // Each product translates its own category; the most frequent translation is used.
   const translation = sql`mode() within group (order by ${translatedTexts(language).category})`;
   const { rows } = await sql<{ category: string; translation: string | null }>`
     select category, ${translation} as translation
@@ -134,14 +133,14 @@ export async function findCategoryNames(
   return rows;
 }
 
-/** What a product says in a language; null where it has no translation. */
+/** A product's texts in a language; null where not translated. */
 function translatedTexts(language: Language) {
   const text = (name: string): RawBuilder<string | null> =>
     sql`(products.translations->${language}::text->>${sql.lit(name)})`;
   return { name: text('name'), category: text('category'), description: text('description') };
 }
 
-/** All categories, also of products that have nothing to sell yet. */
+/** All categories, also of products without SKUs on sale. */
 export async function findCategories(db: Database): Promise<string[]> {
   const rows = await db
     .selectFrom('products')
@@ -192,12 +191,12 @@ export async function findSkus(
   return rows;
 }
 
-/** When the last of the holds on each of these SKUs ends at the latest. */
+/** The latest recovery time of the active locks of each SKU. */
 export async function findLastLockEnds(
   db: Database,
   skuIds: readonly string[],
 ): Promise<Map<string, Date>> {
-  // One step into the index per SKU, however many locks there are.
+  // One index lookup per SKU, however many locks there are.
   const { rows } = await sql<{ skuId: string; recoverAt: Date }>`
     select sku_id as "skuId", "recoverAt" from unnest(${skuIds}::uuid[]) as sku_id,
       lateral (
@@ -209,7 +208,7 @@ export async function findLastLockEnds(
   return new Map(rows.map((row) => [row.skuId, row.recoverAt]));
 }
 
-/** What a buyer's own unpaid orders hold of SKUs. */
+/** Units of a SKU locked by a buyer's own unpaid orders. */
 export interface OwnLock {
   units: number;
   /** The newest of these orders. */
@@ -232,7 +231,7 @@ export async function findOwnLocks(
   return new Map(rows.map(({ skuId, ...hold }) => [skuId, hold]));
 }
 
-/** What pages show of the products that SKUs belong to. */
+/** Product texts and pictures of SKUs. */
 export async function findProductsOfSkus(db: Database, skuIds: readonly string[]) {
   return await db
     .selectFrom('skus')

@@ -1,13 +1,13 @@
 const EXCERPT_CHARS_MAX = 80;
-/** How much of what two texts have in common stands before where they part. */
+/** Common text shown before the first difference. */
 const CONTEXT_CHARS_MAX = 24;
 
-/** A text on one line, cut where it is long. */
+/** One-line excerpt of a text. */
 export function createExcerpt(text: string): string {
   return sliceWithEllipsis(toCharacters(text), 0);
 }
 
-/** Two texts on one line each, cut to where they differ, at the start of a word where there is one. */
+/** Two one-line excerpts, starting near the first difference, at a word where possible. */
 export function createDiffExcerpts(from: string, to: string): { from: string; to: string } {
   const [before, after] = [toCharacters(from), toCharacters(to)];
   const isShort = Math.max(before.length, after.length) <= EXCERPT_CHARS_MAX;
@@ -19,7 +19,7 @@ export function createDiffExcerpts(from: string, to: string): { from: string; to
   return { from: sliceWithEllipsis(before, start), to: sliceWithEllipsis(after, start) };
 }
 
-/** Whole characters: half of a surrogate pair is nothing that can be stored or shown. */
+/** Whole characters: half a surrogate pair cannot be stored or shown. */
 function toCharacters(text: string): string[] {
   return Array.from(text.trim().replaceAll(/\s+/g, ' '));
 }

@@ -3,14 +3,14 @@ import { minorUnitDigits } from '../shared/money.ts';
 import { formatProductCsvs } from './product-csv.ts';
 import { findExportRows } from './product-list-store.ts';
 
-/** Rows of one export; what is beyond is told and not left out silently. */
+/** Row limit of one export; the answer says when it was truncated. */
 const ROWS_MAX = 100_000;
 
 /**
- * All that is on sale, as files that can be imported again.
+ * Exports all SKUs on sale as files that can be imported again.
  *
- * @param options.withStock with what is on hand; imported again, it is what somebody counted
- * @returns the files, how many rows they have in all, and whether there would be more
+ * @param options.withStock includes the units on hand; an import takes them as counted stock
+ * @returns the files, their rows in total, and whether rows were left out
  */
 export async function exportProducts(
   deps: Deps,

@@ -3,26 +3,26 @@ import { diffProductFields, diffSkus, type ProductChange } from './product-chang
 import { FIRST_DATA_ROW, type CsvRow } from './product-csv.ts';
 import { hashProductVersion, type Product, type ProductSku } from './product.ts';
 
-/** What importing does to the SKU of a row; `counted`: nothing but its stock is said anew. */
+/** What an import does to the SKU of a row; `stock_only`: nothing but its stock changes. */
 export type ImportEffect =
   'new_product' | 'new_sku' | 'changed' | 'stock_only' | 'unchanged' | 'invalid';
 
 export interface ImportPlanRow {
-  /** As a spreadsheet counts: the columns' names are row 1. */
+  /** Row number as in a spreadsheet: the header is row 1. */
   row: number;
   code: string;
   name: string;
   effect: ImportEffect;
   issues: ImportIssue[];
-  /** What is not as the row says; what is new says all of it anew. */
+  /** Differences to the current product; for a new one, all of its fields. */
   changes: ProductChange[];
-  /** Where its stock is; null when it names no location that we know. */
+  /** Name of the location; null when unknown. */
   location: string | null;
-  /** What is on hand there, and what is to be; null when the row leaves it as it is. */
+  /** Units on hand before and after; null when unchanged. */
   onHand: { from: number; to: number } | null;
 }
 
-/** What is to be on hand of a SKU at a location. */
+/** New stock level of a SKU at a location. */
 export interface StockTarget {
   skuId: string;
   locationId: string;
@@ -32,27 +32,26 @@ export interface StockTarget {
 
 export interface ImportPlan {
   rows: ImportPlanRow[];
-  /** Products that change or are new, as they will be. */
+  /** New and changed products, as they will be. */
   products: Product[];
   /** Stock rows that change. */
   stock: StockTarget[];
 }
 
-/** What the shop has now of all that the rows name. */
+/** Current state of everything that the rows name. */
 export interface ImportState {
   products: readonly Product[];
   stock: ReadonlyMap<string, { locationId: string; onHand: number; locked: number }[]>;
-  /** By name; the first is where stock goes that names none. */
+  /** By name; the first is the default location. */
   locations: readonly { locationId: string; name: string }[];
   currencyDigits: number;
   newId(): string;
 }
 
 /**
- * Decides what a file of products does, row by row, and what would be written. Pure. Cells that are
- * left empty leave what is there as it is; what is new needs a name, a category and a price. A file
- * holds no translations, so they stay as they are.
- * Importing the same file again changes nothing.
+ * Decides row by row what an import changes. Pure. Empty cells change nothing; a new product needs
+ * name, category and price. A file has no translations, so they are kept. Importing the same file
+ * again changes nothing.
  */
 export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
   const planner = new ImportPlanner(state);
@@ -67,7 +66,7 @@ export function planImport(rows: readonly CsvRow[], state: ImportState): ImportP
   return { rows: planned, products, stock: planner.stock };
 }
 
-/** By how much a file changes the stock of what the shop has already: rows, and units up and down. */
+/** Sums the stock changes of existing SKUs: rows, units added and units removed. */
 export function summarizeStockChanges(rows: readonly ImportPlanRow[]): {
   rows: number;
   unitsUp: number;
@@ -84,7 +83,7 @@ export function summarizeStockChanges(rows: readonly ImportPlanRow[]): {
   };
 }
 
-/** What a row is about, as far as it says so, and what the shop has of it. */
+/** The product and SKU of a row, and their current state. */
 interface RowSubject {
   slug: string | null;
   code: string | null;
@@ -92,7 +91,7 @@ interface RowSubject {
   currentSku: ProductSku | undefined;
 }
 
-/** Goes through the rows in order; a later row of the same product or SKU must not contradict. */
+/** Plans rows in order; later rows of a product or SKU must not contradict earlier ones. */
 class ImportPlanner {
   readonly productsBySlug = new Map<string, Product>();
   readonly stock: StockTarget[] = [];
@@ -104,7 +103,7 @@ class ImportPlanner {
     this.#reader = new ImportRowReader(state.currencyDigits);
   }
 
-  /** Reads all cells of a row, whatever is wrong with one of them, so that all mistakes are told. */
+  /** Reads all cells of a row even after an invalid one, so that all issues are reported. */
   planRow(cells: CsvRow, row: number): ImportPlanRow {
     this.#reader.startRow(row, cells);
     const slug = this.#reader.readCell('slug', {});
@@ -175,7 +174,7 @@ class ImportPlanner {
     return sku;
   }
 
-  /** The address of the product that has a code. */
+  /** Slug of the product that owns a code. */
   #findCodeOwner(code: string): string | null {
     const products = [...this.#state.products, ...this.productsBySlug.values()];
     const owner = products.find(({ skus }) => skus.some((sku) => sku.code === code));
@@ -211,7 +210,10 @@ class ImportPlanner {
     return { location: name, onHand: { from, to } };
   }
 
-  /** A row tells what its own cells say, and that it brings back on sale what was off sale. */
+  /**
+   * A row reports the changes of its own cells, and that an archived product or SKU is active
+   * again.
+   */
   #findChanges(subject: RowSubject, product: Product, sku: ProductSku): ProductChange[] {
     const { cells } = this.#reader;
     const { current, currentSku } = subject;

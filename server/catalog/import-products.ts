@@ -27,28 +27,28 @@ export type ImportPreview =
       kind: 'rows';
       rows: ImportPlan['rows'];
       invalidRows: number;
-      /** What setting the stock would do to what the shop has already. */
+      /** Effect of setting the stock of existing SKUs. */
       stock: ReturnType<typeof summarizeStockChanges>;
       /** Their names. */
       locations: string[];
       currency: string;
     };
 
-/** What an import wrote. */
+/** Result of an import. */
 export interface ImportResult {
   rows: number;
-  /** Products that were written, of which some are new. */
+  /** Products written, including new ones. */
   products: number;
   newProducts: number;
   newVariants: number;
   changedVariants: number;
   stockRows: number;
   slugs: string[];
-  /** What shoppers pay, and what is on sale again. */
+  /** Changed prices, and what is on sale again. */
   changes: ProductChange[];
 }
 
-/** Says what importing a file would do, row by row; changes nothing. */
+/** Previews an import row by row; changes nothing. */
 export async function previewImport(deps: Deps, csv: string): Promise<ImportPreview> {
   const parsed = parseProductCsv(csv);
   if (parsed.kind !== 'rows') return parsed;
@@ -66,13 +66,11 @@ export async function previewImport(deps: Deps, csv: string): Promise<ImportPrev
 }
 
 /**
- * Imports a file of products, all of it or, when any row is wrong, nothing. Repeatable: the same file
- * imported again changes nothing.
+ * Imports a CSV file: all of it or, if any row is invalid, nothing. Repeatable.
  *
- * @param request.setStock whether what is on hand is set as the file says. It says what was counted
- *   when it was written: units that were sold since would be there again. What is new gets its stock
- *   in any case.
- * @throws DomainError VALIDATION when a row is wrong
+ * @param request.setStock sets the stock of existing SKUs from the file. Units sold since it was
+ *   written would be added again. New SKUs always get their stock.
+ * @throws DomainError VALIDATION when a row is invalid
  */
 export async function importProducts(
   deps: Deps,
@@ -80,15 +78,14 @@ export async function importProducts(
   request: { csv: string; setStock: boolean },
 ): Promise<ImportResult> {
   const parsed = parseProductCsv(request.csv);
-  if (parsed.kind !== 'rows')
-    throw validationError('The file cannot be read; look at its preview.');
+  if (parsed.kind !== 'rows') throw validationError('The file cannot be read; check its preview.');
   return await inTransaction(deps.db, async (trx) => {
     await lockProductsTable(trx);
     const ids = await findProductIds(trx, collectKeys(parsed.rows));
     const before = await lockProducts(trx, ids);
     const plan = planImport(parsed.rows, await loadImportState(deps, trx, before));
     if (plan.rows.some(({ effect }) => effect === 'invalid')) {
-      throw validationError('Some rows are wrong, so nothing was imported; look at the preview.');
+      throw validationError('Some rows are invalid, so nothing was imported; check the preview.');
     }
     const now = deps.clock.now();
     for (const product of plan.products) await writeProduct(trx, product, now);
@@ -128,7 +125,7 @@ function summarizeWrites(
   };
 }
 
-/** Last in its transaction, since shoppers wait for the rows that it locks. */
+/** Called last in its transaction, since placements wait for the locked rows. */
 async function setStock(
   deps: Deps,
   trx: Trx,
@@ -142,7 +139,8 @@ async function setStock(
   const adjustments = targets.flatMap(({ skuId, locationId, onHand, isNew }) => {
     const row = stock.get(skuId)?.find((candidate) => candidate.locationId === locationId);
     invariant(row, `SKU ${skuId} has a stock row at every location`);
-    if (onHand < row.locked) throw validationError('More units were locked meanwhile; look again.');
+    if (onHand < row.locked)
+      throw validationError('More units were locked meanwhile; check the preview again.');
     const delta = onHand - row.onHand;
     if (delta === 0) return [];
     const reason = isNew ? ('opening' as const) : ('counted' as const);
@@ -167,7 +165,7 @@ function collectKeys(rows: readonly CsvRow[]) {
   };
 }
 
-/** What is there of the products and of their stock, which is not locked yet. */
+/** Current products and stock; the stock rows are not locked yet. */
 async function loadImportState(
   deps: Deps,
   db: Database,

@@ -26,15 +26,15 @@ export type ImportProblem =
 export interface ImportIssue {
   column: CsvColumn;
   problem: ImportProblem;
-  /** What stands in the cell, or the part of it that breaks the rule; cut where it is long. */
+  /** The cell, or its invalid part; an excerpt where it is long. */
   value: string;
-  /** What it contradicts: what the other row says, or the address of the product that has the code. */
+  /** What it contradicts: the other row's cell, or the slug of the product that has the code. */
   other: string | null;
-  /** The row that it contradicts, or the units that are locked. */
+  /** The row that it contradicts, or the number of locked units. */
   number: number | null;
 }
 
-/** How the cells of each column are read. */
+/** The schema of each column. */
 function schemasFor(currencyDigits: number) {
   return {
     slug: slugSchema,
@@ -55,17 +55,14 @@ function schemasFor(currencyDigits: number) {
 type Schemas = ReturnType<typeof schemasFor>;
 type Value<Column extends keyof Schemas> = z.output<Schemas[Column]>;
 
-/**
- * Reads the cells of a file, row after row, and notes all that is wrong with each. A cell that is left
- * empty means what is there already.
- */
+/** Reads cells row by row and collects their issues. An empty cell means the current value. */
 export class ImportRowReader {
   row = 0;
   cells!: CsvRow;
-  /** What is wrong with the row. */
+  /** Issues of the current row. */
   issues: ImportIssue[] = [];
   readonly #schemas: Schemas;
-  /** What was first said of each product, SKU and stock row; no value when that was wrong. */
+  /** First value per product, SKU and stock row; none when it was invalid. */
   readonly #firstValues = new Map<string, { row: number; cell: string; value?: unknown }>();
 
   constructor(currencyDigits: number) {
@@ -79,10 +76,10 @@ export class ImportRowReader {
   }
 
   /**
-   * @param about.of the product or SKU that it is about: two rows must not say different things of it;
-   *   null when the row does not say which, so that it is not known whether anything is missing
-   * @param about.known what is there already
-   * @returns null when it is wrong or missing, which is noted
+   * @param about.of the product or SKU of the cell: two rows must not contradict each other; null
+   *   when unknown, so that a missing value is no issue
+   * @param about.known the current value
+   * @returns null when invalid or missing, which adds an issue
    */
   readCell<Column extends keyof Schemas>(
     column: Column,
@@ -108,7 +105,7 @@ export class ImportRowReader {
     return parsed.data;
   }
 
-  /** Notes that a SKU is counted at a location, which no other row may do. */
+  /** Registers the stock row of a SKU at a location; a second one is an issue. */
   registerStockRow(code: string, locationId: string): void {
     const key = `stock ${locationId} ${code}`;
     const twin = this.#firstValues.get(key);
@@ -116,7 +113,7 @@ export class ImportRowReader {
     else this.#firstValues.set(key, { row: this.row, cell: code });
   }
 
-  /** @returns null, which stands for a value that is wrong */
+  /** @returns null, as the value of an invalid cell */
   addIssue(
     column: CsvColumn,
     problem: ImportProblem,
@@ -134,7 +131,7 @@ export class ImportRowReader {
   }
 }
 
-/** Of a list of pictures, the one that is wrong. */
+/** The invalid one of a list of pictures. */
 function invalidPart(column: CsvColumn, cell: string, error: z.ZodError): string {
   const index = error.issues[0]?.path[0];
   if (column !== 'images' || typeof index !== 'number') return cell;

@@ -1,16 +1,16 @@
 import { PICTURES_PATH } from '../shared/pictures.ts';
 
-/** The widths at which an uploaded picture is kept, in pixels, ascending. */
+/** Widths of the stored files of a picture in pixels, ascending. */
 export const PICTURE_WIDTHS = [320, 640, 1280] as const;
 
 const PICTURE_PATH_PATTERN = /^\/pictures\/([0-9a-f]{32})\.webp(?:\?w=(\d{1,5}))?$/;
 
-/** Where the shop answers with an uploaded picture. */
+/** Path of an uploaded picture. */
 export function picturePath(pictureId: string): string {
   return `${PICTURES_PATH}${pictureId}.webp`;
 }
 
-/** @returns null when it is not the address of an uploaded picture */
+/** @returns null when it is no path of an uploaded picture */
 export function parsePicturePath(address: string): { pictureId: string; width: number } | null {
   const [, pictureId, asked] = PICTURE_PATH_PATTERN.exec(address) ?? [];
   if (pictureId === undefined) return null;

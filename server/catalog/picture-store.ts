@@ -7,7 +7,7 @@ export interface PictureFile {
   content: Buffer;
 }
 
-/** Keeps a picture; one that is there already stays as it is. */
+/** Stores a picture; one that exists is left as it is. */
 export async function insertPicture(
   db: Database,
   picture: { pictureId: string; files: readonly PictureFile[]; uploadedAt: Date },
@@ -26,7 +26,7 @@ export async function insertPicture(
     .execute();
 }
 
-/** A picture at a width, as WebP; null when nobody has uploaded it. */
+/** A picture at a width, as WebP; null when it does not exist. */
 export async function findPicture(
   db: Database,
   { pictureId, width }: { pictureId: string; width: number },

@@ -4,7 +4,7 @@ import type { Product, ProductSku } from './product.ts';
 import { formatImage, formatOptions } from './product-csv.ts';
 import { optionsKey } from '../shared/product-schema.ts';
 
-/** One thing that is not as it was, as staff are told it. Long texts are cut to where they differ. */
+/** One changed field, as shown to staff. Long texts are excerpts around the difference. */
 export interface ProductChange {
   field:
     | 'slug'
@@ -20,14 +20,14 @@ export interface ProductChange {
     | 'code'
     | 'options'
     | 'priceCents';
-  /** Of the variant that it is about; none when it is about the whole product. */
+  /** Code of the variant; absent for the product itself. */
   code?: string;
-  /** Null where there was nothing, or when both are and it is told only that it changed. */
+  /** Null when empty; both are null when only the fact of the change is reported. */
   from: string | number | null;
   to: string | number | null;
 }
 
-/** All that is not as it was; a variant that is new is told with its price. */
+/** All changed fields of a product; a new variant with its price. */
 export function diffProducts(before: Product, after: Product): ProductChange[] {
   const skus = after.skus.flatMap((sku): ProductChange[] => {
     const known = before.skus.find(({ skuId }) => skuId === sku.skuId);
@@ -42,7 +42,7 @@ export function diffProducts(before: Product, after: Product): ProductChange[] {
   ];
 }
 
-/** What is not as it was of a product apart from its SKUs; all that it says when it is new. */
+/** Changed fields of a product without its SKUs; all fields of a new one. */
 export function diffProductFields(before: Product | undefined, after: Product): ProductChange[] {
   const { translations } = after;
   return [
@@ -58,7 +58,7 @@ export function diffProductFields(before: Product | undefined, after: Product): 
   ];
 }
 
-/** What is not as it was of a SKU; all that it says when it is new. */
+/** Changed fields of a SKU; all fields of a new one. */
 export function diffSkus(before: ProductSku | undefined, after: ProductSku): ProductChange[] {
   const { options = {}, priceCents = null } = before ?? {};
   const price: ProductChange = { field: 'priceCents', from: priceCents, to: after.priceCents };
@@ -79,12 +79,12 @@ function textChange(
 ): ProductChange[] {
   if ((before ?? '') === after) return [];
   const { from, to } = createDiffExcerpts(before ?? '', after);
-  // Only how it is broken into lines differs.
+  // Only line breaks differ.
   if (from === to) return [changeWithoutValues(field)];
   return [{ field, from: from || null, to: to || null }];
 }
 
-/** Whether the variants on sale that there were stand in another order. */
+/** A change of the order of the variants on sale before and after. */
 function variantOrderChange(
   before: readonly ProductSku[],
   after: readonly ProductSku[],

@@ -5,7 +5,7 @@ import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/limits.ts';
 import type { ExportRow } from './product-list-store.ts';
 import type { imagesSchema, ProductImage } from '../shared/product-schema.ts';
 
-/** The columns of a file of products, a row per SKU and location. */
+/** The columns of a product file: a row per SKU and location. */
 export const csvColumns = [
   'slug',
   'name',
@@ -22,14 +22,16 @@ export const csvColumns = [
 export type CsvColumn = (typeof csvColumns)[number];
 export type CsvRow = Record<CsvColumn, string>;
 
-/** Without these a row says nothing; the others may be left out. */
+/** Required columns; the others may be left out. */
 const requiredColumns: CsvColumn[] = ['slug', 'code'];
 
 export type ParsedCsv =
   | { kind: 'rows'; rows: CsvRow[] }
   | {
       kind: 'unreadable';
-      /** It is no text in UTF-8, a quote is never closed, or a row has not as many cells as columns. */
+      /**
+       * Not UTF-8 text, an unclosed quote, or a row with another number of cells than the header.
+       */
       problem: 'no_text' | 'quotes' | 'cells';
       row: number | null;
     }
@@ -38,11 +40,11 @@ export type ParsedCsv =
   | { kind: 'too_many_rows'; limit: number };
 
 /**
- * Reads a file of products. Empty rows among the others stand as rows without any cell, so that rows
- * are counted as a spreadsheet counts them; columns that we do not know are left out.
+ * Parses a product file. Empty rows in between are kept, so that row numbers match a spreadsheet;
+ * unknown columns are ignored.
  */
 export function parseProductCsv(text: string): ParsedCsv {
-  // No text file has these, and PostgreSQL stores neither.
+  // NUL and lone surrogates cannot be stored in PostgreSQL.
   if (text.includes('\0') || !text.isWellFormed()) {
     return { kind: 'unreadable', problem: 'no_text', row: null };
   }
@@ -69,23 +71,22 @@ export function parseProductCsv(text: string): ParsedCsv {
   return { kind: 'rows', rows };
 }
 
-/** The columns' names are row 1. */
+/** The header is row 1. */
 export const FIRST_DATA_ROW = 2;
 
 function isNonEmptyRow(cells: readonly string[]): boolean {
   return cells.some((cell) => cell.trim() !== '');
 }
 
-/** What a spreadsheet would take for a formula is written with a quote before it. */
+/** Cells that a spreadsheet would read as formulas are written with a leading quote. */
 function unescapeFormula(cell: string): string {
   return cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
 }
 
 /**
- * Writes products as files that can be read back, as many as it takes for each to be within the limits
- * of an import.
+ * Writes products as files that can be imported, split at the import limits.
  *
- * @param options.withStock a row per SKU and location with what is on hand there, instead of one per SKU
+ * @param options.withStock a row per SKU and location with its units on hand, else one per SKU
  */
 export function formatProductCsvs(
   rows: readonly ExportRow[],
@@ -115,7 +116,7 @@ export function formatProductCsvs(
 const NEWLINE = '\r\n';
 /** `location` and `on_hand`, the last ones. */
 const STOCK_COLUMN_COUNT = 2;
-/** The mark at the start of a file that tells spreadsheets that it is UTF-8. */
+/** Byte order mark: spreadsheets detect UTF-8 by it. */
 const BOM_BYTES = 3;
 
 function toCells(row: ExportRow, currencyDigits: number): string[] {
@@ -140,7 +141,7 @@ export function formatOptions(options: Record<string, string>): string {
     .join('; ');
 }
 
-/** `Colour=Red; Size=M` → the options; null when it is not written so. */
+/** `Colour=Red; Size=M` → the options; null when malformed. */
 export function parseOptions(cell: string): Record<string, string> | null {
   const parts = cell
     .split(';')
@@ -154,13 +155,13 @@ export function parseOptions(cell: string): Record<string, string> | null {
 
 export function formatImage({ src, alt, options = {} }: ProductImage): string {
   const shows = formatOptions(options);
-  // Also where a text looks like options, so that it is read back as the text it is.
+  // Brackets also when the alt text starts with one, so that it is parsed back as text.
   return shows || alt.startsWith('[') ? `${src} [${shows}] ${alt}` : `${src} ${alt}`;
 }
 
 /**
- * A picture per line: its address, the options of the variants that it shows in brackets if it does
- * not show all, and then what is to be seen, such as `/tee-red.svg [Colour=Red] A red tee`.
+ * One picture per line: address, the options of the variants that it shows in brackets if not all,
+ * and the alt text, such as `/tee-red.svg [Colour=Red] A red tee`.
  */
 export function parseImages(cell: string): z.input<typeof imagesSchema> {
   const lines = cell

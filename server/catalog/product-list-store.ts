@@ -8,7 +8,7 @@ import type { ProductImage } from '../shared/product-schema.ts';
 export interface ProductFilter {
   /** Part of a name, an address or a SKU's code. */
   search?: string;
-  /** Whether those off sale are listed, instead of those on sale. */
+  /** Lists archived products instead of those on sale. */
   archived?: boolean;
   cursor?: string;
 }
@@ -26,7 +26,7 @@ export interface ProductSummary {
   available: number;
 }
 
-/** A page of products by name, each with what there is of its SKUs on sale. */
+/** A page of products by name, with totals of their SKUs on sale. */
 export async function findProductSummaries(db: Database, filter: ProductFilter) {
   const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
   const pattern = likePattern(filter.search ?? '');
@@ -83,7 +83,7 @@ export interface ExportRow {
   onHand: number;
 }
 
-/** All that is on sale, a row per SKU and location, or one per SKU. */
+/** All SKUs on sale: a row per SKU and location, or one per SKU. */
 export async function findExportRows(
   db: Database,
   options: { withStock: boolean; limit: number },

@@ -6,18 +6,14 @@ import { anyOfUuids } from '../platform/sql-arrays.ts';
 import type { Product, ProductSku } from './product.ts';
 
 /**
- * Waits until nobody else writes products, and lets nobody else until the transaction ends, so that
- * what is read after it stays true: rows cannot be locked that a twin is about to insert. Whoever
- * reads or orders products does not wait.
+ * Blocks other writers of products until the transaction ends, since rows that a concurrent insert
+ * is about to add cannot be locked. Readers and placements do not wait.
  */
 export async function lockProductsTable(trx: Trx): Promise<void> {
   await sql`lock table products in share row exclusive mode`.execute(trx);
 }
 
-/**
- * Locks products, then their SKUs, each ascending by id. Whoever changes stock too locks its rows
- * after these.
- */
+/** Locks products, then their SKUs, each ascending by id; stock rows are locked after these. */
 export async function lockProducts(
   trx: Trx,
   productIds: readonly string[],
@@ -39,7 +35,7 @@ export async function findProducts(
   return joinProductsWithSkus(products, skus);
 }
 
-/** The products that have these addresses or codes. */
+/** Ids of the products that have these slugs or codes. */
 export async function findProductIds(
   db: Database,
   by: { slugs: readonly string[]; codes: readonly string[] },
@@ -50,7 +46,7 @@ export async function findProductIds(
   return rows.map((row) => row.product_id);
 }
 
-/** Which product each of these codes belongs to. */
+/** The product id of each code. */
 export async function findProductIdsByCode(
   db: Database,
   codes: readonly string[],
@@ -72,7 +68,7 @@ export async function findProductIdBySlug(db: Database, slug: string): Promise<s
   return row?.product_id ?? null;
 }
 
-/** Writes products that are locked or new; when one goes off sale is kept from the first time on. */
+/** Writes locked or new products; the first archiving time is kept. */
 export async function upsertProducts(
   trx: Trx,
   products: readonly Product[],
@@ -140,7 +136,7 @@ export async function upsertSkus(
   noteChange(trx, { skuIds: skus.map(({ skuId }) => skuId) });
 }
 
-/** Gives SKUs an empty stock row at every location where they have none. */
+/** Inserts missing stock rows: one per SKU and location, with zero units. */
 export async function insertMissingStock(trx: Trx, skuIds: readonly string[]): Promise<void> {
   await sql`
     insert into stock (sku_id, location_id)
@@ -149,7 +145,7 @@ export async function insertMissingStock(trx: Trx, skuIds: readonly string[]): P
     on conflict do nothing`.execute(trx);
 }
 
-/** Restored when it is on sale again; else the time when it first went off sale. */
+/** Null when active; else the time of the first archiving. */
 function archivedSince(table: 'products' | 'skus') {
   return sql<Date | null>`case when excluded.archived_at is null then null
     else coalesce(${sql.table(table)}.archived_at, excluded.archived_at) end`;

@@ -24,8 +24,8 @@ export interface ProductSku {
 }
 
 /**
- * Names the content of a product: two that say the same have the same version, so a version tells
- * whether somebody else has changed the product meanwhile.
+ * Hash of a product's content, by which a save detects that the product has changed since it was
+ * loaded.
  */
 export function hashProductVersion(product: Product): string {
   const content = [
@@ -47,14 +47,14 @@ export function hashProductVersion(product: Product): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
 }
 
-/** The same value with the keys of all its records sorted; PostgreSQL keeps no order of its own. */
+/** Sorts the keys of nested records, since PostgreSQL does not keep their order. */
 function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([key, part]) => [key, sortKeys(part)]);
 }
 
-/** The product as it will be: SKUs that are left out stay, off sale and last. */
+/** The wanted product, with the omitted SKUs of the current one archived and last. */
 export function archiveOmittedSkus(wanted: Product, current: Product | undefined): Product {
   const kept = new Set(wanted.skus.map(({ skuId }) => skuId));
   const leftOut = (current?.skus ?? []).filter(({ skuId }) => !kept.has(skuId));

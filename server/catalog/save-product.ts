@@ -20,16 +20,16 @@ export interface SavedProduct {
   outcome: 'created' | 'changed' | 'unchanged';
   productId: string;
   version: string;
-  /** What is not as it was; nothing of a new product, all of which is new. */
+  /** Changed fields; empty for a new product. */
   changes: ProductChange[];
 }
 
 /**
- * Creates a product or changes it. SKUs that are left out are taken off sale; new ones get an empty
- * stock row at every location. Repeatable: what is already as wanted is left as it is.
+ * Creates or changes a product. Omitted SKUs are archived; new ones get a stock row of zero units
+ * at every location. Repeatable: a product that is already as wanted is not written.
  *
- * @throws DomainError CONFLICT when somebody else has changed the product since it was loaded,
- *   VALIDATION when its address or a code belongs to another product
+ * @throws DomainError CONFLICT when the product has changed since it was loaded, VALIDATION when
+ *   another product has its slug or a code
  */
 export async function saveProduct(
   deps: Deps,

@@ -1,9 +1,6 @@
 import type { ProductImage } from '../shared/product-schema.ts';
 
-/**
- * The picture to show for a variant: one that shows it and not all others too, else one that shows
- * all, else the first.
- */
+/** The picture of a variant: one with its options, else one for all variants, else the first. */
 export function selectVariantImage(
   images: readonly ProductImage[],
   variant: Record<string, string>,

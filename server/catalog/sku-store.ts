@@ -1,7 +1,7 @@
 import type { Database } from '#db/client.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
 
-/** Names and prices of SKUs on sale; SKUs that are not on sale (any more) are left out. */
+/** Names and prices of the SKUs on sale; others are left out. */
 export async function findSkusOnSale(
   db: Database,
   skuIds: readonly string[],
@@ -36,7 +36,7 @@ export async function findSkuCodes(
   return new Map(rows.map(({ skuId, code }) => [skuId, code]));
 }
 
-/** `Everyday Tee, Red, M`: what an order line says for ever, whatever the catalogue says later. */
+/** `Everyday Tee, Red, M`: the name stored in an order line, which never changes. */
 function formatOrderLineName(productName: string, options: Record<string, string>): string {
   return [productName, ...Object.values(options)].join(', ');
 }

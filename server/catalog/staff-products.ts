@@ -16,7 +16,7 @@ export async function listStaffProducts(deps: Deps, filter: ProductFilter) {
 }
 
 /**
- * A product as staff edit it, with all its SKUs and what there is of them.
+ * A product as staff edit it, with its SKUs and their stock.
  * @throws DomainError NOT_FOUND
  */
 export async function getStaffProduct(deps: Deps, productId: string) {

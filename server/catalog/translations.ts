@@ -1,16 +1,13 @@
 import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
 import type { Translation, Translations } from '../shared/product-schema.ts';
 
-/**
- * What goods say in the language of a viewer.
- * @returns null in the language they are written in, where there is nothing to translate
- */
+/** The translation of a product for a viewer's language. */
 export function translationFor(language: Language, translations: Translations): Translation | null {
   if (language === BASE_LANGUAGE) return null;
   return translations[language] ?? { alts: {}, options: {} };
 }
 
-/** Texts as a viewer reads them; `untranslatedFields` names those that are in the language of the goods instead. */
+/** Texts in the viewer's language; `untranslatedFields` names those in the base language. */
 export type Localized<Name extends string> = Record<Name, string> & { untranslatedFields: Name[] };
 
 /**

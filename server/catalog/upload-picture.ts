@@ -8,19 +8,18 @@ import { DomainError } from '../shared/errors.ts';
 import { PICTURE_WIDTHS, picturePath } from './picture-path.ts';
 import { insertPicture, type PictureFile } from './picture-store.ts';
 
-/** A photo of a phone has 12 to 50 million; more is a bomb or a poster. */
+/** Photos of phones have 12 to 50 million pixels; the limit stops decompression bombs. */
 const PIXELS_MAX = 64_000_000;
 const FORMATS = ['jpeg', 'png', 'webp', 'heif'];
 const WEBP_QUALITY = 82;
 
 /**
- * Takes a photo of a product: kept as WebP at the widths that pages show, upright, and without what
- * cameras add, such as where it was taken. Nothing of the file itself is ever served. The same file
- * again is the same picture.
+ * Stores a picture as upright WebP at the widths that pages show, without metadata such as the
+ * location. The uploaded file itself is never served. The same file is the same picture.
  *
  * @param content a JPEG, PNG, WebP or AVIF file
- * @returns the address for the product's list of pictures, and the picture's size in pixels
- * @throws DomainError VALIDATION when it cannot be read as such
+ * @returns its path for the product's list of pictures, and its size in pixels
+ * @throws DomainError VALIDATION when it is no such file
  */
 export async function uploadPicture(
   deps: Deps,
@@ -49,7 +48,7 @@ async function readSize(content: Buffer): Promise<{ width: number; height: numbe
 async function resizeToWidth(content: Buffer, width: number): Promise<PictureFile> {
   const shrunk = openImage(content)
     .autoOrient()
-    // Twice as high as it is wide is the tallest that a page would show whole.
+    // At most twice as high as wide: taller pictures are not shown whole.
     .resize({ width, height: 2 * width, fit: 'inside', withoutEnlargement: true })
     .webp({ quality: WEBP_QUALITY });
   return { width, content: await shrunk.toBuffer().catch(throwUnreadableImage) };

@@ -16,9 +16,11 @@ export interface AdjustedStock {
 }
 
 /**
- * Changes what is on hand, with the reason written down. Units that are locked cannot be taken away.
- * @returns the stock row after it, and what was on hand before; no change when this id made it already
- * @throws DomainError NOT_FOUND, STOCK_WOULD_GO_NEGATIVE, CONFLICT when another adjustment has this id
+ * Changes the units on hand, with a reason. Locked units cannot be removed.
+ * @returns the stock row afterwards and the previous value; no change when this id was applied
+ *   before
+ * @throws DomainError NOT_FOUND, STOCK_WOULD_GO_NEGATIVE, CONFLICT when another adjustment has this
+ *   id
  */
 export async function adjustStock(
   deps: Deps,
@@ -53,14 +55,14 @@ async function adjust(
     }
     throw new DomainError(
       { code: 'CONFLICT' },
-      'Another change was made under this id already; look at the history, then change it anew.',
+      'Another adjustment has this id already; check the history, then adjust the stock again.',
     );
   }
   const onHand = row.onHand + delta;
   if (onHand < row.locked) {
     throw new DomainError(
       { code: 'STOCK_WOULD_GO_NEGATIVE', onHand: row.onHand, locked: row.locked },
-      `${row.onHand} are on hand and ${row.locked} of them are locked by orders; at most ${row.onHand - row.locked} can be taken away.`,
+      `${row.onHand} units are on hand, ${row.locked} of them locked by orders; at most ${row.onHand - row.locked} can be removed.`,
     );
   }
   changeStock(trx, [{ skuId, locationId, onHand: delta, locked: 0 }]);

@@ -2,7 +2,7 @@ import type { StockAdjustments } from '#db/schema.ts';
 import type { Trx } from '#db/transaction.ts';
 import type { AdjustStockInput } from '../shared/stock-adjustment.ts';
 
-/** A change of what is on hand, with who made it and why. */
+/** A stock adjustment: who changed the units on hand, and why. */
 export type Adjustment = Omit<AdjustStockInput, 'reason'> & {
   adjustmentId: string;
   reason: StockAdjustments['reason'];
@@ -37,7 +37,9 @@ export async function insertAdjustments(
     .execute();
 }
 
-/** An adjustment that was made before; its SKU's stock rows are locked, so it is not made meanwhile. */
+/**
+ * An earlier adjustment with this id; the SKU's stock rows are locked, so none is added meanwhile.
+ */
 export async function findAdjustment(
   trx: Trx,
   id: { skuId: string; adjustmentId: string },

@@ -43,7 +43,7 @@ export async function listLocksBySku(deps: Deps, filter: LockedSkuFilter) {
   };
 }
 
-/** How much is locked in all, and the locations to choose from. */
+/** Totals of active locks, and the locations to filter by. */
 export async function summarizeLocks(deps: Deps) {
   const now = deps.clock.now();
   const [counts, locations] = await Promise.all([countLocks(deps.db, now), findLocations(deps.db)]);

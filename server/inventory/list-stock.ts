@@ -12,7 +12,7 @@ export async function listStock(
   return { rows, nextCursor, now: deps.clock.now().toISOString() };
 }
 
-/** A page of all that changed what is on hand of a SKU, newest first. */
+/** A page of all changes of a SKU's units on hand, newest first. */
 export async function listStockHistory(deps: Deps, skuId: string, cursor: string | undefined) {
   const { entries, nextCursor } = await findStockHistory(deps.db, skuId, cursor);
   return {

@@ -25,7 +25,7 @@ export interface LockRow {
   settledAt: Date | null;
 }
 
-/** What a list is sorted by; every order ends with the primary key, so that pages join exactly. */
+/** A sort order; each ends with the primary key, so that pages neither overlap nor leave gaps. */
 type SortKey = {
   column: RawBuilder<unknown> | null;
   direction: '>' | '<';
@@ -45,20 +45,17 @@ const sortKeys: Record<LockSort | 'settledAt' | 'settled', SortKey> = {
     direction: '<',
     valueOf: (row) => row.settledAt!.toISOString(),
   },
-  // What was settled is kept for ever, and no index leads by when it was: newest first along the
-  // primary key, which ascends in time.
+  // Settled locks have no index by time: newest first along the primary key, which ascends in time.
   settled: { column: null, direction: '<', valueOf: () => '' },
 };
 
 /**
- * A page of stock locks. Each is found along an index that gives them in order: all active ones by when
- * they end, and those of a SKU by when they end or ended, so that a page costs the same whether ten or
- * a hundred thousand are active. Of several SKUs a page is read of each; filters by location and by
- * age are checked row by row on the way.
+ * A page of stock locks, read along an index in its sort order: all active ones by recovery time,
+ * those of a SKU by recovery or settlement time. So a page costs the same for ten or a hundred
+ * thousand locks. Of several SKUs one page each is read. Location and age are filtered row by row.
  *
- * @param lifeMs how long after its order a lock is to be recovered, by the settings of now. It says
- *   where locks of an age begin and end, so that an order made under other settings may be missed
- *   there while it is open.
+ * @param lifeMs from an order's placement to its recovery time, by the current settings; it bounds
+ *   the range of an age filter, so open orders of other settings may be missed
  */
 export async function findLocks(
   db: Database,
@@ -120,7 +117,7 @@ export async function findLocksOfOrder(db: Database, orderId: string): Promise<L
   return rows;
 }
 
-/** Joins after the page is chosen, so that sorting never carries more than the locks themselves. */
+/** Joins the page only, so that sorting carries no more than the locks. */
 function selectLockRows(chosen: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select locks.order_id as "orderId", orders.status as "orderStatus", orders.email,
@@ -140,7 +137,7 @@ function filterConditions(filter: LockFilter, now: Date, lifeMs: number): RawBui
   const isActive = filter.state === 'active';
   return [
     locationId ? sql`locks.location_id = ${locationId}` : null,
-    // Nothing that is settled is overdue.
+    // Settled locks are never overdue.
     overdue ? (isActive ? sql`locks.recover_at < ${now}` : sql`false`) : null,
     youngest ? sql`${placedAt} <= ${youngest}` : null,
     oldest ? sql`${placedAt} > ${oldest}` : null,
@@ -149,7 +146,7 @@ function filterConditions(filter: LockFilter, now: Date, lifeMs: number): RawBui
   ].filter((condition) => condition !== null);
 }
 
-// As a join it would be taken for a rare match, for which the whole range is read and sorted.
+// A sub-select: with a join the planner expects few matches and sorts the whole range.
 const placedAt = sql`(select placed_at from orders where orders.order_id = locks.order_id)`;
 
 function keysetCondition(cursor: string, sort: keyof typeof sortKeys): RawBuilder<unknown> {
@@ -167,7 +164,7 @@ function keysetCondition(cursor: string, sort: keyof typeof sortKeys): RawBuilde
   return sql`(${columns}) ${direction === '>' ? sql`>` : sql`<`} (${values})`;
 }
 
-/** How many locks are active now, how many units they hold, and how many are overdue. */
+/** Counts of active and overdue locks, and the locked units. */
 export async function countLocks(
   db: Database,
   now: Date,

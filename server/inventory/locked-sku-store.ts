@@ -11,14 +11,14 @@ export interface LockedSku {
   productName: string;
   onHand: number;
   locked: number;
-  /** How many locks hold them; null when all were settled while this was read. */
+  /** Number of active locks; null when all were settled during the query. */
   locks: number | null;
   nextRecoverAt: Date | null;
 }
 
 /**
- * A page of the SKUs with locked stock, each with what holds it. How much is locked stands in the stock
- * rows; locks are counted for the SKUs of the page alone.
+ * A page of SKUs with locked stock. Locked units come from the stock rows; locks are counted for
+ * the SKUs of the page only.
  */
 export async function findLockedSkus(db: Database, filter: LockedSkuFilter, now: Date) {
   const { locationId } = filter;

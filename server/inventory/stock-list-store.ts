@@ -38,26 +38,26 @@ export async function findStockRows(
   return { rows: page.rows, nextCursor: page.nextCursor };
 }
 
-/** A change of what is on hand: by hand, by an order that was paid, or by what came back from one. */
+/** A change of units on hand: an adjustment, a paid order or a restock. */
 export interface StockHistoryEntry {
   at: Date;
   delta: number;
-  /** `sold` for an order's consumed lock, else why somebody changed it. */
+  /** `sold` for an order's consumed lock, else the reason of the adjustment. */
   reason: 'sold' | StockAdjustments['reason'];
   note: string;
   /** The actor of an adjustment, or the shopper of an order. */
   madeBy: string | null;
   email: string | null;
   locationName: string;
-  /** Whose units were sold or came back. */
+  /** The order of a sale or a restock. */
   orderId: string | null;
 }
 
 const UUID_MAX = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * All that changed what is on hand of a SKU, newest first: adjustments and consumed locks, of which no
- * more than a page is read each.
+ * All changes of a SKU's units on hand, newest first: adjustments and consumed locks. At most a
+ * page of each is read.
  */
 export async function findStockHistory(db: Database, skuId: string, cursor: string | undefined) {
   const before = cursor
@@ -98,7 +98,7 @@ export async function findStockHistory(db: Database, skuId: string, cursor: stri
   return { entries: page.rows, nextCursor: page.nextCursor };
 }
 
-/** The places where stock is kept, by name. */
+/** Locations by name. */
 export async function findLocations(db: Database): Promise<{ locationId: string; name: string }[]> {
   return await db
     .selectFrom('locations')

@@ -41,9 +41,9 @@ function groupBySku(rows: Stock[]): Map<string, Stock[]> {
 }
 
 /**
- * Changes stock rows, locking them first in the one order of all. It goes with the COMMIT: a hot row
- * is locked for this statement and the commit, not for what was decided and written before, nor for
- * a round trip. When a row has too little for it, the transaction fails; see `isTooLittleStock`.
+ * Changes stock rows, locking them in the one order. It is sent with the COMMIT, so that a hot row
+ * is locked for this statement and the commit only. If a row has too few units, the transaction
+ * fails; see `isInsufficientStockError`.
  *
  * @param changes one per row, as differences
  */
@@ -54,7 +54,7 @@ export function changeStock(trx: Trx, changes: readonly StockChange[]): void {
   trx.runBeforeCommit(changes.length === 1 ? updateStockRow(change) : updateStockRows(changes));
 }
 
-/** For a rush on one SKU: it takes half as long, most of it saved on the plan; one row has no order. */
+/** One row needs no lock order; this plan takes half the time, which matters for a hot SKU. */
 function updateStockRow({ skuId, locationId, locked, onHand }: StockChange) {
   return sql`
     update stock set locked = locked + ${locked}, on_hand = on_hand + ${onHand}
@@ -82,7 +82,7 @@ function updateStockRows(changes: readonly StockChange[]) {
   `;
 }
 
-/** Whether PostgreSQL refused a change of stock because too few units are there. */
+/** Whether PostgreSQL refused a change because a row has too few units. */
 export function isInsufficientStockError(error: unknown): boolean {
   return (
     error instanceof Error &&

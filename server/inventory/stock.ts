@@ -8,7 +8,7 @@ export interface Stock {
 
 export type LockState = 'active' | 'consumed' | 'released';
 
-/** One order holds this many units, until the lock is settled, once. */
+/** Units of one order, until the lock is settled, once. */
 export interface StockLock {
   orderId: string;
   skuId: string;
@@ -26,9 +26,9 @@ export interface StockChange {
 }
 
 /**
- * Takes units of one SKU from its locations: from one that has them all, else split in the order
- * given.
- * @returns what to take from which row, or null when there are too few; nothing is changed
+ * Allocates units of one SKU: from the first location that has them all, else split in the given
+ * order.
+ * @returns the units per row, or null when there are too few; nothing is changed
  */
 export function allocate(
   rows: readonly Stock[],

@@ -3,7 +3,7 @@ import { listSweeps } from './sweep-runs.ts';
 import { readOverview } from './overview-store.ts';
 import { readQueueDepths } from '../queues/queue-store.ts';
 
-/** The state of the shop on one page. */
+/** The figures of the overview page. */
 export async function getOverview(deps: Deps) {
   const now = deps.clock.now();
   const [overview, queues, { sweeps }] = await Promise.all([

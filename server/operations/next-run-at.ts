@@ -1,6 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 
-/** When a cron, in UTC as all of ours, runs next after a moment. */
+/** The next run of a cron expression, in UTC, after a time. */
 export function nextRunAt(cron: string, after: Date): Date {
   return CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: after }).next().toDate();
 }

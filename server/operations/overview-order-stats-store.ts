@@ -11,14 +11,14 @@ type OrderCountRow = OrderSum & {
   status: OrderStatus;
   /** When it was placed. */
   hour: Date;
-  /** Whether it has ended since the moment that is looked back to. */
+  /** Whether it was settled since `since`. */
   ended: boolean;
 };
 
 /**
- * Orders and their money: those that wait, those that ended since a moment by how they ended, and what
- * has become of those placed in each hour since. A paid order's money is its total; whatever does not
- * fit is held apart. All but a few is counted in one pass over the orders of the last days.
+ * Counts and totals of orders: pending, settled since `since` by status, and per hour of placement.
+ * A paid order counts its total; held payments are not included. One pass over the recent orders
+ * counts nearly all.
  */
 export async function readOrderStats(db: Database, since: Date, now: Date) {
   const firstId = firstIdSettledSince(since);
@@ -48,7 +48,7 @@ async function countRecentOrders(
   return rows;
 }
 
-/** The few that are older: they wait, overdue, or ended after longer than usual. */
+/** The few older ones: overdue, or settled later than usual. */
 async function countOlderOrders(
   db: Database,
   since: Date,
@@ -76,7 +76,7 @@ function sumCounts(counts: readonly OrderSum[]): OrderSum {
   );
 }
 
-/** Every hour since, also those in which nothing was ordered. */
+/** Every hour since `since`, also those without orders. */
 function countByHour(counts: readonly OrderCountRow[], since: Date, now: Date) {
   const hours = [];
   for (let at = startOfHour(since); at <= now; at = addMs(at, HOUR_MS)) {

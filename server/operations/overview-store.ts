@@ -6,12 +6,12 @@ import { readOrderStats } from './overview-order-stats-store.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** The ages, in minutes, between which active locks are counted. */
+/** Bounds, in minutes, of the age groups of active locks. */
 const AGE_BUCKETS_MINUTES = [1, 5, 15, 60];
 
 /**
- * Counts for the overview. What has ended is counted for a day, by when it ended.
- * @param lifeMs how long after its order a lock is to be recovered, by the settings of now
+ * Counts for the overview; settled orders are those of the last day.
+ * @param lifeMs from an order's placement to its recovery time, by the current settings
  */
 export async function readOverview(db: Database, now: Date, lifeMs: number) {
   const since = addMs(now, -DAY_MS);
@@ -40,8 +40,8 @@ async function readStockTotals(db: Database) {
 }
 
 /**
- * Active locks by their age. It is told from when they are to be recovered, which an index holds: asking
- * a hundred thousand orders when they were placed would take long.
+ * Active locks by age. The age is derived from `recover_at`, which is indexed; joining the orders
+ * of a hundred thousand locks would be slow.
  */
 async function readLockStats(db: Database, now: Date, lifeMs: number) {
   const ends = AGE_BUCKETS_MINUTES.map((minutes) => addMs(now, lifeMs - minutes * MINUTE_MS));

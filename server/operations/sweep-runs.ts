@@ -9,10 +9,10 @@ import type { Deps } from '../platform/deps.ts';
 import { findSweeps, type Sweep } from '../checkout/sweep-store.ts';
 
 /**
- * Has a worker sweep now, for a member of staff, without the grace period of the cron. It may take
- * minutes, which no request can wait for.
+ * Enqueues a sweep without grace period for staff. It may take minutes, so no request waits for it.
  *
- * @returns when it was asked for, by the shop's clock; `already_running` when a sweep waits or runs
+ * @returns when it was requested, by the shop's clock; `already_running` when one is queued or
+ *   running
  */
 export async function startSweep(
   deps: Deps,
@@ -29,7 +29,7 @@ export async function startSweep(
   });
 }
 
-/** The sweeps, newest first, and whether one waits for a worker or runs. */
+/** Sweeps, newest first, and whether one is queued or running. */
 export async function listSweeps(deps: Deps, cursor: string | undefined) {
   const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
   const [found, isRunning] = await Promise.all([

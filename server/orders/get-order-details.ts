@@ -10,7 +10,7 @@ import { findJobsOfOrder } from '../queues/queue-store.ts';
 import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
 
 /**
- * All that staff see of one order: the order, its locks, its money, and its story in order of time.
+ * What staff see of one order: the order, its locks, its payments and its timeline.
  * @throws DomainError NOT_FOUND
  */
 export async function getOrderDetails(deps: Deps, orderId: string, secret: string) {

@@ -32,7 +32,7 @@ const WORKER: StoredActor = { kind: 'system', id: 'worker' };
 const PAYMENT_SERVICE: StoredActor = { kind: 'payment_service', id: null };
 const STAFF: StoredActor = { kind: 'staff', id: null };
 
-/** What staff ask for ends an order within a request, or not at all. */
+/** A staff request settles an order within this time, or not at all. */
 const ATTRIBUTION_WINDOW_MS = 60_000;
 
 export interface TimelineInput {
@@ -68,7 +68,7 @@ export interface TimelineInput {
   })[];
 }
 
-/** The story of an order in order of time; what is still due comes last, at the time it is due. */
+/** The timeline of an order, oldest first; jobs that are still due come last. */
 export function buildTimeline(facts: TimelineInput): TimelineEntry[] {
   const entries = [
     ...placementEntries(facts),
@@ -112,7 +112,7 @@ function paymentEntries(facts: TimelineInput): TimelineEntry[] {
   const received = events.map(({ kind, outcome, receivedAt }) =>
     eventEntry(receivedAt.toISOString(), kind, outcome),
   );
-  // What was found by asking was told by no event.
+  // A result that we asked for has no event; it is listed by its own time.
   const isTold = (outcome: string) => events.some((event) => event.outcome === outcome);
   if (!isTold('held_for_staff')) {
     for (const { heldAt } of held) received.push(eventEntry(heldAt, 'payment', 'held_for_staff'));
@@ -128,7 +128,7 @@ function paymentEntries(facts: TimelineInput): TimelineEntry[] {
     { at: requestedAt.toISOString(), by: shopper(order), kind: 'payment_requested' },
   ];
   if (sessionId && sessionCreatedAt) {
-    // The payment service tells whole seconds: its page cannot have opened before it was asked for.
+    // The payment service rounds to seconds: the page opens after it was requested.
     const at = new Date(Math.max(requestedAt.getTime(), sessionCreatedAt.getTime())).toISOString();
     asked.push({ at, by: PAYMENT_SERVICE, kind: 'session_opened', sessionId });
   }
@@ -162,7 +162,7 @@ function refundEntries(refund: TimelineInput['refunds'][number]): TimelineEntry[
     const told = state === 'failed' ? 'pending' : state;
     entries.push({ at, by: PAYMENT_SERVICE, kind: 'refund_made', amountCents, state: told });
   }
-  // When staff decide about it, the time of its failure gives way to that of their decision.
+  // `updatedAt` is the time of the failure only until staff resolve it.
   if (state === 'failed' && !resolution) {
     const error = lastError;
     entries.push({ at: updatedAt, by: PAYMENT_SERVICE, kind: 'refund_failed', amountCents, error });
@@ -187,14 +187,14 @@ function settlementEntries({ order, locks, actions }: TimelineInput): TimelineEn
   return [{ at: settledAt, by, kind: 'settled', status, reason }, ...settled];
 }
 
-/** Procedures by which staff end an order, or have it ended. */
+/** Procedures by which staff settle an order. */
 const ORDER_ENDING_ACTIONS = [
   'admin.orders.cancel',
   'admin.locks.recover',
   'admin.payments.lookUp',
 ];
 
-/** Who ended the order: staff when they asked for it just before, else whoever its reason tells of. */
+/** Who settled the order: staff who requested it just before, else the actor of its reason. */
 function settledBy(order: TimelineInput['order'], actions: TimelineInput['actions']): StoredActor {
   const { settledAt, statusReason } = order;
   const asked = actions.findLast(

@@ -16,8 +16,8 @@ export type OrderReader =
   | { kind: 'staff'; secret: string };
 
 /**
- * Finds an order for somebody.
- * @throws DomainError NOT_FOUND, also for an order of somebody else's, so that ids tell nothing
+ * Finds an order that the reader may see.
+ * @throws DomainError NOT_FOUND, also for another buyer's order, so that ids reveal nothing
  */
 export async function findOrderForReader(
   deps: Deps,
@@ -44,7 +44,7 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),
     findRefunds(deps.db, [orderId]),
-    // What came of attempts matters only while there can be another.
+    // A declined attempt matters only while the order can still be paid.
     order.status === 'pending_payment' && hasDeclinedAttempt(deps.db, orderId),
   ]);
   const products = await findProductsOfSkus(
@@ -74,7 +74,7 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
         code: product?.code ?? '',
         name,
         options: product?.options ?? {},
-        /** Null once the product is no longer sold and has no page. */
+        /** Null when the product is not on sale and has no page. */
         productSlug: product?.hasPage ? product.slug : null,
         image: image?.src ?? null,
         imageAlt: image?.alt ?? null,

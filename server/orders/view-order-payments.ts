@@ -8,7 +8,7 @@ import { findRefunds } from '../checkout/refund-store.ts';
 import { planRestock } from '../payments/refunds/restock.ts';
 import { findRestocks } from '../payments/refunds/restock-store.ts';
 
-/** All that staff see of an order's money: what can be given back, what was, and what is contested. */
+/** What staff see of an order's money: refundable balances, refunds, held payments and disputes. */
 export async function viewOrderPayments({ db }: Deps, orderId: string) {
   const [left, held, refunds, disputes, sold, restocked] = await Promise.all([
     findRefundableBalances(db, orderId),
@@ -19,7 +19,7 @@ export async function viewOrderPayments({ db }: Deps, orderId: string) {
     findRestocks(db, orderId),
   ]);
   return {
-    /** What counts for the order and can still be given back. */
+    /** Refundable balance of the order's own payment. */
     refundableCents: left.find(({ isHeld }) => !isHeld)?.refundableCents ?? 0,
     held: held.map(({ heldAt, resolvedAt, resolvedBy, ...money }) => ({
       ...money,
@@ -44,7 +44,7 @@ export async function viewOrderPayments({ db }: Deps, orderId: string) {
       openedAt: openedAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
     })),
-    /** What was sold and has not come back to the shelf, per SKU. */
+    /** Units sold and not restocked, per SKU. */
     restockable: restockablePerSku(sold, restocked),
   };
 }

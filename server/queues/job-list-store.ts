@@ -10,20 +10,20 @@ export interface JobRow {
   queue: string;
   payload: Record<string, unknown> | null;
   enqueuedAt: Date;
-  /** When it is due; after a failure, when it is tried again. */
+  /** When it is due, also after a failure. */
   startAfter: Date;
   startedAt: Date | null;
   endedAt: Date | null;
-  /** How often it was begun, of how often it may be. */
+  /** Attempts so far, of at most `attemptsMax`. */
   attempts: number;
   attemptsMax: number;
   lastError: string | null;
 }
 
 /*
- * Each state is read in the order of an index of ours (db/migrate.ts), whose conditions these repeat:
- * what starts next comes first, what runs longest, and what ended last. Nothing here is ever blocked,
- * which is for jobs that wait for other jobs.
+ * Each state is read along an index of ours (db/migrate.ts) whose conditions are repeated here.
+ * Pending jobs: next due first. Active: longest running first. Finished: latest first. `blocked` is
+ * for jobs that wait for other jobs; we have none.
  */
 const isPending = sql`state < 'active' and not blocked`;
 const startsAt = sql`start_after`;
@@ -45,13 +45,13 @@ function buildStateFilter(state: JobFilter['state'], now: Date) {
 }
 
 /**
- * A page of the jobs in one state, of one queue or of all; dead letters have a list of their own. Each
- * queue gives a page at most, so that the index is followed, which begins with the queue.
+ * A page of jobs in one state, of one queue or all, without dead letters. Each queue is read for
+ * one page, so that the index, which starts with the queue, is used.
  */
 export async function findJobs(db: Database, filter: JobFilter, now: Date) {
   const { where, at, newest } = buildStateFilter(filter.state, now);
   const direction = newest ? sql`desc` : sql`asc`;
-  // Microseconds count, or jobs of one millisecond would be left out between pages.
+  // In microseconds, or jobs of the same millisecond could be missed between pages.
   const last = filter.cursor
     ? decodeCursor(filter.cursor, z.tuple([z.iso.datetime({ offset: true }), z.guid()]))
     : null;

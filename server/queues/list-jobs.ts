@@ -3,7 +3,7 @@ import { findJobs } from './job-list-store.ts';
 import { summarizeJobOrders } from './summarize-job-orders.ts';
 import type { JobFilter } from '../shared/job-filter.ts';
 
-/** A page of the jobs behind a number of the queues; none for a queue that there is not. */
+/** A page of jobs in one state; empty for an unknown queue. */
 export async function listJobs(deps: Deps, filter: JobFilter) {
   const now = deps.clock.now();
   const { jobs, nextCursor } = await findJobs(deps.db, filter, now);

@@ -6,13 +6,13 @@ import { findDeadLetters, readQueueDepths } from './queue-store.ts';
 
 const SAMPLES_MAX = 120;
 
-/** How deep each queue is now. */
+/** The current depth of each queue. */
 export async function listQueues(deps: Deps) {
   const now = deps.clock.now();
   return { ...(await readQueueDepths(deps.db, now)), now: now.toISOString() };
 }
 
-/** How a queue stood over the last hours, as pg-boss recorded it once a minute. */
+/** Depths of a queue over the last hours; pg-boss records them once a minute. */
 export async function readQueueHistory(
   deps: Deps,
   office: QueueAdmin,
@@ -27,7 +27,7 @@ export async function readQueueHistory(
   };
 }
 
-/** A page of the dead letters, the newest first, and how many of all a redrive would move. */
+/** A page of dead letters, newest first, and how many a redrive would move. */
 export async function listDeadLetters(deps: Deps, office: QueueAdmin, cursor: string | undefined) {
   const [{ letters, nextCursor }, preview] = await Promise.all([
     findDeadLetters(deps.db, cursor),

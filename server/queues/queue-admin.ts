@@ -3,30 +3,29 @@ import type { Trx } from '#db/transaction.ts';
 import { DEAD_LETTERS, queues } from '#db/queues.ts';
 import type { JobPayloads } from '../platform/jobs.ts';
 
-/** How a queue stood at one moment, as pg-boss recorded it. */
+/** The depth of a queue at one moment, as pg-boss recorded it. */
 export interface QueueSample {
   at: string;
-  /** Jobs that could be worked at once, and did wait. */
+  /** Due jobs that wait for a worker. */
   ready: number;
   delayed: number;
   active: number;
-  /** Jobs done and failed for good since the sample before, per minute; null where nobody counted. */
+  /** Jobs completed and failed since the previous sample, per minute; null when not counted. */
   completedPerMinute: number | null;
   failedPerMinute: number | null;
 }
 
-/** What staff see and do of the job queues through pg-boss itself. */
+/** What staff see and do of the job queues, through pg-boss. */
 export interface QueueAdmin {
   /** A queue's samples since a moment, oldest first, at most `samplesMax` of them. */
   readHistory(queue: string, from: Date, samplesMax: number): Promise<QueueSample[]>;
-  /** How many dead letters a redrive would move, and how many have nowhere to go. */
+  /** How many dead letters a redrive would move, and how many have no source queue. */
   previewRedrive(jobIds?: string[]): Promise<{ redrivable: number; unroutable: number }>;
   /**
-   * Puts dead letters that are older than `before` back into the queues they came from; all of them
-   * unless some are named.
+   * Moves dead letters created before `before` back to their source queues: the given ones, or all.
    */
   redrive(trx: Trx, before: Date, jobIds?: string[]): Promise<number>;
-  /** Enqueues a sweep; false when one waits or runs already, since they take turns. */
+  /** Enqueues a sweep; false when one is queued or running, since the queue is exclusive. */
   enqueueSweep(trx: Trx, sweep: JobPayloads['sweep']): Promise<boolean>;
 }
 

@@ -7,19 +7,19 @@ import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 /** pg-boss's states of a job. */
 export type JobState = 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
 
-/** How many jobs of a queue are in which state now. */
+/** Jobs of a queue per state. */
 export interface QueueDepth {
   name: string;
   ready: number;
   delayed: number;
   active: number;
-  /** Done lately; finished jobs are not kept for long. */
+  /** Recently completed; pg-boss deletes finished jobs after a while. */
   completed: number;
   failed: number;
   oldestReadyAt: string | null;
 }
 
-/** How deep each queue is now, counted from pg-boss's own table of jobs. */
+/** The current depth of each queue, from pg-boss's job table. */
 export async function readQueueDepths(
   db: Database,
   now: Date,
@@ -44,7 +44,7 @@ export async function readQueueDepths(
   };
 }
 
-/** Whether a sweep waits for a worker, or runs. */
+/** Whether a sweep is queued or running. */
 export async function isSweepQueuedOrRunning(db: Database): Promise<boolean> {
   const { rows } = await sql<{ isRunning: boolean }>`
     select exists (
@@ -55,7 +55,7 @@ export async function isSweepQueuedOrRunning(db: Database): Promise<boolean> {
 
 export interface DeadLetter {
   jobId: string;
-  /** The queue it failed on; null for one that was put here by hand. */
+  /** Its source queue; null for a job that was put here by hand. */
   queue: string | null;
   payload: Record<string, unknown>;
   deadLetteredAt: Date;
@@ -64,7 +64,7 @@ export interface DeadLetter {
   cause: string | null;
 }
 
-/** Jobs whose retries are used up, the newest first, each with what it failed of. */
+/** Jobs that failed after all retries, newest first, with their error. */
 export async function findDeadLetters(db: Database, cursor: string | undefined) {
   const before = cursor ? decodeCursor(cursor, z.tuple([z.iso.datetime(), z.guid()])) : null;
   const { rows } = await sql<DeadLetter>`
@@ -84,7 +84,7 @@ export async function findDeadLetters(db: Database, cursor: string | undefined) 
 
 export interface OrderJob {
   queue: string;
-  /** `dead`: its attempts are used up, and staff may redrive it. */
+  /** `dead`: it failed after all retries, and staff may redrive it. */
   state: JobState | 'dead';
   createdAt: Date;
   startAfter: Date;
@@ -92,12 +92,11 @@ export interface OrderJob {
 }
 
 /**
- * The jobs that carry an order: those that end it, those about its money, and those that have died.
- * Finished ones are gone after an hour.
+ * The jobs of an order: those that close and recover it, those of its payment, and dead letters.
+ * pg-boss deletes finished ones after an hour.
  *
- * What jobs carry has no index. Those that end orders can be very many, so that only those are looked
- * into which start when this order's do, which were tried before, or which came back for an order that
- * could not be ended in time.
+ * Payloads have no index, and closing jobs can be very many: only those are read that start at this
+ * order's deadlines, were retried, or were created between its deadline and its settlement.
  */
 export async function findJobsOfOrder(
   db: Database,

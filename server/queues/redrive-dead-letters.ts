@@ -5,10 +5,10 @@ import type { Deps } from '../platform/deps.ts';
 import type { QueueAdmin } from './queue-admin.ts';
 
 /**
- * Puts dead letters back into the queues they came from, as if they had just been enqueued. Repeatable:
- * a letter is moved once.
+ * Moves dead letters back to their source queues, as newly enqueued jobs. Repeatable: each is moved
+ * once.
  *
- * @param jobIds which; all that are there now when absent
+ * @param jobIds which; all present when absent
  * @returns how many were moved
  */
 export async function redriveDeadLetters(
@@ -18,11 +18,11 @@ export async function redriveDeadLetters(
   jobIds: string[] | undefined,
 ): Promise<{ moved: number }> {
   const moved = await inTransaction(deps.db, async (trx) => {
-    // Those that arrive meanwhile are left, so that this ends even while jobs keep failing.
+    // Later dead letters are left, so that this ends even while jobs keep failing.
     const moved = await queueAdmin.redrive(trx, deps.clock.now(), jobIds);
     await recordStaffAction(trx, actor, { outcome: 'done', result: { moved } });
     return moved;
   });
-  deps.log.info({ moved, jobIds }, 'staff redrove dead letters');
+  deps.log.info({ moved, jobIds }, 'dead letters redriven');
   return { moved };
 }

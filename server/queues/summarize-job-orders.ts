@@ -1,9 +1,11 @@
 import { orderNumber } from '../platform/ids.ts';
 
-/** Orders that a row names; a job may carry a whole commit of them. */
+/** Orders listed per row; a job may carry hundreds. */
 const ORDERS_SHOWN_MAX = 3;
 
-/** The orders that a job carries: the first few, and how many there are. Nothing else of it is shown. */
+/**
+ * The orders of a job: the first few, and how many there are. Nothing else of the payload is shown.
+ */
 export function summarizeJobOrders(payload: Record<string, unknown> | null) {
   const orderIds = readOrderIds(payload ?? {});
   return {

@@ -45,7 +45,7 @@ export class DomainError extends Error {
   }
 }
 
-/** Stops at once when something that must always be true is not: a bug, never a caller's mistake. */
+/** Throws when a condition that must always hold does not: a bug, never a caller's mistake. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${message}`);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cursorSchema } from './list-schemas.ts';
 import { singleLineText } from './text-schemas.ts';
 
-/** How a job stands, in the words in which queues are counted; see `QueueDepth`. */
+/** States of a job, as queues count them; see `QueueDepth`. */
 export const jobStates = ['ready', 'delayed', 'active', 'completed', 'failed'] as const;
 
 /** What `admin.queues.jobs` takes. */

@@ -1,7 +1,7 @@
-/** The language in which goods are written; what has no translation is shown in it. */
+/** The language in which products are written; texts without a translation are shown in it. */
 export const BASE_LANGUAGE = 'en';
 
-/** The languages into which goods can be translated. */
+/** The languages into which products can be translated. */
 export const TRANSLATED_LANGUAGES = ['zh'] as const;
 
 /** The languages in which the shop can be read. */

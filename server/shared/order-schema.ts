@@ -24,8 +24,8 @@ export const orderIdSchema = z.uuidv7('The order id must be a UUIDv7').toLowerCa
 export const skuIdSchema = z.guid('A SKU id must be a UUID').toLowerCase();
 
 /**
- * What `orders.place` takes. The same schema serves the router and the checkout form, so that both
- * say the same of the same mistake. Two lines of one SKU are added up before anything is decided.
+ * Input of `orders.place`, used by the router and the checkout form. Lines of the same SKU are
+ * merged.
  */
 export const placeOrderInputSchema = z.object({
   orderId: orderIdSchema,

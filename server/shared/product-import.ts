@@ -6,6 +6,6 @@ export const previewImportInputSchema = z.object({ csv: z.string().min(1).max(CS
 
 /** What `admin.products.import` takes. */
 export const importProductsInputSchema = previewImportInputSchema.extend({
-  /** Whether what is on hand is set as the file says. */
+  /** Whether stock is set from the file. */
   setStock: z.boolean().default(false),
 });

@@ -22,7 +22,7 @@ export const priceCentsSchema = z
   .min(1, 'A price must be more than nothing')
   .max(2_000_000_000, 'This price is too high');
 
-// Lists of options are written as `Colour=Red; Size=M` where there is one cell for them.
+// In CSV a cell of options is `Colour=Red; Size=M`.
 const optionText = singleLineText
   .min(1)
   .max(60)
@@ -36,8 +36,8 @@ export const optionsSchema = z
   );
 
 /**
- * A picture of the shop's own, or of another site over https. It shows the variants that have its
- * `options`, or all of them where it says none.
+ * A picture of the shop, or of another site over https. It shows the variants with its `options`,
+ * or all variants.
  */
 export const imageSchema = z.object({
   src: singleLineText
@@ -52,9 +52,8 @@ export const imagesSchema = z.array(imageSchema).max(IMAGES_MAX);
 export type ProductImage = z.output<typeof imageSchema>;
 
 /**
- * What a product says in another language, as far as somebody has translated it. Pictures are named by
- * their address and options by their own words, so that neither comes loose when staff change the
- * order of things.
+ * Translations of a product, complete or not. Alt texts are keyed by picture address and options by
+ * their text, so that reordering does not detach them.
  */
 const translationSchema = z.object({
   name: productNameSchema.optional(),
@@ -64,7 +63,7 @@ const translationSchema = z.object({
     .record(imageSchema.shape.src, imageSchema.shape.alt)
     .default({})
     .refine(hasAtMostEntries(IMAGES_MAX)),
-  /** Of names of options and of their values alike. */
+  /** Translations of option names and values. */
   options: z
     .record(optionText, singleLineText.min(1).max(60))
     .default({})
@@ -85,14 +84,13 @@ const skuSchema = z.object({
 });
 
 /**
- * What `admin.products.save` takes; the same schema serves the router and the form. The ids are made
- * by the form, so that a new product sent twice is one product. SKUs that are left out are taken off
- * sale; nothing is ever deleted.
+ * Input of `admin.products.save`, used by the router and the form. The form makes the ids, so that
+ * a new product sent twice is one product. SKUs left out are archived; nothing is deleted.
  */
 export const saveProductInputSchema = z
   .object({
     productId: z.guid().toLowerCase(),
-    /** Of the product as it was loaded; null for a new one. */
+    /** The version that was loaded; null for a new product. */
     version: z.string().max(64).nullable(),
     slug: slugSchema,
     name: productNameSchema,
@@ -111,7 +109,7 @@ export const saveProductInputSchema = z
 
 export type SaveProductInput = z.output<typeof saveProductInputSchema>;
 
-/** The same for two variants that have the same options, in whatever order they are written. */
+/** Equal for two variants with the same options, in any order. */
 export function optionsKey(options: Record<string, string>): string {
   return JSON.stringify(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -128,7 +126,7 @@ function rejectDuplicates<Sku extends { archived: boolean }>(
 ): void {
   const seen = new Set<string>();
   for (const [index, sku] of skus.entries()) {
-    // A variant that is off sale may have had what another one has now; its code stays its own.
+    // An archived variant may share its options with an active one; codes are always unique.
     if (field === 'options' && sku.archived) continue;
     const key = keyOf(sku);
     if (seen.has(key)) {

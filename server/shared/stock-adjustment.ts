@@ -13,7 +13,7 @@ export const adjustmentReasons = [
 
 /** What `admin.stock.adjust` takes; the same schema serves the router and the form. */
 export const adjustStockInputSchema = z.object({
-  /** Names the adjustment, so that asking twice adjusts once; a new one when absent. */
+  /** Idempotency key; a new id when absent. */
   adjustmentId: z.uuidv7('The id of an adjustment must be a UUIDv7').toLowerCase().optional(),
   skuId: z.guid(),
   locationId: z.guid(),

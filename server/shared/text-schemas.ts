@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { NOTE_CHARS_MAX } from './limits.ts';
 
 /*
- * PostgreSQL stores no NUL and no half of a surrogate pair, and nobody types any control character
- * into a name or a search: such text is refused where it comes in, before a statement fails on it.
+ * PostgreSQL stores neither NUL nor half a surrogate pair, and nobody types control characters:
+ * such text is refused as input, before a statement fails on it.
  */
 const controlCharacter = /\p{Cc}/u;
 const controlCharacterExceptLineBreak = /[^\P{Cc}\t\n\r]/u;

@@ -19,8 +19,8 @@ export interface Dispute {
 }
 
 /**
- * Records a dispute of an order that is locked. It only moves forward, whatever the order in which
- * that is told: to be answered, under review, ended.
+ * Stores a dispute of a locked order. Its state only moves forward, in whatever order it is
+ * reported: needs response, under review, decided.
  * @returns whether anything changed
  */
 export async function storeDispute(

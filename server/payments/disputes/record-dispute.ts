@@ -6,8 +6,8 @@ import type { ServiceDispute } from '../../platform/payment-service.ts';
 import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 
 /**
- * Records a dispute, in which a shopper's bank takes a payment back. The order stays as it is: staff
- * answer at the payment service, and what comes of that is told by further events.
+ * Records a dispute, in which a shopper's bank reclaims a payment. The order stays as it is: staff
+ * answer at the payment service, and further events report the decision.
  *
  * @param options.orderId the order, when it is known
  * @param options.event null when we asked

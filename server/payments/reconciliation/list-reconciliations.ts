@@ -4,7 +4,7 @@ import { parseActor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { findReconciliations } from './reconciliation-store.ts';
 
-/** A page of the comparisons with the payment service's books, newest first. */
+/** A page of reconciliations, newest first. */
 export async function listReconciliations(deps: Deps, cursor: string | undefined) {
   const before = cursor ? decodeCursor(cursor, z.tuple([z.guid()]))[0] : undefined;
   const found = await findReconciliations(deps.db, { before, limit: PAGE_SIZE + 1 });

@@ -10,13 +10,13 @@ import { recordRefund } from '../refunds/record-refund.ts';
 import { paginate } from '../refunds/paginate.ts';
 
 /**
- * Asks the payment service for all it knows of an order's money and records it: its session, and the
- * refunds and disputes of what was paid. It changes nothing there, and is repeatable.
+ * Fetches all that the payment service knows of an order's payment and records it: its session,
+ * refunds and disputes. Read-only at the service, and repeatable.
  *
- * @param of.sessionId another session that is said to name the order; money on it is put aside
- * @param of.paymentIntentId money that is known to be the order's, though it is not recorded yet
- * @returns what each answer did
- * @throws PaymentServiceError when the service gives no answer, or none that tells of that money
+ * @param of.sessionId another session that names the order; a payment on it is held
+ * @param of.paymentIntentId a payment known to be the order's, though not recorded yet
+ * @returns what each answer changed
+ * @throws PaymentServiceError when the service does not answer, or does not report that payment
  */
 export async function lookUpPayment(
   deps: Deps,
@@ -25,7 +25,7 @@ export async function lookUpPayment(
 ): Promise<string[]> {
   const { orderId } = of;
   const outcomes: string[] = [];
-  // The money comes first: what happened to it afterwards is recorded with it.
+  // Payments first: refunds and disputes are recorded only for a recorded payment.
   for (const { sessionId, state } of await readSessions(deps, of)) {
     outcomes.push(
       ...(await recordPayments(deps, actor, [{ orderId, sessionId, state, event: null }])),
@@ -51,7 +51,10 @@ export async function lookUpPayment(
   return outcomes;
 }
 
-/** The order's session, the one that is told, and that of the payment told, as far as they name it. */
+/**
+ * The order's recorded session, the given one and that of the given payment, if they name the
+ * order.
+ */
 async function readSessions(
   deps: Deps,
   of: { orderId: string; paymentIntentId?: string; sessionId?: string },
@@ -66,7 +69,7 @@ async function readSessions(
   return [...sessions.values()].filter((session) => session.orderId === of.orderId);
 }
 
-/** The payments whose money is recorded. What happened to other money is not recorded before it. */
+/** The recorded payments of the order; refunds and disputes of others are not recorded yet. */
 async function findRecordedPaymentIntents(
   deps: Deps,
   { orderId, paymentIntentId }: { orderId: string; paymentIntentId?: string },
@@ -77,6 +80,6 @@ async function findRecordedPaymentIntents(
   if (payment?.state === 'paid' && payment.paymentIntentId) intents.add(payment.paymentIntentId);
   if (!paymentIntentId || intents.has(paymentIntentId)) return intents;
   throw new PaymentServiceError(
-    `the payment service does not tell yet that the money of ${paymentIntentId}, for order ${orderId}, has come`,
+    `the payment service does not report payment ${paymentIntentId} of order ${orderId} as paid yet`,
   );
 }

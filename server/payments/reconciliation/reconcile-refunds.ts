@@ -18,7 +18,7 @@ import { compareRefund, createDifference, type Difference } from './reconciliati
 import { findRefund, findRefunds } from '../../checkout/refund-store.ts';
 import { findInPages, paginate } from '../refunds/paginate.ts';
 
-/** Compares the refunds that were made in a period, and looks for those that were asked for and never made. */
+/** Compares the refunds of a period, and reports those that were requested and never made. */
 export async function reconcileRefunds(
   deps: ReconcileDeps,
   run: Reconciliation,

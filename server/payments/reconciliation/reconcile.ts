@@ -12,15 +12,15 @@ import {
 import { nextPeriod, withRefundLookback } from './reconciliation.ts';
 
 /**
- * Compares a period of the payment service's books with ours, in both directions: sessions, refunds
- * and disputes. It changes nothing but its own record. What differs is looked at again before it is
- * told, since both sides go on meanwhile.
+ * Compares the sessions, refunds and disputes of a period at the payment service with ours, in both
+ * directions. It writes nothing but its own record. A difference is checked again before it is
+ * reported, since both sides change meanwhile.
  *
- * @param options.period when absent, what the runs of the cron have not compared for good yet, at least
- *   the last days, up to a quarter of an hour ago; besides older refunds, which banks may return, and
- *   older disputes that are still open
- * @returns the record of the run, which is kept in `reconciliations`
- * @throws PaymentServiceError when the service gives no answer; the record says so
+ * @param options.period when absent, what the cron has not compared yet, at least the last days, up
+ *   to a quarter of an hour ago; plus older refunds, which banks may return, and older open
+ *   disputes
+ * @returns the record of the run, also stored in `reconciliations`
+ * @throws PaymentServiceError when the service does not answer; the record has the error
  */
 export async function reconcile(
   deps: ReconcileDeps,
@@ -60,7 +60,7 @@ export async function reconcile(
   return run;
 }
 
-/** The payment service counts in seconds, and both sides must mean the same period. */
+/** The payment service counts in seconds, and both sides must compare the same period. */
 function truncateToSeconds({ from, to }: Period): Period {
   const floor = (time: Date) => new Date(Math.floor(time.getTime() / 1000) * 1000);
   return { from: floor(from), to: floor(to) };

@@ -6,9 +6,9 @@ import type { Difference } from './reconciliation.ts';
 
 export type ReconcileDeps = Pick<Deps, 'db' | 'payments' | 'clock' | 'newId' | 'log'>;
 
-/** Rows of ours that are read at once. */
+/** Rows of ours per query. */
 export const BATCH_SIZE = 500;
-/** Differences that are kept with their remedies; all are counted. */
+/** Differences stored with a run; the others are only counted. */
 export const DIFFERENCES_MAX = 1000;
 
 export function addDifference(run: Reconciliation, found: Difference | null): void {
@@ -31,7 +31,7 @@ export async function* rowsMissingAtService<Row extends LocalRow>(
   }
 }
 
-/** The order of ours whose money this is, by what the service was told, or by the payment. */
+/** The order of a payment: the one named by the service, else found by the payment intent. */
 export async function findOwningOrderId(
   deps: ReconcileDeps,
   { orderId, paymentIntentId }: { orderId: string | null; paymentIntentId: string },

@@ -5,7 +5,7 @@ import { CRON, formatActor } from '../../platform/actor.ts';
 import type { Period } from '../../platform/payment-service.ts';
 import type { Difference } from './reconciliation.ts';
 
-/** One comparison of a period, and what it found. */
+/** One reconciliation of a period, and what it found. */
 export interface Reconciliation {
   reconciliationId: string;
   /** An actor, as `formatActor` writes it. */
@@ -13,7 +13,7 @@ export interface Reconciliation {
   period: Period;
   startedAt: Date;
   finishedAt: Date | null;
-  /** How many of the payment service's were ours, and compared. */
+  /** Sessions of this shop that the payment service listed. */
   sessions: number;
   refunds: number;
   disputes: number;
@@ -64,8 +64,8 @@ export async function findReconciliations(
 }
 
 /**
- * The newest run of the cron that has ended. Runs over periods that people chose say nothing of the rest.
- * @param options.complete only one that has compared all
+ * The newest finished run of the cron; runs over chosen periods do not count.
+ * @param options.complete only a run without an error
  */
 export async function findLastReconciliation(
   db: Database,
@@ -112,7 +112,7 @@ export interface LocalRow {
   cursor: KeysetCursor;
 }
 
-/** One about what became of money later. */
+/** A refund or a dispute of ours. */
 export interface LocalPaymentRow extends LocalRow {
   paymentIntentId: string;
 }
@@ -172,7 +172,7 @@ export async function findRefundsOfPeriod(
   }));
 }
 
-/** Refunds that were asked for in a period and are not made yet. */
+/** Refunds requested in a period and not made yet. */
 export async function findRequestedRefunds(
   db: Database,
   period: Period,

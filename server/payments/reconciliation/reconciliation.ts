@@ -16,24 +16,24 @@ import type {
 } from '../../platform/payment-service.ts';
 import type { Refund } from '../../checkout/refund-store.ts';
 
-/** Where the payment service's books and ours do not say the same. */
+/** A difference between the payment service's records and ours. */
 export interface Difference {
   kind: keyof typeof remedies;
   /** The payment service's id of the session, refund or dispute; ours for a refund not made. */
   subject: string;
   orderId: string | null;
-  /** What is in the payment service's books and in ours, where the kind alone does not say it. */
+  /** The record at the payment service and ours, where the kind alone does not say it. */
   there: RecordSnapshot | null;
   here: RecordSnapshot | null;
-  /** What the payment service said about it, in its own words. */
+  /** The error message of the payment service. */
   said: string | null;
-  /** The same in a line for a terminal. */
+  /** The same as one line for the terminal. */
   detail: string;
-  /** What a person does about it. */
+  /** What staff should do. */
   remedy: string;
 }
 
-/** What books say of a payment, a refund or a dispute; nothing when it is not in them. */
+/** One side's record of a payment, refund or dispute; empty when there is none. */
 export interface RecordSnapshot {
   payment?: SessionState['kind'] | PaymentState;
   refund?: Refund['state'];

@@ -3,19 +3,19 @@ import { findHeldPayments } from '../../checkout/held-payment-store.ts';
 import { findPayments } from '../../checkout/payment-store.ts';
 import { findRefunds, totalRefundedCents } from '../../checkout/refund-store.ts';
 
-/** Money that came for an order and can still be given back. */
+/** A payment of an order, and how much of it can still be refunded. */
 export interface RefundableBalance {
   paymentIntentId: string;
   currency: string;
   refundableCents: number;
-  /** Whether it counts for the order, or came and did not fit. */
+  /** False for the order's own payment, true for one that did not match it and is held. */
   isHeld: boolean;
 }
 
 /**
- * Finds what is left of the money of an order, counting all refunds that are made or under way. Who
- * decides by it has locked the order.
- * @returns one per payment intent; those with nothing left are among them
+ * Finds the refundable balances of an order, counting all refunds made or in progress. To decide by
+ * them, lock the order first.
+ * @returns one per payment intent, also those with a balance of 0
  */
 export async function findRefundableBalances(
   db: Database,

@@ -5,9 +5,9 @@ import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts'
 import { findRefunds } from '../../checkout/refund-store.ts';
 
 /**
- * Takes in how much of one payment was given back in all. Where that is more than the refunds we know
- * of, some were made at the payment service's dashboard, and the events about them are late or lost:
- * a job asks for them.
+ * Compares the total that the payment service has refunded of one payment with the refunds recorded
+ * here. If it is more, some were made at its dashboard and their events are late or lost: a job
+ * fetches them.
  */
 export async function recordChargeRefunds(
   deps: Deps,

@@ -6,8 +6,8 @@ import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts'
 import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/refund-store.ts';
 
 /**
- * Records what the payment service has told of a refund: of one of ours its state; one that was made
- * at the service's dashboard becomes one of the order's refunds. Repeatable, in any order.
+ * Records a refund as the payment service reported it: the state of one of ours, or a new refund
+ * that was made at its dashboard. Repeatable, in any order.
  *
  * @param options.orderId the order, when it is known
  * @param options.event null when we asked

@@ -6,16 +6,16 @@ import { decodeCursor, PAGE_SIZE, paginate } from '../../platform/cursor.ts';
 import type { Refund } from '../../checkout/refund-store.ts';
 
 export interface RefundFilter {
-  /** Only those asked for in the hours before now, so many of them. */
+  /** Only those requested in the last so many hours. */
   hours?: number;
-  /** `given`: the money is back or on its way. `failed`: it is not. */
+  /** `refunded`: succeeded or in progress, or refunded externally. */
   outcome?: 'refunded' | 'failed';
   cursor?: string;
 }
 
 const isRefunded = sql<boolean>`(state <> 'failed' or resolution = 'given_back_elsewhere')`;
 
-/** How much was given back, or is on its way, of what was asked for since a moment, in minor units. */
+/** Sum of refunds requested since `since`, without failed ones, in minor units. */
 export async function sumRefundedSince(db: Database, since: Date): Promise<number> {
   const { rows } = await sql<{ cents: number }>`
     select coalesce(sum(amount_cents), 0)::bigint as cents from refunds

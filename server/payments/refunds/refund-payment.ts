@@ -6,13 +6,13 @@ import { findRefund, storeRefundError, type Refund } from '../../checkout/refund
 import { findInPages } from './paginate.ts';
 
 /**
- * Makes a recorded refund at the payment service and records what came of it. Repeatable: a refund
- * that succeeded or failed for good is left alone, and one that the service has made already, though
- * its answer was lost, is found there and not made again.
+ * Makes a recorded refund at the payment service and records the result. Repeatable: a finished
+ * refund is left as it is, and one that the service made although its answer was lost is found
+ * there and not made again.
  *
- * @returns the refund's state after it
- * @throws PaymentServiceError when the service did not surely do it; its word is kept for staff, and
- *   the job tries again
+ * @returns the refund's state afterwards
+ * @throws PaymentServiceError when the result is unknown; the message is stored for staff, and the
+ *   job is retried
  */
 export async function refundPayment(
   deps: Deps,
@@ -31,7 +31,7 @@ export async function refundPayment(
     if (!(error instanceof PaymentServiceError)) throw error;
     const refused = error.outcome === 'refused';
     await storeRefundError(deps.db, id, { error: error.message, refused }, deps.clock.now());
-    // The service will not do it; staff see why, and decide.
+    // A refused refund would be refused again; staff see the error and decide.
     if (refused) return 'failed';
     throw error;
   }
@@ -46,7 +46,7 @@ async function findExistingRefund(deps: Deps, refund: Refund): Promise<ServiceRe
   );
 }
 
-/** Makes a refund that never was; one that the service has made, here or at its dashboard, is not made anew. */
+/** Creates the refund unless the service has a record of it. */
 async function createRefund(deps: Deps, refund: Refund): Promise<ServiceRefund> {
   const { serviceRefundId, orderId } = refund;
   if (serviceRefundId !== null) {

@@ -11,27 +11,26 @@ import { findRestocks } from './restock-store.ts';
 
 export interface RefundRequest {
   orderId: string;
-  /** Names the refund, so that asking twice refunds once; a new one when absent. */
+  /** Idempotency key; a new id when absent. */
   refundId?: string;
-  /** The whole rest when absent. */
+  /** The whole refundable balance when absent. */
   amountCents?: number;
-  /** Whether goods are back on the shelf: the lines told, or all that is left of the order. */
+  /** Whether items go back to stock: `restockLines`, or all that were not restocked before. */
   restock: boolean;
   restockLines?: readonly { skuId: string; quantity: number }[];
   note: string;
 }
 
 /**
- * Records a refund that staff ask for, books the goods that came back, and enqueues the refund's job,
- * in one transaction. Never more money than was taken and never more units than were sold, counting
- * the refunds before it, whose order is locked meanwhile.
+ * Records a refund requested by staff, restocks returned items and enqueues the refund job, in one
+ * transaction. The order is locked, so that refunds never exceed what was paid nor restocks what
+ * was sold.
  *
- * Goods are booked when the refund is asked for and not when it succeeds: they are back on the shelf
- * whatever becomes of the money.
+ * Items are restocked on request and not on success: they are back whatever happens to the money.
  *
- * @returns its id and what came back with it; nothing when it was asked for before
- * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund has
- *   this id
+ * @returns the refund id and what was restocked; nothing restocked when the request is a repetition
+ * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund
+ *   has this id
  */
 export async function requestRefund(
   deps: Deps,
@@ -50,7 +49,7 @@ export async function requestRefund(
       }
       throw new DomainError(
         { code: 'CONFLICT' },
-        'Another refund was asked for under this id already; look at the order, then ask anew.',
+        'Another refund has this id already; check the order, then request the refund again.',
       );
     }
     const payment = (await findRefundableBalances(trx, orderId)).find(({ isHeld }) => !isHeld);
@@ -81,7 +80,7 @@ export async function requestRefund(
   return { refundId, restocked };
 }
 
-/** Whether what is asked for is what was made under its id; what the asker left open became whatever it did. */
+/** Whether the request repeats the recorded one; fields left open match any value. */
 async function isSameRequest(trx: Trx, request: RefundRequest, made: Refund): Promise<boolean> {
   const { amountCents = made.amountCents, restock, restockLines, note } = request;
   if (amountCents !== made.amountCents || restock !== made.restock || note !== made.note) {
@@ -96,10 +95,10 @@ async function isSameRequest(trx: Trx, request: RefundRequest, made: Refund): Pr
   );
 }
 
-/** The refusal of a refund that is larger than what is left. */
+/** The error for a refund above the refundable balance. */
 export function refundTooLargeError(refundableCents: number, currency: string): DomainError {
   return new DomainError(
     { code: 'REFUND_TOO_LARGE', refundableCents, currency },
-    `${refundableCents} (minor units of ${currency}) of what was paid can still be given back.`,
+    `At most ${refundableCents} (minor units of ${currency}) can still be refunded.`,
   );
 }

@@ -17,15 +17,13 @@ export interface Resolution {
 }
 
 /**
- * Decides about a refund that the payment service refused or the shopper's bank sent back: tries it
- * anew, as another refund, of the same amount or of what is left of the money where a part was given
- * back meanwhile, or records that staff gave the money back in another way. What came back to the
- * shelf with the first is not booked again.
+ * Resolves a refund that the payment service refused or the bank returned: requests a new one over
+ * the same amount, or over the refundable balance if that is less, or records that staff refunded
+ * it externally. Nothing is restocked again.
  *
  * @returns the new refund, when there is one
- * @throws DomainError CONFLICT when it has not failed, or somebody has decided already;
- *   REFUND_TOO_LARGE when all of the money was given back meanwhile, or, for what was given back in
- *   another way, so much that it comes to more than was taken
+ * @throws DomainError CONFLICT when it has not failed or is resolved already; REFUND_TOO_LARGE when
+ *   the payment has been refunded meanwhile
  */
 export async function resolveFailedRefund(
   deps: Deps,
@@ -55,14 +53,14 @@ async function resolve(
   if (!failed || !(await resolveRefund(trx, request, by))) {
     throw new DomainError(
       { code: 'CONFLICT' },
-      'This refund has not failed, or somebody has decided about it already; look at the order.',
+      'This refund has not failed, or it is resolved already; check the order.',
     );
   }
   const left = (await findRefundableBalances(trx, orderId)).find(
     (money) => money.paymentIntentId === failed.paymentIntentId,
   );
   const refundableCents = left?.refundableCents ?? 0;
-  // What staff gave back elsewhere is counted by now.
+  // The externally refunded amount is part of the balance now.
   if (refundableCents < 0)
     throw refundTooLargeError(refundableCents + failed.amountCents, failed.currency);
   if (!newRefundId) return;

@@ -12,14 +12,14 @@ import { findPayments } from '../../checkout/payment-store.ts';
 import { insertRefunds, type NewRefund } from '../../checkout/refund-store.ts';
 
 /**
- * Gives back all money of an order that came and did not fit, and closes the order if that money came
- * on its own session, since nothing else can be paid on it. Money that came elsewhere leaves the order
- * as it is. To accept money that does not fit is not offered.
+ * Refunds all held payments of an order. If its own session was paid with the wrong amount, the
+ * order is closed too, since nothing else can be paid on it; payments on other sessions leave the
+ * order as it is. Accepting a held payment is not supported.
  *
- * Repeatable: what is given back already, here or at the payment service's dashboard, is not again.
+ * Repeatable: only the refundable balance is refunded.
  *
- * @returns the refunds that were asked for, and the order's status after it
- * @throws DomainError NOT_FOUND when no money of this order is held
+ * @returns the requested refunds, and the order's status afterwards
+ * @throws DomainError NOT_FOUND when no payment of this order is held
  */
 export async function resolveHeldPayment(
   deps: Deps,
@@ -32,7 +32,7 @@ export async function resolveHeldPayment(
     await lockOrders(trx, [orderId]);
     const held = (await findRefundableBalances(trx, orderId)).filter(({ isHeld }) => isHeld);
     if (held.length === 0) {
-      throw new DomainError({ code: 'NOT_FOUND' }, 'No money of this order is held.');
+      throw new DomainError({ code: 'NOT_FOUND' }, 'This order has no held payment.');
     }
     const refunds = held
       .filter(({ refundableCents }) => refundableCents > 0)
@@ -56,9 +56,9 @@ export async function resolveHeldPayment(
     await recordStaffAction(trx, actor, { outcome: 'done', result: { refundIds } });
     return { refundIds, isOrdersOwn: payment?.state === 'held' };
   });
-  // Dying here is harmless: the order closes at X like any other that cannot be paid.
+  // A crash here is harmless: the close job ends the order at X.
   if (isOrdersOwn) await closeOrders(deps, actor, [orderId], { reason: 'cancelled_by_staff' });
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
-  invariant(order, `order ${orderId}, whose money is held, exists`);
+  invariant(order, `order ${orderId} of a held payment exists`);
   return { refundIds, status: order.status };
 }

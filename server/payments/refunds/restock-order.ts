@@ -10,7 +10,7 @@ import { changeStock } from '../../inventory/stock-store.ts';
 import { insertRestocks, findRestocks } from './restock-store.ts';
 import { planRestock } from './restock.ts';
 
-/** Units of a SKU that came back. */
+/** Restocked units of a SKU. */
 export interface RestockedSku {
   skuId: string;
   code: string;
@@ -18,10 +18,10 @@ export interface RestockedSku {
 }
 
 /**
- * Books goods that came back from an order, locked before, with one of its refunds: an adjustment of
- * the stock per line, at the location it was sold from.
+ * Restocks returned items of a locked order: a stock adjustment per line, at the location the units
+ * were sold from.
  *
- * @returns how many units came back of which SKU
+ * @returns the restocked units per SKU
  * @throws DomainError RESTOCK_TOO_LARGE
  */
 export async function restockOrder(
@@ -44,7 +44,7 @@ export async function restockOrder(
   if (plan.kind === 'too_many') {
     throw new DomainError(
       { code: 'RESTOCK_TOO_LARGE', lines: plan.lines },
-      'More units are to go back on the shelf than this order took from it and has not given back yet; lower the quantities.',
+      'More units would be restocked than were sold and not restocked yet; lower the quantities.',
     );
   }
   const units = plan.units

@@ -2,7 +2,7 @@ import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
 import type { StockQuantity } from './restock.ts';
 
-/** What came back with the refunds of an order, or with one of them. */
+/** Restocked units of an order, or of one of its refunds. */
 export async function findRestocks(
   db: Database,
   orderId: string,
@@ -16,7 +16,7 @@ export async function findRestocks(
     .execute();
 }
 
-/** Records what comes back with a refund, each with the adjustment that books it. */
+/** Records restocked units of a refund, each with its stock adjustment. */
 export async function insertRestocks(
   trx: Trx,
   of: { orderId: string; refundId: string },

@@ -9,15 +9,15 @@ export interface StockQuantity {
 
 export type RestockPlan =
   | { kind: 'planned'; units: StockQuantity[] }
-  /** More is to come back than was sold and did not come back before; nothing is planned. */
+  /** More units than were sold and not restocked yet; nothing is planned. */
   | { kind: 'too_many'; lines: { skuId: string; restockable: number }[] };
 
 /**
- * Decides what goes back on the shelf, and where: where it was sold from, and never more than that.
+ * Decides which units are restocked at which location: at most what was sold from it.
  *
  * @param sold the order's consumed locks
- * @param restocked what came back with earlier refunds
- * @param wanted units per SKU, or `all` that is left
+ * @param restocked units of earlier refunds
+ * @param wanted units per SKU, or `all` that remain
  */
 export function planRestock(
   sold: readonly StockQuantity[],

@@ -3,7 +3,7 @@ import type { Database } from '#db/client.ts';
 import type { HeldPayment } from '../../checkout/payment.ts';
 import type { DisputeState } from '../../platform/payment-service.ts';
 
-/** Something about an order's money that a person has to look at, with the time since when. */
+/** A payment, refund, dispute or order that needs review, and since when. */
 export type AttentionItem = { orderId: string; since: Date } & (
   | { kind: 'payment_processing'; amountCents: number; currency: string }
   | {
@@ -37,14 +37,14 @@ type AttentionOf<Kind extends AttentionItem['kind']> = Omit<
   'kind'
 >;
 
-/** Money given back of the payment that a row is about; `about` names the row. */
+/** SQL: sum refunded of the payment of a row; `about` is the row's alias. */
 const refundedCentsSql = (about: string) =>
   sql.raw(`(select coalesce(sum(amount_cents), 0) from refunds as given
     where given.order_id = ${about}.order_id
       and given.payment_intent_id = ${about}.payment_intent_id
       and (given.state <> 'failed' or given.resolution = 'given_back_elsewhere'))`);
 
-/** Payments whose money is under way since before `before`. */
+/** Payments that have been processing since before `before`. */
 export async function findLongProcessingPayments(db: Database, before: Date, limit: number) {
   const { rows } = await sql<AttentionOf<'payment_processing'>>`
     select order_id as "orderId", processing_since as since, amount_cents as "amountCents", currency
@@ -54,7 +54,7 @@ export async function findLongProcessingPayments(db: Database, before: Date, lim
   return rows.map((row): AttentionItem => ({ kind: 'payment_processing', ...row }));
 }
 
-/** Money that was put aside and that nobody has given back. */
+/** Held payments that are not refunded. */
 export async function findUnresolvedHeldPayments(db: Database, limit: number) {
   const { rows } = await sql<AttentionOf<'payment_held'>>`
     select order_id as "orderId", held_at as since, amount_cents as "amountCents", currency,
@@ -66,7 +66,7 @@ export async function findUnresolvedHeldPayments(db: Database, limit: number) {
   return rows.map((row): AttentionItem => ({ kind: 'payment_held', ...row }));
 }
 
-/** Refunds that failed, while the money is still with us and nobody has decided about them. */
+/** Failed refunds that are not resolved, of payments with a balance. */
 export async function findFailedRefunds(db: Database, limit: number) {
   const { rows } = await sql<RefundAttention & { orderId: string; since: Date }>`
     select order_id as "orderId", updated_at as since, amount_cents as "amountCents", currency,
@@ -87,7 +87,10 @@ export async function findFailedRefunds(db: Database, limit: number) {
   return rows.map((row): AttentionItem => ({ kind: 'refund_failed', ...row }));
 }
 
-/** Refunds asked for before `requestedBefore` and not made, or made before `madeBefore` and not through. */
+/**
+ * Refunds requested before `requestedBefore` and not made, or before `madeBefore` and still
+ * pending.
+ */
 export async function findStalledRefunds(
   db: Database,
   before: { requestedBefore: Date; madeBefore: Date },
@@ -115,7 +118,7 @@ export async function findOpenDisputes(db: Database, limit: number) {
   return rows.map((row): AttentionItem => ({ kind: 'dispute', ...row }));
 }
 
-/** Orders whose recovery was due before `before`, pending although no money is under way. */
+/** Pending orders whose recovery was due before `before` and whose payment is not processing. */
 export async function findUnresolvedOrders(db: Database, before: Date, limit: number) {
   const { rows } = await sql<AttentionOf<'order_unresolved'>>`
     select order_id as "orderId", recover_at as since

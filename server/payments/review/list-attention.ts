@@ -12,7 +12,7 @@ import {
 import { findLastReconciliation } from '../reconciliation/reconciliation-store.ts';
 
 const HOUR_MS = 60 * 60_000;
-/** By then the retries of a job and a sweep have come and gone. */
+/** By then the retries of a job and a sweep have run. */
 const UNPROCESSED_MS_MAX = 2 * HOUR_MS;
 /** Banks take up to ten working days. */
 const REFUND_PENDING_MS_MAX = 14 * 24 * HOUR_MS;
@@ -20,10 +20,9 @@ const REFUND_PENDING_MS_MAX = 14 * 24 * HOUR_MS;
 const ITEMS_PER_KIND_MAX = 100;
 
 /**
- * Lists what a person has to look at: payments that stay under way beyond the alarm (their stock stays
- * locked meanwhile), money that does not fit, refunds that fail or do not come, disputes, orders that
- * the payment service gives no word on, and the last of the daily comparisons of the books when it
- * found differences. Oldest first.
+ * Lists what needs review, oldest first: payments that process for too long (their stock stays
+ * locked), held payments, failed or stalled refunds, open disputes, orders that could not be
+ * closed; and the last daily reconciliation if it found differences.
  *
  * @returns the items; `isTruncated` when there are more of some kind
  */
