@@ -38,7 +38,7 @@ async function findNewestAction() {
   return actions[0];
 }
 
-test('a change is recorded with who asked for it and what came of it, and the order tells it', async () => {
+test('a cancellation is recorded with its staff and outcome, and listed in the order timeline', async () => {
   const orderId = await placeTestOrder();
   expect(await callAdminMutation('admin', 'orders.cancel', { orderId })).toBe(200);
   expect(await findNewestAction()).toMatchObject({
@@ -51,14 +51,14 @@ test('a change is recorded with who asked for it and what came of it, and the or
   expect(timeline).toContainEqual(expect.objectContaining({ kind: 'staff', outcome: 'cancelled' }));
 });
 
-test('a change that is refused is recorded as refused', async () => {
+test('a refused change is recorded with its error code', async () => {
   expect(await callAdminMutation('admin', 'orders.cancel', { orderId: v7() })).toBe(404);
   expect(await findNewestAction()).toMatchObject({ outcome: 'refused: NOT_FOUND' });
   expect(await callAdminMutation('admin', 'stock.adjust', { skuId: v7(), delta: 0 })).toBe(400);
   expect(await findNewestAction()).toMatchObject({ outcome: 'refused: VALIDATION' });
 });
 
-test('whatever is sent, the record takes it, and holds no files', async () => {
+test('any input is recorded, with long texts as their length', async () => {
   const odd = {
     orderId: 'not an id',
     csv: 'a\nb',
@@ -104,7 +104,7 @@ test('a new product is recorded with its prices', async () => {
   });
 });
 
-test('a product that is saved anew is recorded with what changed, from what to what', async () => {
+test('a saved product is recorded with its changed fields', async () => {
   const input = newProduct();
   const [sku] = input.skus;
   const { version } = await saveProduct(
@@ -124,7 +124,7 @@ test('a product that is saved anew is recorded with what changed, from what to w
   expect(await findNewestAction()).toMatchObject({ outcome: 'unchanged' });
 });
 
-test('an import is recorded with its rows, what is new and the prices that changed, up to a number', async () => {
+test('an import is recorded with its rows, new variants and changed prices, up to a limit', async () => {
   const input = newProduct();
   const { slug } = input;
   const codes = Array.from({ length: 22 }, (_, n) => `${slug}-${n}`);
@@ -155,7 +155,7 @@ test('an import is recorded with its rows, what is new and the prices that chang
   });
 });
 
-test('an adjustment is recorded with what was on hand before it and after it', async () => {
+test('an adjustment is recorded with the units on hand before and after', async () => {
   const skuId = await shop.newSku({ onHand: 5 });
   const { locationId } = await shop.deps.db
     .selectFrom('locations')
@@ -174,7 +174,7 @@ test('an adjustment is recorded with what was on hand before it and after it', a
   expect((await findNewestAction())?.result).toEqual({ onHand: 3, locked: 0 });
 });
 
-test('one may ask for what one member of staff did, or for one kind of change', async () => {
+test('the list is filtered by staff and by action', async () => {
   await callAdminMutation('admin', 'orders.cancel', { orderId: await placeTestOrder() });
   const list = async (filter: Parameters<typeof listStaffActions>[1]) =>
     (await listStaffActions(shop.deps, filter)).actions.map(({ action }) => action);

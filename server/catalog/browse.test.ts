@@ -49,7 +49,7 @@ const listCategoryNames = async () =>
 const listProductNames = async (query: Parameters<typeof list>[0]) =>
   (await list(query)).products.map(({ name }) => name);
 
-test('names are in the order of their letters, whatever their case and accents', async () => {
+test('names are sorted alphabetically, ignoring case and accents', async () => {
   const category = 'Order';
   for (const name of ['zinnia', 'Äpfel', 'Zebra', 'apron', 'Ball']) {
     await addProduct({ name, category });

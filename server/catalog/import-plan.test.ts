@@ -110,7 +110,7 @@ test.each<[string, Partial<CsvRow>, object]>([
   expect(plan.stock).toEqual([]);
 });
 
-test('a row with a bad address or code tells all its other mistakes too', () => {
+test('a row with an invalid slug or code reports its other issues too', () => {
   const bad = { name: 'x'.repeat(121), price: '12,5O', location: 'Moon', on_hand: '-1' };
   const others = [
     { column: 'name', problem: 'invalid' },
@@ -131,7 +131,7 @@ test('a row with a bad address or code tells all its other mistakes too', () => 
   ]);
 });
 
-test('a row with a bad address is not told that cells are missing, since it may be of what there is', () => {
+test('a row with an invalid slug reports no missing cells, since its product may exist', () => {
   const { rows } = planImport(
     [createCsvRow({ slug: 'Mug', code: 'MUG-RED' })],
     createImportState(),
@@ -139,7 +139,7 @@ test('a row with a bad address is not told that cells are missing, since it may 
   expect(rows[0]?.issues).toMatchObject([{ column: 'slug', problem: 'invalid' }]);
 });
 
-test('a mistake in one row of a new product is not told again of its other rows', () => {
+test('an issue of a new product is reported in one row only', () => {
   const rows = [
     createCsvRow({ ...lamp, name: 'x'.repeat(121) }),
     createCsvRow({ slug: 'lamp', code: 'LAMP-BIG', price: '99' }),
@@ -148,7 +148,7 @@ test('a mistake in one row of a new product is not told again of its other rows'
   expect(plan.rows.map(({ effect }) => effect)).toEqual(['invalid', 'new_product']);
 });
 
-test('of a value that is long a mistake tells the start, and of pictures the one that is wrong', () => {
+test('an issue holds the start of a long value, and the invalid one of several pictures', () => {
   const { rows } = planImport(
     [createCsvRow({ ...red, name: 'x'.repeat(900), images: '/mug.svg A mug\njavascript:x y' })],
     createImportState(),
@@ -159,7 +159,7 @@ test('of a value that is long a mistake tells the start, and of pictures the one
   ]);
 });
 
-test('a row that contradicts an earlier one names it and tells what it says', () => {
+test('a row that contradicts an earlier one reports that row and its value', () => {
   const rows = [
     createCsvRow({ ...red, name: 'Cup' }),
     createCsvRow({ ...red, name: 'Bowl', location: 'There' }),
@@ -173,7 +173,7 @@ test('a row that contradicts an earlier one names it and tells what it says', ()
   });
 });
 
-test('a row that says the same SKU and location again names the first', () => {
+test('a second row of a SKU and location reports the first', () => {
   const plan = planImport([createCsvRow(red), createCsvRow(red)], createImportState());
   expect(plan.rows[1]).toMatchObject({ issues: [{ problem: 'duplicates_row', number: 2 }] });
 });
@@ -226,7 +226,7 @@ test.each<[string, Partial<CsvRow>, object[]]>([
   ).toEqual(changes);
 });
 
-test('of a long text, a row tells where it parts from what there was', () => {
+test('the change of a long text is an excerpt around the difference', () => {
   const start = 'A mug that is thrown and glazed by hand in small lots, and fired twice';
   const described = { ...mug, description: `${start} in oak. ${'More. '.repeat(50)}` };
   const { rows } = planImport(
@@ -239,7 +239,7 @@ test('of a long text, a row tells where it parts from what there was', () => {
   expect(String(change?.from).length).toBeLessThanOrEqual(81);
 });
 
-test('a new row tells all that it says, as it was read', () => {
+test('the row of a new product reports all of its fields', () => {
   const rows = [createCsvRow(lamp), createCsvRow({ ...red, code: 'MUG-BLUE', price: '9,90' })];
   expect(planImport(rows, createImportState()).rows.map(({ changes }) => changes)).toEqual([
     [
@@ -252,7 +252,7 @@ test('a new row tells all that it says, as it was read', () => {
   ]);
 });
 
-test('each row tells what it says of its product; one that leaves that empty stays as it is', () => {
+test('each row reports the changes of its own cells; empty cells change nothing', () => {
   const blue = { skuId: 'mug-blue', code: 'MUG-BLUE', options: {}, priceCents: 1000 };
   const two = { ...mug, skus: [...mug.skus, { ...blue, archived: false }] };
   const rows = [
@@ -265,7 +265,7 @@ test('each row tells what it says of its product; one that leaves that empty sta
   ]);
 });
 
-test('what is off sale comes back on sale, and its row tells that', () => {
+test('an archived product or SKU becomes active, and its row reports it', () => {
   const skus = mug.skus.map((sku) => ({ ...sku, archived: true }));
   const planFor = (archived: boolean) =>
     planImport([createCsvRow(red)], createImportState({ products: [{ ...mug, archived, skus }] }));
@@ -280,7 +280,7 @@ test('what is off sale comes back on sale, and its row tells that', () => {
   expect(planFor(false).rows[0]?.changes).toEqual([{ field: 'variantSale', ...back }]);
 });
 
-test('an export read again changes nothing, whatever its cells hold', () => {
+test('importing an export changes nothing', () => {
   const odd: Product = {
     ...mug,
     name: '=SUM(A1) "quoted", with comma',

@@ -87,20 +87,20 @@ export class ImportRowReader {
   ): Value<Column> | null {
     const cell = this.cells[column];
     const key = `${column} ${about.of}`;
-    const said = this.#firstValues.get(key);
+    const first = this.#firstValues.get(key);
     if (cell === '') {
       if (about.known !== undefined) return about.known;
-      if (said) return (said.value ?? null) as Value<Column> | null;
+      if (first) return (first.value ?? null) as Value<Column> | null;
       return about.of === null ? null : this.addIssue(column, 'missing');
     }
     const parsed = this.#schemas[column].safeParse(cell) as z.ZodSafeParseResult<Value<Column>>;
     const value = parsed.success ? parsed.data : undefined;
-    const isSaid = said?.value !== undefined;
-    if (!isSaid && about.of) this.#firstValues.set(key, { row: this.row, cell, value });
+    const hasFirst = first?.value !== undefined;
+    if (!hasFirst && about.of) this.#firstValues.set(key, { row: this.row, cell, value });
     if (!parsed.success)
       return this.addIssue(column, 'invalid', { value: invalidPart(column, cell, parsed.error) });
-    if (isSaid && said.cell !== cell) {
-      return this.addIssue(column, 'differs_from_row', { number: said.row, other: said.cell });
+    if (hasFirst && first.cell !== cell) {
+      return this.addIssue(column, 'differs_from_row', { number: first.row, other: first.cell });
     }
     return parsed.data;
   }
@@ -108,8 +108,8 @@ export class ImportRowReader {
   /** Registers the stock row of a SKU at a location; a second one is an issue. */
   registerStockRow(code: string, locationId: string): void {
     const key = `stock ${locationId} ${code}`;
-    const twin = this.#firstValues.get(key);
-    if (twin) this.addIssue('code', 'duplicates_row', { number: twin.row });
+    const first = this.#firstValues.get(key);
+    if (first) this.addIssue('code', 'duplicates_row', { number: first.row });
     else this.#firstValues.set(key, { row: this.row, cell: code });
   }
 
@@ -117,9 +117,9 @@ export class ImportRowReader {
   addIssue(
     column: CsvColumn,
     problem: ImportProblem,
-    told: { value?: string; number?: number; other?: string } = {},
+    context: { value?: string; number?: number; other?: string } = {},
   ): null {
-    const { value = this.cells[column], number = null, other } = told;
+    const { value = this.cells[column], number = null, other } = context;
     this.issues.push({
       column,
       problem,

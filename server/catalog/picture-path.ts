@@ -12,9 +12,9 @@ export function picturePath(pictureId: string): string {
 
 /** @returns null when it is no path of an uploaded picture */
 export function parsePicturePath(address: string): { pictureId: string; width: number } | null {
-  const [, pictureId, asked] = PICTURE_PATH_PATTERN.exec(address) ?? [];
+  const [, pictureId, requested] = PICTURE_PATH_PATTERN.exec(address) ?? [];
   if (pictureId === undefined) return null;
   const widest = PICTURE_WIDTHS.at(-1)!;
-  const width = asked === undefined ? widest : Number(asked);
+  const width = requested === undefined ? widest : Number(requested);
   return { pictureId, width: PICTURE_WIDTHS.find((kept) => kept >= width) ?? widest };
 }

@@ -53,7 +53,7 @@ describe('saving a product', () => {
     });
   });
 
-  test('sent twice, or twice at once, makes one product', async () => {
+  test('sent twice, also concurrently, creates one product', async () => {
     const input = newProduct();
     const answers = await Promise.all([
       saveProduct(shop.deps, testStaff(), input),
@@ -63,7 +63,7 @@ describe('saving a product', () => {
     expect(new Set(answers.map(({ version }) => version)).size).toBe(1);
   });
 
-  test('refuses what somebody else has changed meanwhile', async () => {
+  test('is refused when the product has changed since it was loaded', async () => {
     const input = newProduct();
     const { version } = await saveProduct(shop.deps, testStaff(), input);
     await saveProduct(shop.deps, testStaff(), { ...input, version, name: 'Lamp I' });
@@ -81,7 +81,7 @@ describe('saving a product', () => {
     });
   });
 
-  test('lets one of two new products at once have an address, and tells the other', async () => {
+  test('lets one of two concurrent new products have a slug and refuses the other', async () => {
     const slug = `p-${v7()}`;
     const answers = await Promise.allSettled([
       saveProduct(shop.deps, testStaff(), newProduct({ slug })),
@@ -112,7 +112,7 @@ describe('saving a product', () => {
     await expect(placeOne(gone.skuId)).rejects.toMatchObject({ code: 'UNKNOWN_SKU' });
   });
 
-  test('tells what changed from what to what, and whether anything did', async () => {
+  test('returns the changed fields, none when nothing changed', async () => {
     const [small, large, added] = ['S', 'L', 'XL'].map((Size) => newSku({ options: { Size } }));
     const input = newProduct({ skus: [small!, large!] });
     const { outcome, version } = await saveProduct(shop.deps, testStaff(), input);
@@ -148,7 +148,7 @@ describe('saving a product', () => {
     });
   });
 
-  test('tells that its variants stand in another order, which removing one is not', async () => {
+  test('reports reordered variants, but not for a removed one', async () => {
     const skus = ['S', 'M', 'L'].map((Size) => newSku({ options: { Size } }));
     const [small, medium, large] = skus as [(typeof skus)[0], (typeof skus)[0], (typeof skus)[0]];
     const input = newProduct({ skus });
@@ -191,7 +191,7 @@ describe('importing a file', () => {
     });
   });
 
-  test('tells how much of it is new, how much changed, and the prices from what to what', async () => {
+  test('returns the counts of new and changed variants, and the changed prices', async () => {
     const [known, fresh] = [`i-${v7()}`, `i-${v7()}`];
     const head = 'slug,name,category,code,options,price\n';
     await importCsv(`${head}${known},Cup,Kitchen,${known}-1,Size=S,5.00`);

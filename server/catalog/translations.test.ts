@@ -55,7 +55,7 @@ const list = (query: { language: Language; search?: string; category?: string })
   listProducts(shop.deps, { sort: 'name', page: 1, ...query });
 
 describe('a viewer in another language', () => {
-  test('reads what is translated, and is told what is not', async () => {
+  test('gets translated texts, and the names of untranslated fields', async () => {
     const { slug } = await newMug({ description: undefined });
     expect(await getProduct(shop.deps, { slug, language: 'zh', buyerId: null })).toMatchObject({
       name: '马克杯',
@@ -71,7 +71,7 @@ describe('a viewer in another language', () => {
     });
   });
 
-  test('reads a product that nobody has translated as it is written', async () => {
+  test('gets the base texts of an untranslated product', async () => {
     const { slug } = await newMug({}, { translations: {} });
     expect(await getProduct(shop.deps, { slug, language: 'zh', buyerId: null })).toMatchObject({
       name: 'Mug',
@@ -80,7 +80,7 @@ describe('a viewer in another language', () => {
     });
   });
 
-  test('finds goods by words of both languages', async () => {
+  test('finds products by words of both languages', async () => {
     const tail = v7();
     const { productId } = await newMug({ name: `杯子${tail}` }, { name: `Cup ${tail}` });
     for (const search of [`Cup ${tail}`, `杯子${tail}`]) {
@@ -91,7 +91,7 @@ describe('a viewer in another language', () => {
     }
   });
 
-  test('asks for a category as it is written and reads what most of its goods call it', async () => {
+  test('filters by the base name of a category and gets its most frequent translation', async () => {
     const category = `Porcelain ${v7()}`;
     await newMug({ category: '瓷器' }, { category });
     await newMug({ category: '瓷器' }, { category });
@@ -106,7 +106,7 @@ describe('a viewer in another language', () => {
     });
   });
 
-  test('reads the name of a category that nobody has translated as it is written', async () => {
+  test('gets the base name of an untranslated category', async () => {
     const category = `Porcelain ${v7()}`;
     await newMug({}, { category, translations: {} });
     expect(await listCategories(shop.deps, 'zh')).toContainEqual({
@@ -133,7 +133,7 @@ describe('a viewer in another language', () => {
     ]);
   });
 
-  test('places an order whose lines keep the name that goods are written with', async () => {
+  test('places an order whose lines have the base names', async () => {
     const { skus, slug } = await newMug();
     const code = skus[0]!.code;
     const csv = `slug,code,on_hand\n${slug},${code},1`;
@@ -152,7 +152,7 @@ describe('a viewer in another language', () => {
   });
 });
 
-test('a viewer in the language of the goods reads nothing else', async () => {
+test('a viewer in the base language gets base texts only', async () => {
   const { slug } = await newMug();
   expect(await getProduct(shop.deps, { slug, language: 'en', buyerId: null })).toMatchObject({
     name: 'Mug',
@@ -176,7 +176,7 @@ test('importing a file leaves translations as they are', async () => {
   });
 });
 
-test('translations are part of what somebody else may have changed', async () => {
+test('changed translations are a conflict for another save', async () => {
   const mug = await newMug();
   const { version } = await getStaffProduct(shop.deps, mug.productId);
   const again = await saveProduct(shop.deps, testStaff(), { ...mug, version });

@@ -33,7 +33,7 @@ const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#2f7f75' } });
 const bytesOf = async (image: Sharp) => new Uint8Array(await image.toBuffer());
 
-test('a photo is kept as WebP at several widths, upright and without what the camera added', async () => {
+test('a photo is stored as upright WebP at several widths, without metadata', async () => {
   // Lies on its side, as phones store it, and says where it was taken.
   const gps = { IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '52/1 31/1 0/1' } };
   const photo = await bytesOf(

@@ -51,7 +51,7 @@ async function allPages(filter: Partial<LockFilter>) {
   return locks;
 }
 
-test.each(lockSorts)('pages through all locks by %s, each once and in order', async (sort) => {
+test.each(lockSorts)('lists every lock once, page by page, sorted by %s', async (sort) => {
   const locks = await allPages({ sort });
   expect(locks).toHaveLength(ORDERS);
   expect(new Set(locks.map(({ orderId }) => orderId)).size).toBe(ORDERS);
@@ -123,7 +123,7 @@ test('a settled lock leaves the active ones and is found by how it ended', async
   expect(await listLocksOfOrder(shop.deps, order.orderId)).toMatchObject([{ state: 'released' }]);
 });
 
-test('the history of a SKU holds its adjustments, and one sent twice counts once, as it was', async () => {
+test('the stock history lists adjustments; one sent twice is applied once', async () => {
   const otherSku = await shop.newSku({ onHand: 5 });
   const { location_id } = await shop.deps.db
     .selectFrom('locations')

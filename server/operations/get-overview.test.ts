@@ -92,7 +92,7 @@ test('each number is the sum of the rows it leads to, counted by when it happene
   });
 });
 
-test('a payment that a bank took days for counts when its event comes', async () => {
+test('a payment that took days is counted on the day of its event', async () => {
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
   await deliverWebhooks(shop);

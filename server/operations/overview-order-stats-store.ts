@@ -22,16 +22,16 @@ type OrderCountRow = OrderSum & {
  */
 export async function readOrderStats(db: Database, since: Date, now: Date) {
   const firstId = firstIdSettledSince(since);
-  const [lately, earlier] = await Promise.all([
+  const [recent, older] = await Promise.all([
     countRecentOrders(db, since, firstId),
     countOlderOrders(db, since, firstId, now),
   ]);
-  const all = [...lately, ...earlier];
+  const all = [...recent, ...older];
   return {
     pending: sumCounts(all.filter(({ status }) => status === 'pending_payment')),
     paid: sumCounts(all.filter(({ status, ended }) => status === 'paid' && ended)),
     cancelled: sumCounts(all.filter(({ status, ended }) => status === 'cancelled' && ended)),
-    byHour: countByHour(lately, since, now),
+    byHour: countByHour(recent, since, now),
   };
 }
 

@@ -71,12 +71,12 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
 
 /**
  * Orders that were paid or cancelled since a moment. No index leads by that time, which would cost
- * every order: they are among those placed lately, or their payment took longer and an event told of it.
+ * every order: they are among those placed recent, or their payment took longer and an event told of it.
  */
 function settledSince(since: Date) {
   return sql`orders.settled_at >= ${since} and orders.order_id in (
-    select order_id from orders as lately
-    where lately.order_id >= ${firstIdSettledSince(since)}::uuid and lately.settled_at >= ${since}
+    select order_id from orders as recent
+    where recent.order_id >= ${firstIdSettledSince(since)}::uuid and recent.settled_at >= ${since}
     union ${settledByEventSince(since)})`;
 }
 

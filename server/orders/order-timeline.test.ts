@@ -32,7 +32,7 @@ async function getTimeline(orderId: string) {
   return (await getOrderDetails(shop.deps, orderId, 'secret')).timeline;
 }
 
-test('tells how an order was placed, paid for and ended, and by whom', async () => {
+test('lists placement, payment and settlement of an order with their actors', async () => {
   const { orderId, sessionId } = await createPayableOrder(shop);
   shop.clock.advance(MINUTE_MS);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -50,7 +50,7 @@ test('tells how an order was placed, paid for and ended, and by whom', async () 
   ]);
 });
 
-test('an order is ended by the worker, by its shopper or by the member of staff who asked', async () => {
+test('an order is settled by the worker, its shopper or the staff who requested it', async () => {
   const enders: [object, string, (orderId: string) => Promise<unknown>][] = [
     [{ kind: 'system', id: 'worker' }, 'payment_window_passed', late],
     [{ kind: 'shopper', id: 'shopper@example.com' }, 'cancelled_by_shopper', byShopper],
@@ -83,7 +83,7 @@ test('an order is ended by the worker, by its shopper or by the member of staff 
   }
 });
 
-test('a refund is asked for, made, fails and is decided about, each at its time', async () => {
+test('a refund is requested, made, failed and resolved, each at its time', async () => {
   const { orderId } = await createPaidOrder(shop, 2);
   const ask = { orderId, restock: true, note: '', amountCents: 500 };
   shop.clock.advance(MINUTE_MS);

@@ -69,20 +69,20 @@ export interface TimelineInput {
 }
 
 /** The timeline of an order, oldest first; jobs that are still due come last. */
-export function buildTimeline(facts: TimelineInput): TimelineEntry[] {
+export function buildTimeline(input: TimelineInput): TimelineEntry[] {
   const entries = [
-    ...placementEntries(facts),
-    ...facts.actions.map(({ staff, action, outcome, requestedAt }): TimelineEntry => ({
+    ...placementEntries(input),
+    ...input.actions.map(({ staff, action, outcome, requestedAt }): TimelineEntry => ({
       at: requestedAt.toISOString(),
       by: { kind: 'staff', id: staff },
       kind: 'staff',
       action,
       outcome,
     })),
-    ...paymentEntries(facts),
-    ...facts.jobs.map(jobEntry),
-    ...settlementEntries(facts),
-    ...facts.refunds.flatMap(refundEntries),
+    ...paymentEntries(input),
+    ...input.jobs.map(jobEntry),
+    ...settlementEntries(input),
+    ...input.refunds.flatMap(refundEntries),
   ];
   // The sort is stable: what shares a moment stays in the order of its causes.
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -107,32 +107,32 @@ function shopper({ email }: TimelineInput['order']): StoredActor {
   return { kind: 'shopper', id: email };
 }
 
-function paymentEntries(facts: TimelineInput): TimelineEntry[] {
-  const { order, paymentRequest, events, held, disputes } = facts;
+function paymentEntries(input: TimelineInput): TimelineEntry[] {
+  const { order, paymentRequest, events, held, disputes } = input;
   const received = events.map(({ kind, outcome, receivedAt }) =>
     eventEntry(receivedAt.toISOString(), kind, outcome),
   );
   // A result that we asked for has no event; it is listed by its own time.
-  const isTold = (outcome: string) => events.some((event) => event.outcome === outcome);
-  if (!isTold('held_for_staff')) {
+  const isReported = (outcome: string) => events.some((event) => event.outcome === outcome);
+  if (!isReported('held_for_staff')) {
     for (const { heldAt } of held) received.push(eventEntry(heldAt, 'payment', 'held_for_staff'));
   }
-  if (!isTold('dispute_recorded')) {
+  if (!isReported('dispute_recorded')) {
     for (const { openedAt } of disputes) {
       received.push(eventEntry(openedAt, 'dispute', 'dispute_recorded'));
     }
   }
   if (!paymentRequest) return received;
   const { requestedAt, sessionId, sessionCreatedAt } = paymentRequest;
-  const asked: TimelineEntry[] = [
+  const requested: TimelineEntry[] = [
     { at: requestedAt.toISOString(), by: shopper(order), kind: 'payment_requested' },
   ];
   if (sessionId && sessionCreatedAt) {
     // The payment service rounds to seconds: the page opens after it was requested.
     const at = new Date(Math.max(requestedAt.getTime(), sessionCreatedAt.getTime())).toISOString();
-    asked.push({ at, by: PAYMENT_SERVICE, kind: 'session_opened', sessionId });
+    requested.push({ at, by: PAYMENT_SERVICE, kind: 'session_opened', sessionId });
   }
-  return [...asked, ...received];
+  return [...requested, ...received];
 }
 
 function eventEntry(at: string, eventKind: string, outcome: string): TimelineEntry {
@@ -159,8 +159,8 @@ function refundEntries(refund: TimelineInput['refunds'][number]): TimelineEntry[
   if (madeAt) {
     // The payment service tells whole seconds.
     const at = madeAt < requestedAt ? requestedAt : madeAt;
-    const told = state === 'failed' ? 'pending' : state;
-    entries.push({ at, by: PAYMENT_SERVICE, kind: 'refund_made', amountCents, state: told });
+    const madeState = state === 'failed' ? 'pending' : state;
+    entries.push({ at, by: PAYMENT_SERVICE, kind: 'refund_made', amountCents, state: madeState });
   }
   // `updatedAt` is the time of the failure only until staff resolve it.
   if (state === 'failed' && !resolution) {
@@ -197,14 +197,14 @@ const ORDER_ENDING_ACTIONS = [
 /** Who settled the order: staff who requested it just before, else the actor of its reason. */
 function settledBy(order: TimelineInput['order'], actions: TimelineInput['actions']): StoredActor {
   const { settledAt, statusReason } = order;
-  const asked = actions.findLast(
+  const request = actions.findLast(
     ({ action, outcome, requestedAt }) =>
       ORDER_ENDING_ACTIONS.includes(action) &&
       outcome !== null &&
       ['cancelled', 'paid', 'released', 'consumed', 'done'].includes(outcome) &&
       Math.abs(Date.parse(settledAt!) - requestedAt.getTime()) < ATTRIBUTION_WINDOW_MS,
   );
-  const staff: StoredActor | null = asked ? { kind: 'staff', id: asked.staff } : null;
+  const staff: StoredActor | null = request ? { kind: 'staff', id: request.staff } : null;
   switch (statusReason) {
     case 'payment_received':
     case 'payment_failed':

@@ -15,23 +15,27 @@ export async function listQueues(deps: Deps) {
 /** Depths of a queue over the last hours; pg-boss records them once a minute. */
 export async function readQueueHistory(
   deps: Deps,
-  office: QueueAdmin,
+  queueAdmin: QueueAdmin,
   request: { queue: string; hours: number },
 ) {
   const now = deps.clock.now();
   const from = addMs(now, -request.hours * 60 * 60_000);
   return {
-    samples: await office.readHistory(request.queue, from, SAMPLES_MAX),
+    samples: await queueAdmin.readHistory(request.queue, from, SAMPLES_MAX),
     from: from.toISOString(),
     now: now.toISOString(),
   };
 }
 
 /** A page of dead letters, newest first, and how many a redrive would move. */
-export async function listDeadLetters(deps: Deps, office: QueueAdmin, cursor: string | undefined) {
+export async function listDeadLetters(
+  deps: Deps,
+  queueAdmin: QueueAdmin,
+  cursor: string | undefined,
+) {
   const [{ letters, nextCursor }, preview] = await Promise.all([
     findDeadLetters(deps.db, cursor),
-    office.previewRedrive(),
+    queueAdmin.previewRedrive(),
   ]);
   return {
     letters: letters.map(({ payload, ...letter }) => ({

@@ -42,7 +42,7 @@ async function fetchDeadLetters() {
   return await listDeadLetters(shop.deps, queueAdmin(), undefined);
 }
 
-test('a dead letter tells its queue, its cause and its orders, and goes back when it is redriven', async () => {
+test('a dead letter lists its queue, error and orders, and returns to its queue when redriven', async () => {
   const orderIds = [v7(), v7(), v7(), v7()];
   await createDeadLetter(orderIds, 'the payment service does not answer');
   const { letters: found, redrivable, unroutable } = await fetchDeadLetters();
@@ -76,7 +76,7 @@ test('a dead letter tells its queue, its cause and its orders, and goes back whe
   await boss.complete('close-orders', job!.id);
 });
 
-test('all are redriven at once, but for those that have no queue to go back to', async () => {
+test('all dead letters with a source queue are redriven at once', async () => {
   await createDeadLetter([v7()], 'first');
   await createDeadLetter([v7()], 'second');
   await boss.send(DEAD_LETTERS, { by: 'hand' });
@@ -90,7 +90,7 @@ test('all are redriven at once, but for those that have no queue to go back to',
   ]);
 });
 
-test('a queue that nobody has recorded has no history', async () => {
+test('a queue without recorded depths has no history', async () => {
   const ask = (queue: string) => readQueueHistory(shop.deps, queueAdmin(), { queue, hours: 1 });
   expect((await ask('sweep')).samples).toEqual([]);
   expect((await ask('no such queue')).samples).toEqual([]);
@@ -111,7 +111,7 @@ async function fetchOne(): Promise<string> {
   return job!.id;
 }
 
-test('a job is listed in each state that it comes to, with its orders, its attempts and its last error', async () => {
+test('a job is listed in its current state with its orders, attempts and last error', async () => {
   const orderId = v7();
   const startAfter = new Date(shop.clock.now().getTime() + HOUR_MS);
   const jobId = await enqueue(orderId, { startAfter, retryLimit: 1, retryDelay: 600 });
@@ -156,7 +156,7 @@ test('a job that is done is listed as done, without what it gave back', async ()
   ]);
 });
 
-test('the list of a state has as many rows as its number says, and pages list each job once', async () => {
+test('the list of a state has as many rows as its count, each job once over all pages', async () => {
   // Most of them in the same microsecond.
   const made = Array.from({ length: 70 }, () => ({ data: { orderId: v7() } }));
   await boss.insert('look-up-payment', made);

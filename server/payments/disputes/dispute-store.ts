@@ -26,27 +26,27 @@ export interface Dispute {
 export async function storeDispute(
   trx: Trx,
   orderId: string,
-  told: ServiceDispute,
+  reported: ServiceDispute,
   now: Date,
 ): Promise<boolean> {
   const result = await trx
     .insertInto('disputes')
     .values({
       order_id: orderId,
-      dispute_id: told.disputeId,
-      payment_intent_id: told.paymentIntentId,
-      amount_cents: told.amountCents,
-      currency: told.currency,
-      reason: told.reason,
-      state: told.state,
-      opened_at: told.createdAt,
+      dispute_id: reported.disputeId,
+      payment_intent_id: reported.paymentIntentId,
+      amount_cents: reported.amountCents,
+      currency: reported.currency,
+      reason: reported.reason,
+      state: reported.state,
+      opened_at: reported.createdAt,
       updated_at: now,
     })
     .onConflict((conflict) =>
       conflict
         .columns(['order_id', 'dispute_id'])
-        .doUpdateSet({ state: told.state, amount_cents: told.amountCents, updated_at: now })
-        .where(sql<boolean>`disputes.state = any(${previousStates[told.state]}::text[])`),
+        .doUpdateSet({ state: reported.state, amount_cents: reported.amountCents, updated_at: now })
+        .where(sql<boolean>`disputes.state = any(${previousStates[reported.state]}::text[])`),
     )
     .executeTakeFirst();
   if (!result.numInsertedOrUpdatedRows) return false;

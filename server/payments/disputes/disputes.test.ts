@@ -53,7 +53,7 @@ test('a dispute is recorded with its order and shown to staff; the order stays a
   await expectReconciled(shop);
 });
 
-test('a dispute told again changes nothing, and one whose event was lost is found by asking', async () => {
+test('a repeated dispute changes nothing, and one whose event was lost is found by looking the payment up', async () => {
   await shop.sandbox.control('faults', { webhook_repeat: 3 });
   const told = await createDisputedOrder();
   await deliverWebhooks(shop);
@@ -70,7 +70,7 @@ test('a dispute told again changes nothing, and one whose event was lost is foun
   await expectReconciled(shop);
 });
 
-test('a dispute told before its money leads to both; the event of the money changes nothing then', async () => {
+test('a dispute reported before its payment records both; the payment event then changes nothing', async () => {
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { webhook_drop: 1 });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -108,7 +108,7 @@ test('while it cannot be asked whose money a dispute is about, its event waits f
   expect(await lookUpPayment(shop.deps, TEST_JOB, job!)).toContain('dispute_recorded');
 });
 
-test('a dispute that ends leaves the list, and a late word of its beginning does not bring it back', async () => {
+test('a decided dispute leaves the review list, and a late event does not reopen it', async () => {
   const { orderId, sessionId } = await createDisputedOrder();
   await deliverWebhooks(shop);
   await shop.sandbox.control(`sessions/${orderId}/close-dispute`, { outcome: 'lost' });

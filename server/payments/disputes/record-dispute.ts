@@ -15,11 +15,11 @@ import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts'
 export async function recordDispute(
   deps: Deps,
   actor: Actor,
-  told: ServiceDispute,
+  reported: ServiceDispute,
   options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'duplicate'> {
-  const money = { ...told, orderId: options.orderId ?? null, event: options.event };
+  const money = { ...reported, orderId: options.orderId ?? null, event: options.event };
   return await recordEvent(deps, actor, money, async (trx, orderId, now) =>
-    (await storeDispute(trx, orderId, told, now)) ? 'dispute_recorded' : 'no_change',
+    (await storeDispute(trx, orderId, reported, now)) ? 'dispute_recorded' : 'no_change',
   );
 }

@@ -61,7 +61,7 @@ describe('a payment under way', () => {
     await settleBankPayment(orderId, 'failed');
   });
 
-  test('cannot be cancelled, nor paid a second time, and says so', async () => {
+  test('cannot be cancelled nor paid again', async () => {
     const { orderId } = await processingOrder();
     expect(await cancelOrder(shop.deps, TEST_SHOPPER, orderId)).toEqual({
       status: 'pending_payment',
@@ -112,7 +112,7 @@ describe('a payment under way', () => {
     expect(await attentionItems(orderId)).toEqual([]);
   });
 
-  test('told out of order ends as it ended', async () => {
+  test('reported out of order ends in its last state', async () => {
     const order = await createPayableOrder(shop);
     await shop.sandbox.control('faults', { webhook_paused: true });
     await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });

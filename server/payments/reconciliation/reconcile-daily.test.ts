@@ -29,7 +29,7 @@ afterAll(async () => {
 const daily = async () => (await reconcile(shop.deps, CRON)).differences;
 const later = (days: number) => shop.clock.advance(days * DAY_MS);
 
-test('days without a run leave no gap, and what nobody mends is found again', async () => {
+test('days without a run are compared later, and an unresolved difference is found again', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   await daily();
   const { orderId } = await createPayableOrder(shop);

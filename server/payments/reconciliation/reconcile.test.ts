@@ -72,7 +72,7 @@ async function createRefundedOrder() {
   return order;
 }
 
-describe('what our rows say otherwise is found', () => {
+describe('a difference is found for', () => {
   test('money that is not recorded; looking it up records it', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const { orderId, sessionId } = await createPayableOrder(shop);
@@ -92,14 +92,14 @@ describe('what our rows say otherwise is found', () => {
     expect(await lookUpPayment(shop.deps, TEST_JOB, { orderId })).toEqual(['order_paid']);
   });
 
-  test('money that is recorded and never came', async () => {
+  test('a recorded payment that the service does not have', async () => {
     const { orderId } = await createPayableOrder(shop);
     const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
     const found = await findWhileChanged('payments', orderId, change);
     expect(kindsOf(found)).toEqual(['money_missing_there']);
   });
 
-  test('another amount than came', async () => {
+  test('another amount', async () => {
     const { orderId } = await createPaidOrder(shop);
     const found = await findWhileChanged('payments', orderId, 'update $table set paid_cents = 999');
     expect(found).toMatchObject([{ kind: 'money_not_recorded', orderId }]);
@@ -206,7 +206,7 @@ test('a list of several pages is walked to its end', async () => {
   expect(run.sessions).toBe(n);
 });
 
-test('each run is kept, differences are shown to staff until a run finds none', async () => {
+test('each run is stored, and differences are shown to staff until a run finds none', async () => {
   await shop.sandbox.control('faults', { webhook_drop: 'all' });
   const { orderId } = await createPayableOrder(shop);
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -249,7 +249,7 @@ test('what staff compare for themselves, and a run that is not over, take no dif
   expect((await listAttention(shop.deps)).books).toBeNull();
 });
 
-describe('what comes between two looks is no difference', () => {
+describe('a change during the comparison is no difference', () => {
   /** What is found while something happens right after a list of the period was read. */
   async function findWhile(list: 'listRefunds' | 'listDisputes', happens: () => Promise<unknown>) {
     const { payments } = shop.deps;
@@ -279,7 +279,7 @@ describe('what comes between two looks is no difference', () => {
   });
 });
 
-test('a session that an event told of first is among ours', async () => {
+test('a session first reported by an event is compared', async () => {
   const { orderId } = await createPayableOrder(shop);
   // The process died when the session was open, before it could note it.
   await sql`update payments set session_id = null, session_url = null, session_created_at = null,
@@ -290,7 +290,7 @@ test('a session that an event told of first is among ours', async () => {
   expect(ours.map((row) => row.orderId)).toContain(orderId);
 });
 
-test('a run that gets no answer says so in its record', async () => {
+test('a run without an answer of the service stores the error', async () => {
   await shop.sandbox.control('faults', { api_outage: '503' });
   await expect(reconcile(shop.deps, CRON)).rejects.toThrow('could not list');
   const { books } = await listAttention(shop.deps);

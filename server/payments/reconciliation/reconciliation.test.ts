@@ -55,7 +55,7 @@ const held: HeldPayment = {
   reason: 'amount_differs',
 };
 
-describe('books agree when', () => {
+describe('there is no difference when', () => {
   test.each([
     ['the page is open', { kind: 'open' }, localPayment('open')],
     ['its address was not told yet', { kind: 'open' }, localPayment('requested')],
@@ -88,7 +88,7 @@ describe('books agree when', () => {
   });
 });
 
-describe('books differ when', () => {
+describe('there is a difference when', () => {
   test.each([
     ['money is not recorded', paid, localPayment('open'), 'money_not_recorded'],
     ['money is recorded with another amount', paid, withPaidCents(999), 'money_not_recorded'],

@@ -77,12 +77,12 @@ export function createDifference(
 ): Difference {
   const { subject, orderId } = of;
   const { there = null, here = null, said = null } = sides;
-  const told = [
+  const parts = [
     there && `there ${formatSnapshot(there)}`,
     here && `here ${formatSnapshot(here)}`,
     said,
   ];
-  const detail = told.filter((part) => part !== null).join('; ');
+  const detail = parts.filter((part) => part !== null).join('; ');
   return { kind, subject, orderId, there, here, said, detail, remedy: remedies[kind] };
 }
 

@@ -72,7 +72,7 @@ describe.each([
   ['too little', -1],
   ['too much', 250],
 ])('%s money on the order’s own session', (_, offset) => {
-  test('is put aside and shown to staff; the order is not paid', async () => {
+  test('is held and shown to staff; the order is not paid', async () => {
     const { orderId, skuId } = await createHeldOrder(offset);
     expect(await statusOf(shop, orderId)).toBe('pending_payment');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 1 });
@@ -93,7 +93,7 @@ describe.each([
     expect(await findRefunds(shop.deps.db, [orderId])).toEqual([]);
   });
 
-  test('is given back by staff, once, and the order is closed with it', async () => {
+  test('is refunded by staff once, which closes the order', async () => {
     const { orderId, skuId } = await createHeldOrder(offset);
     const first = await resolveHeldPayment(shop.deps, testStaff(), { orderId, ...STAFF });
     expect(first).toMatchObject({ status: 'cancelled', refundIds: [expect.any(String)] });
@@ -111,7 +111,7 @@ describe.each([
   });
 });
 
-test('another currency on the order’s own session is put aside', async () => {
+test('another currency on the order’s own session is held', async () => {
   const { orderId, sessionId } = await createPayableOrder(shop);
   const { id } = await openSession(orderId, 'usd', PRICE_CENTS);
   await shop.sandbox.control(`sessions/${sessionId}/expire`, {});
@@ -134,7 +134,7 @@ test('another currency on the order’s own session is put aside', async () => {
   ]);
 });
 
-test('held money found by closing, when its event was lost, cancels the order at once', async () => {
+test('a held payment found by closing cancels the order at once', async () => {
   const { orderId, skuId } = await createPayableOrder(shop);
   await shop.sandbox.control('faults', { capture_offset: 5, webhook_drop: 'all' });
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
@@ -147,7 +147,7 @@ test('held money found by closing, when its event was lost, cancels the order at
   expect(await heldPaymentItems(orderId)).toHaveLength(1);
 });
 
-test('held money refunded at the service’s dashboard needs nobody any more', async () => {
+test('a held payment refunded at the dashboard leaves the review list', async () => {
   const { orderId } = await createHeldOrder();
   await shop.sandbox.control(`sessions/${orderId}/refund`, {});
   await deliverWebhooks(shop);
@@ -168,7 +168,7 @@ test('held money is not refunded as if it had paid the order, and what fits is n
   ).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
-describe('money on a session of somebody else’s that names the order', () => {
+describe('a payment on another session that names the order', () => {
   async function payElsewhere(orderId: string) {
     const { id } = await openSession(orderId, 'eur', 700);
     await shop.sandbox.control(`sessions/${id}/pay`, {});
@@ -176,7 +176,7 @@ describe('money on a session of somebody else’s that names the order', () => {
     return id;
   }
 
-  test('is put aside when its event is lost and its session is looked up', async () => {
+  test('is held when its event is lost and its session is looked up', async () => {
     const { orderId } = await createPayableOrder(shop);
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
     const sessionId = await payElsewhere(orderId);
@@ -206,7 +206,7 @@ describe('money on a session of somebody else’s that names the order', () => {
     expect(session).toMatchObject({ status: 'expired' });
   });
 
-  test('is put aside; the order goes its way by its own session', async () => {
+  test('is held; the order continues with its own session', async () => {
     const { orderId, skuId, sessionId } = await createPayableOrder(shop);
     const elsewhere = await payElsewhere(orderId);
     expect(elsewhere).not.toBe(sessionId);

@@ -12,11 +12,11 @@ import { findRefunds } from '../../checkout/refund-store.ts';
 export async function recordChargeRefunds(
   deps: Deps,
   actor: Actor,
-  told: { orderId: string | null; paymentIntentId: string; refundedCents: number },
+  reported: { orderId: string | null; paymentIntentId: string; refundedCents: number },
   event: EventMetadata,
 ): Promise<EventOutcome | 'duplicate'> {
-  const { paymentIntentId, refundedCents } = told;
-  const money = { ...told, amountCents: refundedCents, currency: null, event };
+  const { paymentIntentId, refundedCents } = reported;
+  const money = { ...reported, amountCents: refundedCents, currency: null, event };
   return await recordEvent(deps, actor, money, async (trx, orderId) => {
     const knownCents = (await findRefunds(trx, [orderId]))
       .filter((refund) => refund.paymentIntentId === paymentIntentId)

@@ -15,25 +15,25 @@ import { findRefunds, insertServiceRefund, updateRefund } from '../../checkout/r
 export async function recordRefund(
   deps: Deps,
   actor: Actor,
-  told: ServiceRefund,
+  reported: ServiceRefund,
   options: { orderId?: string; event: EventMetadata | null },
 ): Promise<EventOutcome | 'duplicate'> {
-  const orderId = options.orderId ?? told.orderId;
+  const orderId = options.orderId ?? reported.orderId;
   const requestedBy = formatActor({
     kind: 'payment_service',
     eventId: options.event?.eventId ?? null,
   });
-  const money = { ...told, ...options, orderId };
+  const money = { ...reported, ...options, orderId };
   return await recordEvent(deps, actor, money, async (trx, orderId, now) => {
     const known = (await findRefunds(trx, [orderId])).find(
       ({ refundId, serviceRefundId }) =>
-        refundId === told.refundId || serviceRefundId === told.serviceRefundId,
+        refundId === reported.refundId || serviceRefundId === reported.serviceRefundId,
     );
     const changed = known
-      ? await updateRefund(trx, known, told, now)
+      ? await updateRefund(trx, known, reported, now)
       : await insertServiceRefund(
           trx,
-          { orderId, refundId: deps.newId(), reported: told, requestedBy },
+          { orderId, refundId: deps.newId(), reported, requestedBy },
           now,
         );
     return changed ? 'refund_recorded' : 'no_change';

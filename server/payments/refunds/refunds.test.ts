@@ -57,7 +57,7 @@ async function refundedAtSandbox(orderId: string): Promise<number> {
 }
 
 describe('a refund by staff', () => {
-  test('gives back all, and the order stays paid with its goods gone', async () => {
+  test('refunds everything, and the order stays paid without restocking', async () => {
     const { orderId, skuId } = await createPaidOrder(shop, 2);
     const id = { orderId, ...(await refund(orderId)) };
     expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('succeeded');
@@ -66,7 +66,7 @@ describe('a refund by staff', () => {
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
   });
 
-  test('in parts gives back never more than was taken, however many ask at once', async () => {
+  test('in parts never exceeds the payment, also concurrently', async () => {
     const { orderId } = await createPaidOrder(shop);
     const asked = await Promise.allSettled(
       Array.from({ length: 10 }, () => refund(orderId, { amountCents: 300 })),
@@ -110,7 +110,7 @@ describe('a refund by staff', () => {
     expect(await refundsOf(orderId)).toHaveLength(1);
   });
 
-  test('named by its asker is one refund, however often it is asked for', async () => {
+  test('with an id is one refund, however often it is requested', async () => {
     const { orderId } = await createPaidOrder(shop);
     const refundId = v7();
     const once = { refundId, amountCents: 400 };
@@ -127,8 +127,8 @@ describe('a refund by staff', () => {
   });
 });
 
-describe('goods that come back', () => {
-  test('are on the shelf at once, with a returned adjustment by who asked, in the history with their order', async () => {
+describe('returned items', () => {
+  test('are restocked at once, with an adjustment in the history that names staff and order', async () => {
     const { orderId, skuId } = await createPaidOrder(shop, 3);
     await refund(orderId, { restock: true });
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
@@ -138,7 +138,7 @@ describe('goods that come back', () => {
     ]);
   });
 
-  test('line by line and never more than were sold; a refusal books and refunds nothing', async () => {
+  test('are restocked by line, never more than sold; a refusal changes nothing', async () => {
     const { orderId, skuId } = await createPaidOrder(shop, 3);
     const back = (quantity: number, amountCents: number) =>
       refund(orderId, { amountCents, restock: true, restockLines: [{ skuId, quantity }] });
@@ -152,7 +152,7 @@ describe('goods that come back', () => {
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
-  test('asked for ten times at once, come back once', async () => {
+  test('are restocked once for ten concurrent requests', async () => {
     const { orderId, skuId } = await createPaidOrder(shop, 2);
     const refundId = v7();
     await Promise.all(
@@ -162,7 +162,7 @@ describe('goods that come back', () => {
   });
 });
 
-describe('a refund that does not come through', () => {
+describe('a refund that fails', () => {
   test('is not made twice when the answer to it was lost', async () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
@@ -194,7 +194,7 @@ describe('a refund that does not come through', () => {
     expect(await refundedAtSandbox(orderId)).toBe(amountCents);
   });
 
-  test('is found when it was made by a request that nobody heard of, and is then refused', async () => {
+  test('is found when an unanswered request has made it and a retry is refused', async () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     const deps = depsWithRefund(async (wanted) => {
@@ -222,7 +222,7 @@ describe('a refund that does not come through', () => {
     expect(await attentionOf(orderId)).toEqual([]);
   });
 
-  test('that a bank sends back is shown, and tried anew by staff', async () => {
+  test('by the bank is shown, and retried by staff', async () => {
     const { orderId, skuId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { refund_outcome: 'failed', refund_settle_ms: -1 });
     const id = { orderId, ...(await refund(orderId, { restock: true })) };
@@ -247,7 +247,7 @@ describe('a refund that does not come through', () => {
     });
   });
 
-  test('because a part was given back meanwhile is tried anew for the rest, and never for more', async () => {
+  test('because of a partial refund is retried for the balance', async () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId)) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: 300 });
@@ -262,7 +262,7 @@ describe('a refund that does not come through', () => {
     expect(await attentionOf(orderId)).toEqual([]);
   });
 
-  test('is not tried anew once all was given back meanwhile', async () => {
+  test('is not retried when the balance is 0', async () => {
     const { orderId } = await createPaidOrder(shop);
     const id = { orderId, ...(await refund(orderId, { amountCents: 400 })) };
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
@@ -275,7 +275,7 @@ describe('a refund that does not come through', () => {
     }
   });
 
-  test('that staff made good in another way counts as given back', async () => {
+  test('that staff refunded externally counts as refunded', async () => {
     const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
     const id = { orderId, ...(await refund(orderId)) };
@@ -301,7 +301,7 @@ describe('a refund that does not come through', () => {
     ]);
   });
 
-  test('told in any order ends as it ended', async () => {
+  test('reported in any order ends in its last state', async () => {
     const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', {
       refund_outcome: 'pending',
@@ -337,7 +337,7 @@ describe('a refund made at the payment service’s dashboard', () => {
     });
   });
 
-  test('whose event was lost is asked for when the payment tells of it', async () => {
+  test('whose event was lost is fetched when the charge reports it', async () => {
     const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control('faults', { webhook_drop: 1 });
     await atDashboard(orderId, 250);
@@ -349,7 +349,7 @@ describe('a refund made at the payment service’s dashboard', () => {
     expect(await refundsOf(orderId)).toMatchObject([{ reason: 'made_at_service' }]);
   });
 
-  test('told before the bank’s money itself leads to both, the money first', async () => {
+  test('reported before its payment records both, the payment first', async () => {
     const { orderId, sessionId } = await createPayableOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
     await deliverWebhooks(shop);

@@ -38,7 +38,7 @@ test('lines of one SKU count together', () => {
   });
 });
 
-test('never more than was sold and did not come back before; then nothing goes back', () => {
+test('more than was sold and not restocked: nothing is planned', () => {
   const wanted = [
     { skuId: 'a', quantity: 5 },
     { skuId: 'b', quantity: 1 },
@@ -53,6 +53,6 @@ test('never more than was sold and did not come back before; then nothing goes b
   });
 });
 
-test('an order that took nothing from the stock gives nothing back', () => {
+test('an order without consumed locks restocks nothing', () => {
   expect(planRestock([], [], 'all')).toEqual({ kind: 'planned', units: [] });
 });
