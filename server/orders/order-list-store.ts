@@ -48,7 +48,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     items: number;
     firstLineName: string;
     paymentState: PaymentState | null;
-    /** What was given back or is on its way back. */
+    /** Refunded or being refunded. */
     refundedCents: number;
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
@@ -70,8 +70,8 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
 }
 
 /**
- * Orders that were paid or cancelled since a moment. No index leads by that time, which would cost
- * every order: they are among those placed recent, or their payment took longer and an event told of it.
+ * Orders settled since `since`. There is no index by that time, which every order would pay for:
+ * they are recent orders, or older ones that a payment event settled.
  */
 function settledSince(since: Date) {
   return sql`orders.settled_at >= ${since} and orders.order_id in (
@@ -80,24 +80,24 @@ function settledSince(since: Date) {
     union ${settledByEventSince(since)})`;
 }
 
-/** From this id on are all orders that ended since a moment, but for those that took longer than usual. */
+/** Orders settled since `since` have at least this id, except those open for longer than usual. */
 export function firstIdSettledSince(since: Date): string {
   return minIdAt(addMs(since, -ORDER_OPEN_MS_MAX - ID_SKEW_MS));
 }
 
-/** Ids of the orders of which an event told since a moment that they have ended. */
+/** Ids of orders that a payment event settled since `since`. */
 export function settledByEventSince(since: Date) {
   return sql`
     select order_id from payment_events
     where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled')`;
 }
 
-/** From here on a part of a SKU's code is looked for; shorter ones are in nearly all of them. */
+/** Shorter parts of a SKU code match nearly all codes. */
 const CODE_SEARCH_LENGTH_MIN = 3;
 
 /**
- * A text with an @ is part of an e-mail address. Another may be part of a SKU's code and read like an
- * order's number too, such as BACKPACK-NAVY: both count.
+ * A text with an @ is part of an e-mail address. Another may be part of a SKU code and look like an
+ * order number too, such as BACKPACK-NAVY: both are searched.
  */
 function matchesSearch(text: string) {
   if (text.includes('@')) return sql`email ilike ${likePattern(text)}`;
