@@ -92,6 +92,13 @@ module.exports = {
       to: { path: '^(app|server|db|workers)/|^tools/(?!payment-sandbox/)' },
     },
     {
+      name: 'invariants-share-no-code',
+      severity: 'error',
+      comment: 'They judge the shop from records alone; shared code would share its mistakes.',
+      from: { path: '^tools/invariants/' },
+      to: { path: '^(app|server|db|workers)/|^tools/(?!invariants/)' },
+    },
+    {
       name: 'simulator-runs-production-code',
       severity: 'error',
       comment:

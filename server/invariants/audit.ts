@@ -1,15 +1,26 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 
-/** One thing that must always be true and is not. */
+/** An invariant of the database. */
+interface AuditRule {
+  /** Stable: simulator and chaos refer to it. */
+  id: string;
+  description: string;
+  /** Gives a row per violation, with its `detail`. */
+  sql: string;
+}
+
+/** A row that breaks a rule. */
 export interface Violation {
+  /** The rule's id. */
   rule: string;
+  description: string;
   detail: string;
 }
 
 export interface AuditReport {
   violations: Violation[];
-  /** How much was looked at. */
+  /** Rows checked. */
   counted: {
     stockRows: number;
     orders: number;
@@ -19,13 +30,13 @@ export interface AuditReport {
   };
 }
 
-/** Violations of one rule that are listed one by one. */
+/** Violations listed per rule. */
 const VIOLATIONS_PER_RULE_MAX = 20;
 
 /**
- * Proves the shop's invariants from the rows themselves: stock against locks and adjustments, orders
- * against lines, locks and payments, money against orders and refunds, and the references that no
- * foreign key holds. Reads one snapshot, so it can run while the shop sells.
+ * Checks the shop's invariants in SQL: stock against locks and adjustments, orders against lines, locks
+ * and payments, money against orders and refunds, and references without a foreign key. Reads one
+ * snapshot, so it can run while the shop sells.
  */
 export async function audit(db: Database): Promise<AuditReport> {
   return await db
@@ -34,11 +45,11 @@ export async function audit(db: Database): Promise<AuditReport> {
     .setAccessMode('read only')
     .execute(async (trx) => {
       const violations: Violation[] = [];
-      for (const [rule, query] of Object.entries(invariantQueries)) {
+      for (const { id, description, sql: query } of auditRules) {
         const { rows } = await sql<{
           detail: string;
         }>`${sql.raw(query)} limit ${VIOLATIONS_PER_RULE_MAX}`.execute(trx);
-        violations.push(...rows.map(({ detail }) => ({ rule, detail })));
+        violations.push(...rows.map(({ detail }) => ({ rule: id, description, detail })));
       }
       const { rows } = await sql<AuditReport['counted']>`
         select (select count(*) from stock) as "stockRows",
@@ -50,9 +61,11 @@ export async function audit(db: Database): Promise<AuditReport> {
     });
 }
 
-/** Each query gives a row per violation. */
-const invariantQueries: Record<string, string> = {
-  'locked = the sum of active locks': `
+const auditRules: readonly AuditRule[] = [
+  {
+    id: 'locked-equals-active-locks',
+    description: 'locked is the sum of active locks',
+    sql: `
     select format('SKU %s at %s: locked %s, active locks %s', sku_id, location_id,
       coalesce(locked, 0), coalesce(active, 0)) as detail
     from stock full join (
@@ -60,8 +73,11 @@ const invariantQueries: Record<string, string> = {
       where state = 'active' group by sku_id, location_id
     ) as locks using (sku_id, location_id)
     where coalesce(locked, 0) <> coalesce(active, 0)`,
-
-  'on hand = the sum of adjustments − consumed locks': `
+  },
+  {
+    id: 'on-hand-equals-movements',
+    description: 'on hand is the sum of adjustments minus consumed locks',
+    sql: `
     select format('SKU %s at %s: on hand %s, adjustments %s, consumed %s', sku_id, location_id,
       coalesce(on_hand, 0), coalesce(adjusted, 0), coalesce(consumed, 0)) as detail
     from stock full join (
@@ -73,18 +89,28 @@ const invariantQueries: Record<string, string> = {
       where state = 'consumed' group by sku_id, location_id
     ) as locks using (sku_id, location_id)
     where coalesce(on_hand, 0) <> coalesce(adjusted, 0) - coalesce(consumed, 0)`,
-
-  '0 ≤ locked ≤ on hand': `
+  },
+  {
+    id: 'locked-within-on-hand',
+    description: '0 ≤ locked ≤ on hand',
+    sql: `
     select format('SKU %s at %s: locked %s, on hand %s', sku_id, location_id, locked, on_hand) as detail
     from stock where locked < 0 or locked > on_hand`,
-
-  'a lock ends as its order does': `
+  },
+  {
+    id: 'locks-match-order',
+    description:
+      'pending orders have active locks, paid orders consumed ones, cancelled orders released ones',
+    sql: `
     select format('order %s is %s, its lock on SKU %s is %s', order_id, status, sku_id, state) as detail
     from stock_locks join orders using (order_id)
     where (status = 'paid' and state = 'released') or (status = 'cancelled' and state = 'consumed')
       or (status = 'pending_payment' and state <> 'active')`,
-
-  'an order locks what it bought': `
+  },
+  {
+    id: 'locks-equal-lines',
+    description: 'an order locks the units that it bought',
+    sql: `
     select format('order %s, SKU %s: bought %s, locked %s', order_id, sku_id,
       coalesce(bought, 0), coalesce(held, 0)) as detail
     from (select order_id, sku_id, quantity as bought from order_lines) as lines
@@ -92,27 +118,39 @@ const invariantQueries: Record<string, string> = {
       select order_id, sku_id, sum(quantity) as held from stock_locks group by order_id, sku_id
     ) as locks using (order_id, sku_id)
     where coalesce(bought, 0) <> coalesce(held, 0)`,
-
-  'the total of an order is the sum of its lines': `
+  },
+  {
+    id: 'total-equals-lines',
+    description: 'the total of an order is the sum of its lines',
+    sql: `
     select format('order %s: total %s, lines %s', order_id, total_cents, coalesce(lines, 0)) as detail
     from orders left join (
       select order_id, sum(quantity * unit_price_cents::bigint) as lines from order_lines
       group by order_id
     ) as sums using (order_id)
     where total_cents is distinct from lines`,
-
-  'a paid order has its money': `
+  },
+  {
+    id: 'paid-order-has-payment',
+    description: 'a paid order has a payment of its total',
+    sql: `
     select format('order %s is paid, its payment is %s over %s of %s', order_id,
       coalesce(state, 'missing'), coalesce(paid_cents, 0), total_cents) as detail
     from orders left join payments using (order_id)
     where status = 'paid' and (state is distinct from 'paid' or paid_cents <> total_cents)`,
-
-  'a cancelled order can get no more money': `
+  },
+  {
+    id: 'cancelled-order-not-payable',
+    description: 'the payment of a cancelled order is settled',
+    sql: `
     select format('order %s is cancelled, its payment is still %s', order_id, state) as detail
     from payments join orders using (order_id)
     where status = 'cancelled' and state in ('requested', 'open', 'processing')`,
-
-  'money without a paid order is given back': `
+  },
+  {
+    id: 'late-money-refunded',
+    description: 'money without a paid order is refunded',
+    sql: `
     select format('order %s is %s with %s paid and %s being refunded', order_id, status, paid_cents,
       coalesce(refunding, 0)) as detail
     from payments join orders using (order_id) left join (
@@ -120,13 +158,19 @@ const invariantQueries: Record<string, string> = {
       group by order_id, payment_intent_id
     ) as sums using (order_id, payment_intent_id)
     where state = 'paid' and status <> 'paid' and coalesce(refunding, 0) < paid_cents`,
-
-  'money that does not fit is put aside': `
-    select format('the payment of order %s is held, its money is not put aside', order_id) as detail
+  },
+  {
+    id: 'held-payment-recorded',
+    description: 'a payment that does not fit its order is held for staff',
+    sql: `
+    select format('the payment of order %s is held, its money is not held', order_id) as detail
     from payments left join held_payments using (order_id, payment_intent_id)
     where state = 'held' and (held_payments.order_id is null or paid_cents <> 0)`,
-
-  'held money that staff gave back has its refund': `
+  },
+  {
+    id: 'resolved-held-payment-refunded',
+    description: 'a held payment that staff resolved is refunded',
+    sql: `
     select format('order %s: %s held, %s being refunded', order_id, held_payments.amount_cents,
       coalesce(refunding, 0)) as detail
     from held_payments left join (
@@ -134,8 +178,11 @@ const invariantQueries: Record<string, string> = {
       group by order_id, payment_intent_id
     ) as sums using (order_id, payment_intent_id)
     where resolved_at is not null and coalesce(refunding, 0) < held_payments.amount_cents`,
-
-  'never more is refunded than came': `
+  },
+  {
+    id: 'refunds-within-captured',
+    description: 'refunds never exceed the captured money',
+    sql: `
     with came as (
       select order_id, payment_intent_id, paid_cents as cents from payments where state = 'paid'
       union all select order_id, payment_intent_id, amount_cents from held_payments
@@ -150,8 +197,11 @@ const invariantQueries: Record<string, string> = {
       from refunds group by order_id, payment_intent_id
     ) as sums left join came using (order_id, payment_intent_id)
     where greatest(coalesce(made, 0), coalesce(asked, 0)) > coalesce(cents, 0)`,
-
-  'what went back on the shelf was sold, and is booked': `
+  },
+  {
+    id: 'restocks-were-sold',
+    description: 'restocked units were sold and have a stock adjustment',
+    sql: `
     select format('order %s, SKU %s at %s: %s restocked, %s sold', order_id, sku_id, location_id,
       restocked, coalesce(sold, 0)) as detail
     from (
@@ -163,20 +213,26 @@ const invariantQueries: Record<string, string> = {
     ) as locks using (order_id, sku_id, location_id)
     where restocked > coalesce(sold, 0)
     union all
-    select format('order %s, SKU %s: %s restocked, %s booked', restocks.order_id, sku_id, quantity,
+    select format('order %s, SKU %s: %s restocked, %s adjusted', restocks.order_id, sku_id, quantity,
       coalesce(delta, 0))
     from restocks left join stock_adjustments using (sku_id, adjustment_id, location_id)
     where delta is distinct from quantity or reason <> 'returned'`,
-
-  'a dispute is about money of its order': `
+  },
+  {
+    id: 'dispute-has-payment',
+    description: 'a dispute belongs to a payment of its order',
+    sql: `
     select format('dispute %s is about %s, which order %s did not get', dispute_id,
       disputes.payment_intent_id, disputes.order_id) as detail
     from disputes
     left join payments using (order_id, payment_intent_id)
     left join held_payments using (order_id, payment_intent_id)
     where payments.state is null and held_payments.reason is null`,
-
-  'lines and locks belong to an order': `
+  },
+  {
+    id: 'lines-and-locks-have-order',
+    description: 'order lines and locks belong to an order',
+    sql: `
     select format('%s of SKU %s belongs to order %s, which does not exist', what, sku_id, order_id)
       as detail
     from (
@@ -184,9 +240,13 @@ const invariantQueries: Record<string, string> = {
       union all select 'a lock', sku_id, order_id from stock_locks
     ) as owned left join orders using (order_id)
     where orders.order_id is null`,
-
-  'what orders refer to exists': `
+  },
+  {
+    id: 'locks-have-stock',
+    description: 'locked SKUs have a stock row',
+    sql: `
     select format('order %s refers to SKU %s, which has no stock row at %s', order_id, sku_id,
       location_id) as detail
     from stock_locks left join stock using (sku_id, location_id) where stock.sku_id is null`,
-};
+  },
+];

@@ -1,4 +1,4 @@
-// npm run chaos -- --seconds 120 [--seed 7] [--no-pages]: docs/chaos.md says what it does.
+// npm run chaos -- --seconds 120 [--seed 7] [--no-pages]: see docs/chaos.md.
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatLogLine } from '../scripts/format-log-line.ts';
 import { root } from '../scripts/programs.ts';
+import { consequenceOf } from '../invariants/rules.ts';
 import { runChaos, summarize } from './run-chaos.ts';
 
 const HELP = 'Usage: npm run chaos -- [--seconds 120] [--seed 7] [--no-pages]';
@@ -14,13 +15,15 @@ const stopController = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopController.abort(new Error(`stopped by ${signal}`)));
 }
-// Without whoever started it, nobody would stop it.
+// Without its parent process, nobody would stop it.
 if (process.channel) {
-  process.on('disconnect', () => stopController.abort(new Error('stopped: its parent is gone')));
+  process.on('disconnect', () =>
+    stopController.abort(new Error('stopped: the parent process ended')),
+  );
 }
 
 process.exitCode = await main();
-// The channel to whoever started it would keep this process.
+// An open channel to the parent would keep this process running.
 if (process.connected) process.disconnect();
 
 async function main(): Promise<number> {
@@ -47,16 +50,18 @@ async function main(): Promise<number> {
       report,
       signal: stopController.signal,
     });
-    for (const { kind, message } of result.findings) printLine(`${kind}: ${message}`);
-    if (result.findings.length > 0) {
+    for (const { rule, detail } of result.violations) {
+      printLine(`${consequenceOf(rule)}: ${rule}: ${detail}`);
+    }
+    if (result.violations.length > 0) {
       const requestLog = join(reportDir, `seed-${seed}.json`);
       writeFileSync(requestLog, JSON.stringify(result.trace, undefined, 1));
       printLine(
-        `seed ${seed}; all requests and answers are in ${requestLog}, what the processes said beside it`,
+        `seed ${seed}; all requests are in ${requestLog}, the log of all processes beside it`,
       );
     }
     printLine(summarize(result));
-    return result.findings.length === 0 ? 0 : 1;
+    return result.violations.length === 0 ? 0 : 1;
   } catch (error) {
     printLine(`chaos: seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
     return 1;

@@ -1,14 +1,18 @@
 import { audit } from '#server/invariants/audit.ts';
 import { Random } from '../simulator/random.ts';
 import type { Log } from '../scripts/supervised-process.ts';
-import { runChecks } from './check/run-checks.ts';
-import type { Finding, FindingKind } from './check/finding.ts';
-import { readPaymentService } from './check/read-payment-service.ts';
-import { readShopDatabase, readStock } from './check/read-shop-database.ts';
+import { checkRun } from '../invariants/check-run.ts';
+import { consequenceOf, type Consequence, type Violation } from '../invariants/rules.ts';
+import { readPaymentService } from './records/read-payment-service.ts';
+import { readShopDatabase, readStock } from './records/read-shop-database.ts';
 import { runFaults, type FaultSummary } from './faults/run-faults.ts';
 import type { FaultContext } from './faults/fault-context.ts';
-import { monotonicNowMs } from './ledger/monotonic-clock.ts';
-import { summarizeOutcomes, createRequestLog, type RequestLogEntry } from './ledger/request-log.ts';
+import { monotonicNowMs } from './traffic/monotonic-clock.ts';
+import {
+  summarizeOutcomes,
+  createRequestLog,
+  type RequestLogEntry,
+} from '../invariants/request-log.ts';
 import { checkHistories } from './linearizability/check-histories.ts';
 import { buildStockHistories } from './linearizability/stock-histories.ts';
 import { createFaultSchedule } from './schedule/fault-schedule.ts';
@@ -24,7 +28,7 @@ import { StaffMember } from './traffic/staff-member.ts';
 
 const CLIENT_TIMEOUT_MS = 3000;
 const RESTORE_MS_MAX = 90_000;
-/** A circuit to the payment service that has opened may stay so for a minute. */
+/** An open circuit breaker to the payment service may stay open for a minute. */
 const QUIESCE_MS_MAX = 150_000;
 const SEARCH_MS_MAX = 60_000;
 
@@ -33,9 +37,9 @@ export interface ChaosOptions {
   seconds: number;
   pages: boolean;
   dataDir: string;
-  /** Gets every line that a process prints. */
+  /** Receives every line that a process prints. */
   log: Log;
-  /** Gets the story of the run. */
+  /** Receives the progress of the run. */
   report: (line: string) => void;
   signal: AbortSignal;
 }
@@ -43,17 +47,16 @@ export interface ChaosOptions {
 export interface ChaosResult {
   orders: number;
   faults: FaultSummary;
-  findings: Finding[];
-  /** What was asked and told, and the stock before and after it. */
-  trace: { opening: object; closing: object; entries: readonly RequestLogEntry[] };
+  violations: Violation[];
+  /** All requests with their outcomes, and the stock before and after. */
+  trace: { initialStock: object; finalStock: object; requests: readonly RequestLogEntry[] };
 }
 
 /**
- * Starts the whole shop, lets shoppers shop while everything fails that a seeded schedule names, makes
- * all work again, lets it settle, and holds what is there against what was told. Stops what it
- * started, whatever happens.
+ * Starts the whole shop, runs traffic and the faults of a seeded schedule, lets everything recover and
+ * finish, and checks database, payment service and responses against each other. Stops all processes.
  *
- * @throws when the shop does not start or does not come back
+ * @throws when the shop does not start or does not recover
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { dataDir, pages, signal, report } = options;
@@ -70,7 +73,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     return await run({ ...options, signal: ending }, testSystem, exitMonitor);
   } finally {
     report('stopping');
-    // Nothing may start a process again that is stopped now.
+    // Stops pending restarts.
     over.abort();
     await testSystem.stop();
   }
@@ -116,21 +119,21 @@ async function run(
 
   report(`${seconds} s of traffic and faults`);
   const traffic = driveTraffic(trafficContext, setup, seed);
-  // Heard of below; until then it must not end the process.
+  // Awaited below; until then a rejection must not end the process.
   traffic.catch(() => {});
   const faults = await runFaults(context, createFaultSchedule(seed, seconds), report, signal);
   closingTime.abort();
   const shoppers = await traffic;
   signal.throwIfAborted();
 
-  report(`the faults are over, after ${summarizeOutcomes(requestLog.entries)}; healing`);
+  report(`faults ended after ${summarizeOutcomes(requestLog.entries)}; recovering`);
   await waitUntilHealthy(context, performance.now() + RESTORE_MS_MAX);
   exitMonitor.assertAllSeenReady(
     [...testSystem.shop.webs, ...testSystem.shop.workers, testSystem.sandbox].map(
       ({ name }) => name,
     ),
   );
-  report('settling');
+  report('finishing');
   const reconcile = () => reconcilePayments(testSystem, openedAt);
   const probes = webUrls.map(
     (_, web) =>
@@ -149,38 +152,41 @@ async function run(
   const at = monotonicNowMs();
   const shop = await readShopDatabase(testSystem.db);
   const service = await readPaymentService(testSystem.service);
-  const { violations } = await audit(testSystem.db);
-  const entries = requestLog.entries;
-  const histories = buildStockHistories(entries, { at, rows: shop.stock });
+  const { violations: audited } = await audit(testSystem.db);
+  const differences = await reconcile();
+  const requests = requestLog.entries;
+  const histories = buildStockHistories(requests, { at, rows: shop.stock });
   const checked = checkHistories(initialStock, histories, SEARCH_MS_MAX);
   report(
     `stock histories of ${checked.skus} SKUs with ${checked.operations} operations: ` +
-      `${checked.findings.length - checked.undecided} not linearizable, ${checked.undecided} not decided in time`,
+      `${checked.violations.length - checked.undecided} not linearizable, ${checked.undecided} not decided in time`,
   );
-  const findings = [
-    ...runChecks({
-      requests: entries,
-      initialStock,
-      shop,
-      service,
-      violations,
-      differences: await reconcile(),
-      unexpectedExits: exitMonitor.unexpectedExits,
-    }),
-    ...checked.findings,
-    ...idle.map((message): Finding => ({ kind: 'stuck', message })),
+  const violations: Violation[] = [
+    ...checkRun({ requests, shop, service }),
+    ...checked.violations,
+    ...audited.map(({ rule, detail }): Violation => ({ rule: `audit/${rule}`, detail })),
+    ...differences.map(({ kind, subject, detail }): Violation => ({
+      rule: 'reconciliation/no-difference',
+      detail: `${kind} ${subject}: ${detail}`,
+    })),
+    ...exitMonitor.unexpectedExits.map((detail): Violation => ({
+      rule: 'environment/no-unexpected-exit',
+      detail,
+    })),
+    ...idle.map((detail): Violation => ({ rule: 'liveness/every-process-works', detail })),
   ];
-  const record = {
-    opening: Object.fromEntries(initialStock),
-    closing: Object.fromEntries(shop.stock),
-    entries,
+  const trace = {
+    initialStock: Object.fromEntries(initialStock),
+    finalStock: Object.fromEntries(shop.stock),
+    requests,
   };
-  return { orders: shop.orders.size, faults, findings, trace: record };
+  return { orders: shop.orders.size, faults, violations, trace };
 }
 
 /** The last line of a run. */
-export function summarize({ orders, faults, findings }: ChaosResult): string {
-  const count = (kind: FindingKind) => findings.filter((finding) => finding.kind === kind).length;
+export function summarize({ orders, faults, violations }: ChaosResult): string {
+  const count = (consequence: Consequence) =>
+    violations.filter(({ rule }) => consequenceOf(rule) === consequence).length;
   return (
     `chaos: ${orders} orders, ${faults.count} faults of ${faults.kinds.size} kinds, ` +
     `${count('lost')} lost, ${count('oversold')} oversold, ${count('stuck')} stuck, ` +

@@ -6,7 +6,9 @@ const { databaseUrl, close } = await openCommandDatabase();
 const db = createDatabase(createPool(databaseUrl, { name: 'holdfast audit', max: 1 }));
 try {
   const { violations, counted } = await audit(db);
-  for (const { rule, detail } of violations) console.log(`violated: ${rule}: ${detail}`);
+  for (const { rule, description, detail } of violations) {
+    console.log(`violated: ${rule} (${description}): ${detail}`);
+  }
   const counts = `${counted.stockRows} stock rows, ${counted.orders} orders, ${counted.locks} locks, ${counted.adjustments} adjustments, ${counted.payments} payments`;
   console.log(`audit: ${violations.length} violations (${counts})`);
   process.exitCode = violations.length === 0 ? 0 : 1;

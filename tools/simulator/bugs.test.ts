@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 afterAll(() => database.close());
 
-test.each(bugs)('finds a shop that $name', { timeout: TIMEOUT_MS }, async (bug) => {
+test.each(bugs)('reports a shop that $name', { timeout: TIMEOUT_MS }, async (bug) => {
   let rule: string | undefined;
   for (let seed = 1; seed <= SEEDS_MAX && !rule; seed++) {
     rule = (await simulate(database, { seed, stepsMax: EVENTS, bug })).violation?.rule;
@@ -22,9 +22,13 @@ test.each(bugs)('finds a shop that $name', { timeout: TIMEOUT_MS }, async (bug) 
   expect(bug.violates).toContain(rule);
 });
 
-test('finds nothing in the shop as it is, in the same runs', { timeout: TIMEOUT_MS }, async () => {
-  for (let seed = 1; seed <= SEEDS_MAX / 3; seed++) {
-    const { violation } = await simulate(database, { seed, stepsMax: EVENTS });
-    expect({ seed, violation }).toEqual({ seed, violation: null });
-  }
-});
+test(
+  'reports nothing about the correct shop in the same runs',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    for (let seed = 1; seed <= SEEDS_MAX / 3; seed++) {
+      const { violation } = await simulate(database, { seed, stepsMax: EVENTS });
+      expect({ seed, violation }).toEqual({ seed, violation: null });
+    }
+  },
+);

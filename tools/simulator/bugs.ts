@@ -1,35 +1,17 @@
 import { inTransaction } from '#db/transaction.ts';
-import type { JobQueue } from '#server/platform/jobs.ts';
-import type { PaymentService, SessionState } from '#server/platform/payment-service.ts';
-import type { ShopProcess } from './machine.ts';
+import type { SessionState } from '#server/platform/payment-service.ts';
 import { VALID_SIGNATURE } from './payment-client.ts';
+import type { Bug } from './run.ts';
 import { currentTaskContext } from './task-context.ts';
-import type { World } from './world.ts';
 
-/**
- * A mistake put into the shop on purpose, where it meets the database, the queue or the payment
- * service, to prove that the simulator would find it.
- */
-export interface Bug {
-  name: string;
-  /** The rules of which one must be broken by it; another would be found by chance. */
-  violates: string[];
-  /** Changes a statement on its way to the database. */
-  rewriteSql?(text: string): string;
-  wrapJobQueue?(queue: JobQueue, process: ShopProcess, world: World): JobQueue;
-  wrapPaymentService?(service: PaymentService, world: World): PaymentService;
-  /** Changes the idempotency key under which the service is asked. */
-  rewriteIdempotencyKey?(key: string, world: World): string;
-}
-
-const CONSTRAINT_RULE = 'the database never has to refuse';
+const CONSTRAINT_RULE = 'environment/no-constraint-violated';
 
 export const bugs: readonly Bug[] = [
   {
     name: 'settles orders without the state guard',
-    violates: [CONSTRAINT_RULE, 'an order is settled once'],
+    violates: [CONSTRAINT_RULE, 'transitions/order-settled-once'],
     rewriteSql: (text) =>
-      // Decides on a status that it believes to know, and writes whatever the row says by now.
+      // Assumes the status when deciding, and updates the row whatever it contains.
       text
         .replace(
           /^(select .*)"status"(.* from "orders" where .* for no key update)$/,
@@ -39,24 +21,24 @@ export const bugs: readonly Bug[] = [
   },
   {
     name: 'settles locks without the state guard',
-    violates: [CONSTRAINT_RULE, 'a lock is settled once', 'stock adds up'],
+    violates: [CONSTRAINT_RULE, 'transitions/lock-settled-once'],
     rewriteSql: (text) =>
       /^\s*update stock_locks/.test(text) ? text.replace(' and settled_at is null', '') : text,
   },
   {
-    name: 'places orders without raising what is locked',
-    violates: ['stock adds up'],
+    name: 'places orders without raising locked',
+    violates: ['audit/locked-equals-active-locks', CONSTRAINT_RULE],
     rewriteSql: (text) =>
       text.replace('stock.locked + row.locked', 'stock.locked + least(row.locked, 0)'),
   },
   {
-    name: 'consumes locks without lowering what is on hand',
-    violates: ['stock adds up'],
+    name: 'consumes locks without lowering on hand',
+    violates: ['audit/on-hand-equals-movements'],
     rewriteSql: (text) => text.replace('stock.on_hand + row.on_hand', 'stock.on_hand'),
   },
   {
-    name: 'moves the deadline when payment is asked for',
-    violates: ['what was ordered stays'],
+    name: 'moves the deadline when payment is requested',
+    violates: ['transitions/order-content-fixed'],
     rewriteSql: (text) =>
       text.replace(
         /^insert into "payments"/,
@@ -66,25 +48,22 @@ export const bugs: readonly Bug[] = [
       ),
   },
   {
-    name: 'has sweeps that find nothing',
-    violates: ['no order stays pending', 'no stock stays locked'],
+    name: 'sweeps without finding anything',
+    violates: ['liveness/no-order-stays-pending', 'liveness/no-stock-stays-locked'],
     rewriteSql: (text) =>
       text
         .replace(/("pay_by" <= \$\d+)/, '$1 and false')
         .replace(/("recover_at" <= \$\d+)/, '$1 and false'),
   },
   {
-    name: 'forgets the inbox',
-    violates: ['every answer holds'],
+    name: 'does not record events in the inbox',
+    violates: ['responses/accepted-webhook-in-inbox'],
     rewriteSql: (text) => redirectInsert(text, 'webhook_events'),
   },
   {
-    name: 'keeps money that comes late',
-    violates: [
-      'money for a cancelled order is given back',
-      'audit: money without a paid order is given back',
-    ],
-    // Not what staff ask for, which would be missed at once.
+    name: 'keeps late money',
+    violates: ['money/late-money-refunded', 'audit/late-money-refunded'],
+    // Not for requests of staff, where it would be noticed at once.
     rewriteSql: (text) => (isTriggeredByService() ? redirectInsert(text, 'refunds') : text),
     wrapJobQueue: (queue) => ({
       async enqueue(trx, name, payload, options) {
@@ -94,12 +73,12 @@ export const bugs: readonly Bug[] = [
     }),
   },
   {
-    name: 'enqueues jobs beside the transaction',
-    violates: ['an order commits with its jobs', 'a job commits with its cause'],
-    wrapJobQueue: (queue, process, world) => ({
+    name: 'enqueues jobs outside the transaction',
+    violates: ['transitions/order-commits-with-jobs', 'transitions/job-commits-with-cause'],
+    wrapJobQueue: (queue, process, run) => ({
       enqueue(_trx, name, payload, options) {
-        world.scheduler.after(5, `enqueue ${name}`, () => {
-          void process.run(`enqueue ${name} ${world.scheduler.steps}`, () =>
+        run.scheduler.after(5, `enqueue ${name}`, () => {
+          void process.run(`enqueue ${name} ${run.scheduler.steps}`, () =>
             inTransaction(process.deps.db, (trx) => queue.enqueue(trx, name, payload, options)),
           );
         });
@@ -108,16 +87,16 @@ export const bugs: readonly Bug[] = [
     }),
   },
   {
-    name: 'cancels without asking the service',
-    violates: ['no cancelled order can be paid', 'money for a cancelled order is given back'],
+    name: 'cancels without expiring the session',
+    violates: ['money/cancelled-order-not-payable', 'money/late-money-refunded'],
     wrapPaymentService: (service) => ({
       ...service,
       endSession: () => Promise.resolve(expiredState),
     }),
   },
   {
-    name: 'releases before the service has answered',
-    violates: ['no cancelled order can be paid', 'money for a cancelled order is given back'],
+    name: 'cancels before the service has responded',
+    violates: ['money/cancelled-order-not-payable', 'money/late-money-refunded'],
     wrapPaymentService: (service) => ({
       ...service,
       endSession(sessionId) {
@@ -127,16 +106,16 @@ export const bugs: readonly Bug[] = [
     }),
   },
   {
-    name: 'takes a service that cannot be reached for one that says unpaid',
-    violates: ['no cancelled order can be paid', 'money for a cancelled order is given back'],
+    name: 'takes an unreachable service for an unpaid order',
+    violates: ['money/cancelled-order-not-payable', 'money/late-money-refunded'],
     wrapPaymentService: (service) => ({
       ...service,
       endSession: (sessionId) => service.endSession(sessionId).catch(() => expiredState),
     }),
   },
   {
-    name: 'takes money that is under way for none',
-    violates: ['no cancelled order can be paid'],
+    name: 'takes a processing payment for an unpaid order',
+    violates: ['money/cancelled-order-not-payable'],
     wrapPaymentService: (service) => ({
       ...service,
       async endSession(sessionId) {
@@ -146,27 +125,28 @@ export const bugs: readonly Bug[] = [
     }),
   },
   {
-    name: 'takes any amount for the right one',
-    violates: ['a paid order has been paid', 'audit: a paid order has its money'],
-    wrapPaymentService: (service, world) => ({
+    name: 'accepts any amount',
+    violates: ['money/paid-order-has-exact-payment', 'audit/paid-order-has-payment'],
+    wrapPaymentService: (service, orderedCents) => ({
       ...service,
       endSession: async (sessionId) =>
-        withOrderedAmount(await service.endSession(sessionId), sessionId, world),
+        withAmount(await service.endSession(sessionId), orderedCents(sessionId)),
       readEvent(payload) {
         const event = service.readEvent(payload);
         const { notice } = event;
-        if (notice?.about === 'session')
-          notice.state = withOrderedAmount(notice.state, notice.sessionId, world);
+        if (notice?.about === 'session') {
+          notice.state = withAmount(notice.state, orderedCents(notice.sessionId));
+        }
         return event;
       },
     }),
   },
   {
-    name: 'believes webhooks that are not signed',
+    name: 'accepts webhooks with an invalid signature',
     violates: [
-      'nothing unsigned is believed',
-      'a paid order has been paid',
-      'no more is given back than was taken',
+      'responses/forged-webhook-rejected',
+      'money/paid-order-has-exact-payment',
+      'money/refunds-within-captured',
     ],
     wrapPaymentService: (service) => ({
       ...service,
@@ -174,16 +154,16 @@ export const bugs: readonly Bug[] = [
     }),
   },
   {
-    name: 'opens another session each time it is asked',
-    violates: ['an order has one session that can be paid', 'no cancelled order can be paid'],
-    rewriteIdempotencyKey: (key, world) =>
-      key.startsWith('session') ? `${key} ${world.scheduler.steps}` : key,
+    name: 'opens another session on each request',
+    violates: ['money/one-session-per-order', 'money/cancelled-order-not-payable'],
+    rewriteIdempotencyKey: (key, run) =>
+      key.startsWith('session') ? `${key} ${run.scheduler.steps}` : key,
   },
   {
-    name: 'gives money back anew each time it is asked',
-    violates: ['a refund is made once', 'the books agree'],
-    rewriteIdempotencyKey: (key, world) =>
-      key.startsWith('refund') ? `${key} ${world.scheduler.steps}` : key,
+    name: 'makes another refund on each request',
+    violates: ['money/refund-made-once', 'reconciliation/no-difference'],
+    rewriteIdempotencyKey: (key, run) =>
+      key.startsWith('refund') ? `${key} ${run.scheduler.steps}` : key,
     wrapPaymentService: (service) => ({
       ...service,
       listRefunds: (of, cursor) =>
@@ -195,18 +175,16 @@ export const bugs: readonly Bug[] = [
 ];
 
 function isTriggeredByService(): boolean {
-  return /^(webhook|close-orders|sweep)/.test(currentTaskContext().name);
+  return /^(webhook|apply-payment-events|close-orders|sweep)/.test(currentTaskContext().name);
 }
 
 const expiredState: SessionState = { kind: 'expired' };
 
-/** Writes into a table that nobody reads what was meant for another. */
+/** Inserts into a table that nobody reads. */
 function redirectInsert(text: string, table: string): string {
-  return text.replace(new RegExp(`insert into "?${table}"?`), `insert into "forgotten_${table}"`);
+  return text.replace(new RegExp(`insert into "?${table}"?`), `insert into "discarded_${table}"`);
 }
 
-/** The state with the amount that was ordered, whatever was paid. */
-function withOrderedAmount(state: SessionState, sessionId: string, world: World): SessionState {
-  if (state.kind !== 'paid') return state;
-  return { ...state, amountCents: world.payments.sessions.get(sessionId)!.orderedCents };
+function withAmount(state: SessionState, amountCents: number): SessionState {
+  return state.kind === 'paid' ? { ...state, amountCents } : state;
 }

@@ -7,10 +7,10 @@ export interface CatalogueSku {
 }
 
 export const LOCATION_ID = '00000000-0000-7000-8000-0000000000aa';
-/** A second one, so that an order may be split between locations. */
+/** A second location, so that an order may be split. */
 const OTHER_LOCATION_ID = '00000000-0000-7000-8000-0000000000bb';
 
-/** The same for every run; what is in stock differs. */
+/** The same in every run; the stock differs. */
 export const catalogue: readonly CatalogueSku[] = ['tee', 'mug', 'lamp', 'pen'].map(
   (name, index) => ({
     skuId: `00000000-0000-7000-8000-00000000000${index + 1}`,
@@ -56,7 +56,7 @@ export async function insertCatalogue(db: Database): Promise<void> {
     .execute();
 }
 
-/** @param stock units of each SKU at the first location; the second has one of each for two there */
+/** @param stock units of each SKU at the first location; the second location has half of it for two SKUs */
 export async function insertStock(
   db: Database,
   stock: ReadonlyMap<string, number>,

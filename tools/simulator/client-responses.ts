@@ -1,118 +1,56 @@
-import type { PlacedOrder, PlaceOrderCommand } from '#server/checkout/placement.ts';
+import { createRequestLog, type RequestLogEntry } from '../invariants/request-log.ts';
+import { checkResponse } from '../invariants/responses.ts';
 import type { CommittedState } from './committed-state.ts';
-import type { ModelEvent } from './payment-model.ts';
-import type { World } from './world.ts';
+import { findOrderRecord } from './records.ts';
+import type { Run } from './run.ts';
 
-type ResponseAssertion = (state: CommittedState) => string | null;
+type Distribute<T> = T extends unknown ? Omit<T, 'sentAt' | 'answeredAt'> : never;
 
-/** What the shop has told its clients, each to be found true in the database. */
+/** What the shop has told its clients; each response is checked against the database once. */
 export class ClientResponses {
-  readonly #world: World;
+  readonly #run: Run;
+  readonly #log = createRequestLog();
   readonly #placementsInFlight = new Map<string, number>();
-  readonly #acceptedOrders = new Map<string, PlacedOrder>();
-  readonly #refusedOrders = new Set<string>();
-  #assertions: ResponseAssertion[] = [];
+  readonly #refusedOrderIds = new Set<string>();
+  #checkedCount = 0;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(run: Run) {
+    this.#run = run;
   }
 
-  /** A placement is on its way. @returns what to call when no process has it in hand any more */
+  append(entry: Distribute<RequestLogEntry>): void {
+    const { nowMs } = this.#run.scheduler;
+    this.#log.append({ ...entry, sentAt: nowMs, answeredAt: nowMs });
+  }
+
+  /** A placement is being sent. @returns to be called when no process works on it any more */
   trackPlacement(orderId: string): () => void {
-    this.#placementsInFlight.set(orderId, (this.#placementsInFlight.get(orderId) ?? 0) + 1);
-    return () => this.#placementsInFlight.set(orderId, this.#placementsInFlight.get(orderId)! - 1);
+    const add = (count: number) =>
+      this.#placementsInFlight.set(orderId, (this.#placementsInFlight.get(orderId) ?? 0) + count);
+    add(1);
+    return () => void add(-1);
   }
 
-  recordAccepted(command: PlaceOrderCommand, placed: PlacedOrder): void {
-    const { orderId } = command;
-    const earlier = this.#acceptedOrders.get(orderId) ?? placed;
-    this.#acceptedOrders.set(orderId, earlier);
-    this.#assertions.push(({ tables }) => {
-      const order = tables.orders.get(orderId);
-      if (!order) return `order ${this.#name(orderId)} was accepted and does not exist`;
-      const same =
-        order.buyer_id === command.buyerId &&
-        order.total_cents === placed.totalCents &&
-        placed.totalCents === command.expectedTotalCents &&
-        Date.parse(order.pay_by) === placed.payBy.getTime() &&
-        placed.payBy.getTime() === earlier.payBy.getTime();
-      return same ? null : `order ${this.#name(orderId)} is not what its shopper was told`;
-    });
-  }
-
-  /** A refusal is the last word only when the same order is not under way elsewhere. */
-  recordRefused(orderId: string, code: string): void {
+  /** A refusal is final only when no other placement of the order is in flight. */
+  recordRefusal(orderId: string, code: string): void {
     if (code === 'ORDER_ID_REUSED' || this.#placementsInFlight.get(orderId)! > 0) return;
-    this.#refusedOrders.add(orderId);
-    this.#assertions.push(({ tables }) =>
-      tables.orders.has(orderId) ? `order ${this.#name(orderId)} was refused and exists` : null,
-    );
+    this.#refusedOrderIds.add(orderId);
   }
 
-  wasRefused(orderId: string): boolean {
-    return this.#refusedOrders.has(orderId);
-  }
-
-  /** `cancelled` and `paid` are for ever; `pending_payment` may be over when its answer arrives. */
-  recordStatus(orderId: string, status: string): void {
-    if (status === 'pending_payment') return;
-    this.#assertions.push(({ tables }) => {
-      const now = tables.orders.get(orderId)?.status;
-      return now === status
-        ? null
-        : `order ${this.#name(orderId)} was called ${status} and is ${now}`;
-    });
-  }
-
-  recordPaymentPage(orderId: string, url: string): void {
-    const sessionId = url.split('/').at(-1)!;
-    this.#assertions.push(({ tables }) => {
-      const payment = tables.payments.get(orderId);
-      return payment?.session_id === sessionId
-        ? null
-        : `the shopper of ${this.#name(orderId)} pays on ${sessionId}, the shop knows of ${payment?.session_id}`;
-    });
-  }
-
-  recordRefund(orderId: string, refundId: string): void {
-    this.#assertions.push(({ tables }) =>
-      tables.refunds.has(`${orderId} ${refundId}`)
-        ? null
-        : `a refund of ${this.#name(orderId)} was promised and is not recorded`,
-    );
-  }
-
-  /** Once the service has our word that an event was taken, it never sends it again. */
-  recordWebhookAccepted(
-    { event, isSigned, subjectName: name, isUnsolicited }: ModelEvent,
-    result: string,
-  ): void {
-    const { notice } = event;
-    if (!isSigned) {
-      const detail = `${event.kind} ${name}: ${result}`;
-      this.#world.violations.push({ rule: 'nothing unsigned is believed', detail });
-    }
-    if (notice?.about === 'session' && isUnsolicited) {
-      this.#world.payments.unreportedOrderIds.delete(notice.orderId);
-    }
-    this.#assertions.push(({ tables }) => {
-      return tables.webhook_events.has(event.eventId)
-        ? null
-        : `${event.kind} of ${name} was taken and is not in the inbox`;
-    });
-  }
-
-  /** Compares what was told since the last time with the rows; they change only as rules allow. */
+  /** Checks what was answered since the last call, and that refused orders never appear. */
   check(state: CommittedState): void {
-    const promised = this.#assertions;
-    this.#assertions = [];
-    for (const broken of promised) {
-      const detail = broken(state);
-      if (detail) this.#world.violations.push({ rule: 'every answer holds', detail });
+    const { report } = this.#run;
+    const context = {
+      findOrder: (orderId: string) => findOrderRecord(state, orderId),
+      hasAdjustment: (adjustmentId: string) => state.tables.stock_adjustments.has(adjustmentId),
+      hasEvent: (eventId: string) => state.hasEvent(eventId),
+    };
+    const { entries } = this.#log;
+    for (const entry of entries.slice(this.#checkedCount)) checkResponse(entry, context, report);
+    this.#checkedCount = entries.length;
+    for (const orderId of this.#refusedOrderIds) {
+      if (!state.tables.orders.has(orderId)) continue;
+      report('responses/refused-order-absent', this.#run.trace.nameOf(orderId));
     }
-  }
-
-  #name(orderId: string): string {
-    return this.#world.trace.nameOf(orderId);
   }
 }

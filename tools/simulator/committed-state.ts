@@ -1,9 +1,10 @@
 import type { SimulatedDatabase } from './database.ts';
-import type { JobRow } from './simulated-queue.ts';
+import type { JobRow } from './job-queue.ts';
 
 export interface OrderRow {
   order_id: string;
   buyer_id: string;
+  email: string;
   status: 'pending_payment' | 'paid' | 'cancelled';
   status_reason: string | null;
   total_cents: number;
@@ -102,8 +103,7 @@ const primaryKeys: { [T in TableName]: (keyof TableRows[T])[] } = {
   simulated_jobs: ['job_id'],
 };
 
-// The system column xmin names the transaction that wrote a row, so what is new since the last look
-// costs no more than it is.
+// The system column xmin is the transaction that wrote a row, so only new rows are read.
 const changesQuery = Object.keys(primaryKeys)
   .map(
     (table) =>
@@ -112,7 +112,7 @@ const changesQuery = Object.keys(primaryKeys)
   )
   .join(' union all ');
 
-/** The shop's rows as they were committed, kept by looking at what each commit changed. */
+/** The shop's committed rows, updated with what each commit changed. */
 export class CommittedState {
   readonly tables: { [T in TableName]: Map<string, TableRows[T]> } = {
     orders: new Map(),
@@ -132,7 +132,7 @@ export class CommittedState {
     this.#database = database;
   }
 
-  /** @returns the rows written since the last look, with what they were */
+  /** @returns the rows written since the last call, with their former values */
   async readChanges(): Promise<RowChange[]> {
     const { rows } = await this.#database.query(changesQuery, [this.#lastTransactionId]);
     return (rows as { table: TableName; wrote: number; row: TableRows[TableName] }[]).map(
@@ -146,6 +146,10 @@ export class CommittedState {
         return { table, key, before, after: row } as RowChange;
       },
     );
+  }
+
+  hasEvent(eventId: string): boolean {
+    return this.tables.webhook_events.has(eventId);
   }
 
   locksOf(orderId: string): LockRow[] {

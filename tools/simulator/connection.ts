@@ -1,64 +1,57 @@
 import type { PooledConnection } from '#db/client.ts';
 import type { FaultKind } from './fault-injector.ts';
-import type { ShopProcess } from './machine.ts';
 import { currentTaskContext, nextInjectionPoint } from './task-context.ts';
-import type { World } from './world.ts';
+import type { ProcessHandle, Run } from './run.ts';
 
 /** Statements of a transaction among which one is chosen to fail. */
 const FAULT_STATEMENTS_MAX = 6;
 
 /** How a process gets a connection: it waits for its turn, which the scheduler decides. */
-export function createConnector(
-  world: World,
-  process: ShopProcess,
-): () => Promise<PooledConnection> {
+export function createConnector(run: Run, process: ProcessHandle): () => Promise<PooledConnection> {
   return async () => {
     const { random } = currentTaskContext();
-    const slow = world.faults.shouldInject('database slow', nextInjectionPoint('connection'));
+    const slow = run.faults.shouldInject('database slow', nextInjectionPoint('connection'));
     await process.sleep(slow ? random.int(200, 8_000) : random.skewed(0, 4), 'database');
-    return new SimulatedConnection(world, process) as unknown as PooledConnection;
+    return new SimulatedConnection(run, process) as unknown as PooledConnection;
   };
 }
 
-/**
- * The one connection to the database, in the hands of one process until it gives it back, with what
- * can go wrong on a connection and around a commit.
- */
+/** The only connection to the database, used by one process at a time, with faults around statements and commits. */
 class SimulatedConnection {
-  readonly #world: World;
-  readonly #process: ShopProcess;
+  readonly #run: Run;
+  readonly #process: ProcessHandle;
   #release: () => void = () => {};
   #inTransaction = false;
   #hasWritten = false;
   #isDisconnected = false;
-  /** Whether a fault has ended the transaction, so that only its end is still taken. */
+  /** A fault has ended the transaction; only a rollback is still accepted. */
   #isAborted = false;
-  /** Statements come before the answers to earlier ones; each is run when those are. */
+  /** Statements may be sent before earlier ones are answered; they run in order. */
   #previousQuery: Promise<unknown> = Promise.resolve();
-  /** What goes wrong, and at which statement from now. */
+  /** A fault, and after how many statements it strikes. */
   #pendingFault: { kind: FaultKind; statements: number } | null = null;
 
-  constructor(world: World, process: ShopProcess) {
-    this.#world = world;
+  constructor(run: Run, process: ProcessHandle) {
+    this.#run = run;
     this.#process = process;
-    const { scheduler } = world;
+    const { scheduler } = run;
     if (scheduler.connectionInUse)
-      throw new Error('two have the one connection: the simulator is wrong');
+      throw new Error('the connection is already in use: a mistake of the simulator');
     scheduler.connectionInUse = new Promise((resolve) => (this.#release = resolve));
   }
 
   release(): void {
-    this.#world.scheduler.connectionInUse = null;
+    this.#run.scheduler.connectionInUse = null;
     this.#release();
   }
 
   query(text: string, parameters: readonly unknown[] = []): Promise<unknown> {
-    const answer = this.#previousQuery.then(() => this.#run(text, parameters));
+    const answer = this.#previousQuery.then(() => this.#execute(text, parameters));
     this.#previousQuery = answer.catch(() => {});
     return answer;
   }
 
-  async #run(text: string, parameters: readonly unknown[]): Promise<unknown> {
+  async #execute(text: string, parameters: readonly unknown[]): Promise<unknown> {
     if (this.#isDisconnected)
       throw new Error('Client has encountered a connection error and is not queryable');
     if (text === 'rollback' || (text === 'commit' && this.#isAborted)) {
@@ -86,7 +79,7 @@ class SimulatedConnection {
     if (this.#pendingFault && --this.#pendingFault.statements === 0)
       await this.#injectPendingFault();
     const writes = /^\s*(with\b.*\b)?(insert|update|delete)\b/is.test(text);
-    const changed = this.#world.bug?.rewriteSql?.(text) ?? text;
+    const changed = this.#run.bug?.rewriteSql?.(text) ?? text;
     if (writes && !this.#inTransaction) return await this.#runAutocommit(changed, parameters);
     this.#hasWritten ||= writes;
     return await this.#send(changed, parameters);
@@ -95,7 +88,7 @@ class SimulatedConnection {
   async #commit(): Promise<unknown> {
     if (this.#pendingFault) await this.#injectPendingFault();
     if (!this.#hasWritten) return await this.#send('commit');
-    const { faults } = this.#world;
+    const { faults } = this.#run;
     const where = nextInjectionPoint('commit');
     if (faults.shouldInject('crash before a commit', where)) {
       await this.#send('rollback');
@@ -110,16 +103,16 @@ class SimulatedConnection {
     return await this.#afterCommit(where, result);
   }
 
-  /** A statement outside a transaction is its own, and commits by itself. */
+  /** A statement outside a transaction commits by itself. */
   async #runAutocommit(text: string, parameters: readonly unknown[]): Promise<unknown> {
     const where = nextInjectionPoint('commit');
-    if (this.#world.faults.shouldInject('crash before a commit', where)) return await this.#crash();
+    if (this.#run.faults.shouldInject('crash before a commit', where)) return await this.#crash();
     return await this.#afterCommit(where, await this.#send(text, parameters));
   }
 
   async #afterCommit(where: string, result: unknown): Promise<unknown> {
-    const { faults } = this.#world;
-    this.#world.hasUncheckedCommit = true;
+    const { faults } = this.#run;
+    this.#run.hasUncheckedCommit = true;
     this.#hasWritten = false;
     if (faults.shouldInject('crash after a commit', where)) return await this.#crash();
     if (faults.shouldInject('connection lost after the commit, outcome unknown', where))
@@ -129,7 +122,7 @@ class SimulatedConnection {
 
   #planFault(kinds: readonly FaultKind[]): void {
     const where = nextInjectionPoint('transaction');
-    const kind = kinds.find((candidate) => this.#world.faults.shouldInject(candidate, where));
+    const kind = kinds.find((candidate) => this.#run.faults.shouldInject(candidate, where));
     if (kind)
       this.#pendingFault = {
         kind,
@@ -158,18 +151,18 @@ class SimulatedConnection {
 
   async #send(text: string, parameters: readonly unknown[] = []): Promise<unknown> {
     try {
-      return await this.#world.database.query(text, parameters);
+      return await this.#run.database.query(text, parameters);
     } catch (error) {
       this.#reportConstraintViolation(error);
       throw error;
     }
   }
 
-  /** Constraints are the last line of defence: in a sound shop none is ever needed. */
+  /** Constraints are the last line of defence: a correct shop never violates one. */
   #reportConstraintViolation(error: unknown): void {
     const { code, constraint, message } = error as { code?: string; constraint?: string } & Error;
     if (!code?.startsWith('23') || constraint === 'orders_pkey') return;
     const detail = `${currentTaskContext().name}: ${message}`;
-    this.#world.violations.push({ rule: 'the database never has to refuse', detail });
+    this.#run.report('environment/no-constraint-violated', detail);
   }
 }

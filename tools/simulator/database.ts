@@ -6,20 +6,19 @@ import { migrateTables } from '#db/migrate.ts';
 import { insertCatalogue, insertStock } from './catalogue.ts';
 
 /**
- * PostgreSQL in this process (PGlite), spoken to by node-postgres as in production, so that values,
- * errors and transactions are the same. It has one connection: transactions of simulated processes
- * come one after the other, and interleave between them.
+ * PostgreSQL in this process (PGlite), spoken to by node-postgres as in production. It has one
+ * connection: transactions of simulated processes run one after the other and interleave between them.
  */
 export interface SimulatedDatabase {
   query(text: string, values?: readonly unknown[]): Promise<pg.QueryResult>;
-  /** Without faults and without waiting: for what looks on from outside, such as the audit. */
+  /** Without faults or delays, for the audit. */
   db: Database;
-  /** Empties it and puts the stock of a new run in. */
+  /** Empties all tables and inserts the stock of a new run. */
   reset(stock: ReadonlyMap<string, number>, now: Date): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The simulated queue keeps its jobs here, so that they commit and roll back with their causes. */
+/** Jobs, so that they commit and roll back with their causes. */
 const JOBS_TABLE = `
   create table simulated_jobs (
     job_id integer generated always as identity primary key,
@@ -29,10 +28,10 @@ const JOBS_TABLE = `
     start_after timestamptz
   )`;
 
-/** Where mistakes put in on purpose (bugs.ts) write what should have been kept. */
+/** Where deliberate mistakes (bugs.ts) write rows that should have been kept. */
 const DISCARDED_ROW_TABLES = `
-  create table forgotten_webhook_events (like webhook_events including all);
-  create table forgotten_refunds (like refunds including all)`;
+  create table discarded_webhook_events (like webhook_events including all);
+  create table discarded_refunds (like refunds including all)`;
 
 export async function openDatabase(): Promise<SimulatedDatabase> {
   const lite = await PGlite.create({ relaxedDurability: true });
@@ -53,7 +52,7 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
     query,
     db,
     async reset(stock, now) {
-      // A TRUNCATE leaves new files, so that rows lie, and are read, as if it were the first run.
+      // TRUNCATE creates new files, so rows are stored and read in the order of a first run.
       await client.query(`truncate ${tables.join(', ')} restart identity`);
       await insertStock(db, stock, now);
     },
@@ -64,13 +63,13 @@ export async function openDatabase(): Promise<SimulatedDatabase> {
   };
 }
 
-/** Kysely as the shop uses it, over connections that the simulator hands out. */
+/** Kysely as the shop uses it, over simulated connections. */
 export function createKysely(connect: () => Promise<PooledConnection>): PooledDatabase {
   const pool = { connect, end: () => Promise.resolve(), options: {} };
   return new PooledDatabase(pool, { preparedStatements: false });
 }
 
-/** Statements with values are prepared once: parsing and planning them is half of what they cost. */
+/** Statements with values are prepared once: parsing and planning is half of their cost. */
 function queryPrepared(client: pg.Client): SimulatedDatabase['query'] {
   const names = new Map<string, string>();
   return (text, values = []) => {
@@ -81,7 +80,7 @@ function queryPrepared(client: pg.Client): SimulatedDatabase['query'] {
   };
 }
 
-/** All but the catalogue and what the migrations keep for themselves. */
+/** All tables but the catalogue and those of the migrations. */
 async function listMutableTables(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select table_name as name from information_schema.tables

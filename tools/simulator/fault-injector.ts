@@ -3,8 +3,8 @@ import type { Scheduler } from './scheduler.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * Every kind of fault, with how often it strikes where it can (0: it is not left to chance at each
- * opportunity, but planned for the run or part of what people do).
+ * Every kind of fault with its probability at each opportunity; 0 for those planned for the run or part
+ * of what shoppers and staff do.
  */
 export const faultProbabilities = {
   // Processes
@@ -23,48 +23,48 @@ export const faultProbabilities = {
   'database slow': 0.03,
   // The queue
   'job lost': 0.12,
-  'job twice': 0.08,
+  'job duplicated': 0.08,
   'job late': 0.1,
   'job early': 0.06,
   'two workers on one job': 0.08,
   'queue stalled': 0,
   'queue loses all its jobs': 0,
   'sweep missed': 0.3,
-  'sweep over close': 0,
+  'sweep during close': 0,
   // The payment service
   'service slow': 0.1,
-  'service time-out before it acted': 0.05,
-  'service time-out after success': 0.06,
-  'service answers garbage': 0.05,
+  'service timeout before it acted': 0.05,
+  'service timeout after success': 0.06,
+  'service returns an invalid response': 0.05,
   'service down': 0,
   'event lost': 0.12,
   'event late': 0.12,
-  'event twice': 0.15,
+  'event duplicated': 0.15,
   'events out of order': 0.12,
-  'event forged: not signed': 0,
+  'forged event': 0,
   'event of an unknown order': 0,
-  'session of somebody else names our order': 0,
+  'foreign session names our order': 0,
   'wrong amount paid': 0.04,
   'payment after its session expired': 0.04,
   'asynchronous payment succeeds late': 0,
   'asynchronous payment fails late': 0,
-  'refund refused at first': 0.2,
-  'refund under way for long': 0.3,
+  'refund request fails': 0.2,
+  'refund pending for long': 0.3,
   'refund fails for good': 0.15,
   'refund made at the dashboard': 0,
   'payment disputed': 0,
-  // People
-  'request sent again while the first runs': 0.06,
-  'payment at X ± 1 ms': 0,
-  'cancelled while paying': 0,
-  'staff cancel meanwhile': 0,
-  'staff adjust meanwhile': 0,
-  'staff recover meanwhile': 0,
+  // Shoppers and staff
+  'request repeated while the first runs': 0.06,
+  'payment at the deadline ± 1 ms': 0,
+  'cancelled during payment': 0,
+  'staff cancel concurrently': 0,
+  'staff adjust concurrently': 0,
+  'staff recover concurrently': 0,
 } as const;
 
 export type FaultKind = keyof typeof faultProbabilities;
 
-/** A fault planned for a time, such as an outage. */
+/** A fault planned for a certain time, such as an outage. */
 export interface PlannedFault {
   id: string;
   kind: FaultKind;
@@ -72,14 +72,13 @@ export interface PlannedFault {
 }
 
 /**
- * Decides which faults strike. Each seed switches some kinds off and makes others frequent, since a
- * run with all faults at the same rate never shows what one kind alone does ("swarm testing", Groce
- * et al., ISSTA 2012).
+ * Decides which faults are injected. Each seed disables some kinds and makes others frequent, since
+ * equal rates hide what one kind alone does ("swarm testing", Groce et al., ISSTA 2012).
  */
 export class FaultInjector {
   /** Set until the faults end. */
   active = true;
-  /** The ids of those that struck, in order. */
+  /** Ids of the injected faults, in order. */
   readonly injectedIds: string[] = [];
   readonly counts = new Map<FaultKind, number>();
   readonly #scheduler: Scheduler;
@@ -91,20 +90,20 @@ export class FaultInjector {
     this.#scheduler = scheduler;
     this.#trace = trace;
     this.#excludedIds = excludedIds;
-    const settings = new Random(scheduler.seed, 'mood');
-    const calm = settings.chance(0.04);
+    const random = new Random(scheduler.seed, 'fault rates');
+    const calm = random.chance(0.04);
     for (const kind of Object.keys(faultProbabilities) as FaultKind[]) {
-      const factor = settings.weighted({ 0: 5, 0.3: 2, 1: 3, 3: 2 });
+      const factor = random.weighted({ 0: 5, 0.3: 2, 1: 3, 3: 2 });
       this.#rateFactors.set(kind, calm ? 0 : Number(factor));
     }
   }
 
-  /** How keen this run is on a kind: 0 is never, 1 as usual. */
+  /** How often this run has a kind: 0 never, 1 as usual. */
   rateFactor(kind: FaultKind): number {
     return this.#rateFactors.get(kind)!;
   }
 
-  /** Whether a fault strikes at this opportunity, whose name no other of the run has. */
+  /** Whether to inject a fault here. @param opportunity unique in the run */
   shouldInject(kind: FaultKind, opportunity: string): boolean {
     const probability = faultProbabilities[kind] * this.rateFactor(kind);
     if (!this.active || probability === 0) return false;
@@ -112,7 +111,7 @@ export class FaultInjector {
     return this.recordFault(kind, opportunity);
   }
 
-  /** @returns faults planned at most `max` times a run, without those dropped */
+  /** @returns at most `max` faults of a kind, without excluded ones */
   planFaults(kind: FaultKind, max: number): PlannedFault[] {
     const count = new Random(this.#scheduler.seed, `count ${kind}`).int(0, max);
     const wanted = Math.round(count * Math.min(1, this.rateFactor(kind)));
@@ -126,8 +125,8 @@ export class FaultInjector {
   }
 
   /**
-   * Counts a fault that strikes now and tells of it.
-   * @returns false when it is one that this run leaves out
+   * Counts and traces a fault.
+   * @returns false when this run excludes it
    */
   recordFault(kind: FaultKind, where: string): boolean {
     const id = `${kind} @ ${where}`;

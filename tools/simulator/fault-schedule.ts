@@ -4,16 +4,16 @@ import type { ModelSession } from './payment-model.ts';
 import type { Random } from './random.ts';
 import type { KnownOrder } from './shoppers.ts';
 import { staffActions } from './staff.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { extendBusyUntil } from './run.ts';
+import { MINUTE_MS, SECOND_MS } from './durations.ts';
+import type { World } from './world.ts';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-/** When planned faults may begin. */
+/** Latest start of a planned fault. */
 const FAULT_START_MS_MAX = 100 * MINUTE_MS;
 
 type InjectFault = (world: World, fault: PlannedFault, orders: KnownOrder[]) => void;
 
-/** What happens to whole processes, to the queue and to the service for a while, and forgeries. */
+/** Faults of whole processes, of the queue and of the service, and forged events. */
 const plannedFaultKinds: Partial<Record<FaultKind, { countMax: number; inject: InjectFault }>> = {
   'process killed': {
     countMax: 6,
@@ -39,7 +39,7 @@ const plannedFaultKinds: Partial<Record<FaultKind, { countMax: number; inject: I
       const machine = random.pick(world.machines);
       const ms = random.pick([-1, 1]) * random.skewed(1, 5 * MINUTE_MS);
       if (!world.faults.recordFault(kind, id)) return;
-      world.trace.log(`the clock of ${machine.name} is ${ms} ms off`);
+      world.trace.log(`the clock of ${machine.name} is off by ${ms} ms`);
       machine.skewMs = ms;
     },
   },
@@ -68,9 +68,9 @@ const plannedFaultKinds: Partial<Record<FaultKind, { countMax: number; inject: I
       world.serviceOutageUntilMs = world.scheduler.nowMs + ms;
     },
   },
-  'event forged: not signed': { countMax: 3, inject: sendForgedEvent },
+  'forged event': { countMax: 3, inject: sendForgedEvent },
   'event of an unknown order': { countMax: 3, inject: sendForgedEvent },
-  'session of somebody else names our order': {
+  'foreign session names our order': {
     countMax: 3,
     inject(world, { id, kind, random }, orders) {
       if (orders.length === 0) return;
@@ -84,9 +84,9 @@ const plannedFaultKinds: Partial<Record<FaultKind, { countMax: number; inject: I
     countMax: 3,
     inject(world, { id, kind, random }, orders) {
       const session = pickSession(world, random, orders);
-      const left = session ? world.payments.refunds.refundableCents(session) : 0;
+      const left = session ? world.refunds.refundableCents(session) : 0;
       if (!session || left === 0 || !world.faults.recordFault(kind, id)) return;
-      world.payments.refunds.createRefund({
+      world.refunds.createRefund({
         refundId: null,
         orderId: null,
         paymentIntentId: session.intentId,
@@ -100,14 +100,14 @@ const plannedFaultKinds: Partial<Record<FaultKind, { countMax: number; inject: I
     inject(world, { id, kind, random }, orders) {
       const session = pickSession(world, random, orders);
       if (session?.paymentStatus !== 'paid' || !world.faults.recordFault(kind, id)) return;
-      world.payments.refunds.createDispute(session);
+      world.refunds.createDispute(session);
     },
   },
 };
 
 const STAFF_ACTIONS_PER_KIND_MAX = 6;
 
-/** Plans for the whole run what is not decided at each opportunity. */
+/** Plans the faults that are not decided at each opportunity. */
 export function scheduleFaults(world: World, orders: KnownOrder[]): void {
   const { scheduler, faults } = world;
   for (const [kind, { countMax, inject }] of Object.entries(plannedFaultKinds)) {
@@ -135,17 +135,17 @@ function sendForgedEvent(
 ): void {
   const session = pickSession(world, random, orders);
   if (!session || !world.faults.recordFault(kind, id)) return;
-  const signed = kind === 'event of an unknown order';
+  const isSigned = kind === 'event of an unknown order';
   const { sessionId, intentId: paymentIntentId, amountCents, currency } = session;
   const notice = {
     about: 'session' as const,
-    orderId: signed
+    orderId: isSigned
       ? v7({ msecs: world.scheduler.nowMs, random: random.bytes(16) })
       : session.orderId,
     sessionId,
     state: { kind: 'paid' as const, paymentIntentId, amountCents, currency },
   };
-  world.payments.sendForgedEvent(notice, `${kind} ${id} of ${session.name}`, signed);
+  world.payments.sendForgedEvent(notice, `${kind} ${id} of ${session.name}`, isSigned);
 }
 
 function pickSession(world: World, random: Random, orders: KnownOrder[]): ModelSession | undefined {

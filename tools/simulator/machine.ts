@@ -13,20 +13,22 @@ import { createConnector } from './connection.ts';
 import { createKysely } from './database.ts';
 import { createPaymentClient } from './payment-client.ts';
 import { Random } from './random.ts';
-import { currentTaskContext, runInTaskContext } from './task-context.ts';
 import { reportUnexpectedError } from './report-unexpected-error.ts';
-import type { World } from './world.ts';
+import { currentTaskContext, runInTaskContext } from './task-context.ts';
+import { createJobQueue } from './job-queue.ts';
+import type { PaymentServiceModel } from './refund-model.ts';
+import type { ProcessHandle, Run } from './run.ts';
 
-/** What became of something that a process was asked to do. */
+/** The result of a task of a process. */
 export type Outcome<T> =
   | { kind: 'done'; value: T }
   | { kind: 'failed'; error: unknown }
-  /** The process died over it. */
+  /** The process died meanwhile. */
   | { kind: 'died' };
 
 const log = createLog('simulator', 'silent');
 
-/** Where one process of the shop runs, again and again; its clock may be wrong. */
+/** Runs one process of the shop, and restarts it after a crash; its clock may be wrong. */
 export class Machine {
   readonly name: string;
   readonly role: 'web' | 'worker';
@@ -34,19 +36,21 @@ export class Machine {
   skewMs = 0;
   frozenUntilMs = 0;
   process: ShopProcess | null = null;
-  readonly #world: World;
+  readonly #run: Run;
+  readonly #service: PaymentServiceModel;
   #killCount = 0;
 
-  constructor(world: World, name: string, role: 'web' | 'worker') {
-    this.#world = world;
+  constructor(run: Run, service: PaymentServiceModel, name: string, role: 'web' | 'worker') {
+    this.#run = run;
+    this.#service = service;
     this.name = name;
     this.role = role;
-    this.process = new ShopProcess(world, this);
+    this.process = new ShopProcess(run, service, this);
   }
 
-  /** Ends the process at once, as SIGKILL does, and starts another after a while. */
+  /** Ends the process at once, as SIGKILL does, and restarts it after a delay. */
   kill(): void {
-    const { scheduler, trace } = this.#world;
+    const { scheduler, trace } = this.#run;
     const dying = this.process;
     if (!dying) return;
     this.process = null;
@@ -54,66 +58,70 @@ export class Machine {
     this.#killCount++;
     const restart = `restart ${this.name} ${this.#killCount}`;
     const ms = new Random(scheduler.seed, restart).skewed(500, 180_000);
-    trace.log(`${this.name} is dead, with all that it had in memory; starts again in ${ms} ms`);
+    trace.log(`${this.name} is killed; restarts in ${ms} ms`);
     scheduler.after(ms, restart, () => {
-      this.process = new ShopProcess(this.#world, this);
-      trace.log(`${this.name} runs again`);
+      this.process = new ShopProcess(this.#run, this.#service, this);
+      trace.log(`${this.name} is restarted`);
     });
     dying.stop();
   }
 
   get now(): Date {
-    return new Date(this.#world.scheduler.nowMs + this.skewMs);
+    return new Date(this.#run.scheduler.nowMs + this.skewMs);
   }
 }
 
-/** One life of a process: what it has in memory is gone with it. */
-export class ShopProcess {
+/** A run with its processes. */
+export interface ShopRun extends Run {
+  machines: readonly Machine[];
+}
+
+/** One process until it dies, with its memory. */
+export class ShopProcess implements ProcessHandle {
   readonly machine: Machine;
   readonly deps: Deps;
-  /** As a web process gathers them (server/bootstrap/shop.ts). */
+  /** As in a web process (server/bootstrap/shop.ts). */
   readonly orderGroupCommit: GroupCommit<PlaceOrderCommand, PlacedOrder | DomainError>;
   readonly inbox: Inbox;
-  readonly #world: World;
+  readonly #run: Run;
   readonly #runningTasks = new Set<() => void>();
   #isAlive = true;
 
-  constructor(world: World, machine: Machine) {
-    this.#world = world;
+  constructor(run: Run, service: PaymentServiceModel, machine: Machine) {
+    this.#run = run;
     this.machine = machine;
-    const db = createKysely(createConnector(world, this));
+    const db = createKysely(createConnector(run, this));
     db.setRetryDelay((ms) => this.sleep(currentTaskContext().random.int(ms / 2, ms), 'retry'));
     this.deps = {
       db,
-      jobs: world.jobs.createJobQueue(this),
+      jobs: createJobQueue(run, this),
       clock: { now: () => machine.now },
       newId: () =>
         v7({ msecs: machine.now.getTime(), random: currentTaskContext().random.bytes(16) }),
-      payments: createPaymentClient(world, this),
+      payments: createPaymentClient(run, service, this),
       log,
-      rules: world.rules,
+      rules: run.rules,
     };
-    const wait = (ms: number) => this.sleep(ms, 'company');
+    const wait = (ms: number) => this.sleep(ms, 'batch');
     this.orderGroupCommit = createWebGroupCommit(
       (commands) => placeOrders(this.deps, commands),
       wait,
     );
-    const service = { kind: 'payment_service', eventId: null } as const;
+    const actor = { kind: 'payment_service', eventId: null } as const;
     const paymentGroupCommit = createWebGroupCommit(
-      (notices: PaymentNotice[]) => recordPayments(this.deps, service, notices),
+      (notices: PaymentNotice[]) => recordPayments(this.deps, actor, notices),
       wait,
     );
     this.inbox = createInbox(this.deps, {
       batchDeps: this.deps,
-      createGroupCommit: (run) => createWebGroupCommit(run, wait),
+      createGroupCommit: (commit) => createWebGroupCommit(commit, wait),
       recordPayment: (notice) => paymentGroupCommit.submit(notice),
-      onApplyError: (error, { eventId }) => reportUnexpectedError(world, `apply ${eventId}`, error),
+      onApplyError: (error, { eventId }) => reportUnexpectedError(run, `apply ${eventId}`, error),
     });
   }
 
-  /** Waits, as something in this process does: for ever, once it is dead, and longer while frozen. */
   sleep(ms: number, name: string): Promise<void> {
-    const { scheduler } = this.#world;
+    const { scheduler } = this.#run;
     const label = `${this.machine.name} ${currentTaskContext().name} ${name}`;
     return new Promise((resolve) => {
       scheduler.waitCount++;
@@ -127,9 +135,9 @@ export class ShopProcess {
     });
   }
 
-  /** Runs something on behalf of somebody outside, who learns when the process dies over it. */
+  /** Runs a task for a caller outside, which learns when the process dies meanwhile. */
   run<T>(name: string, work: () => Promise<T>): Promise<Outcome<T>> {
-    const { scheduler } = this.#world;
+    const { scheduler } = this.#run;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome<T>) => {
         this.#runningTasks.delete(died);
@@ -145,7 +153,6 @@ export class ShopProcess {
     });
   }
 
-  /** The process dies where it is: what called this never goes on. */
   crash(): Promise<never> {
     this.machine.kill();
     return new Promise(() => {});

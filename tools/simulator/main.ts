@@ -1,7 +1,9 @@
-// npm run simulate -- --seeds 1000 --seed-from 1: the shop, run from seeds with faults at every step.
+// npm run simulate -- --seeds 1000 --seed-from 1: see docs/simulator.md.
 import { parseArgs } from 'node:util';
-import { bugs, type Bug } from './bugs.ts';
+import { bugs } from './bugs.ts';
 import { openDatabase } from './database.ts';
+import { judgeBugs } from './judge-bugs.ts';
+import type { Bug } from './run.ts';
 import { runSeeds, type SeedsOptions } from './run-seeds.ts';
 
 const { values } = parseArgs({
@@ -9,8 +11,9 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     'seed-from': { type: 'string', default: '1' },
     events: { type: 'string', default: '300' },
-    story: { type: 'boolean', default: false },
+    trace: { type: 'boolean', default: false },
     'with-bug': { type: 'string' },
+    bugs: { type: 'boolean', default: false },
   },
 });
 const options: SeedsOptions = {
@@ -18,19 +21,20 @@ const options: SeedsOptions = {
   firstSeed: parsePositiveInteger('seed-from'),
   events: parsePositiveInteger('events'),
   bug: values['with-bug'] === undefined ? null : findBug(values['with-bug']),
-  printTrace: values.story,
+  printTrace: values.trace,
 };
 const database = await openDatabase();
-const violations = await runSeeds(database, options, (text) => console.log(text));
+const print = (text: string) => console.log(text);
+if (values.bugs) await judgeBugs(database, options, print);
+else if ((await runSeeds(database, options, print)) > 0) process.exitCode = 1;
 await database.close();
-process.exitCode = violations === 0 ? 0 : 1;
 
 function findBug(name: string): Bug {
   const found = bugs.find((candidate) => candidate.name === name);
   return (
     found ??
     exitWithUsageError(
-      `--with-bug takes one of these mistakes, not "${name}":\n` +
+      `--with-bug must be one of these, not "${name}":\n` +
         bugs.map((candidate) => `  ${candidate.name}`).join('\n'),
     )
   );

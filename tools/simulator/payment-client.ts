@@ -1,3 +1,4 @@
+import { SECOND_MS } from './durations.ts';
 import {
   InvalidWebhookError,
   PaymentServiceError,
@@ -5,23 +6,25 @@ import {
   type PaymentService,
   type WebhookEvent,
 } from '#server/platform/payment-service.ts';
-import type { ShopProcess } from './machine.ts';
 import type { ModelEvent } from './payment-model.ts';
+import type { PaymentServiceModel } from './refund-model.ts';
+import type { ProcessHandle, Run } from './run.ts';
 import { currentTaskContext, nextInjectionPoint } from './task-context.ts';
-import type { World } from './world.ts';
 
-const SECOND_MS = 1000;
-/** What a call may take before the shop gives it up. */
+/** The shop's timeout of a call. */
 const CALL_TIMEOUT_MS = 15 * SECOND_MS;
-/** What the service signs with; the real one's depends on the bytes and the time. */
+/** The real signature depends on the bytes and the time. */
 export const VALID_SIGNATURE = 'signed by the payment service';
 
-/** The payment service as one process reaches it: over a network, with all that goes wrong on it. */
-export function createPaymentClient(world: World, process: ShopProcess): PaymentService {
-  const { payments } = world;
+/** The payment service as one process reaches it: over an unreliable network. */
+export function createPaymentClient(
+  run: Run,
+  { payments, refunds }: PaymentServiceModel,
+  process: ProcessHandle,
+): PaymentService {
   const key = (idempotencyKey: string) =>
-    world.bug?.rewriteIdempotencyKey?.(idempotencyKey, world) ?? idempotencyKey;
-  const call = <T>(what: string, act: () => T) => callService(world, process, what, act);
+    run.bug?.rewriteIdempotencyKey?.(idempotencyKey, run) ?? idempotencyKey;
+  const call = <T>(what: string, act: () => T) => callService(run, process, what, act);
   const client: PaymentService = {
     openSession: (order, lines) =>
       call('open', () => payments.openSession(order, lines, key(`session ${order.orderId}`))),
@@ -30,44 +33,38 @@ export function createPaymentClient(world: World, process: ShopProcess): Payment
     findSession: (intentId) => call('find', () => payments.findSession(intentId)),
     refund: (refund) =>
       call('refund', () => {
-        const name = world.trace.nameOf(refund.orderId);
+        const name = run.trace.nameOf(refund.orderId);
         if (
-          world.faults.shouldInject(
-            'refund refused at first',
-            nextInjectionPoint(`refund of ${name}`),
-          )
+          run.faults.shouldInject('refund request fails', nextInjectionPoint(`refund of ${name}`))
         ) {
-          throw new PaymentServiceError('the refund could not be made now');
+          throw new PaymentServiceError('the refund failed');
         }
-        return payments.refunds.createRefund({ ...refund, key: key(`refund ${refund.refundId}`) });
+        return refunds.createRefund({ ...refund, key: key(`refund ${refund.refundId}`) });
       }),
     listSessions: ({ from, to }) =>
       call('list sessions', () =>
         toSinglePage(payments.listSessions(from.getTime(), to.getTime())),
       ),
-    listRefunds: (of) => call('list refunds', () => toSinglePage(payments.refunds.listRefunds(of))),
-    listDisputes: (of) =>
-      call('list disputes', () => toSinglePage(payments.refunds.listDisputes(of))),
+    listRefunds: (of) => call('list refunds', () => toSinglePage(refunds.listRefunds(of))),
+    listDisputes: (of) => call('list disputes', () => toSinglePage(refunds.listDisputes(of))),
     verifyWebhook,
     readEvent,
   };
-  return world.bug?.wrapPaymentService?.(client, world) ?? client;
+  const orderedCents = (sessionId: string) => payments.sessions.get(sessionId)!.orderedCents;
+  return run.bug?.wrapPaymentService?.(client, orderedCents) ?? client;
 }
 
-/** One call: it travels, the service acts or does not, and its answer travels back or is lost. */
+/** One call: the request travels, the service acts or does not, the response travels back or is lost. */
 async function callService<T>(
-  world: World,
-  process: ShopProcess,
+  run: Run,
+  process: ProcessHandle,
   what: string,
   act: () => T,
 ): Promise<T> {
-  const { faults, scheduler } = world;
+  const { faults, scheduler } = run;
   const where = nextInjectionPoint(what);
   if (scheduler.connectionInUse) {
-    world.violations.push({
-      rule: 'no call to the payment service in a transaction',
-      detail: where,
-    });
+    run.report('environment/no-call-in-transaction', where);
     throw new PaymentServiceError('called in a transaction');
   }
   const { random } = currentTaskContext();
@@ -77,29 +74,29 @@ async function callService<T>(
 
   if (faults.shouldInject('crash before a call', where)) return await process.crash();
   await process.sleep(travel(), what);
-  if (world.serviceOutageUntilMs > scheduler.nowMs) {
+  if (run.serviceOutageUntilMs > scheduler.nowMs) {
     await process.sleep(travel(), what);
-    throw new PaymentServiceError('the service is down');
+    throw new PaymentServiceError('service unavailable');
   }
-  if (faults.shouldInject('service time-out before it acted', where)) {
+  if (faults.shouldInject('service timeout before it acted', where)) {
     await process.sleep(CALL_TIMEOUT_MS, what);
-    throw new PaymentServiceError('no answer in time');
+    throw new PaymentServiceError('timeout');
   }
   const result = tryCall(act);
   if (faults.shouldInject('crash after a call', where)) return await process.crash();
-  if (faults.shouldInject('service time-out after success', where)) {
+  if (faults.shouldInject('service timeout after success', where)) {
     await process.sleep(CALL_TIMEOUT_MS, what);
-    throw new PaymentServiceError('no answer in time');
+    throw new PaymentServiceError('timeout');
   }
   await process.sleep(travel(), what);
-  if (faults.shouldInject('service answers garbage', where)) {
-    throw new PaymentServiceError('the answer makes no sense');
+  if (faults.shouldInject('service returns an invalid response', where)) {
+    throw new PaymentServiceError('invalid response');
   }
   if ('error' in result) throw result.error;
   return result.value;
 }
 
-/** What the service decides at one moment; its answer, even a refusal, arrives later. */
+/** The service decides at one moment; its response, even a refusal, arrives later. */
 function tryCall<T>(act: () => T): { value: T } | { error: unknown } {
   try {
     return { value: act() };
@@ -113,16 +110,16 @@ function toSinglePage<T>(items: T[]): { items: T[]; next: null } {
 }
 
 /** The bytes and the signature of a webhook. */
-export function encodeWebhook({ event, isSigned: signed }: ModelEvent): {
+export function encodeWebhook({ event, isSigned }: ModelEvent): {
   rawBody: Buffer;
   signature: string;
 } {
   const rawBody = Buffer.from(JSON.stringify(event));
-  return { rawBody, signature: signed ? VALID_SIGNATURE : 'signed by somebody else' };
+  return { rawBody, signature: isSigned ? VALID_SIGNATURE : 'forged' };
 }
 
 function verifyWebhook(rawBody: Buffer, signature: string | undefined): WebhookEvent {
-  if (signature !== VALID_SIGNATURE) throw new InvalidWebhookError('the signature is wrong');
+  if (signature !== VALID_SIGNATURE) throw new InvalidWebhookError('invalid signature');
   const payload = rawBody.toString();
   const { eventId, kind, occurredAt } = readEvent(payload);
   return { eventId, kind, occurredAt, payload };

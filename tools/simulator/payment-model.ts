@@ -7,12 +7,11 @@ import {
   type SessionState,
 } from '#server/platform/payment-service.ts';
 import { Random } from './random.ts';
-import { RefundModel } from './refund-model.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { DAY_MS, MINUTE_MS } from './durations.ts';
+import { extendBusyUntil, type Run } from './run.ts';
 
-const MINUTE_MS = 60_000;
-/** The service remembers a key, and a session lives, for a day. */
-const DAY_MS = 24 * 60 * MINUTE_MS;
+/** How long a session stays open and an idempotency key is remembered. */
+const RETENTION_MS = DAY_MS;
 
 export interface ModelSession {
   sessionId: string;
@@ -26,48 +25,45 @@ export interface ModelSession {
   status: 'open' | 'complete' | 'expired';
   paymentStatus: 'none' | 'processing' | 'paid' | 'failed';
   createdMs: number;
-  /** Opened by somebody else in the name of our order. */
+  /** Created by another shop in the name of our order. */
   isForeign: boolean;
 }
 
-/** How a shopper pays: what happens at once, and for a bank transfer what its bank says later. */
+/** How a shopper pays, and what the bank of a transfer decides later. */
 export type PaymentAttempt =
   { method: 'card' } | { method: 'bank'; afterMs: number; outcome: 'succeeds' | 'fails' };
 
 export type Notice = NonNullable<PaymentEvent['notice']>;
 
-/** An event as the service sends it; the last kinds of fault are forgeries of it. */
+/** An event as the service sends it, or a forgery. */
 export interface ModelEvent {
   event: PaymentEvent;
-  /** Of the session or refund that it tells of. */
+  /** Name of the session or refund that it is about. */
   subjectName: string;
   isSigned: boolean;
-  /** News that nobody could ask for, since nobody expects it: the service sends it until it is taken. */
+  /** About a change that the shop does not expect, so it would never ask: the service retries it until accepted. */
   isUnsolicited: boolean;
 }
 
 /**
- * The payment service as its documentation describes it: sessions that are atomically paid or
- * expired, requests that are the same when sent again with the same key, money that is under way for
- * long, and an event for each change. What it says is the
- * truth about money in a run.
+ * The payment service as its documentation describes it: a session is atomically paid or expired, a
+ * repeated request with the same idempotency key gets the same response, and every change sends an
+ * event. It is the truth about money in a run.
  */
 export class PaymentModel {
   readonly sessions = new Map<string, ModelSession>();
-  readonly refunds: RefundModel;
-  /** Orders about which something changed since it was last looked at. */
+  /** Orders with a change since the last check. */
   readonly changedOrderIds = new Set<string>();
-  /** Money that nobody may know of yet, since its event is under way. */
+  /** Orders with money that the shop cannot know of until its event arrives. */
   readonly unreportedOrderIds = new Set<string>();
-  readonly #world: World;
+  readonly #run: Run;
   readonly #emit: (event: ModelEvent) => void;
   readonly #idempotencyKeys = new Map<string, { answer: unknown; atMs: number }>();
   #eventCount = 0;
 
-  constructor(world: World, emit: (event: ModelEvent) => void) {
-    this.#world = world;
+  constructor(run: Run, emit: (event: ModelEvent) => void) {
+    this.#run = run;
     this.#emit = emit;
-    this.refunds = new RefundModel(world, this);
   }
 
   sessionsOf(orderId: string): ModelSession[] {
@@ -78,10 +74,10 @@ export class PaymentModel {
     return this.withIdempotencyKey(key, () => {
       const amountCents = lines.reduce((sum, line) => sum + line.quantity * line.unitPriceCents, 0);
       const { sessionId, name } = this.#addSession(order.orderId, amountCents, false);
-      this.#world.scheduler.after(DAY_MS, `end ${name}`, () => this.endSession(sessionId));
+      this.#run.scheduler.after(RETENTION_MS, `end ${name}`, () => this.endSession(sessionId));
       const answer = this.readSession(sessionId);
-      // Somebody changes at the service what is to be paid; the money will not fit the order.
-      if (this.#world.faults.shouldInject('wrong amount paid', name)) {
+      // The amount is changed at the service, so the payment will not match the order.
+      if (this.#run.faults.shouldInject('wrong amount paid', name)) {
         this.sessions.get(sessionId)!.amountCents += 100;
       }
       return answer;
@@ -89,7 +85,7 @@ export class PaymentModel {
   }
 
   #addSession(orderId: string, amountCents: number, isForeign: boolean): ModelSession {
-    const name = this.#world.trace.nameOf(orderId);
+    const name = this.#run.trace.nameOf(orderId);
     const ofOrder = this.sessionsOf(orderId).filter((session) => session.isForeign === isForeign);
     const suffix = `${isForeign ? 'elsewhere_' : ''}${name}_${ofOrder.length + 1}`;
     const session: ModelSession = {
@@ -102,12 +98,12 @@ export class PaymentModel {
       currency: 'EUR',
       status: 'open',
       paymentStatus: 'none',
-      createdMs: this.#world.scheduler.nowMs,
+      createdMs: this.#run.scheduler.nowMs,
       isForeign,
     };
     this.sessions.set(session.sessionId, session);
     this.changedOrderIds.add(orderId);
-    this.#world.trace.log(`service: session ${session.sessionId} is open`);
+    this.#run.trace.log(`service: session ${session.sessionId} is open`);
     return session;
   }
 
@@ -122,13 +118,13 @@ export class PaymentModel {
     };
   }
 
-  /** The session of a payment that was begun. */
+  /** The session of a started payment. */
   findSession(intentId: string): Session | null {
     const session = [...this.sessions.values()].find((one) => one.intentId === intentId);
     return session && session.paymentStatus !== 'none' ? this.readSession(session.sessionId) : null;
   }
 
-  /** Expires a session that is open, and says what it is now. */
+  /** Expires an open session and returns its state. */
   endSession(sessionId: string): SessionState {
     const session = this.#getSession(sessionId);
     if (session.status === 'open') {
@@ -139,7 +135,7 @@ export class PaymentModel {
     return stateOf(session);
   }
 
-  /** @returns what the shopper's browser shows */
+  /** @returns what the shopper sees */
   paySession(sessionId: string, payment: PaymentAttempt): 'paid' | 'processing' | 'too late' {
     const session = this.#getSession(sessionId);
     if (session.status !== 'open') return 'too late';
@@ -153,21 +149,21 @@ export class PaymentModel {
     if (payment.method === 'card') return 'paid';
 
     const { afterMs, outcome } = payment;
-    extendBusyUntil(this.#world, afterMs);
-    this.#world.scheduler.after(afterMs, `bank ${session.name}`, () => {
+    extendBusyUntil(this.#run, afterMs);
+    this.#run.scheduler.after(afterMs, `bank ${session.name}`, () => {
       session.paymentStatus = outcome === 'succeeds' ? 'paid' : 'failed';
       const kind = outcome === 'succeeds' ? 'async_payment_succeeded' : 'async_payment_failed';
-      this.#world.faults.recordFault(`asynchronous payment ${outcome} late`, session.name);
+      this.#run.faults.recordFault(`asynchronous payment ${outcome} late`, session.name);
       this.#emitSessionEvent(
         session,
-        `got its bank's answer: ${session.paymentStatus}`,
+        `bank transfer: ${session.paymentStatus}`,
         `checkout.session.${kind}`,
       );
     });
     return 'processing';
   }
 
-  /** What was created in a period, newest first. */
+  /** Sessions created in a period, newest first. */
   listSessions(fromMs: number, toMs: number): Session[] {
     return [...this.sessions.values()]
       .filter(({ createdMs }) => createdMs >= fromMs && createdMs < toMs)
@@ -175,16 +171,16 @@ export class PaymentModel {
       .toReversed();
   }
 
-  /** An event that tells what is not so, or is none of this shop's. */
-  sendForgedEvent(notice: Notice, name: string, signed: boolean): void {
+  /** An event with false content, or of another shop. */
+  sendForgedEvent(notice: Notice, name: string, isSigned: boolean): void {
     this.sendEvent('checkout.session.completed', notice, {
       subjectName: name,
-      isSigned: signed,
+      isSigned,
       isUnsolicited: false,
     });
   }
 
-  /** A session that we did not open names our order, and ends one way or the other. */
+  /** A session of another shop names our order, and is paid or expires. */
   createForeignSession(orderId: string, amountCents: number, end: 'paid' | 'expired'): void {
     const session = this.#addSession(orderId, amountCents, true);
     if (end === 'paid') this.paySession(session.sessionId, { method: 'card' });
@@ -192,38 +188,43 @@ export class PaymentModel {
   }
 
   #maybePayAfterExpiry(session: ModelSession): void {
-    const { faults, scheduler } = this.#world;
+    const { faults, scheduler } = this.#run;
     if (!faults.shouldInject('payment after its session expired', session.name)) return;
     const late = new Random(scheduler.seed, `late ${session.name}`).skewed(1000, 90 * MINUTE_MS);
-    extendBusyUntil(this.#world, late);
+    extendBusyUntil(this.#run, late);
     scheduler.after(late, `late ${session.name}`, () => {
       session.paymentStatus = 'paid';
       this.unreportedOrderIds.add(session.orderId);
       const kind = 'checkout.session.async_payment_succeeded';
-      this.#emitSessionEvent(session, 'is paid, though it has expired', kind, true);
+      this.#emitSessionEvent(session, 'is paid after it expired', kind, true);
     });
   }
 
-  #emitSessionEvent(session: ModelSession, what: string, kind: string, unexpected = false): void {
+  #emitSessionEvent(
+    session: ModelSession,
+    what: string,
+    kind: string,
+    isUnsolicited = false,
+  ): void {
     const { orderId, sessionId, name } = session;
     this.changedOrderIds.add(orderId);
-    this.#world.trace.log(`service: session ${sessionId} ${what}`);
+    this.#run.trace.log(`service: session ${sessionId} ${what}`);
     const notice: Notice = { about: 'session', orderId, sessionId, state: stateOf(session) };
-    this.sendEvent(kind, notice, { subjectName: name, isSigned: true, isUnsolicited: unexpected });
+    this.sendEvent(kind, notice, { subjectName: name, isSigned: true, isUnsolicited });
   }
 
   sendEvent(kind: string, notice: Notice, options: Omit<ModelEvent, 'event'>): void {
     this.#eventCount++;
     const eventId = `evt_${this.#eventCount}`;
-    const occurredAt = new Date(this.#world.scheduler.nowMs);
+    const occurredAt = new Date(this.#run.scheduler.nowMs);
     this.#emit({ event: { eventId, kind, occurredAt, notice }, ...options });
   }
 
-  /** The same key gives the first answer again, as it was, until the key is forgotten. */
+  /** The same key gets the first response again, until the key is forgotten. */
   withIdempotencyKey<T>(key: string, work: () => T): T {
-    const { nowMs } = this.#world.scheduler;
+    const { nowMs } = this.#run.scheduler;
     const earlier = this.#idempotencyKeys.get(key);
-    if (earlier && nowMs - earlier.atMs < DAY_MS) return structuredClone(earlier.answer) as T;
+    if (earlier && nowMs - earlier.atMs < RETENTION_MS) return structuredClone(earlier.answer) as T;
     const answer = work();
     this.#idempotencyKeys.set(key, { answer: structuredClone(answer), atMs: nowMs });
     return answer;
@@ -241,17 +242,11 @@ export class PaymentModel {
   }
 }
 
-/** What a session is, as production's adapter tells it (server/stripe/stripe-payment-service.ts). */
+/** A session's state as the production adapter reports it (server/stripe/stripe-payment-service.ts). */
 function stateOf(session: ModelSession): SessionState {
-  const {
-    status,
-    paymentStatus: money,
-    intentId: paymentIntentId,
-    amountCents,
-    currency,
-  } = session;
-  if (money === 'paid') return { kind: 'paid', paymentIntentId, amountCents, currency };
-  if (money === 'failed') return { kind: 'failed' };
-  if (money === 'processing') return { kind: 'processing', paymentIntentId };
+  const { status, paymentStatus, intentId: paymentIntentId, amountCents, currency } = session;
+  if (paymentStatus === 'paid') return { kind: 'paid', paymentIntentId, amountCents, currency };
+  if (paymentStatus === 'failed') return { kind: 'failed' };
+  if (paymentStatus === 'processing') return { kind: 'processing', paymentIntentId };
   return { kind: status === 'open' ? 'open' : 'expired' };
 }

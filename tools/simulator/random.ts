@@ -1,7 +1,6 @@
 /**
- * Random numbers that depend on a seed and a name alone. Every shopper, job and fault draws from a
- * stream of its own, so that leaving one out of a run changes nothing for the others; that is what
- * makes a failing run shorter without making it another run.
+ * Random numbers that depend only on a seed and a name. Every shopper, job and fault has a stream of its
+ * own, so leaving one out changes nothing for the others; that is how a failing run is shortened.
  */
 export class Random {
   #a: number;
@@ -32,7 +31,7 @@ export class Random {
     return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** Mostly near `min`, seldom near `max`, as waiting times are. */
+  /** Mostly near `min`, seldom near `max`, like latencies. */
   skewed(min: number, max: number): number {
     return Math.round(min + (max - min) * this.next() ** 4);
   }
@@ -45,7 +44,7 @@ export class Random {
     return items[Math.floor(this.next() * items.length)]!;
   }
 
-  /** One of the keys, each as often as its weight says. */
+  /** One of the keys, by weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries<number>(weights) as [K, number][];
     let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -56,17 +55,25 @@ export class Random {
     return entries[0]![0];
   }
 
+  /** A new array in random order. */
+  shuffle<T>(items: readonly T[]): T[] {
+    return items
+      .map((item) => ({ item, order: this.next() }))
+      .toSorted((a, b) => a.order - b.order)
+      .map(({ item }) => item);
+  }
+
   bytes(count: number): Uint8Array {
     return Uint8Array.from({ length: count }, () => this.int(0, 255));
   }
 }
 
-/** One number in [0, 1) for a name; the same as the first of its stream. */
+/** The first number of the stream, in [0, 1). */
 export function randomFor(seed: number, name: string): number {
   return new Random(seed, name).next();
 }
 
-/** FNV-1a with the final mixing of MurmurHash3, so that names that differ in one sign differ in all bits. */
+/** FNV-1a with the finalizer of MurmurHash3, so that similar names give different streams. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

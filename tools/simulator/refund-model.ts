@@ -5,9 +5,14 @@ import {
 } from '#server/platform/payment-service.ts';
 import type { Notice, ModelSession, PaymentModel } from './payment-model.ts';
 import { Random } from './random.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { MINUTE_MS } from './durations.ts';
+import { extendBusyUntil, type Run } from './run.ts';
 
-const MINUTE_MS = 60_000;
+/** Both parts of the payment service. */
+export interface PaymentServiceModel {
+  payments: PaymentModel;
+  refunds: RefundModel;
+}
 
 export interface ModelRefund extends ServiceRefund {
   name: string;
@@ -17,19 +22,19 @@ export interface ModelDispute extends ServiceDispute {
   name: string;
 }
 
-/** What of the money goes back again: refunds, which take their time or fail, and disputes. */
+/** Refunds, which may be pending for long or fail, and disputes. */
 export class RefundModel {
   readonly refunds: ModelRefund[] = [];
   readonly disputes: ModelDispute[] = [];
-  readonly #world: World;
+  readonly #run: Run;
   readonly #paymentModel: PaymentModel;
 
-  constructor(world: World, service: PaymentModel) {
-    this.#world = world;
-    this.#paymentModel = service;
+  constructor(run: Run, paymentModel: PaymentModel) {
+    this.#run = run;
+    this.#paymentModel = paymentModel;
   }
 
-  /** Gives money back: at once, after a while, or in vain. */
+  /** Creates a refund that succeeds at once or later, or fails. */
   createRefund(refund: {
     refundId: string | null;
     orderId: string | null;
@@ -38,13 +43,13 @@ export class RefundModel {
     key: string;
   }): ServiceRefund {
     return this.#paymentModel.withIdempotencyKey(refund.key, () => {
-      const { faults } = this.#world;
+      const { faults } = this.#run;
       const session = this.#paymentModel.getSessionOfIntent(refund.paymentIntentId);
       const earlier = this.refunds.filter((other) => other.paymentIntentId === session.intentId);
       const name = `${session.name} refund ${earlier.length + 1}`;
       const left = this.refundableCents(session);
       if (refund.amountCents > left) {
-        const message = `only ${left} of ${session.name} can be given back`;
+        const message = `only ${left} of ${session.name} can be refunded`;
         throw new PaymentServiceError(message, { outcome: 'refused' });
       }
       const made: ModelRefund = {
@@ -57,17 +62,17 @@ export class RefundModel {
         currency: session.currency,
         state: 'succeeded',
         error: null,
-        createdAt: new Date(this.#world.scheduler.nowMs),
+        createdAt: new Date(this.#run.scheduler.nowMs),
       };
       this.refunds.push(made);
-      if (faults.shouldInject('refund under way for long', name)) this.#completeLater(made);
+      if (faults.shouldInject('refund pending for long', name)) this.#completeLater(made);
       else if (faults.shouldInject('refund fails for good', name)) markFailed(made);
       this.#emitRefundEvent(made, 'refund.created');
       return { ...made };
     });
   }
 
-  /** What the shop still has of a session's money, counting refunds under way as made. */
+  /** The captured amount minus refunds that have not failed. */
   refundableCents(session: ModelSession): number {
     if (session.paymentStatus !== 'paid') return 0;
     return this.refunds
@@ -96,9 +101,9 @@ export class RefundModel {
     return this.disputes.filter(wanted).map((dispute) => ({ ...dispute }));
   }
 
-  /** The shopper's bank takes a payment back, or asks about it, and decides after a while. */
+  /** The shopper's bank disputes a payment and decides later. */
   createDispute(session: ModelSession): void {
-    const { scheduler } = this.#world;
+    const { scheduler } = this.#run;
     const dispute: ModelDispute = {
       disputeId: `dp_${session.name}_${this.disputes.length + 1}`,
       name: session.name,
@@ -113,7 +118,7 @@ export class RefundModel {
     this.#emitDisputeEvent(dispute, 'charge.dispute.created');
     const random = new Random(scheduler.seed, `decide ${dispute.disputeId}`);
     const afterMs = random.int(MINUTE_MS, 120 * MINUTE_MS);
-    extendBusyUntil(this.#world, afterMs);
+    extendBusyUntil(this.#run, afterMs);
     scheduler.after(afterMs, `decide ${dispute.disputeId}`, () => {
       dispute.state = random.pick(['won', 'lost', 'closed']);
       this.#emitDisputeEvent(dispute, 'charge.dispute.closed');
@@ -121,20 +126,20 @@ export class RefundModel {
   }
 
   #emitDisputeEvent(dispute: ModelDispute, kind: string): void {
-    const { name, ...told } = dispute;
-    this.#world.trace.log(`service: the dispute ${told.disputeId} is ${told.state}`);
+    const { name, ...notice } = dispute;
+    this.#run.trace.log(`service: the dispute ${notice.disputeId} is ${notice.state}`);
     const options = { subjectName: name, isSigned: true, isUnsolicited: false };
-    this.#paymentModel.sendEvent(kind, { about: 'dispute', dispute: told }, options);
+    this.#paymentModel.sendEvent(kind, { about: 'dispute', dispute: notice }, options);
   }
 
   #completeLater(refund: ModelRefund): void {
-    const { scheduler, faults } = this.#world;
+    const { scheduler, faults } = this.#run;
     const afterMs = new Random(scheduler.seed, `finish ${refund.name}`).int(
       MINUTE_MS,
       120 * MINUTE_MS,
     );
     refund.state = 'pending';
-    extendBusyUntil(this.#world, afterMs);
+    extendBusyUntil(this.#run, afterMs);
     const fails = faults.shouldInject('refund fails for good', refund.name);
     scheduler.after(afterMs, `finish ${refund.name}`, () => {
       if (fails) markFailed(refund);
@@ -148,7 +153,7 @@ export class RefundModel {
     const session = this.#paymentModel.getSessionOfIntent(paymentIntentId);
     const { orderId } = session;
     this.#paymentModel.changedOrderIds.add(orderId);
-    this.#world.trace.log(
+    this.#run.trace.log(
       `service: ${name} of ${refund.amountCents}, ${refund.serviceRefundId}, is ${refund.state}`,
     );
     const options = { subjectName: name, isSigned: true, isUnsolicited: false };

@@ -1,20 +1,20 @@
 import { isTransient } from '#db/is-transient.ts';
 import { InvalidWebhookError, PaymentServiceError } from '#server/platform/payment-service.ts';
-import type { World } from './world.ts';
+import type { Run } from './run.ts';
 
-/** An error that no fault explains is a mistake in the shop. */
-export function reportUnexpectedError(world: World, name: string, error: unknown): void {
+/** An error that no fault explains is a bug in the shop. */
+export function reportUnexpectedError(run: Run, name: string, error: unknown): void {
   const explained =
     error instanceof PaymentServiceError ||
     error instanceof InvalidWebhookError ||
     isTransient(error) ||
-    (error instanceof Error && error.message.includes('no word from the payment service yet'));
+    (error instanceof Error && error.message.includes('no answer from the payment service'));
   if (explained && !isDuplicateOrder(error)) return;
   const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-  world.violations.push({ rule: 'no error but those that faults explain', detail });
+  run.report('environment/no-unexplained-error', detail);
 }
 
-/** Passing while another process commits the same order; never the last word on it. */
+/** Two processes inserted the same order; the loser must retry and not report it. */
 function isDuplicateOrder(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';
 }

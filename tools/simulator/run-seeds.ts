@@ -1,26 +1,26 @@
-import type { Bug } from './bugs.ts';
 import type { SimulatedDatabase } from './database.ts';
 import type { FaultKind } from './fault-injector.ts';
 import { shrink } from './shrink.ts';
-import { simulate, type Run, type RunOptions } from './simulate.ts';
+import { HOUR_MS } from './durations.ts';
+import type { Bug, RunOptions } from './run.ts';
+import { simulate, type RunResult } from './simulate.ts';
 
-/** Failing seeds whose story is told. */
+/** Failing seeds whose trace is printed. */
 const TRACES_MAX = 3;
 const PROGRESS_EVERY = 100;
-const HOUR_MS = 60 * 60_000;
 
 export interface SeedsOptions {
   seeds: number;
   firstSeed: number;
   events: number;
   bug: Bug | null;
-  /** Whether the story of each run is told, also when all came right. */
+  /** Print the trace of every run, also of passing ones. */
   printTrace: boolean;
 }
 
 /**
- * Runs one seed after the other and tells of failures as they come; the last line sums up.
- * @returns how many runs broke a rule
+ * Runs one seed after the other and prints failures; the last line is a summary.
+ * @returns the number of failing runs
  */
 export async function runSeeds(
   database: SimulatedDatabase,
@@ -31,7 +31,11 @@ export async function runSeeds(
   const counts = new Map<FaultKind, number>();
   let [simulatedMs, steps, violations] = [0, 0, 0];
   for (let done = 1; done <= seeds; done++) {
-    const one: RunOptions = { seed: firstSeed + done - 1, stepsMax: events, bug };
+    const one: RunOptions = {
+      seed: firstSeed + done - 1,
+      stepsMax: events,
+      bug,
+    };
     const run = await simulate(database, one);
     simulatedMs += run.simulatedMs;
     steps += run.steps;
@@ -40,7 +44,7 @@ export async function runSeeds(
     if (run.violation) {
       violations++;
       const { rule, detail } = run.violation;
-      print(`\nseed ${one.seed} breaks "${rule}": ${detail}`);
+      print(`\nseed ${one.seed} violates ${rule}: ${detail}`);
       if (violations <= TRACES_MAX) await printShrunkTrace(database, one, run, print);
     }
     if (done % PROGRESS_EVERY === 0 && done < seeds) print(`${done} of ${seeds} seeds`);
@@ -59,14 +63,14 @@ export async function runSeeds(
 async function printShrunkTrace(
   database: SimulatedDatabase,
   options: RunOptions,
-  run: Run,
+  run: RunResult,
   print: (text: string) => void,
 ): Promise<void> {
   const shortest = await shrink(database, options, run);
   print(`Its trace, shortened from ${run.trace.length} to ${shortest.trace.length} lines:`);
   print(shortest.trace.map((line) => `  ${line}`).join('\n'));
-  const again = `--seeds 1 --seed-from ${options.seed} --events ${options.stepsMax} --story`;
-  print(`The whole of it: npm run simulate -- ${again}\n`);
+  const again = `--seeds 1 --seed-from ${options.seed} --events ${options.stepsMax} --trace`;
+  print(`The full trace: npm run simulate -- ${again}\n`);
 }
 
 function formatDuration(ms: number): string {

@@ -17,7 +17,7 @@ test('the earliest runs first, and the seed decides within a millisecond', async
   expect(orders.size).toBeGreaterThan(1);
 });
 
-test('a step ends when all that it set going waits again', async () => {
+test('a step ends when everything that it started waits again', async () => {
   const scheduler = new Scheduler(1);
   const seen: string[] = [];
   const work = async (name: string) => {
@@ -33,7 +33,7 @@ test('a step ends when all that it set going waits again', async () => {
   expect(seen.slice(2).toSorted()).toEqual(['a at 11', 'b at 11']);
 });
 
-test('time stops where it is told to, with what comes later left', async () => {
+test('a step up to a time leaves later events in the queue', async () => {
   const scheduler = new Scheduler(1);
   let done = false;
   scheduler.after(100, 'later', () => (done = true));

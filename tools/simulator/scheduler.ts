@@ -1,25 +1,24 @@
 import { randomFor } from './random.ts';
 
-/** When every run starts; only differences matter. */
+/** When every run starts. */
 const START_MS = Date.UTC(2026, 0, 5, 8);
 
 interface ScheduledEvent {
   atMs: number;
-  /** Decides between entries of the same millisecond, by the seed. */
+  /** Orders events of the same millisecond, by the seed. */
   tieBreaker: number;
   sequence: number;
   run(): void;
 }
 
 /**
- * Virtual time, and the one place that decides what happens next. Everything that waits (a call
- * that travels, a transaction that wants the database, a job that is due, a shopper who thinks) is
- * an entry here; the earliest runs, and whatever it set going runs on until all of it waits again.
- * So one thing happens at a time, and which, only the seed decides.
+ * The virtual clock and event queue. Everything that waits (a call in flight, a transaction that needs
+ * the database, a due job, a shopper) is an event; the earliest runs until everything waits again. One
+ * thing happens at a time, and ties are decided by the seed.
  */
 export class Scheduler {
   readonly seed: number;
-  /** Counts what began to wait; while it changes, something is still going on. */
+  /** Counts tasks that began to wait; while it changes, something is still running. */
   waitCount = 0;
   /** Set while a connection to the database is in use. */
   connectionInUse: Promise<void> | null = null;
@@ -32,7 +31,7 @@ export class Scheduler {
     this.seed = seed;
   }
 
-  /** Milliseconds since 1970, virtually; nothing else in a run knows another time. */
+  /** Virtual milliseconds since 1970; the only clock of a run. */
   get nowMs(): number {
     return this.#nowMs;
   }
@@ -42,15 +41,15 @@ export class Scheduler {
   }
 
   at(atMs: number, name: string, run: () => void): void {
-    const entry: ScheduledEvent = {
+    const event: ScheduledEvent = {
       atMs: Math.max(atMs, this.#nowMs),
       tieBreaker: randomFor(this.seed, `tie ${name}`),
       sequence: this.#nextSequence++,
       run,
     };
     let index = this.#events.length;
-    while (index > 0 && runsBefore(this.#events[index - 1]!, entry)) index--;
-    this.#events.splice(index, 0, entry);
+    while (index > 0 && runsBefore(this.#events[index - 1]!, event)) index--;
+    this.#events.splice(index, 0, event);
   }
 
   after(ms: number, name: string, run: () => void): void {
@@ -66,8 +65,8 @@ export class Scheduler {
   }
 
   /**
-   * Runs what comes next, up to a time.
-   * @returns false when nothing is left before it
+   * Runs the next event, unless it is later than `untilMs`.
+   * @returns false when there is none before it
    */
   async step(untilMs: number): Promise<boolean> {
     const next = this.#events.at(-1);
@@ -83,14 +82,14 @@ export class Scheduler {
     return true;
   }
 
-  /** Until everything waits: no connection in use, and two turns of the event loop without arrivals. */
+  /** Until no connection is in use and two turns of the event loop started no new wait. */
   async #waitUntilIdle(): Promise<void> {
     for (;;) {
-      const arrivals = this.waitCount;
+      const waits = this.waitCount;
       await nextEventLoopTurn();
       await nextEventLoopTurn();
       if (this.connectionInUse) await this.connectionInUse;
-      else if (arrivals === this.waitCount) return;
+      else if (waits === this.waitCount) return;
     }
   }
 }

@@ -7,10 +7,10 @@ import { SHOPPER } from './actors.ts';
 import { sendRequest } from './send-request.ts';
 import type { PaymentAttempt } from './payment-model.ts';
 import { Random } from './random.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { extendBusyUntil } from './run.ts';
+import { MINUTE_MS, SECOND_MS } from './durations.ts';
+import type { World } from './world.ts';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
 const ATTEMPTS_MAX = 40;
 
 const shippingAddress = {
@@ -21,19 +21,19 @@ const shippingAddress = {
   country: 'DE',
 };
 
-/** What a shopper does with an order that was placed. */
+/** What a shopper does after placing an order. */
 const scenarioWeights = {
   'pays soon': 5,
   'pays at the last moment': 3,
   'pays by bank': 3,
-  'opens the payment page and walks away': 2,
-  'never asks to pay': 2,
+  'opens the payment page and leaves': 2,
+  'never requests payment': 2,
   cancels: 2,
-  'cancels while paying': 2,
-  'asks to pay after the window': 1,
+  'cancels during payment': 2,
+  'requests payment after the window': 1,
 } as const;
 
-/** One order as its shopper knows it. */
+/** An order as its shopper knows it. */
 export interface KnownOrder {
   name: string;
   orderId: string;
@@ -42,7 +42,7 @@ export interface KnownOrder {
   lines: PlaceOrderCommand['lines'];
 }
 
-/** Somebody who shops: one or more orders, one after the other, with second thoughts. */
+/** A shopper places one or more orders, one after the other. */
 export async function runShopper(world: World, name: string, orders: KnownOrder[]): Promise<void> {
   const random = new Random(world.scheduler.seed, `shopper ${name}`);
   const buyerId = v7({ msecs: world.scheduler.nowMs, random: random.bytes(16) });
@@ -57,7 +57,7 @@ export async function runShopper(world: World, name: string, orders: KnownOrder[
   }
 }
 
-/** Sends the order until the shop answers, always under the same id. */
+/** Retries the placement with the same id until the shop responds. */
 async function placeUntilAnswered(
   world: World,
   name: string,
@@ -74,7 +74,7 @@ async function placeUntilAnswered(
   trace.log(`${name} wants ${bought.join(', ')}`);
   for (let number = 1; number <= ATTEMPTS_MAX; number++) {
     const request = `place ${name} try ${number}`;
-    const impatient = faults.shouldInject('request sent again while the first runs', request);
+    const isImpatient = faults.shouldInject('request repeated while the first runs', request);
     const onSettled = responses.trackPlacement(orderId);
     const answer = await sendRequest(
       world,
@@ -82,21 +82,27 @@ async function placeUntilAnswered(
       (process) => process.orderGroupCommit.submit(command),
       {
         onSettled,
-        ...(impatient && { timeoutMs: random.int(0, 20) }),
+        ...(isImpatient && { timeoutMs: random.int(0, 20) }),
       },
     );
     if (answer.kind === 'answered' && 'payBy' in answer.value) {
       const { payBy, totalCents } = answer.value;
       trace.log(`${name} is placed, to be paid by ${payBy.toISOString().slice(11)}`);
-      responses.recordAccepted(command, answer.value);
+      const { email, lines, expectedTotalCents } = command;
+      responses.append({
+        operation: 'place',
+        orderId,
+        content: { email, lines, totalCents: expectedTotalCents, buyerId },
+        outcome: { kind: 'ok', value: { ...answer.value, payBy: payBy.toISOString() } },
+      });
       return { name, orderId, payByMs: payBy.getTime(), totalCents, lines: command.lines };
     }
     if (answer.kind === 'answered' && 'code' in answer.value) {
       trace.log(`${name} is refused: ${answer.value.code}`);
-      responses.recordRefused(orderId, answer.value.code);
+      responses.recordRefusal(orderId, answer.value.code);
       return null;
     }
-    trace.log(`${name}: no answer; the shopper sends it again`);
+    trace.log(`${name}: no response; the shopper retries`);
     await scheduler.sleep(random.int(100, 5 * SECOND_MS), `${name} again`);
   }
   return null;
@@ -116,7 +122,7 @@ function createRandomOrder(nowMs: number, buyerId: string, random: Random): Plac
     lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
     email: 'shopper@example.com',
     shippingAddress,
-    // Now and then the page was old.
+    // Now and then the page shows an outdated price.
     expectedTotalCents: random.chance(0.03) ? total + 1 : total,
   };
 }
@@ -128,29 +134,29 @@ async function runScenario(world: World, order: KnownOrder, random: Random): Pro
   const think = () =>
     scheduler.sleep(random.skewed(SECOND_MS, 10 * MINUTE_MS), `${order.name} thinks`);
   switch (intention) {
-    case 'never asks to pay':
+    case 'never requests payment':
       return;
     case 'cancels':
       await think();
       if (random.chance(0.5)) await requestPaymentPage(world, order, random);
       return await cancelWithRetries(world, order);
-    case 'asks to pay after the window':
+    case 'requests payment after the window':
       await scheduler.sleep(order.payByMs - scheduler.nowMs + random.int(0, MINUTE_MS), 'late');
       await requestPaymentPage(world, order, random);
       return;
-    case 'cancels while paying': {
+    case 'cancels during payment': {
       await think();
       const url = await requestPaymentPage(world, order, random);
-      faults.recordFault('cancelled while paying', order.name);
+      faults.recordFault('cancelled during payment', order.name);
       const cancelling = cancelWithRetries(world, order);
-      await scheduler.sleep(random.int(0, 3 * SECOND_MS), `${order.name} pays in the other tab`);
+      await scheduler.sleep(random.int(0, 3 * SECOND_MS), `${order.name} pays in another tab`);
       if (url) payOnPage(world, order, url, { method: 'card' });
       return await cancelling;
     }
     default: {
       await think();
       const url = await requestPaymentPage(world, order, random);
-      if (!url || intention === 'opens the payment page and walks away') return;
+      if (!url || intention === 'opens the payment page and leaves') return;
       if (intention === 'pays at the last moment') await waitUntilDeadline(world, order, random);
       else await think();
       payOnPage(
@@ -167,7 +173,7 @@ async function waitUntilDeadline(world: World, order: KnownOrder, random: Random
   const { scheduler, faults } = world;
   const ms = random.pick([-1, 0, 1]);
   await scheduler.sleep(order.payByMs + ms - scheduler.nowMs, `${order.name} at X`);
-  faults.recordFault('payment at X ± 1 ms', `${order.name}: ${ms} ms`);
+  faults.recordFault('payment at the deadline ± 1 ms', `${order.name}: ${ms} ms`);
 }
 
 function bankTransfer(random: Random): PaymentAttempt {
@@ -176,7 +182,7 @@ function bankTransfer(random: Random): PaymentAttempt {
   return { method: 'bank', afterMs: random.skewed(SECOND_MS, longestMs), outcome };
 }
 
-/** @returns where to pay; null when the shop says it cannot be paid (any more) */
+/** @returns where to pay; null when the shop refuses */
 async function requestPaymentPage(
   world: World,
   order: KnownOrder,
@@ -195,14 +201,21 @@ async function requestPaymentPage(
       ...(random.chance(0.15) ? [ask(' in another tab')] : []),
     ]);
     if (answer.kind === 'answered') {
-      responses.recordPaymentPage(orderId, answer.value.url);
+      responses.append({
+        operation: 'request payment',
+        orderId,
+        outcome: { kind: 'ok', value: answer.value },
+      });
       return answer.value.url;
     }
     if (answer.kind === 'refused' && answer.error.code !== 'PAYMENT_SERVICE_UNAVAILABLE') {
-      trace.log(`${name} cannot be paid: ${answer.error.code}`);
+      trace.log(`${name} is not payable: ${answer.error.code}`);
       return null;
     }
-    await scheduler.sleep(random.skewed(SECOND_MS, 5 * MINUTE_MS), `${name} asks to pay again`);
+    await scheduler.sleep(
+      random.skewed(SECOND_MS, 5 * MINUTE_MS),
+      `${name} requests payment again`,
+    );
   }
   return null;
 }
@@ -220,7 +233,12 @@ async function cancelWithRetries(world: World, { name, orderId }: KnownOrder): P
     );
     if (answer.kind === 'answered') {
       world.trace.log(`${name}: the shopper cancels; it is ${answer.value.status}`);
-      world.responses.recordStatus(orderId, answer.value.status);
+      world.responses.append({
+        operation: 'cancel',
+        orderId,
+        by: 'shopper',
+        outcome: { kind: 'ok', value: answer.value },
+      });
       return;
     }
     if (answer.kind === 'refused' && answer.error.code !== 'PAYMENT_SERVICE_UNAVAILABLE') return;

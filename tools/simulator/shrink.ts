@@ -1,19 +1,19 @@
 import type { SimulatedDatabase } from './database.ts';
-import { simulate, type Run, type RunOptions } from './simulate.ts';
+import type { RunOptions } from './run.ts';
+import { simulate, type RunResult } from './simulate.ts';
 
-/** Runs spent on one failure; what is left after them is short enough to read. */
+/** Runs spent on one failure. */
 const RUNS_MAX = 200;
 
 /**
- * Makes a failing run shorter, by leaving out people and faults for as long as the same rule is
- * broken: first halves of them, then ever smaller parts, at last each alone ("delta debugging",
- * Zeller and Hildebrandt, IEEE TSE 2002).
+ * Shortens a failing run by leaving out shoppers, staff and faults while the same rule is violated: first
+ * halves, then ever smaller parts ("delta debugging", Zeller and Hildebrandt, IEEE TSE 2002).
  */
 export async function shrink(
   database: SimulatedDatabase,
   options: RunOptions,
-  failing: Run,
-): Promise<Run> {
+  failing: RunResult,
+): Promise<RunResult> {
   let best = failing;
   let without = new Set(options.excludedIds);
   let runs = 0;

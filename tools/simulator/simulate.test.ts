@@ -6,7 +6,6 @@ import { runSeeds, type SeedsOptions } from './run-seeds.ts';
 import { simulate } from './simulate.ts';
 
 const EVENTS = 300;
-/** Hundreds of runs, on a machine that may do other things besides. */
 const TIMEOUT_MS = 180_000;
 
 let database: SimulatedDatabase;
@@ -20,7 +19,7 @@ function run(seed: number) {
 }
 
 test(
-  'the same seed gives the same run, byte for byte, whatever ran before it',
+  'the same seed gives the same trace, byte for byte, whatever ran before',
   { timeout: TIMEOUT_MS },
   async () => {
     const seeds = [1, 2, 3, 4];
@@ -35,7 +34,7 @@ test(
 );
 
 test(
-  'every kind of fault strikes within some seeds, and nothing is violated',
+  'every kind of fault is injected within 200 seeds, without a violation',
   { timeout: TIMEOUT_MS },
   async () => {
     expect(Object.keys(faultProbabilities).length).toBeGreaterThanOrEqual(20);
@@ -49,14 +48,8 @@ test(
   },
 );
 
-test.each([
-  [3472, 'a refund made at the dashboard, told before the money that somebody else’s session took'],
-])('seed %i: %s', { timeout: TIMEOUT_MS }, async (seed) => {
-  expect((await run(seed)).violation).toBeNull();
-});
-
 describe('the program', () => {
-  async function told(options: Partial<SeedsOptions>) {
+  async function runProgram(options: Partial<SeedsOptions>) {
     const lines: string[] = [];
     const defaults = { seeds: 1, firstSeed: 1, events: EVENTS, bug: null, printTrace: false };
     const violations = await runSeeds(database, { ...defaults, ...options }, (text) =>
@@ -65,24 +58,28 @@ describe('the program', () => {
     return { violations, lines, last: lines.at(-1) };
   }
 
-  test('ends with one line that says how much was run', { timeout: TIMEOUT_MS }, async () => {
-    const { last, violations } = await told({ seeds: 3, firstSeed: 7, printTrace: true });
+  test('prints a summary as its last line', { timeout: TIMEOUT_MS }, async () => {
+    const { last, violations } = await runProgram({ seeds: 3, firstSeed: 7, printTrace: true });
     expect(last).toMatch(
       /^simulate: 3 seeds, \d+ h simulated, \d+ events, \d+ faults of \d+ kinds, 0 violations$/,
     );
     expect(violations).toBe(0);
   });
 
-  test('tells of a failure its seed and a shorter story', { timeout: TIMEOUT_MS }, async () => {
-    const bug = bugs.find(({ name }) => name === 'forgets the inbox')!;
-    const { violations, lines, last } = await told({ seeds: 2, bug });
+  test('prints the seed and a shortened trace of a failure', { timeout: TIMEOUT_MS }, async () => {
+    const bug = bugs.find(({ name }) => name === 'does not record events in the inbox')!;
+    const { violations, lines, last } = await runProgram({ seeds: 2, bug });
     expect(violations).toBe(2);
     expect(last).toMatch(/, 2 violations$/);
-    expect(lines).toContainEqual(expect.stringMatching(/^seed 1 breaks "every answer holds": /));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^seed 1 violates responses\/accepted-webhook-in-inbox: /),
+    );
     const [, whole, shortened] =
       /from (\d+) to (\d+) lines/.exec(lines.find((line) => line.startsWith('Its trace'))!) ?? [];
     expect(Number(shortened)).toBeLessThan(Number(whole) / 2);
-    expect(lines).toContainEqual(expect.stringContaining('VIOLATED every answer holds'));
+    expect(lines).toContainEqual(
+      expect.stringContaining('VIOLATED responses/accepted-webhook-in-inbox'),
+    );
     expect(lines).toContainEqual(expect.stringContaining('--seeds 1 --seed-from 1'));
   });
 });

@@ -1,60 +1,54 @@
-import { audit } from '#server/invariants/audit.ts';
-import { ClientResponses } from './client-responses.ts';
-import type { Bug } from './bugs.ts';
+import type { Violation } from '../invariants/rules.ts';
 import { catalogue } from './catalogue.ts';
-import type { SimulatedDatabase } from './database.ts';
-import { StaffTasks } from './staff-tasks.ts';
-import { FaultInjector, type FaultKind } from './fault-injector.ts';
-import { checkStep } from './invariants.ts';
-import { SimulatedQueue } from './simulated-queue.ts';
-import { checkMoney, checkSettled } from './liveness.ts';
-import { Machine } from './machine.ts';
+import { checkAfterSweep, checkEnd, checkStep } from './check-step.ts';
+import { ClientResponses } from './client-responses.ts';
 import { CommittedState } from './committed-state.ts';
-import { PaymentModel } from './payment-model.ts';
+import type { SimulatedDatabase } from './database.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './durations.ts';
+import { FaultInjector, type FaultKind } from './fault-injector.ts';
 import { scheduleFaults } from './fault-schedule.ts';
-import { scheduleWorkload } from './workload.ts';
+import { Machine } from './machine.ts';
+import { PaymentModel } from './payment-model.ts';
 import { Random } from './random.ts';
+import { RefundModel } from './refund-model.ts';
+import { extendBusyUntil, type Run, type RunOptions } from './run.ts';
 import { Scheduler } from './scheduler.ts';
+import { SimulatedQueue } from './simulated-queue.ts';
+import { StaffTasks } from './staff-tasks.ts';
 import { Trace } from './trace.ts';
 import { WebhookSender } from './webhook-sender.ts';
-import { extendBusyUntil, type Violation, type World } from './world.ts';
+import { scheduleWorkload } from './workload.ts';
+import type { World } from './world.ts';
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-/** The sweep's cron. */
-const SWEEP_INTERVAL_MS = 60 * MINUTE_MS;
-/** The faults of a run end after this, or when it has had its events. */
-const FAULTS_MS_MAX = 180 * MINUTE_MS;
-/** A sweep's grace, and the time it and the last retries take. */
+/** The interval of the sweep's cron. */
+const SWEEP_INTERVAL_MS = HOUR_MS;
+/** The faults of a run end after this, or after its number of steps. */
+const FAULTS_MS_MAX = 3 * HOUR_MS;
+/** The sweep's grace period, and the time for it and the last retries. */
 const SETTLE_MARGIN_MS = 10 * MINUTE_MS;
-/** What comparing the books may take. */
-const RECONCILIATION_MS_MAX = 120 * MINUTE_MS;
-/** Commits between two runs of the production audit; the cheaper checks run after each. */
-const COMMITS_PER_AUDIT = 50;
+/** A run that continues after a violation may not end by itself. */
+const MAX_STEPS_FACTOR = 10;
+/** Time limit of the final reconciliation. */
+const RECONCILIATION_MS_MAX = 2 * HOUR_MS;
 
-export interface RunOptions {
+export interface RunResult {
   seed: number;
-  /** Steps of the run after which its faults end. */
-  stepsMax: number;
-  /** Left out, to make a failing run shorter: ids of faults, and names of people. */
-  excludedIds?: ReadonlySet<string>;
-  bug?: Bug | null;
-}
-
-export interface Run {
-  seed: number;
-  /** What was broken first; null when all came right. */
+  /** The first violation; null when there is none. */
   violation: Violation | null;
+  violations: readonly Violation[];
   trace: string[];
   steps: number;
   simulatedMs: number;
   faultCounts: ReadonlyMap<FaultKind, number>;
-  /** All that could be left out. */
+  /** Everything that can be left out. */
   removableIds: string[];
 }
 
 /** Runs the shop once, from one seed. The same options give the same run, byte for byte. */
-export async function simulate(database: SimulatedDatabase, options: RunOptions): Promise<Run> {
+export async function simulate(
+  database: SimulatedDatabase,
+  options: RunOptions,
+): Promise<RunResult> {
   const world = createWorld(database, options);
   const { scheduler, faults, violations } = world;
   await database.reset(createInitialStock(options.seed), new Date(scheduler.nowMs));
@@ -75,13 +69,14 @@ export async function simulate(database: SimulatedDatabase, options: RunOptions)
     const settled = !faults.active && world.activeActorCount === 0;
     return settled ? world.busyUntilMs + SWEEP_INTERVAL_MS + SETTLE_MARGIN_MS : Infinity;
   });
-  if (violations.length === 0) checkSettled(world, state);
+  if (!world.isStopped()) checkAfterSweep(world, state);
   await reconcileAtEnd(world, state, staffTasks);
   const [violation = null] = violations;
   if (violation) world.trace.log(`VIOLATED ${violation.rule}: ${violation.detail}`);
   return {
     seed: options.seed,
     violation,
+    violations,
     trace: world.trace.lines,
     steps: scheduler.steps,
     simulatedMs: scheduler.elapsedMs,
@@ -90,43 +85,38 @@ export async function simulate(database: SimulatedDatabase, options: RunOptions)
   };
 }
 
-/** Step by step, with a look at everything after each, until a time that may still move. */
+/** Runs step by step with checks after each, until a time that may still move. */
 async function runUntil(world: World, state: CommittedState, untilMs: () => number): Promise<void> {
-  const { scheduler, violations } = world;
-  while (violations.length === 0 && (await scheduler.step(untilMs()))) {
-    if (world.hasUncheckedCommit && ++world.commitCount % COMMITS_PER_AUDIT === 0)
-      await runAudit(world);
-    if (world.hasUncheckedCommit || world.payments.changedOrderIds.size > 0)
-      await checkStep(world, state);
-  }
+  const { scheduler } = world;
+  while (!world.isStopped() && (await scheduler.step(untilMs()))) await checkStep(world, state);
 }
 
-/** The end: all money has come right, the books of shop and service are the same, the audit agrees. */
+/** The end: staff and reconciliation finish their work, then everything must agree. */
 async function reconcileAtEnd(
   world: World,
   state: CommittedState,
   staffTasks: StaffTasks,
 ): Promise<void> {
-  const { scheduler, violations } = world;
-  if (violations.length > 0) return;
+  const { scheduler, report } = world;
+  if (world.isStopped()) return;
   let untilMs = scheduler.nowMs + RECONCILIATION_MS_MAX;
-  let differences: string[] = ['the books were not compared in time'];
+  let differences: string[] = ['the reconciliation did not finish in time'];
   void staffTasks.reconcile().then((found) => {
     differences = found;
     untilMs = scheduler.nowMs;
   });
   await runUntil(world, state, () => untilMs);
-  if (violations.length === 0) await runAudit(world);
-  if (violations.length > 0) return;
-  checkMoney(world, state);
-  for (const detail of differences) violations.push({ rule: 'the books agree', detail });
+  if (world.isStopped()) return;
+  await checkEnd(world, state);
+  for (const detail of differences) report('reconciliation/no-difference', detail);
 }
 
 function createWorld(database: SimulatedDatabase, options: RunOptions): World {
   const scheduler = new Scheduler(options.seed);
   const trace = new Trace(scheduler);
   const random = new Random(options.seed, 'settings');
-  const world = {
+  const violations: Violation[] = [];
+  const run: Run = {
     scheduler,
     trace,
     database,
@@ -137,7 +127,7 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
       recoveryDelayMs: random.pick([1, 5, 5, 10]) * MINUTE_MS,
       openOrdersMax: random.pick([2, 10]),
       unitsHeldMax: random.pick([5, 100]),
-      processingAlarmMs: 24 * 60 * MINUTE_MS,
+      processingAlarmMs: DAY_MS,
     },
     bug: options.bug ?? null,
     actorNames: [],
@@ -146,18 +136,27 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
     commitCount: 0,
     serviceOutageUntilMs: 0,
     busyUntilMs: 0,
-    violations: [],
-  } as unknown as World;
+    violations,
+    isStopped: () =>
+      violations.length > 0 &&
+      (!options.continueAfterViolation || scheduler.steps > MAX_STEPS_FACTOR * options.stepsMax),
+    report: (rule, detail) => void violations.push({ rule, detail }),
+  };
+  const payments = new PaymentModel(run, (event) => webhooks.send(event));
+  const service = { payments, refunds: new RefundModel(run, payments) };
+  const shopRun = Object.assign(run, {
+    machines: [
+      new Machine(run, service, 'web1', 'web'),
+      new Machine(run, service, 'web2', 'web'),
+      new Machine(run, service, 'worker1', 'worker'),
+      new Machine(run, service, 'worker2', 'worker'),
+    ],
+  });
+  const world: World = Object.assign(shopRun, service, {
+    jobs: new SimulatedQueue(shopRun),
+    responses: new ClientResponses(run),
+  });
   const webhooks = new WebhookSender(world);
-  world.responses = new ClientResponses(world);
-  world.jobs = new SimulatedQueue(world);
-  world.payments = new PaymentModel(world, (event) => webhooks.send(event));
-  world.machines = [
-    new Machine(world, 'web1', 'web'),
-    new Machine(world, 'web2', 'web'),
-    new Machine(world, 'worker1', 'worker'),
-    new Machine(world, 'worker2', 'worker'),
-  ];
   return world;
 }
 
@@ -177,10 +176,10 @@ function scheduleSweeps(world: World): void {
   scheduler.after(SWEEP_INTERVAL_MS, 'sweep 1', () => sweepNow(1));
 }
 
-/** From here on everything works, and what was left undone must come right. */
+/** From here on everything works, and unfinished work must finish. */
 function stopFaults(world: World): void {
   const { faults, machines, trace, scheduler } = world;
-  trace.log('The faults end');
+  trace.log('faults end');
   faults.active = false;
   world.serviceOutageUntilMs = 0;
   world.jobs.stalledUntilMs = 0;
@@ -190,11 +189,4 @@ function stopFaults(world: World): void {
   }
   world.busyUntilMs = Math.max(world.busyUntilMs, scheduler.nowMs);
   extendBusyUntil(world, world.rules.paymentWindowMs + world.rules.recoveryDelayMs);
-}
-
-async function runAudit(world: World): Promise<void> {
-  const { violations } = await audit(world.database.db);
-  for (const { rule, detail } of violations) {
-    world.violations.push({ rule: `audit: ${rule}`, detail });
-  }
 }

@@ -6,17 +6,17 @@ import { staffActor } from './actors.ts';
 import { sendRequest } from './send-request.ts';
 import type { HeldPaymentRow, CommittedState, RefundRow } from './committed-state.ts';
 import { randomFor } from './random.ts';
+import { MINUTE_MS } from './durations.ts';
 import type { World } from './world.ts';
 
-const MINUTE_MS = 60_000;
-/** How often staff look at what waits for them. */
+/** How often staff work through the attention list. */
 const ROUND_INTERVAL_MS = 25 * MINUTE_MS;
-/** Rounds of comparing the books and mending what differs, until nothing does. */
+/** Reconciliations with remedies, until there is no difference. */
 const RECONCILIATIONS_MAX = 6;
-/** The share of failed goodwill that staff give back in another way instead of trying again. */
+/** The share of failed goodwill refunds that staff pay out in another way instead of retrying. */
 const EXTERNAL_REFUND_SHARE = 0.3;
 
-/** What the shop leaves to people: refunds that failed, and money that does not fit. */
+/** What the shop leaves to staff: failed refunds and held payments. */
 export class StaffTasks {
   readonly #world: World;
   readonly #committedState: CommittedState;
@@ -27,9 +27,9 @@ export class StaffTasks {
     this.#committedState = state;
   }
 
-  /** Has staff look at what waits for them, again and again. */
+  /** Schedules a round at regular intervals. */
   start(): void {
-    this.#world.scheduler.after(ROUND_INTERVAL_MS, `duties ${this.#rounds}`, () => {
+    this.#world.scheduler.after(ROUND_INTERVAL_MS, `staff tasks ${this.#rounds}`, () => {
       void this.runRound();
       this.start();
     });
@@ -47,8 +47,8 @@ export class StaffTasks {
   }
 
   /**
-   * Compares the books and does what is said to mend what differs, until nothing does.
-   * @returns what differs still
+   * Reconciles and applies the remedies until there is no difference.
+   * @returns the remaining differences
    */
   async reconcile(): Promise<string[]> {
     const { scheduler } = this.#world;
@@ -65,7 +65,7 @@ export class StaffTasks {
       differences = answer.value.differences.map(
         ({ kind, orderId, detail }) => `${kind} of ${this.#nameOf(orderId)}: ${detail}`,
       );
-      for (const difference of differences) this.#world.trace.log(`differs: ${difference}`);
+      for (const difference of differences) this.#world.trace.log(`difference: ${difference}`);
       if (differences.length === 0) return [];
       for (const { kind, orderId, subject } of answer.value.differences) {
         if (!orderId) continue;
@@ -91,8 +91,10 @@ export class StaffTasks {
       `retry refund of ${name} ${refundId}`,
       (process) => resolveFailedRefund(process.deps, staffActor(process.deps), request),
     );
-    const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-    this.#world.trace.log(`a failed refund of ${this.#nameOf(orderId)} is ${resolution}: ${told}`);
+    const result = answer.kind === 'refused' ? answer.error.code : answer.kind;
+    this.#world.trace.log(
+      `a failed refund of ${this.#nameOf(orderId)} is ${resolution}: ${result}`,
+    );
   }
 
   async #resolveHeldPayment({
@@ -102,12 +104,12 @@ export class StaffTasks {
     const name = this.#nameOf(orderId);
     const answer = await sendRequest(
       this.#world,
-      `give back held ${intentId} of ${name} round ${this.#rounds}`,
+      `resolve held ${intentId} of ${name} round ${this.#rounds}`,
       (process) =>
         resolveHeldPayment(process.deps, staffActor(process.deps), { orderId, note: '' }),
     );
-    const told = answer.kind === 'answered' ? answer.value.status : answer.kind;
-    this.#world.trace.log(`staff give back what is held of ${name}: the order is ${told}`);
+    const result = answer.kind === 'answered' ? answer.value.status : answer.kind;
+    this.#world.trace.log(`staff resolve the held payment of ${name}: the order is ${result}`);
   }
 
   #nameOf(orderId: string | null): string {

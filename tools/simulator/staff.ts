@@ -14,35 +14,40 @@ import type { World } from './world.ts';
 
 const REFUND_ATTEMPTS_MAX = 5;
 
-/** What staff do meanwhile, planned for times at which somebody's order may be in their hands. */
+/** What staff do at random times, concurrently with shoppers and jobs. */
 export const staffActions: Partial<
   Record<
     FaultKind,
     (world: World, name: string, random: Random, orders: KnownOrder[]) => Promise<void>
   >
 > = {
-  'staff cancel meanwhile': cancelRandomOrder,
-  'staff adjust meanwhile': adjustRandomStock,
-  'staff recover meanwhile': recoverRandomOrder,
-  'sweep over close': sweepDuringClose,
+  'staff cancel concurrently': cancelRandomOrder,
+  'staff adjust concurrently': adjustRandomStock,
+  'staff recover concurrently': recoverRandomOrder,
+  'sweep during close': sweepDuringClose,
 };
 
 async function cancelRandomOrder(world: World, name: string, random: Random, orders: KnownOrder[]) {
   if (orders.length === 0) return;
   const order = random.pick(orders);
-  if (!world.faults.recordFault('staff cancel meanwhile', name)) return;
+  if (!world.faults.recordFault('staff cancel concurrently', name)) return;
   const answer = await sendRequest(world, `staff cancel ${order.name} ${name}`, (process) =>
     cancelOrder(process.deps, staffActor(process.deps), order.orderId),
   );
   if (answer.kind !== 'answered') return;
   world.trace.log(`staff cancel ${order.name}: it is ${answer.value.status}`);
-  world.responses.recordStatus(order.orderId, answer.value.status);
+  world.responses.append({
+    operation: 'cancel',
+    orderId: order.orderId,
+    by: 'staff',
+    outcome: { kind: 'ok', value: answer.value },
+  });
 }
 
 async function adjustRandomStock(world: World, name: string, random: Random) {
   const sku = random.pick(catalogue);
   const delta = random.pick([-20, -3, -2, -1, 1, 2, 5]);
-  if (!world.faults.recordFault('staff adjust meanwhile', name)) return;
+  if (!world.faults.recordFault('staff adjust concurrently', name)) return;
   const answer = await sendRequest(world, `staff adjust ${name}`, (process) =>
     adjustStock(process.deps, staffActor(process.deps), {
       skuId: sku.skuId,
@@ -52,8 +57,8 @@ async function adjustRandomStock(world: World, name: string, random: Random) {
       note: '',
     }),
   );
-  const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-  world.trace.log(`staff adjust ${sku.name} by ${delta}: ${told}`);
+  const result = answer.kind === 'refused' ? answer.error.code : answer.kind;
+  world.trace.log(`staff adjust ${sku.name} by ${delta}: ${result}`);
 }
 
 async function recoverRandomOrder(
@@ -64,7 +69,7 @@ async function recoverRandomOrder(
 ) {
   if (orders.length === 0) return;
   const order = random.pick(orders);
-  if (!world.faults.recordFault('staff recover meanwhile', name)) return;
+  if (!world.faults.recordFault('staff recover concurrently', name)) return;
   const answer = await sendRequest(world, `staff recover ${order.name} ${name}`, (process) =>
     recoverOrder(process.deps, staffActor(process.deps), order.orderId),
   );
@@ -72,7 +77,7 @@ async function recoverRandomOrder(
   world.trace.log(`staff recover ${order.name}: ${answer.value.outcome}`);
 }
 
-/** A sweep without patience, at the very moment when an order is closed. */
+/** A sweep without a grace period, at the moment when an order is closed. */
 async function sweepDuringClose(world: World, name: string, random: Random, orders: KnownOrder[]) {
   const { scheduler, faults } = world;
   const soon = orders.filter((order) => order.payByMs > scheduler.nowMs);
@@ -80,18 +85,15 @@ async function sweepDuringClose(world: World, name: string, random: Random, orde
   const { payByMs } = random.pick(soon);
   await scheduler.sleep(
     payByMs - scheduler.nowMs + random.int(0, 1500),
-    `sweep over close ${name}`,
+    `sweep during close ${name}`,
   );
-  if (!faults.recordFault('sweep over close', name)) return;
+  if (!faults.recordFault('sweep during close', name)) return;
   await sendRequest(world, `staff sweep ${name}`, (process) =>
     sweep(process.deps, { kind: 'system', name: 'sweep' }, { graceMs: 0 }),
   );
 }
 
-/**
- * A member of staff gives money back for a paid order, all of it or a part, and puts goods back; without
- * an answer the same refund is asked for again.
- */
+/** Refunds an order in whole or in part, at times with a restock; retries with the same id. */
 export async function refundRandomOrder(
   world: World,
   name: string,
@@ -120,9 +122,19 @@ export async function refundRandomOrder(
       `refund ${order.name} ${name} try ${number}`,
       (process) => requestRefund(process.deps, staffActor(process.deps), request),
     );
-    const told = answer.kind === 'refused' ? answer.error.code : answer.kind;
-    trace.log(`staff give back ${amountCents ?? 'the rest'} of ${order.name}: ${told}`);
-    if (answer.kind === 'answered') responses.recordRefund(order.orderId, answer.value.refundId);
+    const result = answer.kind === 'refused' ? answer.error.code : answer.kind;
+    trace.log(`staff refund ${amountCents ?? 'the rest'} of ${order.name}: ${result}`);
+    if (answer.kind === 'answered') {
+      const { orderId, refundId } = request;
+      responses.append({
+        operation: 'refund',
+        orderId,
+        refundId,
+        amountCents: amountCents ?? order.totalCents,
+        restockLines: [],
+        outcome: { kind: 'ok', value: answer.value },
+      });
+    }
     if (answer.kind !== 'unknown') return;
     await scheduler.sleep(random.skewed(1000, 60_000), `${name} again`);
   }

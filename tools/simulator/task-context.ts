@@ -1,10 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Random } from './random.ts';
 
-/**
- * What runs in a process on behalf of one request, job or webhook. Its random numbers and the names
- * of its chances to go wrong are its own, whatever else runs beside it.
- */
+/** One request, job or webhook in a process, with random numbers and fault names of its own. */
 export interface TaskContext {
   name: string;
   random: Random;
@@ -19,7 +16,7 @@ export function runInTaskContext<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   return taskContexts.run(
-    { name, random: new Random(seed, `strand ${name}`), injectionPointCount: 0 },
+    { name, random: new Random(seed, `task ${name}`), injectionPointCount: 0 },
     work,
   );
 }
@@ -30,7 +27,7 @@ export function currentTaskContext(): TaskContext {
   return context;
 }
 
-/** A name for what may go wrong now, such as `place s3.1: commit 2`. */
+/** The name of an opportunity for a fault, such as `place s3.1: commit 2`. */
 export function nextInjectionPoint(what: string): string {
   const context = currentTaskContext();
   context.injectionPointCount++;

@@ -1,6 +1,6 @@
 import type { Scheduler } from './scheduler.ts';
 
-/** What happened in one run, a line each. Two runs of one seed tell the same, byte for byte. */
+/** What happened in one run, line by line. Two runs of one seed have equal traces, byte for byte. */
 export class Trace {
   readonly lines: string[] = [];
   readonly #scheduler: Scheduler;
@@ -10,7 +10,7 @@ export class Trace {
     this.#scheduler = scheduler;
   }
 
-  /** Gives an id the name by which the story tells of it, such as `s3.1` for a shopper's first order. */
+  /** Names an id in the trace, such as `s3.1` for a shopper's first order. */
   setName(id: string, name: string): void {
     this.#names.set(id, name);
   }
@@ -28,7 +28,7 @@ export class Trace {
   }
 }
 
-/** `1:02:03.004`, hours and more since the run began. */
+/** `1:02:03.004`: hours, minutes and seconds since the start of the run. */
 function formatElapsed(elapsedMs: number): string {
   const pad = (value: number, digits: number) => String(value).padStart(digits, '0');
   const seconds = Math.floor(elapsedMs / 1000);

@@ -2,27 +2,29 @@ import { sendRequest } from './send-request.ts';
 import type { ModelEvent } from './payment-model.ts';
 import { encodeWebhook } from './payment-client.ts';
 import { Random } from './random.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts';
+import { extendBusyUntil } from './run.ts';
+import { UniqueNames } from './unique-names.ts';
+import type { World } from './world.ts';
 
-const MINUTE_MS = 60_000;
-/** When the service sends an event again that was not taken. */
+/** Delays after which the service retries an event that was not accepted. */
 const RETRY_DELAYS_MS = [
-  5_000,
-  60_000,
+  5 * SECOND_MS,
+  MINUTE_MS,
   5 * MINUTE_MS,
   15 * MINUTE_MS,
   30 * MINUTE_MS,
-  60 * MINUTE_MS,
+  HOUR_MS,
 ];
 /** How long an event waits for a later one to overtake it. */
 const REORDER_DELAY_MS_MAX = 10 * MINUTE_MS;
 
-/** Sends the events of the payment service: lost, late, twice and out of order, as they come. */
+/** Delivers the payment service's events: some lost, late, twice or out of order. */
 export class WebhookSender {
   readonly #world: World;
-  /** Events that wait for the next about the same thing, and go after it. */
+  /** Held back until the next event about the same subject was sent. */
   readonly #delayedEvents = new Map<string, () => void>();
-  readonly #nameCounts = new Map<string, number>();
+  readonly #names = new UniqueNames();
 
   constructor(world: World) {
     this.#world = world;
@@ -35,8 +37,8 @@ export class WebhookSender {
     if (!event.isUnsolicited && faults.shouldInject('event lost', name)) return;
 
     let ms = random.skewed(50, 5_000);
-    if (faults.shouldInject('event late', name)) ms += random.int(MINUTE_MS, 60 * MINUTE_MS);
-    if (faults.shouldInject('event twice', name)) {
+    if (faults.shouldInject('event late', name)) ms += random.int(MINUTE_MS, HOUR_MS);
+    if (faults.shouldInject('event duplicated', name)) {
       const again = ms + random.skewed(0, 20 * MINUTE_MS);
       this.#deliver(event, `${name} again`, again);
     }
@@ -79,23 +81,25 @@ export class WebhookSender {
       );
       if (answer.kind === 'answered') {
         trace.log(`webhook ${name}: ${answer.value}`);
-        responses.recordWebhookAccepted(event, answer.value);
+        responses.append({
+          operation: 'webhook',
+          eventId: event.event.eventId,
+          forgery: event.isSigned ? null : 'not signed',
+          orderId: event.subjectName,
+          outcome: { kind: 'ok', value: { status: 200 } },
+        });
         return;
       }
-      // What is not signed is refused for good, and its sender is not the service.
+      // A forged event is not retried: its sender is not the service.
       if (!event.isSigned) return;
       if (!retryMs) break;
       extendBusyUntil(this.#world, retryMs);
       await scheduler.sleep(retryMs, `webhook ${name} again`);
     }
-    trace.log(`webhook ${name}: the service gives up`);
+    trace.log(`webhook ${name}: given up`);
   }
 
-  /** The same in every run that has this event, whatever else it has. */
   #nameOf({ subjectName: name, event }: ModelEvent): string {
-    const full = `${event.kind} ${name}`;
-    const number = (this.#nameCounts.get(full) ?? 0) + 1;
-    this.#nameCounts.set(full, number);
-    return number === 1 ? full : `${full} ${number}`;
+    return this.#names.next(`${event.kind} ${name}`);
   }
 }

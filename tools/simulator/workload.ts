@@ -1,25 +1,26 @@
 import { Random } from './random.ts';
-import type { RunOptions } from './simulate.ts';
+import type { RunOptions } from './run.ts';
 import { runShopper, type KnownOrder } from './shoppers.ts';
 import { refundRandomOrder } from './staff.ts';
-import { extendBusyUntil, type World } from './world.ts';
+import { extendBusyUntil } from './run.ts';
+import { MINUTE_MS } from './durations.ts';
+import type { World } from './world.ts';
 
-const MINUTE_MS = 60_000;
-/** About as many steps as one shopper makes, with the jobs and webhooks that follow. */
+/** About the steps of one shopper with the jobs and webhooks that follow. */
 const EVENTS_PER_SHOPPER = 60;
 const ARRIVAL_SPREAD_MS_MAX = 60 * MINUTE_MS;
 const STAFF_REFUNDS_MAX = 4;
 
-/** @returns the orders that the shoppers know of, as they come */
+/** @returns the orders that shoppers know of; it grows during the run */
 export function scheduleWorkload(world: World, options: RunOptions): KnownOrder[] {
   const { scheduler } = world;
-  const random = new Random(scheduler.seed, 'people');
+  const random = new Random(scheduler.seed, 'workload');
   const orders: KnownOrder[] = [];
   const count = Math.max(
     2,
     Math.round((options.stepsMax / EVENTS_PER_SHOPPER) * (0.5 + random.next())),
   );
-  // Crowds come at once; others spread over an hour.
+  // All at once, within minutes, or over an hour.
   const arrivalsMs = random.pick([1000, 10 * MINUTE_MS, ARRIVAL_SPREAD_MS_MAX]);
   for (let number = 1; number <= count; number++) {
     const name = `s${number}`;
@@ -47,7 +48,7 @@ function scheduleActor(
   if (options.excludedIds?.has(name)) return;
   world.actorNames.push(name);
   world.scheduler.after(atMs, name, () => {
-    // Who comes after the faults have ended would only make the run longer.
+    // An arrival after the end of the faults would only make the run longer.
     if (!world.faults.active) return;
     world.activeActorCount++;
     void act().then(() => {

@@ -17,7 +17,7 @@ export function resetConnections(select: SelectProxy): InjectFault {
   };
 }
 
-/** Leaves some of the open connections to wait for answers that never come. */
+/** Silently drops everything on some of the open connections. */
 export function blackholeConnections(select: SelectProxy): InjectFault {
   return (context, { randomValue }) => {
     const count = select(context).blackholeConnections(0.2 + 0.6 * randomValue);
@@ -39,7 +39,7 @@ export function stallConnections(select: SelectProxy): InjectFault {
   });
 }
 
-/** What is asked is done, but nobody hears of it: a COMMIT whose answer never comes. */
+/** Requests arrive but responses do not: a COMMIT with an unknown outcome. */
 export function dropResponses(select: SelectProxy): InjectFault {
   return (context) => ({
     detail: `of ${select(context).connectionCount} connections`,

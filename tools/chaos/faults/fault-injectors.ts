@@ -39,7 +39,7 @@ const shortenClientTimeout: InjectFault = ({ clientTimeout }) => {
   return { detail: `${SHORT_TIMEOUT_MS} ms`, stop: () => void (clientTimeout.ms = usual) };
 };
 
-/** How each kind of fault is done. */
+/** How each kind of fault is injected. */
 export const faultInjectors: Record<FaultKind, InjectFault> = {
   'a web killed': killProcess(selectWeb),
   'a web paused': pauseProcess(selectWeb),

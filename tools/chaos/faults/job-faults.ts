@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { InjectFault } from './fault-context.ts';
 
-/** Deletes jobs that wait: a queue that loses them. The sweep and the books must find what they were for. */
+/** Deletes waiting jobs, as a queue that loses them; sweep and reconciliation must make up for them. */
 export const deleteJobs: InjectFault = async ({ testSystem }, { randomValue }) => {
   const share = 0.3 + 0.7 * randomValue;
   const { numAffectedRows } = await sql`

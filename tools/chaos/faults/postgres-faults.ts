@@ -2,49 +2,49 @@ import { sql } from 'kysely';
 import type { FaultContext, InjectFault } from './fault-context.ts';
 import { sendSignal } from './process-faults.ts';
 
-/** Ends the server at once; it recovers from its log when its supervisor has started it again. */
+/** Kills the server; it recovers from its log after its supervisor restarts it. */
 export const killPostgres: InjectFault = ({ testSystem }) => {
   const { pid } = testSystem.postgres;
   return sendSignal(pid, 'SIGKILL') ? { detail: `postmaster ${pid}` } : null;
 };
 
-/** Ends all sessions and shuts the server down in order. */
+/** Fast shutdown: ends all sessions; the supervisor restarts the server. */
 export const restartPostgres: InjectFault = ({ testSystem }) => {
   const { pid } = testSystem.postgres;
   return sendSignal(pid, 'SIGINT') ? { detail: `postmaster ${pid}` } : null;
 };
 
-/** Halts the whole server, as a machine that stands still does. */
+/** Pauses all processes of the server, like a paused virtual machine. */
 export const pausePostgres: InjectFault = async (context) => {
   const { pid } = context.testSystem.postgres;
   const processes = [pid, ...(await serverProcesses(context))];
-  // The postmaster first, so that no process is added.
-  const halted = processes.filter((each) => sendSignal(each, 'SIGSTOP'));
-  if (halted.length === 0) return null;
-  const end = () => halted.forEach((each) => sendSignal(each, 'SIGCONT'));
-  return { detail: `postmaster ${pid} and ${halted.length - 1} processes of its`, stop: end };
+  // The postmaster first, so that it starts no new process.
+  const paused = processes.filter((each) => sendSignal(each, 'SIGSTOP'));
+  if (paused.length === 0) return null;
+  const stop = () => paused.forEach((each) => sendSignal(each, 'SIGCONT'));
+  return { detail: `postmaster ${pid} and ${paused.length - 1} of its processes`, stop };
 };
 
-/** Ends one session's process as a crash does, whereupon PostgreSQL ends all sessions and recovers. */
+/** Kills one backend, whereupon PostgreSQL ends all sessions and recovers. */
 export const killBackend: InjectFault = async (context, { randomValue }) => {
   const pid = await pickBackend(context, randomValue);
   return pid !== undefined && sendSignal(pid, 'SIGKILL') ? { detail: `backend ${pid}` } : null;
 };
 
-/** Ends one session, as an administrator does. */
+/** Terminates one session, as an administrator does. */
 export const terminateBackend: InjectFault = async (context, { randomValue }) => {
   const pid = await pickBackend(context, randomValue);
   return pid !== undefined && sendSignal(pid, 'SIGTERM') ? { detail: `backend ${pid}` } : null;
 };
 
-/** Halts one session, with the locks that it holds. */
+/** Pauses one session, which keeps its locks. */
 export const pauseBackend: InjectFault = async (context, { randomValue }) => {
   const pid = await pickBackend(context, randomValue);
   if (pid === undefined || !sendSignal(pid, 'SIGSTOP')) return null;
   return { detail: `backend ${pid}`, stop: () => sendSignal(pid, 'SIGCONT') };
 };
 
-/** A session of the shop's, by preference one that is in a transaction. */
+/** A session of the shop, preferably one in a transaction. */
 async function pickBackend(
   { testSystem }: FaultContext,
   randomValue: number,

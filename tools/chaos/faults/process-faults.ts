@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SupervisedProcess } from '../../scripts/supervised-process.ts';
-import type { FaultContext, InjectFault } from './fault-context.ts';
+import { runInBackground, type FaultContext, type InjectFault } from './fault-context.ts';
 
 const RETRY_MS = 500;
 
@@ -12,18 +12,18 @@ export const selectWorker: SelectProcess = ({ testSystem }, instance) =>
   testSystem.shop.workers[instance];
 export const selectSandbox: SelectProcess = ({ testSystem }) => testSystem.sandbox;
 
-/** Ends a process in the middle of what it does; it is started again by whoever supervises it. */
+/** Kills a process; its supervisor restarts it. */
 export function killProcess(select: SelectProcess): InjectFault {
   return (context, { instance }) => {
     const process = select(context, instance);
     if (!process?.pid) return null;
     const detail = `${process.name} (${process.pid})`;
-    trackBackgroundTask(context, process.kill('SIGKILL'));
+    runInBackground(context, process.kill('SIGKILL'));
     return { detail };
   };
 }
 
-/** Halts a process, as a long collection of garbage or a machine that is moved does. */
+/** Pauses a process, like a long garbage collection or the migration of a virtual machine. */
 export function pauseProcess(select: SelectProcess): InjectFault {
   return (context, { instance }) => {
     const process = select(context, instance);
@@ -34,18 +34,18 @@ export function pauseProcess(select: SelectProcess): InjectFault {
   };
 }
 
-/** Lets a process drain and starts it anew, as a deployment does. */
+/** Drains and restarts a process, as a deployment does. */
 export function restartProcess(select: SelectProcess): InjectFault {
   return (context, { instance }) => {
     const process = select(context, instance);
     if (!process?.pid) return null;
     const detail = `${process.name} (${process.pid})`;
-    trackBackgroundTask(context, restartUntilUp(process, context.signal));
+    runInBackground(context, restartUntilUp(process, context.signal));
     return { detail };
   };
 }
 
-/** One that cannot start, since the database is down just now, is tried again. */
+/** Retries while the process cannot start, for example because the database is down. */
 async function restartUntilUp(process: SupervisedProcess, signal: AbortSignal): Promise<void> {
   await process.stop();
   while (!signal.aborted) {
@@ -57,13 +57,7 @@ async function restartUntilUp(process: SupervisedProcess, signal: AbortSignal): 
   }
 }
 
-/** Waited for when the run heals. */
-function trackBackgroundTask(context: FaultContext, promise: Promise<unknown>): void {
-  const kept = promise.catch(() => {}).finally(() => context.backgroundTasks.delete(kept));
-  context.backgroundTasks.add(kept);
-}
-
-/** Signals a process that may have gone. @returns whether it was there */
+/** Signals a process. @returns false when it no longer exists */
 export function sendSignal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);

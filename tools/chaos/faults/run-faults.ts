@@ -3,7 +3,7 @@ import type { Fault } from '../schedule/fault-schedule.ts';
 import type { FaultContext, InjectedFault } from './fault-context.ts';
 import { faultInjectors } from './fault-injectors.ts';
 
-/** How long a fault may take to strike; the database that it needs may be down by another. */
+/** How long injecting a fault may take; the database that it needs may be down by another fault. */
 const INJECTION_MS_MAX = 5000;
 
 export interface FaultSummary {
@@ -12,9 +12,9 @@ export interface FaultSummary {
 }
 
 /**
- * Does the faults of a schedule at their times and ends each after its own.
- * @param tell gets the story of the run
- * @returns those that struck; some find nothing to strike, such as no job to delete
+ * Injects the faults of a schedule at their times, and ends each after its duration.
+ * @param report receives the progress
+ * @returns the injected faults; some have no target, such as no job to delete
  */
 export async function runFaults(
   context: FaultContext,
@@ -37,35 +37,37 @@ export async function runFaults(
   async function runFault(fault: Fault): Promise<void> {
     const at = `${(fault.atMs / 1000).toFixed(2)} s`;
     try {
-      const struck = await withTimeout(Promise.resolve(faultInjectors[fault.kind](context, fault)));
-      if (!struck) return report(`${at}: ${fault.kind}: nothing to strike`);
+      const injected = await withTimeout(
+        Promise.resolve(faultInjectors[fault.kind](context, fault)),
+      );
+      if (!injected) return report(`${at}: ${fault.kind}: no target`);
       done.count++;
       done.kinds.add(fault.kind);
       report(
-        `${at}: ${fault.kind}: ${struck.detail}${struck.stop ? `, for ${fault.durationMs} ms` : ''}`,
+        `${at}: ${fault.kind}: ${injected.detail}${injected.stop ? `, for ${fault.durationMs} ms` : ''}`,
       );
-      if (!struck.stop) return;
+      if (!injected.stop) return;
       await pause(fault.durationMs, undefined, { signal }).catch(() => {});
-      await struck.stop();
+      await injected.stop();
     } catch (error) {
       report(
-        `${at}: ${fault.kind}: not done: ${error instanceof Error ? error.message : String(error)}`,
+        `${at}: ${fault.kind}: failed: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
   }
 }
 
-/** A strike that comes later than that is ended as soon as it has come. */
-async function withTimeout<T extends InjectedFault | null>(striking: Promise<T>): Promise<T> {
+/** A fault that is injected too late is ended at once. */
+async function withTimeout<T extends InjectedFault | null>(injecting: Promise<T>): Promise<T> {
   let isLate = false;
   const late = pause(INJECTION_MS_MAX, undefined, { ref: false }).then(() => {
     isLate = true;
-    throw new Error('it took too long');
+    throw new Error('timeout');
   });
   late.catch(() => {});
-  striking.then(
-    (struck) => void (isLate && struck?.stop?.()),
+  injecting.then(
+    (injected) => void (isLate && injected?.stop?.()),
     () => {},
   );
-  return await Promise.race([striking, late]);
+  return await Promise.race([injecting, late]);
 }

@@ -3,7 +3,7 @@ import type { InjectFault } from './fault-context.ts';
 
 type FaultSwitches = Record<string, string | number | boolean>;
 
-/** Turns switches of the sandbox on, and back to a good day's setting at the end. */
+/** Sets fault switches of the sandbox, and resets them at the end. */
 export function setSandboxFaults(
   on: FaultSwitches | ((fault: Fault) => FaultSwitches),
   off: FaultSwitches,

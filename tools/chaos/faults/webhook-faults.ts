@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { monotonicNowMs } from '../ledger/monotonic-clock.ts';
-import type { RequestLogEntry, Outcome } from '../ledger/request-log.ts';
-import type { FaultContext, InjectFault } from './fault-context.ts';
+import { monotonicNowMs } from '../traffic/monotonic-clock.ts';
+import type { RequestLogEntry, Outcome } from '../../invariants/request-log.ts';
+import { runInBackground, type FaultContext, type InjectFault } from './fault-context.ts';
 
 const RECENT_ORDERS = 12;
 const COPIES = 8;
 const POST_TIMEOUT_MS = 10_000;
-/** Older than the five minutes for which a signature is believed. */
+/** Older than the five minutes for which a signature is valid. */
 const STALE_SIGNATURE_AGE_S = 600;
 
-/** Sends events that were delivered once again, many times, to all webs at once. */
+/** Sends delivered events again, many times, to all webs at once. */
 export const replayWebhooks: InjectFault = async (context) => {
   const reports = await Promise.all(
     recentOrders(context).map((orderId) => context.sandbox.readSession(orderId)),
@@ -19,16 +19,14 @@ export const replayWebhooks: InjectFault = async (context) => {
     .map((event) => JSON.stringify(event));
   if (bodies.length === 0) return null;
   const posts = Array.from({ length: COPIES }, () => bodies).flat();
-  trackBackgroundTasks(
-    context,
-    posts.map((body) =>
-      postToAllWebs(context, body, signWebhook(body, context.testSystem.service.webhookSecret)),
-    ),
-  );
+  for (const body of posts) {
+    const signature = signWebhook(body, context.testSystem.service.webhookSecret);
+    runInBackground(context, postToAllWebs(context, body, signature));
+  }
   return { detail: `${bodies.length} events, ${COPIES} times each, to each web` };
 };
 
-/** Sends events that nobody must believe: that orders were paid, which nobody paid. */
+/** Sends forged events about payments that were never made. */
 export const forgeWebhooks: InjectFault = async (context) => {
   const orderIds = recentOrders(context);
   if (orderIds.length === 0) return null;
@@ -37,8 +35,9 @@ export const forgeWebhooks: InjectFault = async (context) => {
     const sentAt = monotonicNowMs();
     for (const outcome of await postToAllWebs(context, body, signature)) {
       const entry: RequestLogEntry = {
-        operation: 'forged webhook',
-        how,
+        operation: 'webhook',
+        eventId: '',
+        forgery: how,
         orderId,
         sentAt,
         answeredAt: monotonicNowMs(),
@@ -52,17 +51,17 @@ export const forgeWebhooks: InjectFault = async (context) => {
     const other = signWebhook(createForgedEvent(crypto.randomUUID()), webhookSecret);
     return [
       forge(orderId, 'without a signature', body, null),
-      forge(orderId, 'signed by a stranger', body, signWebhook(body, 'whsec_of_a_stranger')),
+      forge(orderId, 'signed with another secret', body, signWebhook(body, 'whsec_other')),
       forge(
         orderId,
-        'signed long ago',
+        'with an expired signature',
         body,
         signWebhook(body, webhookSecret, STALE_SIGNATURE_AGE_S),
       ),
-      forge(orderId, 'with the signature of another', body, other),
+      forge(orderId, 'with the signature of another event', body, other),
     ];
   });
-  trackBackgroundTasks(context, forgeries);
+  for (const forgery of forgeries) runInBackground(context, forgery);
   return { detail: `${forgeries.length} events to each web` };
 };
 
@@ -100,7 +99,7 @@ function signWebhook(body: string, secret: string, ageS = 0): string {
   return `t=${seconds},v1=${signature}`;
 }
 
-/** Posts to every web; one that is down tells nothing. */
+/** Posts to every web. */
 async function postToAllWebs(
   { testSystem }: FaultContext,
   body: string,
@@ -122,13 +121,8 @@ async function postToAllWebs(
         await response.arrayBuffer();
         return { kind: 'ok', value: { status: response.status } };
       } catch (error) {
-        return { kind: 'unknown', why: String(error) };
+        return { kind: 'unknown', reason: String(error) };
       }
     }),
   );
-}
-
-function trackBackgroundTasks(context: FaultContext, promises: Promise<unknown>[]): void {
-  const kept = Promise.allSettled(promises).finally(() => context.backgroundTasks.delete(kept));
-  context.backgroundTasks.add(kept);
 }

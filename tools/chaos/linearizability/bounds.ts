@@ -1,36 +1,37 @@
-import type { Operation, StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import type { Operation } from './stock-model.ts';
 
 interface Range {
   min: number;
   max: number;
 }
 
-/** What the row can have been at some moment of a call, whatever the order of all others. */
+/** What the row can be at some moment of a call, in any order of the other operations. */
 interface RowRange {
   onHand: Range;
   locked: Range;
   available: Range;
-  /** Units of takes that may not have been in effect yet. */
+  /** Units of takes that may not have taken effect yet. */
   pendingTakesMax: number;
 }
 
 /**
- * A first look before the search: an answer that no order of the others can explain, since what was
- * over before its call counts and what was called after its end does not. It finds most of what is
- * wrong at once and names it; what it lets pass is for the search.
+ * A cheap check before the search: finds a response that no order can explain, since operations that
+ * returned before its call count and those called after its return do not. Most violations are found
+ * here and get a short reason.
  *
- * @returns in message, the first such answer; null when there is none
+ * @returns the first such operation; null when there is none
  */
 export function findImpossibleResponse(
   initial: StockRow,
   operations: readonly Operation[],
-): string | null {
+): { operation: Operation; reason: string } | null {
   for (const operation of operations) {
     if (operation.optional || operation.kind === 'release' || operation.kind === 'consume')
       continue;
     const range = rangeAt(initial, operations, operation);
     const problem = explainContradiction(operation, range);
-    if (problem) return `${operation.description}, but ${problem}`;
+    if (problem) return { operation, reason: `${operation.description}, but ${problem}` };
   }
   return null;
 }
@@ -78,13 +79,13 @@ function explainContradiction(operation: Operation, range: RowRange): string | n
   switch (operation.kind) {
     case 'take':
       if (available.max >= operation.units) return null;
-      return `at most ${available.max} were available all that time`;
+      return `at most ${available.max} were available`;
     case 'refuse': {
-      const told = operation.available;
-      if (told >= operation.wanted) return 'that is enough';
-      if (told > available.max) return `at most ${available.max} were available all that time`;
+      const reported = operation.available;
+      if (reported >= operation.wanted) return 'that is enough';
+      if (reported > available.max) return `at most ${available.max} were available`;
       const least = available.min - pendingTakesMax;
-      return told < least ? `at least ${least} were available all that time` : null;
+      return reported < least ? `at least ${least} were available` : null;
     }
     case 'adjust':
     case 'read': {

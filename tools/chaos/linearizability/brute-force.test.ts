@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../simulator/random.ts';
 import { checkLinearizability } from './linearizability-search.ts';
-import { applyOperation, type Operation, type StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import { applyOperation, type Operation } from './stock-model.ts';
 
-/*
- * The search leaves out orders that it need not try. Here every order of short histories is tried, and
- * both must come to the same verdict.
- */
+/* The search prunes orders. Here every order of short histories is tried; both verdicts must agree. */
 
 const HISTORIES = 4000;
 const initial: StockRow = { onHand: 5, locked: 0 };
@@ -21,14 +19,14 @@ test('the search and trying every order agree', () => {
     verdicts[`${expected}`]++;
     if (verdict.linearizable === expected) continue;
     expect.fail(
-      `${JSON.stringify(operations, undefined, 1)}\nis ${expected}, told ${verdict.linearizable}`,
+      `${JSON.stringify(operations, undefined, 1)}\nis ${expected}, verdict ${verdict.linearizable}`,
     );
   }
-  // Both kinds were met often.
+  // Both verdicts are frequent.
   expect(Math.min(verdicts.true, verdicts.false)).toBeGreaterThan(HISTORIES / 10);
 });
 
-/** Wing and Gong as they are: whatever may come next is tried. */
+/** The algorithm of Wing and Gong without pruning. */
 function someOrderExplains(
   row: StockRow,
   left: readonly Operation[],
@@ -49,7 +47,7 @@ function someOrderExplains(
   });
 }
 
-/** A few operations that were mostly answered truly, and sometimes not. */
+/** A few operations, some with wrong responses. */
 function randomHistory(random: Random): Operation[] {
   const operations: Operation[] = [];
   const row = { ...initial };

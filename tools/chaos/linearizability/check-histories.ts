@@ -1,29 +1,30 @@
-import type { Finding } from '../check/finding.ts';
+import type { Violation } from '../../invariants/rules.ts';
 import { checkLinearizability } from './linearizability-search.ts';
-import type { Operation, StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import type { Operation } from './stock-model.ts';
 
 export interface HistoryCheckResult {
-  findings: Finding[];
+  violations: Violation[];
   skus: number;
   operations: number;
-  /** Those whose search was given up. */
+  /** Histories whose search ran out of time. */
   undecided: number;
 }
 
 /**
- * Checks the history of each SKU, the shortest first, all of them within a time. One that is not
- * decided is a finding, too: nothing is known of it.
+ * Checks the history of each SKU, shortest first, within a common time limit. An undecided history is a
+ * violation, too: nothing is known about it.
  */
 export function checkHistories(
-  opening: ReadonlyMap<string, StockRow>,
+  initialStock: ReadonlyMap<string, StockRow>,
   histories: ReadonlyMap<string, readonly Operation[]>,
   limitMs: number,
 ): HistoryCheckResult {
   const deadline = performance.now() + limitMs;
-  const checked: HistoryCheckResult = { findings: [], skus: 0, operations: 0, undecided: 0 };
+  const checked: HistoryCheckResult = { violations: [], skus: 0, operations: 0, undecided: 0 };
   const shortestFirst = [...histories].toSorted(([, a], [, b]) => a.length - b.length);
   for (const [skuId, operations] of shortestFirst) {
-    const initial = opening.get(skuId) ?? { onHand: 0, locked: 0 };
+    const initial = initialStock.get(skuId) ?? { onHand: 0, locked: 0 };
     const verdict = checkLinearizability(
       initial,
       operations,
@@ -33,11 +34,15 @@ export function checkHistories(
     checked.operations += operations.length;
     if (verdict.linearizable === true) continue;
     if (verdict.linearizable === 'undecided') checked.undecided++;
+    const rule =
+      verdict.linearizable === false && verdict.isOversold
+        ? 'stock-history/oversold'
+        : 'stock-history/linearizable';
     const reason =
       verdict.linearizable === false
         ? verdict.reason
-        : `no order of its ${operations.length} operations was found in time, nor that there is none`;
-    checked.findings.push({ kind: 'mismatched', message: `the stock of SKU ${skuId}: ${reason}` });
+        : `undecided within the time limit, ${operations.length} operations`;
+    checked.violations.push({ rule, detail: `SKU ${skuId}: ${reason}` });
   }
   return checked;
 }

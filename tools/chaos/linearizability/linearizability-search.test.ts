@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkLinearizability } from './linearizability-search.ts';
-import type { Operation, StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import type { Operation } from './stock-model.ts';
 
 const LIMIT_MS = 10_000;
 const ten: StockRow = { onHand: 10, locked: 0 };
@@ -43,20 +44,20 @@ describe('histories that a stock row can have', () => {
   test('calls at the same time, in whichever order their answers need', () => {
     const early = take(0, 10, 8);
     expect(holds([early, refuse(1, 9, 3, 2), take(2, 8, 2)])).toBe(true);
-    // The release happened before the second take, though it was told after it.
+    // The release took effect before the second take but returned after it.
     expect(holds([early, release(11, 20, 8, early), take(12, 13, 9)])).toBe(true);
   });
 
-  test('an order without an answer that took effect, and one that did not', () => {
+  test('an order with an unknown outcome, with and without effect', () => {
     const unknown = { ...take(0, Infinity, 10), optional: true };
     expect(holds([unknown, refuse(5, 6, 1, 0)])).toBe(true);
     expect(holds([unknown, take(5, 6, 10)])).toBe(true);
-    // It takes effect late, after its caller has given up.
+    // It takes effect after its caller gave up.
     const one = take(5, 6, 1);
     expect(holds([unknown, one, release(7, 8, 1, one), refuse(9, 10, 1, 0)])).toBe(true);
   });
 
-  test('an adjustment tells the row, in the order of its moment', () => {
+  test('an adjustment returns the row at its moment', () => {
     const sold = take(0, 5, 3);
     expect(holds([sold, adjust(0, 5, 5, 15, 0), adjust(6, 7, -1, 14, 3)])).toBe(true);
     expect(holds([sold, adjust(0, 5, 5, 15, 3), consume(8, 9, 3, sold), read(10, 12, 0)])).toBe(
@@ -64,7 +65,7 @@ describe('histories that a stock row can have', () => {
     );
   });
 
-  test('a refusal that counted what went to its own group first', () => {
+  test('a refusal that counts units of its own batch', () => {
     // Both are decided together on 10 left: 8 go to the first, the second is told 2; and the units
     // given back meanwhile are in the row before the group commits.
     const before = take(0, 1, 2);
@@ -77,16 +78,16 @@ describe('histories that a stock row can have', () => {
   });
 });
 
-describe('histories that a stock row cannot have', () => {
+describe('histories that no stock row can have', () => {
   test('oversold: more was promised than there was', () => {
     expect(holds([take(0, 1, 6), take(0, 1, 5)])).toBe(false);
   });
 
-  test('oversold by an order without an answer, of which a look told that it exists', () => {
+  test('oversold by an order without a response that a later read shows', () => {
     expect(holds([take(0, 9, 10), take(5, 9, 1)])).toBe(false);
   });
 
-  test('sold before the units came back', () => {
+  test('units sold before they were released', () => {
     const all = take(0, 1, 10);
     expect(holds([all, take(2, 3, 1), release(4, 5, 10, all)])).toBe(false);
   });
@@ -104,14 +105,14 @@ describe('histories that a stock row cannot have', () => {
     const all = take(0, 1, 10);
     const back = release(2, 3, 10, all);
     expect(holds([all, back, refuse(4, 5, 1, 0)])).toBe(false);
-    // At the same time it is right to refuse.
+    // A concurrent refusal is correct.
     expect(holds([all, back, refuse(2.5, 5, 1, 0)])).toBe(true);
   });
 
   test('a refusal while enough was there all the time', () => {
     expect(holds([refuse(0, 1, 3, 2)])).toBe(false);
     expect(holds([take(0, 1, 5), refuse(2, 3, 5, 5)])).toBe(false);
-    // Nothing was under way that could have been counted first.
+    // No concurrent take could have been counted first.
     expect(holds([refuse(0, 1, 3, 2), take(2, 3, 8)])).toBe(false);
   });
 
@@ -133,7 +134,7 @@ describe('histories that a stock row cannot have', () => {
     const other = take(0, 1, 5);
     const back = release(10, 20, 5, other);
     const seen = [adjust(10, 20, 1, 11, 0), adjust(10, 20, 2, 12, 5)];
-    // The first is told of the release and not of the second, the second of neither.
+    // The first observes the release but not the second take; the second observes neither.
     const verdict = checkLinearizability(ten, [other, back, ...seen], LIMIT_MS);
     expect(verdict).toMatchObject({
       linearizable: false,
@@ -142,7 +143,7 @@ describe('histories that a stock row cannot have', () => {
     expect(holds([other, back, seen[0]!, adjust(10, 20, 2, 13, 0)])).toBe(true);
   });
 
-  test('it says which answer cannot be, and what could have been', () => {
+  test('the reason names the impossible response and the possible range', () => {
     const verdict = checkLinearizability(ten, [take(0, 1, 6), take(2, 3, 5)], LIMIT_MS);
     expect(verdict).toMatchObject({
       linearizable: false,
@@ -175,7 +176,7 @@ describe('long histories', () => {
   });
 });
 
-/** Plays a stock row truthfully and widens each call around its moment, as a slow network does. */
+/** Simulates a correct stock row with calls that last longer, as on a slow network. */
 function busyHistory(length: number) {
   let seed = 7;
   const random = () => {

@@ -1,19 +1,20 @@
 import { findImpossibleResponse } from './bounds.ts';
 import { PendingOperations } from './pending-operations.ts';
-import { applyOperation, type Operation, type StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import { applyOperation, type Operation } from './stock-model.ts';
 
 export type Verdict =
   | { linearizable: true; steps: number }
-  /** No order of the operations explains what was told; `reason` tells where the longest attempt ended. */
-  | { linearizable: false; steps: number; reason: string }
+  /** No order explains the responses; `reason` says where the longest attempt ended. */
+  | { linearizable: false; steps: number; reason: string; isOversold: boolean }
   | { linearizable: 'undecided'; steps: number };
 
 /** How often the clock is read. */
 const STEPS_PER_TIME_CHECK = 1024;
 
 /**
- * Whether one stock row is linearizable: whether its operations can be put in one order, each at a
- * moment between its call and its answer, in which the sequential model gives every answer told.
+ * Whether one stock row is linearizable: whether its operations have an order, each at a moment between
+ * call and return, in which the sequential model gives every observed response.
  *
  * The search is that of Wing and Gong ("Testing and Verifying Concurrent Objects", J. Parallel and
  * Distributed Computing 17, 1993), with the memory of sets already tried that Lowe added ("Testing for
@@ -21,26 +22,28 @@ const STEPS_PER_TIME_CHECK = 1024;
  * are partitioned by SKU before, which loses nothing (Herlihy and Wing's locality; Horn and Kröning,
  * "Faster Linearizability Checking via P-Compositionality", FORTE 2015).
  *
- * Three things keep it short and miss nothing, since an order that works can be changed to follow them:
- * an operation that only reads, and reads what is there, is placed at once; of operations that do the
- * same, the one that was answered first goes first; and a take or a settling waits until its time ends,
- * or until another operation cannot be explained without it.
+ * Three rules shorten the search without missing a valid order: an operation that only reads, and fits,
+ * is placed at once; of operations with the same effect, the one that returned first goes first; a take,
+ * release or consume waits until its time ends or another operation needs it.
  *
  * @param initial the row before the first operation
- * @param limitMs after which it is left undecided
+ * @param limitMs time limit, after which the verdict is undecided
  */
 export function checkLinearizability(
   initial: StockRow,
   operations: readonly Operation[],
   limitMs: number,
 ): Verdict {
-  const reason = findImpossibleResponse(initial, operations);
-  if (reason !== null) return { linearizable: false, steps: 0, reason };
+  const impossible = findImpossibleResponse(initial, operations);
+  if (impossible) {
+    const { reason, operation } = impossible;
+    return { linearizable: false, steps: 0, reason, isOversold: operation.kind === 'take' };
+  }
   return new LinearizabilitySearch(initial, operations).run(limitMs);
 }
 
 interface SearchStep {
-  /** What was placed to come here: the operation chosen, and all reads after it. */
+  /** What was placed in this step: the chosen operation and all reads after it. */
   linearized: number[];
   row: StockRow;
   choices: number[];
@@ -54,6 +57,7 @@ class LinearizabilitySearch {
   readonly #visitedSets = new Set<string>();
   #longestPrefix = -1;
   #reason = '';
+  #isOversold = false;
 
   constructor(initial: StockRow, operations: readonly Operation[]) {
     this.#initial = initial;
@@ -70,7 +74,10 @@ class LinearizabilitySearch {
         return { linearizable: 'undecided', steps: tried };
       }
       const step = path.at(-1);
-      if (!step) return { linearizable: false, steps: tried, reason: this.#reason };
+      if (!step) {
+        const isOversold = this.#isOversold;
+        return { linearizable: false, steps: tried, reason: this.#reason, isOversold };
+      }
       const choice = step.choices[step.nextChoice++];
       if (choice === undefined) {
         this.#leave(step);
@@ -85,14 +92,14 @@ class LinearizabilitySearch {
       if (this.#visitedSets.has(set)) {
         this.#leave(entered);
       } else {
-        // The row needs no remembering: it follows from what was placed.
+        // The row follows from the set of placed operations.
         this.#visitedSets.add(set);
         path.push(entered);
       }
     }
   }
 
-  /** Places the reads that fit, then lists what could come next. */
+  /** Places the reads that fit, then lists the candidates. */
   #enter(placed: number[], row: StockRow): SearchStep {
     let candidates = this.#pending.candidates();
     for (;;) {
@@ -138,9 +145,9 @@ class LinearizabilitySearch {
   }
 
   /**
-   * Whether an operation other than the first may be needed before it: one whose moment is told, a take
-   * that may be settled before, or one that makes another fit. The rest can wait: after any of these
-   * they fit as well as before it, once the releases among them are put first.
+   * Whether an operation other than the first may be needed before it: one with an observed row, a take
+   * that may be settled before, or one that makes another candidate fit. The others can wait: they fit
+   * after any of these as well.
    */
   #isWorthTrying(row: StockRow, index: number, candidates: readonly number[]): boolean {
     const operation = this.#operations[index]!;
@@ -164,9 +171,8 @@ class LinearizabilitySearch {
   }
 
   /**
-   * Whether `earlier`, whose answer came first, can stand for `later` as the next one: an order that
-   * begins with `later` works as well with the two exchanged. What depends on `later` must not come
-   * before `earlier` must, or be exchanged, too.
+   * Whether `earlier`, which returned first, can replace `later` as the next one: every order that begins
+   * with `later` works with the two exchanged, unless something depends on `later` only.
    */
   #dominates(earlier: number, later: number): boolean {
     const first = this.#operations[earlier]!;
@@ -186,16 +192,18 @@ class LinearizabilitySearch {
     const { linearizedCount: placedCount } = this.#pending;
     if (placedCount <= this.#longestPrefix) return;
     this.#longestPrefix = placedCount;
+    this.#isOversold =
+      candidates[0] !== undefined && this.#operations[candidates[0]]!.kind === 'take';
     const next =
       candidates[0] === undefined ? 'nothing' : this.#operations[candidates[0]]!.description;
     this.#reason =
-      `no order of its ${this.#operations.length} operations explains what was told; the longest ` +
+      `no order of its ${this.#operations.length} operations explains the responses; the longest ` +
       `attempt places ${placedCount} of them, has ${row.onHand} on hand and ${row.locked} locked ` +
       `then, and cannot go on to: ${next}`;
   }
 }
 
-/** What nobody but its caller learns of, and its caller only that it was done. */
+/** Operations whose response says only that they were done. */
 type UnobservedOperation = Extract<Operation, { kind: 'take' | 'release' | 'consume' }>;
 
 function isUnobserved(operation: Operation): operation is UnobservedOperation {
@@ -224,7 +232,7 @@ function canEnable(operation: UnobservedOperation, row: StockRow, other: Operati
   }
 }
 
-/** Operations with the same text change the row alike, and tell the same. */
+/** Operations with the same key have the same effect and response. */
 function effectKey(operation: Operation): string {
   const {
     calledAt: _from,

@@ -3,9 +3,8 @@ import type { Operation } from './stock-model.ts';
 const END = -1;
 
 /**
- * The operations that are not placed yet, by call and by answer, each in a linked list from which one
- * is lifted out and put back in constant time, as in Lowe's search. What was lifted out last must be
- * put back first.
+ * Operations not placed yet, ordered by call and by return in linked lists, so that one is removed and
+ * restored in constant time (Lowe). The last one removed must be restored first.
  */
 export class PendingOperations {
   readonly operations: readonly Operation[];
@@ -28,8 +27,8 @@ export class PendingOperations {
     this.#byReturn = by('returnedAt');
     this.#isLinearized = indices.map(() => false);
     const indexOf = new Map(operations.map((operation, index) => [operation, index]));
-    this.#predecessor = operations.map(({ dependsOn: after }) =>
-      after ? indexOf.get(after)! : null,
+    this.#predecessor = operations.map(({ dependsOn }) =>
+      dependsOn ? indexOf.get(dependsOn)! : null,
     );
     this.#dependents = indices.map(() => []);
     this.#predecessor.forEach((before, index) => {
@@ -46,7 +45,7 @@ export class PendingOperations {
     return this.#mandatoryLeft === 0;
   }
 
-  /** When the next answer that is still to be explained was given. */
+  /** The earliest return of a pending operation. */
   get firstReturn(): number {
     const { first } = this.#byReturn;
     return first === END ? Infinity : this.operations[first]!.returnedAt;
@@ -56,7 +55,7 @@ export class PendingOperations {
     return this.#dependents[index]!;
   }
 
-  /** What may come next: called before the first answer still to be explained; soonest answer first. */
+  /** Operations that may come next: called before the earliest pending return, in order of return. */
   candidates(): number[] {
     const found: number[] = [];
     for (const index of this.calledBy(this.firstReturn)) {
@@ -66,7 +65,7 @@ export class PendingOperations {
     return found.sort((a, b) => this.operations[a]!.returnedAt - this.operations[b]!.returnedAt);
   }
 
-  /** Those called at this time or before. */
+  /** Operations called at or before this time. */
   *calledBy(time: number): Generator<number> {
     for (let index = this.#byCall.first; index !== END; index = this.#byCall.after(index)) {
       if (this.operations[index]!.calledAt > time) return;
@@ -76,29 +75,29 @@ export class PendingOperations {
 
   linearize(index: number): void {
     this.#isLinearized[index] = true;
-    this.#byCall.lift(index);
-    this.#byReturn.lift(index);
+    this.#byCall.remove(index);
+    this.#byReturn.remove(index);
     this.#linearizedCount++;
     if (!this.operations[index]!.optional) this.#mandatoryLeft--;
   }
 
   undo(index: number): void {
     this.#isLinearized[index] = false;
-    this.#byReturn.unlift(index);
-    this.#byCall.unlift(index);
+    this.#byReturn.restore(index);
+    this.#byCall.restore(index);
     this.#linearizedCount--;
     if (!this.operations[index]!.optional) this.#mandatoryLeft++;
   }
 
-  /** Names the set of placed operations: all up to the first open one by answer, and those beyond it. */
+  /** Identifies the set of placed operations: those before the first pending one by return, and those after it. */
   linearizedSetKey(): string {
     const { order, first } = this.#byReturn;
-    const run = first === END ? order.length : this.#byReturn.positionOf(first);
+    const prefix = first === END ? order.length : this.#byReturn.positionOf(first);
     const beyond: number[] = [];
-    for (let at = run; beyond.length < this.#linearizedCount - run; at++) {
-      if (this.#isLinearized[order[at]!]) beyond.push(at - run);
+    for (let at = prefix; beyond.length < this.#linearizedCount - prefix; at++) {
+      if (this.#isLinearized[order[at]!]) beyond.push(at - prefix);
     }
-    return `${run}:${beyond.join(',')}`;
+    return `${prefix}:${beyond.join(',')}`;
   }
 }
 
@@ -131,11 +130,11 @@ class LinkedOrder {
     return this.#positions[index]!;
   }
 
-  lift(index: number): void {
+  remove(index: number): void {
     this.#join(this.#previous[index]!, this.#next[index]!);
   }
 
-  unlift(index: number): void {
+  restore(index: number): void {
     const previous = this.#previous[index]!;
     const next = this.#next[index]!;
     if (previous === END) this.#first = index;

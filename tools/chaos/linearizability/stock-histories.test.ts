@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestLogEntry, Outcome } from '../ledger/request-log.ts';
+import type { RequestLogEntry, Outcome } from '../../invariants/request-log.ts';
 import { checkHistories } from './check-histories.ts';
 import { buildStockHistories } from './stock-histories.ts';
-import type { StockRow } from './stock-model.ts';
+import type { StockRow } from '../../invariants/records.ts';
 
 const MUG = 'mug';
 const opening = new Map<string, StockRow>([[MUG, { onHand: 3, locked: 0 }]]);
 const payBy = new Date(5000).toISOString();
 
 const ok = <T>(value: T): Outcome<T> => ({ kind: 'ok', value });
-const unknown: Outcome<never> = { kind: 'unknown', why: 'fetch failed' };
+const unknown: Outcome<never> = { kind: 'unknown', reason: 'fetch failed' };
 const notFound: Outcome<never> = { kind: 'refused', code: 'NOT_FOUND', details: {} };
 
 function place(
@@ -37,7 +37,7 @@ function look(
   statusReason: string | null = null,
 ): RequestLogEntry {
   const outcome = status === 'not found' ? notFound : ok({ status, statusReason, payBy });
-  return { operation: 'look', orderId, outcome, sentAt, answeredAt: sentAt + 10 };
+  return { operation: 'read order', orderId, outcome, sentAt, answeredAt: sentAt + 10 };
 }
 
 function cancel(orderId: string, sentAt: number): RequestLogEntry {
@@ -53,23 +53,23 @@ function cancel(orderId: string, sentAt: number): RequestLogEntry {
 
 function findingsOf(entries: RequestLogEntry[], closing: StockRow): string[] {
   const histories = buildStockHistories(entries, { at: 10_000, rows: new Map([[MUG, closing]]) });
-  return checkHistories(opening, histories, 5000).findings.map((finding) => finding.message);
+  return checkHistories(opening, histories, 5000).violations.map(({ detail }) => detail);
 }
 
-describe('ledgers that one stock row explains', () => {
+describe('request logs that one stock row explains', () => {
   test.each<[string, RequestLogEntry[], StockRow]>([
     [
-      'sold out, then given back',
+      'sold out, then released',
       [place('a', 3, 0), place('b', 1, 100, 0), cancel('a', 200), place('c', 3, 300)],
       { onHand: 3, locked: 3 },
     ],
     [
-      'an order whose first request had no answer is one order',
+      'an order whose first request had no response is one order',
       [place('a', 2, 0, 'unknown'), place('b', 2, 50, 1), place('a', 2, 100)],
       { onHand: 3, locked: 2 },
     ],
     [
-      'an order without an answer, of which nothing is heard, may hold units',
+      'an order with an unknown outcome may hold units',
       [place('a', 2, 0, 'unknown'), place('b', 2, 50, 1)],
       { onHand: 3, locked: 2 },
     ],
@@ -93,7 +93,7 @@ describe('ledgers that one stock row explains', () => {
   });
 });
 
-describe('ledgers that no stock row explains', () => {
+describe('request logs that no stock row explains', () => {
   test.each<[string, RequestLogEntry[], StockRow]>([
     ['oversold', [place('a', 2, 0), place('b', 2, 0)], { onHand: 3, locked: 4 }],
     [
@@ -122,10 +122,10 @@ describe('ledgers that no stock row explains', () => {
     ],
     ['units that never come back', [place('a', 2, 0), cancel('a', 100)], { onHand: 3, locked: 2 }],
   ])('%s', (_, entries, closing) => {
-    expect(findingsOf(entries, closing)).toEqual([expect.stringContaining('the stock of SKU mug')]);
+    expect(findingsOf(entries, closing)).toEqual([expect.stringContaining('SKU mug')]);
   });
 
-  test('goods that staff put back are there once, however often the refund was asked for', () => {
+  test('a restock takes effect once, however often its refund is requested', () => {
     const putBack = (sentAt: number, outcome: Outcome<{ refundId: string }>): RequestLogEntry => ({
       operation: 'refund',
       orderId: 'a',
@@ -146,8 +146,8 @@ describe('ledgers that no stock row explains', () => {
     expect(findingsOf(unheard, { onHand: 2, locked: 0 })).toEqual([]);
   });
 
-  test('a history that is not decided in time is told of', () => {
-    // Forty even sizes of which any may count, and an odd sum.
+  test('a history that is not decided in time is reported', () => {
+    // Forty even sizes in any combination, and an odd sum.
     const orders = Array.from({ length: 40 }, (_, i) =>
       place(`o${i}`, 2 * (1000 + i * i), 0, 'unknown'),
     );
@@ -155,12 +155,12 @@ describe('ledgers that no stock row explains', () => {
     const histories = buildStockHistories(orders, { at: 10_000, rows: closing });
     const checked = checkHistories(new Map([[MUG, { onHand: 1e6, locked: 0 }]]), histories, 50);
     expect(checked.undecided).toBe(1);
-    expect(checked.findings).toEqual([
-      { kind: 'mismatched', message: expect.stringContaining('was found in time') },
+    expect(checked.violations).toEqual([
+      { rule: 'stock-history/linearizable', detail: expect.stringContaining('undecided') },
     ]);
   });
 
-  test('an adjustment that was made twice, though asked for twice with one id', () => {
+  test('an adjustment that took effect twice', () => {
     const ask = (sentAt: number, outcome: Outcome<StockRow>): RequestLogEntry => ({
       operation: 'adjust',
       skuId: MUG,

@@ -1,28 +1,29 @@
 import {
   filterEntries,
+  unitsBySku,
   type RequestLogEntry,
   type RequestLogEntryOf,
-} from '../ledger/request-log.ts';
+} from '../../invariants/request-log.ts';
 import {
   firstObservation,
   type OrderHistory,
   buildOrderHistories,
-} from '../ledger/order-history.ts';
-import type { Operation, StockRow } from './stock-model.ts';
+} from '../../invariants/order-history.ts';
+import type { StockRow } from '../../invariants/records.ts';
+import type { Operation } from './stock-model.ts';
 
-/** How far the shop's clock, which decides when a payment window has ended, may be from ours, in ms. */
+/** Tolerance between the shop's clock, which decides the end of a payment window, and ours. */
 const CLOCK_SKEW_MS_MAX = 100;
 
 /**
- * The history of each SKU's stock row, from what callers asked and were told and from nothing else.
+ * The history of each SKU's stock row, from requests and responses alone.
  *
- * An order without a clear answer may have taken its units at any time from its first request on, or
- * never. The units of an order that ended as cancelled came back at some moment between what can have
- * cancelled it (a request to cancel, the end of its window, a failed payment) and the first answer
- * that told so; those of a paid one left the shelf between its payment and the first answer telling it.
- * Units that staff put back with a refund came between their first request and the answer.
+ * An order with an unknown outcome may have taken its units at any time since its first request, or never.
+ * A cancelled order released its units between what can have cancelled it (a request, the end of its
+ * window, a failed payment) and the first response with that status; a paid order consumed them between
+ * its payment and the first such response; a restock happened between its first request and its response.
  *
- * @param closing the rows as read at the very end, when nothing was under way any more
+ * @param closing the rows at the end, when nothing is in flight
  */
 export function buildStockHistories(
   entries: readonly RequestLogEntry[],
@@ -42,7 +43,7 @@ export function buildStockHistories(
   const refunds = Map.groupBy(filterEntries(entries, 'refund'), (entry) => entry.refundId);
   for (const attempts of refunds.values()) addRestock(add, sortBySentAt(attempts));
   for (const [skuId, observed] of closing.rows) {
-    const description = `at the end ${observed.onHand} are on hand and ${observed.locked} locked`;
+    const description = `at the end ${observed.onHand} on hand, ${observed.locked} locked`;
     add(skuId, {
       kind: 'read',
       observed,
@@ -65,7 +66,7 @@ function addOrder(add: AddOperation, orderHistory: OrderHistory): void {
   const { orderId, confirmedAt: to } = orderHistory;
   const from = Math.max(orderHistory.firstRequestedAt, orderHistory.absentAt);
   const optional = orderHistory.exists === 'perhaps';
-  for (const [skuId, units] of unitsBySku(orderHistory)) {
+  for (const [skuId, units] of unitsBySku(orderHistory.content.lines)) {
     const description = `order ${orderId} takes ${units}`;
     const take = add(skuId, {
       kind: 'take',
@@ -82,23 +83,15 @@ function addOrder(add: AddOperation, orderHistory: OrderHistory): void {
         calledAt: earliestReleaseAt(orderHistory),
         returnedAt: cancelled.answeredAt,
       };
-      const description = `order ${orderId} gives ${units} back`;
+      const description = `order ${orderId} releases ${units}`;
       add(skuId, { kind: 'release', units, ...window, dependsOn: take, description });
     }
     if (paid) {
       const window = { calledAt: earliestConsumeAt(orderHistory), returnedAt: paid.answeredAt };
-      const description = `order ${orderId}, paid, takes its ${units} off the shelf`;
+      const description = `order ${orderId}is paid and consumes ${units}`;
       add(skuId, { kind: 'consume', units, ...window, dependsOn: take, description });
     }
   }
-}
-
-function unitsBySku({ content }: OrderHistory): Map<string, number> {
-  const units = new Map<string, number>();
-  for (const { skuId, quantity } of content.lines) {
-    units.set(skuId, (units.get(skuId) ?? 0) + quantity);
-  }
-  return units;
 }
 
 function earliestReleaseAt(orderHistory: OrderHistory): number {
@@ -125,12 +118,12 @@ function addRefusal(add: AddOperation, entry: RequestLogEntryOf<'place'>): void 
   if (outcome.kind !== 'refused' || outcome.code !== 'OUT_OF_STOCK') return;
   const lines = outcome.details['lines'] as { skuId: string; wanted: number; available: number }[];
   for (const { skuId, wanted, available } of lines) {
-    const description = `order ${entry.orderId} is refused ${wanted}, told that ${available} are left`;
+    const description = `order ${entry.orderId} is refused ${wanted}, ${available} are left`;
     add(skuId, { kind: 'refuse', wanted, available, calledAt: from, returnedAt: to, description });
   }
 }
 
-/** Adds the goods of one refund, which are on the shelf again if and only if the refund was recorded. */
+/** Adds the restock of one refund, which commits with the refund. */
 function addRestock(add: AddOperation, attempts: readonly RequestLogEntryOf<'refund'>[]): void {
   const { orderId, restockLines, sentAt: from } = attempts[0]!;
   const told = attempts.find(({ outcome }) => outcome.kind === 'ok');
@@ -140,7 +133,7 @@ function addRestock(add: AddOperation, attempts: readonly RequestLogEntryOf<'ref
     ? { to: told.answeredAt }
     : { to: Infinity, optional: true as const };
   for (const { skuId, quantity } of restockLines) {
-    const description = `staff put ${quantity} of order ${orderId} back${told ? '' : ' and hear nothing'}`;
+    const description = `staff restock ${quantity} of order ${orderId}${told ? '' : ', no response'}`;
     add(skuId, {
       kind: 'adjust',
       delta: quantity,
@@ -154,8 +147,8 @@ function addRestock(add: AddOperation, attempts: readonly RequestLogEntryOf<'ref
 }
 
 /**
- * Adds one adjustment. One that was asked for again, for want of an answer, took effect at one moment
- * since it was asked for first; what is told then is the row as it was while it was asked for last.
+ * Adds one adjustment. A repeated one took effect once, at any time since its first request; its response
+ * is a read of the row during the last request.
  */
 function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'adjust'>[]): void {
   const { skuId, delta, sentAt: from } = attempts[0]!;
@@ -165,7 +158,7 @@ function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'
     const { onHand, locked } = told.outcome.value;
     const { answeredAt: to } = told;
     const observed = { onHand, locked };
-    const description = `staff change it by ${signed} and are told ${onHand} on hand, ${locked} locked`;
+    const description = `staff adjust by ${signed}: ${onHand} on hand, ${locked} locked`;
     if (told === attempts[0]) {
       add(skuId, { kind: 'adjust', delta, observed, calledAt: from, returnedAt: to, description });
     } else {
@@ -187,7 +180,7 @@ function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'
       });
     }
   } else if (attempts.some(({ outcome }) => outcome.kind === 'unknown')) {
-    const description = `staff change it by ${signed} and hear nothing`;
+    const description = `staff adjust by ${signed}, no response`;
     add(skuId, {
       kind: 'adjust',
       delta,
@@ -201,7 +194,7 @@ function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'
   for (const { outcome, sentAt, answeredAt } of attempts) {
     if (outcome.kind !== 'refused' || outcome.code !== 'STOCK_WOULD_GO_NEGATIVE') continue;
     const { onHand, locked } = outcome.details as unknown as StockRow;
-    const description = `staff are refused ${signed}, told ${onHand} on hand and ${locked} locked`;
+    const description = `staff are refused ${signed}: ${onHand} on hand, ${locked} locked`;
     add(skuId, {
       kind: 'read',
       observed: { onHand, locked },

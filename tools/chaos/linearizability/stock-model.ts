@@ -1,20 +1,13 @@
-/** One stock row, all locations together: `available = onHand − locked`. */
-export interface StockRow {
-  onHand: number;
-  locked: number;
-}
+import type { StockRow } from '../../invariants/records.ts';
 
-/**
- * What one call, seen from outside, did to the row or read from it, at one moment between `from` and
- * `to` (ms).
- */
+/** The effect of one call on the row, at one moment between call and return (ms). */
 export type Operation = {
   calledAt: number;
-  /** Infinity: nobody knows when at the latest. */
+  /** Infinity when there was no response. */
   returnedAt: number;
-  /** Nobody knows whether it took effect at all; any other did, once. */
+  /** Unknown whether it took effect; any other operation did, once. */
   optional?: boolean;
-  /** The operation that must have come before: a lock is taken before it is settled. */
+  /** Must have come before: a lock is taken before it is settled. */
   dependsOn?: Operation;
   /** In message, for a person who reads of a contradiction. */
   description: string;
@@ -29,19 +22,17 @@ export type Operation = {
 );
 
 /**
- * The sequential model: what the row is after the operation, or null when the operation cannot have
- * happened then, with what its caller was told.
+ * The sequential model: the row after the operation, or null when its response is impossible then.
  *
- * A refusal tells what was left on a committed read within its call, less what went to orders that
- * were decided in the same group before it and commit with it. So it may name anything from what was
- * available down to that less `underWay`.
+ * A refusal reports a committed read within its call, minus units of orders that were decided earlier in
+ * the same batch. So it may report anything from `available` down to `available - pendingUnits`.
  *
- * @param underWay units of the takes not yet in effect that were called before the refusal's answer
+ * @param pendingUnits of takes not in effect yet that were called before the refusal returned
  */
 export function applyOperation(
   row: StockRow,
   operation: Operation,
-  underWay: number,
+  pendingUnits: number,
 ): StockRow | null {
   const available = row.onHand - row.locked;
   switch (operation.kind) {
@@ -59,8 +50,10 @@ export function applyOperation(
     case 'read':
       return isEqual(row, operation.observed) ? row : null;
     case 'refuse': {
-      const { wanted, available: told } = operation;
-      return told < wanted && told <= available && available - underWay <= told ? row : null;
+      const { wanted, available: reported } = operation;
+      return reported < wanted && reported <= available && available - pendingUnits <= reported
+        ? row
+        : null;
     }
   }
 }

@@ -1,33 +1,33 @@
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A fault that lasts: call it to end the fault. */
+/** Ends a lasting fault. */
 export type EndFault = () => void;
 
-/** Stands between two of our processes and does to their connections what networks do. */
+/** A proxy between two processes that injects network faults. */
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that are open now. */
+  /** Open connections. */
   readonly connectionCount: number;
-  /** Resets this share (0 to 1) of the open connections. @returns how many that were */
+  /** Resets a share (0 to 1) of the open connections. @returns how many */
   resetConnections(share: number): number;
   /**
-   * Nothing of this share of the open connections arrives any more, and neither end hears that the other
-   * has gone: a machine that lost its power, a firewall that forgot. @returns how many that are
+   * Drops everything on a share of the open connections without closing them, like a firewall that lost
+   * its state. @returns how many
    */
   blackholeConnections(share: number): number;
-  /** Everything arrives so many ms later. */
+  /** Delays everything by so many ms. */
   addLatency(ms: number): EndFault;
-  /** Nothing arrives any more; what was sent meanwhile arrives at the end. */
+  /** Holds everything back until the fault ends. */
   stall(): EndFault;
-  /** What is asked arrives, but no answer does; connections that missed one are reset at the end. */
+  /** Requests arrive, responses do not; affected connections are reset at the end. */
   dropResponses(): EndFault;
   /** New connections are reset. */
   refuseConnections(): EndFault;
   close(): Promise<void>;
 }
 
-/** Faults in force; counted, since two of a kind may overlap. */
+/** Active faults; counted, since two of a kind may overlap. */
 interface ActiveFaults {
   latencies: Set<{ ms: number }>;
   stallCount: number;
@@ -36,8 +36,8 @@ interface ActiveFaults {
 }
 
 /**
- * Listens on loopback and hands every connection on.
- * @param target the port to hand on to, asked for each connection
+ * Listens on loopback and forwards every connection.
+ * @param target the port to forward to, called per connection
  */
 export async function startTcpProxy(target: () => number): Promise<TcpProxy> {
   const weather: ActiveFaults = {
@@ -105,7 +105,7 @@ function takeShare(pairs: ReadonlySet<ProxiedConnection>, share: number): Proxie
   return [...pairs].slice(0, Math.ceil(pairs.size * share));
 }
 
-/** One connection: the client's to us, and ours to the target. */
+/** One forwarded connection. */
 class ProxiedConnection {
   hasDroppedResponse = false;
   readonly #client: Socket;
@@ -165,7 +165,7 @@ class ProxiedConnection {
         while (this.#faults.stallCount > 0 && !this.#isClosed) await this.#wake.promise;
         if (areAnswers && this.#faults.dropResponsesCount > 0) this.hasDroppedResponse = true;
         if (this.#isBlackholed) continue;
-        // What follows a lost answer would be taken for it.
+        // The next response would be taken for the lost one.
         if (areAnswers && this.hasDroppedResponse) continue;
         if (to.destroyed) return;
         if (!to.write(chunk)) await waitForDrain(to);

@@ -1,4 +1,4 @@
-/** What a fault strikes. Two that strike the same thing do not overlap. */
+/** What a fault acts on. Faults of one target do not overlap. */
 export type FaultTarget =
   | 'web'
   | 'worker'
@@ -14,17 +14,17 @@ export type FaultTarget =
 
 interface FaultSpec {
   target: FaultTarget;
-  /** How long it cappedMs, in ms; [0, 0] for one that is over at once. */
+  /** [0, 0] for a momentary fault. */
   durationMs: [min: number, max: number];
-  /** How long its area is left alone after it, to come back. */
+  /** How long the target gets to recover afterwards. */
   cooldownMs?: number;
-  /** For runs of this length only, since it takes a minute until such a fault is noticed. */
+  /** Only in runs of this length: such a fault takes a minute to be noticed. */
   runSecondsMin?: number;
 }
 
 /**
- * Every kind of fault of a chaos run. Those of processes and connections are real: signals to real
- * processes, resets of real connections. Those of the payment service are the sandbox's switches.
+ * Every kind of fault. Those of processes and connections are real signals and resets; those of the
+ * payment service are switches of the sandbox.
  */
 export const faultKinds = {
   'a web killed': { target: 'web', durationMs: [0, 0], cooldownMs: 4000 },
@@ -94,10 +94,9 @@ export const faultKinds = {
 
 export type FaultKind = keyof typeof faultKinds;
 
-/** Areas of which there are several, so that one is struck while another serves. */
+/** Targets with several instances: one fails while another works. */
 export const instanceCounts: Partial<Record<FaultTarget, number>> = { web: 2, worker: 2 };
 
-/** The kind's properties, as the table's readers want them. */
 export function faultSpec(kind: FaultKind): FaultSpec {
   return faultKinds[kind];
 }

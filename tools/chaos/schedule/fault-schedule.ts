@@ -6,20 +6,17 @@ export interface Fault {
   /** After the start of the run. */
   atMs: number;
   durationMs: number;
-  /** Which of several webs or workers, from 0. */
+  /** Which web or worker, from 0. */
   instance: number;
-  /** In [0, 1): chooses among what is there when it strikes, or how much of it. */
+  /** In [0, 1): selects among the targets at that time, or how many of them. */
   randomValue: number;
 }
 
-/** Traffic alone, to begin with. */
+/** Traffic without faults at the start. */
 const WARM_UP_MS = 500;
 const FAULT_INTERVAL_MS: [min: number, max: number] = [100, 800];
 
-/**
- * The faults of a run. The same seed gives the same ones, and every kind comes before any comes again,
- * so that a short run has as many kinds as fit.
- */
+/** The faults of a run. Every kind is used once before any is used again. */
 export function createFaultSchedule(seed: number, seconds: number): Fault[] {
   const random = new Random(seed, 'schedule');
   const endMs = seconds * 1000;
@@ -27,7 +24,7 @@ export function createFaultSchedule(seed: number, seconds: number): Fault[] {
   const faults: Fault[] = [];
   let deck: FaultKind[] = [];
   for (let atMs = WARM_UP_MS; atMs < endMs; atMs += random.int(...FAULT_INTERVAL_MS)) {
-    if (deck.length === 0) deck = shuffle(random, faultKindsFor(seconds));
+    if (deck.length === 0) deck = random.shuffle(faultKindsFor(seconds));
     const chosen = takeFirstMatch(
       deck,
       (kind) => pickIdleInstance(kind, random, freeAt, atMs) !== null,
@@ -47,7 +44,7 @@ function faultKindsFor(seconds: number): FaultKind[] {
   return kinds.filter((kind) => seconds >= (faultSpec(kind).runSecondsMin ?? 0));
 }
 
-/** A web, worker or other thing of the kind's area that no fault strikes at that time. */
+/** An instance of the kind's target without a fault at that time. */
 function pickIdleInstance(
   kind: FaultKind,
   random: Random,
@@ -63,11 +60,4 @@ function pickIdleInstance(
 function takeFirstMatch(deck: FaultKind[], fits: (kind: FaultKind) => boolean): FaultKind | null {
   const at = deck.findIndex(fits);
   return at < 0 ? null : (deck.splice(at, 1)[0] ?? null);
-}
-
-function shuffle<T>(random: Random, items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, order: random.next() }))
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ item }) => item);
 }

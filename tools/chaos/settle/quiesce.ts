@@ -1,38 +1,37 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Difference } from '#server/payments/reconciliation/reconciliation.ts';
-import { readPaymentService } from '../check/read-payment-service.ts';
+import { readPaymentService } from '../records/read-payment-service.ts';
 import type { FaultContext } from '../faults/fault-context.ts';
-import { filterEntries, type Outcome } from '../ledger/request-log.ts';
-import { buildOrderHistories } from '../ledger/order-history.ts';
+import { filterEntries, type Outcome } from '../../invariants/request-log.ts';
+import { buildOrderHistories } from '../../invariants/order-history.ts';
 import type { Shopper } from '../traffic/shopper.ts';
 import type { StaffMember } from '../traffic/staff-member.ts';
 
 const RETRY_MS = 250;
 const CONCURRENT_REQUESTS_MAX = 16;
 const ATTEMPTS_MAX = 10;
-/** A connection that has gone silent is given up after 75 s. */
+/** A silent connection is closed after 75 s. */
 const PROBE_MS_MAX = 120_000;
 
 interface Clients {
-  /** All who came. */
+  /** All shoppers of the run. */
   shoppers: readonly Shopper[];
-  /** Who come now, to see whether the shop works: one for each web. */
+  /** One new shopper per web, to prove that each works. */
   probes: readonly Shopper[];
   staff: StaffMember;
-  /** Compares the payment service's books with the shop's. */
+  /** Reconciles shop and payment service. */
   reconcile: () => Promise<readonly Difference[]>;
 }
 
 /**
- * After the faults: whoever has no answer asks again with the same id, banks decide, staff do what the
- * back office and the books ask of them, and the shop sweeps until nothing is pending, locked or to be
- * given back, or until the deadline; whatever is left then is for the check to tell. Then each web has
- * to take an order, and a worker to close it at X without a sweep. Last, every shopper looks at the
- * order once more.
+ * Finishes all work after the faults: unanswered requests are retried with the same id, bank transfers
+ * settle, staff work through the attention list and the differences, and the shop sweeps until nothing is
+ * pending, locked or to be refunded, or until the deadline. Then each web must accept an order, and a
+ * worker must close it at X without a sweep. Last, every shopper reads the order once more.
  *
  * @param deadline by performance.now()
- * @returns who did not work, in message
+ * @returns what did not work
  */
 export async function quiesce(
   context: FaultContext,
@@ -59,7 +58,7 @@ class Quiescence {
     this.#deadline = deadline;
   }
 
-  /** Looks first, so that it is known whether the first request or this one places the order. */
+  /** Reads first, to know whether the first request or this one places the order. */
   async retryUnanswered(): Promise<void> {
     const { entries } = this.#context.requestLog;
     const { shoppers, staff } = this.#clients;
@@ -111,14 +110,12 @@ class Quiescence {
           () => shopper.place(web),
           (outcome) => outcome.kind === 'ok',
         );
-        if (!placed) return `web ${web + 1} takes no orders any more`;
+        if (!placed) return `web ${web + 1} accepts no orders`;
         const isClosed = await this.#pollUntil(
           () => shopper.readStatus(),
           (outcome) => outcome.kind === 'ok' && outcome.value.status === 'cancelled',
         );
-        return isClosed
-          ? null
-          : `no worker closes order ${shopper.orderId} at the end of its window`;
+        return isClosed ? null : `no worker closes order ${shopper.orderId} at its deadline`;
       }),
     );
     return idle.filter((message) => message !== null);
@@ -149,12 +146,13 @@ class Quiescence {
     const { rows } = await sql<{ count: number }>`
       select (select count(*) from orders where status = 'pending_payment')
         + (select count(*) from stock_locks where state = 'active')
+        + (select count(*) from webhook_events where applied_at is null)
         + (select count(*) from refunds where state in ('requested', 'pending')) as count
     `.execute(this.#context.testSystem.db);
     return rows[0]!.count;
   }
 
-  /** Does what the comparison of the books says about most differences. */
+  /** Applies the remedy of most differences. */
   async #resolveDifferences(differences: readonly Difference[]): Promise<void> {
     for (const { orderId, subject, kind } of differences) {
       if (!orderId) continue;
@@ -163,7 +161,7 @@ class Quiescence {
     }
   }
 
-  /** Asks until the outcome is clear, a bounded number of times. */
+  /** Retries while the outcome is unknown, a limited number of times. */
   async #retryUnknown<T>(ask: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
     for (let attempt = 1; ; attempt++) {
       const outcome = await ask();
@@ -172,7 +170,7 @@ class Quiescence {
     }
   }
 
-  /** @returns whether it came true within the time that a process has for coming back */
+  /** @returns whether it became true within the time limit */
   async #pollUntil<T>(
     ask: () => Promise<Outcome<T>>,
     isTrue: (outcome: Outcome<T>) => boolean,

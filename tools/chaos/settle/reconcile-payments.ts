@@ -6,10 +6,10 @@ import type { Difference } from '#server/payments/reconciliation/reconciliation.
 import { createStripePaymentService } from '#server/stripe/stripe-payment-service.ts';
 import type { TestSystem } from '../system/start-test-system.ts';
 
-/** The payment service counts in seconds, and what happened in the last one counts, too. */
+/** The payment service's times are whole seconds. */
 const MARGIN_MS = 2000;
 
-/** Compares the payment service's books with the shop's since `from`, by the shop's own reconciliation. */
+/** Runs the shop's reconciliation with the payment service over the time since `from`. */
 export async function reconcilePayments(
   testSystem: TestSystem,
   from: Date,

@@ -5,9 +5,9 @@ import type { FaultContext } from '../faults/fault-context.ts';
 const RETRY_MS = 200;
 
 /**
- * Waits until everything works again: no fault in force, every process up, the database answering.
+ * Waits until no fault is active, every process runs and the database responds.
  * @param deadline by performance.now()
- * @throws with what does not come back
+ * @throws naming what does not recover
  */
 export async function waitUntilHealthy(context: FaultContext, deadline: number): Promise<void> {
   const { testSystem, sandbox, signal } = context;
@@ -36,14 +36,14 @@ async function waitUntil(
   deadline: number,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let last: unknown = 'no answer'; ; await pause(RETRY_MS, undefined, { signal })) {
+  for (let last: unknown = 'no response'; ; await pause(RETRY_MS, undefined, { signal })) {
     try {
       if (await isDone()) return;
     } catch (error) {
       last = error;
     }
     if (performance.now() > deadline) {
-      throw new Error(`${what} does not come back after the faults: ${String(last)}`);
+      throw new Error(`${what} does not recover after the faults: ${String(last)}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createExitMonitor } from './exit-monitor.ts';
 
-test('tells of a process that ends by itself while it serves, and of no other end', () => {
+test('reports a process that exits by itself when ready, and no other exit', () => {
   const exitMonitor = createExitMonitor();
   exitMonitor.onLogLine('web', 'listening on http://localhost:3000');
   exitMonitor.onLogLine('web', 'exited unexpectedly (SIGKILL); restarting in 0.5 s');
@@ -9,12 +9,10 @@ test('tells of a process that ends by itself while it serves, and of no other en
   expect(exitMonitor.unexpectedExits).toEqual([]);
   exitMonitor.onLogLine('web', 'listening on http://localhost:3000');
   exitMonitor.onLogLine('web', 'exited unexpectedly (exit code 1); restarting in 2 s');
-  expect(exitMonitor.unexpectedExits).toEqual([
-    'web ended by itself (exit code 1) while it served',
-  ]);
+  expect(exitMonitor.unexpectedExits).toEqual(['web exited by itself (exit code 1)']);
 });
 
-test('says so when it never heard that a process serves', () => {
+test('throws when a process never logged that it is ready', () => {
   const exitMonitor = createExitMonitor();
   exitMonitor.onLogLine('worker', 'worker started');
   expect(() => exitMonitor.assertAllSeenReady(['worker'])).not.toThrow();

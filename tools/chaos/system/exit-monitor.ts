@@ -1,9 +1,8 @@
-/** Sees from what the processes print whether one ends by itself after it has served. */
+/** Detects from the log lines whether a process exits by itself after it was ready. */
 export interface ExitMonitor {
   onLogLine(source: string, line: string): void;
-  /** One sentence per such end. */
   readonly unexpectedExits: readonly string[];
-  /** @throws when a process was never seen to serve, so that its end would not be seen either */
+  /** @throws when a process never logged that it is ready, so its exit would not be detected */
   assertAllSeenReady(sources: readonly string[]): void;
 }
 
@@ -11,29 +10,30 @@ const READY_LINE = /listening on http|worker started|payment sandbox: http/;
 const EXIT_LINE = /^exited unexpectedly \((.*?)\)/;
 
 /**
- * An end by a signal is a fault of ours, and a process that cannot reach the database when it starts
- * gives up and is started again; but one that serves goes on, whatever becomes of its connections.
+ * An exit by a signal is a fault of ours, and a process that cannot reach the database at start exits and
+ * is restarted; but a ready process must survive any loss of its connections.
  */
 export function createExitMonitor(): ExitMonitor {
-  const serving = new Set<string>();
-  const seen = new Set<string>();
-  const ends: string[] = [];
+  const ready = new Set<string>();
+  const everReady = new Set<string>();
+  const unexpectedExits: string[] = [];
   return {
-    unexpectedExits: ends,
+    unexpectedExits,
     onLogLine(source, line) {
       if (READY_LINE.test(line)) {
-        serving.add(source);
-        seen.add(source);
+        ready.add(source);
+        everReady.add(source);
       }
       const cause = EXIT_LINE.exec(line)?.[1];
       if (cause === undefined) return;
-      if (serving.delete(source) && cause.startsWith('exit code')) {
-        ends.push(`${source} ended by itself (${cause}) while it served`);
+      if (ready.delete(source) && cause.startsWith('exit code')) {
+        unexpectedExits.push(`${source} exited by itself (${cause})`);
       }
     },
     assertAllSeenReady(sources) {
-      const unseen = sources.filter((source) => !seen.has(source));
-      if (unseen.length > 0) throw new Error(`no word that it serves from: ${unseen.join(', ')}`);
+      const unready = sources.filter((source) => !everReady.has(source));
+      if (unready.length > 0)
+        throw new Error(`never logged that it is ready: ${unready.join(', ')}`);
     },
   };
 }

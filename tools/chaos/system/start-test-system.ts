@@ -12,28 +12,28 @@ const PAYMENT_WINDOW = '4s';
 const RECOVERY_DELAY = '2s';
 const START_ATTEMPTS_MAX = 3;
 
-/** The whole shop as real processes, with proxies where its processes speak to each other. */
+/** The whole shop as real processes, with proxies between them. */
 export interface TestSystem {
   shop: System;
   sandbox: SupervisedProcess;
   postgres: SupervisedPostgres;
-  /** Straight to the database, past the proxy, for faults and for the audit. */
+  /** Bypasses the proxy, for faults and the audit. */
   db: PooledDatabase;
   /** Between webs and workers, and PostgreSQL. */
   databaseProxy: TcpProxy;
   /** Between webs and workers, and the payment service. */
   serviceProxy: TcpProxy;
-  /** Between the payment service and the webs, which take turns. */
+  /** Between the payment service and the webs, in turn. */
   webhookProxy: TcpProxy;
-  /** Straight to the payment service. */
+  /** Bypasses the proxy. */
   service: { url: string; key: string; webhookSecret: string };
   stop(): Promise<void>;
 }
 
 /**
  * Starts two webs, two workers, the payment sandbox and a durable PostgreSQL.
- * @param options.pages false leaves out Next and the build of its pages
- * @throws when something does not start; nothing is left running then
+ * @param options.pages false skips Next and its build
+ * @throws when something does not start; everything is stopped then
  */
 export async function startTestSystem(options: TestSystemOptions): Promise<TestSystem> {
   for (let attempt = 1; ; attempt++) {
@@ -43,7 +43,7 @@ export async function startTestSystem(options: TestSystemOptions): Promise<TestS
         dataDir: join(options.dataDir, String(attempt)),
       });
     } catch (error) {
-      // A free port may be taken by a connection of anybody's before it is listened on.
+      // Another process may take a free port before it is used.
       const isPortTaken = error instanceof Error && /EADDRINUSE|in use/.test(error.message);
       if (!isPortTaken || attempt === START_ATTEMPTS_MAX) throw error;
     }
@@ -89,7 +89,7 @@ async function start(
     return proxy;
   };
   const serviceProxy = await openProxy(() => portOf(service.url));
-  // Until the webs serve, port 9 (discard) refuses, as a shop that is down does.
+  // Until the webs are ready, port 9 (discard) refuses connections.
   const webhookProxy = await openProxy(() =>
     portOf(webs[turn++ % webs.length] ?? 'http://localhost:9'),
   );
@@ -153,9 +153,9 @@ function withPort(url: string, port: number): string {
   return changed.href;
 }
 
-/** Settings of whoever runs it must not change the shop under test. */
+/** The caller's environment must not change the shop under test. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG'];
-  const kept = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
-  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
+  const set = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  return Object.fromEntries(set) as NodeJS.ProcessEnv;
 }

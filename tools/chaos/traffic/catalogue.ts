@@ -1,5 +1,5 @@
 import type { Random } from '../../simulator/random.ts';
-import type { OrderLine } from '../ledger/request-log.ts';
+import type { OrderLine } from '../../invariants/request-log.ts';
 
 export interface Sku {
   skuId: string;
@@ -7,7 +7,7 @@ export interface Sku {
   priceCents: number;
 }
 
-/** What is bought: a few SKUs that everybody wants, and others. */
+/** A few contended SKUs, and others. */
 export interface Catalogue {
   hot: Sku[];
   spread: Sku[];
@@ -17,8 +17,8 @@ const HOT_SKUS = 2;
 const SPREAD_SKUS = 12;
 
 /** The SKUs with the fewest units become the hot ones. */
-export function createCatalogue(wares: readonly (Sku & { onHand: number })[]): Catalogue {
-  const stocked = wares.filter((ware) => ware.onHand > 0).toSorted((a, b) => a.onHand - b.onHand);
+export function createCatalogue(skus: readonly (Sku & { onHand: number })[]): Catalogue {
+  const stocked = skus.filter((sku) => sku.onHand > 0).toSorted((a, b) => a.onHand - b.onHand);
   return {
     hot: stocked.slice(0, HOT_SKUS),
     spread: stocked.slice(HOT_SKUS, HOT_SKUS + SPREAD_SKUS),
@@ -31,16 +31,16 @@ export type CartKind = 'hot' | 'spread' | 'mixed';
 export function fillCart(
   catalogue: Catalogue,
   random: Random,
-  wish?: CartKind,
+  cartKind?: CartKind,
 ): { lines: OrderLine[]; totalCents: number } {
-  const wares = new Set<Sku>();
-  const kind = wish ?? random.weighted({ hot: 6, spread: 2, mixed: 2 });
-  if (kind !== 'spread') wares.add(random.pick(catalogue.hot));
-  if (kind !== 'hot') wares.add(random.pick(catalogue.spread));
-  if (kind === 'mixed') wares.add(random.pick([...catalogue.hot, ...catalogue.spread]));
-  const bought = [...wares].map((ware) => ({ ware, quantity: random.int(1, 3) }));
+  const skus = new Set<Sku>();
+  const kind = cartKind ?? random.weighted({ hot: 6, spread: 2, mixed: 2 });
+  if (kind !== 'spread') skus.add(random.pick(catalogue.hot));
+  if (kind !== 'hot') skus.add(random.pick(catalogue.spread));
+  if (kind === 'mixed') skus.add(random.pick([...catalogue.hot, ...catalogue.spread]));
+  const bought = [...skus].map((sku) => ({ sku, quantity: random.int(1, 3) }));
   return {
-    lines: bought.map(({ ware, quantity }) => ({ skuId: ware.skuId, quantity })),
-    totalCents: bought.reduce((sum, { ware, quantity }) => sum + ware.priceCents * quantity, 0),
+    lines: bought.map(({ sku, quantity }) => ({ skuId: sku.skuId, quantity })),
+    totalCents: bought.reduce((sum, { sku, quantity }) => sum + sku.priceCents * quantity, 0),
   };
 }

@@ -6,19 +6,17 @@ import { signIn, StaffMember } from './staff-member.ts';
 import { sleep, type TrafficContext } from './traffic-context.ts';
 
 const BUYER_COUNT = 60;
-/** Visits that are under way at once. */
 const CONCURRENT_SHOPPERS = 48;
 const STAFF_COUNT = 2;
 const SETUP_TIMEOUT_MS = 20_000;
 
-/** Who shops, and on whose behalf staff act. */
 export interface TrafficSetup {
   buyers: Buyer[];
   staffCookie: string;
   catalogue: Catalogue;
 }
 
-/** Gets every buyer a cookie, signs staff in and reads what there is to buy, while all is quiet. */
+/** Gets cookies for buyers and staff and reads the catalogue, before the faults. */
 export async function prepareTraffic(
   shopUrl: string,
   account: { email: string; password: string },
@@ -34,14 +32,14 @@ export async function prepareTraffic(
   return { buyers, staffCookie, catalogue: createCatalogue(await readSkus(shopUrl, staffCookie)) };
 }
 
-/** Enough that much is sold, and little enough that the hot ones run out again and again. */
+/** So little that the hot SKUs sell out again and again. */
 export async function receiveInitialStock(catalogue: Catalogue, staff: StaffMember): Promise<void> {
-  for (const ware of catalogue.hot) await staff.receiveStock(ware, 30);
-  for (const ware of catalogue.spread) await staff.receiveStock(ware, 200);
+  for (const sku of catalogue.hot) await staff.receiveStock(sku, 30);
+  for (const sku of catalogue.spread) await staff.receiveStock(sku, 200);
 }
 
 async function readSkus(url: string, cookie: string): Promise<(Sku & { onHand: number })[]> {
-  const wares: (Sku & { onHand: number })[] = [];
+  const found: (Sku & { onHand: number })[] = [];
   let cursor: string | undefined;
   do {
     const stock = await query<{
@@ -58,42 +56,41 @@ async function readSkus(url: string, cookie: string): Promise<(Sku & { onHand: n
     const prices = new Map(skus.map((sku) => [sku.skuId, sku.priceCents]));
     for (const { skuId, locationId, onHand } of stock.rows) {
       const priceCents = prices.get(skuId);
-      if (priceCents !== undefined) wares.push({ skuId, locationId, onHand, priceCents });
+      if (priceCents !== undefined) found.push({ skuId, locationId, onHand, priceCents });
     }
     cursor = stock.nextCursor ?? undefined;
   } while (cursor);
-  return wares;
+  return found;
 }
 
 async function query<T>(url: string, procedure: string, input: object, cookie: string): Promise<T> {
-  const timeoutMs = SETUP_TIMEOUT_MS;
   const { outcome } = await callShop<T>({
     url,
     procedure,
     kind: 'query',
     input,
     cookie,
-    timeoutMs,
+    timeoutMs: SETUP_TIMEOUT_MS,
   });
   if (outcome.kind === 'ok') return outcome.value;
-  throw new Error(`${procedure} is not answered: ${JSON.stringify(outcome)}`);
+  throw new Error(`${procedure} failed: ${JSON.stringify(outcome)}`);
 }
 
 /**
- * Lets shoppers come and staff work until the traffic ends.
- * @returns all who came, so that they can ask again what became of their orders
+ * Runs shoppers and staff until the traffic ends.
+ * @returns all shoppers, for retries and a final read of their orders
  */
 export async function driveTraffic(
   context: TrafficContext,
   setup: TrafficSetup,
   seed: number,
 ): Promise<Shopper[]> {
-  const came: Shopper[] = [];
+  const all: Shopper[] = [];
   const shoppers = Array.from({ length: CONCURRENT_SHOPPERS }, async () => {
     while (!context.signal.aborted) {
-      const random = new Random(seed, `shopper ${came.length}`);
+      const random = new Random(seed, `shopper ${all.length}`);
       const shopper = new Shopper(context, random, random.pick(setup.buyers));
-      came.push(shopper);
+      all.push(shopper);
       await ignoreAbort(context, shopper.run());
       await ignoreAbort(context, sleep(context, random.int(0, 500)));
     }
@@ -107,12 +104,12 @@ export async function driveTraffic(
     return ignoreAbort(context, staffMember.run());
   });
   await Promise.all([...shoppers, ...staff]);
-  return came;
+  return all;
 }
 
-async function ignoreAbort(context: TrafficContext, doing: Promise<void>): Promise<void> {
+async function ignoreAbort(context: TrafficContext, task: Promise<void>): Promise<void> {
   try {
-    await doing;
+    await task;
   } catch (error) {
     if (!context.signal.aborted) throw error;
   }

@@ -1,31 +1,28 @@
-import { monotonicNowMs } from '../ledger/monotonic-clock.ts';
-import type { RequestLog, Outcome, PaymentAction } from '../ledger/request-log.ts';
+import { monotonicNowMs } from './monotonic-clock.ts';
+import type { RequestLog, Outcome, PaymentAction } from '../../invariants/request-log.ts';
 
 const CALL_TIMEOUT_MS = 5000;
 
-/** What the control API reports of a session, as far as it is used here. */
+/** The used part of the control API's report of a session. */
 interface SessionReport {
   events: { id: string }[];
-  deliveries: { id: string; state: string }[];
 }
 
-/** The payment service from the side of shoppers, of banks and of whoever switches its faults. */
+/** The payment service as shoppers, banks and fault injectors use it. */
 export interface SandboxClient {
-  /** Does something about an order's payment, and writes it down. */
+  /** Performs and logs an action on an order's payment. */
   performAction(
     orderId: string,
     act: PaymentAction,
     options?: object,
   ): Promise<Outcome<{ paid: boolean }>>;
-  /** @returns whether they are set now; no when the service is down */
+  /** @returns false when the service is down */
   setFaults(switches: object): Promise<boolean>;
   clearFaults(): Promise<boolean>;
   /** Undefined when the service is down or the order has no session. */
   readSession(orderId: string): Promise<SessionReport | undefined>;
-  /** Delivers all events that wait. */
+  /** Delivers all waiting events. */
   deliverPending(): Promise<boolean>;
-  /** Delivers one event, also one that was lost. */
-  deliver(deliveryId: string): Promise<boolean>;
 }
 
 const actionRequests: Record<PaymentAction, [action: string, options: object]> = {
@@ -46,12 +43,15 @@ export function createSandboxClient(
 ): SandboxClient {
   return {
     async performAction(orderId, act, options) {
-      const [action, usual] = actionRequests[act];
+      const [path, defaults] = actionRequests[act];
       const sentAt = monotonicNowMs();
-      const answer = await call('POST', `sessions/${orderId}/${action}`, { ...usual, ...options });
-      const outcome = outcomeOf(answer);
+      const response = await call('POST', `sessions/${orderId}/${path}`, {
+        ...defaults,
+        ...options,
+      });
+      const outcome = outcomeOf(response);
       requestLog.append({
-        operation: 'act',
+        operation: 'payment action',
         action: act,
         orderId,
         sentAt,
@@ -63,11 +63,10 @@ export function createSandboxClient(
     setFaults: async (switches) => (await call('POST', 'faults', switches))?.status === 200,
     clearFaults: async () => (await call('DELETE', 'faults'))?.status === 200,
     async readSession(orderId) {
-      const answer = await call('GET', `sessions/${orderId}`);
-      return answer?.status === 200 ? (answer.body as unknown as SessionReport) : undefined;
+      const response = await call('GET', `sessions/${orderId}`);
+      return response?.status === 200 ? (response.body as unknown as SessionReport) : undefined;
     },
     deliverPending: async () => (await call('POST', 'deliveries/deliver'))?.status === 200,
-    deliver: async (id) => (await call('POST', `deliveries/${id}/deliver`))?.status === 200,
   };
 
   async function call(method: string, path: string, body?: object) {
@@ -86,11 +85,11 @@ export function createSandboxClient(
 }
 
 function outcomeOf(
-  answer: { status: number; body: Record<string, unknown> } | undefined,
+  response: { status: number; body: Record<string, unknown> } | undefined,
 ): Outcome<{ paid: boolean }> {
-  if (!answer || answer.status >= 500) return { kind: 'unknown', why: 'no answer' };
-  if (answer.status === 200) {
-    return { kind: 'ok', value: { paid: answer.body['payment_status'] === 'paid' } };
+  if (!response || response.status >= 500) return { kind: 'unknown', reason: 'no response' };
+  if (response.status === 200) {
+    return { kind: 'ok', value: { paid: response.body['payment_status'] === 'paid' } };
   }
-  return { kind: 'refused', code: String(answer.status), details: answer.body };
+  return { kind: 'refused', code: String(response.status), details: response.body };
 }

@@ -1,7 +1,7 @@
-import { monotonicNowMs } from '../ledger/monotonic-clock.ts';
-import type { Outcome } from '../ledger/request-log.ts';
+import { monotonicNowMs } from './monotonic-clock.ts';
+import type { Outcome } from '../../invariants/request-log.ts';
 
-/** An outcome with the time of the request and of its end. */
+/** An outcome with the times of request and response. */
 export interface TimedOutcome<T> {
   sentAt: number;
   answeredAt: number;
@@ -9,23 +9,19 @@ export interface TimedOutcome<T> {
 }
 
 export interface ShopCall {
-  /** Of the web that is asked. */
+  /** Of the web. */
   url: string;
   procedure: string;
-  /** Procedures that only read are queries. */
   kind: 'query' | 'mutation';
   input: object;
   cookie: string;
   timeoutMs: number;
 }
 
-/**
- * Refusals after which something may have been done all the same: what the payment service did
- * before it stopped answering is not known.
- */
+/** Refusals with an unknown outcome: the payment service may have acted before it stopped responding. */
 const AMBIGUOUS_CODES = new Set(['PAYMENT_SERVICE_UNAVAILABLE']);
 
-/** Calls a procedure over HTTP as a browser does, and tells apart what the caller then knows. */
+/** Calls a procedure over HTTP as a browser does. */
 export async function callShop<T>(call: ShopCall): Promise<TimedOutcome<T>> {
   const sentAt = monotonicNowMs();
   const outcome = await sendCall<T>(call);
@@ -44,7 +40,7 @@ async function sendCall<T>(call: ShopCall): Promise<Outcome<T>> {
     });
     return parseOutcome<T>(await response.json());
   } catch (error) {
-    return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'unknown', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -60,12 +56,12 @@ function parseOutcome<T>(body: unknown): Outcome<T> {
   const { result, error } = body as Envelope;
   if (result) return { kind: 'ok', value: result.data as T };
   const domain = error?.data?.domain;
-  if (!domain) return { kind: 'unknown', why: error?.message ?? JSON.stringify(body) };
-  if (AMBIGUOUS_CODES.has(domain.code)) return { kind: 'unknown', why: domain.code };
+  if (!domain) return { kind: 'unknown', reason: error?.message ?? JSON.stringify(body) };
+  if (AMBIGUOUS_CODES.has(domain.code)) return { kind: 'unknown', reason: domain.code };
   return { kind: 'refused', code: domain.code, details: domain };
 }
 
-/** The cookies that an answer sets, as the next request sends them. */
+/** The cookies set by a response, in the form of a request header. */
 export function cookiesOf(response: Response): string {
   return response.headers
     .getSetCookie()

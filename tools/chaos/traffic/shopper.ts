@@ -6,7 +6,7 @@ import type {
   OrderStatus,
   Outcome,
   PlaceResponse,
-} from '../ledger/request-log.ts';
+} from '../../invariants/request-log.ts';
 import { fillCart, type CartKind } from './catalogue.ts';
 import { callWeb, sleep, type TrafficContext } from './traffic-context.ts';
 
@@ -18,7 +18,7 @@ export interface Buyer {
 const ATTEMPTS_MAX = 3;
 const POLLS_MAX = 20;
 
-/** One person in front of a browser, who orders once. Everything asked and told is written down. */
+/** A shopper who orders once. Every request is logged. */
 export class Shopper {
   readonly #context: TrafficContext;
   readonly #random: Random;
@@ -26,20 +26,20 @@ export class Shopper {
   readonly #orderId: string;
   readonly #content: OrderContent;
 
-  /** @param wish what kind of SKUs; any when absent */
-  constructor(context: TrafficContext, random: Random, buyer: Buyer, wish?: CartKind) {
+  /** @param cartKind random when absent */
+  constructor(context: TrafficContext, random: Random, buyer: Buyer, cartKind?: CartKind) {
     this.#context = context;
     this.#random = random;
     this.#buyer = buyer;
     this.#orderId = v7();
-    this.#content = { email: buyer.email, ...fillCart(context.catalogue, random, wish) };
+    this.#content = { email: buyer.email, ...fillCart(context.catalogue, random, cartKind) };
   }
 
   get orderId(): string {
     return this.#orderId;
   }
 
-  /** Orders, then does what shoppers do. @throws when the traffic ends meanwhile */
+  /** Places an order and then pays, cancels or leaves. @throws when the traffic ends meanwhile */
   async run(): Promise<void> {
     const random = this.#random;
     const payBy = await this.#placeWithRetries();
@@ -69,7 +69,7 @@ export class Shopper {
         await this.#payByBank();
         break;
       case 'race':
-        // Money and cancellation, or money and the end of the window, at the same moment.
+        // The payment races with a cancellation or with the deadline.
         if (!(await this.#requestPayment())) break;
         if (random.chance(0.5)) await this.#waitUntil(payBy - random.int(0, 60));
         await Promise.all([
@@ -86,45 +86,49 @@ export class Shopper {
     await this.#pollUntilClosed();
   }
 
-  /** Looks again and again until the order is settled, as its page does. */
+  /** Polls until the order is settled, as its page does. */
   async #pollUntilClosed(): Promise<void> {
-    for (let looks = 1; looks <= POLLS_MAX; looks++) {
+    for (let poll = 1; poll <= POLLS_MAX; poll++) {
       await this.#think(300, 1000);
       const outcome = await this.readStatus();
       if (outcome.kind === 'ok' && outcome.value.status !== 'pending_payment') return;
     }
   }
 
-  /** Places the order, or asks for it again. */
+  /** Places the order; idempotent. */
   async place(web?: number): Promise<Outcome<PlaceResponse>> {
-    const answered = await this.#call<PlaceResponse>(
+    const response = await this.#call<PlaceResponse>(
       'orders.place',
       this.#input(this.#content),
       web,
     );
-    const { outcome } = answered;
+    const { outcome } = response;
     this.#context.requestLog.append({
       operation: 'place',
       orderId: this.#orderId,
       content: this.#content,
-      ...answered,
+      ...response,
     });
     return outcome;
   }
 
   async readStatus(): Promise<Outcome<OrderResponse>> {
-    const answered = await this.#call<OrderResponse>(
+    const response = await this.#call<OrderResponse>(
       'orders.get',
       { orderId: this.#orderId },
       undefined,
       'query',
     );
-    this.#context.requestLog.append({ operation: 'look', orderId: this.#orderId, ...answered });
-    return answered.outcome;
+    this.#context.requestLog.append({
+      operation: 'read order',
+      orderId: this.#orderId,
+      ...response,
+    });
+    return response.outcome;
   }
 
   async cancel(web?: number): Promise<Outcome<{ status: OrderStatus }>> {
-    const answered = await this.#call<{ status: OrderStatus }>(
+    const response = await this.#call<{ status: OrderStatus }>(
       'orders.cancel',
       { orderId: this.#orderId },
       web,
@@ -133,12 +137,12 @@ export class Shopper {
       operation: 'cancel',
       by: 'shopper',
       orderId: this.#orderId,
-      ...answered,
+      ...response,
     });
-    return answered.outcome;
+    return response.outcome;
   }
 
-  /** Asks again, with the same id, where no answer comes; sometimes twice at once, as a double click. */
+  /** Retries with the same id; sometimes sends two requests at once, like a double click. */
   async #placeWithRetries(): Promise<number | null> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const outcomes = this.#random.chance(0.1)
@@ -157,16 +161,16 @@ export class Shopper {
 
   async #reuseId(): Promise<void> {
     const content = { ...this.#content, email: `other.${this.#content.email}` };
-    const answered = await this.#call<PlaceResponse>('orders.place', this.#input(content));
-    this.#context.requestLog.append({ operation: 'reuse id', orderId: this.#orderId, ...answered });
+    const response = await this.#call<PlaceResponse>('orders.place', this.#input(content));
+    this.#context.requestLog.append({ operation: 'reuse id', orderId: this.#orderId, ...response });
   }
 
   async #requestPayment(): Promise<boolean> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const orderId = this.#orderId;
-      const answered = await this.#call<{ url: string }>('orders.requestPayment', { orderId });
-      this.#context.requestLog.append({ operation: 'request payment', orderId, ...answered });
-      if (answered.outcome.kind !== 'unknown') return answered.outcome.kind === 'ok';
+      const response = await this.#call<{ url: string }>('orders.requestPayment', { orderId });
+      this.#context.requestLog.append({ operation: 'request payment', orderId, ...response });
+      if (response.outcome.kind !== 'unknown') return response.outcome.kind === 'ok';
       await this.#think(50, 300);
     }
     return false;

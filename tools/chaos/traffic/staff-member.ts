@@ -5,17 +5,17 @@ import {
   type OrderLine,
   type OrderStatus,
   type Outcome,
-} from '../ledger/request-log.ts';
+} from '../../invariants/request-log.ts';
 import type { Sku } from './catalogue.ts';
 import { cookiesOf, type TimedOutcome } from './shop-client.ts';
 import { callWeb, sleep, type TrafficContext } from './traffic-context.ts';
 
-/** A sweep may work through much. */
+/** A sweep may have much to do. */
 const SLOW_CALL_TIMEOUT_MS = 30_000;
 const RECENT_ORDERS = 30;
 
 /**
- * Signs a member of staff in, as from the shop's own page.
+ * Signs in as a member of staff.
  * @returns the session's cookie
  */
 export async function signIn(
@@ -38,17 +38,17 @@ interface AttentionItem {
   error?: string | null;
 }
 
-/** A refund as staff ask for it; asked for twice, it is one. */
+/** Idempotent by its refund id. */
 interface RefundRequest {
   orderId: string;
   refundId: string;
   amountCents: number;
-  restockLines: OrderLine[];
+  restockLines: readonly OrderLine[];
 }
 
 /**
- * A member of staff who counts goods, cancels, gives money back in the shop and at the payment
- * service's dashboard, puts goods back on the shelf and sweeps; and, beside them, the banks that dispute.
+ * A member of staff who adjusts stock, cancels, refunds in the shop and at the payment service's dashboard,
+ * restocks and sweeps; also the banks that dispute payments.
  */
 export class StaffMember {
   readonly #context: TrafficContext;
@@ -65,8 +65,8 @@ export class StaffMember {
   async run(): Promise<void> {
     for (;;) {
       await sleep(this.#context, this.#random.int(100, 500));
-      const acts = { adjust: 6, cancel: 2, refund: 3, dashboard: 1, dispute: 1, sweep: 1 };
-      switch (this.#random.weighted(acts)) {
+      const weights = { adjust: 6, cancel: 2, refund: 3, dashboard: 1, dispute: 1, sweep: 1 };
+      switch (this.#random.weighted(weights)) {
         case 'adjust':
           await this.#adjustRandomSku();
           break;
@@ -89,19 +89,19 @@ export class StaffMember {
     }
   }
 
-  /** Has the shop look for whatever its jobs have missed. */
+  /** Runs a sweep. */
   async sweep(): Promise<TimedOutcome<object>> {
     return await this.#call<object>('admin.sweeps.run', {}, SLOW_CALL_TIMEOUT_MS);
   }
 
-  /** Adds units, at the start of a run. */
+  /** Adds units at the start of a run. */
   async receiveStock({ skuId, locationId }: Sku, delta: number): Promise<void> {
     const input = { skuId, locationId, delta, reason: 'received' };
     const { outcome } = await this.#call<object>('admin.stock.adjust', input, SLOW_CALL_TIMEOUT_MS);
-    if (outcome.kind !== 'ok') throw new Error(`cannot receive goods: ${JSON.stringify(outcome)}`);
+    if (outcome.kind !== 'ok') throw new Error(`cannot receive stock: ${JSON.stringify(outcome)}`);
   }
 
-  /** Gives back money that does not fit its order, and tries refunds again that the service refused. */
+  /** Resolves held payments and retries failed refunds. */
   async resolveAttentionItems(): Promise<void> {
     const { outcome } = await this.#call<{ items: AttentionItem[] }>(
       'admin.payments.attention',
@@ -113,19 +113,19 @@ export class StaffMember {
       const { kind, orderId, refundId, error } = item;
       if (kind === 'payment_held') await this.#call('admin.payments.resolveHeld', { orderId });
       if (kind !== 'refund_failed') continue;
-      // What a bank has taken back cannot be given back at the payment service any more.
+      // A payment that was charged back cannot be refunded at the payment service.
       const resolution = error?.includes('charged back') ? 'given_back_elsewhere' : 'retried';
       const input = { orderId, refundId, resolution };
       await this.#call('admin.payments.resolveRefund', input, SLOW_CALL_TIMEOUT_MS);
     }
   }
 
-  /** Asks the payment service about an order's money, as the remedy of most differences is. */
+  /** Looks an order's payment up at the payment service: the remedy of most differences. */
   async lookUp(input: { orderId: string; sessionId?: string }): Promise<Outcome<object>> {
     return (await this.#call<object>('admin.payments.lookUp', input, SLOW_CALL_TIMEOUT_MS)).outcome;
   }
 
-  /** Changes what is on hand, or asks for it again. */
+  /** Adjusts stock on hand; idempotent. */
   async adjust(adjustment: {
     adjustmentId: string;
     skuId: string;
@@ -165,20 +165,20 @@ export class StaffMember {
     this.#context.requestLog.append({ operation: 'cancel', by: 'staff', orderId, ...answered });
   }
 
-  /** Gives a part back, at times with goods, or asks for it again. */
-  async refund(goodwill: RefundRequest): Promise<Outcome<object>> {
-    const { orderId, refundId, amountCents, restockLines } = goodwill;
+  /** Refunds a part, at times with a restock; idempotent. */
+  async refund(request: RefundRequest): Promise<Outcome<object>> {
+    const { orderId, refundId, amountCents, restockLines } = request;
     const restock = restockLines.length > 0 && { restock: true, restockLines };
     const input = { orderId, refundId, amountCents, note: 'goodwill', ...restock };
     const answered = await this.#call<{ refundId: string }>('admin.orders.refund', input);
-    const asked = { orderId, refundId, amountCents, restockLines };
-    this.#context.requestLog.append({ operation: 'refund', ...asked, ...answered });
+    const refund = { orderId, refundId, amountCents, restockLines };
+    this.#context.requestLog.append({ operation: 'refund', ...refund, ...answered });
     return answered.outcome;
   }
 
   async #refundRandomOrder(): Promise<void> {
     const paid = this.#random.chance(0.5) ? this.#pickRecentPaidOrder() : undefined;
-    const orderId = paid ?? this.#pickRecentOrder('act');
+    const orderId = paid ?? this.#pickRecentOrder('payment action');
     if (!orderId) return;
     const goodwill = {
       orderId,
@@ -199,13 +199,13 @@ export class StaffMember {
 
   async #refundAtDashboard(): Promise<void> {
     const paid = this.#random.chance(0.5) ? this.#pickRecentPaidOrder() : undefined;
-    const orderId = paid ?? this.#pickRecentOrder('act');
+    const orderId = paid ?? this.#pickRecentOrder('payment action');
     if (!orderId) return;
     const amount = this.#random.int(100, 1000);
     await this.#context.sandbox.performAction(orderId, 'refund at the dashboard', { amount });
   }
 
-  /** Of a paid order: what was to be given back of another could never be, once a bank has taken it. */
+  /** Only of a paid order: a disputed late payment could never be refunded. */
   async #disputeRandomOrder(): Promise<void> {
     const orderId = this.#pickRecentPaidOrder();
     if (!orderId) return;
@@ -215,20 +215,20 @@ export class StaffMember {
     await this.#context.sandbox.performAction(orderId, 'dispute decided', { outcome });
   }
 
-  /** Asks again, with the same id, where no answer comes. */
-  async #retryUnknown(ask: () => Promise<Outcome<unknown>>): Promise<void> {
-    while ((await ask()).kind === 'unknown') {
+  /** Retries with the same id while the outcome is unknown. */
+  async #retryUnknown(send: () => Promise<Outcome<unknown>>): Promise<void> {
+    while ((await send()).kind === 'unknown') {
       await sleep(this.#context, this.#random.int(50, 500));
     }
   }
 
-  #pickRecentOrder(what: 'place' | 'act'): string | undefined {
+  #pickRecentOrder(what: 'place' | 'payment action'): string | undefined {
     const recent = filterEntries(this.#context.requestLog.entries, what).slice(-RECENT_ORDERS);
     return recent.length > 0 ? this.#random.pick(recent).orderId : undefined;
   }
 
   #pickRecentPaidOrder(): string | undefined {
-    const paid = filterEntries(this.#context.requestLog.entries, 'look').filter(
+    const paid = filterEntries(this.#context.requestLog.entries, 'read order').filter(
       ({ outcome }) => outcome.kind === 'ok' && outcome.value.status === 'paid',
     );
     const recent = paid.slice(-RECENT_ORDERS);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../simulator/random.ts';
-import type { RequestLog } from '../ledger/request-log.ts';
+import type { RequestLog } from '../../invariants/request-log.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { SandboxClient } from './sandbox-client.ts';
 import { callShop, type TimedOutcome, type ShopCall } from './shop-client.ts';
@@ -11,13 +11,13 @@ export interface TrafficContext {
   catalogue: Catalogue;
   requestLog: RequestLog;
   sandbox: SandboxClient;
-  /** How long shoppers wait for an answer, in ms. */
+  /** How long shoppers wait for a response, in ms. */
   clientTimeout: { ms: number };
-  /** The end of the traffic. */
+  /** Aborted at the end of the traffic. */
   signal: AbortSignal;
 }
 
-/** Calls a web, any unless told which. */
+/** Calls a web: a random one unless `web` is given. */
 export async function callWeb<T>(
   context: TrafficContext,
   random: Random,
@@ -28,7 +28,7 @@ export async function callWeb<T>(
   return await callShop<T>({ timeoutMs: context.clientTimeout.ms, ...rest, url });
 }
 
-/** Lets some time pass. @throws when the traffic ends meanwhile */
+/** @throws when the traffic ends meanwhile */
 export async function sleep(context: TrafficContext, ms: number): Promise<void> {
   await pause(ms, undefined, { signal: context.signal });
 }

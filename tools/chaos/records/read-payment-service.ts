@@ -1,4 +1,8 @@
-import type { ServiceRecords, ServiceRefundRecord, SessionRecord } from './check-input.ts';
+import type {
+  ServiceRecords,
+  ServiceRefundRecord,
+  SessionRecord,
+} from '../../invariants/records.ts';
 
 interface ListedSession {
   id: string;
@@ -20,7 +24,7 @@ interface ListedRefund {
 
 const PAGE_SIZE = 100;
 
-/** Lists all sessions and refunds of the payment service, by its public protocol. */
+/** Lists all sessions and refunds of the payment service by its public API. */
 export async function readPaymentService(service: {
   url: string;
   key: string;
@@ -42,7 +46,7 @@ async function listAll<T extends { id: string }>(
       headers: { authorization: `Bearer ${key}` },
     });
     if (!response.ok)
-      throw new Error(`${path} is answered ${response.status}: ${await response.text()}`);
+      throw new Error(`${path} failed with ${response.status}: ${await response.text()}`);
     const page = (await response.json()) as { data: T[]; has_more: boolean };
     found.push(...page.data);
     if (!page.has_more) return found;
@@ -61,6 +65,7 @@ function toSession(listed: ListedSession): SessionRecord {
     amountCents: listed.amount_total,
     currency: listed.currency.toUpperCase(),
     paymentIntentId: intent?.id ?? null,
+    isForeign: false,
   };
 }
 

@@ -1,10 +1,10 @@
 /** What a caller learned from one request. */
 export type Outcome<T> =
   | { kind: 'ok'; value: T }
-  /** An answer that says that nothing was done. */
+  /** A response that says that nothing was done. */
   | { kind: 'refused'; code: string; details: Readonly<Record<string, unknown>> }
-  /** No answer, or none that says what was done: it may have been done, or still be. */
-  | { kind: 'unknown'; why: string };
+  /** No response, or none that says what was done: the request may have taken effect, or still may. */
+  | { kind: 'unknown'; reason: string };
 
 export type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
 
@@ -13,11 +13,13 @@ export interface OrderLine {
   quantity: number;
 }
 
-/** What a shopper asks for when ordering. */
+/** What a shopper orders. */
 export interface OrderContent {
   email: string;
-  lines: OrderLine[];
+  lines: readonly OrderLine[];
   totalCents: number;
+  /** Undefined when the caller does not know it: a browser has only a cookie. */
+  buyerId?: string;
 }
 
 export interface PlaceResponse {
@@ -34,12 +36,12 @@ export interface OrderResponse {
 }
 
 interface Timed {
-  /** When the request went out and when its outcome was known, in ms since 1970. */
+  /** When the request was sent and when its outcome was known, in ms since 1970. */
   sentAt: number;
   answeredAt: number;
 }
 
-/** Every request of a run with what its caller was told. */
+/** A request with its outcome. */
 export type RequestLogEntry = Timed &
   (
     | {
@@ -48,7 +50,7 @@ export type RequestLogEntry = Timed &
         content: OrderContent;
         outcome: Outcome<PlaceResponse>;
       }
-    /** The id of an order that exists, with other content: it must be refused. */
+    /** The id of an existing order with other content: it must be refused. */
     | { operation: 'reuse id'; orderId: string; outcome: Outcome<PlaceResponse> }
     | { operation: 'request payment'; orderId: string; outcome: Outcome<{ url: string }> }
     | {
@@ -57,37 +59,38 @@ export type RequestLogEntry = Timed &
         by: 'shopper' | 'staff';
         outcome: Outcome<{ status: OrderStatus }>;
       }
-    | { operation: 'look'; orderId: string; outcome: Outcome<OrderResponse> }
+    | { operation: 'read order'; orderId: string; outcome: Outcome<OrderResponse> }
     | {
         operation: 'adjust';
         skuId: string;
         locationId: string;
         delta: number;
-        /** Names the adjustment: asked for twice, it is one. */
+        /** Idempotency key. */
         adjustmentId: string;
         outcome: Outcome<{ onHand: number; locked: number }>;
       }
     | {
         operation: 'refund';
         orderId: string;
-        /** Names the refund: asked for twice, it is one. */
+        /** Idempotency key. */
         refundId: string;
         amountCents: number;
-        /** Goods that go back on the shelf with it. */
-        restockLines: OrderLine[];
+        restockLines: readonly OrderLine[];
         outcome: Outcome<{ refundId: string }>;
       }
-    /** At the payment service, by the shopper, by a bank, or by staff at its dashboard. */
+    /** At the payment service, by the shopper, a bank, or staff at its dashboard. */
     | {
-        operation: 'act';
+        operation: 'payment action';
         action: PaymentAction;
         orderId: string;
         outcome: Outcome<{ paid: boolean }>;
       }
     | {
-        operation: 'forged webhook';
-        how: string;
-        orderId: string;
+        operation: 'webhook';
+        eventId: string;
+        /** What is wrong with it; null for a genuine event. */
+        forgery: string | null;
+        orderId: string | null;
         outcome: Outcome<{ status: number }>;
       }
   );
@@ -103,10 +106,9 @@ export type PaymentAction =
   | 'dispute'
   | 'dispute decided';
 
-export type RequestLogEntryOf<What extends RequestLogEntry['operation']> = Extract<
-  RequestLogEntry,
-  { operation: What }
->;
+type Operation = RequestLogEntry['operation'];
+
+export type RequestLogEntryOf<O extends Operation> = Extract<RequestLogEntry, { operation: O }>;
 
 export interface RequestLog {
   readonly entries: readonly RequestLogEntry[];
@@ -118,17 +120,24 @@ export function createRequestLog(): RequestLog {
   return { entries, append: (entry) => void entries.push(entry) };
 }
 
-/** The entries of one kind, in the order in which they were answered. */
-export function filterEntries<What extends RequestLogEntry['operation']>(
+/** The entries of one operation, in the order of their responses. */
+export function filterEntries<O extends Operation>(
   entries: readonly RequestLogEntry[],
-  operation: What,
-): RequestLogEntryOf<What>[] {
-  return entries.filter((entry): entry is RequestLogEntryOf<What> => entry.operation === operation);
+  operation: O,
+): RequestLogEntryOf<O>[] {
+  return entries.filter((entry): entry is RequestLogEntryOf<O> => entry.operation === operation);
 }
 
-/** How many requests of a requestLog were answered how, in message. */
+/** For the progress output of a run. */
 export function summarizeOutcomes(entries: readonly RequestLogEntry[]): string {
-  const count = (is: Outcome<unknown>['kind']) =>
-    entries.filter((entry) => entry.outcome.kind === is).length;
-  return `${entries.length} requests: ${count('ok')} told, ${count('refused')} refused, ${count('unknown')} without a clear answer`;
+  const count = (kind: Outcome<unknown>['kind']) =>
+    entries.filter((entry) => entry.outcome.kind === kind).length;
+  return `${entries.length} requests: ${count('ok')} ok, ${count('refused')} refused, ${count('unknown')} unknown`;
+}
+
+/** Units per SKU. */
+export function unitsBySku(lines: readonly OrderLine[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { skuId, quantity } of lines) units.set(skuId, (units.get(skuId) ?? 0) + quantity);
+  return units;
 }
