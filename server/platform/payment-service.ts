@@ -1,19 +1,19 @@
-/** What the payment service says of a session. Only `open` can still become anything else by itself. */
+/** The state of a session at the payment service. Only `open` and `processing` can change by themselves. */
 export type SessionState =
   | { kind: 'open' }
-  /** Nobody can pay any more, and nobody has: the proof of non-payment. */
+  /** Nothing was paid, and nothing can be any more: the proof of non-payment. */
   | { kind: 'expired' }
-  /** The shopper is done, the money is under way: an asynchronous payment method. */
+  /** The shopper has confirmed an asynchronous payment that has not arrived yet. */
   | { kind: 'processing'; paymentIntentId: string | null }
   | { kind: 'paid'; paymentIntentId: string; amountCents: number; currency: string }
-  /** The shopper was done, but the money did not come, and cannot come any more. */
+  /** The asynchronous payment failed for good. */
   | { kind: 'failed' };
 
 export interface Session {
   sessionId: string;
-  /** Whose session it says it is; null when it is none of this shop's. */
+  /** From its metadata; null when it is not of this shop. */
   orderId: string | null;
-  /** The page where the shopper pays; null once it cannot be used any more. */
+  /** The page where the shopper pays; null once it has ended. */
   url: string | null;
   state: SessionState;
   /** By the payment service's clock. */
@@ -26,7 +26,7 @@ export type RefundState = 'pending' | 'succeeded' | 'failed';
 export interface ServiceRefund {
   serviceRefundId: string;
   paymentIntentId: string;
-  /** Ours, as we named them to the service; null for a refund that was made at its dashboard. */
+  /** From its metadata; null for a refund made at the dashboard. */
   orderId: string | null;
   refundId: string | null;
   amountCents: number;
@@ -37,16 +37,16 @@ export interface ServiceRefund {
   createdAt: Date;
 }
 
-/** `closed`: it ended without the bank deciding, such as an inquiry that was withdrawn. */
+/** `closed`: it ended without a decision, such as a withdrawn inquiry. */
 export type DisputeState = 'needs_response' | 'under_review' | 'won' | 'lost' | 'closed';
 
-/** A shopper's bank takes a payment back; staff answer at the payment service. */
+/** A shopper's bank reverses a payment; staff answer at the payment service. */
 export interface ServiceDispute {
   disputeId: string;
   paymentIntentId: string;
   amountCents: number;
   currency: string;
-  /** In the payment service's words, such as `fraudulent`. */
+  /** The payment service's code, such as `fraudulent`. */
   reason: string;
   state: DisputeState;
   /** By the payment service's clock. */
@@ -73,7 +73,7 @@ export interface PaymentEvent {
     /** An attempt to pay failed; the session stays open for another. */
     | { about: 'decline'; orderId: string; paymentIntentId: string }
     | { about: 'refund'; refund: ServiceRefund }
-    /** How much of one payment was given back in all; not which refunds that was. */
+    /** The total refunded of one payment, without its single refunds. */
     | { about: 'charge'; orderId: string | null; paymentIntentId: string; refundedCents: number }
     | { about: 'dispute'; dispute: ServiceDispute }
     | null;
@@ -94,7 +94,7 @@ export interface Page<T> {
   next: string | null;
 }
 
-/** What the payment service needs of an order. Its id is the idempotency key of its one session. */
+/** An order as the payment service needs it. Its id is the idempotency key of its one session. */
 export interface PayableOrder {
   orderId: string;
   email: string;
@@ -103,7 +103,7 @@ export interface PayableOrder {
 }
 
 export interface PayableLine {
-  /** Lines are sent in the order of their SKUs, so that a repeated request has the same content. */
+  /** Lines are sent sorted by SKU, so that a repeated request has the same content. */
   skuId: string;
   name: string;
   quantity: number;
@@ -111,25 +111,25 @@ export interface PayableLine {
 }
 
 /**
- * The third party that takes the money. Every call is made outside of any transaction, is bounded in
+ * The third party that takes the payments. Every call is made outside transactions, is bounded in
  * time, and is safe to repeat; all but `verifyWebhook` and `readEvent`, which make no call, throw
  * PaymentServiceError.
  */
 export interface PaymentService {
-  /** Opens the order's one session, or gives the one that exists: the order id is the idempotency key. */
+  /** Opens the order's one session, or returns the existing one: the order id is the idempotency key. */
   openSession(order: PayableOrder, lines: readonly PayableLine[]): Promise<Session>;
   /**
-   * Ends a session, which is the one atomic decision between paid and not paid.
-   * @returns what it is now: `expired` if this or an earlier call ended it, otherwise what it became
+   * Expires a session: the one atomic decision between paid and not paid.
+   * @returns its state now: `expired` if this or an earlier call expired it
    */
   endSession(sessionId: string): Promise<SessionState>;
   /** Reads a session without changing it. */
   readSession(sessionId: string): Promise<Session>;
-  /** The session that a payment was made on; null for money that did not come by one. */
+  /** The session of a payment; null when it was made without one. */
   findSession(paymentIntentId: string): Promise<Session | null>;
   /**
-   * Gives money back. The refund id is the idempotency key, which the service may forget after a day;
-   * whoever calls looks first, by `listRefunds`, whether it was made.
+   * Refunds a payment. The refund id is the idempotency key, which the service may forget after a day, so
+   * the caller checks `listRefunds` first.
    */
   refund(refund: {
     refundId: string;
@@ -154,14 +154,14 @@ export interface PaymentService {
 }
 
 /**
- * What a call that failed has done:
- * `unknown`: there was no clear answer (none, an error of its own, nonsense); ask again;
- * `refused`: nothing, and asking again gives the same answer;
- * `not_sent`: nothing, since the call was not made: the service is known to be down, or too many wait.
+ * What a failed call has done:
+ * `unknown`: no clear answer (a time-out, a server error, an invalid response); try again;
+ * `refused`: nothing; a repeated call gets the same answer;
+ * `not_sent`: nothing: the circuit breaker is open, or too many calls wait.
  */
 export type FailureKind = 'unknown' | 'refused' | 'not_sent';
 
-/** The payment service did not do, or not surely do, what it was asked. */
+/** A call to the payment service failed, or its result is unknown. */
 export class PaymentServiceError extends Error {
   override readonly name = 'PaymentServiceError';
   readonly outcome: FailureKind;
@@ -172,7 +172,7 @@ export class PaymentServiceError extends Error {
   }
 }
 
-/** A webhook that must not be believed. */
+/** The signature of a webhook is invalid, or it is too old. */
 export class InvalidWebhookError extends Error {
   override readonly name = 'InvalidWebhookError';
 }

@@ -4,16 +4,16 @@ import type { EventOutcome } from '../../checkout/event-store.ts';
 import { recordEvent, type EventMetadata } from '../../checkout/record-event.ts';
 
 /**
- * Records that an attempt to pay was declined, so that shopper and staff see it. Nothing was taken and
- * nothing ends by it: the session stays open for another card.
+ * Records a declined attempt to pay, so that shopper and staff see it. Nothing was charged, and the
+ * session stays open for another card.
  */
 export async function recordDecline(
   deps: Deps,
   actor: Actor,
-  told: { orderId: string; paymentIntentId: string },
+  notice: { orderId: string; paymentIntentId: string },
   event: EventMetadata,
 ): Promise<EventOutcome | 'duplicate'> {
-  const { orderId, paymentIntentId } = told;
+  const { orderId, paymentIntentId } = notice;
   const nothing = { amountCents: null, currency: null };
   return await recordEvent(deps, actor, { orderId, paymentIntentId, ...nothing, event }, () =>
     Promise.resolve('payment_declined'),
