@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import getPort from 'get-port';
 import pg from 'pg';
 import { canTraverse, type Binaries, type ServerUser } from './embedded-binaries.ts';
-import { freePort } from './free-port.ts';
 import { isServing, readPostmasterPid } from './postmaster-pid.ts';
 
 const START_MS_MAX = 120_000;
@@ -79,7 +79,7 @@ export async function launchServer(
   options: { port?: number; durable: boolean },
 ) {
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port || (await freePort());
+    const port = options.port || (await getPort({ host: '127.0.0.1' }));
     const problem = await tryLaunchServer(context, port, options.durable);
     if (typeof problem === 'number') return { pid: problem, port };
     const isPortInUse = /could not bind|Address already in use/i.test(problem);

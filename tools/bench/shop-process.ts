@@ -1,4 +1,4 @@
-import { freePort } from '#db/embedded/free-port.ts';
+import getPort from 'get-port';
 import { buildPages } from '../scripts/build-pages.ts';
 import { SupervisedProcess } from '../scripts/supervised-process.ts';
 import type { BenchDatabase } from './bench-database.ts';
@@ -22,7 +22,7 @@ export async function startWorker(database: BenchDatabase): Promise<ShopProcess>
 }
 
 async function start(name: string, program: string, database: BenchDatabase): Promise<ShopProcess> {
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   const url = `http://127.0.0.1:${port}`;
   const supervised = new SupervisedProcess({
     name,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '#db/embedded/free-port.ts';
+import getPort from 'get-port';
 
 /**
  * Finds a port that is free.
@@ -17,7 +17,7 @@ export async function choosePort(options: {
   graceMs: number;
   onWait: () => void;
 }): Promise<number> {
-  if (options.wanted === 0) return await freePort();
+  if (options.wanted === 0) return await getPort({ host: options.host });
   const deadline = Date.now() + options.graceMs;
   for (let waits = 0; !(await isPortFree(options.wanted, options.host)); waits += 1) {
     if (waits === 0) options.onWait();

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type BrowserContext } from '@playwright/test';
+import getPort from 'get-port';
 import lighthouse, { type Result } from 'lighthouse';
-import { freePort } from '#db/embedded/free-port.ts';
 import { minimalEnvironment } from './minimal-environment.ts';
 import { browserArguments, findBrowser } from './browser.ts';
 import { root } from './programs.ts';
@@ -48,7 +48,7 @@ async function auditShop(): Promise<void> {
   });
   resources.defer(() => shop.stop());
 
-  const port = await freePort();
+  const port = await getPort({ host: '127.0.0.1' });
   // Lighthouse opens its pages in this browser's profile, which has the cart.
   const browser = await chromium.launchPersistentContext(join(tempDirectory, 'profile'), {
     executablePath: await findBrowser(),

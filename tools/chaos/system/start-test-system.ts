@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
-import { freePort } from '#db/embedded/free-port.ts';
 import { supervisePostgres, type SupervisedPostgres } from '../../scripts/supervised-postgres.ts';
 import { SupervisedProcess, type Log } from '../../scripts/supervised-process.ts';
 import { startSystem, type System } from '../../scripts/system.ts';
@@ -77,7 +77,7 @@ async function start(
   cleanUps: (() => unknown)[],
 ): Promise<Omit<TestSystem, 'stop'>> {
   const service = {
-    url: `http://127.0.0.1:${await freePort()}`,
+    url: `http://127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
     key: `sk_test_chaos_${randomBytes(16).toString('hex')}`,
     webhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
   };
