@@ -216,7 +216,7 @@ async function prepareDatabase(options: {
   await checkDatabase(databaseUrl);
   progress('Migrating the database …');
   await migrate(databaseUrl);
-  if (await seedDemoCatalogue(databaseUrl)) progress('Filled the empty shop with demo products.');
+  if (await seedDemoCatalogue(databaseUrl)) progress('Added demo products.');
   await ensureStaff({
     databaseUrl,
     authSecret: secrets.authSecret,
