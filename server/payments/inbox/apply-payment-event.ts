@@ -1,3 +1,5 @@
+import { inTransaction } from '#db/transaction.ts';
+import { recordStaffAction } from '../../audit-trail/record-staff-action.ts';
 import type { PaymentNotice } from '../../checkout/payment.ts';
 import { findOrderIdByPaymentIntent } from '../../checkout/payment-store.ts';
 import { recordPayments, type RecordPaymentOutcome } from '../../checkout/record-payments.ts';
@@ -108,6 +110,11 @@ function applyDirectly(deps: Deps, actor: Actor): ApplyContext {
       return outcome!;
     },
     runInTurn: (work) => work(),
-    markApplied: (applied) => markWebhookEventsApplied(deps.db, [applied], deps.clock.now()),
+    markApplied: (applied) =>
+      inTransaction(deps.db, async (trx) => {
+        await markWebhookEventsApplied(trx, [applied], deps.clock.now());
+        const { outcome } = applied;
+        await recordStaffAction(trx, actor, { outcome: 'done', result: { outcome } });
+      }),
   };
 }

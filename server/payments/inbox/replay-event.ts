@@ -19,15 +19,11 @@ export async function replayEvent(
   if (!event || event.payload === null) {
     throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such event to apply again.');
   }
-  const outcome = await applyPaymentEvent(deps, actor, { ...event, payload: event.payload }).catch(
-    (err: unknown) => {
-      deps.log.warn({ err, eventId }, 'cannot apply a payment event');
-      return 'failed' as const;
-    },
-  );
-  await recordStaffOutcome(deps, actor, {
-    outcome: outcome === 'failed' ? 'failed' : 'done',
-    result: { outcome },
-  });
-  return { outcome };
+  try {
+    return { outcome: await applyPaymentEvent(deps, actor, { ...event, payload: event.payload }) };
+  } catch (err) {
+    deps.log.warn({ err, eventId }, 'cannot apply a payment event');
+    await recordStaffOutcome(deps, actor, { outcome: 'failed', result: { outcome: 'failed' } });
+    return { outcome: 'failed' };
+  }
 }
