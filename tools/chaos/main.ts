@@ -57,7 +57,7 @@ async function main(): Promise<number> {
       const requestLog = join(reportDir, `seed-${seed}.json`);
       writeFileSync(requestLog, JSON.stringify(result.trace, undefined, 1));
       printLine(
-        `seed ${seed}; all requests are in ${requestLog}, the log of all processes beside it`,
+        `seed ${seed}; all requests are in ${requestLog}, the log of all processes is in ${join(reportDir, `seed-${seed}.log`)}`,
       );
     }
     printLine(summarize(result));

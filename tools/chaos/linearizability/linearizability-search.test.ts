@@ -66,8 +66,8 @@ describe('histories that a stock row can have', () => {
   });
 
   test('a refusal that counts units of its own batch', () => {
-    // Both are decided together on 10 left: 8 go to the first, the second is told 2; and the units
-    // given back meanwhile are in the row before the group commits.
+    // One batch with 10 units left: 8 go to the first, the second is refused with 2; a release commits
+    // before the batch does.
     const before = take(0, 1, 2);
     const group = take(2, 10, 8);
     const back = release(3, 4, 2, before);

@@ -126,14 +126,14 @@ function addRefusal(add: AddOperation, entry: RequestLogEntryOf<'place'>): void 
 /** Adds the restock of one refund, which commits with the refund. */
 function addRestock(add: AddOperation, attempts: readonly RequestLogEntryOf<'refund'>[]): void {
   const { orderId, restockLines, sentAt: from } = attempts[0]!;
-  const told = attempts.find(({ outcome }) => outcome.kind === 'ok');
+  const answered = attempts.find(({ outcome }) => outcome.kind === 'ok');
   const perhaps = attempts.some(({ outcome }) => outcome.kind === 'unknown');
-  if (!told && !perhaps) return;
-  const { to, ...optional } = told
-    ? { to: told.answeredAt }
+  if (!answered && !perhaps) return;
+  const { to, ...optional } = answered
+    ? { to: answered.answeredAt }
     : { to: Infinity, optional: true as const };
   for (const { skuId, quantity } of restockLines) {
-    const description = `staff restock ${quantity} of order ${orderId}${told ? '' : ', no response'}`;
+    const description = `staff restock ${quantity} of order ${orderId}${answered ? '' : ', no response'}`;
     add(skuId, {
       kind: 'adjust',
       delta: quantity,
@@ -153,13 +153,13 @@ function addRestock(add: AddOperation, attempts: readonly RequestLogEntryOf<'ref
 function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'adjust'>[]): void {
   const { skuId, delta, sentAt: from } = attempts[0]!;
   const signed = delta > 0 ? `+${delta}` : String(delta);
-  const told = attempts.find(({ outcome }) => outcome.kind === 'ok');
-  if (told?.outcome.kind === 'ok') {
-    const { onHand, locked } = told.outcome.value;
-    const { answeredAt: to } = told;
+  const answered = attempts.find(({ outcome }) => outcome.kind === 'ok');
+  if (answered?.outcome.kind === 'ok') {
+    const { onHand, locked } = answered.outcome.value;
+    const { answeredAt: to } = answered;
     const observed = { onHand, locked };
     const description = `staff adjust by ${signed}: ${onHand} on hand, ${locked} locked`;
-    if (told === attempts[0]) {
+    if (answered === attempts[0]) {
       add(skuId, { kind: 'adjust', delta, observed, calledAt: from, returnedAt: to, description });
     } else {
       const adjustment = add(skuId, {
@@ -173,7 +173,7 @@ function addAdjustment(add: AddOperation, attempts: readonly RequestLogEntryOf<'
       add(skuId, {
         kind: 'read',
         observed,
-        calledAt: told.sentAt,
+        calledAt: answered.sentAt,
         returnedAt: to,
         dependsOn: adjustment,
         description,

@@ -74,7 +74,7 @@ test('a stall holds everything back until its end', async () => {
   await heardEcho(client, 'during');
 });
 
-test('lost answers: what was asked is done, its caller never hears of it', async () => {
+test('dropResponses: the request arrives, its response does not', async () => {
   const client = await open();
   client.say('first');
   await heardEcho(client, 'first');
@@ -108,7 +108,7 @@ test('refused connections are reset, and taken again afterwards', async () => {
   await heardEcho(client, 'again');
 });
 
-test('a silenced connection: neither end hears of the other, not even that it has gone', async () => {
+test('blackholeConnections: neither end receives anything, not even the close', async () => {
   const silenced = await open();
   silenced.say('before');
   await heardEcho(silenced, 'before');
