@@ -32,11 +32,20 @@ export const groups: Record<string, Group> = {
   },
   pay: {
     files: checkout(['request-payment', 'record-payments', 'record-event', 'settle-orders'], '.ts'),
-    tests: checkout(['record-payments'], '.test.ts'),
+    // Events of refunds and disputes go through record-event.ts.
+    tests: [
+      ...checkout(['record-payments'], '.test.ts'),
+      'server/payments/inbox/webhooks.test.ts',
+      'server/payments/refunds/refunds.test.ts',
+      'server/payments/disputes/disputes.test.ts',
+    ],
     database: true,
   },
   close: {
-    files: checkout(['close-orders', 'cancel-order', 'recover-stock', 'sweep'], '.ts'),
+    files: checkout(
+      ['close-orders', 'cancel-order', 'recover-order', 'recover-stock', 'sweep'],
+      '.ts',
+    ),
     tests: checkout(['close-orders', 'sweep'], '.test.ts'),
     database: true,
   },
