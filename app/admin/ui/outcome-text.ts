@@ -36,6 +36,7 @@ const actionOutcomes = [
 ] as const;
 
 const refusals = [
+  'FORBIDDEN',
   'VALIDATION',
   'NOT_FOUND',
   'CONFLICT',

@@ -59,7 +59,7 @@ export async function requestRefund(
         'There is no such order, or nothing was paid for it.',
       );
     }
-    const { paymentIntentId, currency, refundableCents: refundableCents } = payment;
+    const { paymentIntentId, currency, refundableCents } = payment;
     const amountCents = request.amountCents ?? refundableCents;
     if (amountCents <= 0 || amountCents > refundableCents) {
       throw refundTooLargeError(refundableCents, currency);

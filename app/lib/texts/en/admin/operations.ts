@@ -165,6 +165,7 @@ export const adminActionsEn = {
     unknown: 'Unknown: interrupted',
   },
   refusals: {
+    FORBIDDEN: 'this account may not make changes',
     VALIDATION: 'invalid input',
     NOT_FOUND: 'not found',
     CONFLICT: 'changed by somebody else meanwhile',
@@ -197,7 +198,7 @@ export const adminActionsEn = {
     settled_before: 'Already settled',
     not_due: 'No change: the order can still be paid',
     processing: 'No change: the payment is being processed',
-    unresolved: 'No change: the payment service does not respond',
+    unresolved: 'Unknown: the payment service does not respond',
     held: 'No change: the payment needs review',
     enqueued: 'Started',
     already_running: 'Already running',

@@ -151,6 +151,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     unknown: '未知：已中断',
   },
   refusals: {
+    FORBIDDEN: '该账户无权更改',
     VALIDATION: '输入无效',
     NOT_FOUND: '未找到',
     CONFLICT: '期间被其他人更改',
@@ -183,7 +184,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     settled_before: '此前已结清',
     not_due: '无变化：仍可付款',
     processing: '无变化：付款处理中',
-    unresolved: '无变化：支付服务没有响应',
+    unresolved: '结果未知：支付服务没有响应',
     held: '无变化：付款需要处理',
     enqueued: '已开始',
     already_running: '正在运行',
