@@ -29,7 +29,7 @@ export async function insertWebhookEvents(
   return new Set(rows.map((row) => row.event_id));
 }
 
-export interface StoredWebhookEvent extends Omit<WebhookEvent, 'payload'> {
+interface StoredWebhookEvent extends Omit<WebhookEvent, 'payload'> {
   /** Null for events from before payloads were stored; those are all applied. */
   payload: string | null;
   appliedAt: Date | null;

@@ -15,19 +15,19 @@ import {
 import type { Log } from '../platform/log.ts';
 import { PaymentServiceError, type PaymentService } from '../platform/payment-service.ts';
 
-/** How much one process asks of the payment service. */
+/** Limits of one process's calls to the payment service. */
 export interface CallLimits {
-  /** Calls under way at once; more wait, up to `waitingMax`, and beyond that are not made. */
+  /** Calls in flight; up to `queueMax` more wait, and further ones fail as `not_sent`. */
   concurrencyMax: number;
   queueMax: number;
-  /** One call with its waiting and its repetitions. */
+  /** One call with its time in the queue and its retries. */
   callMsMax: number;
-  /** Repetitions of a call whose outcome is unknown. */
+  /** Retries of a call whose outcome is unknown. */
   retriesMax: number;
   retryDelayMs: number;
-  /** Calls without a clear answer, one after the other, after which none is made for a while. */
+  /** Consecutive calls with an unknown outcome after which the circuit breaker opens. */
   failuresMax: number;
-  /** How long that is; it doubles up to the limit while the service stays down. */
+  /** How long it stays open; doubles up to `breakMsMax` while the service is down. */
   breakMs: number;
   breakMsMax: number;
 }
@@ -48,9 +48,9 @@ const DEFAULT_LIMITS: CallLimits = {
 };
 
 /**
- * Keeps calls to a payment service in bounds: time, repetitions (with jitter), how many at once, and
- * none at all while it is down, so that neither shoppers nor jobs wait for it and its recovery meets
- * no storm. Only one layer repeats: the adapter below asks once, the jobs above come back later.
+ * Wraps a payment service with a time-out, retries with jitter, a bulkhead and a circuit breaker, so that
+ * nothing waits for a service that is down and its recovery meets no burst. Only this layer retries: the
+ * adapter below sends a call once, and jobs retry minutes later.
  */
 export function createResilientPaymentService(
   service: PaymentService,
@@ -72,7 +72,7 @@ export function createResilientPaymentService(
 }
 
 function createResiliencePolicy(limits: CallLimits, log: Log) {
-  // A refusal is an answer: repeating it is pointless, and the service is well.
+  // A refusal is an answer: no retry, and no failure of the service.
   const unanswered = handleWhen(
     (error) => error instanceof PaymentServiceError && error.outcome === 'unknown',
   );
@@ -83,8 +83,8 @@ function createResiliencePolicy(limits: CallLimits, log: Log) {
       maxDelay: limits.breakMsMax,
     }),
   });
-  breaker.onBreak(() => log.error('the payment service does not answer; calls to it pause'));
-  breaker.onReset(() => log.info('the payment service answers again'));
+  breaker.onBreak(() => log.error('circuit breaker open: the payment service does not answer'));
+  breaker.onReset(() => log.info('circuit breaker closed: the payment service answers again'));
 
   const policy = wrap(
     timeout(limits.callMsMax, TimeoutStrategy.Aggressive),
@@ -107,15 +107,15 @@ function createResiliencePolicy(limits: CallLimits, log: Log) {
 
 function toPaymentServiceError(error: unknown): unknown {
   if (error instanceof BrokenCircuitError) {
-    const message = 'the payment service is down; it is asked again shortly';
+    const message = 'the payment service is down; the circuit breaker is open';
     return new PaymentServiceError(message, { outcome: 'not_sent', cause: error });
   }
   if (error instanceof BulkheadRejectedError) {
-    const message = 'too many calls wait for the payment service; try again shortly';
+    const message = 'too many calls wait for the payment service';
     return new PaymentServiceError(message, { outcome: 'not_sent', cause: error });
   }
   if (error instanceof TaskCancelledError) {
-    return new PaymentServiceError('the payment service took too long', { cause: error });
+    return new PaymentServiceError('the payment service timed out', { cause: error });
   }
   return error;
 }

@@ -12,8 +12,8 @@ import type {
 } from '../platform/payment-service.ts';
 
 /*
- * Stripe's objects in the shop's words. What lacks a field that the shop decides by throws, so that
- * nonsense is never taken for an answer.
+ * Maps Stripe's objects to the shop's types. An object that lacks a field that the shop decides by throws,
+ * so that an invalid answer is never acted on.
  */
 
 export function toSession(session: Stripe.Checkout.Session): Session {
@@ -195,7 +195,7 @@ function idOf(object: string | { id: string } | null): string | null {
 }
 
 function requireId(id: string | undefined, what: string): string {
-  if (!id) throw new Error(`the payment service told of a ${what} without an id`);
+  if (!id) throw new Error(`Stripe sent a ${what} without an id`);
   return id;
 }
 

@@ -35,7 +35,7 @@ const PAGE_SIZE = 100;
  * @param options.webhookSecrets any of them may have signed, so that they can be rotated
  * @param options.apiUrl the sandbox's address; Stripe itself when absent
  * @param options.publicUrl where the payment page sends the shopper back to
- * @param options.requestMsMax how long one request may take; six seconds unless told
+ * @param options.requestMsMax how long one request may take; default six seconds
  */
 export function createStripePaymentService(options: {
   secretKey: string;
@@ -148,7 +148,7 @@ async function withErrorMapping<T>(what: string, call: () => Promise<T>): Promis
   }
 }
 
-/** Stripe's rules say no, so nothing was done; after anything else, what it did is unknown. */
+/** Stripe rejected the request, so nothing was done; after any other error the outcome is unknown. */
 function toFailureKind(error: unknown): FailureKind {
   const { StripeInvalidRequestError, StripeCardError } = Stripe.errors;
   const refused = error instanceof StripeInvalidRequestError || error instanceof StripeCardError;
@@ -156,12 +156,11 @@ function toFailureKind(error: unknown): FailureKind {
 }
 
 /**
- * Asks under an idempotency key. Stripe stores the first answer to a key, also an error of its own,
- * and replays it for a day (docs.stripe.com/api/idempotent_requests). A replayed error proves that
- * this key will never do anything more, so the next one of a fixed row is tried; whoever asks for the
- * same thing walks the same row. It does not prove that the key has done nothing: what must not be done
- * twice is looked for before a further key is used. A session may be opened twice, since nobody ever
- * learns the address of the first.
+ * Calls Stripe with an idempotency key. Stripe stores the first response to a key, its own errors too, and
+ * replays it for a day (docs.stripe.com/api/idempotent_requests). A replayed error proves that this key
+ * does nothing more, so the next key of a fixed sequence is tried; a repeated call uses the same sequence.
+ * The failed call may still have had its effect, so a refund is looked up before the next key is used. A
+ * session may be opened twice, since nobody learns the URL of the first.
  */
 async function withIdempotencyKey<T>(
   key: string,
