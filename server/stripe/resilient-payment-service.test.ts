@@ -189,7 +189,7 @@ describe('a refusal', () => {
     const { orderId } = await shop.shop.placeOrder(order, 'test');
     await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'refused' },
-      message: expect.stringContaining('does not take this order'),
+      message: expect.stringContaining('does not accept this order'),
     });
     expect(await statusOf(shop, orderId)).toBe('pending_payment');
     shop.clock.advance(PAYMENT_WINDOW_MS);
