@@ -21,7 +21,7 @@ async function notes(like: string): Promise<string[]> {
   return rows.map(({ note }) => note);
 }
 
-test('statements that are called together run in the order of the calls, the last one at the end', async () => {
+test('pipelined statements run in the order of the calls, the one before COMMIT last', async () => {
   await inTransaction(db, async (trx) => {
     trx.runBeforeCommit(sql`insert into notes (note) values ('order z')`);
     await Promise.all([write(trx, 'order c'), write(trx, 'order a'), write(trx, 'order b')]);
@@ -29,7 +29,7 @@ test('statements that are called together run in the order of the calls, the las
   expect(await notes('order %')).toEqual(['order c', 'order a', 'order b', 'order z']);
 });
 
-test('when one of the statements called together fails, none of them is kept and its error is told', async () => {
+test('when one pipelined statement fails, the transaction rolls back and rejects with its error', async () => {
   const failing = inTransaction(db, async (trx) => {
     await Promise.all([
       write(trx, 'half done'),
@@ -41,7 +41,7 @@ test('when one of the statements called together fails, none of them is kept and
   expect(await notes('half %')).toEqual([]);
 });
 
-test('the error that is told is that of the statement that failed, whoever hears of it first', async () => {
+test('a transaction rejects with the error of the statement that failed, whichever promise is awaited first', async () => {
   const failing = inTransaction(db, async (trx) => {
     const fails = sql`select 1 / 0`.execute(trx);
     const follows = write(trx, 'after the failure');
@@ -51,7 +51,7 @@ test('the error that is told is that of the statement that failed, whoever hears
   await expect(failing).rejects.toThrow('division by zero');
 });
 
-test('when the last statement fails, nothing is kept and its error is told', async () => {
+test('when the statement before COMMIT fails, the transaction rolls back and rejects with its error', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'twice');
     trx.runBeforeCommit(sql`insert into notes (note) values ('twice')`);
@@ -60,7 +60,7 @@ test('when the last statement fails, nothing is kept and its error is told', asy
   expect(await notes('twice')).toEqual([]);
 });
 
-test('what need not be answered is kept for the end, and goes before the last statement', async () => {
+test('deferred statements run at the end, before the statement of runBeforeCommit', async () => {
   await inTransaction(db, async (trx) => {
     trx.runBeforeCommit(sql`insert into notes (note) values ('end z')`);
     const first = sql<object>`insert into notes (note) values ('end b') returning note`;
@@ -73,7 +73,7 @@ test('what need not be answered is kept for the end, and goes before the last st
   expect(await notes('end %')).toEqual(['end a', 'end b', 'end c', 'end z']);
 });
 
-test('when one of those kept for the end fails, nothing is kept and its error is told', async () => {
+test('when a deferred statement fails, the transaction rolls back and rejects with its error', async () => {
   const failing = inTransaction(db, async (trx) => {
     await write(trx, 'kept before');
     await sql`select 1 / 0`.execute(trx.deferred);
@@ -139,7 +139,7 @@ test('a transaction inside a transaction is refused', async () => {
   await expect(nested).rejects.toThrow('not supported');
 });
 
-test('an update tells how many rows it changed', async () => {
+test('an update returns how many rows it changed', async () => {
   await inTransaction(db, async (trx) => {
     await write(trx, 'counted a');
     await write(trx, 'counted b');

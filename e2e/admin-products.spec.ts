@@ -64,7 +64,7 @@ onEachDevice(() => {
     await page.goto('/admin/products/new');
     await page.getByLabel('Name', { exact: true }).fill(name);
     await page.getByLabel('Category').fill('Journeys');
-    await page.getByLabel('Description').fill('Cools whoever waits for a payment.');
+    await page.getByLabel('Description').fill('Cools you while you wait.');
     await page.getByRole('button', { name: 'Add by URL' }).click();
     await page.getByLabel('URL of picture 1').fill('/products/field-notebook.svg');
     await page.getByLabel('Description of picture 1').fill('A fan, folded');

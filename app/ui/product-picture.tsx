@@ -11,7 +11,7 @@ const loadAtWidth: ImageLoader = ({ src, width }) => `${src}?w=${width}`;
 /**
  * A square picture of a product, or a placeholder.
  *
- * @param props.alt omit it beside the product's name
+ * @param props.alt omit it where the product's name is next to it
  * @param props.size maximum width in CSS pixels
  * @param props.priority whether it is above the fold, so that it loads first
  */

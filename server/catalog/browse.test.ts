@@ -131,27 +131,30 @@ test('a category is offered while something in it is on sale', async () => {
 test.each([
   ['sold out', 0],
   ['nearly sold out', 2],
-])('what is %s tells the shopper what their own unpaid order holds of it', async (_, left) => {
-  const skuId = await shop.newSku({ onHand: 3 + left });
-  const mine = shop.buildOrder({ [skuId]: 1 });
-  await shop.shop.placeOrder(mine, 'test');
-  await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
+])(
+  'a product that is %s shows the shopper what their own unpaid order holds of it',
+  async (_, left) => {
+    const skuId = await shop.newSku({ onHand: 3 + left });
+    const mine = shop.buildOrder({ [skuId]: 1 });
+    await shop.shop.placeOrder(mine, 'test');
+    await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
 
-  const [sku] = (await skusFor([skuId], mine.buyerId)).skus;
-  expect(sku).toMatchObject({
-    available: left,
-    locked: 3,
-    lockedByOwnOrders: { units: 1, orderId: mine.orderId },
-  });
-  expect(sku?.availableAgainBy).not.toBeNull();
-  const [asOthers] = (await skusFor([skuId], v7())).skus;
-  expect(asOthers).toMatchObject({ locked: 3, lockedByOwnOrders: null });
-  const slug = sku!.productSlug;
-  const product = await getProduct(shop.deps, { slug, language: 'en', buyerId: mine.buyerId });
-  expect(product.skus[0]?.lockedByOwnOrders?.units).toBe(1);
-});
+    const [sku] = (await skusFor([skuId], mine.buyerId)).skus;
+    expect(sku).toMatchObject({
+      available: left,
+      locked: 3,
+      lockedByOwnOrders: { units: 1, orderId: mine.orderId },
+    });
+    expect(sku?.availableAgainBy).not.toBeNull();
+    const [asOthers] = (await skusFor([skuId], v7())).skus;
+    expect(asOthers).toMatchObject({ locked: 3, lockedByOwnOrders: null });
+    const slug = sku!.productSlug;
+    const product = await getProduct(shop.deps, { slug, language: 'en', buyerId: mine.buyerId });
+    expect(product.skus[0]?.lockedByOwnOrders?.units).toBe(1);
+  },
+);
 
-test('a cart learns that a product is off the shelf, and of a picture that there is none', async () => {
+test('a cart shows that a product is no longer sold, or that it has no picture', async () => {
   const { skus, productId } = await addProduct({});
   const skuIds = skus.map(({ skuId }) => skuId);
   const before = await skusFor(skuIds, null);

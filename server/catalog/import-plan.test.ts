@@ -220,7 +220,7 @@ test.each<[string, Partial<CsvRow>, object[]]>([
     [{ field: 'options', from: 'Colour=Red', to: 'Colour=Blue; Size=M' }],
   ],
   ['nothing', { price: '10.00', name: 'Mug', options: 'Colour=Red' }, []],
-])('a row that changes %s tells from what to what', (_, cells, changes) => {
+])('a row that changes %s reports the old and the new value', (_, cells, changes) => {
   expect(
     planImport([createCsvRow({ ...red, ...cells })], createImportState()).rows[0]?.changes,
   ).toEqual(changes);
@@ -333,6 +333,6 @@ test.each([
   ['slug,code\nmug,MUG\nmug,MUG,more', { kind: 'unreadable', problem: 'cells', row: 3 }],
   ['slug,code\nmug\0,MUG', { kind: 'unreadable', problem: 'no_text', row: null }],
   [`slug,code\n${'mug,MUG\n'.repeat(2001)}`, { kind: 'too_many_rows', limit: 2000 }],
-])('a file that is none is told so (%#)', (csv, refusal) => {
+])('a file that is no product CSV is refused with the reason (%#)', (csv, refusal) => {
   expect(parseProductCsv(csv)).toMatchObject(refusal);
 });

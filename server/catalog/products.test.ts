@@ -75,8 +75,11 @@ describe('saving a product', () => {
   test('names the address and the codes that are another product’s', async () => {
     const first = newProduct();
     await saveProduct(shop.deps, testStaff(), first);
-    const twin = newProduct({ slug: first.slug, skus: [newSku({ code: first.skus[0]!.code })] });
-    await expect(saveProduct(shop.deps, testStaff(), twin)).rejects.toMatchObject({
+    const duplicate = newProduct({
+      slug: first.slug,
+      skus: [newSku({ code: first.skus[0]!.code })],
+    });
+    await expect(saveProduct(shop.deps, testStaff(), duplicate)).rejects.toMatchObject({
       details: { code: 'VALIDATION', issues: [{ path: 'slug' }, { path: 'skus.0.code' }] },
     });
   });
@@ -164,7 +167,7 @@ describe('saving a product', () => {
     expect(changes.map(({ field }) => field)).toEqual(['variantSale', 'variantOrder']);
   });
 
-  test('off sale it is listed apart', async () => {
+  test('off sale it is listed separately', async () => {
     const input = newProduct({ name: `Retired ${v7()}`, archived: true });
     await saveProduct(shop.deps, testStaff(), input);
     const find = async (archived: boolean) =>
@@ -200,15 +203,17 @@ describe('importing a file', () => {
       `${known},,,${known}-2,Size=M,7.00`,
       `${fresh},Bowl,Kitchen,${fresh}-1,,8.00`,
     ];
-    const told = await importCsv(head + rows.join('\n'));
-    expect(told).toMatchObject({
+    const answer = await importCsv(head + rows.join('\n'));
+    expect(answer).toMatchObject({
       rows: 3,
       products: 2,
       newProducts: 1,
       newVariants: 2,
       changedVariants: 1,
     });
-    expect(told.changes).toEqual([{ field: 'priceCents', code: `${known}-1`, from: 500, to: 600 }]);
+    expect(answer.changes).toEqual([
+      { field: 'priceCents', code: `${known}-1`, from: 500, to: 600 },
+    ]);
   });
 
   test('imports nothing when one row is wrong', async () => {

@@ -51,7 +51,7 @@ describe('money that fits', () => {
     });
   });
 
-  test('is taken also when the session’s id was not known, or its expiry was told before', () => {
+  test('is taken also when the session’s id was not known, or its expiry was reported before', () => {
     expect(decidePayment(order(), payment('requested', null), notice(paid))).toMatchObject({
       outcome: 'order_paid',
       payment: { sessionId: 'cs_1' },
@@ -84,7 +84,7 @@ describe('money that does not fit is held, and settles nothing', () => {
   });
 });
 
-describe('what is told late, twice or out of order', () => {
+describe('an event that comes late, twice or out of order', () => {
   test.each([
     ['paid after paid', 'paid', paid],
     ['paid after held', 'held', paid],
@@ -94,14 +94,14 @@ describe('what is told late, twice or out of order', () => {
     ['expired after paid', 'paid', { kind: 'expired' }],
     ['expired after failed', 'failed', { kind: 'expired' }],
     ['open after anything', 'expired', { kind: 'open' }],
-  ] as const)('%s is nothing new', (_, state, told) => {
-    expect(decidePayment(order(), payment(state), notice(told)).outcome).toBe('no_change');
+  ] as const)('%s changes nothing', (_, state, later) => {
+    expect(decidePayment(order(), payment(state), notice(later)).outcome).toBe('no_change');
   });
 
   test('of a session that is not the order’s is nothing new, unless it is money', () => {
     for (const state of [processing, { kind: 'failed' }, { kind: 'expired' }] as const) {
-      const told = notice(state, 'cs_other');
-      expect(decidePayment(order(), payment(), told).outcome).toBe('no_change');
+      const other = notice(state, 'cs_other');
+      expect(decidePayment(order(), payment(), other).outcome).toBe('no_change');
     }
   });
 
@@ -115,7 +115,7 @@ describe('what is told late, twice or out of order', () => {
     expect(misfit).toMatchObject({ outcome: 'held_for_staff', payment: null });
   });
 
-  test('of an order that is not ours is told apart', () => {
+  test('of an order that is not ours gets its own outcome', () => {
     expect(decidePayment(undefined, undefined, notice(paid)).outcome).toBe('unknown_order');
   });
 });

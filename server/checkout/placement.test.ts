@@ -233,7 +233,7 @@ describe('refusals', () => {
     });
   });
 
-  test('PRICE_CHANGED tells the total and the prices as they are now', () => {
+  test('PRICE_CHANGED gives the total and the prices as they are now', () => {
     const error = refuse(order(2, { expectedTotalCents: 1999 }));
     expect(error.details).toEqual({
       code: 'PRICE_CHANGED',
@@ -243,7 +243,7 @@ describe('refusals', () => {
     expect(error.message).toContain('2000');
   });
 
-  test('OUT_OF_STOCK tells what is left at all locations of each SKU', () => {
+  test('OUT_OF_STOCK gives what is left at all locations of each SKU', () => {
     const state = given([
       { locationId: here, onHand: 3, locked: 1 },
       { locationId: there, onHand: 1 },

@@ -72,7 +72,7 @@ describe('a webhook of the payment service', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('told by two events and in the wrong order pays the order once', async () => {
+  test('reported by two events in the wrong order pays the order once', async () => {
     const order = await createPayableOrder(shop);
     const paid = await payWithoutWebhook(order);
     const outcomes = await recordPayments(shop.deps, TEST_JOB, [
@@ -117,7 +117,7 @@ describe('a webhook of the payment service', () => {
 });
 
 describe('money that comes after the cancellation', () => {
-  test('is given back, once, however often it is told', async () => {
+  test('is refunded once, however often it is reported', async () => {
     const order = await createPayableOrder(shop);
     await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
     await shop.sandbox.control('faults', { webhook_paused: true });

@@ -157,7 +157,7 @@ function refundEntries(refund: TimelineInput['refunds'][number]): TimelineEntry[
     { at: requestedAt, by: requestedBy, kind: 'refund', amountCents, reason, restock },
   ];
   if (madeAt) {
-    // The payment service tells whole seconds.
+    // The payment service reports whole seconds.
     const at = madeAt < requestedAt ? requestedAt : madeAt;
     const madeState = state === 'failed' ? 'pending' : state;
     entries.push({ at, by: PAYMENT_SERVICE, kind: 'refund_made', amountCents, state: madeState });

@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 /** A drain that takes longer is aborted, so that a restart never hangs. */
 const DRAIN_MS_MAX = 30_000;
 
-/** Tells the parent process over IPC that this process is ready. */
+/** Reports to the parent process over IPC that this process is ready. */
 export function reportReady(url?: string): void {
   process.send?.({ type: 'ready', url });
 }

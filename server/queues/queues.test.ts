@@ -68,7 +68,7 @@ test('a dead letter lists its queue, error and orders, and returns to its queue 
   });
   expect((await fetchDeadLetters()).letters).toEqual([]);
   const { queues } = await listQueues(shop.deps);
-  // The job that failed is kept for a while beside the one that is tried anew.
+  // The job that failed is kept for a while next to the one that is retried.
   const queue = queues.find(({ name }) => name === 'close-orders');
   expect(queue).toMatchObject({ ready: 1, failed: 1 });
   const [job] = await boss.fetch<{ orderIds: string[] }>('close-orders');
@@ -144,7 +144,7 @@ test('a job is listed in its current state with its orders, attempts and last er
   expect(jobs).toMatchObject([
     { ...began, attempts: 2, lastError: 'job timed out', endedAt: expect.any(String) as string },
   ]);
-  // What a job carries beside its orders is nobody's to read.
+  // Nothing else of a job's payload is shown.
   expect(JSON.stringify(jobs)).not.toContain('pi_secret');
 });
 

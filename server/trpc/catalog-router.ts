@@ -6,7 +6,7 @@ import { skuIdSchema } from '../shared/order-schema.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { publicProcedure, router } from './base.ts';
 
-/** The viewer's language; part of every input, so that caches keep the languages apart. */
+/** The viewer's language; part of every input, so that caches do not mix languages. */
 const language = z.enum(LANGUAGES).default(BASE_LANGUAGE);
 
 export const catalogRouter = router({

@@ -61,24 +61,24 @@ async function runToItsEnd(options: string[]) {
   return await endOf(start(options));
 }
 
-type Heard = ChildProcess & { heard: string[] };
+type RunningCommand = ChildProcess & { output: string[] };
 
-function start(options: string[]): Heard {
+function start(options: string[]): RunningCommand {
   const program = join(import.meta.dirname, 'main.ts');
   const child = spawn(process.execPath, [program, '--no-pages', ...options], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   children.push(child);
-  const heard: string[] = [];
-  child.stdout!.on('data', (chunk: Buffer) => heard.push(chunk.toString()));
-  return Object.assign(child, { heard });
+  const output: string[] = [];
+  child.stdout!.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  return Object.assign(child, { output });
 }
 
-async function endOf(child: Heard): Promise<{ code: number | null; output: string }> {
+async function endOf(child: RunningCommand): Promise<{ code: number | null; output: string }> {
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output: child.heard.join('') };
+  return { code, output: child.output.join('') };
 }
 
-async function until(child: Heard, message: RegExp): Promise<void> {
-  while (!message.test(child.heard.join(''))) await once(child.stdout!, 'data');
+async function until(child: RunningCommand, message: RegExp): Promise<void> {
+  while (!message.test(child.output.join(''))) await once(child.stdout!, 'data');
 }

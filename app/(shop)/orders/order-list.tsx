@@ -143,7 +143,7 @@ function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
   );
 }
 
-/** The stage beside the status: time left to pay, processing or refunded. */
+/** The stage next to the status: time left to pay, processing or refunded. */
 function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
   const { t } = useI18n();
   const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));

@@ -6,7 +6,7 @@ import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 /** Buttons that a viewer cannot press are described by the notice. */
 export const READ_ONLY_NOTICE_ID = 'read-only-notice';
 
-/** Tells viewers why they cannot change anything. */
+/** Explains to viewers why they cannot change anything. */
 export function ReadOnlyNotice() {
   const { t } = useI18n();
   return (

@@ -55,9 +55,9 @@ test('a dispute is recorded with its order and shown to staff; the order stays a
 
 test('a repeated dispute changes nothing, and one whose event was lost is found by looking the payment up', async () => {
   await shop.sandbox.control('faults', { webhook_repeat: 3 });
-  const told = await createDisputedOrder();
+  const disputed = await createDisputedOrder();
   await deliverWebhooks(shop);
-  expect(await disputesOf(told.orderId)).toHaveLength(1);
+  expect(await disputesOf(disputed.orderId)).toHaveLength(1);
 
   await shop.sandbox.control('faults', { webhook_repeat: 1 });
   const order = await createPaidOrder(shop);

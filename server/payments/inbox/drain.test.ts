@@ -17,7 +17,7 @@ test('a webhook that is acknowledged while the process drains is never lost', as
   const orders = [];
   for (let n = 0; n < 4; n++) orders.push(await createPayableOrder(shop));
 
-  /** Delivers an order's events and tells whether all were acknowledged. */
+  /** Delivers an order's events and returns whether all were acknowledged. */
   async function deliver(sessionId: string): Promise<boolean> {
     const { deliveries } = await shop.sandbox.control(`deliveries?session=${sessionId}`);
     const states = [];

@@ -76,7 +76,7 @@ describe('a payment under way', () => {
   test.each([
     ['succeeds', 'succeeded', 'paid: payment_received', 8],
     ['fails', 'failed', 'cancelled: payment_failed', 10],
-  ] as const)('that %s days later is told by an event', async (_, outcome, status, onHand) => {
+  ] as const)('that %s days later is reported by an event', async (_, outcome, status, onHand) => {
     const { orderId, skuId } = await processingOrder();
     shop.clock.advance(4 * DAY_MS);
     await settleBankPayment(orderId, outcome);

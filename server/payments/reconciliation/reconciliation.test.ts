@@ -58,7 +58,7 @@ const held: HeldPayment = {
 describe('there is no difference when', () => {
   test.each([
     ['the page is open', { kind: 'open' }, localPayment('open')],
-    ['its address was not told yet', { kind: 'open' }, localPayment('requested')],
+    ['its address is not known yet', { kind: 'open' }, localPayment('requested')],
     [
       'its opening was never answered',
       { kind: 'open' },
@@ -108,7 +108,7 @@ describe('there is a difference when', () => {
     ],
     ['it ended and we do not know', { kind: 'expired' }, localPayment('open'), 'session_differs'],
     [
-      'it can be paid beside the order’s own',
+      'it can be paid in addition to the order’s own',
       { kind: 'open' },
       localPayment('open', withOtherSession()),
       unrecorded,

@@ -4,17 +4,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 let proxy: TcpProxy;
-let heard: string[];
+let received: string[];
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
-  heard = [];
+  received = [];
   const sockets = new Set<Socket>();
   const echo = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      heard.push(chunk.toString());
+      received.push(chunk.toString());
       socket.write(`echo ${chunk.toString()}`);
     });
   });
@@ -69,7 +69,7 @@ test('a stall holds everything back until its end', async () => {
   const end = proxy.stall();
   client.say('during');
   await new Promise((done) => setTimeout(done, 50));
-  expect(heard).toEqual(['before']);
+  expect(received).toEqual(['before']);
   end();
   await heardEcho(client, 'during');
 });
@@ -80,7 +80,7 @@ test('dropResponses: the request arrives, its response does not', async () => {
   await heardEcho(client, 'first');
   const end = proxy.dropResponses();
   client.say('second');
-  await expect.poll(() => heard).toEqual(['first', 'second']);
+  await expect.poll(() => received).toEqual(['first', 'second']);
   end();
   await client.closed;
   expect(client.text()).toBe('echo first');
@@ -117,7 +117,7 @@ test('blackholeConnections: neither end receives anything, not even the close', 
   const other = await open();
   other.say('new');
   await heardEcho(other, 'new');
-  expect(heard).toEqual(['before', 'new']);
+  expect(received).toEqual(['before', 'new']);
   expect(silenced.socket.destroyed).toBe(false);
   silenced.socket.destroy();
   await silenced.closed;
