@@ -27,12 +27,17 @@ beforeAll(async () => {
          '{}', now(), now() + interval '1 min', now() + interval '2 min', now());
        insert into sweeps (sweep_id, started_by, started_at)
        values ('${SWEEP_IDS[0]}', 'cron', now()), ('${SWEEP_IDS[1]}', 'ada@shop.example', now());
-       insert into refunds (order_id, refund_id, payment_intent_id, state, reason, amount_cents, currency, requested_by,
-         requested_at, updated_at)
-       values ('${ORDER_ID}', '${REFUND_ID}', 'pi_1', 'succeeded', 'late_payment', 500, 'EUR', 'system',
-         now(), now());
-       insert into staff_actions (action_id, staff, action, asked_at, told)
-       values ('${ACTION_ID}', 'ada@shop.example', 'admin.stock.adjust', now(), '{"onHand": 3}');
+       insert into refunds (order_id, refund_id, payment_intent_id, state, reason, amount_cents,
+         currency, requested_by, requested_at, updated_at, resolution, resolved_at, resolved_by)
+       values ('${ORDER_ID}', '${REFUND_ID}', 'pi_1', 'failed', 'late_payment', 500,
+         'EUR', 'system', now(), now(), 'given_back_elsewhere', now(), 'ada@shop.example');
+       insert into staff_actions (action_id, staff, action, asked_at, told, details, outcome)
+       values ('${ACTION_ID}', 'ada@shop.example', 'admin.payments.resolveRefund', now(),
+         '{"refundId": "1"}', '{"resolution": "given_back_elsewhere"}', 'settled_before');
+       insert into reconciliations (reconciliation_id, started_by, period_from, period_to, started_at,
+         differences)
+       values ('${ACTION_ID}', 'cron', now(), now(), now(),
+         '[{"kind": "refund_missing_there", "detail": "not there"}]');
        insert into payment_events (order_id, event_id, kind, occurred_at, received_at, outcome)
        values ('${ORDER_ID}', 'evt_1', 'refund.updated', now(), now(), 'nothing_new'),
          ('${ORDER_ID}', 'evt_2', 'charge.refunded', now(), now(), 'refunds_asked_for')`,
@@ -44,16 +49,37 @@ beforeAll(async () => {
 test('a database of release 0008 keeps who did what, with the kind of actor', async () => {
   const sweeps = await db.selectFrom('sweeps').select('started_by').orderBy('sweep_id').execute();
   expect(sweeps.map((row) => row.started_by)).toEqual(['system:cron', 'staff:ada@shop.example']);
-  const refund = await db.selectFrom('refunds').select('requested_by').executeTakeFirstOrThrow();
-  expect(refund.requested_by).toBe('system');
+  const refund = await db
+    .selectFrom('refunds')
+    .select(['requested_by', 'resolved_by', 'resolution'])
+    .executeTakeFirstOrThrow();
+  expect(refund).toEqual({
+    requested_by: 'system',
+    resolved_by: 'staff:ada@shop.example',
+    resolution: 'refunded_externally',
+  });
 });
 
-test('its staff actions keep what they answered', async () => {
+test('its staff actions keep what they were asked and answered', async () => {
   const action = await db
     .selectFrom('staff_actions')
-    .select(['staff', 'result', 'user_id'])
+    .select(['staff', 'user_id', 'details', 'result', 'outcome'])
     .executeTakeFirstOrThrow();
-  expect(action).toEqual({ staff: 'ada@shop.example', result: { onHand: 3 }, user_id: null });
+  expect(action).toEqual({
+    staff: 'ada@shop.example',
+    user_id: null,
+    details: { resolution: 'refunded_externally' },
+    result: { refundId: '1' },
+    outcome: 'already_settled',
+  });
+});
+
+test('its reconciliations keep their differences, under their new kinds', async () => {
+  const run = await db
+    .selectFrom('reconciliations')
+    .select('differences')
+    .executeTakeFirstOrThrow();
+  expect(run.differences).toEqual([{ kind: 'refund_missing_at_service', detail: 'not there' }]);
 });
 
 test('its payment events count as applied, under their new outcomes', async () => {

@@ -11,6 +11,7 @@ import * as restocksByAdjustment from './migrations/0007-restocks-by-adjustment.
 import * as pictures from './migrations/0008-pictures.ts';
 import * as actors from './migrations/0009-actors.ts';
 import * as webhookEvents from './migrations/0010-webhook-events.ts';
+import * as plainValues from './migrations/0011-plain-values.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -24,6 +25,7 @@ const migrations = {
   '0008-pictures': pictures,
   '0009-actors': actors,
   '0010-webhook-events': webhookEvents,
+  '0011-plain-values': plainValues,
 };
 
 /**

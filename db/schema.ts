@@ -149,7 +149,7 @@ export interface Refunds {
   refund_id: string;
   requested_at: Timestamp;
   requested_by: string;
-  resolution: 'retried' | 'given_back_elsewhere' | null | null;
+  resolution: 'retried' | 'refunded_externally' | null | null;
   resolved_at: Timestamp | null;
   resolved_by: string | null;
   restock: Generated<boolean>;

@@ -190,7 +190,7 @@ describe('recovering stock at X+N', () => {
     expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe('released');
     expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
     expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe(
-      'settled_before',
+      'already_settled',
     );
   });
 

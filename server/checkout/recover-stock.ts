@@ -10,7 +10,7 @@ export type RecoverOutcome =
   | 'consumed'
   | 'released'
   /** No active lock was left, the usual case: closing and paying settle locks at once. */
-  | 'settled_before'
+  | 'already_settled'
   | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'unknown'>;
 
 /**
@@ -53,7 +53,7 @@ async function settleByStatus(deps: Deps, actor: Actor, orderIds: readonly strin
       const status = orders.get(orderId)?.status;
       if (!status) outcomes.set(orderId, 'unknown');
       else if (status === 'pending_payment') outcomes.set(orderId, 'pending');
-      else if (!settled.has(orderId)) outcomes.set(orderId, 'settled_before');
+      else if (!settled.has(orderId)) outcomes.set(orderId, 'already_settled');
       else outcomes.set(orderId, status === 'paid' ? 'consumed' : 'released');
     }
     const [orderId] = settled;

@@ -26,7 +26,7 @@ export interface Refund {
   madeAt: Date | null;
   updatedAt: Date;
   /** What staff did about one that failed. */
-  resolution: 'retried' | 'given_back_elsewhere' | null;
+  resolution: 'retried' | 'refunded_externally' | null;
   resolvedAt: Date | null;
   resolvedBy: string | null;
 }
@@ -48,7 +48,7 @@ export type NewRefund = Pick<
 export function totalRefundedCents(refunds: readonly Refund[], paymentIntentId: string): number {
   return refunds
     .filter((refund) => refund.paymentIntentId === paymentIntentId)
-    .filter(({ state, resolution }) => state !== 'failed' || resolution === 'given_back_elsewhere')
+    .filter(({ state, resolution }) => state !== 'failed' || resolution === 'refunded_externally')
     .reduce((sum, refund) => sum + refund.amountCents, 0);
 }
 

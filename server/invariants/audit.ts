@@ -193,7 +193,7 @@ const auditRules: readonly AuditRule[] = [
       select order_id, payment_intent_id,
         sum(amount_cents) filter (where state in ('pending', 'succeeded')) as made,
         sum(amount_cents) filter (where reason <> 'made_at_service'
-          and (state <> 'failed' or resolution = 'given_back_elsewhere')) as asked
+          and (state <> 'failed' or resolution = 'refunded_externally')) as asked
       from refunds group by order_id, payment_intent_id
     ) as sums left join came using (order_id, payment_intent_id)
     where greatest(coalesce(made, 0), coalesce(asked, 0)) > coalesce(cents, 0)`,

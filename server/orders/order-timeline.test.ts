@@ -102,7 +102,7 @@ test('a refund is requested, made, failed and resolved, each at its time', async
   ]);
 
   shop.clock.advance(MINUTE_MS);
-  const resolution = 'given_back_elsewhere' as const;
+  const resolution = 'refunded_externally' as const;
   await resolveFailedRefund(shop.deps, testStaff('other@shop.example'), {
     orderId,
     refundId,

@@ -83,7 +83,7 @@ describe('a service in trouble', () => {
     });
     expect(performance.now() - startedAt).toBeLessThan(1400);
     await shop.sandbox.control('faults', undefined, 'DELETE');
-    // Until the slow call has ended there, the service says that it is at it.
+    // Until the slow call has ended there, the service answers that it is still processing the first call.
     await vi.waitFor(
       async () => expect((await requestPayment(deps, TEST_SHOPPER, orderId)).url).toBeTruthy(),
       {
@@ -93,7 +93,7 @@ describe('a service in trouble', () => {
     expect(await sessionsOf(orderId)).toHaveLength(1);
   });
 
-  test('that is down is left in peace, and the shopper is told so at once', async () => {
+  test('that is down is not called, and the shopper gets an error at once', async () => {
     const limits = { failuresMax: 3, retriesMax: 0, breakMs: 600_000, breakMsMax: 600_000 };
     const { deps, asked } = shopWith(limits);
     const orderId = await newOrder();

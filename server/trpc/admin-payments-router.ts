@@ -50,7 +50,7 @@ export const adminPaymentsRouter = router({
       z.object({
         orderId: orderIdSchema,
         refundId: z.guid(),
-        resolution: z.enum(['retried', 'given_back_elsewhere']),
+        resolution: z.enum(['retried', 'refunded_externally']),
         note: noteSchema,
       }),
     )

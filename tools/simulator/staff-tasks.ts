@@ -84,7 +84,7 @@ export class StaffTasks {
     const isGivenElsewhere =
       reason === 'requested_by_staff' &&
       randomFor(this.#world.scheduler.seed, `elsewhere ${name}`) < EXTERNAL_REFUND_SHARE;
-    const resolution = isGivenElsewhere ? 'given_back_elsewhere' : 'retried';
+    const resolution = isGivenElsewhere ? 'refunded_externally' : 'retried';
     const request = { orderId, refundId, resolution, note: '' } as const;
     const answer = await sendRequest(
       this.#world,

@@ -57,7 +57,7 @@ export function RecoverStock(props: {
   async function recover() {
     const { outcome } = await mutateAsync({ orderId });
     const text = t(`admin.locks.recover.outcome.${outcome}`);
-    const isSettled = ['consumed', 'released', 'settled_before'].includes(outcome);
+    const isSettled = ['consumed', 'released', 'already_settled'].includes(outcome);
     if (isSettled) toast.success(text);
     else toast.warning(text);
   }

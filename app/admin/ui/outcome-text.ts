@@ -23,7 +23,7 @@ const actionOutcomes = [
   'pending_payment',
   'consumed',
   'released',
-  'settled_before',
+  'already_settled',
   'not_due',
   'processing',
   'unresolved',

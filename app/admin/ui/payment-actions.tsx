@@ -74,7 +74,7 @@ export function ReplayEvent({ eventId, kind }: { eventId: string; kind: string }
   );
 }
 
-const resolutions = { retry: 'retried', elsewhere: 'given_back_elsewhere' } as const;
+const resolutions = { retry: 'retried', elsewhere: 'refunded_externally' } as const;
 
 /** Retries a failed refund, or marks it as refunded another way. */
 export function ResolveRefund(props: {

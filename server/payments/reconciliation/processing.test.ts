@@ -68,7 +68,7 @@ describe('a payment under way', () => {
     });
     await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'processing' },
-      message: expect.stringContaining('nothing to pay again'),
+      message: expect.stringContaining('do not pay again'),
     });
     await settleBankPayment(orderId, 'succeeded');
   });

@@ -51,7 +51,7 @@ export async function reconcileDisputes(
 }
 
 function missingAtService(row: LocalPaymentRow): Difference {
-  return createDifference('dispute_missing_there', row, { there: {} });
+  return createDifference('dispute_missing_at_service', row, { there: {} });
 }
 
 async function compareOneDispute(

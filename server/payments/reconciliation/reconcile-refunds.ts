@@ -54,7 +54,7 @@ export async function reconcileRefunds(
 }
 
 function missingAtService(row: LocalPaymentRow): Difference {
-  return createDifference('refund_missing_there', row, { there: {} });
+  return createDifference('refund_missing_at_service', row, { there: {} });
 }
 
 async function compareOneRefund(

@@ -65,7 +65,7 @@ async function recheckSession(
   } catch (error) {
     if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
     return createDifference(
-      'session_missing_there',
+      'session_missing_at_service',
       { subject: sessionId, orderId },
       { said: error.message },
     );

@@ -96,7 +96,7 @@ describe('a difference is found for', () => {
     const { orderId } = await createPayableOrder(shop);
     const change = `update $table set state = 'paid', paid_cents = 1000, payment_intent_id = 'pi_x'`;
     const found = await findWhileChanged('payments', orderId, change);
-    expect(kindsOf(found)).toEqual(['money_missing_there']);
+    expect(kindsOf(found)).toEqual(['money_missing_at_service']);
   });
 
   test('another amount', async () => {
@@ -109,7 +109,7 @@ describe('a difference is found for', () => {
     const { orderId } = await createPayableOrder(shop);
     const change = `update $table set session_id = 'cs_of_other_keys'`;
     const found = await findWhileChanged('payments', orderId, change);
-    expect(kindsOf(found)).toEqual(['session_missing_there', 'session_not_recorded']);
+    expect(kindsOf(found)).toEqual(['session_missing_at_service', 'session_not_recorded']);
   });
 
   test('a session that ended unheard; looking it up records it', async () => {
@@ -128,7 +128,7 @@ describe('a difference is found for', () => {
     [`update $table set state = 'pending'`, ['refund_differs']],
     [
       `update $table set service_refund_id = 're_x', refund_id = gen_random_uuid()`,
-      ['refund_missing_there', 'refund_not_recorded'],
+      ['refund_missing_at_service', 'refund_not_recorded'],
     ],
     [
       `update $table set service_refund_id = null, made_at = null, state = 'requested',
@@ -143,7 +143,10 @@ describe('a difference is found for', () => {
   test.each([
     ['delete from $table', ['dispute_not_recorded']],
     [`update $table set state = 'won'`, ['dispute_differs']],
-    [`update $table set dispute_id = 'du_x'`, ['dispute_missing_there', 'dispute_not_recorded']],
+    [
+      `update $table set dispute_id = 'du_x'`,
+      ['dispute_missing_at_service', 'dispute_not_recorded'],
+    ],
   ])('disputes: %s', async (change, kinds) => {
     const { orderId } = await createPaidOrder(shop);
     await shop.sandbox.control(`sessions/${orderId}/dispute`, {});
@@ -171,10 +174,10 @@ describe('a difference is found for', () => {
       const payments = shop.deps.payments;
       const run = await reconcile({ ...elsewhere.deps, payments }, TEST_JOB, { period: ALL_TIME });
       const kinds = new Set(run.differences.map(({ kind }) => kind));
-      expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_there']));
-      expect(run.differences.find(({ kind }) => kind === 'session_missing_there')?.orderId).toBe(
-        orderId,
-      );
+      expect(kinds).toEqual(new Set(['order_unknown', 'session_missing_at_service']));
+      expect(
+        run.differences.find(({ kind }) => kind === 'session_missing_at_service')?.orderId,
+      ).toBe(orderId);
     } finally {
       await elsewhere.close();
     }

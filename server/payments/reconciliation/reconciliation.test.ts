@@ -97,9 +97,14 @@ describe('there is a difference when', () => {
       'money is recorded that did not come',
       { kind: 'open' },
       localPayment('paid'),
-      'money_missing_there',
+      'money_missing_at_service',
     ],
-    ['held money did not come', { kind: 'expired' }, localPayment('held'), 'money_missing_there'],
+    [
+      'held money did not come',
+      { kind: 'expired' },
+      localPayment('held'),
+      'money_missing_at_service',
+    ],
     [
       'it can be paid although we ended it',
       { kind: 'open' },

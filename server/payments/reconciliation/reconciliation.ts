@@ -50,23 +50,23 @@ const remedies = {
     'The session names an order that this database does not have. Check whether another shop uses the same payment account, or a restored backup lost orders. Refund its payment at the payment service.',
   session_not_recorded:
     'Expire this session at the payment service: it is not the session of the order. A payment in it would need review.',
-  session_missing_there:
+  session_missing_at_service:
     'The payment service does not have this session. Check whether its keys or mode (test, live) have changed since the order was placed.',
   session_differs: `${checkPayment} If the order is overdue, the next sweep does the same.`,
   session_payable:
     'In the shop this payment has ended, but its session can still be paid. Expire it at the payment service. A payment that still arrives is refunded or needs review.',
   money_not_recorded: `${checkPayment} If this session is not the order’s own, the payment needs review.`,
-  money_missing_there:
+  money_missing_at_service:
     'The order counts as paid, but the payment service has no payment. Do not ship it. Compare the order’s events with the payment service’s.',
   refund_not_recorded: checkPayment,
   refund_differs: `${checkPayment} If the amounts differ, compare them yourself.`,
-  refund_missing_there:
+  refund_missing_at_service:
     'The shop recorded a refund that the payment service does not have. If the shopper did not get the money, refund it again.',
   refund_not_made:
     'The refund is waiting for its job. Check the dead letters, or start a sweep to make overdue refunds.',
   dispute_not_recorded: `${checkPayment} Respond to the dispute at the payment service in time.`,
   dispute_differs: checkPayment,
-  dispute_missing_there:
+  dispute_missing_at_service:
     'The shop recorded a dispute that the payment service does not have. Compare them yourself.',
 } as const;
 
@@ -160,7 +160,7 @@ export function compareSession(session: Session, ours: LocalPayment): Difference
   }
   const sides = { there: { payment: state.kind }, here: { payment: payment.state } };
   if (payment.state === 'paid' || payment.state === 'held') {
-    return createDifference('money_missing_there', of, sides);
+    return createDifference('money_missing_at_service', of, sides);
   }
   if (matchingLocalStates[state.kind].includes(payment.state)) return null;
   const isPayable = state.kind === 'open' && isTerminalUnpaid(payment);

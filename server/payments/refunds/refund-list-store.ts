@@ -13,7 +13,7 @@ export interface RefundFilter {
   cursor?: string;
 }
 
-const isRefunded = sql<boolean>`(state <> 'failed' or resolution = 'given_back_elsewhere')`;
+const isRefunded = sql<boolean>`(state <> 'failed' or resolution = 'refunded_externally')`;
 
 /** Sum of refunds requested since `since`, without failed ones, in minor units. */
 export async function sumRefundedSince(db: Database, since: Date): Promise<number> {

@@ -268,7 +268,7 @@ describe('a refund that fails', () => {
     await shop.sandbox.control(`sessions/${orderId}/refund`, { amount: PRICE_CENTS });
     expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     await deliverWebhooks(shop);
-    for (const resolution of ['retried', 'given_back_elsewhere'] as const) {
+    for (const resolution of ['retried', 'refunded_externally'] as const) {
       await expect(
         resolveFailedRefund(shop.deps, testStaff(), { ...id, ...STAFF, resolution }),
       ).rejects.toMatchObject({ details: { code: 'REFUND_TOO_LARGE', refundableCents: 0 } });
@@ -282,7 +282,7 @@ describe('a refund that fails', () => {
     // The service refuses to refund what a bank has taken back: repeating is pointless.
     expect(await refundPayment(shop.deps, TEST_JOB, id)).toBe('failed');
     expect((await attentionOf(orderId)).map(({ kind }) => kind)).toContain('refund_failed');
-    const decision = { ...id, ...STAFF, resolution: 'given_back_elsewhere' } as const;
+    const decision = { ...id, ...STAFF, resolution: 'refunded_externally' } as const;
     expect(await resolveFailedRefund(shop.deps, testStaff(), decision)).toEqual({ refundId: null });
     expect(await resolveFailedRefund(shop.deps, testStaff(), decision)).toEqual({ refundId: null });
     expect((await attentionOf(orderId)).map(({ kind }) => kind)).not.toContain('refund_failed');

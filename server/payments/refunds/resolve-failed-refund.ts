@@ -12,7 +12,7 @@ import { refundTooLargeError } from './request-refund.ts';
 export interface Resolution {
   orderId: string;
   refundId: string;
-  resolution: 'retried' | 'given_back_elsewhere';
+  resolution: 'retried' | 'refunded_externally';
   note: string;
 }
 
@@ -46,7 +46,7 @@ async function resolve(
   const { orderId, resolution, newRefundId, requestedBy } = request;
   await lockOrders(trx, [orderId]);
   const failed = await findRefund(trx, request);
-  if (failed?.resolution === resolution && resolution === 'given_back_elsewhere') return;
+  if (failed?.resolution === resolution && resolution === 'refunded_externally') return;
   if (newRefundId && (await findRefund(trx, { orderId, refundId: newRefundId }))) return;
   const now = deps.clock.now();
   const by = { resolution, resolvedBy: requestedBy, resolvedAt: now };

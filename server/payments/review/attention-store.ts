@@ -42,7 +42,7 @@ const refundedCentsSql = (about: string) =>
   sql.raw(`(select coalesce(sum(amount_cents), 0) from refunds as given
     where given.order_id = ${about}.order_id
       and given.payment_intent_id = ${about}.payment_intent_id
-      and (given.state <> 'failed' or given.resolution = 'given_back_elsewhere'))`);
+      and (given.state <> 'failed' or given.resolution = 'refunded_externally'))`);
 
 /** Payments that have been processing since before `before`. */
 export async function findLongProcessingPayments(db: Database, before: Date, limit: number) {

@@ -114,7 +114,7 @@ export class StaffMember {
       if (kind === 'payment_held') await this.#call('admin.payments.resolveHeld', { orderId });
       if (kind !== 'refund_failed') continue;
       // A payment that was charged back cannot be refunded at the payment service.
-      const resolution = error?.includes('charged back') ? 'given_back_elsewhere' : 'retried';
+      const resolution = error?.includes('charged back') ? 'refunded_externally' : 'retried';
       const input = { orderId, refundId, resolution };
       await this.#call('admin.payments.resolveRefund', input, SLOW_CALL_TIMEOUT_MS);
     }

@@ -137,7 +137,7 @@ const valueLabels = {
   lost: 'admin.stock.reason.lost',
   other: 'admin.stock.reason.other',
   retried: 'admin.payments.resolution.retried',
-  given_back_elsewhere: 'admin.payments.resolution.given_back_elsewhere',
+  refunded_externally: 'admin.payments.resolution.refunded_externally',
 } as const satisfies Record<string, MessageKey>;
 
 /** An entry of a list: a variant with its price, returned units, or a text. */

@@ -59,7 +59,7 @@ export const adminLocksEn = {
     outcome: {
       consumed: 'The order is paid. Its units are sold.',
       released: 'The order is cancelled. Its units are for sale again.',
-      settled_before: 'Nothing to do: this stock is no longer locked.',
+      already_settled: 'Nothing to do: this stock is no longer locked.',
       not_due: 'The order can still be paid, so its units stay locked. To end it now, cancel it.',
       processing: 'The payment is still being processed, so the units stay locked.',
       unresolved:

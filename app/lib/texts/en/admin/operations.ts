@@ -195,7 +195,7 @@ export const adminActionsEn = {
     pending_payment: 'No change: the payment is being processed',
     consumed: 'Sold',
     released: 'Released',
-    settled_before: 'Already settled',
+    already_settled: 'Already settled',
     not_due: 'No change: the order can still be paid',
     processing: 'No change: the payment is being processed',
     unresolved: 'Unknown: the payment service does not respond',

@@ -93,7 +93,7 @@ export const adminPaymentsEn = {
     text: 'Only when the shopper has the money already, for example by bank transfer. No money is sent.',
     done: 'Marked as refunded.',
   },
-  resolution: { retried: 'retried', given_back_elsewhere: 'refunded another way' },
+  resolution: { retried: 'retried', refunded_externally: 'refunded another way' },
   replay: {
     action: 'Replay',
     title: 'Replay the event {kind}?',
@@ -132,25 +132,25 @@ export const adminPaymentsEn = {
   differenceKind: {
     order_unknown: 'Session of an unknown order',
     session_not_recorded: 'Session not recorded in the shop',
-    session_missing_there: 'Session missing at the payment service',
+    session_missing_at_service: 'Session missing at the payment service',
     session_differs: 'Session differs',
     session_payable: 'Session can still be paid',
     money_not_recorded: 'Payment not recorded in the shop',
-    money_missing_there: 'Payment missing at the payment service',
+    money_missing_at_service: 'Payment missing at the payment service',
     refund_not_recorded: 'Refund not recorded in the shop',
     refund_differs: 'Refund differs',
-    refund_missing_there: 'Refund missing at the payment service',
+    refund_missing_at_service: 'Refund missing at the payment service',
     refund_not_made: 'Refund not made yet',
     dispute_not_recorded: 'Dispute not recorded in the shop',
     dispute_differs: 'Dispute differs',
-    dispute_missing_there: 'Dispute missing at the payment service',
+    dispute_missing_at_service: 'Dispute missing at the payment service',
   },
   differenceRemedy: {
     order_unknown:
       'The session names an order that this database does not have. Check whether another shop uses the same payment account, or a restored backup lost orders. Refund its payment at the payment service.',
     session_not_recorded:
       'Expire this session at the payment service: it is not the session of the order. A payment in it would need review.',
-    session_missing_there:
+    session_missing_at_service:
       'The payment service does not have this session. Check whether its keys or mode (test, live) have changed since the order was placed.',
     session_differs:
       'Check the order’s payment. If the order is overdue, the next sweep does the same.',
@@ -158,18 +158,18 @@ export const adminPaymentsEn = {
       'In the shop this payment has ended, but its session can still be paid. Expire it at the payment service. A payment that still arrives is refunded or needs review.',
     money_not_recorded:
       'Check the order’s payment: this saves the payment service’s answer. If this session is not the order’s own, the payment needs review.',
-    money_missing_there:
+    money_missing_at_service:
       'The order counts as paid, but the payment service has no payment. Do not ship it. Compare the order’s events with the payment service’s.',
     refund_not_recorded: 'Check the order’s payment: this saves the payment service’s answer.',
     refund_differs: 'Check the order’s payment. If the amounts differ, compare them yourself.',
-    refund_missing_there:
+    refund_missing_at_service:
       'The shop recorded a refund that the payment service does not have. If the shopper did not get the money, refund it again.',
     refund_not_made:
       'The refund is waiting for its job. Check the dead letters, or start a sweep to make overdue refunds.',
     dispute_not_recorded:
       'Check the order’s payment, and respond to the dispute at the payment service in time.',
     dispute_differs: 'Check the order’s payment: this saves the payment service’s answer.',
-    dispute_missing_there:
+    dispute_missing_at_service:
       'The shop recorded a dispute that the payment service does not have. Compare them yourself.',
   },
 } as const;

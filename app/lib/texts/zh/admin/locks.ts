@@ -53,7 +53,7 @@ export const adminLocksZh: TranslationOf<typeof adminLocksEn> = {
     outcome: {
       consumed: '订单已付款，商品已售出。',
       released: '订单已取消，商品重新可售。',
-      settled_before: '无需处理：此库存已不再锁定。',
+      already_settled: '无需处理：此库存已不再锁定。',
       not_due: '订单仍可付款，商品继续锁定。如需立即结束，请取消订单。',
       processing: '付款仍在处理中，商品继续锁定。',
       unresolved: '支付服务没有响应，商品继续锁定。请稍后再试。',

@@ -181,7 +181,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     pending_payment: '无变化：付款处理中',
     consumed: '已售出',
     released: '已释放',
-    settled_before: '此前已结清',
+    already_settled: '此前已结清',
     not_due: '无变化：仍可付款',
     processing: '无变化：付款处理中',
     unresolved: '结果未知：支付服务没有响应',

@@ -89,7 +89,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     text: '仅当买家已收到款项（例如银行转账）时使用。不会转出任何款项。',
     done: '已标记为已退款。',
   },
-  resolution: { retried: '已重试', given_back_elsewhere: '已以其他方式退款' },
+  resolution: { retried: '已重试', refunded_externally: '已以其他方式退款' },
   replay: {
     action: '重放',
     title: '重放事件 {kind}？',
@@ -123,37 +123,39 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
   differenceKind: {
     order_unknown: '未知订单的会话',
     session_not_recorded: '商店未记录的会话',
-    session_missing_there: '支付服务处不存在的会话',
+    session_missing_at_service: '支付服务处不存在的会话',
     session_differs: '会话不一致',
     session_payable: '仍可付款的会话',
     money_not_recorded: '商店未记录的付款',
-    money_missing_there: '支付服务处不存在的付款',
+    money_missing_at_service: '支付服务处不存在的付款',
     refund_not_recorded: '商店未记录的退款',
     refund_differs: '退款不一致',
-    refund_missing_there: '支付服务处不存在的退款',
+    refund_missing_at_service: '支付服务处不存在的退款',
     refund_not_made: '尚未执行的退款',
     dispute_not_recorded: '商店未记录的争议',
     dispute_differs: '争议不一致',
-    dispute_missing_there: '支付服务处不存在的争议',
+    dispute_missing_at_service: '支付服务处不存在的争议',
   },
   differenceRemedy: {
     order_unknown:
       '此会话所属的订单不在本数据库中。请检查是否有其他商店使用同一支付账户，或恢复旧备份时丢失了订单。其付款请在支付服务处退款。',
     session_not_recorded: '请在支付服务处让此会话过期：它不是该订单的会话。其中的付款将需要处理。',
-    session_missing_there: '支付服务没有此会话。请检查下单之后密钥或模式（测试、正式）是否更换过。',
+    session_missing_at_service:
+      '支付服务没有此会话。请检查下单之后密钥或模式（测试、正式）是否更换过。',
     session_differs: '请检查订单的付款。如果订单已逾期，下次清扫也会这样做。',
     session_payable:
       '此付款在商店中已结束，但其会话仍可付款。请在支付服务处让它过期。仍然到账的付款会被退款或需要处理。',
     money_not_recorded:
       '请检查订单的付款：支付服务的结果会被保存。如果此会话不是该订单自己的会话，该付款需要处理。',
-    money_missing_there:
+    money_missing_at_service:
       '订单显示已付款，但支付服务没有这笔付款。请勿发货，并将订单的事件与支付服务的事件比对。',
     refund_not_recorded: '请检查订单的付款：支付服务的结果会被保存。',
     refund_differs: '请检查订单的付款。金额不同时请人工比对。',
-    refund_missing_there: '商店记录的退款在支付服务处不存在。如果买家没有收到款项，请重新退款。',
+    refund_missing_at_service:
+      '商店记录的退款在支付服务处不存在。如果买家没有收到款项，请重新退款。',
     refund_not_made: '退款在等待其任务。请查看死信，或开始清扫：清扫会执行逾期的退款。',
     dispute_not_recorded: '请检查订单的付款，并及时到支付服务处回应争议。',
     dispute_differs: '请检查订单的付款：支付服务的结果会被保存。',
-    dispute_missing_there: '商店记录的争议在支付服务处不存在。请人工比对。',
+    dispute_missing_at_service: '商店记录的争议在支付服务处不存在。请人工比对。',
   },
 };
