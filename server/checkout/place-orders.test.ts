@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { POOL_SIZE, openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 import { findOrders } from './order-store.ts';
@@ -203,6 +204,125 @@ describe('many buyers at once', () => {
     expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 1 });
   });
 });
+
+describe('units taken by another transaction between the read and the update of the stock', () => {
+  test('the batch is decided again, and only what is left is sold', async () => {
+    const skuId = await shop.newSku({ onHand: 5 });
+    const [tooLarge, small] = [shop.buildOrder({ [skuId]: 4 }), shop.buildOrder({ [skuId]: 1 })];
+    const other = shop.buildOrder({ [skuId]: 3 });
+    const { deps, attempts } = interceptAttempts(async (attempt) => {
+      if (attempt === 1) await outcomeOf([other]);
+    });
+
+    const [first, second] = await placeOrders(deps, [tooLarge, small]);
+    expect(first).toMatchObject({
+      details: { code: 'OUT_OF_STOCK', lines: [{ skuId, wanted: 4, available: 2 }] },
+    });
+    expect(second).toMatchObject({ orderId: small.orderId });
+    expect(attempts).toEqual([[tooLarge.orderId, small.orderId].toSorted(), [small.orderId]]);
+    expect(await stockOf(skuId)).toEqual({ on_hand: 5, locked: 4 });
+    expect(await countJobsOf(tooLarge)).toBe(0);
+    expect(await countJobsOf(small)).toBe(2);
+    await shop.expectNoAuditViolations();
+  });
+
+  test('the first decision locks no stock row, the second one keeps all others out', async () => {
+    const skuId = await shop.newSku({ onHand: 3 });
+    const lockable: boolean[] = [];
+    const { deps } = interceptAttempts(async (attempt) => {
+      lockable.push(await canLockStock(skuId));
+      if (attempt === 1) await outcomeOf([shop.buildOrder({ [skuId]: 2 })]);
+    });
+    const commands = [shop.buildOrder({ [skuId]: 2 }), shop.buildOrder({ [skuId]: 1 })];
+    await placeOrders(deps, commands);
+    expect(lockable).toEqual([true, false]);
+  });
+
+  test('a batch that then has nothing left ends without an order and without jobs', async () => {
+    const skuId = await shop.newSku({ onHand: 1 });
+    const command = shop.buildOrder({ [skuId]: 1 });
+    const { deps, attempts } = interceptAttempts(async () => {
+      await outcomeOf([shop.buildOrder({ [skuId]: 1 })]);
+    });
+    expect(await placeOrders(deps, [command])).toMatchObject([{ code: 'OUT_OF_STOCK' }]);
+    expect(attempts).toEqual([[command.orderId]]);
+    expect(await countJobsOf(command)).toBe(0);
+  });
+
+  test('any other error of the database is not tried again', async () => {
+    const skuId = await shop.newSku({ onHand: 5 });
+    const { deps, attempts } = interceptAttempts();
+    const bad = shop.buildOrder({ [skuId]: 1 }, { email: 'nul\u0000@example.com' });
+    await expect(placeOrders(deps, [bad])).rejects.toMatchObject({ code: '22021' });
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+describe('a batch', () => {
+  test('of refused and of repeated orders alone enqueues no job', async () => {
+    const skuId = await shop.newSku({ onHand: 2 });
+    const placed = shop.buildOrder({ [skuId]: 1 });
+    const [firstAnswer] = await placeOrders(shop.deps, [placed]);
+    const { deps, attempts } = interceptAttempts();
+    const [repeated, refused] = await placeOrders(deps, [placed, shop.buildOrder({ [skuId]: 9 })]);
+    expect(repeated).toEqual(firstAnswer);
+    expect(refused).toMatchObject({ code: 'OUT_OF_STOCK' });
+    expect(attempts).toEqual([]);
+  });
+
+  test('with several orders of one buyer counts the units that the buyer holds once', async () => {
+    const skuId = await shop.newSku({ onHand: 500 });
+    const buyerId = v4();
+    const orderOf = (units: number) => shop.buildOrder({ [skuId]: units }, { buyerId });
+    await placeOrders(shop.deps, [orderOf(40)]);
+    expect(await outcomeOf([orderOf(30), orderOf(30), orderOf(1)])).toEqual([
+      'accepted',
+      'accepted',
+      'TOO_MANY_UNITS_HELD',
+    ]);
+  });
+});
+
+/**
+ * Dependencies that call `meanwhile` in each attempt to place a batch: after it read the stock and
+ * decided, before it changes the stock.
+ * @returns them, and the order ids of the attempts that placed any
+ */
+function interceptAttempts(meanwhile?: (attempt: number) => Promise<void>) {
+  const attempts: string[][] = [];
+  const deps: Deps = {
+    ...shop.deps,
+    jobs: {
+      async enqueue(trx, queue, payload, options) {
+        if (queue === 'close-orders') {
+          attempts.push((payload as { orderIds: string[] }).orderIds.toSorted());
+          await meanwhile?.(attempts.length);
+        }
+        await shop.deps.jobs.enqueue(trx, queue, payload, options);
+      },
+    },
+  };
+  return { deps, attempts };
+}
+
+/** Whether another transaction can lock the SKU's stock row now, without waiting. */
+async function canLockStock(skuId: string): Promise<boolean> {
+  const lock = sql`select from stock where sku_id = ${skuId} for no key update nowait`;
+  return await lock.execute(shop.deps.db).then(
+    () => true,
+    (error: unknown) => {
+      expect(error).toMatchObject({ code: '55P03' });
+      return false;
+    },
+  );
+}
+
+async function countJobsOf({ orderId }: PlaceOrderCommand): Promise<number> {
+  const { rows } = await sql`
+    select from pgboss.job where data @> ${JSON.stringify({ orderIds: [orderId] })}::jsonb
+  `.execute(shop.deps.db);
+  return rows.length;
+}
 
 async function outcomeOf(commands: PlaceOrderCommand[]): Promise<string[]> {
   const outcomes = await placeOrders(shop.deps, commands);

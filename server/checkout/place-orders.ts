@@ -118,7 +118,7 @@ async function findExistingOrders(trx: Trx, orderIds: readonly string[]) {
   if (orders.size === 0) return existing;
   for (const order of orders.values()) existing.set(order.orderId, { order, lines: [] });
   for (const line of await findOrderLines(trx, [...orders.keys()])) {
-    existing.get(line.orderId)?.lines.push(line);
+    existing.get(line.orderId)!.lines.push(line);
   }
   return existing;
 }

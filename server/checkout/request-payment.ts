@@ -31,8 +31,8 @@ export async function requestPayment(
   const session = await storeSession(deps.db, orderId, opened, deps.clock.now());
 
   if (!session.url) {
-    const current = (await findOrders(deps.db, [orderId])).get(orderId);
-    throw notPayableError(current?.status ?? order.status);
+    const { status } = (await findOrders(deps.db, [orderId])).get(orderId)!;
+    throw notPayableError(status);
   }
   return { url: session.url };
 }
