@@ -1,14 +1,18 @@
+import { sql } from 'kysely';
+import { v7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { registerInvariantChecks } from '../testing/payment-scenarios.ts';
-import { audit } from '../invariants/audit.ts';
-import { recoverStock } from './recover-stock.ts';
-import { sweep } from './sweep.ts';
+import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
+import type { Deps } from '../platform/deps.ts';
+import { PaymentServiceError } from '../platform/payment-service.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closeOrders } from './close-orders.ts';
 import { findOrders } from './order-store.ts';
+import { findPayments } from './payment-store.ts';
+import { placeOrders } from './place-orders.ts';
 import { requestPayment } from './request-payment.ts';
-import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
+import { TEST_JOB, TEST_SHOPPER, testStaff } from '../testing/actors.ts';
 
 const WINDOW_MS = 15 * 60_000;
 
@@ -28,11 +32,24 @@ async function newOrder(options: { paying: boolean }) {
 
 const pay = (orderId: string) => shop.sandbox.control(`sessions/${orderId}/pay`, {});
 
-async function close(orderId: string) {
-  const outcomes = await closeOrders(shop.deps, TEST_JOB, [orderId], {
-    reason: 'payment_window_passed',
-  });
-  return outcomes.get(orderId);
+async function close(orderId: string, deps = shop.deps) {
+  return (await closeAll([orderId], deps)).get(orderId);
+}
+
+async function closeAll(orderIds: string[], deps = shop.deps) {
+  return await closeOrders(deps, TEST_JOB, orderIds, { reason: 'payment_window_passed' });
+}
+
+/** Dependencies with some calls of the payment service replaced. */
+function withPayments(calls: Partial<Deps['payments']>): Deps {
+  return { ...shop.deps, payments: { ...shop.deps.payments, ...calls } };
+}
+
+const paymentOf = async (orderId: string) =>
+  (await findPayments(shop.deps.db, [orderId])).get(orderId);
+
+async function staffOutcomesOf(orderId: string) {
+  return (await findActionsOfOrder(shop.deps.db, orderId)).map(({ outcome }) => outcome);
 }
 
 async function orderOf(orderId: string) {
@@ -163,147 +180,172 @@ describe('closing at X', () => {
   });
 });
 
-describe('cancelling by the shopper', () => {
-  test('ends the payment, releases the stock and says who cancelled', async () => {
-    const { orderId, skuId } = await newOrder({ paying: true });
-    expect(await cancelOrder(shop.deps, TEST_SHOPPER, orderId)).toEqual({ status: 'cancelled' });
-    expect(await orderOf(orderId)).toBe('cancelled: cancelled_by_shopper');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
-    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
-      code: 'ORDER_NOT_PAYABLE',
+describe('closing when no session was stored', () => {
+  /** An order whose payment request got no answer from the payment service. */
+  async function newAttempt() {
+    const order = await newOrder({ paying: false });
+    const deps = withPayments({
+      openSession: () => Promise.reject(new PaymentServiceError('lost')),
     });
-  });
+    await expect(requestPayment(deps, TEST_SHOPPER, order.orderId)).rejects.toThrow('not answer');
+    shop.clock.advance(WINDOW_MS);
+    return order;
+  }
 
-  test('does not cancel what is paid already', async () => {
-    await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    const { orderId } = await newOrder({ paying: true });
-    await pay(orderId);
-    const answer = await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
-    expect(answer).toEqual({ status: 'paid' });
-  });
-});
-
-describe('recovering stock at X+N', () => {
-  test('closes an order that its close job missed, and releases its lock', async () => {
-    const { orderId, skuId } = await newOrder({ paying: true });
-    shop.clock.advance(WINDOW_MS + 5 * 60_000);
-    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe('released');
+  test('cancels when the payment service refuses to open one: then there is none to pay', async () => {
+    const { orderId, skuId } = await newAttempt();
+    const refused = new PaymentServiceError('refused', { outcome: 'refused' });
+    const deps = withPayments({ openSession: () => Promise.reject(refused) });
+    expect(await close(orderId, deps)).toBe('cancelled');
+    expect(await orderOf(orderId)).toBe('cancelled: payment_window_passed');
+    expect(await paymentOf(orderId)).toMatchObject({ state: 'failed', sessionId: null });
     expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe(
-      'already_settled',
-    );
   });
 
   test.each([
-    ['paid', 'consumed', 8],
-    ['cancelled', 'released', 10],
-  ] as const)('a lock left by a %s order is %s', async (status, outcome, onHand) => {
-    const { orderId, skuId } = await newOrder({ paying: true });
-    if (status === 'paid') {
-      await shop.sandbox.control('faults', { webhook_drop: 'all' });
-      await pay(orderId);
-    }
-    await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
-    await leaveLockActive(orderId, skuId, status);
-    expect((await audit(shop.deps.db)).violations).toEqual([]);
-    expect((await recoverStock(shop.deps, TEST_JOB, [orderId])).get(orderId)).toBe(outcome);
-    expect(await stockOf(skuId)).toEqual({ on_hand: onHand, locked: 0 });
+    ['the payment service gives no clear answer', new PaymentServiceError('lost')],
+    ['the call was not sent', new PaymentServiceError('busy', { outcome: 'not_sent' })],
+    ['it fails in any other way', new TypeError('a defect')],
+  ])('leaves order and lock alone when %s', async (_, error) => {
+    const { orderId, skuId } = await newAttempt();
+    const deps = withPayments({ openSession: () => Promise.reject(error) });
+    expect(await close(orderId, deps)).toBe('unresolved');
+    expect(await orderOf(orderId)).toBe('pending_payment: null');
+    expect(await paymentOf(orderId)).toMatchObject({ state: 'requested' });
+    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 2 });
   });
 
-  test('a sweep and a job at the same moment settle a lock once', async () => {
-    const orders = await Promise.all(Array.from({ length: 20 }, () => newOrder({ paying: false })));
-    shop.clock.advance(WINDOW_MS + 10 * 60_000);
+  test('stores the session that it opens, and expires that one', async () => {
+    const { orderId } = await newAttempt();
+    const ended: string[] = [];
+    const deps = withPayments({
+      endSession(sessionId) {
+        ended.push(sessionId);
+        return shop.deps.payments.endSession(sessionId);
+      },
+    });
+    expect(await close(orderId, deps)).toBe('cancelled');
+    const payment = await paymentOf(orderId);
+    expect(payment).toMatchObject({ state: 'expired', sessionId: ended[0] });
+    expect(ended).toHaveLength(1);
+  });
+});
+
+describe('closing a batch', () => {
+  test('leaves out an order whose payment is requested while others are ended', async () => {
+    const paying = await newOrder({ paying: true });
+    const requested = await newOrder({ paying: false });
+    const deps = withPayments({
+      async endSession(sessionId) {
+        await requestPayment(shop.deps, TEST_SHOPPER, requested.orderId);
+        shop.clock.advance(WINDOW_MS);
+        return await shop.deps.payments.endSession(sessionId);
+      },
+    });
+    const ids = [paying.orderId, requested.orderId];
+    const reason = 'cancelled_by_staff';
+    const outcomes = await closeOrders(deps, TEST_JOB, ids, { reason });
+    expect([...outcomes.values()].toSorted()).toEqual(['cancelled', 'unresolved']);
+    expect(await orderOf(requested.orderId)).toBe('pending_payment: null');
+    expect(await stockOf(requested.skuId)).toEqual({ on_hand: 10, locked: 2 });
+    expect(await close(requested.orderId)).toBe('cancelled');
+  });
+
+  test('keeps the status and reason of an order that is cancelled while others are ended', async () => {
+    const paying = await newOrder({ paying: true });
+    const cancelled = await newOrder({ paying: false });
+    shop.clock.advance(WINDOW_MS);
+    const deps = withPayments({
+      async endSession(sessionId) {
+        await cancelOrder(shop.deps, TEST_SHOPPER, cancelled.orderId);
+        return await shop.deps.payments.endSession(sessionId);
+      },
+    });
+    const outcomes = await closeAll([paying.orderId, cancelled.orderId], deps);
+    expect(outcomes.get(cancelled.orderId)).toBe('cancelled');
+    expect(await orderOf(cancelled.orderId)).toBe('cancelled: cancelled_by_shopper');
+    expect(await orderOf(paying.orderId)).toBe('cancelled: payment_window_passed');
+    expect(await stockOf(cancelled.skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+
+  test('gives each order its own outcome, and unknown ids too', async () => {
+    const unanswered = await newOrder({ paying: true });
+    const unpaid = await newOrder({ paying: false });
+    shop.clock.advance(WINDOW_MS);
+    const notDue = await newOrder({ paying: false });
+    const unknown = v7();
+    const deps = withPayments({ endSession: () => Promise.resolve({ kind: 'open' }) });
+    const ids = [unanswered, unpaid, notDue].map(({ orderId }) => orderId);
+    expect(await closeAll([...ids, unknown], deps)).toEqual(
+      new Map([
+        [unanswered.orderId, 'unresolved'],
+        [unpaid.orderId, 'cancelled'],
+        [notDue.orderId, 'not_due'],
+        [unknown, 'unknown'],
+      ]),
+    );
+    expect(await orderOf(unanswered.orderId)).toBe('pending_payment: null');
+    expect(await orderOf(notDue.orderId)).toBe('pending_payment: null');
+  });
+
+  test('of 101 orders takes two transactions, so that shoppers do not wait for a long one', async () => {
+    const skuId = await shop.newSku({ onHand: 101 });
+    const commands = Array.from({ length: 101 }, () => shop.buildOrder({ [skuId]: 1 }));
+    await placeOrders(shop.deps, commands);
+    shop.clock.advance(WINDOW_MS);
+    const ids = commands.map(({ orderId }) => orderId);
+    const outcomes = await closeAll(ids);
+    expect([...outcomes.keys()]).toEqual(ids);
+    expect(new Set(outcomes.values())).toEqual(new Set(['cancelled']));
+    expect(await stockOf(skuId)).toEqual({ on_hand: 101, locked: 0 });
+    // The transaction that wrote a row names it.
+    const { rows } = await sql<{ orders: number }>`
+      select count(*)::int as orders from orders join order_lines using (order_id)
+      where sku_id = ${skuId} group by orders.xmin order by orders desc
+    `.execute(shop.deps.db);
+    expect(rows).toEqual([{ orders: 100 }, { orders: 1 }]);
+  });
+
+  test('reports once how many orders got no answer, and nothing when all did', async () => {
+    const orders = [await newOrder({ paying: true }), await newOrder({ paying: true })];
     const ids = orders.map(({ orderId }) => orderId);
-    await Promise.all([
-      sweep(shop.deps, TEST_JOB),
-      recoverStock(shop.deps, TEST_JOB, ids),
-      closeOrders(shop.deps, TEST_JOB, ids, { reason: 'payment_window_passed' }),
-      recoverStock(shop.deps, TEST_JOB, ids.toReversed()),
-    ]);
-    for (const { skuId } of orders) {
-      expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
-    }
+    shop.clock.advance(WINDOW_MS);
+    const warnings: unknown[] = [];
+    const log = Object.assign(Object.create(shop.deps.log) as Deps['log'], {
+      warn: (fields: unknown) => warnings.push(fields),
+    });
+    const error = new PaymentServiceError('lost');
+    const failing = withPayments({ endSession: () => Promise.reject(error) });
+    await closeAll(ids, { ...failing, log });
+    expect(warnings).toEqual([{ err: error, orderCount: 2 }]);
+    await closeAll(ids, { ...shop.deps, log });
+    expect(warnings).toHaveLength(1);
   });
 });
 
-describe('sweeping', () => {
-  test('finds the orders, locks and refunds that every job missed, and records the run', async () => {
-    await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
-    const unpaid = await newOrder({ paying: true });
-    const paid = await newOrder({ paying: true });
+describe('closing for staff', () => {
+  const closeFor = (orderId: string, deps = shop.deps) =>
+    closeOrders(deps, testStaff('staff@shop.example', { input: { orderId } }), [orderId], {
+      reason: 'cancelled_by_staff',
+    });
+
+  test('records the cancellation in its transaction', async () => {
+    const { orderId } = await newOrder({ paying: false });
+    await closeFor(orderId);
+    expect(await staffOutcomesOf(orderId)).toEqual(['cancelled']);
+  });
+
+  test('records that the order turned out to be paid', async () => {
     await shop.sandbox.control('faults', { webhook_drop: 'all' });
-    await pay(paid.orderId);
-    const left = await newOrder({ paying: false });
-    await cancelOrder(shop.deps, TEST_SHOPPER, left.orderId);
-    await leaveLockActive(left.orderId, left.skuId, 'cancelled');
-
-    shop.clock.advance(WINDOW_MS + 5 * 60_000 + 59_000);
-    const early = await sweep(shop.deps, TEST_JOB, { graceMs: WINDOW_MS });
-    expect(early).toMatchObject({ ordersFound: 0, locksFound: 0 });
-
-    const run = await sweep(shop.deps, TEST_JOB, { graceMs: 0 });
-    expect(run).toMatchObject({
-      ordersFound: 2,
-      ordersPaid: 1,
-      ordersCancelled: 1,
-      ordersUnresolved: 0,
-      locksFound: 1,
-      locksReleased: 1,
-      error: null,
-    });
-    expect(await stockOf(unpaid.skuId)).toEqual({ on_hand: 10, locked: 0 });
-    expect(await stockOf(paid.skuId)).toEqual({ on_hand: 8, locked: 0 });
-    expect(await sweep(shop.deps, TEST_JOB, { graceMs: 0 })).toMatchObject({
-      ordersFound: 0,
-      locksFound: 0,
-    });
+    const { orderId } = await newOrder({ paying: true });
+    await pay(orderId);
+    await closeFor(orderId);
+    expect(await staffOutcomesOf(orderId)).toEqual(['paid']);
   });
 
-  test('an order that cannot be ended now is left as it is, tried once a run, and does not stop the rest', async () => {
-    const stuck = await newOrder({ paying: true });
-    const free = await newOrder({ paying: false });
-    shop.clock.advance(WINDOW_MS + 60_000);
-    await shop.sandbox.control('faults', { api_outage: '503' });
-    const run = await sweep(shop.deps, TEST_JOB);
-    expect(run).toMatchObject({ ordersUnresolved: 1, ordersCancelled: 1, error: null });
-    expect(await orderOf(stuck.orderId)).toBe('pending_payment: null');
-    expect(await orderOf(free.orderId)).toBe('cancelled: payment_window_passed');
-    await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect(await sweep(shop.deps, TEST_JOB)).toMatchObject({ ordersCancelled: 1 });
+  test('leaves the outcome open while the order is still pending', async () => {
+    const { orderId } = await newOrder({ paying: true });
+    await closeFor(orderId, withPayments({ endSession: () => Promise.resolve({ kind: 'open' }) }));
+    expect(await staffOutcomesOf(orderId)).toEqual([null]);
   });
 });
-
-/** Rows as a process leaves them that settled the order and died before its lock, were that possible. */
-async function leaveLockActive(orderId: string, skuId: string, status: 'paid' | 'cancelled') {
-  const { db } = shop.deps;
-  await db.transaction().execute(async (trx) => {
-    await trx.deleteFrom('stock_locks').where('order_id', '=', orderId).execute();
-    const stock = await trx
-      .selectFrom('stock')
-      .selectAll()
-      .where('sku_id', '=', skuId)
-      .executeTakeFirstOrThrow();
-    await trx
-      .updateTable('stock')
-      .set({ locked: 2, on_hand: 10 })
-      .where('sku_id', '=', skuId)
-      .execute();
-    const order = await trx
-      .selectFrom('orders')
-      .select(['recover_at', 'status'])
-      .where('order_id', '=', orderId)
-      .executeTakeFirstOrThrow();
-    expect(order.status).toBe(status);
-    await trx
-      .insertInto('stock_locks')
-      .values({
-        order_id: orderId,
-        sku_id: skuId,
-        location_id: stock.location_id,
-        quantity: 2,
-        state: 'active',
-        recover_at: order.recover_at,
-      })
-      .execute();
-  });
-}

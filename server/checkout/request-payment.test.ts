@@ -4,6 +4,7 @@ import type { Deps } from '../platform/deps.ts';
 import { PaymentServiceError, type FailureKind } from '../platform/payment-service.ts';
 import { TEST_SHOPPER } from '../testing/actors.ts';
 import {
+  createOrder,
   createPaidOrder,
   createPayableOrder,
   deliverWebhooks,
@@ -23,13 +24,6 @@ beforeAll(async () => {
 registerInvariantChecks(() => shop);
 
 type OpenSession = Deps['payments']['openSession'];
-
-/** A new order for which no payment was requested. */
-async function createOrder(units = 1): Promise<string> {
-  const skuId = await shop.newSku({ onHand: 10 });
-  const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: units }), 'test');
-  return orderId;
-}
 
 const request = (orderId: string, deps = shop.deps) => requestPayment(deps, TEST_SHOPPER, orderId);
 const paymentOf = async (orderId: string) =>
@@ -52,7 +46,7 @@ const countCalls = () => withOpenSession(shop.deps.payments.openSession);
 
 describe('the first request', () => {
   test('records the attempt before it calls the payment service, and then the session', async () => {
-    const orderId = await createOrder(2);
+    const { orderId } = await createOrder(shop, 2);
     const requestedAt = shop.clock.now();
     const { deps, opened } = withOpenSession(async (order, lines) => {
       expect(order).toMatchObject({ orderId, totalCents: 2 * PRICE_CENTS });
@@ -83,13 +77,13 @@ describe('the first request', () => {
   });
 
   test('opens the page until 1 ms before the payment window ends', async () => {
-    const orderId = await createOrder();
+    const { orderId } = await createOrder(shop);
     shop.clock.advance(PAYMENT_WINDOW_MS - 1);
     expect((await request(orderId)).url).toContain(shop.sandbox.url);
   });
 
   test('at the end of the payment window is refused, records no attempt and calls nobody', async () => {
-    const orderId = await createOrder();
+    const { orderId } = await createOrder(shop);
     shop.clock.advance(PAYMENT_WINDOW_MS);
     const { deps, opened } = countCalls();
     await expect(request(orderId, deps)).rejects.toMatchObject({
@@ -116,9 +110,9 @@ describe('an order that cannot be paid any more is refused without a call to the
       'cancelled',
       /can no longer be paid/,
       async () => {
-        const orderId = await createOrder();
-        await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
-        return { orderId };
+        const order = await createOrder(shop);
+        await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
+        return order;
       },
     ],
     [
@@ -178,7 +172,7 @@ describe('when the payment service opens no session', () => {
     '%s: the order and its attempt stay, and the next request opens the session',
     async (...of) => {
       const [outcome, details, message] = of;
-      const orderId = await createOrder();
+      const { orderId } = await createOrder(shop);
       const { deps } = withOpenSession(() => {
         throw new PaymentServiceError('no session', { outcome });
       });
@@ -197,13 +191,14 @@ describe('when the payment service opens no session', () => {
   test('another error, which is a defect, reaches the caller as it is', async () => {
     const defect = new TypeError('a defect');
     const { deps } = withOpenSession(() => Promise.reject(defect));
-    await expect(request(await createOrder(), deps)).rejects.toBe(defect);
+    const { orderId } = await createOrder(shop);
+    await expect(request(orderId, deps)).rejects.toBe(defect);
   });
 });
 
 describe('two requests at once', () => {
   test('both call the payment service and get its one session', async () => {
-    const orderId = await createOrder();
+    const { orderId } = await createOrder(shop);
     const { promise: bothCalled, resolve } = Promise.withResolvers<void>();
     const { deps, opened } = withOpenSession(async (order, lines) => {
       if (opened.length === 2) resolve();
@@ -218,7 +213,7 @@ describe('two requests at once', () => {
   });
 
   test('the session that was stored first is the one that both get', async () => {
-    const orderId = await createOrder();
+    const { orderId } = await createOrder(shop);
     let firstUrl = '';
     const { deps } = withOpenSession(async (order, lines) => {
       const session = await shop.deps.payments.openSession(order, lines);
@@ -232,7 +227,7 @@ describe('two requests at once', () => {
 });
 
 test('an order cancelled while its session was opened, without a page: the error names its status of now', async () => {
-  const orderId = await createOrder();
+  const { orderId } = await createOrder(shop);
   const { deps, opened } = withOpenSession(async (order, lines) => {
     // Cancelling opens the session a second time, to expire it.
     if (opened.length === 1) await cancelOrder(deps, TEST_SHOPPER, orderId);

@@ -15,10 +15,16 @@ import { TEST_JOB, TEST_SHOPPER } from './actors.ts';
 export const PAYMENT_WINDOW_MS = 15 * 60_000;
 export const ALL_TIME = { from: new Date('2020-01-01'), to: new Date('2100-01-01') };
 
-/** An order of a new SKU with ten units on hand, with an open checkout session. */
-export async function createPayableOrder(shop: TestShop, units = 1) {
+/** An order of a new SKU with ten units on hand, for which no payment was requested. */
+export async function createOrder(shop: TestShop, units = 1) {
   const skuId = await shop.newSku({ onHand: 10 });
   const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: units }), 'test');
+  return { skuId, orderId };
+}
+
+/** An order as by `createOrder`, with an open checkout session. */
+export async function createPayableOrder(shop: TestShop, units = 1) {
+  const { skuId, orderId } = await createOrder(shop, units);
   const { url } = await requestPayment(shop.deps, TEST_SHOPPER, orderId);
   const { sessionId } = (await findPayments(shop.deps.db, [orderId])).get(orderId)!;
   return { skuId, orderId, url, sessionId: sessionId! };
@@ -49,6 +55,42 @@ export async function stockOf(shop: TestShop, skuId: string) {
     .select(['on_hand', 'locked'])
     .where('sku_id', '=', skuId)
     .executeTakeFirstOrThrow();
+}
+
+/** Makes the lock of a settled order of two units active again, as if settling had left it out. */
+export async function leaveLockActive(
+  shop: TestShop,
+  { orderId, skuId }: { orderId: string; skuId: string },
+): Promise<void> {
+  await shop.deps.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('stock_locks').where('order_id', '=', orderId).execute();
+    const stock = await trx
+      .selectFrom('stock')
+      .selectAll()
+      .where('sku_id', '=', skuId)
+      .executeTakeFirstOrThrow();
+    await trx
+      .updateTable('stock')
+      .set({ locked: 2, on_hand: 10 })
+      .where('sku_id', '=', skuId)
+      .execute();
+    const order = await trx
+      .selectFrom('orders')
+      .select('recover_at')
+      .where('order_id', '=', orderId)
+      .executeTakeFirstOrThrow();
+    await trx
+      .insertInto('stock_locks')
+      .values({
+        order_id: orderId,
+        sku_id: skuId,
+        location_id: stock.location_id,
+        quantity: 2,
+        state: 'active',
+        recover_at: order.recover_at,
+      })
+      .execute();
+  });
 }
 
 /** The differences that a reconciliation finds now. */

@@ -46,7 +46,7 @@ export const groups: Record<string, Group> = {
       ['close-orders', 'cancel-order', 'recover-order', 'recover-stock', 'sweep'],
       '.ts',
     ),
-    tests: checkout(['close-orders', 'sweep'], '.test.ts'),
+    tests: checkout(['close-orders', 'cancel-order', 'recover-stock', 'sweep'], '.test.ts'),
     database: true,
   },
 };
