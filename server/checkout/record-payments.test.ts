@@ -3,7 +3,6 @@ import Stripe from 'stripe';
 import { v7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cancelOrder } from './cancel-order.ts';
-import { requestPayment } from './request-payment.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 import type { PaymentNotice } from './payment.ts';
 import { recordPayments } from './record-payments.ts';
@@ -16,7 +15,10 @@ import {
   statusOf,
   stockOf,
 } from '../testing/payment-scenarios.ts';
-import { TEST_JOB, TEST_SHOPPER } from '../testing/actors.ts';
+import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
+import { findHeldPayments } from './held-payment-store.ts';
+import { findJobPayloads } from '../testing/job-payloads.ts';
+import { TEST_JOB, TEST_SHOPPER, testStaff } from '../testing/actors.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -168,29 +170,116 @@ describe('money that comes after the cancellation', () => {
   });
 });
 
-describe('asking for the payment page', () => {
-  test('twenty times at once opens one session with one address', async () => {
-    const skuId = await shop.newSku({ onHand: 10 });
-    const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => requestPayment(shop.deps, TEST_SHOPPER, orderId)),
-    );
-    expect(new Set(answers.map(({ url }) => url)).size).toBe(1);
-    const { sessions } = await shop.sandbox.control(`sessions?reference=${orderId}`);
-    expect(sessions).toHaveLength(1);
+describe('what is recorded', () => {
+  async function eventsOf(orderId: string) {
+    return await shop.deps.db
+      .selectFrom('payment_events')
+      .select(['event_id', 'payment_intent_id', 'amount_cents', 'currency', 'outcome'])
+      .where('order_id', '=', orderId)
+      .orderBy('event_id')
+      .execute();
+  }
+
+  test('each event keeps what it reported and what it changed', async () => {
+    const order = await createPayableOrder(shop);
+    const paid = await payWithoutWebhook(order);
+    const processing = noticeOf(order, { kind: 'processing', paymentIntentId: 'pi_1' });
+    await recordPayments(shop.deps, TEST_JOB, [processing, paid]);
+    expect(await eventsOf(order.orderId)).toEqual([
+      {
+        event_id: paid.event?.eventId,
+        payment_intent_id: expect.stringContaining('pi_'),
+        amount_cents: PRICE_CENTS,
+        currency: 'EUR',
+        outcome: 'order_paid',
+      },
+      {
+        event_id: processing.event?.eventId,
+        payment_intent_id: 'pi_1',
+        amount_cents: null,
+        currency: null,
+        outcome: 'payment_updated',
+      },
+    ]);
   });
 
-  test('after a time-out of the service gives the session that it opened', async () => {
-    const skuId = await shop.newSku({ onHand: 10 });
-    const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
-    await shop.sandbox.control('faults', { api_outage: 'drop' });
-    await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
-      code: 'PAYMENT_SERVICE_UNAVAILABLE',
+  test('a payment that we asked for is found, and leaves no event', async () => {
+    const order = await createPayableOrder(shop);
+    const paid = { ...(await payWithoutWebhook(order)), event: null };
+    expect(await recordPayments(shop.deps, TEST_JOB, [paid, paid])).toEqual([
+      'order_paid',
+      'no_change',
+    ]);
+    expect(await statusOf(shop, order.orderId)).toBe('paid: payment_found');
+    expect(await eventsOf(order.orderId)).toEqual([]);
+  });
+
+  test('a failed payment that we asked for cancels the order with its own reason', async () => {
+    const order = await createPayableOrder(shop);
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    await shop.sandbox.control(`sessions/${order.orderId}/pay`, { method: 'bank' });
+    await shop.sandbox.control(`sessions/${order.orderId}/settle`, { outcome: 'failed' });
+    const failed = { ...noticeOf(order, { kind: 'failed' }), event: null };
+    expect(await recordPayments(shop.deps, TEST_JOB, [failed, failed])).toEqual([
+      'order_cancelled',
+      'no_change',
+    ]);
+    expect(await statusOf(shop, order.orderId)).toBe('cancelled: payment_failed');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 10, locked: 0 });
+  });
+
+  test('one event twice in a batch counts once, and the batch settles all its orders', async () => {
+    const orders = [await createPayableOrder(shop), await createPayableOrder(shop)];
+    const [first, second] = [
+      await payWithoutWebhook(orders[0]!),
+      await payWithoutWebhook(orders[1]!),
+    ];
+    expect(await recordPayments(shop.deps, TEST_JOB, [first, second, first])).toEqual([
+      'order_paid',
+      'order_paid',
+      'duplicate',
+    ]);
+    for (const { skuId } of orders)
+      expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
+  });
+
+  test('a payment of another amount is held for staff, and the order stays unpaid', async () => {
+    await shop.sandbox.control('faults', { capture_offset: -1, webhook_drop: 'all' });
+    const order = await createPayableOrder(shop);
+    await shop.sandbox.control(`sessions/${order.orderId}/pay`, {});
+    const { state } = await shop.deps.payments.readSession(order.sessionId);
+    const notice = noticeOf(order, state);
+    expect(await recordPayments(shop.deps, TEST_JOB, [notice])).toEqual(['held_for_staff']);
+    expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
+    expect(await findHeldPayments(shop.deps.db, [order.orderId])).toMatchObject([
+      { amountCents: PRICE_CENTS - 1, currency: 'EUR', reason: 'amount_differs' },
+    ]);
+  });
+
+  test.each([
+    ['an event', (eventId: string) => `payment_service:${eventId}`, true],
+    ['a question of staff', () => 'staff:staff@shop.example', false],
+  ])('a late payment found by %s is refunded in its name', async (_, requestedBy, hasEvent) => {
+    const order = await createPayableOrder(shop);
+    await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
+    await shop.sandbox.control('faults', { webhook_drop: 'all' });
+    await shop.sandbox.control(`sessions/${order.orderId}/pay-after-expiry`, {});
+    const { state } = await shop.deps.payments.readSession(order.sessionId);
+    const { event, ...notice } = noticeOf(order, state);
+    const staff = testStaff('staff@shop.example', { input: { orderId: order.orderId } });
+    expect(
+      await recordPayments(shop.deps, staff, [{ ...notice, event: hasEvent ? event : null }]),
+    ).toEqual(['refund_requested']);
+    const [refund] = await findRefunds(shop.deps.db, [order.orderId]);
+    expect(refund).toMatchObject({
+      requestedBy: requestedBy(event!.eventId),
+      amountCents: PRICE_CENTS,
+      restock: false,
+      note: '',
     });
-    await shop.sandbox.control('faults', undefined, 'DELETE');
-    expect((await requestPayment(shop.deps, TEST_SHOPPER, orderId)).url).toContain(
-      'http://127.0.0.1',
-    );
+    const { orderId, refundId } = refund!;
+    expect(await findJobPayloads(shop, 'refund-payment', orderId)).toEqual([{ orderId, refundId }]);
+    expect(await findActionsOfOrder(shop.deps.db, orderId)).toMatchObject([{ outcome: null }]);
   });
 });
 

@@ -188,6 +188,16 @@ describe('when the payment service opens no session', () => {
     },
   );
 
+  test('after a dropped connection the next request gets the session that the service opened', async () => {
+    const { orderId } = await createOrder(shop);
+    await shop.sandbox.control('faults', { api_outage: 'drop' });
+    await expect(request(orderId)).rejects.toMatchObject({ code: 'PAYMENT_SERVICE_UNAVAILABLE' });
+    await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect((await request(orderId)).url).toContain(shop.sandbox.url);
+    const { sessions } = await shop.sandbox.control(`sessions?reference=${orderId}`);
+    expect(sessions).toHaveLength(1);
+  });
+
   test('another error, which is a defect, reaches the caller as it is', async () => {
     const defect = new TypeError('a defect');
     const { deps } = withOpenSession(() => Promise.reject(defect));
@@ -196,8 +206,16 @@ describe('when the payment service opens no session', () => {
   });
 });
 
-describe('two requests at once', () => {
-  test('both call the payment service and get its one session', async () => {
+describe('requests at once', () => {
+  test('twenty open one session with one page', async () => {
+    const { orderId } = await createOrder(shop);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => request(orderId)));
+    expect(new Set(answers.map(({ url }) => url)).size).toBe(1);
+    const { sessions } = await shop.sandbox.control(`sessions?reference=${orderId}`);
+    expect(sessions).toHaveLength(1);
+  });
+
+  test('two that both call the payment service get its one session', async () => {
     const { orderId } = await createOrder(shop);
     const { promise: bothCalled, resolve } = Promise.withResolvers<void>();
     const { deps, opened } = withOpenSession(async (order, lines) => {
