@@ -188,7 +188,7 @@ describe('when the payment service opens no session', () => {
     },
   );
 
-  test('after a dropped connection the next request gets the session that the service opened', async () => {
+  test('after dropped connections the next request opens the one session', async () => {
     const { orderId } = await createOrder(shop);
     await shop.sandbox.control('faults', { api_outage: 'drop' });
     await expect(request(orderId)).rejects.toMatchObject({ code: 'PAYMENT_SERVICE_UNAVAILABLE' });
