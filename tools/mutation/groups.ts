@@ -32,13 +32,7 @@ export const groups: Record<string, Group> = {
   },
   pay: {
     files: checkout(['request-payment', 'record-payments', 'record-event', 'settle-orders'], '.ts'),
-    // Events of refunds and disputes go through record-event.ts.
-    tests: [
-      ...checkout(['request-payment', 'record-payments', 'record-event'], '.test.ts'),
-      'server/payments/inbox/webhooks.test.ts',
-      'server/payments/refunds/refunds.test.ts',
-      'server/payments/disputes/disputes.test.ts',
-    ],
+    tests: checkout(['request-payment', 'record-payments', 'record-event'], '.test.ts'),
     database: true,
   },
   close: {
