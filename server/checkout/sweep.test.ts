@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { beforeAll, expect, test } from 'vitest';
 import { findOverdueRefunds, findRefund } from './refund-store.ts';
+import { refundPayment } from '../payments/refunds/refund-payment.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import {
   deliverWebhooks,
@@ -136,6 +137,23 @@ test('an order without an answer stays, is tried once a run, and does not stop t
   expect(await statusOf(shop, free.orderId)).toBe('cancelled: payment_window_passed');
   await shop.sandbox.control('faults', undefined, 'DELETE');
   expect(await runSweep()).toMatchObject({ ordersCancelled: 1 });
+});
+
+test('a refund that waits for its bank gets a job in each sweep', async () => {
+  await clearBacklog();
+  const { orderId } = await createPaidOrder(shop);
+  const refund = await refundOf(orderId, 100);
+  await shop.sandbox.control('faults', { refund_outcome: 'pending', refund_settle_ms: -1 });
+  expect(await refundPayment(shop.deps, TEST_JOB, refund)).toBe('pending');
+  shop.clock.advance(MINUTE_MS);
+  for (const jobs of [2, 3]) {
+    expect(await runSweep()).toMatchObject({ refundsFound: 1, error: null });
+    expect(await findJobPayloads(shop, 'refund-payment', orderId)).toHaveLength(jobs);
+  }
+  const { serviceRefundId } = (await findRefund(shop.deps.db, refund))!;
+  await shop.sandbox.control(`refunds/${serviceRefundId}/settle`, {});
+  await deliverWebhooks(shop);
+  expect(await runSweep()).toMatchObject({ refundsFound: 0 });
 });
 
 test('payment events that no process applied get one job per sweep', async () => {
