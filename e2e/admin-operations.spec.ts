@@ -55,7 +55,7 @@ onEachDevice(() => {
     const { orderId, number } = await createUncloseableOrder(shop, request, slug);
     await page.goto('/admin/queues');
     const letter = tableRows(page, 'Dead letters').filter({ hasText: number });
-    await expect(letter).toContainText('no word from the payment service');
+    await expect(letter).toContainText('no answer from the payment service');
     await expect(letter).toContainText('close-orders');
     await letter.scrollIntoViewIfNeeded();
     await saveScreenshot(page, 'admin job that died');
@@ -84,7 +84,7 @@ onEachDevice(() => {
     await page.getByRole('link', { name: /^close-orders, Failed: [1-9]/ }).click();
     await expect(page.getByLabel('Queue', { exact: true })).toHaveValue('close-orders');
     const job = tableRows(page, 'Jobs').filter({ hasText: number });
-    for (const text of ['close-orders', 'Failed', '1 of 1', 'no word from the payment service']) {
+    for (const text of ['close-orders', 'Failed', '1 of 1', 'no answer from the payment service']) {
       await expect(job).toContainText(text);
     }
     await saveScreenshot(page, 'admin jobs failed');
