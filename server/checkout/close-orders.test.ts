@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { registerInvariantChecks } from '../testing/payment-scenarios.ts';
+import {
+  createOrder,
+  createPayableOrder,
+  registerInvariantChecks,
+  statusOf,
+  stockOf,
+} from '../testing/payment-scenarios.ts';
 import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
 import type { Deps } from '../platform/deps.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
@@ -22,13 +28,9 @@ beforeAll(async () => {
 });
 registerInvariantChecks(() => shop);
 
-/** An order of two units of a SKU of ten, with its payment page open or never asked for. */
-async function newOrder(options: { paying: boolean }) {
-  const skuId = await shop.newSku({ onHand: 10 });
-  const { orderId } = await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 2 }), 'test');
-  if (options.paying) await requestPayment(shop.deps, TEST_SHOPPER, orderId);
-  return { skuId, orderId };
-}
+/** An order of two units of a SKU of ten, with an open session or without a request to pay. */
+const newOrder = ({ paying }: { paying: boolean }) =>
+  paying ? createPayableOrder(shop, 2) : createOrder(shop, 2);
 
 const pay = (orderId: string) => shop.sandbox.control(`sessions/${orderId}/pay`, {});
 
@@ -52,19 +54,6 @@ async function staffOutcomesOf(orderId: string) {
   return (await findActionsOfOrder(shop.deps.db, orderId)).map(({ outcome }) => outcome);
 }
 
-async function orderOf(orderId: string) {
-  const { status, statusReason } = (await findOrders(shop.deps.db, [orderId])).get(orderId)!;
-  return `${status}: ${statusReason}`;
-}
-
-async function stockOf(skuId: string) {
-  return await shop.deps.db
-    .selectFrom('stock')
-    .select(['on_hand', 'locked'])
-    .where('sku_id', '=', skuId)
-    .executeTakeFirstOrThrow();
-}
-
 describe('closing at X', () => {
   test('just before X nothing happens; at X an order nobody tried to pay is cancelled', async () => {
     const { orderId, skuId } = await newOrder({ paying: false });
@@ -72,8 +61,8 @@ describe('closing at X', () => {
     expect(await close(orderId)).toBe('not_due');
     shop.clock.advance(1);
     expect(await close(orderId)).toBe('cancelled');
-    expect(await orderOf(orderId)).toBe('cancelled: payment_window_passed');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
+    expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
     expect(await close(orderId)).toBe('cancelled');
   });
 
@@ -82,7 +71,7 @@ describe('closing at X', () => {
     shop.clock.advance(WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');
     await expect(pay(orderId)).rejects.toThrow(/expired/);
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
   test('finds a payment whose webhook was lost, and the order is paid', async () => {
@@ -91,8 +80,8 @@ describe('closing at X', () => {
     await pay(orderId);
     shop.clock.advance(WINDOW_MS);
     expect(await close(orderId)).toBe('paid');
-    expect(await orderOf(orderId)).toBe('paid: payment_found');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 8, locked: 0 });
+    expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
   });
 
   test.each([
@@ -104,8 +93,8 @@ describe('closing at X', () => {
     shop.clock.advance(WINDOW_MS);
     await shop.sandbox.control('faults', faults);
     expect(await close(orderId)).toBe('unresolved');
-    expect(await orderOf(orderId)).toBe('pending_payment: null');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 2 });
+    expect(await statusOf(shop, orderId)).toBe('pending_payment');
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
 
     await shop.sandbox.control('faults', undefined, 'DELETE');
     expect(await close(orderId)).toBe('cancelled');
@@ -128,10 +117,10 @@ describe('closing at X', () => {
     await shop.sandbox.control(`sessions/${orderId}/pay`, { method: 'bank' });
     shop.clock.advance(WINDOW_MS);
     expect(await close(orderId)).toBe('processing');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 2 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
     await shop.sandbox.control(`sessions/${orderId}/settle`, { outcome: 'succeeded' });
     expect(await close(orderId)).toBe('paid');
-    expect(await stockOf(skuId)).toEqual({ on_hand: 8, locked: 0 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 8, locked: 0 });
   });
 
   test('cancels when the payment under way fails', async () => {
@@ -140,7 +129,7 @@ describe('closing at X', () => {
     await shop.sandbox.control(`sessions/${orderId}/settle`, { outcome: 'failed' });
     shop.clock.advance(WINDOW_MS);
     expect(await close(orderId)).toBe('cancelled');
-    expect(await orderOf(orderId)).toBe('cancelled: payment_failed');
+    expect(await statusOf(shop, orderId)).toBe('cancelled: payment_failed');
   });
 
   test('a payment against a close, at the same moment: one of them wins, both agree', async () => {
@@ -158,7 +147,7 @@ describe('closing at X', () => {
       const session = await shop.sandbox.control(`sessions/${orderId}`);
       const paid = JSON.stringify(session).includes('"payment_status":"paid"');
       expect(status).toBe(paid ? 'paid' : 'cancelled');
-      expect(await stockOf(skuId)).toEqual({ on_hand: paid ? 8 : 10, locked: 0 });
+      expect(await stockOf(shop, skuId)).toEqual({ on_hand: paid ? 8 : 10, locked: 0 });
     }
   });
 
@@ -197,9 +186,9 @@ describe('closing when no session was stored', () => {
     const refused = new PaymentServiceError('refused', { outcome: 'refused' });
     const deps = withPayments({ openSession: () => Promise.reject(refused) });
     expect(await close(orderId, deps)).toBe('cancelled');
-    expect(await orderOf(orderId)).toBe('cancelled: payment_window_passed');
+    expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
     expect(await paymentOf(orderId)).toMatchObject({ state: 'failed', sessionId: null });
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 0 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
   test.each([
@@ -210,9 +199,9 @@ describe('closing when no session was stored', () => {
     const { orderId, skuId } = await newAttempt();
     const deps = withPayments({ openSession: () => Promise.reject(error) });
     expect(await close(orderId, deps)).toBe('unresolved');
-    expect(await orderOf(orderId)).toBe('pending_payment: null');
+    expect(await statusOf(shop, orderId)).toBe('pending_payment');
     expect(await paymentOf(orderId)).toMatchObject({ state: 'requested' });
-    expect(await stockOf(skuId)).toEqual({ on_hand: 10, locked: 2 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
   });
 
   test('stores the session that it opens, and expires that one', async () => {
@@ -246,8 +235,8 @@ describe('closing a batch', () => {
     const reason = 'cancelled_by_staff';
     const outcomes = await closeOrders(deps, TEST_JOB, ids, { reason });
     expect([...outcomes.values()].toSorted()).toEqual(['cancelled', 'unresolved']);
-    expect(await orderOf(requested.orderId)).toBe('pending_payment: null');
-    expect(await stockOf(requested.skuId)).toEqual({ on_hand: 10, locked: 2 });
+    expect(await statusOf(shop, requested.orderId)).toBe('pending_payment');
+    expect(await stockOf(shop, requested.skuId)).toEqual({ on_hand: 10, locked: 2 });
     expect(await close(requested.orderId)).toBe('cancelled');
   });
 
@@ -263,9 +252,9 @@ describe('closing a batch', () => {
     });
     const outcomes = await closeAll([paying.orderId, cancelled.orderId], deps);
     expect(outcomes.get(cancelled.orderId)).toBe('cancelled');
-    expect(await orderOf(cancelled.orderId)).toBe('cancelled: cancelled_by_shopper');
-    expect(await orderOf(paying.orderId)).toBe('cancelled: payment_window_passed');
-    expect(await stockOf(cancelled.skuId)).toEqual({ on_hand: 10, locked: 0 });
+    expect(await statusOf(shop, cancelled.orderId)).toBe('cancelled: cancelled_by_shopper');
+    expect(await statusOf(shop, paying.orderId)).toBe('cancelled: payment_window_passed');
+    expect(await stockOf(shop, cancelled.skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
   test('gives each order its own outcome, and unknown ids too', async () => {
@@ -284,8 +273,8 @@ describe('closing a batch', () => {
         [unknown, 'unknown'],
       ]),
     );
-    expect(await orderOf(unanswered.orderId)).toBe('pending_payment: null');
-    expect(await orderOf(notDue.orderId)).toBe('pending_payment: null');
+    expect(await statusOf(shop, unanswered.orderId)).toBe('pending_payment');
+    expect(await statusOf(shop, notDue.orderId)).toBe('pending_payment');
   });
 
   test('of 101 orders takes two transactions, so that shoppers do not wait for a long one', async () => {
@@ -297,7 +286,7 @@ describe('closing a batch', () => {
     const outcomes = await closeAll(ids);
     expect([...outcomes.keys()]).toEqual(ids);
     expect(new Set(outcomes.values())).toEqual(new Set(['cancelled']));
-    expect(await stockOf(skuId)).toEqual({ on_hand: 101, locked: 0 });
+    expect(await stockOf(shop, skuId)).toEqual({ on_hand: 101, locked: 0 });
     // The transaction that wrote a row names it.
     const { rows } = await sql<{ orders: number }>`
       select count(*)::int as orders from orders join order_lines using (order_id)
