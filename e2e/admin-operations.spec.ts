@@ -179,7 +179,7 @@ test('the differences that a reconciliation finds are shown in the language of t
   expect(await runReconciliation(shop)).toContainEqual(differs);
 
   await page.goto('/admin/payments?view=books');
-  const latest = page.getByRole('row').filter({ hasText: 'journey' }).first();
+  const latest = page.getByRole('row').filter({ hasText: 'e2e' }).first();
   const order = page.locator(`a[href="/admin/orders/${orderId}"]`);
   const found = latest.getByRole('listitem').filter({ has: order });
   await latest.locator('summary').click();
