@@ -78,7 +78,7 @@ export const adminOrdersEn = {
     action: 'Cancel order',
     title: 'Cancel order {number}?',
     text: 'Closes its payment page first, then puts its units back on sale. If it has been paid meanwhile, it stays paid. This can’t be undone.',
-    keep: 'Keep the order',
+    keep: 'Keep order',
     cancelled: 'Order {number} is cancelled.',
     paid: 'The payment has already arrived: order {number} is paid.',
     pending: 'The payment is still being processed. Nothing has changed.',
