@@ -168,7 +168,6 @@ async function runBatch<Outcome>(
   orders: readonly { orderId: string }[],
   verb: (orderIds: string[]) => Promise<Map<string, Outcome>>,
 ): Promise<[string, Outcome][]> {
-  if (orders.length === 0) return [];
   const orderIds = orders.map(({ orderId }) => orderId);
   try {
     return [...(await verb(orderIds))];
