@@ -44,6 +44,15 @@ function noticeOf(order: Order, state: PaymentNotice['state']): PaymentNotice {
   };
 }
 
+async function eventsOf(orderId: string) {
+  return await shop.deps.db
+    .selectFrom('payment_events')
+    .select(['event_id', 'payment_intent_id', 'amount_cents', 'currency', 'outcome'])
+    .where('order_id', '=', orderId)
+    .orderBy('event_id')
+    .execute();
+}
+
 describe('a webhook of the payment service', () => {
   test('marks the order paid, reduces the stock and leaves no lock', async () => {
     const order = await createPayableOrder(shop);
@@ -114,6 +123,7 @@ describe('a webhook of the payment service', () => {
     } as const;
     const foreign = noticeOf({ ...order, orderId: v7() }, state);
     expect(await recordPayments(shop.deps, TEST_JOB, [foreign])).toEqual(['unknown_order']);
+    expect(await eventsOf(foreign.orderId)).toEqual([]);
     expect(await statusOf(shop, order.orderId)).toBe('pending_payment');
   });
 });
@@ -171,15 +181,6 @@ describe('money that comes after the cancellation', () => {
 });
 
 describe('what is recorded', () => {
-  async function eventsOf(orderId: string) {
-    return await shop.deps.db
-      .selectFrom('payment_events')
-      .select(['event_id', 'payment_intent_id', 'amount_cents', 'currency', 'outcome'])
-      .where('order_id', '=', orderId)
-      .orderBy('event_id')
-      .execute();
-  }
-
   test('each event keeps what it reported and what it changed', async () => {
     const order = await createPayableOrder(shop);
     const paid = await payWithoutWebhook(order);
@@ -241,6 +242,18 @@ describe('what is recorded', () => {
     ]);
     for (const { skuId } of orders)
       expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
+  });
+
+  test('a failed and then a successful payment in one batch cancel the order and refund the money', async () => {
+    const order = await createPayableOrder(shop);
+    const paid = await payWithoutWebhook(order);
+    const failed = noticeOf(order, { kind: 'failed' });
+    expect(await recordPayments(shop.deps, TEST_JOB, [failed, paid])).toEqual([
+      'order_cancelled',
+      'refund_requested',
+    ]);
+    expect(await statusOf(shop, order.orderId)).toBe('cancelled: payment_failed');
+    expect(await stockOf(shop, order.skuId)).toEqual({ on_hand: 10, locked: 0 });
   });
 
   test('a payment of another amount is held for staff, and the order stays unpaid', async () => {

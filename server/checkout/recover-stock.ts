@@ -28,8 +28,6 @@ export async function recoverStock(
 ): Promise<Map<string, RecoverOutcome>> {
   const first = await settleByStatus(deps, actor, orderIds);
   const pending = [...first].filter(([, outcome]) => outcome === 'pending').map(([id]) => id);
-  if (pending.length === 0) return first as Map<string, RecoverOutcome>;
-
   const closed = await closeOrders(deps, actor, pending, { reason: 'payment_window_passed' });
   const outcomes = new Map<string, RecoverOutcome>();
   for (const [orderId, outcome] of first) {
