@@ -58,6 +58,7 @@ onEachDevice(() => {
       'Recover now',
       'Refund',
       'Refund payment',
+      'Replay',
       'Retry',
       'Retry all',
       'Retry refund',
