@@ -23,7 +23,7 @@ export async function replayEvent(
     return { outcome: await applyPaymentEvent(deps, actor, { ...event, payload: event.payload }) };
   } catch (err) {
     deps.log.warn({ err, eventId }, 'cannot apply a payment event');
-    await recordStaffOutcome(deps, actor, { outcome: 'failed', result: { outcome: 'failed' } });
+    await recordStaffOutcome(deps, actor, { outcome: 'failed' });
     return { outcome: 'failed' };
   }
 }

@@ -88,4 +88,12 @@ describe('details of a staff action', () => {
       'Products: lamp',
     ]);
   });
+
+  test('of payments are the event and what was applied', () => {
+    expect(textsOf({ eventId: 'evt_1' })).toEqual(['Event: evt_1']);
+    expect(textsOf({ outcome: 'order_paid' })).toEqual(['Result: order paid']);
+    expect(textsOf({ outcomes: ['order_paid', 'refund_recorded'] })).toEqual([
+      'Result: order paid; refund recorded',
+    ]);
+  });
 });

@@ -2,6 +2,7 @@ import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import type { Format } from '#app/lib/format/create-format.ts';
 import type { MessageKey, Translate } from '#app/lib/texts/translate.ts';
 import { changeText, type Change } from '../../ui/change-text.ts';
+import { eventOutcomeText } from '../../ui/outcome-text.ts';
 
 type Action = RouterOutputs['admin']['actions']['list']['actions'][number];
 type Details = Action['details'];
@@ -13,7 +14,7 @@ interface Texts {
   format: Format;
 }
 
-/** Details that people cannot read, or that are shown elsewhere in the row. */
+/** Details that people cannot read, or that are shown elsewhere in the row, unless they have a label. */
 const hiddenDetails = /((Id|At|More)|^version|^changes)$/;
 
 /** Counts of an import that are hidden when they are 0. */
@@ -43,7 +44,7 @@ export function detailTexts(texts: Texts, details: Details, currency: string): s
   const isChange = (name: string) => changes.some(({ field }) => field === name);
   const parts = Object.entries(details)
     .filter(([name, detail]) => !(countFields.test(name) && detail === 0))
-    .filter(([name]) => !hiddenDetails.test(name) && !isChange(name))
+    .filter(([name]) => (name in detailLabels || !hiddenDetails.test(name)) && !isChange(name))
     .toSorted(([a], [b]) => sortRank(a) - sortRank(b))
     .map(([name, detail]) => {
       const value = valueText(texts, name, detail, currency);
@@ -83,6 +84,7 @@ function nameText(t: Translate, name: string): string {
 }
 
 const detailLabels = {
+  eventId: 'admin.payments.column.event',
   amountCents: 'admin.payments.column.amount',
   restock: 'admin.orders.refund.restock',
   restockLines: 'admin.orders.refund.restockItems',
@@ -111,11 +113,18 @@ const detailLabels = {
   onHand: 'admin.stock.column.onHand',
   locked: 'admin.stock.column.locked',
   restocked: 'admin.orders.refund.restockItems',
+  outcome: 'admin.payments.column.outcome',
   outcomes: 'admin.payments.column.outcome',
 } as const satisfies Record<string, MessageKey>;
 
 function valueText(texts: Texts, name: string, detail: Detail, currency: string): string {
   const { t, format } = texts;
+  if (name === 'outcome' || name === 'outcomes') {
+    return [detail]
+      .flat()
+      .map((outcome) => eventOutcomeText(t, String(outcome)))
+      .join('; ');
+  }
   if (Array.isArray(detail)) {
     return detail.map((entry) => entryText(texts, entry, currency)).join('; ');
   }
