@@ -46,7 +46,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   pictureLater: '下移图片 {number}',
   addPicture: '按 URL 添加',
   uploadPictures: '上传图片',
-  uploading: { other: '正在上传 {count} 张图片…' },
+  uploading: { other: '正在上传 {count} 张图片……' },
   pictureTooLarge: '超过 12 MB，请选择较小的文件。',
   pictureUnreadable: '不是支持的图片。请选择不超过 6400 万像素的 JPEG、PNG、WebP 或 AVIF 文件。',
   removePicture: '移除图片 {number}',
@@ -141,7 +141,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
     images:
       '最多 {images} 张图片，每行一张：URL（例如 /products/lamp.svg 或 https://…）、空格、描述',
     code: '不含空格，最多 60 个字符',
-    options: '形如 Colour=Red; Size=M 的选项，最多 5 个，名称和值各最多 60 个字符',
+    options: '形如 Color=Red; Size=M 的选项，最多 5 个，名称和值各最多 60 个字符',
     price: '形如 {example} 的金额，大于 0 且不超过 {max}',
     location: '以下之一：{locations}',
     on_hand: '0 到 1,000,000 之间的整数',
