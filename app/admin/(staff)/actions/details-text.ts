@@ -119,14 +119,10 @@ const detailLabels = {
 
 function valueText(texts: Texts, name: string, detail: Detail, currency: string): string {
   const { t, format } = texts;
-  if (name === 'outcome' || name === 'outcomes') {
-    return [detail]
-      .flat()
-      .map((outcome) => eventOutcomeText(t, String(outcome)))
-      .join('; ');
-  }
   if (Array.isArray(detail)) {
-    return detail.map((entry) => entryText(texts, entry, currency)).join('; ');
+    const entries = detail.map((entry) => entryText(texts, entry, currency));
+    const isOutcome = name === 'outcomes';
+    return (isOutcome ? entries.map((entry) => eventOutcomeText(t, entry)) : entries).join('; ');
   }
   if (typeof detail === 'object') return t('admin.actionLog.lines', { count: detail.lines });
   if (typeof detail === 'number') {
@@ -134,6 +130,7 @@ function valueText(texts: Texts, name: string, detail: Detail, currency: string)
   }
   if (detail === 'true') return t('admin.yes');
   if (detail === 'false') return t('admin.no');
+  if (name === 'outcome') return eventOutcomeText(t, detail);
   const isWord = (name === 'reason' || name === 'resolution') && detail in valueLabels;
   return isWord ? t(valueLabels[detail as keyof typeof valueLabels]) : detail;
 }
