@@ -178,7 +178,7 @@ onEachDevice(() => {
     const row = tableRows(page).filter({ hasText: code });
     for (const text of [
       'Product: Hidden → Active',
-      'Description: Made for a journey through the shop. → A rack',
+      'Description: Made for a test of the shop. → A rack',
       '10 → 12 (+2)',
       'will not be set',
     ]) {
