@@ -1,4 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
+import { sql } from 'kysely';
 import { orderNumber } from '#server/platform/ids.ts';
 import { createSendOnlyBoss } from '#server/platform/jobs.ts';
 import type { System } from '../tools/scripts/system.ts';
@@ -7,7 +8,13 @@ import { queryApi, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
 import { saveScreenshot } from './page-checks.ts';
 import { tableRows } from './admin.ts';
 import { onEachDevice } from './devices.ts';
-import { backdateOrder, expectAuditPasses, callSandbox } from './database.ts';
+import {
+  backdateOrder,
+  callSandbox,
+  expectAuditPasses,
+  withDatabase,
+  withTableHidden,
+} from './database.ts';
 import { expect, test } from './system.ts';
 
 test.use({ storageState: ({ admin }, use) => use(admin) });
@@ -40,6 +47,28 @@ async function createUncloseableOrder(shop: System, request: APIRequestContext, 
     );
   await expect.poll(dead).toContain(orderId);
   return { orderId, number };
+}
+
+/** Pays an order whose payment event cannot be applied, and deletes the job that would try again. */
+async function createFailedEvent(shop: System, request: APIRequestContext, orderId: string) {
+  const failed = () =>
+    withDatabase(shop, (db) =>
+      db
+        .selectFrom('webhook_events')
+        .select('event_id')
+        .where('applied_at', 'is', null)
+        .where('last_error', 'is not', null)
+        .execute(),
+    );
+  await withTableHidden(shop, 'payment_events', async () => {
+    await payOrderByApi(request, shop, orderId);
+    await expect.poll(failed).toHaveLength(1);
+    await withDatabase(shop, (db) =>
+      sql`delete from pgboss.job where name = 'apply-payment-events'`.execute(db),
+    );
+  });
+  const [event] = await failed();
+  return event!.event_id;
 }
 
 type DeadLetters = { letters: { orders: { orderId: string }[] }[] };
@@ -140,6 +169,48 @@ onEachDevice(() => {
     await saveScreenshot(page, 'admin payment events');
     await event.getByRole('link').click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('Paid');
+  });
+
+  test('an event that failed is replayed by staff, who see its outcome in the list and in the activity log', async ({
+    page,
+    request,
+    shop,
+    newProduct,
+  }) => {
+    const { slug } = await newProduct({ name: 'Replayed Rug' });
+    const orderId = await placeOrderByApi(request, slug);
+    const eventId = await createFailedEvent(shop, request, orderId);
+    await page.goto('/admin/payments?view=events');
+    const event = tableRows(page, 'Events').filter({ hasText: eventId });
+    const replay = async () => {
+      await event.getByRole('button', { name: 'Replay' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Replay' }).click();
+    };
+    await expect(event).toContainText('failed once');
+    await withTableHidden(shop, 'payment_events', async () => {
+      await replay();
+      await expect(page.getByText('The event could not be applied.')).toBeVisible();
+    });
+    await expect(event).toContainText('failed 2 times');
+    await saveScreenshot(page, 'admin payment event that failed');
+
+    await replay();
+    await expect(page.getByText('Replayed: order paid.')).toBeVisible();
+    await expect(event).toContainText('order paid');
+    await expect(event).toContainText(orderNumber(orderId));
+    await replay();
+    await expect(page.getByText('Replayed: already applied.')).toBeVisible();
+    await expect(event).toContainText('order paid');
+
+    await page.goto('/admin/actions');
+    const actions = tableRows(page, 'Activity log').filter({ hasText: eventId });
+    await expect(actions).toContainText([
+      /Replay event.*Done.*already applied/,
+      /Replay event.*Done.*order paid/,
+      /Replay event.*Failed/,
+    ]);
+    await expect(actions.first()).toContainText(shop.staff.email);
+    await saveScreenshot(page, 'admin payment event replayed');
   });
 
   test('a change by staff is in the activity log with who, what, subject and result', async ({
