@@ -19,7 +19,7 @@ import type { DB } from './schema.ts';
  * each one when it is called. It uses the public API of Kysely (a dialect over one connection) and of
  * node-postgres (`pipeline`, named statements).
  *
- * Orders per second of placing without each part, on 2 cores with PostgreSQL beside the shop:
+ * Orders per second of placing without each part, on 2 cores with PostgreSQL on the same machine:
  * - all of it replaced by `db.transaction()`: 35 % fewer for one buyer at a time, 30 % for 32 buyers;
  * - without prepared statements: 25 to 35 % fewer for one, 15 to 30 % for 32, none for 2,048.
  * With 2 ms to PostgreSQL and back, for 32 buyers: 55 % fewer without pipelining, 27 % fewer without

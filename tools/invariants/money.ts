@@ -121,9 +121,11 @@ function checkRefundsMade(
       const detail = `${name}: ${record?.amountCents ?? 'nothing'} recorded, ${refund.amountCents} made`;
       report('money/refund-recorded-as-made', detail);
     }
-    const twin = requested.find((other) => other.refundId === refund.refundId && other !== refund);
+    const duplicate = requested.find(
+      (other) => other.refundId === refund.refundId && other !== refund,
+    );
     const isOther = (record?.serviceRefundId ?? refund.serviceRefundId) !== refund.serviceRefundId;
-    if (twin || isOther) report('money/refund-made-once', name);
+    if (duplicate || isOther) report('money/refund-made-once', name);
   }
 }
 

@@ -39,7 +39,7 @@ interface Delivery {
   event_type: string;
 }
 
-/** An order that is paid, of which we have heard nothing yet. */
+/** A paid order whose webhook has not arrived yet. */
 async function createPaidOrderBeforeWebhook() {
   await shop.sandbox.control('faults', { webhook_paused: true });
   const order = await createPayableOrder(shop);
@@ -294,7 +294,7 @@ describe('while the secret is rotated', () => {
   });
 });
 
-/** An inbox of a web process that records payments as told. */
+/** An inbox of a web process that records payments as given. */
 function createTestInbox(recordPayment: () => Promise<never>) {
   return createInbox(shop.deps, {
     batchDeps: shop.deps,
