@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireFileLock } from './file-lock.ts';
 
 let home: string;
+let holder: ChildProcess | undefined;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'holdfast-lock-test-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => {
+  holder?.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
 
 test('is acquired once, and again after its release', () => {
   const file = join(home, 'below', 'lock');
@@ -21,12 +25,15 @@ test('is acquired once, and again after its release', () => {
   expect(acquireFileLock(file)).toMatchObject({ takenOver: false });
 });
 
-test('is taken over from a process that was killed while it held the lock', async () => {
+test('is held although its object is garbage-collected, until the process that holds it is killed', async () => {
   const file = join(home, 'lock');
   const program = `import(${JSON.stringify(join(import.meta.dirname, 'file-lock.ts'))})
-    .then(({ acquireFileLock }) => process.send(typeof acquireFileLock(process.argv[1])));
+    .then(({ acquireFileLock }) => {
+      const type = typeof acquireFileLock(process.argv[1]);
+      setImmediate(() => { gc(); process.send(type); });
+    });
     setInterval(() => {}, 1000);`;
-  const holder = spawn(process.execPath, ['-e', program, file], {
+  holder = spawn(process.execPath, ['--expose-gc', '-e', program, file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   expect(await once(holder, 'message')).toContain('object');

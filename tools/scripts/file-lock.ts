@@ -11,6 +11,9 @@ export interface FileLock {
 
 const SQLITE_BUSY = 5;
 
+/** Node closes a database that is garbage-collected, which would release its lock; hence this reference. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes a lock without waiting. It is SQLite's lock on a file, so the operating system releases it when
  * this process ends, however it ends; no age or process id has to be judged.
@@ -30,12 +33,14 @@ export function acquireFileLock(file: string): FileLock | number {
   }
   const takenOver = existsSync(pidFile);
   writeFileSync(pidFile, String(process.pid));
+  held.add(database);
   return {
     takenOver,
     release() {
       if (!database.isOpen) return;
       rmSync(pidFile, { force: true });
       database.close();
+      held.delete(database);
     },
   };
 }

@@ -1,5 +1,6 @@
 // npm test: the checks, then unit and database tests, then the browser journeys.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.ts';
@@ -42,6 +43,28 @@ const steps: Step[] = [
   },
 ];
 
+/**
+ * Runs a program in a process group of its own, and ends what it left running: a process that outlives a
+ * failed test would keep the output open, and whoever reads it would wait for good.
+ *
+ * @returns whether it succeeded
+ */
+async function run(command: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit', detached: true });
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid) process.kill(-child.pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  };
+  process.on('SIGINT', signalGroup).on('SIGTERM', signalGroup);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  process.off('SIGINT', signalGroup).off('SIGTERM', signalGroup);
+  signalGroup('SIGKILL');
+  return code === 0;
+}
+
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
 // First, since without a browser the journeys at the end would fail.
@@ -50,8 +73,7 @@ let total: TestCounts = { passed: 0, failed: 0 };
 for (const step of steps) {
   console.log(`\n== ${step.name}`);
   const startedAt = performance.now();
-  const ok =
-    spawnSync(process.execPath, step.command, { cwd: root, stdio: 'inherit' }).status === 0;
+  const ok = await run(step.command);
   console.log(`${step.name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   const counts = step.counts?.();
   if (counts) total = addCounts(total, counts);
