@@ -4,6 +4,9 @@ import type { Database } from '#db/client.ts';
 /** The header in which only our request handler passes the client address to better-auth. */
 export const CLIENT_IP_HEADER = 'x-holdfast-client-address';
 
+/** How the names of staff cookies start, after a prefix such as `__Secure-`. */
+export const STAFF_COOKIE_PREFIX = 'holdfast-staff';
+
 const SESSION_S = 60 * 60 * 24 * 7;
 
 export type StaffAuth = ReturnType<typeof createStaffAuth>;
@@ -78,7 +81,7 @@ export function createStaffAuth(
       customRules: { '/sign-in/email': { window: 60, max: 10 } },
     },
     advanced: {
-      cookiePrefix: 'holdfast-staff',
+      cookiePrefix: STAFF_COOKIE_PREFIX,
       useSecureCookies: options.publicUrl.startsWith('https://'),
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
     },

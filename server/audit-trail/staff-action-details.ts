@@ -7,6 +7,8 @@ export type Details = Record<string, Detail>;
 /** A longer text, or one with line breaks, is stored as its length, so that no row holds a file. */
 const DETAIL_CHARS_MAX = 200;
 const DETAILS_MAX = 30;
+/** Values that let their reader act as somebody else. */
+const SECRET_NAME = /^(key|token|secret|otp|\w*password)$/i;
 /** Entries of a list, such as the variants of a product; the number of the others is stored too. */
 const LIST_ENTRIES_MAX = 20;
 
@@ -50,7 +52,7 @@ function extractListEntries(values: readonly unknown[]): ListEntry[] {
 function boundedEntries(value: object): [string, unknown][] {
   return Object.entries(value)
     .slice(0, DETAILS_MAX)
-    .filter(([name]) => /^\w{1,40}$/.test(name));
+    .filter(([name]) => /^\w{1,40}$/.test(name) && !SECRET_NAME.test(name));
 }
 
 function toScalar(value: unknown): string | number | null {

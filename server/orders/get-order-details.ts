@@ -13,8 +13,8 @@ import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
  * What staff see of one order: the order, its locks, its payments and its timeline.
  * @throws DomainError NOT_FOUND
  */
-export async function getOrderDetails(deps: Deps, orderId: string, secret: string) {
-  const order = await viewOrder(deps, orderId, { kind: 'staff', secret });
+export async function getOrderDetails(deps: Deps, orderId: string) {
+  const order = await viewOrder(deps, orderId, { kind: 'staff' });
   const deadlines = (await findOrders(deps.db, [orderId])).get(orderId)!;
   const [locks, money, paymentRequest, events, jobs, actions] = await Promise.all([
     listLocksOfOrder(deps, orderId),

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function getTimeline(orderId: string) {
-  return (await getOrderDetails(shop.deps, orderId, 'secret')).timeline;
+  return (await getOrderDetails(shop.deps, orderId)).timeline;
 }
 
 test('lists placement, payment and settlement of an order with their actors', async () => {

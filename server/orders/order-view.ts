@@ -10,10 +10,15 @@ import type { Order } from '../checkout/order.ts';
 import { isOrderKey, orderKey } from '../platform/order-key.ts';
 import { findOrderLines, findOrders } from '../checkout/order-store.ts';
 
-/** Who may see an order: its buyer, who has its key, or staff. */
-export type OrderReader =
-  | { kind: 'shopper'; buyerId: string | null; key?: string; secret: string }
-  | { kind: 'staff'; secret: string };
+/** Who may see an order: its buyer, a shopper who has its key, or staff. */
+export type OrderReader = ShopperReader | { kind: 'staff' };
+
+export interface ShopperReader {
+  kind: 'shopper';
+  buyerId: string | null;
+  key?: string;
+  secret: string;
+}
 
 /**
  * Finds an order that the reader may see.
@@ -37,7 +42,13 @@ function canRead(order: Order, reader: OrderReader): boolean {
   return reader.key !== undefined && isOrderKey(reader.secret, order.orderId, reader.key);
 }
 
-/** All that an order's page shows. */
+/** An order as its shoppers see it, with the key of its link, which allows all that its buyer may do. */
+export async function viewOrderWithKey(deps: Deps, orderId: string, reader: ShopperReader) {
+  const order = await viewOrder(deps, orderId, reader);
+  return { ...order, key: orderKey(reader.secret, orderId) };
+}
+
+/** All that an order's page shows, without the key: staff act under their own name. */
 export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader) {
   const order = await findOrderForReader(deps, orderId, reader);
   const [lines, payments, refunds, declined] = await Promise.all([
@@ -90,7 +101,6 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
       reason: refund.reason,
       requestedAt: refund.requestedAt.toISOString(),
     })),
-    key: orderKey(reader.secret, orderId),
     now: deps.clock.now().toISOString(),
   };
 }

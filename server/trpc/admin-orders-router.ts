@@ -24,9 +24,7 @@ export const adminOrdersRouter = router({
 
   get: staffProcedure
     .input(orderInput)
-    .query(({ ctx, input }) =>
-      getOrderDetails(ctx.shop.deps, input.orderId, ctx.shop.settings.AUTH_SECRET),
-    ),
+    .query(({ ctx, input }) => getOrderDetails(ctx.shop.deps, input.orderId)),
 
   cancel: adminProcedure
     .input(orderInput)

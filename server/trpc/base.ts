@@ -1,9 +1,10 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
+import { STAFF_COOKIE_PREFIX } from '../accounts/auth.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
-import type { OrderReader } from '../orders/order-view.ts';
+import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
 import type { Shop } from '../bootstrap/shop.ts';
@@ -106,18 +107,27 @@ export const createCallerFactory = t.createCallerFactory;
 /** For everybody. */
 export const publicProcedure = t.procedure.use(mapDomainErrors);
 
-/** For the buyer of one order, or a caller with its key. */
+/**
+ * For the buyer of one order, or a caller with its key. Staff change the orders of others as staff: for
+ * them a key permits no change, and the attempt is recorded.
+ */
 export const orderProcedure = publicProcedure
   .input(z.object({ orderId: orderIdSchema, key: z.string().max(64).optional() }))
-  .use(({ ctx, input, next }) => {
-    const reader: OrderReader = {
+  .use(async ({ ctx, path, type, input, next }) => {
+    const staff = type === 'mutation' && hasStaffCookie(ctx) ? await findStaff(ctx) : null;
+    const reader: ShopperReader = {
       kind: 'shopper',
       buyerId: ctx.buyerId,
-      key: input.key,
+      key: staff ? undefined : input.key,
       secret: ctx.shop.settings.AUTH_SECRET,
     };
     const actor: ShopperActor = { kind: 'shopper', buyerId: ctx.buyerId };
-    return next({ ctx: { ...ctx, reader, actor } });
+    const staffActor = staff && createStaffActor(ctx, staff, path, input);
+    const result = await next({ ctx: { ...ctx, reader, actor } });
+    if (!result.ok && staffActor) {
+      await recordStaffRefusal(ctx.shop.deps, staffActor, result.error);
+    }
+    return result;
   });
 
 /** For staff, viewers included. */
@@ -133,13 +143,7 @@ export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
 export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput, next }) => {
   const { staff, shop } = ctx;
   const { deps } = shop;
-  const request = {
-    actionId: deps.newId(),
-    action: path,
-    input: await getRawInput(),
-    requestedAt: deps.clock.now(),
-  };
-  const actor: StaffActor = { kind: 'staff', ...staff, request };
+  const actor = createStaffActor(ctx, staff, path, await getRawInput());
   if (staff.role !== 'admin') {
     const forbidden = new DomainError(
       { code: 'FORBIDDEN' },
@@ -152,6 +156,21 @@ export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput
   if (!result.ok) await recordStaffRefusal(deps, actor, result.error);
   return result;
 });
+
+function createStaffActor(
+  { shop: { deps } }: Context,
+  staff: Staff,
+  action: string,
+  input: unknown,
+): StaffActor {
+  const request = { actionId: deps.newId(), action, input, requestedAt: deps.clock.now() };
+  return { kind: 'staff', ...staff, request };
+}
+
+/** Avoids a query for every shopper. */
+function hasStaffCookie({ headers }: Context): boolean {
+  return headers.get('cookie')?.includes(STAFF_COOKIE_PREFIX) ?? false;
+}
 
 /** The signed-in member of staff, if any. */
 export async function findStaff(ctx: Context): Promise<Staff | null> {

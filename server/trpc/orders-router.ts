@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { findOrderForReader, viewOrder } from '../orders/order-view.ts';
+import { findOrderForReader, viewOrderWithKey } from '../orders/order-view.ts';
 import { placeOrderInputSchema } from '../shared/order-schema.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
@@ -25,7 +25,7 @@ export const ordersRouter = router({
   }),
 
   get: orderProcedure.query(({ ctx, input }) =>
-    viewOrder(ctx.shop.deps, input.orderId, ctx.reader),
+    viewOrderWithKey(ctx.shop.deps, input.orderId, ctx.reader),
   ),
 
   list: publicProcedure.input(z.object({ cursor: cursorSchema })).query(async ({ ctx, input }) => {
@@ -44,7 +44,7 @@ export const ordersRouter = router({
     const { shop, reader } = ctx;
     const aborted = signal ?? new AbortController().signal;
     for await (const _ of shop.changeFeed.watch(input.orderId, aborted)) {
-      yield await viewOrder(shop.deps, input.orderId, reader);
+      yield await viewOrderWithKey(shop.deps, input.orderId, reader);
     }
   }),
 });

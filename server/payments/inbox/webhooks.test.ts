@@ -78,7 +78,7 @@ describe('an event', () => {
 
   test('of a declined card is noted and shown, and ends nothing: another card pays', async () => {
     const { orderId, sessionId } = await createPayableOrder(shop);
-    const view = () => viewOrder(shop.deps, orderId, { kind: 'staff', secret: 'a secret' });
+    const view = () => viewOrder(shop.deps, orderId, { kind: 'staff' });
     expect((await view()).payment).toMatchObject({ state: 'open', declined: false });
     await shop.sandbox.control(`sessions/${sessionId}/decline`, {});
     await deliverWebhooks(shop);

@@ -1,9 +1,6 @@
 'use client';
 
-import { ExternalLink } from 'lucide-react';
-import { buttonClass } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
-import { Link } from '#app/ui/link.tsx';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
@@ -85,13 +82,6 @@ function Actions({ details }: { details: OrderData }) {
   const { orderId, number } = order;
   return (
     <>
-      <Link
-        href={`/orders/${orderId}?key=${order.key}`}
-        className={buttonClass({ variant: 'quiet' })}
-      >
-        <ExternalLink aria-hidden className="size-4" />
-        {t('admin.orders.shopPage')}
-      </Link>
       {locks.some((lock) => lock.state === 'active') && (
         <RecoverStock
           orderId={orderId}

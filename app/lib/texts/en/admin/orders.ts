@@ -26,7 +26,6 @@ export const adminOrdersEn = {
   },
   order: 'Order {number}',
   back: 'All orders',
-  shopPage: 'View as the shopper',
   buyer: 'Customer',
   email: 'Email',
   address: 'Delivery address',

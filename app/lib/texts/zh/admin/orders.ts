@@ -29,7 +29,6 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   },
   order: '订单 {number}',
   back: '全部订单',
-  shopPage: '以买家身份查看',
   buyer: '买家',
   email: '电子邮箱',
   address: '收货地址',
