@@ -1,8 +1,8 @@
 import { betterAuth } from 'better-auth';
 import type { Database } from '#db/client.ts';
 
-/** The header in which only our request handler passes the client address to better-auth. */
-export const CLIENT_IP_HEADER = 'x-holdfast-client-address';
+/** The header in which only our request handler passes the client's network to better-auth and to pages. */
+export const CLIENT_NETWORK_HEADER = 'x-holdfast-client-network';
 
 /** How the names of staff cookies start, after a prefix such as `__Secure-`. */
 export const STAFF_COOKIE_PREFIX = 'holdfast-staff';
@@ -83,7 +83,7 @@ export function createStaffAuth(
     advanced: {
       cookiePrefix: STAFF_COOKIE_PREFIX,
       useSecureCookies: options.publicUrl.startsWith('https://'),
-      ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
+      ipAddress: { ipAddressHeaders: [CLIENT_NETWORK_HEADER] },
     },
   });
 }

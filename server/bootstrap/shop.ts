@@ -27,7 +27,7 @@ export interface Shop {
    * Places one order through the group commit.
    * @throws DomainError
    */
-  placeOrder(command: PlaceOrderCommand, clientIp: string): Promise<PlacedOrder>;
+  placeOrder(command: PlaceOrderCommand, clientNetwork: string): Promise<PlacedOrder>;
   /** Records one payment notice through the group commit. */
   recordPayment(notice: PaymentNotice): Promise<RecordPaymentOutcome>;
   /**
@@ -90,8 +90,8 @@ export function createShop(
       secret: settings.AUTH_SECRET,
       publicUrl: publicUrl(settings),
     }),
-    async placeOrder(command, clientIp) {
-      await enforceRateLimit(rateLimiter, clientIp);
+    async placeOrder(command, clientNetwork) {
+      await enforceRateLimit(rateLimiter, clientNetwork);
       const outcome = await submit(placements, command);
       if (outcome instanceof DomainError) throw outcome;
       return outcome;
@@ -141,10 +141,10 @@ async function submit<Command, Result>(
   }
 }
 
-async function enforceRateLimit(rateLimiter: RateLimiterMemory | null, clientIp: string) {
+async function enforceRateLimit(rateLimiter: RateLimiterMemory | null, clientNetwork: string) {
   if (!rateLimiter) return;
   try {
-    await rateLimiter.consume(clientIp);
+    await rateLimiter.consume(clientNetwork);
   } catch (error) {
     // The limiter rejects with its state, which is no Error, when the limit is reached.
     if (error instanceof Error) throw error;

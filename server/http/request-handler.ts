@@ -2,22 +2,16 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
-import { CLIENT_IP_HEADER } from '../accounts/auth.ts';
+import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 import { QueueFullError } from '../platform/group-commit.ts';
 import { publicUrl } from '../platform/env.ts';
 import { InvalidWebhookError } from '../platform/payment-service.ts';
 import type { Context } from '../trpc/base.ts';
+import { createClientNetworkReader } from './client-address.ts';
 import { createPictureHandler } from './picture-handler.ts';
-import {
-  assertSameOrigin,
-  BODY_BYTES_MAX,
-  getClientIp,
-  HttpError,
-  readBody,
-  sendJson,
-} from './request.ts';
+import { assertSameOrigin, BODY_BYTES_MAX, HttpError, readBody, sendJson } from './request.ts';
 import { handleTrpcRequest } from './trpc-handler.ts';
 
 const TRPC_PATH = '/api/trpc/';
@@ -39,6 +33,7 @@ export function createRequestHandler(
   const secure = url.startsWith('https://');
   const auth = toNodeHandler(shop.auth);
   const pictures = createPictureHandler(deps.db);
+  const readClientNetwork = createClientNetworkReader(settings.TRUSTED_PROXIES, deps);
 
   return (request, response) => {
     route(request, response).catch((error: unknown) => sendError(response, error));
@@ -51,21 +46,26 @@ export function createRequestHandler(
     if (path === '/healthz') return await handleHealthCheck(response);
     if (pictures.matches(path)) return await pictures.handle(request, response);
     assertSameOrigin(request, publicHost);
+    const clientNetwork = readClientNetwork(request);
+    request.headers[CLIENT_NETWORK_HEADER] = clientNetwork;
     if (path.startsWith(TRPC_PATH)) {
       const [procedure = '', query = ''] = path.slice(TRPC_PATH.length).split('?', 2);
-      const ctx = createContext(request, response);
+      const ctx = createContext(request, response, clientNetwork);
       const call = { router, path: procedure, query, ctx, log: deps.log };
       return await handleTrpcRequest(request, response, call);
     }
     if (path.startsWith('/api/auth/')) {
-      request.headers[CLIENT_IP_HEADER] = getClientIp(request, settings.TRUST_PROXY);
       return await auth(request, response);
     }
     if (!path.startsWith('/_next/')) ensureBuyerCookie(request, response);
     next(request, response);
   }
 
-  function createContext(request: IncomingMessage, response: ServerResponse): Context {
+  function createContext(
+    request: IncomingMessage,
+    response: ServerResponse,
+    clientNetwork: string,
+  ): Context {
     return {
       shop,
       buyerId: ensureBuyerCookie(request, response),
@@ -73,7 +73,7 @@ export function createRequestHandler(
       get headers() {
         return toHeaders(request);
       },
-      clientIp: getClientIp(request, settings.TRUST_PROXY),
+      clientNetwork,
     };
   }
 

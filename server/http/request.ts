@@ -37,16 +37,6 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
 }
 
 /**
- * The client's IP address: the peer's or, behind a trusted proxy, the last entry of X-Forwarded-For,
- * which is the proxy's own; the entries before it can be forged by the client.
- */
-export function getClientIp(request: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? request.headers['x-forwarded-for'] : undefined;
-  const last = forwarded?.toString().split(',').at(-1)?.trim();
-  return last || (request.socket.remoteAddress ?? 'unknown');
-}
-
-/**
  * Cross-site request forgery check: a state-changing request with an Origin must come from our own.
  * @throws HttpError 403
  */

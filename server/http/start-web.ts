@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import createNext from 'next';
+import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
 import { readBuyer } from '../accounts/buyer.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS } from '../bootstrap/shop.ts';
@@ -10,6 +11,7 @@ import { onShutdown, reportReady } from '../platform/process-lifecycle.ts';
 import { createQueueAdmin } from '../queues/queue-admin.ts';
 import { registerInProcessServer } from '../trpc/in-process.ts';
 import { appRouter, createCaller } from '../trpc/router.ts';
+import { UNKNOWN_NETWORK } from './client-address.ts';
 import { createRequestHandler } from './request-handler.ts';
 
 /** Requests that are not answered this long after a SIGTERM are cut off. */
@@ -36,7 +38,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
         shop,
         headers,
         buyerId: readBuyer(settings.AUTH_SECRET, headers.get('cookie') ?? undefined),
-        clientIp: 'in process',
+        clientNetwork: headers.get(CLIENT_NETWORK_HEADER) ?? UNKNOWN_NETWORK,
       }),
   });
 

@@ -1,4 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
+import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 
@@ -39,6 +40,24 @@ const integer = (min: number, max: number) =>
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://shop.example' })
   .transform((text) => text.replace(/\/+$/, ''));
+
+const PROXY_HOPS_MAX = 10;
+
+/** Addresses, ranges and names for ranges; or how many proxies a request passes. */
+const trustedProxies = z.string().transform((text, context): string[] | number => {
+  const ranges = text.split(',').map((range) => range.trim());
+  const hops = /^\d+$/.test(text) ? Number(text) : null;
+  if (hops !== null && hops <= PROXY_HOPS_MAX) return hops;
+  if (hops === null && areAddressRanges(ranges)) return ranges;
+  context.addIssue(
+    `is "${text}"; write the number of proxies (0 to ${PROXY_HOPS_MAX}), or addresses, ranges like 10.0.0.0/8 and the names loopback, linklocal, uniquelocal, separated by commas`,
+  );
+  return z.NEVER;
+});
+
+/** A setting that is not known any more: ignoring it would silently change how the shop runs. */
+const replacedBy = (replacement: string) =>
+  z.never({ error: `was replaced by ${replacement}; set that one and remove this` }).optional();
 
 const settingsSchema = z.object({
   DATABASE_URL: z
@@ -85,10 +104,8 @@ const settingsSchema = z.object({
   MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
   MAX_UNITS_HELD: integer(1, 1_000_000).default(100),
   ORDERS_PER_MINUTE: integer(0, 10_000_000).default(60),
-  TRUST_PROXY: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  TRUSTED_PROXIES: trustedProxies.default(['loopback', 'linklocal', 'uniquelocal']),
+  TRUST_PROXY: replacedBy('TRUSTED_PROXIES, which lists the proxies’ addresses or ranges'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -109,6 +126,15 @@ export function readSettings(source: Record<string, string | undefined>): Settin
 /** The origin at which browsers reach the shop. */
 export function publicUrl(settings: Settings): string {
   return settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
+}
+
+function areAddressRanges(ranges: string[]): boolean {
+  try {
+    proxyAddr.compile(ranges);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isCronExpression(text: string): boolean {

@@ -15,7 +15,8 @@ export interface Context {
   headers: Headers;
   /** From the signed cookie; null without a valid one. */
   buyerId: string | null;
-  clientIp: string;
+  /** The client's IPv4 address or IPv6 /64; limits are counted by it. */
+  clientNetwork: string;
 }
 
 export interface Staff {

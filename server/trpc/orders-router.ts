@@ -13,9 +13,9 @@ export const ordersRouter = router({
   place: publicProcedure
     .input((raw) => placeOrderInputSchema.parse(raw))
     .mutation(async ({ ctx, input }) => {
-      const { shop, buyerId, clientIp } = ctx;
+      const { shop, buyerId, clientNetwork } = ctx;
       if (!buyerId) throw missingBuyerError();
-      const placed = await shop.placeOrder({ ...input, buyerId }, clientIp);
+      const placed = await shop.placeOrder({ ...input, buyerId }, clientNetwork);
       return { ...placed, payBy: placed.payBy.toISOString() };
     }),
 
