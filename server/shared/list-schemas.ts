@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { opaqueText } from './text-schemas.ts';
 
 /** The `nextCursor` of the previous page. */
-export const cursorSchema = z.string().max(500).optional();
+export const cursorSchema = opaqueText.max(500).optional();
 
 /** Only rows of the last so many hours, at most a week. */
 export const hoursSchema = z

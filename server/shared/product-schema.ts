@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TRANSLATED_LANGUAGES } from './languages.ts';
 import { IMAGES_MAX, OPTIONS_MAX, SKUS_MAX } from './limits.ts';
-import { multilineText, singleLineText } from './text-schemas.ts';
+import { codeText, multilineText, opaqueText, singleLineText } from './text-schemas.ts';
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
 export const slugSchema = singleLineText
@@ -12,9 +12,7 @@ export const productNameSchema = singleLineText.min(1, 'Enter a name').max(120);
 export const descriptionSchema = multilineText.max(4000);
 export const categorySchema = singleLineText.min(1, 'Enter a category').max(60);
 
-export const codeSchema = singleLineText
-  .max(60, 'At most 60 characters')
-  .regex(/^\S+$/, 'Enter a code without spaces');
+export const codeSchema = codeText.min(1, 'Enter a code').max(60, 'At most 60 characters');
 
 /** PostgreSQL's integer ends at 2³¹ − 1. */
 export const priceCentsSchema = z
@@ -91,7 +89,7 @@ export const saveProductInputSchema = z
   .object({
     productId: z.guid().toLowerCase(),
     /** The version that was loaded; null for a new product. */
-    version: z.string().max(64).nullable(),
+    version: opaqueText.max(64).nullable(),
     slug: slugSchema,
     name: productNameSchema,
     description: descriptionSchema,

@@ -8,7 +8,7 @@ import { listReconciliations } from '../payments/reconciliation/list-reconciliat
 import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/refunds/resolve-held-payment.ts';
-import { noteSchema } from '../shared/text-schemas.ts';
+import { noteSchema, opaqueText } from '../shared/text-schemas.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 import { cursorSchema, hoursSchema } from '../shared/list-schemas.ts';
 
@@ -19,7 +19,7 @@ export const adminPaymentsRouter = router({
 
   /** Applies a stored event again. */
   replayEvent: adminProcedure
-    .input(z.object({ eventId: z.string().max(255) }))
+    .input(z.object({ eventId: opaqueText.max(255) }))
     .mutation(({ ctx, input }) => replayEvent(ctx.shop.deps, ctx.actor, input.eventId)),
 
   refunds: staffProcedure
@@ -36,7 +36,7 @@ export const adminPaymentsRouter = router({
 
   /** Reads an order's payment, or the given session, from the payment service and records the answer. */
   lookUp: adminProcedure
-    .input(z.object({ orderId: orderIdSchema, sessionId: z.string().max(255).optional() }))
+    .input(z.object({ orderId: orderIdSchema, sessionId: opaqueText.max(255).optional() }))
     .mutation(async ({ ctx, input }) => ({
       outcomes: await lookUpPayment(ctx.shop.deps, ctx.actor, input),
     })),

@@ -6,6 +6,7 @@ import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
+import { opaqueText } from '../shared/text-schemas.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 
@@ -113,7 +114,7 @@ export const publicProcedure = t.procedure.use(mapDomainErrors);
  * them a key permits no change, and the attempt is recorded.
  */
 export const orderProcedure = publicProcedure
-  .input(z.object({ orderId: orderIdSchema, key: z.string().max(64).optional() }))
+  .input(z.object({ orderId: orderIdSchema, key: opaqueText.max(64).optional() }))
   .use(async ({ ctx, path, type, input, next }) => {
     const staff = type === 'mutation' && hasStaffCookie(ctx) ? await findStaff(ctx) : null;
     const reader: ShopperReader = {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ensureStaff } from '#server/accounts/ensure-staff.ts';
+import { singleLineText } from '#server/shared/text-schemas.ts';
 import { checkDatabase } from './check-database.ts';
 import { openCommandDatabase } from './open-command-database.ts';
 
@@ -44,7 +45,7 @@ function readAccount() {
       .object({
         email: z.email('--email takes the address used to sign in').toLowerCase(),
         role: z.enum(['viewer', 'admin'], '--role takes viewer (read only) or admin'),
-        name: z.string().trim().min(1, '--name must not be empty').max(100).optional(),
+        name: singleLineText.min(1, '--name must not be empty').max(100).optional(),
       })
       .parse(values);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** What each error code means to a person, and what to do next. */
 export const errorsEn = {
-  VALIDATION: 'Please check the marked fields.',
+  VALIDATION: 'Please check what you entered, also for characters that cannot be seen.',
   NOT_FOUND: 'Not found. It may belong to someone else, or the link may be incomplete.',
   UNKNOWN_SKU: 'An item in your cart is no longer available. Remove it to continue.',
   OUT_OF_STOCK: 'Not enough stock is left for your order. Check your cart to continue.',

@@ -2,7 +2,7 @@ import type { errorsEn } from '../en/errors.ts';
 import type { TranslationOf } from '../en/message-types.ts';
 
 export const errorsZh: TranslationOf<typeof errorsEn> = {
-  VALIDATION: '请检查标出的内容。',
+  VALIDATION: '请检查您输入的内容，包括看不见的字符。',
   NOT_FOUND: '未找到。它可能属于其他人，或者链接不完整。',
   UNKNOWN_SKU: '购物车中有商品已下架，请删除后继续。',
   OUT_OF_STOCK: '库存不足，请查看购物车后继续。',
