@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import {
   callTRPCProcedure,
   getTRPCErrorFromUnknown,
@@ -8,7 +8,7 @@ import {
 } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Context } from '../trpc/base.ts';
-import { BODY_BYTES_MAX, HttpError, readBody, sendJson } from './request.ts';
+import { sendJson } from './request.ts';
 
 /**
  * Answers one mutation in one POST of JSON, in tRPC's protocol, without its HTTP adapter.
@@ -18,19 +18,19 @@ import { BODY_BYTES_MAX, HttpError, readBody, sendJson } from './request.ts';
  * second.
  */
 export async function answerMutation(
-  request: IncomingMessage,
   response: ServerResponse,
   call: {
     router: AnyTRPCRouter;
     path: string;
+    body: Buffer;
     ctx: Context;
     onError(options: { error: TRPCError }): void;
   },
 ): Promise<void> {
-  const { router, path, ctx, onError } = call;
+  const { router, path, body, ctx, onError } = call;
   let input: unknown;
   try {
-    input = await readJson(request);
+    input = parseJson(body);
     const data: unknown = await callTRPCProcedure({
       router,
       path,
@@ -50,11 +50,7 @@ export async function answerMutation(
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const body = await readBody(request, BODY_BYTES_MAX).catch((cause: unknown) => {
-    if (!(cause instanceof HttpError)) throw cause;
-    throw new TRPCError({ code: 'PAYLOAD_TOO_LARGE', message: cause.message, cause });
-  });
+function parseJson(body: Buffer): unknown {
   if (body.length === 0) return undefined;
   try {
     return JSON.parse(body.toString()) as unknown;

@@ -3,7 +3,6 @@ import { LRUCache } from 'lru-cache';
 import type { Database } from '#db/client.ts';
 import { parsePicturePath } from '../catalog/picture-path.ts';
 import { findPicture } from '../catalog/picture-store.ts';
-import { PICTURES_PATH } from '../shared/pictures.ts';
 import { HttpError } from './request.ts';
 
 const CACHE_BYTES_MAX = 32 * 1024 * 1024;
@@ -21,12 +20,7 @@ export function createPictureHandler(db: Database) {
   });
 
   return {
-    matches: (path: string) => path.startsWith(PICTURES_PATH),
-
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-      if (request.method !== 'GET' && request.method !== 'HEAD') {
-        throw new HttpError(405, 'use GET; staff upload pictures on the page of a product');
-      }
       const picture = parsePicturePath(request.url ?? '');
       const content = picture && (await cache.fetch(`${picture.pictureId} ${picture.width}`));
       if (!content) throw new HttpError(404, 'picture not found');

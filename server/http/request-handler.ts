@@ -11,10 +11,41 @@ import { InvalidWebhookError } from '../platform/payment-service.ts';
 import type { Context } from '../trpc/base.ts';
 import { createClientNetworkReader } from './client-address.ts';
 import { createPictureHandler } from './picture-handler.ts';
-import { assertSameOrigin, BODY_BYTES_MAX, HttpError, readBody, sendJson } from './request.ts';
-import { handleTrpcRequest } from './trpc-handler.ts';
+import {
+  assertBodyAllowed,
+  assertMethod,
+  assertSameOrigin,
+  assertValidHost,
+  HttpError,
+  limitExchange,
+  parseTarget,
+  readBody,
+  sendJson,
+} from './request.ts';
+import { matchRoute, ROUTES, type RouteName } from './routes.ts';
+import { handleTrpcRequest, toProcedureError } from './trpc-handler.ts';
 
-const TRPC_PATH = '/api/trpc/';
+const PROCEDURES_PATH = ROUTES.procedures.path;
+
+/** A request that kept the limits of its route, and its answer. */
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Without the query. */
+  path: string;
+  query: string;
+  /** Null for a request that cannot have a body, and where the handler reads it itself. */
+  body: Buffer | null;
+  /** Null without a valid cookie, and on routes that are not a buyer's. */
+  buyerId: string | null;
+  clientNetwork: string;
+}
+
+/** Pages and their files, by Next. */
+export type PageHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => void | Promise<void>;
 
 /**
  * The request handler of the web process. It answers tRPC, staff sign-in, webhooks, uploaded pictures
@@ -25,7 +56,7 @@ const TRPC_PATH = '/api/trpc/';
 export function createRequestHandler(
   shop: Shop,
   router: AnyTRPCRouter,
-  next: RequestListener,
+  next: PageHandler,
 ): RequestListener {
   const { settings, deps } = shop;
   const url = publicUrl(settings);
@@ -35,40 +66,63 @@ export function createRequestHandler(
   const pictures = createPictureHandler(deps.db);
   const readClientNetwork = createClientNetworkReader(settings.TRUSTED_PROXIES, deps);
 
-  return (request, response) => {
-    route(request, response).catch((error: unknown) => sendError(response, error));
+  const handlers: Record<RouteName, (exchange: Exchange) => void | Promise<void>> = {
+    procedureWithPicture: answerProcedures,
+    orderChanges: answerProcedures,
+    staffChanges: answerProcedures,
+    procedures: answerProcedures,
+    webhook: handleWebhook,
+    staffAccounts: handleStaffAccounts,
+    health: handleHealthCheck,
+    pictures: ({ request, response }) => pictures.handle(request, response),
+    developmentTools({ request, response }) {
+      if (settings.NODE_ENV !== 'development') throw new HttpError(404, 'not found');
+      return next(request, response);
+    },
+    assets: ({ request, response }) => next(request, response),
+    pages: ({ request, response }) => next(request, response),
   };
 
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
+  return (request, response) => {
     setSecurityHeaders(response);
-    if (path.startsWith('/api/webhooks/stripe')) return await handleWebhook(request, response);
-    if (path === '/healthz') return await handleHealthCheck(response);
-    if (pictures.matches(path)) return await pictures.handle(request, response);
-    assertSameOrigin(request, publicHost);
+    answer(request, response).catch((error: unknown) => sendError(request, response, error));
+  };
+
+  /** Enforces the limits of the request's route, then runs its handler. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { path, query } = parseTarget(request);
+    const { name, route } = matchRoute(path);
+    limitExchange(request, response, route.answerMs);
+    assertMethod(request, route.methods);
+    assertValidHost(request);
+    assertBodyAllowed(request, route.bodyBytesMax);
+    if (route.checksOrigin) assertSameOrigin(request, publicHost);
     const clientNetwork = readClientNetwork(request);
     request.headers[CLIENT_NETWORK_HEADER] = clientNetwork;
-    if (path.startsWith(TRPC_PATH)) {
-      const [procedure = '', query = ''] = path.slice(TRPC_PATH.length).split('?', 2);
-      const ctx = createContext(request, response, clientNetwork);
-      const call = { router, path: procedure, query, ctx, log: deps.log };
-      return await handleTrpcRequest(request, response, call);
-    }
-    if (path.startsWith('/api/auth/')) {
-      return await auth(request, response);
-    }
-    if (!path.startsWith('/_next/')) ensureBuyerCookie(request, response);
-    next(request, response);
+    const { bodyBytesMax: bytesMax, bodyMs: ms, streamsBody = false } = route;
+    const body =
+      request.method === 'POST' && !streamsBody ? await readBody(request, { bytesMax, ms }) : null;
+    const buyerId = route.givesBuyer ? ensureBuyerCookie(request, response) : null;
+    await handlers[name]({ request, response, path, query, body, buyerId, clientNetwork });
   }
 
-  function createContext(
-    request: IncomingMessage,
-    response: ServerResponse,
-    clientNetwork: string,
-  ): Context {
+  async function answerProcedures(exchange: Exchange): Promise<void> {
+    const { request, response, path, query, body } = exchange;
+    const call = {
+      router,
+      path: path.slice(PROCEDURES_PATH.length),
+      query,
+      body,
+      ctx: createContext(exchange),
+      log: deps.log,
+    };
+    await handleTrpcRequest(request, response, call);
+  }
+
+  function createContext({ request, buyerId, clientNetwork }: Exchange): Context {
     return {
       shop,
-      buyerId: ensureBuyerCookie(request, response),
+      buyerId,
       // Lazy, since few procedures read headers and building them costs more than many calls.
       get headers() {
         return toHeaders(request);
@@ -86,26 +140,34 @@ export function createRequestHandler(
     return buyerId;
   }
 
-  async function handleWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (request.method !== 'POST') throw new HttpError(405, 'use POST');
-    const body = await readBody(request, BODY_BYTES_MAX);
+  async function handleStaffAccounts({ request, response, body }: Exchange): Promise<void> {
+    // better-auth would build URLs from it; it knows the public one.
+    delete request.headers['x-forwarded-proto'];
+    // It takes a body that was read before from here.
+    await auth(Object.assign(request, { body: body?.toString() }), response);
+  }
+
+  async function handleWebhook({ request, response, body }: Exchange): Promise<void> {
     const signature = request.headers['stripe-signature']?.toString();
-    const outcome = await shop.receiveWebhook(body, signature).catch((error: unknown) => {
+    const outcome = await shop.receiveWebhook(body!, signature).catch((error: unknown) => {
       if (error instanceof QueueFullError) throw new HttpError(503, 'busy; send it again later');
       throw error;
     });
     sendJson(response, 200, { received: true, outcome });
   }
 
-  async function handleHealthCheck(response: ServerResponse): Promise<void> {
+  async function handleHealthCheck({ response }: Exchange): Promise<void> {
     await ping(deps.db);
     sendJson(response, 200, { ok: true });
   }
 
-  function sendError(response: ServerResponse, error: unknown): void {
+  function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (response.headersSent) return void response.destroy();
     if (error instanceof HttpError) {
-      sendJson(response, error.status, { error: error.message });
+      const body = request.url?.startsWith(PROCEDURES_PATH)
+        ? toProcedureError(error)
+        : { error: error.message };
+      sendJson(response, error.status, body, error.headers);
     } else if (error instanceof InvalidWebhookError) {
       deps.log.warn({ reason: error.message }, 'invalid webhook signature');
       sendJson(response, 400, { error: 'invalid webhook signature' });

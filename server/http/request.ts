@@ -1,38 +1,139 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-/** Limit of every request body but an uploaded picture. */
-export const BODY_BYTES_MAX = 256 * 1024;
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { URL_CHARS_MAX } from './routes.ts';
 
 /** Refuses a request with an HTTP status. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
 
-  constructor(status: number, message: string) {
+  readonly headers: OutgoingHttpHeaders;
+
+  constructor(status: number, message: string, headers: OutgoingHttpHeaders = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
 /**
- * Reads a body as bytes.
- * @throws HttpError 413 beyond `bytesMax`, 400 when the client aborts
+ * The path and the query of a request.
+ * @throws HttpError 400 or 414 for a target that no link of ours and no browser makes
  */
-export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+export function parseTarget(request: IncomingMessage): { path: string; query: string } {
+  const target = request.url ?? '';
+  if (target.length > URL_CHARS_MAX) {
+    throw new HttpError(414, `the address is longer than ${URL_CHARS_MAX} characters`);
+  }
+  const queryAt = target.indexOf('?');
+  const path = queryAt === -1 ? target : target.slice(0, queryAt);
+  if (!path.startsWith('/') || (path.includes('%') && !isDecodable(path))) {
+    throw new HttpError(400, 'the address is malformed');
+  }
+  return { path, query: queryAt === -1 ? '' : target.slice(queryAt + 1) };
+}
+
+/** Whether percent-encoding is valid UTF-8 without control characters. */
+function isDecodable(path: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(path));
+  } catch {
+    return false;
+  }
+}
+
+/** @throws HttpError 405 */
+export function assertMethod({ method = '' }: IncomingMessage, allowed: readonly string[]): void {
+  if (allowed.includes(method)) return;
+  const allow = allowed.join(', ');
+  throw new HttpError(405, `use ${allow}`, { allow });
+}
+
+/** @throws HttpError 400 for a Host header that is no host */
+export function assertValidHost({ headers: { host } }: IncomingMessage): void {
+  if (host === undefined || /^[\w.-]+(:\d{1,5})?$|^\[[\da-fA-F:.]+\](:\d{1,5})?$/.test(host))
+    return;
+  throw new HttpError(400, 'the Host header is malformed');
+}
+
+/** Whether a request announces a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+/**
+ * Refuses a body by what the request's head says about it.
+ * @throws HttpError 413
+ */
+export function assertBodyAllowed(request: IncomingMessage, bytesMax: number): void {
+  if (!hasBody(request)) return;
+  if (request.method !== 'POST' || bytesMax === 0) {
+    throw new HttpError(413, 'this address takes no body');
+  }
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw bodyTooLarge(bytesMax);
+}
+
+function bodyTooLarge(bytesMax: number): HttpError {
+  return new HttpError(413, `the body is larger than ${bytesMax} bytes`);
+}
+
+/**
+ * Reads a body as bytes.
+ * @throws HttpError 413 beyond `bytesMax`, 408 when it takes longer than `ms`, 400 when the client aborts
+ */
+export function readBody(
+  request: IncomingMessage,
+  { bytesMax, ms }: { bytesMax: number; ms: number },
+): Promise<Buffer> {
   // Events instead of an async iterator, which costs more than parsing the typical one-chunk body.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    const timer = setTimeout(
+      () => fail(new HttpError(408, `the body did not arrive within ${ms / 1000} s`)),
+      ms,
+    );
+    const fail = (error: unknown) => {
+      clearTimeout(timer);
+      // What still comes is not read.
+      request.pause();
+      reject(error);
+    };
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= bytesMax) chunks.push(chunk);
-      else reject(new HttpError(413, `the body is larger than ${bytesMax} bytes`));
+      else fail(bodyTooLarge(bytesMax));
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on('error', reject);
+    request.on('end', () => {
+      clearTimeout(timer);
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
+    request.on('error', fail);
     request.on('close', () => {
-      if (!request.complete) reject(new HttpError(400, 'the request was aborted'));
+      if (!request.complete) fail(new HttpError(400, 'the request was aborted'));
     });
+  });
+}
+
+/** A client that still sends a refused body is cut off after this time, in which it can read the answer. */
+const LINGER_MS = 1000;
+
+/**
+ * Ends what a request may hold: destroys it when its answer is not sent in time, and does not read a
+ * body that nobody wants. Node itself would read on to the end of the body.
+ */
+export function limitExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answerMs: number,
+): void {
+  const timer = setTimeout(() => response.destroy(), answerMs);
+  response.on('close', () => clearTimeout(timer));
+  response.on('finish', () => {
+    if (request.complete) return;
+    const { socket } = request;
+    socket.pause();
+    setTimeout(() => socket.destroy(), LINGER_MS);
   });
 }
 
@@ -49,12 +150,18 @@ export function assertSameOrigin(request: IncomingMessage, publicHost: string): 
   }
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers?: OutgoingHttpHeaders,
+): void {
   const text = JSON.stringify(body);
   // With a Content-Length, head and body leave in one write.
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
+    ...headers,
   });
   response.end(text);
 }

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import createNext from 'next';
 import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
@@ -12,6 +11,7 @@ import { createQueueAdmin } from '../queues/queue-admin.ts';
 import { registerInProcessServer } from '../trpc/in-process.ts';
 import { appRouter, createCaller } from '../trpc/router.ts';
 import { UNKNOWN_NETWORK } from './client-address.ts';
+import { createHttpServer } from './http-server.ts';
 import { createRequestHandler } from './request-handler.ts';
 
 /** Requests that are not answered this long after a SIGTERM are cut off. */
@@ -42,7 +42,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
       }),
   });
 
-  const server = createServer();
+  const server = createHttpServer();
   const nextApp = createNext({
     dev: settings.NODE_ENV !== 'production',
     httpServer: server,
@@ -53,9 +53,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
   const handleNextRequest = nextApp.getRequestHandler();
   server.on(
     'request',
-    createRequestHandler(shop, router, (request, response) => {
-      void handleNextRequest(request, response);
-    }),
+    createRequestHandler(shop, router, (request, response) => handleNextRequest(request, response)),
   );
   server.on('error', (err) => {
     deps.log.fatal({ err }, 'cannot listen');

@@ -2,40 +2,57 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyTRPCRouter, TRPCError } from '@trpc/server';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
 import type { Log } from '../platform/log.ts';
-import { PICTURE_BYTES_MAX } from '../shared/limits.ts';
 import type { Context } from '../trpc/base.ts';
 import { answerMutation } from './answer-mutation.ts';
-import { BODY_BYTES_MAX } from './request.ts';
+import { QUERIES_PER_REQUEST_MAX } from '../shared/limits.ts';
+import type { HttpError } from './request.ts';
+import { ROUTES } from './routes.ts';
 
-/** The one procedure that takes a file. */
-const UPLOAD_PATH = 'admin.products.uploadPicture';
+/** https://www.jsonrpc.org/specification#error_object */
+const INVALID_REQUEST = -32_600;
 
 /**
  * Answers tRPC over HTTP through tRPC's adapter, except single mutations (see `answerMutation`).
- * @param call.path the procedure, such as `orders.place`
+ * @param call.path the procedures, such as `orders.place`; several are separated by commas
+ * @param call.body null when the procedure reads it itself
  */
 export async function handleTrpcRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  call: { router: AnyTRPCRouter; path: string; query: string; ctx: Context; log: Log },
+  call: {
+    router: AnyTRPCRouter;
+    path: string;
+    query: string;
+    body: Buffer | null;
+    ctx: Context;
+    log: Log;
+  },
 ): Promise<void> {
-  const { router, path, query, ctx, log } = call;
+  const { router, path, query, body, ctx, log } = call;
   const onError = ({ error }: { error: TRPCError }) => {
     if (error.code !== 'INTERNAL_SERVER_ERROR') return;
     log.error({ err: error.cause ?? error, path }, 'unexpected error in a procedure');
   };
   const isJson = request.headers['content-type']?.startsWith('application/json');
-  if (request.method === 'POST' && query === '' && isJson) {
-    return await answerMutation(request, response, { router, path, ctx, onError });
+  if (body && request.method === 'POST' && query === '' && isJson) {
+    return await answerMutation(response, { router, path, body, ctx, onError });
   }
+  // The adapter takes a body that was read before from here.
+  if (body) Object.assign(request, { body: body.length === 0 ? undefined : body.toString() });
   await nodeHTTPRequestHandler({
     router,
     req: request,
     res: response,
     path,
-    // A body is read only once the procedure has authorised its caller.
-    maxBodySize: path === UPLOAD_PATH ? PICTURE_BYTES_MAX : BODY_BYTES_MAX,
+    maxBodySize: ROUTES.procedureWithPicture.bodyBytesMax,
+    maxBatchSize: QUERIES_PER_REQUEST_MAX,
     createContext: () => ctx,
     onError,
   });
+}
+
+/** An error before any procedure ran, in tRPC's protocol, so that its client can read it. */
+export function toProcedureError({ status, message }: HttpError) {
+  const domain = status === 429 ? { code: 'RATE_LIMITED', message } : null;
+  return { error: { code: INVALID_REQUEST, message, data: { httpStatus: status, domain } } };
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { createQueueAdmin } from '../queues/queue-admin.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
 import { readSettings, type Settings } from '../platform/env.ts';
+import { createHttpServer } from '../http/http-server.ts';
 import { createRequestHandler } from '../http/request-handler.ts';
 import { createSendOnlyBoss } from '../platform/jobs.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
@@ -87,7 +88,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
   const deps: Deps = { ...opened.deps, clock };
   const shop = createShop(deps, parsed, createQueueAdmin(opened.boss), opened.groupCommitDb);
   server.setListener(
-    createRequestHandler(shop, appRouter, (_, response) => response.writeHead(404).end()),
+    createRequestHandler(shop, appRouter, (_, response) => void response.writeHead(404).end()),
   );
   const locationId = v7();
   await deps.db.insertInto('locations').values({ location_id: locationId, name: 'Here' }).execute();
@@ -198,7 +199,8 @@ async function insertSku(deps: Deps, location_id: string, onHand: number, price_
 
 async function listen() {
   let listener: RequestListener = (_, response) => response.writeHead(503).end();
-  const server = createServer((request, response) => listener(request, response));
+  const server = createHttpServer();
+  server.on('request', (request, response) => listener(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

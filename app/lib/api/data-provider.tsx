@@ -10,6 +10,7 @@ import {
 } from '@trpc/client';
 import { useLayoutEffect, useState } from 'react';
 import { syncDocumentTime, syncServerTime } from '../clock/server-clock.ts';
+import { QUERIES_PER_REQUEST_MAX } from '#server/shared/limits.ts';
 import type { AppRouter } from '#server/trpc/router.ts';
 import { createQueryClient } from './query-client.ts';
 import { trpc } from './trpc.ts';
@@ -45,7 +46,7 @@ function createLinks(): TRPCLink<AppRouter>[] {
       false: splitLink({
         condition: (op) => op.type === 'mutation',
         true: httpLink({ url }),
-        false: httpBatchLink({ url, maxURLLength: 4_000 }),
+        false: httpBatchLink({ url, maxURLLength: 4_000, maxItems: QUERIES_PER_REQUEST_MAX }),
       }),
     }),
   ];

@@ -1,0 +1,121 @@
+import { PICTURE_BYTES_MAX } from '../shared/limits.ts';
+import { PICTURES_PATH } from '../shared/pictures.ts';
+
+const SECOND_MS = 1000;
+
+/** What a route accepts, and how long it may take. */
+export interface Route {
+  /** The path, or what the path begins with if it ends with a slash. */
+  path: string;
+  /** Others get 405. HEAD is answered wherever GET is. */
+  methods: readonly ('GET' | 'HEAD' | 'POST')[];
+  /** Size of a body in bytes; with 0, a request that has one is refused. */
+  bodyBytesMax: number;
+  /** The handler reads the body itself, within these limits, once it knows the caller. */
+  streamsBody?: true;
+  /** The body must have arrived this long after the head of the request. */
+  bodyMs: number;
+  /** The answer must have been sent this long after the head of the request. */
+  answerMs: number;
+  /** Refuses a POST that a page of another site made the browser send. */
+  checksOrigin: boolean;
+  /** Gives a browser without a buyer cookie one. */
+  givesBuyer: boolean;
+}
+
+const READ = ['GET', 'HEAD'] as const;
+const READ_OR_POST = ['GET', 'HEAD', 'POST'] as const;
+
+const noBody = { bodyBytesMax: 0, bodyMs: 0 };
+const jsonBody = { bodyBytesMax: 256 * 1024, bodyMs: 20 * SECOND_MS };
+const publicPage = { methods: READ, ...noBody, checksOrigin: false, givesBuyer: false };
+const procedure = { checksOrigin: true, givesBuyer: true };
+
+/**
+ * Every route of the web process; the first that matches is taken. The request handler knows no other
+ * paths, and enforces these limits before a route's code runs.
+ */
+export const ROUTES = {
+  procedureWithPicture: {
+    path: '/api/trpc/admin.products.uploadPicture',
+    methods: ['POST'],
+    bodyBytesMax: PICTURE_BYTES_MAX,
+    streamsBody: true,
+    bodyMs: 120 * SECOND_MS,
+    answerMs: 180 * SECOND_MS,
+    ...procedure,
+  },
+  orderChanges: {
+    path: '/api/trpc/orders.changes',
+    methods: READ,
+    ...noBody,
+    answerMs: 3600 * SECOND_MS,
+    ...procedure,
+  },
+  staffChanges: {
+    path: '/api/trpc/admin.changes',
+    methods: READ,
+    ...noBody,
+    answerMs: 3600 * SECOND_MS,
+    ...procedure,
+  },
+  procedures: {
+    path: '/api/trpc/',
+    methods: READ_OR_POST,
+    ...jsonBody,
+    answerMs: 60 * SECOND_MS,
+    ...procedure,
+  },
+  webhook: {
+    path: '/api/webhooks/stripe',
+    methods: ['POST'],
+    ...jsonBody,
+    answerMs: 60 * SECOND_MS,
+    // The payment service is no browser; its signature is checked.
+    checksOrigin: false,
+    givesBuyer: false,
+  },
+  staffAccounts: {
+    path: '/api/auth/',
+    methods: READ_OR_POST,
+    bodyBytesMax: 16 * 1024,
+    bodyMs: 10 * SECOND_MS,
+    answerMs: 30 * SECOND_MS,
+    checksOrigin: true,
+    givesBuyer: false,
+  },
+  health: { path: '/healthz', ...publicPage, answerMs: 30 * SECOND_MS },
+  pictures: { path: PICTURES_PATH, ...publicPage, answerMs: 60 * SECOND_MS },
+  /** Next's error overlay asks for source lines; answered in development only. */
+  developmentTools: {
+    path: '/__nextjs_original-stack-frames',
+    methods: ['POST'],
+    ...jsonBody,
+    streamsBody: true,
+    answerMs: 60 * SECOND_MS,
+    checksOrigin: true,
+    givesBuyer: false,
+  },
+  assets: { path: '/_next/', ...publicPage, answerMs: 60 * SECOND_MS },
+  pages: { path: '/', ...publicPage, answerMs: 60 * SECOND_MS, givesBuyer: true },
+} satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+
+const entries = Object.entries(ROUTES) as [RouteName, Route][];
+
+/**
+ * The route of a path. Paths that no other route has are pages.
+ * @param path without query, beginning with a slash
+ */
+export function matchRoute(path: string): { name: RouteName; route: Route } {
+  for (const [name, route] of entries) {
+    if (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path) {
+      return { name, route };
+    }
+  }
+  return { name: 'pages', route: ROUTES.pages };
+}
+
+/** Browsers and proxies handle longer ones differently; the longest of ours is a cart of 50 SKUs. */
+export const URL_CHARS_MAX = 8_000;
