@@ -50,13 +50,10 @@ describe('the hosted page', () => {
       expect(answer.headers.get('location')).toBe(`http://shop.example/orders/1?session=${id}`);
     }
     await shop.waitForWebhooks(1);
-    expect((await control('GET', `sessions/${id}`)).charges).toMatchObject([
-      {
-        status: 'succeeded',
-        billing_details: { name: 'Ada', email: 'ada@example.com' },
-        payment_method_details: { card: { brand: 'visa', last4: '4242', exp_month: 12 } },
-      },
-    ]);
+    expect(await control('GET', `sessions/${id}`)).toMatchObject({
+      session: { customer_details: { name: 'Ada', email: 'ada@example.com' } },
+      charges: [{ status: 'succeeded' }],
+    });
   });
 
   test.each([

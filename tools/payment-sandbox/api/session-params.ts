@@ -12,21 +12,16 @@ export function parseSessionParams(form: Form): CreateSessionInput {
     throw invalidRequest(`Invalid mode: this sandbox only knows "payment", not "${mode}"`, 'mode');
   }
   const intentData = formOf(form, 'payment_intent_data');
-  const types = listOf(form, 'payment_method_types').map(String);
   return {
     cancelUrl: urlOf(form, 'cancel_url'),
     clientReferenceId: boundedText(form, 'client_reference_id', 200),
     customerEmail: emailOf(form),
     expiresAt: integerOf(form, 'expires_at'),
     lines: linesOf(form),
-    locale: textOf(form, 'locale'),
     metadata: metadataOf(form),
-    paymentIntentData: {
-      metadata: intentData ? metadataOf(intentData, 'payment_intent_data[metadata]') : {},
-      description: intentData && textOf(intentData, 'description'),
-    },
-    paymentMethodTypes: types.length > 0 ? types : ['card', 'sepa_debit'],
-    submitType: textOf(form, 'submit_type'),
+    paymentIntentMetadata: intentData
+      ? metadataOf(intentData, 'payment_intent_data[metadata]')
+      : {},
     successUrl: urlOf(form, 'success_url') ?? required(form, 'success_url'),
   };
 }

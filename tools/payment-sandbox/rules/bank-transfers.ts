@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { Charge, PaymentMethod } from '../objects/charge.ts';
+import type { Charge } from '../objects/charge.ts';
 import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { findObject, updateObject } from '../storage/object-store.ts';
@@ -14,14 +14,12 @@ export function payByBankTransfer(context: Context, sessionId: string, payer: Pa
   return context.db.transaction(() => {
     const session = getSession(context, sessionId);
     if (session.status !== 'open') return { outcome: 'not-open', session };
-    const method: PaymentMethod = { type: 'sepa_debit', last4: '3000' };
     const intent = paymentIntentOf(context, session);
-    const charge = addCharge(context, intent, method, payer, 'pending', null, intent.amount);
+    const charge = addCharge(context, intent, 'pending', intent.amount);
     updateObject(context.db, {
       ...intent,
       status: 'processing',
       latest_charge: charge.id,
-      payment_method: charge.payment_method,
       last_payment_error: null,
     });
     const complete = completeSession(context, session, intent.id, 'unpaid', payer);
@@ -56,14 +54,11 @@ function completeBankTransfer(context: Context, session: Session, intent: Paymen
     ...charge,
     amount,
     amount_captured: amount,
-    captured: true,
-    paid: true,
     status: 'succeeded',
   });
   updateObject(context.db, { ...intent, amount, amount_received: amount, status: 'succeeded' });
   const paid: Session = {
     ...session,
-    amount_subtotal: amount,
     amount_total: amount,
     payment_status: 'paid',
   };
@@ -79,12 +74,7 @@ function failBankTransfer(context: Context, session: Session, intent: PaymentInt
     code: 'payment_intent_payment_attempt_failed',
     message: 'The bank transfer failed. Pay in another way.',
   };
-  updateObject(context.db, {
-    ...charge,
-    failure_code: error.code,
-    failure_message: error.message,
-    status: 'failed',
-  });
+  updateObject(context.db, { ...charge, status: 'failed' });
   updateObject(context.db, {
     ...intent,
     last_payment_error: error,

@@ -1,5 +1,4 @@
 import type { Context } from './context.ts';
-import type { PaymentMethod } from '../objects/charge.ts';
 import type { PaymentError } from '../objects/payment-intent.ts';
 import type { Session } from '../objects/session.ts';
 import { updateObject } from '../storage/object-store.ts';
@@ -9,7 +8,7 @@ import { addCharge, completeSession, paymentIntentOf } from './charge-session.ts
 import { emitEvent } from './emit-event.ts';
 import { getSession } from './sessions.ts';
 import type { Card } from './test-cards.ts';
-import { cardBrand, cardError } from './test-cards.ts';
+import { cardError } from './test-cards.ts';
 
 /** Charges a card. After a decline the session stays open for another attempt. */
 export function payByCard(
@@ -21,16 +20,9 @@ export function payByCard(
   return context.db.transaction(() => {
     const session = getSession(context, sessionId);
     if (session.status !== 'open') return { outcome: 'not-open', session };
-    const method: PaymentMethod = {
-      type: 'card',
-      brand: cardBrand(card.number),
-      last4: card.number.slice(-4),
-      expMonth: card.expMonth,
-      expYear: card.expYear,
-    };
     const error = cardError(card, context.faults.current().decline_all);
-    if (error) return decline(context, session, method, payer, error);
-    return { outcome: 'complete', session: capture(context, session, method, payer) };
+    if (error) return decline(context, session, error);
+    return { outcome: 'complete', session: capture(context, session, payer) };
   });
 }
 
@@ -59,26 +51,13 @@ export function payAfterExpiry(context: Context, sessionId: string, payer: Payer
         `Only an expired session can be paid late; this one is ${session.status}.`,
       );
     }
-    const method: PaymentMethod = {
-      type: 'card',
-      brand: 'visa',
-      last4: '4242',
-      expMonth: 12,
-      expYear: 2034,
-    };
-    return capture(context, session, method, payer);
+    return capture(context, session, payer);
   });
 }
 
-function decline(
-  context: Context,
-  session: Session,
-  method: PaymentMethod,
-  payer: Payer,
-  error: PaymentError,
-): PayOutcome {
+function decline(context: Context, session: Session, error: PaymentError): PayOutcome {
   const intent = paymentIntentOf(context, session);
-  const charge = addCharge(context, intent, method, payer, 'failed', error, intent.amount);
+  const charge = addCharge(context, intent, 'failed', intent.amount);
   const failed = { ...intent, last_payment_error: error, latest_charge: charge.id };
   updateObject(context.db, failed);
   const attempted: Session = { ...session, payment_intent: intent.id };
@@ -87,22 +66,19 @@ function decline(
   return { outcome: 'declined', session: attempted, error };
 }
 
-function capture(context: Context, session: Session, method: PaymentMethod, payer: Payer): Session {
+function capture(context: Context, session: Session, payer: Payer): Session {
   // The wrong-amount fault changes every object, as if the payment had been of that amount.
   const amount = Math.max(1, session.amount_total + context.faults.current().capture_offset);
   const intent = paymentIntentOf(context, session);
-  const charge = addCharge(context, intent, method, payer, 'succeeded', null, amount);
+  const charge = addCharge(context, intent, 'succeeded', amount);
   updateObject(context.db, {
     ...intent,
     amount,
     amount_received: amount,
-    canceled_at: null,
-    cancellation_reason: null,
     last_payment_error: null,
     latest_charge: charge.id,
-    payment_method: charge.payment_method,
     status: 'succeeded',
   });
-  const paid = { ...session, amount_subtotal: amount, amount_total: amount };
+  const paid = { ...session, amount_total: amount };
   return completeSession(context, paid, intent.id, 'paid', payer);
 }

@@ -1,14 +1,13 @@
 import type { Context } from './context.ts';
 import { nowSeconds } from './context.ts';
-import type { Charge, PaymentMethod } from '../objects/charge.ts';
+import type { Charge } from '../objects/charge.ts';
 import { newCharge } from '../objects/charge.ts';
 import type { PaymentError, PaymentIntent } from '../objects/payment-intent.ts';
 import { newPaymentIntent } from '../objects/payment-intent.ts';
 import type { PaymentStatus, Session } from '../objects/session.ts';
-import { customerDetails } from '../objects/session.ts';
 import {
   findObject,
-  findPaymentIntentData,
+  findPaymentIntentMetadata,
   insertObject,
   updateObject,
 } from '../storage/object-store.ts';
@@ -32,14 +31,11 @@ export function paymentIntentOf(context: Context, session: Session): PaymentInte
     ? findObject(context.db, 'payment_intent', session.payment_intent)
     : undefined;
   if (known) return known;
-  const data = findPaymentIntentData(context.db, session.id);
   const intent = newPaymentIntent({
     amount: session.amount_total,
     created: nowSeconds(context),
     currency: session.currency,
-    description: data?.description ?? null,
-    metadata: data?.metadata ?? {},
-    paymentMethodTypes: session.payment_method_types,
+    metadata: findPaymentIntentMetadata(context.db, session.id) ?? {},
   });
   insertObject(context.db, intent);
   return intent;
@@ -48,22 +44,10 @@ export function paymentIntentOf(context: Context, session: Session): PaymentInte
 export function addCharge(
   context: Context,
   paymentIntent: PaymentIntent,
-  paymentMethod: PaymentMethod,
-  payer: Payer,
   status: Charge['status'],
-  error: PaymentError | null,
   amount: number,
 ): Charge {
-  const created = nowSeconds(context);
-  const charge = newCharge({
-    amount,
-    created,
-    error,
-    paymentIntent,
-    paymentMethod,
-    status,
-    ...payer,
-  });
+  const charge = newCharge({ amount, created: nowSeconds(context), paymentIntent, status });
   insertObject(context.db, charge, { payment: paymentIntent.id });
   return charge;
 }
@@ -81,7 +65,7 @@ export function completeSession(
     status: 'complete',
     payment_status: paymentStatus,
     payment_intent: paymentIntentId,
-    customer_details: customerDetails(payer.email ?? session.customer_email, payer.name),
+    customer_details: { email: payer.email ?? session.customer_email, name: payer.name },
     url: null,
   };
   updateObject(context.db, complete, { facet: complete.status, payment: paymentIntentId });

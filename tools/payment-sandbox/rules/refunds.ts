@@ -72,7 +72,7 @@ export function settleRefund(
     if (!charge) throw new Error(`The refund ${refundId} has no charge.`);
     const sessionId = sessionIdOf(context, pending);
     const previous = { status: pending.status };
-    const refund: Refund = { ...pending, status: outcome, pending_reason: undefined };
+    const refund: Refund = { ...pending, status: outcome };
 
     if (outcome === 'succeeded') {
       updateObject(context.db, refund);
@@ -111,12 +111,7 @@ function refundableCharge(context: Context, paymentIntentId: string): Charge {
 }
 
 function adjustRefundedAmount(context: Context, charge: Charge, by: number): Charge {
-  const refundedAmount = charge.amount_refunded + by;
-  const changed: Charge = {
-    ...charge,
-    amount_refunded: refundedAmount,
-    refunded: refundedAmount === charge.amount_captured,
-  };
+  const changed: Charge = { ...charge, amount_refunded: charge.amount_refunded + by };
   updateObject(context.db, changed);
   return changed;
 }

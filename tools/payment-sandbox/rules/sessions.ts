@@ -1,13 +1,14 @@
 import type { Context } from './context.ts';
 import { nowSeconds } from './context.ts';
 import type { LineItem } from '../objects/line-item.ts';
+import type { Metadata } from '../objects/metadata.ts';
 import { newSession } from '../objects/session.ts';
 import type { Session, SessionInput } from '../objects/session.ts';
 import {
   findObject,
   insertLineItems,
   insertObject,
-  insertPaymentIntentData,
+  insertPaymentIntentMetadata,
   listObjects,
   updateObject,
 } from '../storage/object-store.ts';
@@ -23,6 +24,8 @@ export type CreateSessionInput = Omit<
   /** Seconds since the epoch; a day from now when null. */
   expiresAt: number | null;
   lines: [LineItem, ...LineItem[]];
+  /** For the payment intent, which the first attempt creates. */
+  paymentIntentMetadata: Metadata;
 };
 
 const daySeconds = 24 * 3600;
@@ -52,7 +55,7 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
       reference: session.client_reference_id,
     });
     insertLineItems(context.db, session, input.lines);
-    insertPaymentIntentData(context.db, session, input.paymentIntentData);
+    insertPaymentIntentMetadata(context.db, session, input.paymentIntentMetadata);
     setTimer(context.db, 'expire-session', session.id, session.expires_at * 1000);
     context.wake();
   });
@@ -124,8 +127,6 @@ function cancelPaymentIntent(context: Context, id: string): void {
   updateObject(context.db, {
     ...intent,
     status: 'canceled',
-    canceled_at: nowSeconds(context),
-    cancellation_reason: 'automatic',
   });
 }
 

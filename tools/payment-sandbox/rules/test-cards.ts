@@ -33,12 +33,6 @@ export function cardError(card: Card, declineAll: boolean): PaymentError | null 
   return null;
 }
 
-export function cardBrand(number: string): string {
-  if (number.startsWith('4')) return 'visa';
-  if (/^3[47]/.test(number)) return 'amex';
-  return 'mastercard';
-}
-
 /** The Luhn check digit of card numbers (ISO/IEC 7812-1, annex B). */
 export function hasCheckDigit(number: string): boolean {
   const sum = Array.from(number)

@@ -95,25 +95,17 @@ export function findLineItems(db: Database, sessionId: string): LineItem[] {
   return (findPart(db, sessionId, 'lines') as LineItem[] | undefined) ?? [];
 }
 
-/** The `payment_intent_data` parameter, kept until the first attempt creates the payment intent. */
-export interface PaymentIntentData {
-  metadata: Metadata;
-  description: string | null;
-}
-
-export function insertPaymentIntentData(
+/** Metadata for the payment intent, kept until the first attempt creates it. */
+export function insertPaymentIntentMetadata(
   db: Database,
   session: Session,
-  data: PaymentIntentData,
+  metadata: Metadata,
 ): void {
-  insertPart(db, session, 'payment_intent_data', data);
+  insertPart(db, session, 'payment_intent_metadata', metadata);
 }
 
-export function findPaymentIntentData(
-  db: Database,
-  sessionId: string,
-): PaymentIntentData | undefined {
-  return findPart(db, sessionId, 'payment_intent_data') as PaymentIntentData | undefined;
+export function findPaymentIntentMetadata(db: Database, sessionId: string): Metadata | undefined {
+  return findPart(db, sessionId, 'payment_intent_metadata') as Metadata | undefined;
 }
 
 /**
