@@ -1,6 +1,6 @@
 import type { Context } from '../rules/context.ts';
 import { payByBankTransfer, settleBankTransfer } from '../rules/bank-transfers.ts';
-import { completeFree, payAfterExpiry, payByCard } from '../rules/card-payments.ts';
+import { payAfterExpiry, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome, Payer } from '../rules/charge-session.ts';
 import { closeDispute, createDispute } from '../rules/disputes.ts';
 import { assertReason, createRefund } from '../rules/refunds.ts';
@@ -75,8 +75,6 @@ function pay(context: Context, sessionId: string, options: Options): object {
   const method = textOption(options, 'method') ?? 'card';
   if (method === 'bank') return assertCompleted(payByBankTransfer(context, sessionId, testPayer));
   if (method !== 'card') throw invalidRequest('"method" takes "card" or "bank".', 'method');
-  const free = resolveSession(context, sessionId).amount_total === 0;
-  if (free) return assertCompleted(completeFree(context, sessionId, testPayer));
   return payWithCard(context, sessionId, textOption(options, 'card') ?? successCard);
 }
 

@@ -2,7 +2,7 @@ import { newId } from './ids.ts';
 import type { Metadata } from './metadata.ts';
 
 export type SessionStatus = 'open' | 'complete' | 'expired';
-export type PaymentStatus = 'paid' | 'unpaid' | 'no_payment_required';
+export type PaymentStatus = 'paid' | 'unpaid';
 
 export interface SessionInput {
   amountTotal: number;

@@ -4,7 +4,7 @@ import { successUrl } from '../objects/session.ts';
 import type { Reply } from '../http/reply.ts';
 import { htmlReply, redirectReply } from '../http/reply.ts';
 import { payByBankTransfer } from '../rules/bank-transfers.ts';
-import { completeFree, payByCard } from '../rules/card-payments.ts';
+import { payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome } from '../rules/charge-session.ts';
 import { findSession } from '../rules/sessions.ts';
 import { successCard, testCards } from '../rules/test-cards.ts';
@@ -36,8 +36,7 @@ export function handlePaymentForm(context: Context, sessionId: string, body: str
   if (session.status !== 'open') {
     return outcomeReply(context, fields, { outcome: 'not-open', session });
   }
-  const method = session.amount_total === 0 ? 'free' : fields.method;
-  const read = method === 'card' ? readCard(fields, context.now()) : {};
+  const read = fields.method === 'card' ? readCard(fields, context.now()) : {};
   const errors = { ...emailError(fields.email), ...read.errors };
   if (Object.keys(errors).length > 0) return formReply(context, session, 422, fields, errors);
 
@@ -45,8 +44,7 @@ export function handlePaymentForm(context: Context, sessionId: string, body: str
   if (read.card) {
     return outcomeReply(context, fields, payByCard(context, session.id, read.card, payer));
   }
-  const pay = method === 'bank' ? payByBankTransfer : completeFree;
-  return outcomeReply(context, fields, pay(context, session.id, payer));
+  return outcomeReply(context, fields, payByBankTransfer(context, session.id, payer));
 }
 
 function outcomeReply(context: Context, fields: PayFields, paid: PayOutcome): Reply {

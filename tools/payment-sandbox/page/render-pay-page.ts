@@ -15,7 +15,6 @@ export function renderPayPage(
   errors: FormErrors,
 ): string {
   const total = formatMoney(session.amount_total, session.currency);
-  const free = session.amount_total === 0;
   return renderPage(
     `${Object.keys(errors).length > 0 ? 'Not paid: ' : ''}Pay ${total}`,
     `<main class="checkout">
@@ -33,9 +32,9 @@ ${errors.form ? `<p class="alert" role="alert">${escapeHtml(errors.form)}</p>` :
 <legend>Contact</legend>
 ${field('email', 'E-mail', fields.email, errors, 'type="email" autocomplete="email"')}
 </fieldset>
-${free ? '' : methodChoice(fields)}
-${free ? '' : cardFields(fields, errors)}
-<button class="wide" type="submit">${free ? 'Complete the order' : `Pay ${escapeHtml(total)}`}</button>
+${methodChoice(fields)}
+${cardFields(fields, errors)}
+<button class="wide" type="submit">Pay ${escapeHtml(total)}</button>
 </form>
 </main>`,
   );

@@ -26,19 +26,6 @@ export function payByCard(
   });
 }
 
-/** Completes a session with a total of zero, without a payment intent. */
-export function completeFree(context: Context, sessionId: string, payer: Payer): PayOutcome {
-  return context.db.transaction(() => {
-    const session = getSession(context, sessionId);
-    if (session.status !== 'open') return { outcome: 'not-open', session };
-    if (session.amount_total > 0) {
-      throw requestRefused('This session has a total above zero. Pay it by card or bank transfer.');
-    }
-    const complete = completeSession(context, session, null, 'no_payment_required', payer);
-    return { outcome: 'complete', session: complete };
-  });
-}
-
 /**
  * Charges an expired session, as a bank may still do.
  * @throws StripeError if the session has not expired

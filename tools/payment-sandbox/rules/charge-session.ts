@@ -56,7 +56,7 @@ export function addCharge(
 export function completeSession(
   context: Context,
   session: Session,
-  paymentIntentId: string | null,
+  paymentIntentId: string,
   paymentStatus: PaymentStatus,
   payer: Payer,
 ): Session {

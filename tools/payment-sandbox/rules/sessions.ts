@@ -131,7 +131,7 @@ function cancelPaymentIntent(context: Context, id: string): void {
 }
 
 function assertTotal(total: number, currency: string): void {
-  if (total > 0 && total < totalMin) {
+  if (total < totalMin) {
     throw requestRefused(
       `The Checkout Session's total amount due must add up to at least ${totalMin} in the smallest unit of ${currency}; it is ${total}.`,
       'amount_too_small',
