@@ -5,6 +5,7 @@ import { addMs } from '#server/platform/clock.ts';
 import type { SystemActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
+import { PaymentServiceError } from '#server/platform/payment-service.ts';
 import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { Order } from '#server/checkout/order.ts';
 import { findOrders } from '#server/checkout/order-store.ts';
@@ -32,6 +33,9 @@ const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
 function job(name: QueueName, startedBy?: string): SystemActor {
   return { kind: 'system', name, startedBy };
 }
+
+/** Orders that the error of a job names. */
+const NAMED_ORDERS_MAX = 3;
 
 type Outcomes = ReadonlyMap<string, string>;
 
@@ -107,9 +111,10 @@ interface OrdersJob {
 async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcomes): Promise<void> {
   const unresolved = findOrderIdsByOutcome(outcomes, 'unresolved');
   if (unresolved.length > 0) {
-    const some = unresolved.slice(0, 3).join(', ');
-    throw new Error(
-      `no answer from the payment service about ${unresolved.length} orders, such as ${some}; they stay unchanged until it answers`,
+    const named = unresolved.slice(0, NAMED_ORDERS_MAX).join(', ');
+    const more = unresolved.length - NAMED_ORDERS_MAX;
+    throw new PaymentServiceError(
+      `no answer from the payment service; unchanged until it answers: ${named}${more > 0 ? ` and ${more} more` : ''}`,
     );
   }
   const now = deps.clock.now();

@@ -7,8 +7,7 @@ export function reportUnexpectedError(run: Run, name: string, error: unknown): v
   const explained =
     error instanceof PaymentServiceError ||
     error instanceof InvalidWebhookError ||
-    isTransient(error) ||
-    (error instanceof Error && error.message.includes('no answer from the payment service'));
+    isTransient(error);
   if (explained && !isDuplicateOrder(error)) return;
   const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;
   run.report('environment/no-unexplained-error', detail);
