@@ -95,8 +95,8 @@ export async function storeWebhookEventError(
     .execute();
 }
 
-/** Attempts after which only staff try again. */
-const ATTEMPTS_MAX = 50;
+/** Attempts after which only staff apply an event again. */
+export const EVENT_ATTEMPTS_MAX = 50;
 
 /** Events received before `before` and not applied yet, oldest first, after a cursor. */
 export async function findOverdueWebhookEvents(
@@ -110,7 +110,7 @@ export async function findOverdueWebhookEvents(
     .select(['event_id as eventId', 'received_at as receivedAt'])
     .where('applied_at', 'is', null)
     .where('received_at', '<=', before)
-    .where('attempts', '<', ATTEMPTS_MAX)
+    .where('attempts', '<', EVENT_ATTEMPTS_MAX)
     .$if(after !== null, (query) =>
       query.where(
         sql<boolean>`(received_at, event_id) > (${after?.receivedAt}, ${after?.eventId})`,

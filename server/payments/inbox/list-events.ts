@@ -1,3 +1,4 @@
+import { EVENT_ATTEMPTS_MAX } from '../../checkout/webhook-event-store.ts';
 import type { Deps } from '../../platform/deps.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import { findEvents } from './event-list-store.ts';
@@ -8,6 +9,7 @@ export async function listEvents(deps: Deps, cursor: string | undefined) {
   return {
     events: events.map((event) => ({
       ...event,
+      isRetried: event.attempts < EVENT_ATTEMPTS_MAX,
       number: event.orderId && orderNumber(event.orderId),
       occurredAt: event.occurredAt.toISOString(),
       receivedAt: event.receivedAt.toISOString(),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWebGroupCommit } from '../../bootstrap/shop.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
 import { sweep } from '../../checkout/sweep.ts';
+import { findOverdueWebhookEvents } from '../../checkout/webhook-event-store.ts';
 import { viewOrder } from '../../orders/order-view.ts';
 import { QueueFullError } from '../../platform/group-commit.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../../testing/test-shop.ts';
@@ -182,6 +183,27 @@ describe('an event', () => {
     // The first try of the web process, the job's and that of staff.
     expect(await storedEvent(poison.eventId)).toMatchObject({ attempts: 3 });
     await deleteStoredEvent(poison.eventId);
+  });
+
+  test('is left to staff after fifty failed attempts, and the list says so', async () => {
+    const order = await createPaidOrderBeforeWebhook();
+    const event = await buildEventOfPayment(order);
+    const crashed = createTestInbox(() => new Promise(() => {}));
+    await crashed.receive(event.body, event.signature);
+    const now = shop.deps.clock.now();
+    const find = async () => {
+      const overdue = await findOverdueWebhookEvents(shop.deps.db, now, null, 10);
+      const { events } = await listEvents(shop.deps, undefined);
+      const listed = events.find(({ eventId }) => eventId === event.eventId);
+      return { overdue: overdue.map(({ eventId }) => eventId), isRetried: listed?.isRetried };
+    };
+    await setAttempts(event.eventId, 49);
+    expect(await find()).toEqual({ overdue: [event.eventId], isRetried: true });
+    await setAttempts(event.eventId, 50);
+    expect(await find()).toEqual({ overdue: [], isRetried: false });
+    expect(await replayEvent(shop.deps, testStaff(), event.eventId)).toEqual({
+      outcome: 'order_paid',
+    });
   });
 
   test('is acknowledged by a busy shop, and applied by its job', async () => {
@@ -363,6 +385,14 @@ async function storedEvent(eventId: string) {
     .select(['attempts', 'outcome', 'last_error'])
     .where('event_id', '=', eventId)
     .executeTakeFirst();
+}
+
+async function setAttempts(eventId: string, attempts: number): Promise<void> {
+  await shop.deps.db
+    .updateTable('webhook_events')
+    .set({ attempts })
+    .where('event_id', '=', eventId)
+    .execute();
 }
 
 /** So that the end of this file finds no event that is left. */

@@ -64,9 +64,10 @@ function useColumns(): (data: Events) => Column<Events['events'][number]>[] {
     {
       key: 'outcome',
       header: t('admin.payments.column.outcome'),
-      cell: ({ outcome, attempts, lastError }) => {
+      cell: ({ outcome, attempts, isRetried, lastError }) => {
         if (outcome !== null) return eventOutcomeText(t, outcome);
         if (lastError === null) return t('admin.payments.eventWaiting');
+        if (!isRetried) return t('admin.payments.eventGivenUp', { attempts, error: lastError });
         return t('admin.payments.eventFailed', { count: attempts, error: lastError });
       },
     },

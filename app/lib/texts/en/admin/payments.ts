@@ -106,6 +106,7 @@ export const adminPaymentsEn = {
     one: 'failed once, will be retried: {error}',
     other: 'failed {count} times, will be retried: {error}',
   },
+  eventGivenUp: 'failed {attempts} times; replay it once the cause is fixed: {error}',
   noEvents: 'No events yet',
   noEventsText: 'Events from the payment service appear here with their result.',
   eventsIntro: 'Events from the payment service, and what each of them changed.',

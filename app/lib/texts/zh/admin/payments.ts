@@ -99,6 +99,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
   },
   eventWaiting: '尚未处理',
   eventFailed: { other: '已失败 {count} 次，将重试：{error}' },
+  eventGivenUp: '已失败 {attempts} 次，请在排除原因后重放：{error}',
   noEvents: '还没有收到事件',
   noEventsText: '支付服务的事件及其结果会显示在这里。',
   eventsIntro: '支付服务的事件，以及各自带来的更改。',
