@@ -1,5 +1,4 @@
 import type { Deps } from '../platform/deps.ts';
-import { minorUnitDigits } from '../shared/money.ts';
 import { formatProductCsvs } from './product-csv.ts';
 import { findExportRows } from './product-list-store.ts';
 
@@ -18,7 +17,6 @@ export async function exportProducts(
 ): Promise<{ files: string[]; rows: number; isTruncated: boolean }> {
   const found = await findExportRows(deps.db, { ...options, limit: ROWS_MAX + 1 });
   const rows = found.slice(0, ROWS_MAX);
-  const currencyDigits = minorUnitDigits(deps.rules.currency);
-  const files = formatProductCsvs(rows, { ...options, currencyDigits });
+  const files = formatProductCsvs(rows, { ...options, currency: deps.rules.currency });
   return { files, rows: rows.length, isTruncated: found.length > ROWS_MAX };
 }

@@ -32,7 +32,7 @@ function createImportState(changes: Partial<ImportState> = {}): ImportState {
     products: [mug],
     stock: new Map([['mug-red', [{ locationId: 'here', onHand: 10, locked: 3 }]]]),
     locations: [here, there],
-    currencyDigits: 2,
+    currency: 'EUR',
     newId: () => `new-${++ids}`,
     ...changes,
   };
@@ -302,7 +302,7 @@ test('importing an export changes nothing', () => {
         onHand: 10,
       },
     ],
-    { currencyDigits: 2, withStock: true },
+    { currency: 'EUR', withStock: true },
   );
   expect(csv).toContain(`"'=SUM(A1)`);
   const parsed = parseProductCsv(`\uFEFF${csv}`);

@@ -44,7 +44,7 @@ export interface ImportState {
   stock: ReadonlyMap<string, { locationId: string; onHand: number; locked: number }[]>;
   /** By name; the first is the default location. */
   locations: readonly { locationId: string; name: string }[];
-  currencyDigits: number;
+  currency: string;
   newId(): string;
 }
 
@@ -100,7 +100,7 @@ class ImportPlanner {
 
   constructor(state: ImportState) {
     this.#state = state;
-    this.#reader = new ImportRowReader(state.currencyDigits);
+    this.#reader = new ImportRowReader(state.currency);
   }
 
   /** Reads all cells of a row even after an invalid one, so that all issues are reported. */

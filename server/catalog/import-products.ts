@@ -4,7 +4,6 @@ import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
 import { formatActor, type Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError, invariant } from '../shared/errors.ts';
-import { minorUnitDigits } from '../shared/money.ts';
 import { insertAdjustments } from '../inventory/adjustment-store.ts';
 import { findLocations } from '../inventory/stock-list-store.ts';
 import { changeStock, findStock, lockStock } from '../inventory/stock-store.ts';
@@ -176,7 +175,7 @@ async function loadImportState(
     products: [...products.values()],
     stock: await findStock(db, skuIds),
     locations: await findLocations(db),
-    currencyDigits: minorUnitDigits(deps.rules.currency),
+    currency: deps.rules.currency,
     newId: deps.newId,
   };
 }

@@ -8,7 +8,7 @@ import {
   descriptionSchema,
   imagesSchema,
   optionsSchema,
-  priceCentsSchema,
+  priceSchemaOf,
   productNameSchema,
   slugSchema,
 } from '../shared/product-schema.ts';
@@ -35,7 +35,7 @@ export interface ImportIssue {
 }
 
 /** The schema of each column. */
-function schemasFor(currencyDigits: number) {
+function schemasFor(currency: string) {
   return {
     slug: slugSchema,
     code: codeSchema,
@@ -46,8 +46,8 @@ function schemasFor(currencyDigits: number) {
     options: z.string().transform(parseOptions).pipe(optionsSchema),
     price: z
       .string()
-      .transform((cell) => parseAmount(cell, currencyDigits))
-      .pipe(priceCentsSchema),
+      .transform((cell) => parseAmount(cell, currency))
+      .pipe(priceSchemaOf(currency)),
     on_hand: z.coerce.number().int().min(0).max(1_000_000),
   };
 }
@@ -65,8 +65,8 @@ export class ImportRowReader {
   /** First value per product, SKU and stock row; none when it was invalid. */
   readonly #firstValues = new Map<string, { row: number; cell: string; value?: unknown }>();
 
-  constructor(currencyDigits: number) {
-    this.#schemas = schemasFor(currencyDigits);
+  constructor(currency: string) {
+    this.#schemas = schemasFor(currency);
   }
 
   startRow(row: number, cells: CsvRow): void {

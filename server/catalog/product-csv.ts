@@ -90,7 +90,7 @@ function unescapeFormula(cell: string): string {
  */
 export function formatProductCsvs(
   rows: readonly ExportRow[],
-  options: { currencyDigits: number; withStock: boolean },
+  options: { currency: string; withStock: boolean },
 ): string[] {
   const columns = options.withStock ? csvColumns : csvColumns.slice(0, -STOCK_COLUMN_COUNT);
   const write = (cells: readonly string[]) =>
@@ -99,7 +99,7 @@ export function formatProductCsvs(
   const files: string[][] = [];
   let bytes = 0;
   for (const row of rows) {
-    const line = write(toCells(row, options.currencyDigits).slice(0, columns.length));
+    const line = write(toCells(row, options.currency).slice(0, columns.length));
     const lineBytes = Buffer.byteLength(NEWLINE + line);
     let file = files.at(-1);
     if (!file || file.length > CSV_ROWS_MAX || bytes + lineBytes > CSV_BYTES_MAX) {
@@ -119,7 +119,7 @@ const STOCK_COLUMN_COUNT = 2;
 /** Byte order mark: spreadsheets detect UTF-8 by it. */
 const BOM_BYTES = 3;
 
-function toCells(row: ExportRow, currencyDigits: number): string[] {
+function toCells(row: ExportRow, currency: string): string[] {
   return [
     row.slug,
     row.name,
@@ -128,7 +128,7 @@ function toCells(row: ExportRow, currencyDigits: number): string[] {
     row.images.map(formatImage).join('\n'),
     row.code,
     formatOptions(row.options),
-    formatAmount(row.priceCents, currencyDigits),
+    formatAmount(row.priceCents, currency),
     row.location,
     String(row.onHand),
   ];

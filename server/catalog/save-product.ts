@@ -14,7 +14,7 @@ import {
   upsertProducts,
   upsertSkus,
 } from './product-store.ts';
-import type { SaveProductInput } from '../shared/product-schema.ts';
+import { findPriceIssues, type SaveProductInput } from '../shared/product-schema.ts';
 
 export interface SavedProduct {
   outcome: 'created' | 'changed' | 'unchanged';
@@ -44,6 +44,7 @@ export async function saveProduct(
     const after = archiveOmittedSkus(wanted, current);
     const saved = describeSave(current, after);
     if (saved.outcome !== 'unchanged') {
+      rejectUnpayablePrices(after, deps.rules.currency);
       if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
       await rejectTakenSlugOrCodes(trx, after);
       await writeProduct(trx, after, deps.clock.now());
@@ -71,6 +72,14 @@ export async function writeProduct(trx: Trx, product: Product, now: Date): Promi
     trx,
     product.skus.map(({ skuId }) => skuId),
   );
+}
+
+function rejectUnpayablePrices({ skus }: Product, currency: string): void {
+  const issues = findPriceIssues(skus, currency).map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }));
+  if (issues.length > 0) throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);
 }
 
 async function rejectTakenSlugOrCodes(trx: Trx, product: Product): Promise<void> {

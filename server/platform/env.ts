@@ -1,6 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
+import { isCurrency } from '../shared/currencies.ts';
 import { parseDuration } from './duration.ts';
 
 /** The environment variables of the shop's processes, validated once at start. */
@@ -99,7 +100,7 @@ const settingsSchema = z.object({
     .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
   CURRENCY: z
     .string()
-    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code, such as EUR')
+    .refine(isCurrency, 'must be the ISO 4217 code of a currency that can be paid with, such as EUR')
     .default('EUR'),
   MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
   MAX_UNITS_HELD: integer(1, 1_000_000).default(100),

@@ -136,6 +136,7 @@ export interface PaymentService {
     orderId: string;
     paymentIntentId: string;
     amountCents: number;
+    currency: string;
   }): Promise<ServiceRefund>;
   listSessions(period: Period, cursor: string | null): Promise<Page<Session>>;
   listRefunds(of: PeriodOrPayment, cursor: string | null): Promise<Page<ServiceRefund>>;

@@ -1,3 +1,5 @@
+import { currencyOf } from './currencies.ts';
+
 /** An amount of money: integer minor units (cents), never a fraction. */
 export type Cents = number;
 
@@ -13,26 +15,22 @@ export function sumLineTotals(
   return lines.reduce((sum, line) => sum + lineTotal(line), 0);
 }
 
-/** How many minor digits a currency has: two for most, none for the yen. */
-export function minorUnitDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /**
  * Reads a typed amount such as `12.5`, `12,50` or `1200`.
  *
- * @param digits minor digits of the currency
- * @returns minor units; null when the text is not an amount
+ * @returns minor units; null when the text is not an amount that can be paid in this currency
  */
-export function parseAmount(text: string, digits: number): Cents | null {
+export function parseAmount(text: string, currency: string): Cents | null {
+  const { digits, step } = currencyOf(currency);
   const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(text.trim());
   const [, whole = '', minor = ''] = match ?? [];
   if (!match || minor.length > digits) return null;
-  return Number(whole + minor.padEnd(digits, '0'));
+  const cents = Number(whole + minor.padEnd(digits, '0'));
+  return cents % step === 0 ? cents : null;
 }
 
 /** An amount as `parseAmount` reads it, such as `12.50`. */
-export function formatAmount(cents: Cents, digits: number): string {
+export function formatAmount(cents: Cents, currency: string): string {
+  const { digits } = currencyOf(currency);
   return (cents / 10 ** digits).toFixed(digits);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencyOf } from './currencies.ts';
 import { TRANSLATED_LANGUAGES } from './languages.ts';
 import { IMAGES_MAX, OPTIONS_MAX, SKUS_MAX } from './limits.ts';
 import { codeText, multilineText, opaqueText, singleLineText } from './text-schemas.ts';
@@ -15,10 +16,24 @@ export const categorySchema = singleLineText.min(1, 'Enter a category').max(60);
 export const codeSchema = codeText.min(1, 'Enter a code').max(60, 'At most 60 characters');
 
 /** PostgreSQL's integer ends at 2³¹ − 1. */
-export const priceCentsSchema = z
+const PRICE_CENTS_MAX = 2_000_000_000;
+
+const priceCentsSchema = z
   .int('Enter a price')
   .min(1, 'A price must be more than nothing')
-  .max(2_000_000_000, 'This price is too high');
+  .max(PRICE_CENTS_MAX, 'This price is too high');
+
+/** The highest price of one unit that the payment service can take. */
+export function priceCentsMax(currency: string): number {
+  return Math.min(PRICE_CENTS_MAX, currencyOf(currency).maxCents);
+}
+
+/** A price in minor units that the payment service can take. */
+export function priceSchemaOf(currency: string) {
+  return priceCentsSchema
+    .max(priceCentsMax(currency), 'This price is more than the payment service can take')
+    .multipleOf(currencyOf(currency).step, 'The last digit of a price in this currency must be 0');
+}
 
 // In CSV a cell of options is `Colour=Red; Size=M`.
 const optionText = singleLineText
@@ -104,6 +119,24 @@ export const saveProductInputSchema = z
     rejectDuplicates(product.skus, 'options', ({ options }) => optionsKey(options), context);
     rejectDuplicates(product.skus, 'skuId', ({ skuId }) => skuId, context);
   });
+
+/** `saveProductInputSchema` with the bounds of a currency. */
+export function saveProductSchemaOf(currency: string) {
+  return saveProductInputSchema.superRefine(({ skus }, context) => {
+    for (const issue of findPriceIssues(skus, currency)) {
+      context.addIssue({ code: 'custom', ...issue });
+    }
+  });
+}
+
+/** Prices that the payment service cannot take. */
+export function findPriceIssues(skus: readonly { priceCents: number }[], currency: string) {
+  const price = priceSchemaOf(currency);
+  return skus.flatMap(({ priceCents }, index) => {
+    const issues = price.safeParse(priceCents).error?.issues ?? [];
+    return issues.map(({ message }) => ({ path: ['skus', index, 'priceCents'], message }));
+  });
+}
 
 export type SaveProductInput = z.output<typeof saveProductInputSchema>;
 

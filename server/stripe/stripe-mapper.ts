@@ -10,6 +10,7 @@ import type {
   SessionState,
   WebhookEvent,
 } from '../platform/payment-service.ts';
+import { toMoney } from './stripe-amounts.ts';
 
 /*
  * Maps Stripe's objects to the shop's types. An object that lacks a field that the shop decides by throws,
@@ -24,6 +25,11 @@ export function toSession(session: Stripe.Checkout.Session): Session {
     state: toSessionState(session),
     createdAt: fromUnixSeconds(session.created),
   };
+}
+
+/** @returns null for a session that names no order, such as a subscription: other software's on this account */
+export function toOwnSession(session: Stripe.Checkout.Session): Session | null {
+  return orderIdOf(session.metadata) ? toSession(session) : null;
 }
 
 /** The state of a session; where its payment intent is expanded, also whether the payment failed. */
@@ -57,8 +63,7 @@ function toPaidState(session: Stripe.Checkout.Session): SessionState {
   return {
     kind: 'paid',
     paymentIntentId,
-    amountCents: session.amount_total,
-    currency: session.currency.toUpperCase(),
+    ...toMoney(session.amount_total, session.currency),
   };
 }
 
@@ -72,8 +77,7 @@ export function toRefund(refund: Stripe.Refund): ServiceRefund | null {
     paymentIntentId,
     orderId: orderIdOf(refund.metadata),
     refundId: refundId && isUuid(refundId) ? refundId : null,
-    amountCents: refund.amount,
-    currency: refund.currency.toUpperCase(),
+    ...toMoney(refund.amount, refund.currency),
     state: toRefundState(refund.status),
     error: refund.failure_reason ?? null,
     createdAt: fromUnixSeconds(refund.created),
@@ -92,8 +96,7 @@ export function toDispute(dispute: Stripe.Dispute): ServiceDispute | null {
   return {
     disputeId: requireId(dispute.id, 'dispute'),
     paymentIntentId,
-    amountCents: dispute.amount,
-    currency: dispute.currency.toUpperCase(),
+    ...toMoney(dispute.amount, dispute.currency),
     reason: dispute.reason,
     state: toDisputeState(dispute.status),
     createdAt: fromUnixSeconds(dispute.created),
@@ -182,7 +185,7 @@ function toChargeNotice(charge: Stripe.Charge): PaymentEvent['notice'] {
   if (!paymentIntentId) return null;
   // Stripe copies the metadata of the payment intent onto its charges.
   const orderId = orderIdOf(charge.metadata);
-  return { about: 'charge', orderId, paymentIntentId, refundedCents: charge.amount_refunded };
+  return { about: 'charge', orderId, paymentIntentId, refundedCents: toMoney(charge.amount_refunded, charge.currency).amountCents };
 }
 
 function orderIdOf(metadata: Stripe.Metadata | null): string | null {

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addMs } from '../platform/clock.ts';
 import type { Order, OrderLine } from '../checkout/order.ts';
 import { findOrderLines, findOrders } from '../checkout/order-store.ts';
+import { CURRENCY_CODES, currencyOf } from '../shared/currencies.ts';
+import { toMoney, toStripeAmount } from './stripe-amounts.ts';
+import { toOwnSession } from './stripe-mapper.ts';
 import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 import type { PaymentService } from '../platform/payment-service.ts';
 
@@ -40,6 +44,46 @@ async function createPaidOrder() {
   const { state } = await service.readSession(sessionId);
   return { order, sessionId, intent: 'paymentIntentId' in state ? state.paymentIntentId! : '' };
 }
+
+test.for(CURRENCY_CODES)(
+  'a payment of the least and the most in %s is taken and refunded as the same amount',
+  async (currency) => {
+    const { minCents, maxCents } = currencyOf(currency);
+    for (const totalCents of [minCents, maxCents]) {
+      const orderId = randomUUID();
+      const line = { skuId: randomUUID(), name: 'Lamp', quantity: 1, unitPriceCents: totalCents };
+      const order = { orderId, email: 'ada@example.com', currency, totalCents };
+      const { sessionId } = await service.openSession(order, [line]);
+      await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+      const { state } = await service.readSession(sessionId);
+      expect(state).toMatchObject({ kind: 'paid', amountCents: totalCents, currency });
+      if (state.kind !== 'paid') throw new Error('the session is not paid');
+      const { paymentIntentId } = state;
+      const refund = { refundId: randomUUID(), orderId, paymentIntentId, currency };
+      const made = await service.refund({ ...refund, amountCents: totalCents });
+      expect(made).toMatchObject({ amountCents: totalCents, currency });
+    }
+  },
+);
+
+test.for([
+  ['ISK', 5, '500'],
+  ['UGX', 5, '500'],
+  ['JPY', 500, '500'],
+  ['HUF', 500_000, '500000'],
+  ['KWD', 1230, '1230'],
+] as const)('%s %i is %s in Stripe’s smallest unit', ([currency, cents, amount]) => {
+  expect(String(toStripeAmount(cents, currency))).toBe(amount);
+  expect(toMoney(Number(amount), currency.toLowerCase())).toEqual({ amountCents: cents, currency });
+});
+
+test('a session that names no order is skipped before its state is read', () => {
+  const subscription = {
+    ...{ id: 'cs_1', mode: 'subscription', status: 'complete', payment_status: 'paid' },
+    ...{ payment_intent: null, amount_total: 900, currency: 'eur', metadata: {}, created: 1 },
+  } as unknown as Stripe.Checkout.Session;
+  expect(toOwnSession(subscription)).toBeNull();
+});
 
 describe('a payment service', () => {
   test('opens one session for an order, however often it is asked', async () => {
@@ -82,6 +126,7 @@ describe('a payment service', () => {
       orderId: order.orderId,
       paymentIntentId: intent,
       amountCents: PRICE_CENTS,
+      currency: 'EUR',
     };
     const made = await service.refund(refund);
     expect(await service.refund(refund)).toEqual(made);

@@ -10,12 +10,14 @@ import {
   type PeriodOrPayment,
   type ServiceRefund,
 } from '../platform/payment-service.ts';
+import { toStripeAmount } from './stripe-amounts.ts';
 import {
   toSessionState,
   toDispute,
   toEvent,
   toWebhookEvent,
   toRefund,
+  toOwnSession,
   toSession,
 } from './stripe-mapper.ts';
 
@@ -81,10 +83,10 @@ export function createStripePaymentService(options: {
         const expand = ['data.payment_intent'];
         const params = { payment_intent: paymentIntentId, limit: 1, expand };
         const [session] = (await stripe.checkout.sessions.list(params)).data;
-        return session ? toSession(session) : null;
+        return session ? toOwnSession(session) : null;
       }),
 
-    refund: ({ refundId, orderId, paymentIntentId, amountCents }) =>
+    refund: ({ refundId, orderId, paymentIntentId, amountCents, currency }) =>
       withErrorMapping('make a refund', () =>
         withIdempotencyKey(`refund-${refundId}`, async (idempotencyKey, isFirst) => {
           // What answered with an error of its own may have made it all the same.
@@ -95,7 +97,7 @@ export function createStripePaymentService(options: {
           const made = await stripe.refunds.create(
             {
               payment_intent: paymentIntentId,
-              amount: amountCents,
+              amount: toStripeAmount(amountCents, currency),
               metadata: { order_id: orderId, refund_id: refundId },
             },
             { idempotencyKey },
@@ -110,7 +112,7 @@ export function createStripePaymentService(options: {
       withErrorMapping('list payment sessions', async () => {
         const expand = ['data.payment_intent'];
         const params = { ...pageParams(period, cursor), expand };
-        return toPage(await stripe.checkout.sessions.list(params), toSession);
+        return toPage(await stripe.checkout.sessions.list(params), toOwnSession);
       }),
 
     listRefunds: (of, cursor) =>
@@ -214,7 +216,7 @@ function sessionParams(
         quantity: line.quantity,
         price_data: {
           currency: order.currency.toLowerCase(),
-          unit_amount: line.unitPriceCents,
+          unit_amount: toStripeAmount(line.unitPriceCents, order.currency),
           product_data: { name: line.name },
         },
       })),

@@ -166,6 +166,21 @@ describe('rejects what Stripe rejects', () => {
     ['a total of zero', { line_items: line({ unit_amount: 0 }) }, { code: 'amount_too_small' }],
     ['too large a total', { line_items: line({}, 100_000) }, { code: 'amount_too_large' }],
     [
+      'too few forints',
+      { line_items: line({ currency: 'huf', unit_amount: 5000 }) },
+      { code: 'amount_too_small' },
+    ],
+    [
+      'a third decimal',
+      { line_items: line({ currency: 'kwd', unit_amount: 1234 }) },
+      { code: 'parameter_invalid_integer' },
+    ],
+    [
+      'a fraction of a króna',
+      { line_items: line({ currency: 'isk', unit_amount: 1050 }) },
+      { code: 'parameter_invalid_integer' },
+    ],
+    [
       'an unknown currency',
       { line_items: line({ currency: 'eux' }) },
       { param: 'line_items[0][price_data][currency]' },

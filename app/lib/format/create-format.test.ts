@@ -6,6 +6,8 @@ const format = createFormat('en-GB', 'Europe/Berlin');
 test('money has the minor digits of its currency', () => {
   expect(format.money(123_456, 'EUR')).toBe('€1,234.56');
   expect(format.money(1234, 'JPY')).toBe('JP¥1,234');
+  expect(format.money(500_000, 'HUF')).toBe('HUF\xa05,000.00');
+  expect(format.money(1230, 'KWD')).toBe('KWD\xa01.230');
 });
 
 test('lists use the separators of the language', () => {

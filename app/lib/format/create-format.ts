@@ -1,3 +1,4 @@
+import { currencyOf } from '#server/shared/currencies.ts';
 import { lazy } from './lazy.ts';
 
 export type Format = ReturnType<typeof createFormat>;
@@ -36,11 +37,16 @@ export function createFormat(locale: string, timeZone: string) {
     money(cents: number, currency: string): string {
       let money = currencies.get(currency);
       if (!money) {
-        money = new Intl.NumberFormat(locale, { style: 'currency', currency });
+        const { digits } = currencyOf(currency);
+        money = new Intl.NumberFormat(locale, {
+          style: 'currency',
+          currency,
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        });
         currencies.set(currency, money);
       }
-      const digits = money.resolvedOptions().maximumFractionDigits ?? 2;
-      return money.format(cents / 10 ** digits);
+      return money.format(cents / 10 ** currencyOf(currency).digits);
     },
     /** "Everyday Tee, Moss, M" */
     list: (parts: string[]) => lists().format(parts),

@@ -402,10 +402,10 @@ describe('a refund made at the payment service’s dashboard', () => {
 async function paymentOf(orderId: string) {
   const payment = await shop.deps.db
     .selectFrom('payments')
-    .select('payment_intent_id')
+    .select(['payment_intent_id', 'currency'])
     .where('order_id', '=', orderId)
     .executeTakeFirstOrThrow();
-  return { paymentIntentId: payment.payment_intent_id! };
+  return { paymentIntentId: payment.payment_intent_id!, currency: payment.currency };
 }
 
 /** Verbs over a service that answers the demand for a refund otherwise. */

@@ -1,4 +1,5 @@
 import type { LineItem } from '../objects/line-item.ts';
+import { isKnownCurrency } from '../rules/currencies.ts';
 import type { CreateSessionInput } from '../rules/sessions.ts';
 import { invalidRequest } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
@@ -58,7 +59,7 @@ function lineOf(item: string | Form, position: number): LineItem {
 
 function currencyOf(price: Form, path: string): string {
   const currency = required(price, 'currency', `${path}[currency]`).toLowerCase();
-  if (!currencies.has(currency)) {
+  if (!isKnownCurrency(currency)) {
     throw invalidRequest(`Invalid currency: ${currency}`, `${path}[currency]`);
   }
   return currency;
@@ -112,10 +113,6 @@ function required(form: Form, key: string, path = key): string {
 function missing(path: string) {
   return invalidRequest(`Missing required param: ${path}.`, path, 'parameter_missing');
 }
-
-const currencies = new Set(
-  Intl.supportedValuesOf('currency').map((currency) => currency.toLowerCase()),
-);
 
 // All parameters of Stripe, so that only unknown names are rejected. Those without meaning here (custom
 // texts …) are accepted and ignored.

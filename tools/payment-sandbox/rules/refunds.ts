@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { nowSeconds } from './context.ts';
+import { assertDigits } from './currencies.ts';
 import { formatMoney } from './format-money.ts';
 import type { Charge } from '../objects/charge.ts';
 import type { Metadata } from '../objects/metadata.ts';
@@ -41,6 +42,7 @@ export function createRefund(context: Context, request: RefundRequest): Refund {
         'amount',
       );
     }
+    assertDigits(amount, charge.currency);
     const { refund_outcome } = context.faults.current();
     const status: RefundStatus = refund_outcome === 'succeeded' ? 'succeeded' : 'pending';
     const refund = newRefund({ ...request, amount, charge, created: nowSeconds(context), status });

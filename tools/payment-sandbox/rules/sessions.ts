@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { nowSeconds } from './context.ts';
+import { assertDigits, assertTotal } from './currencies.ts';
 import type { LineItem } from '../objects/line-item.ts';
 import type { Metadata } from '../objects/metadata.ts';
 import { newSession } from '../objects/session.ts';
@@ -29,15 +30,13 @@ export type CreateSessionInput = Omit<
 };
 
 const daySeconds = 24 * 3600;
-/** In the smallest unit of the currency; Stripe's bounds for most currencies. */
-const totalMin = 50;
-const totalMax = 99_999_999;
 
 /** Creates a session. @throws StripeError if Stripe would reject its total or `expires_at` */
 export function createSession(context: Context, input: CreateSessionInput): Session {
   const created = nowSeconds(context);
   const [{ currency }] = input.lines;
   const amountTotal = input.lines.reduce((sum, line) => sum + line.unitAmount * line.quantity, 0);
+  for (const { unitAmount } of input.lines) assertDigits(unitAmount, currency);
   assertTotal(amountTotal, currency);
   assertExpiry(input.expiresAt, created);
 
@@ -128,21 +127,6 @@ function cancelPaymentIntent(context: Context, id: string): void {
     ...intent,
     status: 'canceled',
   });
-}
-
-function assertTotal(total: number, currency: string): void {
-  if (total < totalMin) {
-    throw requestRefused(
-      `The Checkout Session's total amount due must add up to at least ${totalMin} in the smallest unit of ${currency}; it is ${total}.`,
-      'amount_too_small',
-    );
-  }
-  if (total > totalMax) {
-    throw requestRefused(
-      `The Checkout Session's total amount due must be no more than ${totalMax} in the smallest unit of ${currency}; it is ${total}.`,
-      'amount_too_large',
-    );
-  }
 }
 
 function assertExpiry(expiresAt: number | null, created: number): void {

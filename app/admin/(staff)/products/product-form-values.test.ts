@@ -8,13 +8,13 @@ import {
   type ProductFormValues,
 } from './product-form-values.ts';
 
-const resolver = productResolver({ productId: v7(), version: null, digits: 2 });
+const resolver = productResolver({ productId: v7(), version: null, currency: 'EUR' });
 
 /** The translations that the form would submit. */
 async function submittedTranslations(changes: Partial<ProductFormValues>) {
-  const [variant] = toFormValues(null, 2).skus;
+  const [variant] = toFormValues(null, 'EUR').skus;
   const values: ProductFormValues = {
-    ...toFormValues(null, 2),
+    ...toFormValues(null, 'EUR'),
     name: 'Mug',
     slug: 'mug',
     category: 'Kitchen',
@@ -56,7 +56,7 @@ test('empty texts, and those of removed pictures and options, are not submitted'
 });
 
 test('each option text can be translated once, and numbers cannot', () => {
-  const [variant] = toFormValues(null, 2).skus;
+  const [variant] = toFormValues(null, 'EUR').skus;
   const skus = [
     ['Moss', '38'],
     ['Moss', 'L'],
@@ -70,7 +70,7 @@ test('each option text can be translated once, and numbers cannot', () => {
 });
 
 test('a picture offers each option value once, and keeps its current choice', () => {
-  const [variant] = toFormValues(null, 2).skus;
+  const [variant] = toFormValues(null, 'EUR').skus;
   const skus = [
     ['Moss', 'S'],
     ['Moss', ' L '],

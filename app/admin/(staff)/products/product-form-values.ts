@@ -2,7 +2,7 @@ import type { FieldErrors, Resolver } from 'react-hook-form';
 import { set } from 'react-hook-form';
 import { v7 } from 'uuid';
 import { OPTIONS_MAX } from '#server/shared/limits.ts';
-import { saveProductInputSchema, type SaveProductInput } from '#server/shared/product-schema.ts';
+import { saveProductSchemaOf, type SaveProductInput } from '#server/shared/product-schema.ts';
 import { TRANSLATED_LANGUAGES } from '#server/shared/languages.ts';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
@@ -60,7 +60,7 @@ export function translatableOptions(
 }
 
 /** @param product null for a new one */
-export function toFormValues(product: AdminProduct | null, digits: number): ProductFormValues {
+export function toFormValues(product: AdminProduct | null, currency: string): ProductFormValues {
   if (!product) {
     return {
       name: '',
@@ -92,7 +92,7 @@ export function toFormValues(product: AdminProduct | null, digits: number): Prod
     skus: product.skus.map((sku) => ({
       skuId: sku.skuId,
       code: sku.code,
-      price: formatAmount(sku.priceCents, digits),
+      price: formatAmount(sku.priceCents, currency),
       archived: sku.archived,
       values: names.map((option) => sku.options[option] ?? ''),
     })),
@@ -146,10 +146,10 @@ export function createEmptyVariant(optionCount: number): ProductFormValues['skus
 export function productResolver(of: {
   productId: string;
   version: string | null;
-  digits: number;
+  currency: string;
 }): Resolver<ProductFormValues, unknown, SaveProductInput> {
   return (values) => {
-    const parsed = saveProductInputSchema.safeParse(toSaveProductInput(values, of));
+    const parsed = saveProductSchemaOf(of.currency).safeParse(toSaveProductInput(values, of));
     if (parsed.success) return { values: parsed.data, errors: {} };
     const errors: FieldErrors<ProductFormValues> = {};
     for (const { path, message } of parsed.error.issues) {
@@ -161,7 +161,7 @@ export function productResolver(of: {
 
 function toSaveProductInput(
   values: ProductFormValues,
-  of: { productId: string; version: string | null; digits: number },
+  of: { productId: string; version: string | null; currency: string },
 ): Record<keyof SaveProductInput, unknown> {
   const { optionNames, skus, images, ...rest } = values;
   const names = splitOptionNames(optionNames);
@@ -179,7 +179,7 @@ function toSaveProductInput(
       skuId,
       code,
       archived,
-      priceCents: parseAmount(price, of.digits),
+      priceCents: parseAmount(price, of.currency),
       options: Object.fromEntries(names.map((name, index) => [name, chosen[index] ?? ''])),
     })),
   };

@@ -13,7 +13,6 @@ import { Notice } from '#app/ui/notice.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { getDomainError, errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { minorUnitDigits } from '#server/shared/money.ts';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
 import { useUnsavedChangesWarning } from './use-unsaved-changes-warning.tsx';
 import { useAdminRefresh } from '../../ui/live-updates.tsx';
@@ -92,13 +91,12 @@ function useProductForm(product: AdminProduct | null, currency: string) {
   const router = useRouter();
   const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.products.save.useMutation();
-  const digits = minorUnitDigits(currency);
   // One id per form, so that a retry after a lost answer creates one product.
   const [productId] = useState(() => product?.productId ?? v7({ msecs: serverNowMs() }));
   const [version, setVersion] = useState(product?.version ?? null);
   const form = useForm<ProductFormValues, unknown, SaveProductInput>({
-    resolver: productResolver({ productId, version, digits }),
-    defaultValues: toFormValues(product, digits),
+    resolver: productResolver({ productId, version, currency }),
+    defaultValues: toFormValues(product, currency),
   });
 
   const submit = form.handleSubmit(async (input) => {

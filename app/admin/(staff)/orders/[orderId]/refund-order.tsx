@@ -11,7 +11,7 @@ import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffForm, StaffFormDialog } from '#app/admin/ui/staff-form-dialog.tsx';
 import { useAdminRefresh } from '#app/admin/ui/live-updates.tsx';
-import { formatAmount, minorUnitDigits, parseAmount } from '#server/shared/money.ts';
+import { formatAmount, parseAmount } from '#server/shared/money.ts';
 
 interface Props {
   orderId: string;
@@ -61,15 +61,14 @@ function RefundForm(props: Props & { onDone: () => void }) {
     },
   });
   const [extent, amount, restock] = useWatch({ control, name: ['extent', 'amount', 'restock'] });
-  const digits = minorUnitDigits(currency);
   const money = (cents: number) => format.money(cents, currency);
-  const part = parseAmount(amount, digits);
+  const part = parseAmount(amount, currency);
   const amountCents = extent === 'full' ? refundableCents : part;
 
   function validateAmount(text: string): string | true {
-    const cents = parseAmount(text, digits);
+    const cents = parseAmount(text, currency);
     if (cents === null) {
-      const example = formatAmount(refundableCents, digits);
+      const example = formatAmount(refundableCents, currency);
       return t('admin.orders.refund.badAmount', { example });
     }
     if (cents <= 0) return t('admin.orders.refund.tooSmall');

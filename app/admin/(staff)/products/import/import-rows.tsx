@@ -6,7 +6,8 @@ import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { formatAmount, minorUnitDigits } from '#server/shared/money.ts';
+import { formatAmount } from '#server/shared/money.ts';
+import { priceCentsMax } from '#server/shared/product-schema.ts';
 import { changeText } from '#app/admin/ui/change-text.ts';
 export type ImportPreviewData = Extract<
   RouterOutputs['admin']['products']['previewImport'],
@@ -24,9 +25,8 @@ const tones: Record<Row['effect'], Tone> = {
   invalid: 'bad',
 };
 
-/** An example and the limit of a price, in minor units. */
+/** An example of a price, in minor units. */
 const EXAMPLE_CENTS = 1250;
-const PRICE_CENTS_MAX = 2_000_000_000;
 const LOCATIONS_SHOWN_MAX = 8;
 
 /** The rows of a file, each with its errors or its changes. */
@@ -110,10 +110,9 @@ function Changes({ row, currency }: { row: Row; currency: string }) {
 function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
   const { t, format } = useI18n();
   if (row.issues.length === 0) return null;
-  const digits = minorUnitDigits(preview.currency);
   const limits = {
-    example: formatAmount(EXAMPLE_CENTS, digits),
-    max: format.number(PRICE_CENTS_MAX / 10 ** digits),
+    example: formatAmount(EXAMPLE_CENTS, preview.currency),
+    max: format.money(priceCentsMax(preview.currency), preview.currency),
     images: IMAGES_MAX,
     locations: preview.locations.slice(0, LOCATIONS_SHOWN_MAX).join(', '),
   };
