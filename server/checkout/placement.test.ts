@@ -64,6 +64,22 @@ describe('deciding a group of placements', () => {
     expect(codes(outcomes)).toEqual(['OUT_OF_STOCK', 'placed']);
   });
 
+  test.each([
+    [49, 'TOTAL_NOT_PAYABLE'],
+    [50, 'placed'],
+    [99_999_999, 'placed'],
+    [100_000_000, 'TOTAL_NOT_PAYABLE'],
+  ])('a total of %i minor units of a euro: %s', (priceCents, code) => {
+    const skus = new Map([['sku', { name: 'Thing', priceCents }]]);
+    const state = given([{ locationId: here, onHand: 5 }], { skus });
+    const { outcomes, locks } = decidePlacements(
+      [order(1, { expectedTotalCents: priceCents })],
+      state,
+    );
+    expect(codes(outcomes)).toEqual([code]);
+    expect(locks).toHaveLength(code === 'placed' ? 1 : 0);
+  });
+
   test('what is locked is not available', () => {
     const state = given([{ locationId: here, onHand: 5, locked: 5 }]);
     expect(codes(decidePlacements([order(1)], state).outcomes)).toEqual(['OUT_OF_STOCK']);

@@ -1,6 +1,7 @@
 import { addMs } from '../platform/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import { idTimestampMs } from '../platform/ids.ts';
+import { currencyOf } from '../shared/currencies.ts';
 import { sumLineTotals } from '../shared/money.ts';
 import {
   allocate,
@@ -198,7 +199,19 @@ class PlacementBatch {
         `The total is ${totalCents} now, not ${command.expectedTotalCents}; check the prices and confirm again.`,
       );
     }
+    this.#assertPayable(totalCents);
     return priced;
+  }
+
+  /** Stock must not be locked for an order that the payment service would refuse. */
+  #assertPayable(totalCents: number): void {
+    const { currency } = this.#state;
+    const { minCents, maxCents } = currencyOf(currency);
+    if (totalCents >= minCents && totalCents <= maxCents) return;
+    throw new DomainError(
+      { code: 'TOTAL_NOT_PAYABLE', minCents, maxCents, currency },
+      `The total is ${totalCents}; one payment must be from ${minCents} to ${maxCents} ${currency}, in minor units.`,
+    );
   }
 
   #assertBuyerLimits(command: PlaceOrderCommand, lines: Line[]): void {

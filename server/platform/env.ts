@@ -100,7 +100,10 @@ const settingsSchema = z.object({
     .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
   CURRENCY: z
     .string()
-    .refine(isCurrency, 'must be the ISO 4217 code of a currency that can be paid with, such as EUR')
+    .refine(
+      isCurrency,
+      'must be the ISO 4217 code of a currency that can be paid with, such as EUR',
+    )
     .default('EUR'),
   MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
   MAX_UNITS_HELD: integer(1, 1_000_000).default(100),

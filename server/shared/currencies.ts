@@ -16,8 +16,9 @@ export interface Currency {
   maxCents: Cents;
 }
 
-const WITHOUT_DIGITS =
-  'BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
+const WITHOUT_DIGITS = 'BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(
+  ' ',
+);
 const WITH_THREE_DIGITS = 'BHD JOD KWD OMR TND'.split(' ');
 const WITH_TWO_DIGITS = (
   'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY ' +
@@ -29,9 +30,43 @@ const WITH_TWO_DIGITS = (
 
 /** Smallest payments in major units; the service names none for the other currencies. */
 const MIN_AMOUNTS: Record<string, number> = {
-  ...{ AED: 2, ARS: 0.5, AUD: 0.5, BRL: 0.5, CAD: 0.5, CHF: 0.5, COP: 0.5, CZK: 15, DKK: 2.5, EUR: 0.5 },
-  ...{ GBP: 0.3, HKD: 4, HUF: 175, IDR: 0.5, ILS: 0.5, INR: 0.5, JPY: 50, KRW: 50, MXN: 10, MYR: 2 },
-  ...{ NOK: 3, NZD: 0.5, PHP: 0.5, PLN: 2, RON: 2, RUB: 0.5, SEK: 3, SGD: 0.5, THB: 10, USD: 0.5, ZAR: 0.5 },
+  ...{
+    AED: 2,
+    ARS: 0.5,
+    AUD: 0.5,
+    BRL: 0.5,
+    CAD: 0.5,
+    CHF: 0.5,
+    COP: 0.5,
+    CZK: 15,
+    DKK: 2.5,
+    EUR: 0.5,
+  },
+  ...{
+    GBP: 0.3,
+    HKD: 4,
+    HUF: 175,
+    IDR: 0.5,
+    ILS: 0.5,
+    INR: 0.5,
+    JPY: 50,
+    KRW: 50,
+    MXN: 10,
+    MYR: 2,
+  },
+  ...{
+    NOK: 3,
+    NZD: 0.5,
+    PHP: 0.5,
+    PLN: 2,
+    RON: 2,
+    RUB: 0.5,
+    SEK: 3,
+    SGD: 0.5,
+    THB: 10,
+    USD: 0.5,
+    ZAR: 0.5,
+  },
 };
 
 /** Eight digits is what every payment method takes, with three exceptions. */

@@ -12,6 +12,7 @@ export type DomainErrorDetails =
       totalCents: number;
       lines: { skuId: string; unitPriceCents: number }[];
     }
+  | { code: 'TOTAL_NOT_PAYABLE'; minCents: number; maxCents: number; currency: string }
   | { code: 'TOO_MANY_OPEN_ORDERS'; limit: number }
   | { code: 'TOO_MANY_UNITS_HELD'; skuId: string; limit: number }
   | { code: 'BUSY' }

@@ -183,10 +183,19 @@ describe('a refusal', () => {
   });
 
   test('to open a session leaves the order unpayable, and it is closed at X', async () => {
-    // Less than the service takes: half a euro.
-    const skuId = await shop.newSku({ onHand: 10, priceCents: 10 });
-    const order = shop.buildOrder({ [skuId]: 1 }, { expectedTotalCents: 10 });
-    const { orderId } = await shop.shop.placeOrder(order, 'test');
+    const orderId = await newOrder();
+    // Less than the service takes; placing refuses such an order.
+    const { db } = shop.deps;
+    await db
+      .updateTable('orders')
+      .set({ total_cents: 10 })
+      .where('order_id', '=', orderId)
+      .execute();
+    await db
+      .updateTable('order_lines')
+      .set({ unit_price_cents: 10 })
+      .where('order_id', '=', orderId)
+      .execute();
     await expect(requestPayment(shop.deps, TEST_SHOPPER, orderId)).rejects.toMatchObject({
       details: { code: 'ORDER_NOT_PAYABLE', status: 'refused' },
       message: expect.stringContaining('does not accept this order'),

@@ -185,7 +185,12 @@ function toChargeNotice(charge: Stripe.Charge): PaymentEvent['notice'] {
   if (!paymentIntentId) return null;
   // Stripe copies the metadata of the payment intent onto its charges.
   const orderId = orderIdOf(charge.metadata);
-  return { about: 'charge', orderId, paymentIntentId, refundedCents: toMoney(charge.amount_refunded, charge.currency).amountCents };
+  return {
+    about: 'charge',
+    orderId,
+    paymentIntentId,
+    refundedCents: toMoney(charge.amount_refunded, charge.currency).amountCents,
+  };
 }
 
 function orderIdOf(metadata: Stripe.Metadata | null): string | null {

@@ -91,6 +91,7 @@ function ErrorDetails(props: { domain: DomainErrorData; contents: CartContents |
         </>
       );
     case 'UNKNOWN_SKU':
+    case 'TOTAL_NOT_PAYABLE':
       return <NoticeLink href="/cart">{t('checkout.backToCart')}</NoticeLink>;
     case 'TOO_MANY_OPEN_ORDERS':
     case 'TOO_MANY_UNITS_HELD':

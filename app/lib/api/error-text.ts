@@ -10,6 +10,11 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
     case 'TOO_MANY_OPEN_ORDERS':
     case 'TOO_MANY_UNITS_HELD':
       return t(`errors.${domain.code}`, { count: domain.limit });
+    case 'TOTAL_NOT_PAYABLE':
+      return t('errors.TOTAL_NOT_PAYABLE', {
+        min: format.money(domain.minCents, domain.currency),
+        max: format.money(domain.maxCents, domain.currency),
+      });
     case 'STOCK_WOULD_GO_NEGATIVE':
       return t('errors.STOCK_WOULD_GO_NEGATIVE', { locked: domain.locked, onHand: domain.onHand });
     case 'REFUND_TOO_LARGE':

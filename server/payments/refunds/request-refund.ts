@@ -2,6 +2,7 @@ import { inTransaction, type Trx } from '#db/transaction.ts';
 import { recordStaffAction } from '../../audit-trail/record-staff-action.ts';
 import { formatActor, type Actor } from '../../platform/actor.ts';
 import type { Deps } from '../../platform/deps.ts';
+import { currencyOf } from '../../shared/currencies.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
 import { findRefundableBalances } from './find-refundable-balances.ts';
@@ -29,7 +30,7 @@ export interface RefundRequest {
  * Items are restocked on request and not on success: they are back whatever happens to the money.
  *
  * @returns the refund id and what was restocked; nothing restocked when the request is a repetition
- * @throws DomainError NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund
+ * @throws DomainError VALIDATION for an amount with digits that the payment service does not take, NOT_FOUND, REFUND_TOO_LARGE, RESTOCK_TOO_LARGE, CONFLICT when another refund
  *   has this id
  */
 export async function requestRefund(
@@ -64,6 +65,7 @@ export async function requestRefund(
     if (amountCents <= 0 || amountCents > refundableCents) {
       throw refundTooLargeError(refundableCents, currency);
     }
+    assertStep(amountCents, currency);
     const refund = { refundId, paymentIntentId, amountCents, currency };
     await insertRefunds(
       trx,
@@ -78,6 +80,16 @@ export async function requestRefund(
     return restocked;
   });
   return { refundId, restocked };
+}
+
+function assertStep(amountCents: number, currency: string): void {
+  const { step } = currencyOf(currency);
+  if (amountCents % step === 0) return;
+  const message = `The last digit of an amount in ${currency} must be 0.`;
+  throw new DomainError(
+    { code: 'VALIDATION', issues: [{ path: 'amountCents', message }] },
+    message,
+  );
 }
 
 /** Whether the request repeats the recorded one; fields left open match any value. */

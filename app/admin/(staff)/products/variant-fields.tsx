@@ -2,7 +2,10 @@
 
 import { Plus, Trash2 } from 'lucide-react';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
+import { currencyOf } from '#server/shared/currencies.ts';
 import { SKUS_MAX } from '#server/shared/limits.ts';
+import { formatAmount, parseAmount } from '#server/shared/money.ts';
+import { priceCentsMax } from '#server/shared/product-schema.ts';
 import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Checkbox, Input } from '#app/ui/input.tsx';
@@ -11,6 +14,9 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { TextLink } from '../../ui/text-link.tsx';
 import { createEmptyVariant, splitOptionNames } from './product-form-values.ts';
 import type { ProductFormValues, AdminProduct } from './product-form-values.ts';
+
+/** An example of a price, in minor units. */
+const EXAMPLE_CENTS = 1250;
 
 /** The variants of a product: each is a SKU with options, a price and stock. */
 export function VariantFields(props: { product: AdminProduct | null; currency: string }) {
@@ -75,9 +81,16 @@ interface VariantProps {
 }
 
 function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps) {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const { register, formState } = useFormContext<ProductFormValues>();
   const errors = formState.errors.skus?.[index];
+  const price = useWatch<ProductFormValues, `skus.${number}.price`>({
+    name: `skus.${index}.price`,
+  });
+  const { minCents } = currencyOf(currency);
+  const priceCents = parseAmount(price, currency);
+  const isBelowMinimum = priceCents !== null && priceCents > 0 && priceCents < minCents;
+  const money = (cents: number) => format.money(cents, currency);
   const number = index + 1;
   const codeError = errors?.code?.type === 'taken' ? 'codeTaken' : 'code';
   return (
@@ -118,7 +131,16 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
         <Field
           id={`skus.${index}.price`}
           label={t('admin.products.price', { currency })}
-          error={errors?.price && t('admin.products.fieldError.price', { example: '12.50' })}
+          hint={
+            isBelowMinimum ? t('admin.products.priceTooSmall', { min: money(minCents) }) : undefined
+          }
+          error={
+            errors?.price &&
+            t('admin.products.fieldError.price', {
+              example: formatAmount(EXAMPLE_CENTS, currency),
+              max: money(priceCentsMax(currency)),
+            })
+          }
           className="w-full sm:w-36"
         >
           {(control) => (

@@ -5,6 +5,8 @@ export const errorsEn = {
   UNKNOWN_SKU: 'An item in your cart is no longer available. Remove it to continue.',
   OUT_OF_STOCK: 'Not enough stock is left for your order. Check your cart to continue.',
   PRICE_CHANGED: 'A price has changed. Check the new total and place your order again.',
+  TOTAL_NOT_PAYABLE:
+    'One payment can be {min} to {max}. Change your cart so that its total is in between.',
   TOO_MANY_OPEN_ORDERS: {
     one: 'You have {count} unpaid order. Pay or cancel it before you order again.',
     other: 'You have {count} unpaid orders. Pay or cancel one before you order again.',

@@ -7,6 +7,7 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   UNKNOWN_SKU: '购物车中有商品已下架，请删除后继续。',
   OUT_OF_STOCK: '库存不足，请查看购物车后继续。',
   PRICE_CHANGED: '价格有变动，请确认新的总价后重新提交订单。',
+  TOTAL_NOT_PAYABLE: '单笔付款金额须在 {min} 到 {max} 之间。请调整购物车。',
   TOO_MANY_OPEN_ORDERS: { other: '您有 {count} 个未付款订单。请先付款或取消其中一个，再下单。' },
   TOO_MANY_UNITS_HELD: {
     other: '未付款订单中此商品最多 {count} 件。请先付款或取消其中一个订单。',
