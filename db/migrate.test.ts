@@ -23,14 +23,14 @@ beforeAll(async () => {
     .raw(
       `insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
          shipping_address, placed_at, pay_by, recover_at, settled_at)
-       values ('${ORDER_ID}', '${ORDER_ID}', 'paid', 'payment_received', 'EUR', 500, 'a@b.example',
+       values ('${ORDER_ID}', '${ORDER_ID}', 'paid', 'payment_received', 'SEK', 500, 'a@b.example',
          '{}', now(), now() + interval '1 min', now() + interval '2 min', now());
        insert into sweeps (sweep_id, started_by, started_at)
        values ('${SWEEP_IDS[0]}', 'cron', now()), ('${SWEEP_IDS[1]}', 'ada@shop.example', now());
        insert into refunds (order_id, refund_id, payment_intent_id, state, reason, amount_cents,
          currency, requested_by, requested_at, updated_at, resolution, resolved_at, resolved_by)
        values ('${ORDER_ID}', '${REFUND_ID}', 'pi_1', 'failed', 'late_payment', 500,
-         'EUR', 'system', now(), now(), 'given_back_elsewhere', now(), 'ada@shop.example');
+         'SEK', 'system', now(), now(), 'given_back_elsewhere', now(), 'ada@shop.example');
        insert into staff_actions (action_id, staff, action, asked_at, told, details, outcome)
        values ('${ACTION_ID}', 'ada@shop.example', 'admin.payments.resolveRefund', now(),
          '{"refundId": "1"}', '{"resolution": "given_back_elsewhere"}', 'settled_before');
@@ -98,4 +98,8 @@ test('its payment events count as applied, under their new outcomes', async () =
 test('migrating again changes nothing', async () => {
   const { results } = await createMigrator(db).migrateToLatest();
   expect(results).toEqual([]);
+});
+
+test('a shop that has sold keeps the currency of its orders', async () => {
+  expect(await db.selectFrom('shop').select('currency').execute()).toEqual([{ currency: 'SEK' }]);
 });

@@ -12,6 +12,7 @@ import * as pictures from './migrations/0008-pictures.ts';
 import * as actors from './migrations/0009-actors.ts';
 import * as webhookEvents from './migrations/0010-webhook-events.ts';
 import * as plainValues from './migrations/0011-plain-values.ts';
+import * as shopCurrency from './migrations/0012-shop.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -26,6 +27,7 @@ const migrations = {
   '0009-actors': actors,
   '0010-webhook-events': webhookEvents,
   '0011-plain-values': plainValues,
+  '0012-shop': shopCurrency,
 };
 
 /**

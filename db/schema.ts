@@ -167,6 +167,10 @@ export interface Restocks {
   sku_id: string;
 }
 
+export interface Shop {
+  currency: string;
+}
+
 export interface Skus {
   archived_at: Timestamp | null;
   code: string;
@@ -316,6 +320,7 @@ export interface DB {
   reconciliations: Reconciliations;
   refunds: Refunds;
   restocks: Restocks;
+  shop: Shop;
   skus: Skus;
   staff_accounts: StaffAccounts;
   staff_actions: StaffActions;

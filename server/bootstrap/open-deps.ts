@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { createDatabase, createPool, withQueryTimeout, type PooledDatabase } from '#db/client.ts';
+import { chooseShopCurrency } from '../catalog/shop-currency-store.ts';
 import { createChangeNotifier, setChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
 import { toShopRules, type Deps } from '../platform/deps.ts';
@@ -59,7 +60,7 @@ export async function openDeps(
     newId: () => newId(systemClock.now()),
     payments: createResilientPaymentService(stripePaymentService(settings), { log }),
     log,
-    rules: toShopRules(settings),
+    rules: toShopRules(settings, await chooseShopCurrency(db, settings.CURRENCY)),
   };
   return {
     deps,

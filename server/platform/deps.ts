@@ -28,9 +28,10 @@ export interface ShopRules {
   processingAlarmMs: number;
 }
 
-export function toShopRules(settings: Settings): ShopRules {
+/** @param currency the shop's, see `chooseShopCurrency` */
+export function toShopRules(settings: Settings, currency: string): ShopRules {
   return {
-    currency: settings.CURRENCY,
+    currency,
     paymentWindowMs: settings.PAYMENT_WINDOW,
     recoveryDelayMs: settings.RECOVERY_DELAY,
     openOrdersMax: settings.MAX_OPEN_ORDERS,

@@ -17,7 +17,6 @@ describe('settings', () => {
       PAYMENT_WINDOW: 15 * 60_000,
       RECOVERY_DELAY: 5 * 60_000,
       SWEEP_CRON: '0 * * * *',
-      CURRENCY: 'EUR',
     });
     expect(publicUrl(settings)).toBe('http://localhost:3000');
   });

@@ -104,7 +104,7 @@ const settingsSchema = z.object({
       isCurrency,
       'must be the ISO 4217 code of a currency that can be paid with, such as EUR',
     )
-    .default('EUR'),
+    .optional(),
   MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
   MAX_UNITS_HELD: integer(1, 1_000_000).default(100),
   ORDERS_PER_MINUTE: integer(0, 10_000_000).default(60),
