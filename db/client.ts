@@ -61,7 +61,7 @@ const IDLE_IN_TRANSACTION_MS_MAX = 30_000;
  * open, for example in a console.
  */
 const LOCK_MS_MAX = 5_000;
-/** How long one statement may run in the web process or a worker. */
+/** How long one statement may run in a process without a shorter limit. */
 const STATEMENT_MS_MAX = 60_000;
 /**
  * A connection with no response for this long is lost, for example after a power failure or behind a
@@ -76,11 +76,18 @@ const RESPONSE_MS_MAX = STATEMENT_MS_MAX + 15_000;
  * @param options.name shown in pg_stat_activity
  * @param options.max limit of connections
  * @param options.responseMsMax a connection without a response for this long is closed
+ * @param options.statementMsMax a statement that runs longer fails
  * @param options.lockMsMax a statement that waits longer for a lock fails; 0 for no limit
  */
 export function createPool(
   databaseUrl: string,
-  options: { name: string; max: number; responseMsMax?: number; lockMsMax?: number },
+  options: {
+    name: string;
+    max: number;
+    responseMsMax?: number;
+    statementMsMax?: number;
+    lockMsMax?: number;
+  },
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -88,7 +95,7 @@ export function createPool(
     max: options.max,
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
-    statement_timeout: STATEMENT_MS_MAX,
+    statement_timeout: options.statementMsMax ?? STATEMENT_MS_MAX,
     lock_timeout: options.lockMsMax ?? LOCK_MS_MAX,
     // The default assumes spinning disks, and makes the planner prefer sequential scans.
     options: '-c random_page_cost=1.1',

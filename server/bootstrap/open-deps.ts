@@ -25,6 +25,7 @@ export interface OpenDeps {
  * @param options.name in log lines and, after "holdfast", in pg_stat_activity
  * @param options.connections size of the first pool
  * @param options.groupCommitConnections size of a second pool that slow queries cannot exhaust
+ * @param options.statementMsMax limit of a statement of the first pool
  * @param options.createBoss pg-boss as this process uses it: only sending, or working
  */
 export async function openDeps(
@@ -33,17 +34,21 @@ export async function openDeps(
     name: string;
     connections: number;
     groupCommitConnections?: number;
+    statementMsMax?: number;
     createBoss(databaseUrl: string, log: Log): PgBoss;
   },
 ): Promise<OpenDeps> {
   const { name, connections, groupCommitConnections } = options;
   const log = createLog(name, settings.LOG_LEVEL);
-  const open = (pool: string, max: number) =>
-    createDatabase(createPool(settings.DATABASE_URL, { name: `holdfast ${pool}`, max }), {
-      preparedStatements: settings.PREPARED_STATEMENTS,
-      onEffectError: (err) => log.error({ err }, 'effect after commit failed'),
-    });
-  const db = open(name, connections);
+  const open = (pool: string, max: number, statementMsMax?: number) =>
+    createDatabase(
+      createPool(settings.DATABASE_URL, { name: `holdfast ${pool}`, max, statementMsMax }),
+      {
+        preparedStatements: settings.PREPARED_STATEMENTS,
+        onEffectError: (err) => log.error({ err }, 'effect after commit failed'),
+      },
+    );
+  const db = open(name, connections, options.statementMsMax);
   const groupCommitDb = groupCommitConnections
     ? open(`${name} group commit`, groupCommitConnections)
     : db;

@@ -95,6 +95,16 @@ test('beyond the last page is the last page', async () => {
   expect(await list({ category: 'None', page: 9 })).toMatchObject({ total: 0, page: 1, pages: 1 });
 });
 
+test('a search ignores case in every script, words given twice, and words beyond the tenth', async () => {
+  const category = 'Case';
+  await addProduct({ name: 'ÄPFEL Ωmega ten', category });
+  expect(await listProductNames({ category, search: 'äpfel ωMEGA' })).toHaveLength(1);
+  const repeated = Array.from({ length: 20 }, () => 'ten').join(' ');
+  expect(await listProductNames({ category, search: `${repeated} nowhere` })).toEqual([]);
+  const letters = 'f e l m g a t n p ä';
+  expect(await listProductNames({ category, search: `${letters} nowhere` })).toHaveLength(1);
+});
+
 test('a search finds products that have each of its words, in their texts, options or codes', async () => {
   const category = 'Words';
   const description = 'Soft on the skin.';

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
@@ -23,8 +24,10 @@ import {
   sendJson,
 } from './request.ts';
 import { matchRoute, ROUTES, type RouteName } from './routes.ts';
-import { handleTrpcRequest, toProcedureError } from './trpc-handler.ts';
+import { countProcedures, handleTrpcRequest, toProcedureError } from './trpc-handler.ts';
+import { createWorkBudget } from './work-budget.ts';
 
+const FORGED_WEBHOOK_COST = 5;
 const PROCEDURES_PATH = ROUTES.procedures.path;
 
 /** A request that kept the limits of its route, and its answer. */
@@ -64,6 +67,7 @@ export function createRequestHandler(
   const secure = url.startsWith('https://');
   const auth = toNodeHandler(shop.auth);
   const pictures = createPictureHandler(deps.db);
+  const budget = createWorkBudget(settings.REQUESTS_PER_MINUTE);
   const readClientNetwork = createClientNetworkReader(settings.TRUSTED_PROXIES, deps);
 
   const handlers: Record<RouteName, (exchange: Exchange) => void | Promise<void>> = {
@@ -79,7 +83,8 @@ export function createRequestHandler(
       if (settings.NODE_ENV !== 'development') throw new HttpError(404, 'not found');
       return next(request, response);
     },
-    assets: ({ request, response }) => next(request, response),
+    builtFiles: ({ request, response }) => next(request, response),
+    publicFiles: ({ request, response }) => next(request, response),
     pages: ({ request, response }) => next(request, response),
   };
 
@@ -90,20 +95,31 @@ export function createRequestHandler(
 
   /** Enforces the limits of the request's route, then runs its handler. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const clientNetwork = readClientNetwork(request);
     const { path, query } = parseTarget(request);
     const { name, route } = matchRoute(path);
+    const cost = name === 'procedures' ? countProcedures(path) : route.cost;
+    budget.spend(clientNetwork, cost);
     limitExchange(request, response, route.answerMs);
     assertMethod(request, route.methods);
     assertValidHost(request);
     assertBodyAllowed(request, route.bodyBytesMax);
     if (route.checksOrigin) assertSameOrigin(request, publicHost);
-    const clientNetwork = readClientNetwork(request);
     request.headers[CLIENT_NETWORK_HEADER] = clientNetwork;
     const { bodyBytesMax: bytesMax, bodyMs: ms, streamsBody = false } = route;
     const body =
       request.method === 'POST' && !streamsBody ? await readBody(request, { bytesMax, ms }) : null;
     const buyerId = route.givesBuyer ? ensureBuyerCookie(request, response) : null;
-    await handlers[name]({ request, response, path, query, body, buyerId, clientNetwork });
+    const exchange = { request, response, path, query, body, buyerId, clientNetwork };
+    // Mutations have queues of their own.
+    const isHeavy = route.isHeavy || (name === 'procedures' && request.method === 'GET');
+    if (!isHeavy) return await handlers[name](exchange);
+    await budget.schedule(clientNetwork, async () => {
+      // The client may have left while its request waited.
+      if (response.destroyed) return;
+      await handlers[name](exchange);
+      if (!response.writableFinished && !response.destroyed) await once(response, 'close');
+    });
   }
 
   async function answerProcedures(exchange: Exchange): Promise<void> {
@@ -169,6 +185,7 @@ export function createRequestHandler(
         : { error: error.message };
       sendJson(response, error.status, body, error.headers);
     } else if (error instanceof InvalidWebhookError) {
+      budget.charge(readClientNetwork(request), FORGED_WEBHOOK_COST);
       deps.log.warn({ reason: error.message }, 'invalid webhook signature');
       sendJson(response, 400, { error: 'invalid webhook signature' });
     } else {

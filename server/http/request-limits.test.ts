@@ -37,7 +37,10 @@ const request = (method: string, target: string, headers: string[] = []) =>
 const host = 'Host: localhost';
 
 const routes = Object.entries(ROUTES) as [string, Route][];
-const aPathOf = ({ path }: Route) => (path.endsWith('/') ? `${path}x` : path);
+function aPathOf({ path }: Route): string {
+  if (typeof path !== 'string') return '/products/lamp.svg';
+  return path.endsWith('/') ? `${path}x` : path;
+}
 const json = 'Content-Type: application/json';
 
 describe.each(routes)('the route %s', (name, route) => {

@@ -5,8 +5,8 @@ const SECOND_MS = 1000;
 
 /** What a route accepts, and how long it may take. */
 export interface Route {
-  /** The path, or what the path begins with if it ends with a slash. */
-  path: string;
+  /** The path, or what the path begins with if it ends with a slash, or a pattern of it. */
+  path: string | RegExp;
   /** Others get 405. HEAD is answered wherever GET is. */
   methods: readonly ('GET' | 'HEAD' | 'POST')[];
   /** Size of a body in bytes; with 0, a request that has one is refused. */
@@ -17,6 +17,10 @@ export interface Route {
   bodyMs: number;
   /** The answer must have been sent this long after the head of the request. */
   answerMs: number;
+  /** What a request takes from the budget of its network; one query or mutation costs 1. */
+  cost: number;
+  /** Keeps the process busy: requests of one network are answered a few at a time. */
+  isHeavy: boolean;
   /** Refuses a POST that a page of another site made the browser send. */
   checksOrigin: boolean;
   /** Gives a browser without a buyer cookie one. */
@@ -28,8 +32,17 @@ const READ_OR_POST = ['GET', 'HEAD', 'POST'] as const;
 
 const noBody = { bodyBytesMax: 0, bodyMs: 0 };
 const jsonBody = { bodyBytesMax: 256 * 1024, bodyMs: 20 * SECOND_MS };
-const publicPage = { methods: READ, ...noBody, checksOrigin: false, givesBuyer: false };
-const procedure = { checksOrigin: true, givesBuyer: true };
+const file = {
+  methods: READ,
+  ...noBody,
+  answerMs: 60 * SECOND_MS,
+  isHeavy: false,
+  checksOrigin: false,
+  givesBuyer: false,
+};
+const procedure = { checksOrigin: true, givesBuyer: true, isHeavy: false };
+/** A stream ends itself earlier. */
+const stream = { methods: READ, ...noBody, answerMs: 3600 * SECOND_MS, cost: 5 };
 
 /**
  * Every route of the web process; the first that matches is taken. The request handler knows no other
@@ -43,20 +56,17 @@ export const ROUTES = {
     streamsBody: true,
     bodyMs: 120 * SECOND_MS,
     answerMs: 180 * SECOND_MS,
+    cost: 20,
     ...procedure,
   },
   orderChanges: {
     path: '/api/trpc/orders.changes',
-    methods: READ,
-    ...noBody,
-    answerMs: 3600 * SECOND_MS,
+    ...stream,
     ...procedure,
   },
   staffChanges: {
     path: '/api/trpc/admin.changes',
-    methods: READ,
-    ...noBody,
-    answerMs: 3600 * SECOND_MS,
+    ...stream,
     ...procedure,
   },
   procedures: {
@@ -64,6 +74,8 @@ export const ROUTES = {
     methods: READ_OR_POST,
     ...jsonBody,
     answerMs: 60 * SECOND_MS,
+    // For each query of a batch.
+    cost: 1,
     ...procedure,
   },
   webhook: {
@@ -71,7 +83,10 @@ export const ROUTES = {
     methods: ['POST'],
     ...jsonBody,
     answerMs: 60 * SECOND_MS,
-    // The payment service is no browser; its signature is checked.
+    // The payment service sends as many as there are payments; only forged ones cost.
+    cost: 0,
+    isHeavy: false,
+    // It is no browser; its signature is checked.
     checksOrigin: false,
     givesBuyer: false,
   },
@@ -81,11 +96,13 @@ export const ROUTES = {
     bodyBytesMax: 16 * 1024,
     bodyMs: 10 * SECOND_MS,
     answerMs: 30 * SECOND_MS,
+    cost: 5,
+    isHeavy: true,
     checksOrigin: true,
     givesBuyer: false,
   },
-  health: { path: '/healthz', ...publicPage, answerMs: 30 * SECOND_MS },
-  pictures: { path: PICTURES_PATH, ...publicPage, answerMs: 60 * SECOND_MS },
+  health: { path: '/healthz', ...file, cost: 1 },
+  pictures: { path: PICTURES_PATH, ...file, cost: 0.1 },
   /** Next's error overlay asks for source lines; answered in development only. */
   developmentTools: {
     path: '/__nextjs_original-stack-frames',
@@ -93,11 +110,14 @@ export const ROUTES = {
     ...jsonBody,
     streamsBody: true,
     answerMs: 60 * SECOND_MS,
+    cost: 1,
+    isHeavy: false,
     checksOrigin: true,
     givesBuyer: false,
   },
-  assets: { path: '/_next/', ...publicPage, answerMs: 60 * SECOND_MS },
-  pages: { path: '/', ...publicPage, answerMs: 60 * SECOND_MS, givesBuyer: true },
+  builtFiles: { path: '/_next/', ...file, cost: 0.1 },
+  publicFiles: { path: /\.(svg|png|jpg|webp|avif|ico|txt|xml|webmanifest)$/, ...file, cost: 0.1 },
+  pages: { path: '/', ...file, cost: 5, isHeavy: true, givesBuyer: true },
 } satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
@@ -110,11 +130,14 @@ const entries = Object.entries(ROUTES) as [RouteName, Route][];
  */
 export function matchRoute(path: string): { name: RouteName; route: Route } {
   for (const [name, route] of entries) {
-    if (route.path.endsWith('/') ? path.startsWith(route.path) : path === route.path) {
-      return { name, route };
-    }
+    if (matches(route.path, path)) return { name, route };
   }
   return { name: 'pages', route: ROUTES.pages };
+}
+
+function matches(expected: Route['path'], path: string): boolean {
+  if (typeof expected !== 'string') return expected.test(path);
+  return expected.endsWith('/') ? path.startsWith(expected) : path === expected;
 }
 
 /** Browsers and proxies handle longer ones differently; the longest of ours is a cart of 50 SKUs. */

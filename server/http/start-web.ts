@@ -17,6 +17,9 @@ import { createRequestHandler } from './request-handler.ts';
 /** Requests that are not answered this long after a SIGTERM are cut off. */
 const SHUTDOWN_GRACE_MS = 5000;
 
+/** A browser that asks has left by then, and the connection serves others. */
+const STATEMENT_MS_MAX = 15_000;
+
 /**
  * Starts the web process: tRPC, webhooks and pages on one port. Ends at SIGTERM.
  * @param router the tRPC procedures; the benchmark adds one of its own
@@ -26,6 +29,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
   const { deps, groupCommitDb, boss, close } = await openDeps(settings, {
     name: 'web',
     connections: 12,
+    statementMsMax: STATEMENT_MS_MAX,
     groupCommitConnections: GROUP_COMMIT_CONNECTIONS,
     createBoss: (databaseUrl, log) =>
       createSendOnlyBoss(databaseUrl, (err) => log.warn({ err }, 'pg-boss error')),

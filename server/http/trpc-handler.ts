@@ -51,6 +51,11 @@ export async function handleTrpcRequest(
   });
 }
 
+/** How many procedures the path of a request calls; a batch separates them by commas. */
+export function countProcedures(path: string): number {
+  return path.split(/,|%2c/i, QUERIES_PER_REQUEST_MAX).length;
+}
+
 /** An error before any procedure ran, in tRPC's protocol, so that its client can read it. */
 export function toProcedureError({ status, message }: HttpError) {
   const domain = status === 429 ? { code: 'RATE_LIMITED', message } : null;

@@ -107,6 +107,7 @@ const settingsSchema = z.object({
     .optional(),
   MAX_OPEN_ORDERS: integer(1, 1_000_000).default(10),
   MAX_UNITS_HELD: integer(1, 1_000_000).default(100),
+  REQUESTS_PER_MINUTE: integer(0, 10_000_000).default(3000),
   ORDERS_PER_MINUTE: integer(0, 10_000_000).default(60),
   TRUSTED_PROXIES: trustedProxies.default(['loopback', 'linklocal', 'uniquelocal']),
   TRUST_PROXY: replacedBy('TRUSTED_PROXIES, which lists the proxies’ addresses or ranges'),

@@ -73,6 +73,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     STRIPE_API_URL: sandbox.url,
     AUTH_SECRET: `test secret ${v4()}`,
     ORDERS_PER_MINUTE: '0',
+    REQUESTS_PER_MINUTE: '0',
     LOG_LEVEL: 'silent',
     ...secrets,
     ...settings,
