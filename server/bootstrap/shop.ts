@@ -9,6 +9,9 @@ import { publicUrl, type Settings } from '../platform/env.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from '../platform/group-commit.ts';
 import { isDataError } from '../platform/is-data-error.ts';
+import { shareReads } from '../platform/share-reads.ts';
+import { createStreamLimits, type StreamLimits } from '../platform/stream-limits.ts';
+import { readOrder, type OrderRead } from '../orders/order-view.ts';
 import { placeOrders } from '../checkout/place-orders.ts';
 import { createInbox } from '../payments/inbox/inbox.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '../checkout/placement.ts';
@@ -21,6 +24,9 @@ export interface Shop {
   settings: Settings;
   auth: StaffAuth;
   changeFeed: ChangeFeed;
+  streams: StreamLimits;
+  /** Reads an order once for all who ask at the same time. */
+  readOrder(orderId: string): Promise<OrderRead | null>;
   /** Null in a process without job queues to administer, such as the benchmark's engine. */
   queueAdmin: QueueAdmin | null;
   /**
@@ -85,6 +91,8 @@ export function createShop(
     deps,
     settings,
     changeFeed,
+    streams: createStreamLimits(),
+    readOrder: shareReads((orderId) => readOrder(deps, orderId)),
     queueAdmin,
     auth: createStaffAuth(deps.db, {
       secret: settings.AUTH_SECRET,

@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { v7 } from 'uuid';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { orderKey } from '../platform/order-key.ts';
 import { TEST_SHOPPER } from '../testing/actors.ts';
@@ -87,4 +88,46 @@ test('ends when the process drains', async () => {
   // An answer to a change may have been on its way.
   const ends = [await answers.next(), await answers.next()];
   expect(ends.at(-1)).toEqual({ done: true, value: undefined });
+});
+
+test('a hundred watchers of one order share one read of a change', async () => {
+  const { orderId } = await placeOrder();
+  const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+  const watchers = Array.from({ length: 100 }, () =>
+    watch({ orderId, key }, shop.newBuyer().cookie),
+  );
+  await Promise.all(watchers.map((answers) => waitForStatus(answers, 'pending_payment')));
+  const queries = vi.spyOn(pg.Client.prototype, 'query');
+  try {
+    await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
+    await Promise.all(watchers.map((answers) => waitForStatus(answers, 'cancelled')));
+    const texts = queries.mock.calls.map(([query]) => String(query));
+    // Only a view of an order looks whether its products have pages.
+    expect(texts.filter((text) => text.includes('"hasPage"'))).toHaveLength(1);
+  } finally {
+    queries.mockRestore();
+    await Promise.all(watchers.map((answers) => answers.return(undefined)));
+  }
+});
+
+test('a buyer can have twenty streams; the next is refused until one is closed', async () => {
+  const { cookie, orderId } = await placeOrder();
+  const open = async () => {
+    const answers = watch({ orderId }, cookie);
+    const { value } = await answers.next();
+    return { code: value?.domain?.['code'] ?? 'open', close: () => answers.return(undefined) };
+  };
+  const streams = await Promise.all(Array.from({ length: 20 }, open));
+  expect(new Set(streams.map(({ code }) => code))).toEqual(new Set(['open']));
+  expect((await open()).code).toBe('RATE_LIMITED');
+  await streams[0]!.close();
+  await expect.poll(async () => (await open()).code).toBe('open');
+  await Promise.all(streams.map(({ close }) => close()));
+});
+
+test('a caller’s mistake in a stream is no error of ours', async () => {
+  const errors = vi.spyOn(shop.deps.log, 'error');
+  const { value } = await watch({ orderId: v7() }, shop.newBuyer().cookie).next();
+  expect(value).toMatchObject({ domain: { code: 'NOT_FOUND' } });
+  expect(errors).not.toHaveBeenCalled();
 });

@@ -18,9 +18,11 @@ import {
   assertSameOrigin,
   assertValidHost,
   HttpError,
-  limitExchange,
+  limitAnswer,
+  limitRestOfBody,
   parseTarget,
   readBody,
+  refuse,
   sendJson,
 } from './request.ts';
 import { matchRoute, ROUTES, type RouteName } from './routes.ts';
@@ -100,13 +102,15 @@ export function createRequestHandler(
     const { name, route } = matchRoute(path);
     const cost = name === 'procedures' ? countProcedures(path) : route.cost;
     budget.spend(clientNetwork, cost);
-    limitExchange(request, response, route.answerMs);
+    limitAnswer(response, route.answerMs);
     assertMethod(request, route.methods);
     assertValidHost(request);
     assertBodyAllowed(request, route.bodyBytesMax);
     if (route.checksOrigin) assertSameOrigin(request, publicHost);
     request.headers[CLIENT_NETWORK_HEADER] = clientNetwork;
     const { bodyBytesMax: bytesMax, bodyMs: ms, streamsBody = false } = route;
+    // Such a handler may answer before the body has come.
+    if (streamsBody) limitRestOfBody(request, response, bytesMax);
     const body =
       request.method === 'POST' && !streamsBody ? await readBody(request, { bytesMax, ms }) : null;
     const buyerId = route.givesBuyer ? ensureBuyerCookie(request, response) : null;
@@ -183,7 +187,8 @@ export function createRequestHandler(
       const body = request.url?.startsWith(PROCEDURES_PATH)
         ? toProcedureError(error)
         : { error: error.message };
-      sendJson(response, error.status, body, error.headers);
+      const { status, headers } = error;
+      refuse(request, response, { status, body, headers });
     } else if (error instanceof InvalidWebhookError) {
       budget.charge(readClientNetwork(request), FORGED_WEBHOOK_COST);
       deps.log.warn({ reason: error.message }, 'invalid webhook signature');

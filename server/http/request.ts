@@ -115,26 +115,55 @@ export function readBody(
   });
 }
 
-/** A client that still sends a refused body is cut off after this time, in which it can read the answer. */
+/** Ends an exchange whose answer is not sent in time, for example since the client does not read it. */
+export function limitAnswer(response: ServerResponse, ms: number): void {
+  const timer = setTimeout(() => response.destroy(), ms);
+  response.on('close', () => clearTimeout(timer));
+}
+
+/** How long a client that still sends a refused body can read the answer. */
 const LINGER_MS = 1000;
 
-/**
- * Ends what a request may hold: destroys it when its answer is not sent in time, and does not read a
- * body that nobody wants. Node itself would read on to the end of the body.
- */
-export function limitExchange(
+/** Cuts a client off that sends on when its request is answered; Node would read to the end of the body. */
+export function limitRestOfBody(
   request: IncomingMessage,
   response: ServerResponse,
-  answerMs: number,
+  bytesMax: number,
 ): void {
-  const timer = setTimeout(() => response.destroy(), answerMs);
-  response.on('close', () => clearTimeout(timer));
   response.on('finish', () => {
     if (request.complete) return;
     const { socket } = request;
-    socket.pause();
-    setTimeout(() => socket.destroy(), LINGER_MS);
+    const answeredAt = performance.now();
+    const bytesBefore = socket.bytesRead;
+    const timer = setInterval(() => {
+      const tooMuch = socket.bytesRead - bytesBefore > bytesMax;
+      if (tooMuch || performance.now() - answeredAt > LINGER_MS) socket.destroy();
+      if (request.complete || socket.destroyed) clearInterval(timer);
+    }, LINGER_MS / 20);
   });
+}
+
+/**
+ * Answers a request and reads no more of its body. Node would read on to the end of the body, or close at
+ * once, upon which the client's system may drop the answer.
+ */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers }: { status: number; body: unknown; headers: OutgoingHttpHeaders },
+): void {
+  if (request.complete || !hasBody(request)) return sendJson(response, status, body, headers);
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  });
+  // Complete for the client; for Node it ends with the connection.
+  response.write(text);
+  request.socket.pause();
+  setTimeout(() => response.destroy(), LINGER_MS);
 }
 
 /**

@@ -31,7 +31,11 @@ export async function findOrderForReader(
 ): Promise<Order> {
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
   if (order && canRead(order, reader)) return order;
-  throw new DomainError(
+  throw orderNotFound();
+}
+
+function orderNotFound(): DomainError {
+  return new DomainError(
     { code: 'NOT_FOUND' },
     'There is no such order, or it is not yours; open it with its link, or in the browser that placed it.',
   );
@@ -50,7 +54,32 @@ export async function viewOrderWithKey(deps: Deps, orderId: string, reader: Shop
 
 /** All that an order's page shows, without the key: staff act under their own name. */
 export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader) {
-  const order = await findOrderForReader(deps, orderId, reader);
+  return await readView(deps, await findOrderForReader(deps, orderId, reader));
+}
+
+/** An order as it was read for all who follow it, before anybody's right to see it was checked. */
+export interface OrderRead {
+  order: Order;
+  view: Awaited<ReturnType<typeof readView>>;
+}
+
+/** @returns null when there is no such order */
+export async function readOrder(deps: Deps, orderId: string): Promise<OrderRead | null> {
+  const order = (await findOrders(deps.db, [orderId])).get(orderId);
+  return order ? { order, view: await readView(deps, order) } : null;
+}
+
+/**
+ * What was read, as a shopper may see it; see `viewOrderWithKey`.
+ * @throws DomainError NOT_FOUND
+ */
+export function showOrderWithKey(read: OrderRead | null, reader: ShopperReader) {
+  if (!read || !canRead(read.order, reader)) throw orderNotFound();
+  return { ...read.view, key: orderKey(reader.secret, read.order.orderId) };
+}
+
+async function readView(deps: Deps, order: Order) {
+  const { orderId } = order;
   const [lines, payments, refunds, declined] = await Promise.all([
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),

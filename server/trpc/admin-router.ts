@@ -52,10 +52,16 @@ export const adminRouter = router({
 
   /** Yields when orders or stock have changed, at most once a second. */
   changes: staffProcedure.subscription(async function* ({ ctx, signal }) {
+    const { shop, staff, clientNetwork } = ctx;
     const ended = signal ?? new AbortController().signal;
-    for await (const _ of ctx.shop.changeFeed.watch(null, ended)) {
-      yield { at: ctx.shop.deps.clock.now().toISOString() };
-      await ctx.shop.changeFeed.pause(1000, ended);
+    const close = shop.streams.open({ viewer: staff.userId, network: clientNetwork });
+    try {
+      for await (const _ of shop.changeFeed.watch(null, ended)) {
+        yield { at: shop.deps.clock.now().toISOString() };
+        await shop.changeFeed.pause(1000, ended);
+      }
+    } finally {
+      close();
     }
   }),
 });

@@ -85,14 +85,32 @@ const trpcErrorCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   CONFLICT: 'CONFLICT',
 };
 
-const mapDomainErrors = t.middleware(async ({ next }) => {
+const mapDomainErrors = t.middleware(async ({ type, next }) => {
   const result = await next();
-  const cause = result.ok ? null : toDomainError(result.error.cause);
-  if (cause) {
-    throw new TRPCError({ code: trpcErrorCodes[cause.code], message: cause.message, cause });
+  if (!result.ok) {
+    const error = toTrpcError(result.error.cause);
+    if (error) throw error;
+    return result;
   }
-  return result;
+  if (type !== 'subscription') return result;
+  return { ...result, data: mapErrorsOf(result.data as AsyncIterable<unknown>) };
 });
+
+/** A stream fails after its procedure has returned. */
+async function* mapErrorsOf(stream: AsyncIterable<unknown>) {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw toTrpcError(error) ?? error;
+  }
+}
+
+function toTrpcError(error: unknown): TRPCError | null {
+  const cause = toDomainError(error);
+  return (
+    cause && new TRPCError({ code: trpcErrorCodes[cause.code], message: cause.message, cause })
+  );
+}
 
 function toDomainError(cause: unknown): DomainError | null {
   if (cause instanceof DomainError) return cause;

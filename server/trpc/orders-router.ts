@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { findOrderForReader, viewOrderWithKey } from '../orders/order-view.ts';
+import { findOrderForReader, showOrderWithKey, viewOrderWithKey } from '../orders/order-view.ts';
 import { placeOrderInputSchema } from '../shared/order-schema.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
@@ -39,12 +39,18 @@ export const ordersRouter = router({
     return await cancelOrder(ctx.shop.deps, ctx.actor, input.orderId);
   }),
 
-  /** The order, at once and after every change. */
+  /** The order, at once and after every change. All who follow an order share its reads. */
   changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
-    const { shop, reader } = ctx;
+    const { shop, reader, buyerId, clientNetwork } = ctx;
     const aborted = signal ?? new AbortController().signal;
-    for await (const _ of shop.changeFeed.watch(input.orderId, aborted)) {
-      yield await viewOrderWithKey(shop.deps, input.orderId, reader);
+    const close = shop.streams.open({ viewer: buyerId, network: clientNetwork });
+    try {
+      await findOrderForReader(shop.deps, input.orderId, reader);
+      for await (const _ of shop.changeFeed.watch(input.orderId, aborted)) {
+        yield showOrderWithKey(await shop.readOrder(input.orderId), reader);
+      }
+    } finally {
+      close();
     }
   }),
 });
