@@ -76,7 +76,7 @@ export function metadataOf(form: Form, path = 'metadata'): Metadata {
   return metadata;
 }
 
-/** @throws StripeError when the form has a key that Stripe does not know. */
+/** @throws StripeError when the form has another key. */
 export function assertKnown(form: Form, known: ReadonlySet<string>, within = ''): void {
   for (const key of Object.keys(form)) {
     if (known.has(key)) continue;

@@ -15,25 +15,24 @@ interface List<Item> {
 
 /**
  * Answers a list request with Stripe's paging and `created` bounds.
- * @param known the parameters of this list in addition to those of every list
+ * @param payment the payment intent that the list is limited to
  */
 export function handleList<K extends Kind>(
   context: Context,
   kind: K,
   url: string,
   query: Form,
-  known: string[],
-  filter: ListFilter,
+  payment: string | undefined,
 ): List<ObjectKinds[K]> {
-  assertKnown(query, new Set([...pagingParams, ...known]));
+  assertKnown(query, listParams);
   const page = pageOf(query);
   const created = createdOf(query);
-  const found = listObjects(context.db, kind, { ...filter, ...(created && { created }) }, page);
+  const found = listObjects(context.db, kind, { payment, created }, page);
   if (!found) throw notFound(kind, page.startingAfter ?? '', 'starting_after');
   return { object: 'list', data: found.objects, has_more: found.hasMore, url };
 }
 
-const pagingParams = ['limit', 'starting_after', 'created', 'expand'];
+const listParams = new Set(['created', 'expand', 'limit', 'payment_intent', 'starting_after']);
 
 function pageOf(query: Form): Page {
   const limit = integerOf(query, 'limit') ?? 10;
@@ -47,17 +46,11 @@ function pageOf(query: Form): Page {
 }
 
 function createdOf(query: Form): ListFilter['created'] {
-  if (typeof query.created === 'string') {
-    const exact = integerOf(query, 'created') ?? 0;
-    return { gte: exact, lte: exact };
-  }
   const range = formOf(query, 'created');
   if (!range) return undefined;
-  assertKnown(range, new Set(['gt', 'gte', 'lt', 'lte']), 'created');
+  assertKnown(range, new Set(['gte', 'lt']), 'created');
   return {
-    gt: integerOf(range, 'gt', 'created[gt]') ?? undefined,
     gte: integerOf(range, 'gte', 'created[gte]') ?? undefined,
     lt: integerOf(range, 'lt', 'created[lt]') ?? undefined,
-    lte: integerOf(range, 'lte', 'created[lte]') ?? undefined,
   };
 }

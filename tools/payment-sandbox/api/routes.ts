@@ -45,7 +45,6 @@ const routes: Route[] = [
     path: /^\/v1\/checkout\/sessions$/,
     handle: ({ context, params }) => createSession(context, parseSessionParams(params)),
   },
-  { method: 'GET', path: /^\/v1\/checkout\/sessions$/, handle: listSessions },
   {
     method: 'GET',
     path: /^\/v1\/checkout\/sessions\/([^/]+)$/,
@@ -57,6 +56,7 @@ const routes: Route[] = [
     handle: ({ context, id }) => expireSession(context, id),
   },
   { method: 'POST', path: /^\/v1\/refunds$/, handle: postRefund },
+  listOfPayment('checkout/sessions', 'checkout.session'),
   listOfPayment('refunds', 'refund'),
   listOfPayment('disputes', 'dispute'),
 ];
@@ -69,17 +69,9 @@ function listOfPayment(collection: string, kind: Kind): Route {
     path: new RegExp(`^${path}$`),
     handle({ context, params }) {
       const payment = textOf(params, 'payment_intent') ?? undefined;
-      return handleList(context, kind, path, params, ['payment_intent'], { payment });
+      return handleList(context, kind, path, params, payment);
     },
   };
-}
-
-function listSessions({ context, path, params }: Call): object {
-  const status = textOf(params, 'status');
-  return handleList(context, 'checkout.session', path, params, ['payment_intent', 'status'], {
-    payment: textOf(params, 'payment_intent') ?? undefined,
-    ...(status && { facet: status }),
-  });
 }
 
 function postRefund({ context, params }: Call): object {

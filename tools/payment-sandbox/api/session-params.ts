@@ -114,27 +114,18 @@ function missing(path: string) {
   return invalidRequest(`Missing required param: ${path}.`, path, 'parameter_missing');
 }
 
-// All parameters of Stripe, so that only unknown names are rejected. Those without meaning here (custom
-// texts …) are accepted and ignored.
-const sessionParams = new Set(
-  `adaptive_pricing after_expiration allow_promotion_codes allowed_payment_method_types
-  automatic_tax billing_address_collection branding_settings cancel_url client_reference_id
-  consent_collection currency custom_fields custom_text customer customer_account customer_creation
-  customer_email customer_update discounts excluded_payment_method_types expand expires_at
-  integration_identifier invoice_creation line_items locale managed_payments metadata mode
-  name_collection optional_items origin_context payment_intent_data payment_method_collection
-  payment_method_configuration payment_method_data payment_method_options payment_method_types
-  permissions phone_number_collection redirect_on_completion return_url
-  saved_payment_method_options setup_intent_data shipping_address_collection shipping_options
-  submit_type subscription_data success_url tax_id_collection ui_mode wallet_options`.split(/\s+/),
-);
-
-const lineParams = new Set([
-  'adjustable_quantity',
-  'dynamic_tax_rates',
+// What Stripe also takes and this sandbox would ignore is rejected, so that nobody relies on it.
+const sessionParams = new Set([
+  'cancel_url',
+  'client_reference_id',
+  'customer_email',
+  'expand',
+  'expires_at',
+  'line_items',
   'metadata',
-  'price',
-  'price_data',
-  'quantity',
-  'tax_rates',
+  'mode',
+  'payment_intent_data',
+  'success_url',
 ]);
+
+const lineParams = new Set(['price_data', 'quantity']);

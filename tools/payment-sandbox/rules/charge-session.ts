@@ -68,7 +68,7 @@ export function completeSession(
     customer_details: { email: payer.email ?? session.customer_email, name: payer.name },
     url: null,
   };
-  updateObject(context.db, complete, { facet: complete.status, payment: paymentIntentId });
+  updateObject(context.db, complete, { payment: paymentIntentId });
   deleteTimer(context.db, 'expire-session', complete.id);
   emitEvent(context, 'checkout.session.completed', complete, complete.id);
   return complete;

@@ -24,7 +24,7 @@ export function emitEvent(
     cause: context.cause,
     previousAttributes,
   });
-  insertObject(context.db, event, { facet: type, reference: sessionId });
+  insertObject(context.db, event, { reference: sessionId });
   enqueueDeliveries(context, event, sessionId);
 }
 

@@ -49,10 +49,7 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
     publicUrl: context.publicUrl(),
   });
   context.db.transaction(() => {
-    insertObject(context.db, session, {
-      facet: session.status,
-      reference: session.client_reference_id,
-    });
+    insertObject(context.db, session, { reference: session.client_reference_id });
     insertLineItems(context.db, session, input.lines);
     insertPaymentIntentMetadata(context.db, session, input.paymentIntentMetadata);
     setTimer(context.db, 'expire-session', session.id, session.expires_at * 1000);
@@ -111,7 +108,7 @@ export function findSessionOfPayment(
 function endSession(context: Context, open: Session): Session {
   return context.db.transaction(() => {
     const session: Session = { ...open, status: 'expired', url: null };
-    updateObject(context.db, session, { facet: session.status });
+    updateObject(context.db, session);
     deleteTimer(context.db, 'expire-session', session.id);
     if (session.payment_intent) cancelPaymentIntent(context, session.payment_intent);
     emitEvent(context, 'checkout.session.expired', session, session.id);

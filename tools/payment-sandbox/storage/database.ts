@@ -72,15 +72,12 @@ CREATE TABLE IF NOT EXISTS objects (
   kind TEXT NOT NULL,
   created INTEGER NOT NULL,
   payment TEXT,
-  facet TEXT,
   reference TEXT,
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS objects_by_time ON objects (kind, created, seq);
 CREATE INDEX IF NOT EXISTS objects_by_payment ON objects (kind, payment, created, seq)
   WHERE payment IS NOT NULL;
-CREATE INDEX IF NOT EXISTS objects_by_facet ON objects (kind, facet, created, seq)
-  WHERE facet IS NOT NULL;
 CREATE INDEX IF NOT EXISTS objects_by_reference ON objects (kind, reference, created, seq)
   WHERE reference IS NOT NULL;
 

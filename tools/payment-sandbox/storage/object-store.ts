@@ -25,17 +25,14 @@ export type Kind = keyof ObjectKinds;
 export interface LookupKeys {
   /** The id of its payment intent. */
   payment?: string | null;
-  /** What lists filter by: a session's status. */
-  facet?: string | null;
   /** A session's `client_reference_id`; the session that an event is about. */
   reference?: string | null;
 }
 
 export interface ListFilter {
-  payment?: string;
-  facet?: string;
+  payment?: string | undefined;
   reference?: string;
-  created?: { gt?: number; gte?: number; lt?: number; lte?: number };
+  created?: { gte?: number; lt?: number } | undefined;
 }
 
 export interface Page {
@@ -50,12 +47,11 @@ interface Row {
 /** Inserts an object. Lists are ordered by `created`, newest first. */
 export function insertObject(db: Database, object: ObjectKinds[Kind], keys: LookupKeys = {}): void {
   db.run(
-    'INSERT INTO objects (id, kind, created, payment, facet, reference, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO objects (id, kind, created, payment, reference, body) VALUES (?, ?, ?, ?, ?, ?)',
     object.id,
     object.object,
     object.created,
     keys.payment ?? null,
-    keys.facet ?? null,
     keys.reference ?? null,
     JSON.stringify(object),
   );
@@ -65,13 +61,12 @@ export function insertObject(db: Database, object: ObjectKinds[Kind], keys: Look
 export function updateObject(
   db: Database,
   object: ObjectKinds[Kind],
-  keys: Pick<LookupKeys, 'payment' | 'facet'> = {},
+  keys: Pick<LookupKeys, 'payment'> = {},
 ): void {
   db.run(
-    'UPDATE objects SET body = ?, payment = coalesce(?, payment), facet = coalesce(?, facet) WHERE id = ?',
+    'UPDATE objects SET body = ?, payment = coalesce(?, payment) WHERE id = ?',
     JSON.stringify(object),
     keys.payment ?? null,
-    keys.facet ?? null,
     object.id,
   );
 }
@@ -127,12 +122,9 @@ export function listObjects<K extends Kind>(
 
   if (filter.payment !== undefined) where('payment = ?', filter.payment);
   if (filter.reference !== undefined) where('reference = ?', filter.reference);
-  if (filter.facet !== undefined) where('facet = ?', filter.facet);
-  const { gt, gte, lt, lte } = filter.created ?? {};
-  if (gt !== undefined) where('created > ?', gt);
+  const { gte, lt } = filter.created ?? {};
   if (gte !== undefined) where('created >= ?', gte);
   if (lt !== undefined) where('created < ?', lt);
-  if (lte !== undefined) where('created <= ?', lte);
 
   if (page.startingAfter !== undefined) {
     const cursor = db.get(
