@@ -6,7 +6,7 @@ describe('order numbers', () => {
   const orderId = '019a7f3c-5b21-7abc-9def-0123456789ab';
 
   test('are derived from the id alone', () => {
-    expect(orderNumber(orderId)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+    expect(orderNumber(orderId)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
     expect(orderNumber(orderId)).toBe(orderNumber(orderId.toLowerCase()));
   });
 
@@ -16,6 +16,15 @@ describe('order numbers', () => {
       const range = orderIdRange(orderNumber(id))!;
       expect(range.from <= id && id <= range.to).toBe(true);
     }
+  });
+
+  test('of orders that differ only in late random bits differ', () => {
+    expect(orderNumber('019a7f3c-5b21-7abc-9def-0223456789ab')).not.toBe(orderNumber(orderId));
+  });
+
+  test('are found by the twelve characters that older ones had', () => {
+    const range = orderIdRange(orderNumber(orderId).slice(0, 14))!;
+    expect(range.from <= orderId && orderId <= range.to).toBe(true);
   });
 
   test('match by prefix, and a longer prefix matches a shorter range', () => {
@@ -38,7 +47,7 @@ describe('order numbers', () => {
     expect(orderIdRange(typed)).toEqual(orderIdRange(number));
   });
 
-  test.each(['', 'someone@example.com', '0R3', '0R3K-7QFA-93WX-0', 'UUUU-UUUU-UUUU'])(
+  test.each(['', 'someone@example.com', '0R3', '0R3K-7QFA-93WX-5T2N-0', 'UUUU-UUUU-UUUU'])(
     '%j is no order number',
     (text) => expect(orderIdRange(text)).toBeNull(),
   );

@@ -21,34 +21,37 @@ export function minIdAt(time: Date): string {
 
 // Crockford's base 32 has no I, L, O and U, which are easily misread.
 const CROCKFORD_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-/** Order numbers count milliseconds from 2024-01-01, which limits them to twelve characters. */
+/** Order numbers count milliseconds from 2024-01-01, which limits their time to 42 bits. */
 const EPOCH_MS = 1_704_067_200_000;
-const NUMBER_BITS = 60n;
-const RANDOM_BITS = 18n;
-const NUMBER_LENGTH = 12;
+const NUMBER_BITS = 80n;
+/** 12 before the variant of the UUID and 26 after it. */
+const RANDOM_BITS = 38n;
+const RANDOM_B_BITS = 26n;
+const RANDOM_B_MASK = (1n << RANDOM_B_BITS) - 1n;
+const NUMBER_LENGTH = 16;
 const NUMBER_PREFIX_LENGTH_MIN = 4;
 
 /**
- * The readable order number, such as `0R3K-7QFA-93WX`: 42 bits of the id's timestamp and its first 18
- * random bits. Derived from the id, it needs no column and no index.
+ * The readable order number, such as `0R3K-7QFA-93WX-5T2N`: 42 bits of the id's timestamp and its first 38
+ * random bits, so that two of the 30 orders of a busy millisecond share one in 10⁹ milliseconds. Derived
+ * from the id, it needs no column and no index.
  */
 export function orderNumber(orderId: string): string {
   const hex = orderId.replaceAll('-', '');
   const time = BigInt(Math.max(0, idTimestampMs(orderId) - EPOCH_MS));
   const randomA = BigInt(`0x${hex.slice(13, 16)}`);
-  const randomB = BigInt(`0x${hex.slice(16, 18)}`) & 0x3fn;
-  let bits = (time << RANDOM_BITS) | (randomA << 6n) | randomB;
+  const randomB = BigInt(`0x${hex.slice(16, 23)}`) & RANDOM_B_MASK;
+  let bits = (time << RANDOM_BITS) | (randomA << RANDOM_B_BITS) | randomB;
   let text = '';
   for (let i = 0n; i < NUMBER_BITS; i += 5n) {
     text = CROCKFORD_ALPHABET[Number(bits & 31n)] + text;
     bits >>= 5n;
   }
-  return `${text.slice(0, 4)}-${text.slice(4, 8)}-${text.slice(8)}`;
+  return text.replaceAll(/(.{4})(?=.)/g, '$1-');
 }
 
 /**
- * The range of order ids that match an order number or its prefix. Two orders share a number only if
- * they share a millisecond and 18 random bits.
+ * The range of order ids that match an order number or its prefix.
  * @param number at least its first four characters, which cover 70 minutes
  * @returns null if the text is no order number
  */
@@ -63,8 +66,8 @@ export function orderIdRange(number: string): { from: string; to: string } | nul
   if (Array.from(characters).some((character) => !CROCKFORD_ALPHABET.includes(character)))
     return null;
   return {
-    from: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, '0'))}00-000000000000`,
-    to: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, 'Z'))}ff-ffffffffffff`,
+    from: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, '0'))}000000000`,
+    to: `${decodeIdPrefix(characters.padEnd(NUMBER_LENGTH, 'Z'))}fffffffff`,
   };
 }
 
@@ -75,7 +78,8 @@ function decodeIdPrefix(characters: string): string {
     bits = (bits << 5n) | BigInt(CROCKFORD_ALPHABET.indexOf(character));
   const time = (bits >> RANDOM_BITS) + BigInt(EPOCH_MS);
   const timeHex = time.toString(16).padStart(12, '0');
-  const randomA = ((bits >> 6n) & 0xfffn).toString(16).padStart(3, '0');
-  const randomB = ((bits & 0x3fn) | 0x80n).toString(16).padStart(2, '0');
-  return `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-7${randomA}-${randomB}`;
+  const randomA = ((bits >> RANDOM_B_BITS) & 0xfffn).toString(16).padStart(3, '0');
+  // The variant of a UUID is the bits 10.
+  const randomB = ((bits & RANDOM_B_MASK) | (2n << RANDOM_B_BITS)).toString(16);
+  return `${timeHex.slice(0, 8)}-${timeHex.slice(8)}-7${randomA}-${randomB.slice(0, 4)}-${randomB.slice(4)}`;
 }

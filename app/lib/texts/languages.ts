@@ -26,10 +26,7 @@ export function chooseLanguage(
   chosen: string | undefined,
   acceptLanguage: string | null,
 ): { language: Language; locale: string } {
-  const wanted = (acceptLanguage ?? '')
-    .split(',')
-    .map((part) => part.split(';')[0]?.trim() ?? '')
-    .filter((tag) => isLocale(tag));
+  const wanted = parseAcceptLanguage(acceptLanguage ?? '');
   const preferred = wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage);
   const language = isLanguage(chosen) ? chosen : (preferred ?? 'en');
   const locale = wanted.find((tag) => tag.toLowerCase().startsWith(language));
@@ -37,6 +34,19 @@ export function chooseLanguage(
     language,
     locale: locale ? withSupportedScript(locale, language) : languages[language].htmlLang,
   };
+}
+
+/** The tags of an Accept-Language header, most wanted first (RFC 9110, section 12.5.4). */
+function parseAcceptLanguage(header: string): string[] {
+  const weighted = header.split(',').map((part) => {
+    const [tag = '', ...parameters] = part.split(';').map((text) => text.trim());
+    const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
+    return { tag, quality: Number(quality) || 0 };
+  });
+  return weighted
+    .filter(({ tag, quality }) => quality > 0 && isLocale(tag))
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
 }
 
 /** The visitor's region with the script of our texts, such as zh-Hans-TW. */
