@@ -75,9 +75,9 @@ const RESPONSE_MS_MAX = STATEMENT_MS_MAX + 15_000;
  * @param databaseUrl a postgres:// address
  * @param options.name shown in pg_stat_activity
  * @param options.max limit of connections
- * @param options.responseMsMax a connection without a response for this long is closed
- * @param options.statementMsMax a statement that runs longer fails
+ * @param options.responseMsMax a connection without a response for this long is closed; 0 for no limit
  * @param options.lockMsMax a statement that waits longer for a lock fails; 0 for no limit
+ * @param options.statementMsMax a statement that takes longer fails; 0 for no limit
  */
 export function createPool(
   databaseUrl: string,
@@ -85,8 +85,8 @@ export function createPool(
     name: string;
     max: number;
     responseMsMax?: number;
-    statementMsMax?: number;
     lockMsMax?: number;
+    statementMsMax?: number;
   },
 ): pg.Pool {
   const pool = new pg.Pool({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, createPool } from './client.ts';
-import { createMigrator, migrateTables } from './migrate.ts';
+import { createMigrationPool, createMigrator, migrateTables } from './migrate.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 
 const ORDER_ID = '01970000-0000-7000-8000-000000000001';
@@ -102,4 +102,13 @@ test('migrating again changes nothing', async () => {
 
 test('a shop that has sold keeps the currency of its orders', async () => {
   expect(await db.selectFrom('shop').select('currency').execute()).toEqual([{ currency: 'SEK' }]);
+});
+
+test('a migration that waits for another one has no limit of time', async () => {
+  const pool = createMigrationPool(database.databaseUrl);
+  const limits = await pool.query(
+    `select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock`,
+  );
+  await pool.end();
+  expect(limits.rows).toEqual([{ statement: '0', lock: '0' }]);
 });

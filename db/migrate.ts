@@ -37,15 +37,19 @@ const migrations = {
  * @throws with the migration's name and PostgreSQL's message when a migration fails
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  // No lock timeout: concurrent migrations wait for as long as the first one takes.
-  const options = { name: 'holdfast migrate', max: 1, lockMsMax: 0 };
-  const db = createDatabase(createPool(databaseUrl, options));
+  const db = createDatabase(createMigrationPool(databaseUrl));
   try {
     await migrateTables(db);
   } finally {
     await db.destroy();
   }
   await migrateQueues(databaseUrl);
+}
+
+/** Without limits of time: concurrent migrations wait for as long as the first one takes. */
+export function createMigrationPool(databaseUrl: string) {
+  const unlimited = { lockMsMax: 0, statementMsMax: 0, responseMsMax: 0 };
+  return createPool(databaseUrl, { name: 'holdfast migrate', max: 1, ...unlimited });
 }
 
 /** Migrates the shop's tables without pg-boss. */

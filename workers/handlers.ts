@@ -1,7 +1,6 @@
 import type { Job } from 'pg-boss';
 import { v5 } from 'uuid';
 import { inTransaction } from '#db/transaction.ts';
-import { addMs } from '#server/platform/clock.ts';
 import type { SystemActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
@@ -28,6 +27,8 @@ export type Handler<Q extends keyof JobPayloads> = (
  */
 const PROCESSING_RETRY_MS_MIN = 10 * 60_000;
 const PROCESSING_RETRY_MS_MAX = 6 * 60 * 60_000;
+
+const NOT_DUE_RETRY_MS_MIN = 1000;
 
 /** A job as the actor of what it does. */
 function job(name: QueueName, startedBy?: string): SystemActor {
@@ -118,9 +119,10 @@ async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcom
     );
   }
   const now = deps.clock.now();
-  const timesOf = {
-    not_due: (order: Order) => order.payBy,
-    processing: (order: Order) => nextPaymentCheckAt(order, now),
+  const delaysOf = {
+    not_due: (order: Order) =>
+      Math.max(order.payBy.getTime() - now.getTime(), NOT_DUE_RETRY_MS_MIN),
+    processing: (order: Order) => nextPaymentCheckDelayMs(order, now),
   };
   for (const outcome of ['not_due', 'processing'] as const) {
     await enqueueFollowUp(
@@ -128,13 +130,15 @@ async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcom
       job,
       findOrderIdsByOutcome(outcomes, outcome),
       outcome,
-      timesOf[outcome],
+      delaysOf[outcome],
     );
   }
 }
 
 /**
- * Enqueues one job for these orders, due at the latest of their times. Its id is derived from the
+ * Enqueues one job for these orders, after the longest of their delays. A delay and not a time: for a worker
+ * whose clock is behind the database's, an order is due by the queue but not by the worker, and a follow-up
+ * at its time would be due at once, again and again. Its id is derived from the
  * previous job's, so that a job that runs twice enqueues one follow-up.
  */
 async function enqueueFollowUp(
@@ -142,20 +146,19 @@ async function enqueueFollowUp(
   { id, queue }: OrdersJob,
   orderIds: string[],
   outcome: string,
-  timeOf: (order: Order) => Date,
+  delayOf: (order: Order) => number,
 ): Promise<void> {
   if (orderIds.length === 0) return;
   const orders = await findOrders(deps.db, orderIds);
-  const startAfter = new Date(Math.max(...[...orders.values()].map((order) => +timeOf(order))));
+  const startAfter = { delayMs: Math.max(...[...orders.values()].map(delayOf)) };
   await inTransaction(deps.db, (trx) =>
     deps.jobs.enqueue(trx, queue, { orderIds }, { startAfter, jobId: v5(outcome, id) }),
   );
 }
 
-function nextPaymentCheckAt(order: Order, now: Date): Date {
+function nextPaymentCheckDelayMs(order: Order, now: Date): number {
   const waitedMs = now.getTime() - order.payBy.getTime();
-  const waitMs = Math.min(Math.max(waitedMs / 4, PROCESSING_RETRY_MS_MIN), PROCESSING_RETRY_MS_MAX);
-  return addMs(now, waitMs);
+  return Math.min(Math.max(waitedMs / 4, PROCESSING_RETRY_MS_MIN), PROCESSING_RETRY_MS_MAX);
 }
 
 function findOrderIdsByOutcome(outcomes: Outcomes, wanted: string): string[] {

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { createDatabase, createPool } from '#db/client.ts';
 import { createTestDatabase } from '#db/testing/test-database.ts';
 import { startTestProxy } from '#db/testing/test-proxy.ts';
-import { createChangeNotifier } from './change-notifier.ts';
+import { CHANGES_CHANNEL, createChangeNotifier } from './change-notifier.ts';
 import { createChangeFeed } from './change-feed.ts';
 import { createLog } from './log.ts';
 
@@ -35,3 +36,24 @@ test('a silent connection is replaced, and watchers are woken before and after',
   announce.notify({ orderIds: ['order'] });
   expect(await changes.next()).toEqual({ done: false, value: undefined });
 });
+
+test.each(['', 'no JSON', 'null', '{}', '{"orderIds": "order"}'])(
+  'the notification %j wakes all watchers and costs no reconnect',
+  async (payload) => {
+    const feed = createChangeFeed(database.databaseUrl, createLog('test', 'silent'));
+    onTestFinished(() => feed.close());
+    const changes = feed.watch('order', new AbortController().signal);
+    await changes.next();
+    await changes.next();
+    const pids = await listeningPids();
+    await sql`select pg_notify(${CHANGES_CHANNEL}, ${payload})`.execute(db);
+    expect(await changes.next()).toEqual({ done: false, value: undefined });
+    expect(await listeningPids()).toEqual(pids);
+  },
+);
+
+async function listeningPids(): Promise<unknown[]> {
+  const { rows } = await sql`select pid from pg_stat_activity
+    where application_name = 'holdfast change feed' and datname = current_database()`.execute(db);
+  return rows;
+}

@@ -66,9 +66,10 @@ export function createChangeFeed(
     });
     // Awaited below; until then its rejection must not count as unhandled.
     lost.catch(() => {});
-    connection.on('notification', ({ payload }) =>
-      wakeWatchers(JSON.parse(payload ?? '{}') as Changes),
-    );
+    connection.on('notification', ({ payload = '' }) => {
+      const orderIds = parseOrderIds(payload);
+      for (const watched of orderIds ? [null, ...orderIds] : watchers.keys()) wake(watched);
+    });
     try {
       await connection.connect();
       await connection.query(`listen ${CHANGES_CHANNEL}`);
@@ -86,10 +87,6 @@ export function createChangeFeed(
       await delay(limits.heartbeatIntervalMs, undefined, { signal: closing.signal });
       await connection.query('select 1');
     }
-  }
-
-  function wakeWatchers({ orderIds }: Changes): void {
-    for (const watched of [null, ...orderIds]) wake(watched);
   }
 
   function wake(watched: string | null): void {
@@ -144,4 +141,14 @@ export function createChangeFeed(
       await running;
     },
   };
+}
+
+/** @returns null for a notification that is not ours, for example typed in a console: anything may have changed */
+function parseOrderIds(payload: string): string[] | null {
+  try {
+    const { orderIds } = JSON.parse(payload) as Partial<Changes>;
+    return Array.isArray(orderIds) ? orderIds : null;
+  } catch {
+    return null;
+  }
 }

@@ -34,7 +34,8 @@ export interface JobQueue {
 }
 
 export interface JobOptions {
-  startAfter?: Date;
+  /** A time, or a delay by the database's clock, which may differ from this process's. */
+  startAfter?: Date | { delayMs: number };
   /** A UUID that makes enqueueing idempotent; a new one if absent. */
   jobId?: string;
 }
@@ -45,7 +46,9 @@ export function createJobQueue(boss: PgBoss): JobQueue {
     async enqueue(trx, queue, payload, options = {}) {
       const { jobId, startAfter } = options;
       const db = fromKysely(trx);
-      await boss.insert(queue, [{ id: jobId, data: payload, startAfter }], {
+      const due =
+        startAfter && 'delayMs' in startAfter ? `${startAfter.delayMs} milliseconds` : startAfter;
+      await boss.insert(queue, [{ id: jobId, data: payload, startAfter: due }], {
         db: {
           // Without a job id, inserting zero rows is an error.
           executeSql: (text, values) =>

@@ -16,8 +16,12 @@ export function createJobQueue(run: Run, process: ProcessHandle): JobQueue {
   const queue: JobQueue = {
     async enqueue(trx, name, payload, options = {}) {
       const { startAfter = null, jobId = null } = options;
+      const due =
+        startAfter && 'delayMs' in startAfter
+          ? new Date(run.scheduler.nowMs + startAfter.delayMs)
+          : startAfter;
       await sql`insert into simulated_jobs (queue, payload, start_after, named)
-        values (${name}, ${JSON.stringify(payload)}::jsonb, ${startAfter}, ${jobId})
+        values (${name}, ${JSON.stringify(payload)}::jsonb, ${due}, ${jobId})
         on conflict (named) do nothing`.execute(trx);
     },
   };
