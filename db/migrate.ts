@@ -13,6 +13,7 @@ import * as actors from './migrations/0009-actors.ts';
 import * as webhookEvents from './migrations/0010-webhook-events.ts';
 import * as plainValues from './migrations/0011-plain-values.ts';
 import * as shopCurrency from './migrations/0012-shop.ts';
+import * as staffAccounts from './migrations/0013-staff-accounts.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -28,6 +29,7 @@ const migrations = {
   '0010-webhook-events': webhookEvents,
   '0011-plain-values': plainValues,
   '0012-shop': shopCurrency,
+  '0013-staff-accounts': staffAccounts,
 };
 
 /**

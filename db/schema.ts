@@ -211,6 +211,12 @@ export interface StaffActions {
   user_id: string | null;
 }
 
+export interface StaffPasswordLinks {
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  user_id: string;
+}
+
 export interface StaffRateLimits {
   count: number;
   id: string;
@@ -227,16 +233,35 @@ export interface StaffSessions {
   updated_at: Timestamp;
   user_agent: string | null;
   user_id: string;
+  verified_at: Generated<Timestamp>;
+}
+
+export interface StaffSignInAttempts {
+  attempts: number;
+  key: Buffer;
+  window_ends_at: Timestamp;
+}
+
+export interface StaffTwoFactors {
+  backup_codes: string;
+  failed_verification_count: number | null;
+  id: string;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: boolean | null;
 }
 
 export interface StaffUsers {
   created_at: Generated<Timestamp>;
+  deactivated_at: Timestamp | null;
   email: string;
   email_verified: boolean;
   id: string;
   image: string | null;
   name: string;
   role: 'admin' | 'viewer';
+  two_factor_enabled: Generated<boolean>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -324,8 +349,11 @@ export interface DB {
   skus: Skus;
   staff_accounts: StaffAccounts;
   staff_actions: StaffActions;
+  staff_password_links: StaffPasswordLinks;
   staff_rate_limits: StaffRateLimits;
   staff_sessions: StaffSessions;
+  staff_sign_in_attempts: StaffSignInAttempts;
+  staff_two_factors: StaffTwoFactors;
   staff_users: StaffUsers;
   staff_verifications: StaffVerifications;
   stock: Stock;

@@ -7,6 +7,8 @@ import { DomainError } from '../shared/errors.ts';
 import { extractDetails } from './staff-action-details.ts';
 import { upsertStaffAction } from './staff-action-store.ts';
 
+type StaffActionAuthor = Pick<StaffActor, 'email' | 'request'> & { userId: string | null };
+
 /** The outcome of a request of staff. */
 export interface StaffActionResult {
   /** Null while the verb goes on after this transaction; it stays so when the process dies. */
@@ -36,6 +38,18 @@ export async function recordStaffOutcome(
 ): Promise<void> {
   if (actor.kind !== 'staff') return;
   await inTransaction(deps.db, (trx) => writeStaffAction(trx, actor, result));
+}
+
+/**
+ * Records what happened outside the admin's procedures, such as a sign-in.
+ * @param event.userId null when it concerns no account
+ */
+export async function recordStaffEvent(
+  deps: Pick<Deps, 'db'>,
+  event: StaffActionAuthor,
+  result: StaffActionResult,
+): Promise<void> {
+  await inTransaction(deps.db, (trx) => writeStaffAction(trx, event, result));
 }
 
 /**
@@ -72,7 +86,7 @@ const subjectSchema = z.object({
 
 async function writeStaffAction(
   trx: Trx,
-  { userId, email, request }: StaffActor,
+  { userId, email, request }: StaffActionAuthor,
   { outcome, result = {} }: StaffActionResult,
 ): Promise<void> {
   const input = isRecord(request.input) ? request.input : {};

@@ -26,7 +26,7 @@ export interface StaffAction {
 /** Writes the one row of a request. An outcome that is recorded is not overwritten. */
 export async function upsertStaffAction(
   trx: Trx,
-  action: StaffAction & { userId: string },
+  action: StaffAction & { userId: string | null },
 ): Promise<void> {
   const end = { outcome: action.outcome, result: JSON.stringify(action.result) };
   await trx

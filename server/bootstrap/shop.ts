@@ -3,6 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { PooledDatabase } from '#db/client.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
+import { createSignInGuard } from '../accounts/sign-in-guard.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
 import { publicUrl, type Settings } from '../platform/env.ts';
@@ -97,6 +98,8 @@ export function createShop(
     auth: createStaffAuth(deps.db, {
       secret: settings.AUTH_SECRET,
       publicUrl: publicUrl(settings),
+      log: deps.log,
+      guard: createSignInGuard(deps, { publicUrl: publicUrl(settings) }),
     }),
     async placeOrder(command, clientNetwork) {
       await enforceRateLimit(rateLimiter, clientNetwork);

@@ -139,7 +139,7 @@ export function createRequestHandler(
     await handleTrpcRequest(request, response, call);
   }
 
-  function createContext({ request, buyerId, clientNetwork }: Exchange): Context {
+  function createContext({ request, response, buyerId, clientNetwork }: Exchange): Context {
     return {
       shop,
       buyerId,
@@ -148,6 +148,11 @@ export function createRequestHandler(
         return toHeaders(request);
       },
       clientNetwork,
+      setCookies(cookies) {
+        if (cookies.length > 0 && !response.headersSent) {
+          response.appendHeader('set-cookie', cookies);
+        }
+      },
     };
   }
 

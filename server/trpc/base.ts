@@ -18,6 +18,8 @@ export interface Context {
   buyerId: string | null;
   /** The client's IPv4 address or IPv6 /64; limits are counted by it. */
   clientNetwork: string;
+  /** Undefined where no header reaches the browser, as in a server component. */
+  setCookies?(cookies: readonly string[]): void;
 }
 
 export interface Staff {
@@ -195,8 +197,13 @@ function hasStaffCookie({ headers }: Context): boolean {
 
 /** The signed-in member of staff, if any. */
 export async function findStaff(ctx: Context): Promise<Staff | null> {
-  const session = await ctx.shop.auth.api.getSession({ headers: ctx.headers });
-  if (!session) return null;
-  const { id: userId, email, name, role } = session.user;
+  const { headers, response } = await ctx.shop.auth.api.getSession({
+    headers: ctx.headers,
+    query: { disableRefresh: !ctx.setCookies },
+    returnHeaders: true,
+  });
+  if (!response || response.user.deactivatedAt) return null;
+  ctx.setCookies?.(headers.getSetCookie());
+  const { id: userId, email, name, role } = response.user;
   return { userId, email, name, role: role === 'admin' ? 'admin' : 'viewer' };
 }

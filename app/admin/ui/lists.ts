@@ -8,7 +8,7 @@ import {
   uuid,
   type ListQuery,
 } from '../../lib/lists/define-list.ts';
-import { staffActions } from './outcome-text.ts';
+import { staffActions, storedAction } from './outcome-text.ts';
 
 /** How far back staff may look for what has ended, in hours. */
 export const periods = ['1h', '24h', '168h'] as const;
@@ -165,5 +165,5 @@ export type ActionQuery = ListQuery<typeof actionList>;
 
 export const actionInput = ({ action, ...query }: ActionQuery) => ({
   ...query,
-  action: action && `admin.${action}`,
+  action: action && storedAction(action),
 });

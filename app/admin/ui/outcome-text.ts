@@ -1,10 +1,11 @@
 import type { Translate } from '../../lib/texts/translate.ts';
 
-/** The mutations that staff can call, without the `admin.` of their names. */
+/** What staff do, by the names of the audit trail without their `admin.`. */
 export const staffActions = [
   'locks.recover',
   'orders.cancel',
   'orders.refund',
+  'orders.requestPayment',
   'stock.adjust',
   'sweeps.run',
   'queues.redrive',
@@ -15,6 +16,21 @@ export const staffActions = [
   'products.save',
   'products.uploadPicture',
   'products.import',
+  'staff.invite',
+  'staff.change',
+  'staff.resetPassword',
+  'staff.signOut',
+  'auth.signIn',
+  'auth.signOut',
+  'auth.verifyCode',
+  'auth.setUpTwoFactor',
+  'auth.enableTwoFactor',
+  'auth.disableTwoFactor',
+  'auth.replaceBackupCodes',
+  'accounts.setPassword',
+  'accounts.changePassword',
+  'accounts.endSessions',
+  'accounts.verify',
 ] as const;
 
 const actionOutcomes = [
@@ -44,6 +60,16 @@ const refusals = [
   'REFUND_TOO_LARGE',
   'RESTOCK_TOO_LARGE',
   'PAYMENT_SERVICE_UNAVAILABLE',
+  'INVALID_EMAIL_OR_PASSWORD',
+  'INVALID_PASSWORD',
+  'INVALID_CODE',
+  'INVALID_BACKUP_CODE',
+  'RATE_LIMITED',
+  'DEACTIVATED',
+  'WRONG_PASSWORD',
+  'WEAK_PASSWORD',
+  'LAST_ADMIN',
+  'SECOND_FACTOR_REQUIRED',
 ] as const;
 
 const eventOutcomes = [
@@ -63,9 +89,14 @@ const eventOutcomes = [
   'ignored',
 ] as const;
 
+/** The name of a staff action in the audit trail. */
+export function storedAction(action: (typeof staffActions)[number]): string {
+  return /^(auth|accounts)\.|^orders\.requestPayment$/.test(action) ? action : `admin.${action}`;
+}
+
 /** The name of a staff action; one without a text stays as it is, as do outcomes below. */
 export function staffActionText(t: Translate, action: string): string {
-  const known = staffActions.find((candidate) => action === `admin.${candidate}`);
+  const known = staffActions.find((candidate) => action.replace(/^admin\./, '') === candidate);
   return known ? t(`admin.actionLog.actionName.${known}`) : action;
 }
 

@@ -109,6 +109,12 @@ const detailLabels = {
   changedVariants: 'admin.actionLog.name.changedVariants',
   stockRows: 'admin.actionLog.name.stockRows',
   slugs: 'admin.actionLog.name.slugs',
+  network: 'admin.actionLog.name.network',
+  by: 'admin.actionLog.name.by',
+  account: 'admin.actionLog.name.account',
+  role: 'admin.actionLog.name.role',
+  active: 'admin.actionLog.name.active',
+  removeSecondFactor: 'admin.actionLog.name.removeSecondFactor',
   moved: 'admin.actionLog.name.moved',
   onHand: 'admin.stock.column.onHand',
   locked: 'admin.stock.column.locked',
@@ -131,11 +137,15 @@ function valueText(texts: Texts, name: string, detail: Detail, currency: string)
   if (detail === 'true') return t('admin.yes');
   if (detail === 'false') return t('admin.no');
   if (name === 'outcome') return eventOutcomeText(t, detail);
-  const isWord = (name === 'reason' || name === 'resolution') && detail in valueLabels;
+  const isWord = ['reason', 'resolution', 'role', 'by'].includes(name) && detail in valueLabels;
   return isWord ? t(valueLabels[detail as keyof typeof valueLabels]) : detail;
 }
 
 const valueLabels = {
+  admin: 'admin.role.admin',
+  viewer: 'admin.role.viewer',
+  password: 'admin.signIn.password',
+  code: 'admin.signIn.code',
   received: 'admin.stock.reason.received',
   counted: 'admin.stock.reason.counted',
   damaged: 'admin.stock.reason.damaged',

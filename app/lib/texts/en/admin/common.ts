@@ -68,6 +68,7 @@ export const adminSignInEn = {
   email: 'Email',
   password: 'Password',
   submit: 'Sign in',
+  code: 'Code',
   missingEmail: 'Enter your email address',
   missingPassword: 'Enter your password',
   failedTitle: 'Sign-in failed',

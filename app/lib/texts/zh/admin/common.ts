@@ -70,6 +70,7 @@ export const adminSignInZh: TranslationOf<typeof adminSignInEn> = {
   email: '电子邮箱',
   password: '密码',
   submit: '登录',
+  code: '验证码',
   missingEmail: '请输入您账户的电子邮箱',
   missingPassword: '请输入密码',
   failedTitle: '登录失败',
