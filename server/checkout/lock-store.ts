@@ -4,6 +4,7 @@ import type { TransactionScope, Trx } from '#db/transaction.ts';
 import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import type { LockState, StockLock } from '../inventory/stock.ts';
+import type { OrderStatus } from './order.ts';
 
 export async function insertLocks(
   trx: TransactionScope,
@@ -33,12 +34,12 @@ export interface SettledLock {
 
 /**
  * Settles the active locks of orders whose rows are locked: consumed when the order is paid, released
- * when it is cancelled. Settled locks do not change.
+ * when it is cancelled. Locks of pending orders and settled locks do not change.
  * @returns the locks settled by this call
  */
 export async function settleLocks(
   trx: Trx,
-  orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
+  orders: readonly { orderId: string; status: OrderStatus }[],
   now: Date,
 ): Promise<SettledLock[]> {
   const idsOf = (status: 'paid' | 'cancelled') =>

@@ -51,6 +51,14 @@ describe('money that fits', () => {
     });
   });
 
+  test('does not settle a paid order again', () => {
+    expect(decidePayment(order('paid'), payment('open'), notice(paid))).toMatchObject({
+      outcome: 'payment_updated',
+      payment: { state: 'paid' },
+      decision: null,
+    });
+  });
+
   test('is taken also when the session’s id was not known, or its expiry was reported before', () => {
     expect(decidePayment(order(), payment('requested', null), notice(paid))).toMatchObject({
       outcome: 'order_paid',
@@ -166,7 +174,11 @@ describe('the payment after a notice', () => {
 
   test('is failed also on an order that was cancelled before', () => {
     const outcome = decidePayment(order('cancelled'), payment(), notice({ kind: 'failed' }));
-    expect(outcome).toMatchObject({ outcome: 'payment_updated', payment: { state: 'failed' } });
+    expect(outcome).toMatchObject({
+      outcome: 'payment_updated',
+      payment: { state: 'failed' },
+      decision: null,
+    });
   });
 
   test('is expired also when its state was never updated to open', () => {

@@ -50,6 +50,7 @@ export interface PaymentOutcome {
     | 'unknown_order';
   /** The new payment; null when it does not change. */
   payment: Payment | null;
+  /** For a pending order that ends; null when its status does not change. */
   decision: OrderDecision | null;
   held: HeldPayment | null;
 }
@@ -81,14 +82,15 @@ export function decidePayment(
         payment: { ...payment, state: 'processing', paymentIntentId },
       });
     }
-    case 'failed':
-      return createOutcome(
-        order.status === 'pending_payment' ? 'order_cancelled' : 'payment_updated',
-        {
-          payment: { ...payment, state: 'failed' },
-          decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
-        },
-      );
+    case 'failed': {
+      const failed: Payment = { ...payment, state: 'failed' };
+      if (order.status !== 'pending_payment')
+        return createOutcome('payment_updated', { payment: failed });
+      return createOutcome('order_cancelled', {
+        payment: failed,
+        decision: { orderId: order.orderId, status: 'cancelled', reason: 'payment_failed' },
+      });
+    }
     case 'expired':
       // The order stays pending until its window ends or the shopper cancels, which give the reason.
       return createOutcome('payment_updated', { payment: { ...payment, state: 'expired' } });
@@ -126,6 +128,7 @@ function decidePaid(
     paidCents: amountCents,
   };
   if (order.status === 'cancelled') return createOutcome('refund_requested', { payment: paid });
+  if (order.status === 'paid') return createOutcome('payment_updated', { payment: paid });
   return createOutcome('order_paid', {
     payment: paid,
     decision: { orderId: order.orderId, status: 'paid', reason: 'payment_received' },

@@ -110,7 +110,7 @@ class NoticeBatch {
       this.#payments.set(payment.orderId, payment);
       this.changed.set(payment.orderId, payment);
     }
-    if (decision && order?.status === 'pending_payment') {
+    if (decision && order) {
       const isFound = decision.status === 'paid' && !event;
       this.decisions.push(isFound ? withFoundReason(decision) : decision);
       this.#orders.set(order.orderId, { ...order, status: decision.status });

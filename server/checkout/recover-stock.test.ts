@@ -13,6 +13,7 @@ import {
   statusOf,
   stockOf,
 } from '../testing/payment-scenarios.ts';
+import { countRoundTrips } from '../testing/count-round-trips.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closeOrders } from './close-orders.ts';
@@ -60,6 +61,11 @@ test('an order that its close job missed is closed, and its lock released once',
   expect(await statusOf(shop, orderId)).toBe('cancelled: payment_window_passed');
   expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 0 });
   expect(await recover([orderId])).toEqual(['already_settled']);
+});
+
+test('orders whose locks are settled cost one transaction', async () => {
+  const { orderId } = await createPaidOrder(shop, 2);
+  expect(await countRoundTrips(() => recover([orderId]))).toBe(3);
 });
 
 test('a lock left by a paid order is consumed', async () => {

@@ -42,10 +42,7 @@ export async function recoverStock(
 async function settleByStatus(deps: Deps, actor: Actor, orderIds: readonly string[]) {
   return await inTransaction(deps.db, async (trx) => {
     const orders = await lockOrders(trx, orderIds);
-    const left = [...orders.values()].flatMap(({ orderId, status }) =>
-      status === 'pending_payment' ? [] : [{ orderId, status }],
-    );
-    const settled = await settleOrderLocks(trx, left, deps.clock.now());
+    const settled = await settleOrderLocks(trx, [...orders.values()], deps.clock.now());
     const outcomes = new Map<string, RecoverOutcome | 'pending'>();
     for (const orderId of orderIds) {
       const status = orders.get(orderId)?.status;

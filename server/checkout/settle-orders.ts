@@ -3,6 +3,7 @@ import { invariant } from '../shared/errors.ts';
 import { settleLocks } from './lock-store.ts';
 import { toStockChanges } from '../inventory/stock.ts';
 import { changeStock } from '../inventory/stock-store.ts';
+import type { OrderStatus } from './order.ts';
 import { updateOrderStatus, type OrderDecision } from './order-store.ts';
 
 /**
@@ -22,12 +23,12 @@ export async function settleOrders(
 }
 
 /**
- * Settles the active locks of paid or cancelled orders, whose rows are locked.
- * @returns the orders that had active locks
+ * Settles the active locks of those orders, whose rows are locked, that are paid or cancelled.
+ * @returns the orders whose locks were settled
  */
 export async function settleOrderLocks(
   trx: Trx,
-  orders: readonly { orderId: string; status: 'paid' | 'cancelled' }[],
+  orders: readonly { orderId: string; status: OrderStatus }[],
   now: Date,
 ): Promise<Set<string>> {
   const settled = await settleLocks(trx, orders, now);
