@@ -1,6 +1,11 @@
 /** A node of Babel's syntax tree, as far as it is looked at here. */
-interface NodePath {
-  node: { type: string; tag?: Named; callee?: Named; name?: string };
+interface Node {
+  type: string;
+  tag?: Named;
+  callee?: Named;
+  name?: string;
+  /** Of an ExpressionStatement, which a mutant may remove as a whole. */
+  expression?: Node;
 }
 interface Named {
   name?: string;
@@ -10,7 +15,8 @@ interface Named {
 
 /** Does not mutate what no test should pin: the text of SQL, which is the stores', and of log lines. */
 const text = {
-  shouldIgnore({ node }: NodePath): string | undefined {
+  shouldIgnore({ node }: { node: Node }): string | undefined {
+    if (node.expression) return text.shouldIgnore({ node: node.expression });
     if (node.type === 'TaggedTemplateExpression' && node.tag?.name === 'sql') return 'SQL';
     if (node.type !== 'CallExpression') return undefined;
     const target = node.callee?.object;

@@ -11,9 +11,11 @@ export default {
   // Code that a file's hooks run, such as the audit at its end, would count as covered by every test.
   ignoreStatic: database,
   concurrency: 2,
-  timeoutMS: database ? 20_000 : 3000,
+  // More than a test may take (vitest.config.ts), so that a slow machine is not taken for an endless loop.
+  timeoutMS: database ? 60_000 : 3000,
   dryRunTimeoutMinutes: 20,
-  // Mutants whose code and tests have not changed since the last run are not run again.
+  // Mutants whose code and tests have not changed since the last run are not run again; a run that was
+  // stopped continues where it was.
   incremental: true,
   incrementalFile: `reports/mutation/${name}-incremental.json`,
   reporters: ['clear-text', 'progress', 'json'],
