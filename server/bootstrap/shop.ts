@@ -4,6 +4,7 @@ import type { PooledDatabase } from '#db/client.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
 import { createSignInGuard } from '../accounts/sign-in-guard.ts';
+import { createPictureDecoder, type PictureDecoder } from '../catalog/picture-decoder.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
 import { publicUrl, type Settings } from '../platform/env.ts';
@@ -26,6 +27,7 @@ export interface Shop {
   auth: StaffAuth;
   changeFeed: ChangeFeed;
   streams: StreamLimits;
+  decodePicture: PictureDecoder;
   /** Reads an order once for all who ask at the same time. */
   readOrder(orderId: string): Promise<OrderRead | null>;
   /** Null in a process without job queues to administer, such as the benchmark's engine. */
@@ -93,6 +95,7 @@ export function createShop(
     settings,
     changeFeed,
     streams: createStreamLimits(),
+    decodePicture: createPictureDecoder(),
     readOrder: shareReads((orderId) => readOrder(deps, orderId)),
     queueAdmin,
     auth: createStaffAuth(deps.db, {

@@ -85,6 +85,9 @@ export function createRequestHandler(
       if (settings.NODE_ENV !== 'development') throw new HttpError(404, 'not found');
       return next(request, response);
     },
+    imageOptimizer() {
+      throw new HttpError(404, 'not found');
+    },
     builtFiles: ({ request, response }) => next(request, response),
     publicFiles: ({ request, response }) => next(request, response),
     pages: ({ request, response }) => next(request, response),

@@ -115,6 +115,8 @@ export const ROUTES = {
     checksOrigin: true,
     givesBuyer: false,
   },
+  /** Next's own optimiser: pictures are stored in the sizes that pages show. */
+  imageOptimizer: { path: '/_next/image', ...file, cost: 1 },
   builtFiles: { path: '/_next/', ...file, cost: 0.1 },
   publicFiles: { path: /\.(svg|png|jpg|webp|avif|ico|txt|xml|webmanifest)$/, ...file, cost: 0.1 },
   pages: { path: '/', ...file, cost: 5, isHeavy: true, givesBuyer: true },

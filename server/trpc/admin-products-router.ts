@@ -41,7 +41,7 @@ export const adminProductsRouter = router({
   uploadPicture: adminProcedure
     .input(octetInputParser)
     .mutation(async ({ ctx, input }) =>
-      uploadPicture(ctx.shop.deps, ctx.actor, await buffer(input)),
+      uploadPicture(ctx.shop.deps, ctx.shop.decodePicture, ctx.actor, await buffer(input)),
     ),
 
   /** Changes nothing. A mutation since a file is too long for a query's URL. */

@@ -47,7 +47,7 @@ export const adminProductsEn = {
   uploading: { one: 'Uploading {count} picture …', other: 'Uploading {count} pictures …' },
   pictureTooLarge: 'larger than 12 MB. Choose a smaller file.',
   pictureUnreadable:
-    'not a supported picture. Choose a JPEG, PNG, WebP or AVIF file of at most 64 megapixels.',
+    'not a supported picture. Choose a JPEG, PNG, WebP or AVIF file of at most 50 megapixels and 12,000 pixels a side.',
   removePicture: 'Remove picture {number}',
   noPictures: 'No pictures yet.',
   variants: 'Variants',

@@ -48,7 +48,8 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   uploadPictures: '上传图片',
   uploading: { other: '正在上传 {count} 张图片……' },
   pictureTooLarge: '超过 12 MB，请选择较小的文件。',
-  pictureUnreadable: '不是支持的图片。请选择不超过 6400 万像素的 JPEG、PNG、WebP 或 AVIF 文件。',
+  pictureUnreadable:
+    '不是支持的图片。请选择不超过 5000 万像素且每边不超过 12000 像素的 JPEG、PNG、WebP 或 AVIF 文件。',
   removePicture: '移除图片 {number}',
   noPictures: '还没有图片。',
   variants: '规格',
