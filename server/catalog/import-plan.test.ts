@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SKUS_MAX } from '../shared/limits.ts';
 import { planImport, type ImportState } from './import-plan.ts';
 import { formatProductCsvs, parseProductCsv, type CsvRow } from './product-csv.ts';
 import type { Product } from './product.ts';
@@ -54,6 +55,8 @@ function createCsvRow(cells: Partial<CsvRow>): CsvRow {
   };
 }
 
+const badCount = { column: 'on_hand', problem: 'invalid' };
+const badPrice = { column: 'price', problem: 'invalid' };
 const red = { slug: 'mug', code: 'MUG-RED' };
 const lamp = { slug: 'lamp', name: 'Lamp', category: 'Light', code: 'LAMP', price: '89.00' };
 
@@ -93,6 +96,21 @@ test.each<[string, Partial<CsvRow>, object]>([
     { ...red, location: 'Moon' },
     { column: 'location', problem: 'unknown_location' },
   ],
+  ['a unit count with a separator', { ...red, on_hand: '1.000' }, badCount],
+  ['a unit count with an exponent', { ...red, on_hand: '1e3' }, badCount],
+  ['a hexadecimal unit count', { ...red, on_hand: '0x10' }, badCount],
+  ['a price with a thousands separator', { ...red, price: '1.000' }, badPrice],
+  ['another price with one', { ...red, price: '1,000.00' }, badPrice],
+  [
+    'a code in other capital letters',
+    { slug: 'mug', code: 'mug-red', price: '9', options: 'Colour=Blue' },
+    { column: 'code', problem: 'code_in_other_letters', other: 'MUG-RED' },
+  ],
+  [
+    'the options of another variant',
+    { slug: 'mug', code: 'MUG-2', price: '9', options: 'Colour=Red' },
+    { column: 'options', problem: 'same_options', other: 'MUG-RED' },
+  ],
   ['half a unit', { ...red, on_hand: '1.5' }, { column: 'on_hand', problem: 'invalid' }],
   [
     'less than is locked',
@@ -108,6 +126,20 @@ test.each<[string, Partial<CsvRow>, object]>([
   const plan = planImport([createCsvRow(cells)], createImportState());
   expect(plan.rows).toMatchObject([{ effect: 'invalid', issues: [issue] }]);
   expect(plan.stock).toEqual([]);
+});
+
+test('two rows with the same options are both wrong, and so are more variants than a product may have', () => {
+  const row = (code: string, options: string) =>
+    createCsvRow({ ...lamp, code, options, price: '9' });
+  const twins = [row('A', 'Size=M'), row('B', 'Size=M'), row('C', 'Size=L')];
+  expect(planImport(twins, createImportState()).rows.map(({ effect }) => effect)).toEqual([
+    'invalid',
+    'invalid',
+    'new_product',
+  ]);
+  const many = Array.from({ length: SKUS_MAX + 1 }, (_, n) => row(`L-${n}`, `Size=${n}`));
+  const { rows } = planImport(many, createImportState());
+  expect(rows[0]!.issues).toMatchObject([{ problem: 'too_many_variants' }]);
 });
 
 test('a row with an invalid slug or code reports its other issues too', () => {
@@ -331,8 +363,27 @@ test.each([
   ['slug,code', { kind: 'empty' }],
   ['slug,code\nmug,"MUG', { kind: 'unreadable', problem: 'quotes', row: 2 }],
   ['slug,code\nmug,MUG\nmug,MUG,more', { kind: 'unreadable', problem: 'cells', row: 3 }],
+  [
+    'slug,code,name\nmug,MUG,Gr\uFFFD\uFFFDe',
+    { kind: 'unreadable', problem: 'no_text', row: null },
+  ],
   ['slug,code\nmug\0,MUG', { kind: 'unreadable', problem: 'no_text', row: null }],
   [`slug,code\n${'mug,MUG\n'.repeat(2001)}`, { kind: 'too_many_rows', limit: 2000 }],
 ])('a file that is no product CSV is refused with the reason (%#)', (csv, refusal) => {
   expect(parseProductCsv(csv)).toMatchObject(refusal);
 });
+
+test.each([',', ';', '\t'])(
+  'the header tells that %j separates cells, whatever the cells contain',
+  (separator) => {
+    const lines = [
+      ['slug', 'code', 'options'],
+      ['mug', 'MUG-RED', '"Colour=Red; Size=M; Handle=Left, right"'],
+    ];
+    const csv = `${lines.map((cells) => cells.join(separator)).join('\n')}\n`;
+    expect(parseProductCsv(csv)).toMatchObject({
+      kind: 'rows',
+      rows: [{ slug: 'mug', code: 'MUG-RED', options: 'Colour=Red; Size=M; Handle=Left, right' }],
+    });
+  },
+);

@@ -1,6 +1,8 @@
 import { ImportRowReader, type ImportIssue } from './import-row-reader.ts';
 import { diffProductFields, diffSkus, type ProductChange } from './product-changes.ts';
 import { FIRST_DATA_ROW, type CsvRow } from './product-csv.ts';
+import { SKUS_MAX } from '../shared/limits.ts';
+import { optionsKey } from '../shared/product-schema.ts';
 import { hashProductVersion, type Product, type ProductSku } from './product.ts';
 
 /** What an import does to the SKU of a row; `stock_only`: nothing but its stock changes. */
@@ -59,6 +61,7 @@ export function planImport(rows: readonly CsvRow[], state: ImportState): ImportP
     const isEmpty = Object.values(cells).every((cell) => cell === '');
     return isEmpty ? [] : [planner.planRow(cells, index + FIRST_DATA_ROW)];
   });
+  planner.rejectUnsavableProducts();
   const products = [...planner.productsBySlug.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
     return !current || hashProductVersion(current) !== hashProductVersion(product);
@@ -97,6 +100,7 @@ class ImportPlanner {
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
   readonly #reader: ImportRowReader;
+  readonly #plannedSkus: { row: ImportPlanRow; slug: string; sku: ProductSku }[] = [];
 
   constructor(state: ImportState) {
     this.#state = state;
@@ -117,7 +121,7 @@ class ImportPlanner {
     const { issues } = this.#reader;
     const isWrong = issues.length > 0;
     const changes = product && sku && !isWrong ? this.#findChanges(subject, product, sku) : [];
-    return {
+    const planned: ImportPlanRow = {
       row,
       code: cells.code,
       name: cells.name || (product?.name ?? current?.name ?? cells.slug),
@@ -127,6 +131,23 @@ class ImportPlanner {
       location,
       onHand: isWrong ? null : onHand,
     };
+    if (slug !== null && sku) this.#plannedSkus.push({ row: planned, slug, sku });
+    return planned;
+  }
+
+  /** Rejects rows after which the product's form would refuse the product: it sees all its SKUs at once. */
+  rejectUnsavableProducts(): void {
+    for (const { row, slug, sku } of this.#plannedSkus) {
+      const skus = this.productsBySlug.get(slug)?.skus ?? [];
+      const twin = skus.find(
+        (other) =>
+          other.skuId !== sku.skuId &&
+          !other.archived &&
+          optionsKey(other.options) === optionsKey(sku.options),
+      );
+      if (twin) rejectRow(row, 'options', 'same_options', twin.code);
+      if (skus.length > SKUS_MAX) rejectRow(row, 'code', 'too_many_variants', null);
+    }
   }
 
   #planProduct({ slug, current }: RowSubject): Product | null {
@@ -160,6 +181,9 @@ class ImportPlanner {
     const owner = slug === null || code === null ? null : this.#findCodeOwner(code);
     const isForeign = owner !== null && owner !== slug;
     if (isForeign) this.#reader.addIssue('code', 'code_of_other_product', { other: owner });
+    const similar = code === null ? undefined : this.#findCodeInOtherLetters(code);
+    if (similar && !isForeign)
+      this.#reader.addIssue('code', 'code_in_other_letters', { other: similar });
     const known = product?.skus.find((sku) => sku.code === code) ?? currentSku;
     const of = slug === null || isForeign ? null : code;
     const options = this.#reader.readCell('options', { of, known: known?.options ?? {} });
@@ -179,6 +203,14 @@ class ImportPlanner {
     const products = [...this.#state.products, ...this.productsBySlug.values()];
     const owner = products.find(({ skus }) => skus.some((sku) => sku.code === code));
     return owner?.slug ?? null;
+  }
+
+  /** A code that differs from this one in nothing but capital letters. */
+  #findCodeInOtherLetters(code: string): string | undefined {
+    const products = [...this.#state.products, ...this.productsBySlug.values()];
+    const codes = products.flatMap(({ skus }) => skus.map((sku) => sku.code));
+    if (codes.includes(code)) return undefined;
+    return codes.find((other) => other.toLowerCase() === code.toLowerCase());
   }
 
   #planStock(
@@ -223,6 +255,16 @@ class ImportPlanner {
       return !(field in cells) || cells[field as keyof CsvRow] !== '';
     });
   }
+}
+
+function rejectRow(
+  row: ImportPlanRow,
+  column: ImportIssue['column'],
+  problem: ImportIssue['problem'],
+  other: string | null,
+): void {
+  Object.assign(row, { effect: 'invalid', changes: [], onHand: null });
+  row.issues.push({ column, problem, value: row.code, other, number: null });
 }
 
 function determineEffect(

@@ -21,6 +21,9 @@ export type ImportProblem =
   | 'code_of_other_product'
   | 'differs_from_row'
   | 'duplicates_row'
+  | 'code_in_other_letters'
+  | 'same_options'
+  | 'too_many_variants'
   | 'below_locked';
 
 export interface ImportIssue {
@@ -48,7 +51,11 @@ function schemasFor(currency: string) {
       .string()
       .transform((cell) => parseAmount(cell, currency))
       .pipe(priceSchemaOf(currency)),
-    on_hand: z.coerce.number().int().min(0).max(1_000_000),
+    on_hand: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .pipe(z.number().max(1_000_000)),
   };
 }
 

@@ -44,11 +44,12 @@ export type ParsedCsv =
  * unknown columns are ignored.
  */
 export function parseProductCsv(text: string): ParsedCsv {
-  // NUL and lone surrogates cannot be stored in PostgreSQL.
-  if (text.includes('\0') || !text.isWellFormed()) {
+  // NUL and lone surrogates cannot be stored; U+FFFD stands for bytes in another encoding.
+  if (/[\0\uFFFD]/.test(text) || !text.isWellFormed()) {
     return { kind: 'unreadable', problem: 'no_text', row: null };
   }
-  const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''));
+  const content = text.replace(/^\uFEFF/, '');
+  const { data, errors } = Papa.parse<string[]>(content, { delimiter: delimiterOf(content) });
   const [names = [], ...lines] = data.slice(data.findIndex(isNonEmptyRow));
   const fields = names.map((name) => name.trim().toLowerCase());
   const missing = requiredColumns.filter((column) => !fields.includes(column));
@@ -69,6 +70,18 @@ export function parseProductCsv(text: string): ParsedCsv {
     return Object.fromEntries(cells) as CsvRow;
   });
   return { kind: 'rows', rows };
+}
+
+/** What separates the header's cells. Cells below may contain other separators, such as those of options. */
+function delimiterOf(content: string): string {
+  const header = content.trimStart().split(/[\r\n]/, 1)[0] ?? '';
+  const counts = [',', ';', '\t', '|'].map((delimiter) => {
+    const cells = header
+      .split(delimiter)
+      .map((cell) => cell.trim().replaceAll('"', '').toLowerCase());
+    return { delimiter, known: csvColumns.filter((column) => cells.includes(column)).length };
+  });
+  return counts.reduce((best, next) => (next.known > best.known ? next : best)).delimiter;
 }
 
 /** The header is row 1. */

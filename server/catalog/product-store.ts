@@ -42,21 +42,21 @@ export async function findProductIds(
 ): Promise<string[]> {
   const { rows } = await sql<{ product_id: string }>`
     select product_id from products where slug = any(${by.slugs}::text[])
-    union select product_id from skus where code = any(${by.codes}::text[])`.execute(db);
+    union select product_id from skus
+      where lower(code) = any(${by.codes.map((code) => code.toLowerCase())}::text[])`.execute(db);
   return rows.map((row) => row.product_id);
 }
 
-/** The product id of each code. */
-export async function findProductIdsByCode(
+/** SKUs with one of these codes, in capital or small letters, or one of these ids. */
+export async function findSkusLike(
   db: Database,
-  codes: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await db
-    .selectFrom('skus')
-    .select(['code', 'product_id'])
-    .where('code', '=', anyOfTexts(codes))
-    .execute();
-  return new Map(rows.map((row) => [row.code, row.product_id]));
+  by: { codes: readonly string[]; skuIds: readonly string[] },
+): Promise<{ skuId: string; productId: string; code: string }[]> {
+  const codes = by.codes.map((code) => code.toLowerCase());
+  const { rows } = await sql<{ skuId: string; productId: string; code: string }>`
+    select sku_id as "skuId", product_id as "productId", code from skus
+    where lower(code) = any(${codes}::text[]) or sku_id = any(${by.skuIds}::uuid[])`.execute(db);
+  return rows;
 }
 
 export async function findProductIdBySlug(db: Database, slug: string): Promise<string | null> {

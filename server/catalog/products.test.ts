@@ -84,6 +84,40 @@ describe('saving a product', () => {
     });
   });
 
+  test('refuses a code that differs from another one only in capital letters, unless it is there already', async () => {
+    const skus = [newSku({ code: `Lamp-${v7()}` })];
+    const first = newProduct({ skus });
+    const { version } = await saveProduct(shop.deps, testStaff(), first);
+    const code = skus[0]!.code.toUpperCase();
+    const refusal = { details: { code: 'VALIDATION', issues: [{ path: 'skus.0.code' }] } };
+    const other = newProduct({ skus: [newSku({ code })] });
+    await expect(saveProduct(shop.deps, testStaff(), other)).rejects.toMatchObject(refusal);
+    const twin = { ...first, version, skus: [newSku({ code, options: { Size: 'L' } }), ...skus] };
+    await expect(saveProduct(shop.deps, testStaff(), twin)).rejects.toMatchObject(refusal);
+    await shop.deps.db
+      .insertInto('skus')
+      .values({
+        sku_id: v7(),
+        product_id: first.productId,
+        code,
+        options: JSON.stringify({ Size: 'XL' }),
+        price_cents: 900,
+      })
+      .execute();
+    const { version: now, ...product } = (await getStaffProduct(shop.deps, first.productId))!;
+    const kept = { ...first, version: now, name: 'Lamp II', skus: product.skus };
+    expect(await saveProduct(shop.deps, testStaff(), kept)).toMatchObject({ outcome: 'changed' });
+  });
+
+  test('refuses the variant of another product', async () => {
+    const first = newProduct();
+    await saveProduct(shop.deps, testStaff(), first);
+    const thief = newProduct({ skus: [newSku({ skuId: first.skus[0]!.skuId })] });
+    await expect(saveProduct(shop.deps, testStaff(), thief)).rejects.toMatchObject({
+      details: { code: 'VALIDATION', issues: [{ path: 'skus.0.skuId' }] },
+    });
+  });
+
   test('lets one of two concurrent new products have a slug and refuses the other', async () => {
     const slug = `p-${v7()}`;
     const answers = await Promise.allSettled([

@@ -8,7 +8,7 @@ import { diffProducts, type ProductChange } from './product-changes.ts';
 import {
   lockProductsTable,
   findProductIdBySlug,
-  findProductIdsByCode,
+  findSkusLike,
   insertMissingStock,
   lockProducts,
   upsertProducts,
@@ -46,7 +46,7 @@ export async function saveProduct(
     if (saved.outcome !== 'unchanged') {
       rejectUnpayablePrices(after, deps.rules.currency);
       if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
-      await rejectTakenSlugOrCodes(trx, after);
+      await rejectTakenNames(trx, after, current);
       await writeProduct(trx, after, deps.clock.now());
     }
     const { outcome, ...result } = saved;
@@ -82,22 +82,38 @@ function rejectUnpayablePrices({ skus }: Product, currency: string): void {
   if (issues.length > 0) throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);
 }
 
-async function rejectTakenSlugOrCodes(trx: Trx, product: Product): Promise<void> {
+/**
+ * Rejects a slug, codes and SKU ids of other products. Codes that differ only in capital letters are told apart
+ * by nobody; those that the shop has already may stay.
+ */
+async function rejectTakenNames(
+  trx: Trx,
+  product: Product,
+  current: Product | undefined,
+): Promise<void> {
   const { productId, slug, skus } = product;
   const issues = [];
   const ownerOfSlug = await findProductIdBySlug(trx, slug);
   if (ownerOfSlug !== null && ownerOfSlug !== productId) {
     issues.push({ path: 'slug', message: 'Another product has this address; choose another one.' });
   }
-  const owners = await findProductIdsByCode(
-    trx,
-    skus.map(({ code }) => code),
-  );
-  for (const [index, { code }] of skus.entries()) {
-    const owner = owners.get(code);
-    if (owner === undefined || owner === productId) continue;
-    const message = 'Another product has this code; choose another one.';
-    issues.push({ path: `skus.${index}.code`, message });
+  const taken = await findSkusLike(trx, {
+    codes: skus.map(({ code }) => code),
+    skuIds: skus.map(({ skuId }) => skuId),
+  });
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  for (const [index, { skuId, code }] of skus.entries()) {
+    if (taken.some((sku) => sku.skuId === skuId && sku.productId !== productId)) {
+      const message = 'This variant belongs to another product; load the page again.';
+      issues.push({ path: `skus.${index}.skuId`, message });
+    }
+    const isKept = current?.skus.some((sku) => sku.skuId === skuId && sku.code === code);
+    const others = [...taken, ...skus.slice(0, index)].filter((sku) => sku.skuId !== skuId);
+    if (!isKept && others.some((sku) => same(sku.code, code))) {
+      const message =
+        'Another variant has this code, maybe in other capital letters; choose another one.';
+      issues.push({ path: `skus.${index}.code`, message });
+    }
   }
   if (issues.length === 0) return;
   throw new DomainError({ code: 'VALIDATION', issues }, issues[0]!.message);

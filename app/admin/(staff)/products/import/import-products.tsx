@@ -4,12 +4,13 @@ import { useState } from 'react';
 import { CSV_BYTES_MAX } from '#server/shared/limits.ts';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
-import { Input } from '#app/ui/input.tsx';
+import { Input, Select } from '#app/ui/input.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { TableSkeleton } from '#app/admin/ui/query-boundary.tsx';
+import { decodeAs, decodeUnicode, ENCODINGS, type Encoding } from './decode-csv.ts';
 import { ImportPreview } from './import-preview.tsx';
 
 type Preview = RouterOutputs['admin']['products']['previewImport'];
@@ -21,15 +22,24 @@ const columns =
 export function ImportProducts() {
   const { t, format } = useI18n();
   const [csv, setCsv] = useState<string | null>(null);
+  /** A file in an unknown encoding. */
+  const [undecoded, setUndecoded] = useState<ArrayBuffer | null>(null);
   const [tooLarge, setTooLarge] = useState(false);
   const preview = trpc.admin.products.previewImport.useMutation();
 
   async function choose(file: File | undefined) {
     preview.reset();
     setCsv(null);
+    setUndecoded(null);
     setTooLarge(file !== undefined && file.size > CSV_BYTES_MAX);
     if (!file || file.size > CSV_BYTES_MAX) return;
-    const text = await file.text();
+    const bytes = await file.arrayBuffer();
+    const text = decodeUnicode(bytes);
+    if (text === null) setUndecoded(bytes);
+    else show(text);
+  }
+
+  function show(text: string) {
     setCsv(text);
     preview.mutate({ csv: text });
   }
@@ -59,6 +69,7 @@ export function ImportProducts() {
             />
           )}
         </Field>
+        {undecoded && <EncodingField bytes={undecoded} onDecoded={show} />}
       </Card>
       {preview.isPending && <TableSkeleton />}
       {preview.error && (
@@ -74,6 +85,38 @@ export function ImportProducts() {
         />
       )}
     </>
+  );
+}
+
+function EncodingField(props: { bytes: ArrayBuffer; onDecoded: (text: string) => void }) {
+  const { t } = useI18n();
+  const [isWrong, setIsWrong] = useState(false);
+
+  function choose(encoding: string) {
+    const text = encoding && decodeAs(props.bytes, encoding as Encoding);
+    setIsWrong(text === null);
+    if (text) props.onDecoded(text);
+  }
+
+  return (
+    <Field
+      id="encoding"
+      label={t('admin.products.encoding')}
+      hint={t('admin.products.encodingHint')}
+      error={isWrong ? t('admin.products.encodingWrong') : undefined}
+      className="max-w-xl"
+    >
+      {(control) => (
+        <Select {...control} defaultValue="" onChange={(event) => choose(event.target.value)}>
+          <option value="">{t('admin.products.chooseEncoding')}</option>
+          {ENCODINGS.map((encoding) => (
+            <option key={encoding} value={encoding}>
+              {t(`admin.products.encodings.${encoding}`)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { IMAGES_MAX } from '#server/shared/limits.ts';
+import { IMAGES_MAX, SKUS_MAX } from '#server/shared/limits.ts';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
@@ -125,6 +125,7 @@ function Problems({ row, preview }: { row: Row; preview: ImportPreviewData }) {
             value,
             other: other ?? '',
             number: number ?? 0,
+            variants: SKUS_MAX,
             rule: t(`admin.products.rule.${column}`, limits),
           })}
         </li>
