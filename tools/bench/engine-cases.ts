@@ -1,15 +1,10 @@
-import type { SystemActor } from '#server/platform/actor.ts';
 import { v7 } from 'uuid';
-import { addMs } from '#server/platform/clock.ts';
-import type { Deps } from '#server/platform/deps.ts';
-import { closeOrders } from '#server/checkout/close-orders.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
 import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
 import { PRICE_CENTS, type BenchDatabase } from './bench-database.ts';
 import { measureClosedLoop, measureBatch } from './closed-loop.ts';
 import { pickHotSku, pickSpreadSku, type SkuPicker } from './sku-picker.ts';
 import type { Engine } from './engine.ts';
-import { chunkOrderIds, ORDERS_PER_JOB } from './group-jobs.ts';
 import { newOrder } from './new-order.ts';
 import { insertPendingOrders } from './prepared-orders.ts';
 import { assertUnitsLocked } from './verify.ts';
@@ -22,7 +17,6 @@ const PREPARED_PER_S = 10_000;
 const HOUR_MS = 3_600_000;
 
 const placeDescription = `orders committed through the group commit, called in process by ${CONCURRENT_CALLERS.toLocaleString('en')} concurrent callers`;
-const unpaidDescription = `unpaid orders of one SKU, ${ORDERS_PER_JOB} a call, one call after the other, as a worker runs jobs after a sale`;
 
 /** The shop's verbs, called in this process. */
 export const engineCases: BenchCase[] = [
@@ -43,19 +37,7 @@ export const engineCases: BenchCase[] = [
     description: `orders of one SKU that became paid, each by its own event, through the group commit, in random order, ${CONCURRENT_CALLERS.toLocaleString('en')} concurrent callers`,
     open: async (context) => openSettleCase(await context.engine(), context.database),
   },
-  {
-    name: 'close-hot',
-    description: `orders cancelled and their stock released by close-orders; ${unpaidDescription}`,
-    open: async (context) => {
-      const deps = withClockOneHourAhead((await context.engine()).shop.deps);
-      return openExpireCase(context.database, (orderIds) =>
-        closeOrders(deps, BENCH, orderIds, { reason: 'payment_window_passed' }),
-      );
-    },
-  },
 ];
-
-const BENCH: SystemActor = { kind: 'system', name: 'bench' };
 
 export function openPlaceCase(
   { shop }: Engine,
@@ -111,26 +93,6 @@ function createPaidNotice(orderId: string): PaymentNotice {
       occurredAt: new Date(),
     },
   };
-}
-
-function openExpireCase(
-  database: BenchDatabase,
-  expire: (orderIds: string[]) => Promise<Map<string, string>>,
-): OpenCase {
-  return {
-    async sample(durationMs) {
-      const orderIds = await insertPendingOrders(database, orderCountFor(durationMs), {
-        payBy: new Date(),
-      });
-      const jobs = chunkOrderIds(orderIds);
-      const jobsPerS = await measureBatch(1, jobs, expire);
-      return singleMetric('orders/s', jobsPerS * (orderIds.length / jobs.length));
-    },
-  };
-}
-
-function withClockOneHourAhead(deps: Deps): Deps {
-  return { ...deps, clock: { now: () => addMs(new Date(), HOUR_MS) } };
 }
 
 function orderCountFor(durationMs: number): number {

@@ -1,6 +1,4 @@
-import { createSendOnlyBoss } from '#server/platform/jobs.ts';
-import { singleMetric, type BenchCase, type OpenCase } from './bench-case.ts';
-import type { BenchDatabase } from './bench-database.ts';
+import type { BenchCase, OpenCase } from './bench-case.ts';
 import { pickHotSku, pickSpreadSku } from './sku-picker.ts';
 import { openPlaceCase, openSettleCase } from './engine-cases.ts';
 import { checkpoint, emptyTables, HISTORY_JOBS, HISTORY_ORDERS } from './history.ts';
@@ -18,17 +16,6 @@ export const grownCases: BenchCase[] = [
     openPlaceCase(engine, database, pickSpreadSku(database)),
   ),
   ...grownAndEmptyCases('settle-hot', ({ database, engine }) => openSettleCase(engine, database)),
-  {
-    name: 'poll',
-    description: 'the time of one fetch by pg-boss when no job is due',
-    open: (context) => openPolling(context.database),
-  },
-  {
-    name: 'grown-poll',
-    description: `as poll, ${grownDescription}`,
-    isLarge: true,
-    open: async (context) => openPolling((await context.grown()).database),
-  },
 ];
 
 function grownAndEmptyCases(name: string, open: (on: PreparedDatabase) => OpenCase): BenchCase[] {
@@ -60,23 +47,5 @@ function withSetup({ sample }: OpenCase, prepare: () => Promise<void>): OpenCase
       await prepare();
       return await sample(durationMs);
     },
-  };
-}
-
-const POLLS = 20;
-
-async function openPolling(database: BenchDatabase): Promise<OpenCase> {
-  const boss = createSendOnlyBoss(database.databaseUrl, (error) => console.error(error));
-  await boss.start();
-  return {
-    async sample() {
-      const startedAt = performance.now();
-      for (let poll = 0; poll < POLLS; poll++) {
-        const due = await boss.fetch('close-orders', { batchSize: 4 });
-        if (due.length > 0) throw new Error('A job is due already: the run took too long.');
-      }
-      return singleMetric('ms', (performance.now() - startedAt) / POLLS);
-    },
-    close: () => boss.stop({ graceful: false }),
   };
 }
