@@ -12,7 +12,6 @@ import { printReport, writeJson } from './report.ts';
 import { describeServer, assertAuditPasses } from './verify.ts';
 import { runCases, type SamplingPlan } from './run-cases.ts';
 import { openBenchContext } from './bench-context.ts';
-import { sweepCase } from './sweep-case.ts';
 
 const usage = `npm run bench -- [options]
 
@@ -29,7 +28,6 @@ const allCases: BenchCase[] = [
   ...grownCases,
   ...httpCases,
   expiryCliff,
-  sweepCase,
 ];
 
 const thoroughPlan: Omit<SamplingPlan, 'seed'> = {
