@@ -10,7 +10,7 @@ const REFUND_ID = '01970000-0000-7000-8000-0000000000b1';
 const ACTION_ID = '01970000-0000-7000-8000-0000000000c1';
 
 const database = await createTestDatabase();
-const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 1 }));
+const db = createDatabase(createPool(database.ownerUrl, { name: 'under test', max: 1 }));
 afterAll(async () => {
   await db.destroy();
   await database.drop();

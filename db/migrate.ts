@@ -14,6 +14,9 @@ import * as webhookEvents from './migrations/0010-webhook-events.ts';
 import * as plainValues from './migrations/0011-plain-values.ts';
 import * as shopCurrency from './migrations/0012-shop.ts';
 import * as staffAccounts from './migrations/0013-staff-accounts.ts';
+import * as endedRecords from './migrations/0014-ended-records.ts';
+import { grantToServingRole } from './grants.ts';
+import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -30,22 +33,38 @@ const migrations = {
   '0011-plain-values': plainValues,
   '0012-shop': shopCurrency,
   '0013-staff-accounts': staffAccounts,
+  '0014-ended-records': endedRecords,
 };
 
+/** Who migrates, and who serves. */
+export interface DatabaseRoles {
+  /** Connects as the role that owns the tables. */
+  ownerUrl: string;
+  /** Connects as the role of web processes, workers and commands. May be the owner. */
+  servingUrl: string;
+}
+
 /**
- * Migrates the shop's tables, pg-boss's tables and the job queues. Idempotent; concurrent migrations wait
- * for each other.
+ * Migrates the shop's tables, pg-boss's tables and the job queues, and gives the serving role its rights.
+ * Idempotent; concurrent migrations wait for each other.
  *
  * @throws with the migration's name and PostgreSQL's message when a migration fails
  */
-export async function migrate(databaseUrl: string): Promise<void> {
-  const db = createDatabase(createMigrationPool(databaseUrl));
+export async function migrate({ ownerUrl, servingUrl }: DatabaseRoles): Promise<void> {
+  const db = createDatabase(createMigrationPool(ownerUrl));
   try {
     await migrateTables(db);
+    await migrateQueues(ownerUrl);
+    await rollQueueStats(db);
+    const [owner, serving] = [ownerUrl, servingUrl].map(roleOf);
+    if (serving !== owner) await grantToServingRole(db, serving!);
   } finally {
     await db.destroy();
   }
-  await migrateQueues(databaseUrl);
+}
+
+function roleOf(databaseUrl: string): string {
+  return decodeURIComponent(new URL(databaseUrl).username);
 }
 
 /** Without limits of time: concurrent migrations wait for as long as the first one takes. */
@@ -86,9 +105,9 @@ const STARTED_JOBS_INDEX = `
   create index if not exists holdfast_begun_jobs
   on pgboss.job_common (name, state, coalesce(completed_on, started_on)) where state >= 'active'`;
 
-async function migrateQueues(databaseUrl: string): Promise<void> {
+async function migrateQueues(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({
-    connectionString: databaseUrl,
+    connectionString: ownerUrl,
     application_name: 'holdfast migrate',
     max: 1,
     supervise: false,
@@ -104,6 +123,9 @@ async function migrateQueues(databaseUrl: string): Promise<void> {
     }
     await boss.getDb().executeSql(DUE_JOBS_INDEX);
     await boss.getDb().executeSql(STARTED_JOBS_INDEX);
+    await boss.getDb().executeSql(ROLL_QUEUE_STATS_FUNCTION);
+    // A worker that does not own the indexes only warns that they are bloated.
+    for (const command of await boss.getReindexCommands()) await boss.getDb().executeSql(command);
   } finally {
     await boss.stop({ graceful: false });
   }

@@ -38,6 +38,15 @@ export const queues: Record<string, Omit<Queue, 'name'>> = {
     retryDelayMax: HOUR_S,
     deleteAfterSeconds: 24 * HOUR_S,
   },
+  'apply-retention': {
+    policy: 'exclusive',
+    deadLetter: DEAD_LETTERS,
+    expireInSeconds: HOUR_S,
+    heartbeatSeconds: HEARTBEAT_S,
+    retryLimit: 3,
+    retryDelay: 10 * 60,
+    deleteAfterSeconds: 24 * HOUR_S,
+  },
 };
 
 /** Twelve retries over about half an hour, longer than most outages of a payment service. */

@@ -5,7 +5,7 @@ import { createTestDatabase } from './testing/test-database.ts';
 import { inTransaction, type TransactionScope, type Trx } from './transaction.ts';
 
 const database = await createTestDatabase();
-const db = createDatabase(createPool(database.databaseUrl, { name: 'under test', max: 2 }));
+const db = createDatabase(createPool(database.ownerUrl, { name: 'under test', max: 2 }));
 await sql`create table notes (note text primary key, number serial)`.execute(db);
 afterAll(async () => {
   await db.destroy();
@@ -116,7 +116,7 @@ test('nothing is prepared when prepared statements are turned off', async () => 
 });
 
 async function preparedAfter(options: { preparedStatements: boolean }): Promise<string[]> {
-  const pool = createPool(database.databaseUrl, { name: 'under test', max: 1 });
+  const pool = createPool(database.ownerUrl, { name: 'under test', max: 1 });
   const one = createDatabase(pool, options);
   for (let i = 0; i < 2; i++) {
     await inTransaction(one, async (trx) => {
@@ -191,7 +191,7 @@ describe('onCommit', () => {
 
   test('reports an effect that fails; the next ones run and the caller succeeds', async () => {
     const onEffectError = vi.fn<(error: unknown) => void>();
-    const pool = createPool(database.databaseUrl, { name: 'under test', max: 1 });
+    const pool = createPool(database.ownerUrl, { name: 'under test', max: 1 });
     const one = createDatabase(pool, { onEffectError });
     const last = vi.fn<() => void>();
     const result = await inTransaction(one, async (trx) => {

@@ -4,12 +4,12 @@ import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
 import { audit } from '#server/invariants/audit.ts';
 import type { System } from '../tools/scripts/system.ts';
 
-/** Runs queries on the shop's database with a connection of their own. */
+/** Runs queries on the shop's database with a connection of their own, as the owner. */
 export async function withDatabase<T>(
   shop: System,
   work: (db: PooledDatabase) => Promise<T>,
 ): Promise<T> {
-  const db = createDatabase(createPool(shop.databaseUrl, { name: 'e2e', max: 1 }));
+  const db = createDatabase(createPool(shop.databaseOwnerUrl, { name: 'e2e', max: 1 }));
   try {
     return await work(db);
   } finally {

@@ -84,6 +84,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           ...options,
           dataDir,
           databaseUrl: database?.databaseUrl,
+          databaseOwnerUrl: database?.ownerUrl,
           // The caller's environment must not change the tests.
           environment: minimalEnvironment(),
           port: 0,

@@ -90,6 +90,7 @@ test('every queue has a worker and, except the sweep’s, a dead letter queue', 
   `.execute(shop.deps.db);
   expect(rows.map(({ name }) => name)).toEqual([
     'apply-payment-events',
+    'apply-retention',
     'close-orders',
     'look-up-payment',
     'reconcile',

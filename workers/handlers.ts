@@ -1,5 +1,6 @@
 import type { Job } from 'pg-boss';
 import { v5 } from 'uuid';
+import { rollQueueStats } from '#db/queue-stats.ts';
 import { inTransaction } from '#db/transaction.ts';
 import type { SystemActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
@@ -96,6 +97,8 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
   },
 
   sweep: async (deps, { data }) => await sweep(deps, job('sweep', data.startedBy), data),
+
+  'apply-retention': (deps) => rollQueueStats(deps.db),
 };
 
 /** A job about orders, which may enqueue a follow-up for some of them. */

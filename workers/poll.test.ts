@@ -13,7 +13,7 @@ let client: pg.Client;
 let boss: PgBoss;
 beforeAll(async () => {
   database = await createTestDatabase();
-  client = new pg.Client({ connectionString: database.databaseUrl });
+  client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
   boss = createSendOnlyBoss(database.databaseUrl, () => {});
   await boss.start();

@@ -1,4 +1,5 @@
 import type { Job, PgBoss, WorkOptions } from 'pg-boss';
+import { rollQueueStats } from '#db/queue-stats.ts';
 import { CRON, formatActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
 import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
@@ -16,21 +17,27 @@ const workOptions: Record<QueueName, WorkOptions> = {
   'apply-payment-events': { pollingIntervalSeconds: 2, batchSize: 4, burstWhenBatchFull: true },
   reconcile: { pollingIntervalSeconds: 10, batchSize: 1 },
   sweep: { pollingIntervalSeconds: 2, batchSize: 1 },
+  'apply-retention': { pollingIntervalSeconds: 60, batchSize: 1 },
 };
+
+const RETENTION_CRON = '10 2 * * *';
 
 /** Orders per transaction, from one job or from several. */
 const ORDERS_PER_BATCH_MAX = 500;
 
-/** Starts a worker for every queue, and the crons of the sweep and of the reconciliation. */
+/** Starts a worker for every queue, and the crons: sweep, reconciliation and retention. */
 export async function startWorkers(
   boss: PgBoss,
   deps: Deps,
   settings: { sweepCron: string; reconcileCron: string },
 ): Promise<void> {
+  // The daily job may not have run while no worker did.
+  await rollQueueStats(deps.db);
   for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
   const startedBy = formatActor(CRON);
   await boss.schedule('sweep', settings.sweepCron, { startedBy });
   await boss.schedule('reconcile', settings.reconcileCron, { startedBy });
+  await boss.schedule('apply-retention', RETENTION_CRON, { startedBy });
 }
 
 async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {

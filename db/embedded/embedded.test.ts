@@ -23,14 +23,14 @@ afterEach(async () => {
 test('keeps its data after a restart', async () => {
   const first = await start();
   expect(first.adopted).toBe(false);
-  await query(first.databaseUrl(), 'create table kept as select 42 as answer');
+  await query(first.ownerUrl(), 'create table kept as select 42 as answer');
   await first.stop();
   await first.stop();
   await expect(query(first.databaseUrl(), 'select')).rejects.toThrow(/ECONNREFUSED/);
 
   const second = await start();
   expect(second.adopted).toBe(false);
-  expect(await query(second.databaseUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(second.ownerUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
 });
 
 test('the database is UTF-8 and its owner is not a superuser', async () => {
@@ -85,12 +85,12 @@ test('adopts the server of a killed process', async () => {
 
 test('recovers committed data when the server is killed', async () => {
   const first = await start({ durable: true });
-  await query(first.databaseUrl(), 'create table kept as select 42 as answer');
+  await query(first.ownerUrl(), 'create table kept as select 42 as answer');
   process.kill(first.pid, 'SIGKILL');
 
   const second = await start({ durable: true });
   expect(second.adopted).toBe(false);
-  expect(await query(second.databaseUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
+  expect(await query(second.ownerUrl(), 'select answer from kept')).toEqual([{ answer: 42 }]);
 });
 
 test('ignores the pid file of a dead server whose pid belongs to another process', async () => {

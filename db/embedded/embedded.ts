@@ -25,8 +25,10 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Connects as the role `holdfast`, the owner of the database `holdfast` and no superuser. */
+  /** Connects as the role that serves; what it may do is in db/grants.ts. */
   databaseUrl(database?: string): string;
+  /** Connects as the owner of the database `holdfast`, for migrations; no superuser. */
+  ownerUrl(database?: string): string;
   superuserUrl(database?: string): string;
   pid: number;
   port: number;
@@ -37,11 +39,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-const ROLE = 'holdfast';
-interface Passwords {
-  superuser: string;
-  role: string;
-}
+const DATABASE = 'holdfast';
+/** Database roles, by the name of their password. */
+const roles = { role: 'holdfast', servingRole: 'holdfast_serving' };
+
+type Passwords = Record<'superuser' | keyof typeof roles, string>;
 
 /**
  * Starts the PostgreSQL that npm installed, on loopback, with its data below `dataDir`, or adopts the
@@ -78,7 +80,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const urlFor = (role: string, password: string, database: string) =>
     `postgresql://${role}:${password}@127.0.0.1:${port}/${database}`;
   const server: EmbeddedPostgres = {
-    databaseUrl: (database = ROLE) => urlFor(ROLE, passwords.role, database),
+    databaseUrl: (database = DATABASE) =>
+      urlFor(roles.servingRole, passwords.servingRole, database),
+    ownerUrl: (database = DATABASE) => urlFor(roles.role, passwords.role, database),
     superuserUrl: (database = 'postgres') => urlFor('postgres', passwords.superuser, database),
     pid,
     port,
@@ -87,7 +91,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     stop: () => stopServer(pid, context),
   };
   try {
-    await ensureRoleAndDatabase(server.superuserUrl(), passwords.role);
+    await ensureRolesAndDatabase(server.superuserUrl(), passwords);
   } catch (error) {
     await server.stop();
     throw error;
@@ -95,19 +99,26 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return server;
 }
 
-/** Reads the passwords, or creates them; their file belongs to our user, not to the server's. */
+/** Reads the passwords, and creates those that are missing; their file belongs to our user. */
 function readPasswords({ home, cluster }: ServerContext): Passwords {
   const file = join(home, 'passwords.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
-  if (existsSync(cluster)) {
+  const isKept = existsSync(file);
+  if (!isKept && existsSync(cluster)) {
     throw new Error(
       `${file} is missing, so the database in ${cluster} cannot be opened. ` +
         'Restore the file, or move the directory away to start with an empty database.',
     );
   }
-  const passwords = { superuser: generatePassword(), role: generatePassword() };
-  writeFileSync(`${file}.new`, `${JSON.stringify(passwords)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const kept = isKept ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Passwords>) : {};
+  const passwords: Passwords = {
+    superuser: kept.superuser ?? generatePassword(),
+    role: kept.role ?? generatePassword(),
+    servingRole: kept.servingRole ?? generatePassword(),
+  };
+  if (Object.keys(kept).length < Object.keys(passwords).length) {
+    writeFileSync(`${file}.new`, `${JSON.stringify(passwords)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
   return passwords;
 }
 
@@ -175,14 +186,20 @@ function assertClusterOwner({ cluster, home }: ServerContext): void {
 }
 
 /** Idempotent, since a crash may have happened after the cluster was created. */
-async function ensureRoleAndDatabase(superuserUrl: string, password: string): Promise<void> {
+async function ensureRolesAndDatabase(superuserUrl: string, passwords: Passwords): Promise<void> {
   const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   try {
-    const role = await client.query('select from pg_roles where rolname = $1', [ROLE]);
-    if (role.rowCount === 0) await client.query(`create role ${ROLE} login password '${password}'`);
-    const database = await client.query('select from pg_database where datname = $1', [ROLE]);
-    if (database.rowCount === 0) await client.query(`create database ${ROLE} owner ${ROLE}`);
+    for (const [name, role] of Object.entries(roles)) {
+      const found = await client.query('select from pg_roles where rolname = $1', [role]);
+      if (found.rowCount !== 0) continue;
+      const password = passwords[name as keyof typeof roles];
+      await client.query(`create role ${role} login password '${password}'`);
+    }
+    const database = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    if (database.rowCount === 0) {
+      await client.query(`create database ${DATABASE} owner ${roles.role}`);
+    }
   } finally {
     await client.end();
   }

@@ -7,7 +7,7 @@ const other = await createTestDatabase();
 afterAll(() => Promise.all([one.drop(), other.drop()]));
 
 test('a test database is migrated, empty, and shares nothing with another', async () => {
-  await query(one.databaseUrl, 'create table mine (id int)');
+  await query(one.ownerUrl, 'create table mine (id int)');
   const tables = await query(
     other.databaseUrl,
     `select table_name from information_schema.tables where table_schema = 'public'`,

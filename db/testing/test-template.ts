@@ -6,24 +6,29 @@ import { migrate } from '../migrate.ts';
 /** A server with a migrated database on it; plain data, so that it can be handed to other processes. */
 export interface TemplateServer {
   superuserUrl: string;
-  templateUrl: string;
+  ownerUrl: string;
+  servingUrl: string;
 }
 
 export interface ClonedDatabase {
+  /** Connects as the role that serves, as in production. */
   databaseUrl: string;
+  /** Connects as the owner, for what the serving role may not do: change tables, delete records. */
+  ownerUrl: string;
   /** Ends its sessions and removes it. May be called twice. */
   drop(): Promise<void>;
 }
 
 /** Migrates the server's own database, to be cloned from then on. */
 export async function createTemplate(server: EmbeddedPostgres): Promise<TemplateServer> {
-  await migrate(server.databaseUrl());
-  return { superuserUrl: server.superuserUrl(), templateUrl: server.databaseUrl() };
+  const [ownerUrl, servingUrl] = [server.ownerUrl(), server.databaseUrl()];
+  await migrate({ ownerUrl, servingUrl });
+  return { superuserUrl: server.superuserUrl(), ownerUrl, servingUrl };
 }
 
-/** Makes a database of its own in some 40 ms, owned by the same ordinary role as in production. */
+/** Makes a database of its own in some 40 ms, with the same roles as in production. */
 export async function cloneTemplate(server: TemplateServer): Promise<ClonedDatabase> {
-  const template = new URL(server.templateUrl);
+  const template = new URL(server.ownerUrl);
   const name = `test_${randomBytes(8).toString('hex')}`;
   await asSuperuser(server, (client) =>
     client.query(
@@ -31,8 +36,10 @@ export async function cloneTemplate(server: TemplateServer): Promise<ClonedDatab
         `strategy file_copy owner ${template.username}`,
     ),
   );
+  const urlFor = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   return {
-    databaseUrl: Object.assign(new URL(template), { pathname: `/${name}` }).href,
+    databaseUrl: urlFor(server.servingUrl),
+    ownerUrl: urlFor(server.ownerUrl),
     drop: () =>
       asSuperuser(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
   };

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import { createDatabase, createPool, withQueryTimeout, type PooledDatabase } from '#db/client.ts';
+import { canAlterTables } from '#db/grants.ts';
 import { chooseShopCurrency } from '../catalog/shop-currency-store.ts';
 import { createChangeNotifier, setChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -10,6 +11,11 @@ import { createJobQueue } from '../platform/jobs.ts';
 import { createLog, type Log } from '../platform/log.ts';
 import { createResilientPaymentService } from '../stripe/resilient-payment-service.ts';
 import { createStripePaymentService } from '../stripe/stripe-payment-service.ts';
+
+const OWNER_WARNING =
+  'The database role of DATABASE_URL owns the tables, so this process could remove records and change ' +
+  'constraints. Create a role for it, set DATABASE_URL to that role and DATABASE_OWNER_URL to the owner, ' +
+  'and run "npm run migrate"; see docs/security.md.';
 
 export interface OpenDeps {
   deps: Deps;
@@ -52,6 +58,7 @@ export async function openDeps(
   const groupCommitDb = groupCommitConnections
     ? open(`${name} group commit`, groupCommitConnections)
     : db;
+  if (await canAlterTables(db)) log.warn(OWNER_WARNING);
   const boss = options.createBoss(withQueryTimeout(settings.DATABASE_URL), log);
   await boss.start();
   const changeNotifier = createChangeNotifier(db, (err) =>

@@ -53,7 +53,7 @@ describe.each([
     shop = await openTestShop({ MAX_UNITS_HELD: '1000' });
     // What an event is recorded by would be counted as the verb's.
     await shop.sandbox.control('faults', { webhook_paused: true });
-    client = new pg.Client({ connectionString: shop.databaseUrl });
+    client = new pg.Client({ connectionString: shop.ownerUrl });
     await client.connect();
     await setPlanMode(client, planMode);
     await disableAutovacuum(client);

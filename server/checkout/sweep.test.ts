@@ -213,7 +213,7 @@ test('an order that the database refuses fails alone: the sweep goes on with the
   const orders = await Promise.all(Array.from({ length: 5 }, () => createPayableOrder(shop)));
   const poison = orders[2]!;
   await sql`alter table orders add constraint poison check
-    (order_id <> ${sql.lit(poison.orderId)} or status <> 'cancelled')`.execute(shop.deps.db);
+    (order_id <> ${sql.lit(poison.orderId)} or status <> 'cancelled')`.execute(shop.ownerDb);
   shop.clock.advance(DAY_MS);
 
   await expect(runSweep()).rejects.toMatchObject({ constraint: 'poison' });
@@ -235,7 +235,7 @@ test('an order that the database refuses fails alone: the sweep goes on with the
   expect(await statusOf(shop, poison.orderId)).toBe('pending_payment');
   expect(await stockOf(shop, poison.skuId)).toEqual({ on_hand: 10, locked: 1 });
 
-  await sql`alter table orders drop constraint poison`.execute(shop.deps.db);
+  await sql`alter table orders drop constraint poison`.execute(shop.ownerDb);
   expect(await runSweep()).toMatchObject({ ordersCancelled: 1, error: null });
 });
 

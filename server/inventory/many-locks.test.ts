@@ -29,7 +29,7 @@ let code: string;
 
 beforeAll(async () => {
   shop = await openTestShop({ PAYMENT_WINDOW: '15m', RECOVERY_DELAY: '5m' });
-  client = new pg.Client({ connectionString: shop.databaseUrl });
+  client = new pg.Client({ connectionString: shop.ownerUrl });
   await client.connect();
   await insertFixtures();
   const { rows } = await client.query<{ sku_id: string; code: string }>(

@@ -13,7 +13,8 @@ afterAll(() => shop.close());
 const sweep = { startedBy: 'system:test' };
 
 test('a transaction whose job cannot be enqueued is rolled back, also when the enqueueing is not awaited', async () => {
-  const { db, jobs } = shop.deps;
+  const { jobs } = shop.deps;
+  const db = shop.ownerDb;
   const committing = inTransaction(db, async (trx) => {
     await sql`create table cause ()`.execute(trx);
     await sql`delete from pgboss.queue where name = 'sweep'`.execute(trx);

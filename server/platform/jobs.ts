@@ -19,6 +19,8 @@ export interface JobPayloads {
   reconcile: { startedBy?: string };
   /** Find overdue orders and locks; `graceMs` overrides how overdue they must be. */
   sweep: { startedBy?: string; graceMs?: number };
+  /** Daily: removes what is not kept any longer. */
+  'apply-retention': { startedBy?: string };
 }
 
 export type QueueName = keyof JobPayloads;

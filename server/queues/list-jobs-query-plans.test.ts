@@ -21,7 +21,7 @@ let shop: TestShop;
 let client: pg.Client;
 beforeAll(async () => {
   shop = await openTestShop();
-  client = new pg.Client({ connectionString: shop.databaseUrl });
+  client = new pg.Client({ connectionString: shop.ownerUrl });
   await client.connect();
   await seedJobs();
 }, 120_000);

@@ -62,7 +62,7 @@ export async function leaveLockActive(
   shop: TestShop,
   { orderId, skuId }: { orderId: string; skuId: string },
 ): Promise<void> {
-  await shop.deps.db.transaction().execute(async (trx) => {
+  await shop.ownerDb.transaction().execute(async (trx) => {
     await trx.deleteFrom('stock_locks').where('order_id', '=', orderId).execute();
     const stock = await trx
       .selectFrom('stock')

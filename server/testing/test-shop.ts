@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v4, v7 } from 'uuid';
 import { expect } from 'vitest';
+import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
 import { createTestDatabase } from '#db/testing/test-database.ts';
 import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
 import { createQueueAdmin } from '../queues/queue-admin.ts';
@@ -27,6 +28,9 @@ export interface TestShop {
   shop: Shop;
   deps: Deps;
   databaseUrl: string;
+  /** Connects as the owner, for what the shop's own role may not do: change tables, delete records. */
+  ownerDb: PooledDatabase;
+  ownerUrl: string;
   /** Its origin; it serves no pages. */
   url: string;
   clock: TestClock;
@@ -63,6 +67,7 @@ export const POOL_SIZE = 10;
 /** @param settings changes to the defaults, as in the environment */
 export async function openTestShop(settings: Record<string, string> = {}): Promise<TestShop> {
   const database = await createTestDatabase();
+  const ownerDb = createDatabase(createPool(database.ownerUrl, { name: 'test owner', max: 2 }));
   const server = await listen();
   const secrets = { STRIPE_SECRET_KEY: `sk_test_${v4()}`, STRIPE_WEBHOOK_SECRET: `whsec_${v4()}` };
   const sandbox = await startSandbox(`${server.url}/api/webhooks/stripe`, secrets);
@@ -98,6 +103,8 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     shop,
     deps,
     databaseUrl: database.databaseUrl,
+    ownerDb,
+    ownerUrl: database.ownerUrl,
     url: server.url,
     clock,
     sandbox: {
@@ -134,6 +141,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
       await shop.drain();
       await sandbox.stop();
       await opened.close();
+      await ownerDb.destroy();
       await database.drop();
     },
   };

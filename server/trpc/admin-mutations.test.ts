@@ -175,7 +175,7 @@ const NOTHING_CHANGED = ['failed', 'unresolved'];
 
 /** Has PostgreSQL end every connection that writes a record of a change, while `work` runs. */
 async function withKilledTransactions<T>(work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client(shop.databaseUrl);
+  const client = new pg.Client(shop.ownerUrl);
   await client.connect();
   await client.query(`
     create function kill_transaction() returns trigger language plpgsql as $$

@@ -63,7 +63,7 @@ export async function createBenchDatabase(server: EmbeddedPostgres): Promise<Ben
   const name = `bench_${randomBytes(4).toString('hex')}`;
   await executeAsSuperuser(server, `create database ${name} owner holdfast`);
   const databaseUrl = server.databaseUrl(name);
-  await migrate(databaseUrl);
+  await migrate({ ownerUrl: server.ownerUrl(name), servingUrl: databaseUrl });
   const client = new pg.Client({ connectionString: server.superuserUrl(name) });
   // After Ctrl-C the server may be stopped first.
   client.on('error', () => {});

@@ -24,8 +24,9 @@ const JSON_COLUMNS = {
 
 const server = await startTemporaryServer();
 try {
-  await migrate(server.databaseUrl());
-  const db = createDatabase(createPool(server.databaseUrl(), { name: 'holdfast types', max: 1 }));
+  const ownerUrl = server.ownerUrl();
+  await migrate({ ownerUrl, servingUrl: server.databaseUrl() });
+  const db = createDatabase(createPool(ownerUrl, { name: 'holdfast types', max: 1 }));
   try {
     writeOrCompare(await generateSchema(db));
   } finally {

@@ -1,12 +1,12 @@
-// npm run migrate: migrates the database of DATABASE_URL, or the embedded one.
+// npm run migrate: migrates the database of DATABASE_OWNER_URL or DATABASE_URL, or the embedded one.
 import { migrate } from '#db/migrate.ts';
 import { checkDatabase } from './check-database.ts';
 import { openCommandDatabase } from './open-command-database.ts';
 
-const { databaseUrl, close } = await openCommandDatabase();
+const { databaseUrl, ownerUrl, close } = await openCommandDatabase();
 try {
-  await checkDatabase(databaseUrl);
-  await migrate(databaseUrl);
+  await checkDatabase(ownerUrl);
+  await migrate({ ownerUrl, servingUrl: databaseUrl });
   console.log('The database is up to date.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

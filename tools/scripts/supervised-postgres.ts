@@ -5,6 +5,7 @@ const HEALTH_CHECK_INTERVAL_MS = 500;
 
 export interface SupervisedPostgres {
   readonly databaseUrl: string;
+  readonly ownerUrl: string;
   readonly pid: number;
   /** Sends a signal, for fault injection. */
   kill(signal: NodeJS.Signals): void;
@@ -38,6 +39,7 @@ export async function supervisePostgres(options: {
   }, HEALTH_CHECK_INTERVAL_MS);
   return {
     databaseUrl: server.databaseUrl(),
+    ownerUrl: server.ownerUrl(),
     get pid() {
       return server.pid;
     },

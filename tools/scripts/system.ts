@@ -22,6 +22,8 @@ export interface SystemOptions {
   dataDir?: string;
   /** Default: DATABASE_URL, or else the embedded server. */
   databaseUrl?: string;
+  /** Default: DATABASE_OWNER_URL, or else the same as `databaseUrl`. */
+  databaseOwnerUrl?: string;
   /** Next's development mode: pages are compiled on request; nothing is built. */
   dev?: boolean;
   /** false: no pages are built or served, for tests that only call procedures. */
@@ -53,6 +55,8 @@ export interface System {
   sandboxKey: string | undefined;
   sandbox: SupervisedProcess | undefined;
   databaseUrl: string;
+  /** Connects as the role that migrates. */
+  databaseOwnerUrl: string;
   staff: { email: string; password: string };
   /** The first of `webs` and of `workers`. */
   web: SupervisedProcess;
@@ -100,9 +104,19 @@ async function start(
   const postgres = await startPostgres(options, environment, dataDir);
   if (postgres) resources.defer(() => postgres.stop());
   const databaseUrl = postgres?.databaseUrl ?? options.databaseUrl ?? environment.DATABASE_URL!;
+  const databaseOwnerUrl =
+    postgres?.ownerUrl ??
+    options.databaseOwnerUrl ??
+    (environment.DATABASE_OWNER_URL || databaseUrl);
   const shopUrl = environment.PUBLIC_URL || `http://localhost:${ports.webs[0]}`;
   const authSecret = environment.AUTH_SECRET || secrets.authSecret;
-  await prepareDatabase({ databaseUrl, shopUrl, secrets: { ...secrets, authSecret }, progress });
+  await prepareDatabase({
+    databaseUrl,
+    databaseOwnerUrl,
+    shopUrl,
+    secrets: { ...secrets, authSecret },
+    progress,
+  });
   signal?.throwIfAborted();
   if (!options.dev && options.pages !== false) {
     const onBuild = () => progress('Building the pages (half a minute, only after changes) …');
@@ -147,6 +161,7 @@ async function start(
     sandboxKey: sandbox && secrets.stripeSecretKey,
     sandbox,
     databaseUrl,
+    databaseOwnerUrl,
     staff: { email: STAFF_EMAIL, password: secrets.staffPassword },
     web: webs[0]!,
     worker: workers[0]!,
@@ -208,14 +223,15 @@ async function startPostgres(
 
 async function prepareDatabase(options: {
   databaseUrl: string;
+  databaseOwnerUrl: string;
   shopUrl: string;
   secrets: Secrets;
   progress: (text: string) => void;
 }): Promise<void> {
-  const { databaseUrl, shopUrl, secrets, progress } = options;
-  await checkDatabase(databaseUrl);
+  const { databaseUrl, databaseOwnerUrl, shopUrl, secrets, progress } = options;
+  await checkDatabase(databaseOwnerUrl);
   progress('Migrating the database …');
-  await migrate(databaseUrl);
+  await migrate({ ownerUrl: databaseOwnerUrl, servingUrl: databaseUrl });
   if (await seedDemoCatalogue(databaseUrl)) progress('Added demo products.');
   await ensureStaff({
     databaseUrl,
@@ -252,6 +268,8 @@ function buildEnvironment(system: {
     NEXT_TELEMETRY_DISABLED: '1',
     DATA_DIR: system.dataDir,
     DATABASE_URL: system.databaseUrl,
+    // Processes that serve must not be able to connect as the owner.
+    DATABASE_OWNER_URL: undefined,
     PUBLIC_URL: system.shopUrl,
     HOST: environment.HOST || '127.0.0.1',
     ...(options.pages === false && { NODE_OPTIONS: `--import=${NEXT_STUB_URL}` }),

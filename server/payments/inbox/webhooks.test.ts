@@ -365,22 +365,22 @@ function webhookSecret(): string {
 
 /** Events can be stored meanwhile, and not be applied. */
 async function whilePaymentEventsAreMissing(work: () => Promise<unknown>): Promise<void> {
-  await sql`alter table payment_events rename to payment_events_away`.execute(shop.deps.db);
+  await sql`alter table payment_events rename to payment_events_away`.execute(shop.ownerDb);
   try {
     await work();
   } finally {
-    await sql`alter table payment_events_away rename to payment_events`.execute(shop.deps.db);
+    await sql`alter table payment_events_away rename to payment_events`.execute(shop.ownerDb);
   }
 }
 
 async function unappliedEventIds(): Promise<string[]> {
   const { rows } = await sql<{ event_id: string }>`
-    select event_id from webhook_events where applied_at is null`.execute(shop.deps.db);
+    select event_id from webhook_events where applied_at is null`.execute(shop.ownerDb);
   return rows.map((row) => row.event_id);
 }
 
 async function storedEvent(eventId: string) {
-  return await shop.deps.db
+  return await shop.ownerDb
     .selectFrom('webhook_events')
     .select(['attempts', 'outcome', 'last_error'])
     .where('event_id', '=', eventId)
@@ -397,5 +397,5 @@ async function setAttempts(eventId: string, attempts: number): Promise<void> {
 
 /** So that the end of this file finds no event that is left. */
 async function deleteStoredEvent(eventId: string): Promise<void> {
-  await shop.deps.db.deleteFrom('webhook_events').where('event_id', '=', eventId).execute();
+  await shop.ownerDb.deleteFrom('webhook_events').where('event_id', '=', eventId).execute();
 }

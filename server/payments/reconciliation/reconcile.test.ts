@@ -44,7 +44,7 @@ async function findWhileChanged(
   orderId: string,
   change: string,
 ) {
-  const { db } = shop.deps;
+  const db = shop.ownerDb;
   const where = `where order_id = '${orderId}'`;
   const { rows } = await sql<object>`select * from ${sql.raw(table)} ${sql.raw(where)}`.execute(db);
   await sql.raw(`${change.replace('$table', table)} ${where}`).execute(db);

@@ -127,6 +127,7 @@ async function start(
     environment: { ...environment, STRIPE_API_URL: `http://127.0.0.1:${serviceProxy.port}` },
     dataDir,
     databaseUrl: withPort(postgres.databaseUrl, databaseProxy.port),
+    databaseOwnerUrl: postgres.ownerUrl,
     port: 0,
     pages,
     webCount: 2,
