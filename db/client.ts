@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { hideValues } from './hide-values.ts';
 import type { DB } from './schema.ts';
 
 /** What statements run on: the pool, or a transaction. */
@@ -90,6 +91,7 @@ export function createPool(
   },
 ): pg.Pool {
   const pool = new pg.Pool({
+    Client: ClientWithoutValuesInErrors as new () => pg.ClientBase,
     connectionString: databaseUrl,
     application_name: options.name,
     max: options.max,
@@ -110,6 +112,14 @@ export function createPool(
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** Removes the values from errors before anybody sees them. */
+class ClientWithoutValuesInErrors extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.connection.prependListener('errorMessage', hideValues);
+  }
 }
 
 /** A socket that fails with ETIMEDOUT after this long without traffic. */

@@ -1,6 +1,7 @@
 import { readSettings } from '#server/platform/env.ts';
 import { openDeps } from '#server/bootstrap/open-deps.ts';
-import { onShutdown, reportReady } from '#server/platform/process-lifecycle.ts';
+import { captureConsole } from '#server/platform/log.ts';
+import { exitOnCrash, onShutdown, reportReady } from '#server/platform/process-lifecycle.ts';
 import { startWorkers } from './start-workers.ts';
 import { createWorkerBoss } from './worker-boss.ts';
 
@@ -10,6 +11,8 @@ const { deps, boss, close } = await openDeps(settings, {
   connections: 10,
   createBoss: createWorkerBoss,
 });
+exitOnCrash(deps.log);
+captureConsole(deps.log);
 
 await startWorkers(boss, deps, {
   sweepCron: settings.SWEEP_CRON,

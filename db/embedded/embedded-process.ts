@@ -161,6 +161,12 @@ function serverSettings(port: number, durable: boolean): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '%m [%p] %d ',
+    // Errors of statements repeat values, and the process that ran the statement logs them without.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_parameter_max_length: 0,
+    log_parameter_max_length_on_error: 0,
     // Before recovery, sync the whole file system at once; file by file takes seconds.
     ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
     // Reuse WAL files up to max_wal_size: a sale fills one a second, and commits wait 50 ms for a new one.

@@ -6,7 +6,8 @@ import { openDeps } from '../bootstrap/open-deps.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS } from '../bootstrap/shop.ts';
 import { publicUrl, readSettings } from '../platform/env.ts';
 import { createSendOnlyBoss } from '../platform/jobs.ts';
-import { onShutdown, reportReady } from '../platform/process-lifecycle.ts';
+import { captureConsole } from '../platform/log.ts';
+import { exitOnCrash, onShutdown, reportReady } from '../platform/process-lifecycle.ts';
 import { createQueueAdmin } from '../queues/queue-admin.ts';
 import { registerInProcessServer } from '../trpc/in-process.ts';
 import { appRouter, createCaller } from '../trpc/router.ts';
@@ -34,6 +35,8 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
     createBoss: (databaseUrl, log) =>
       createSendOnlyBoss(databaseUrl, (err) => log.warn({ err }, 'pg-boss error')),
   });
+  exitOnCrash(deps.log);
+  if (settings.NODE_ENV === 'production') captureConsole(deps.log);
   const shop = createShop(deps, settings, createQueueAdmin(boss), groupCommitDb);
 
   registerInProcessServer({

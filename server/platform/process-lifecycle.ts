@@ -8,6 +8,14 @@ export function reportReady(url?: string): void {
   process.send?.({ type: 'ready', url });
 }
 
+/** Logs an error that nobody caught and exits; Node itself would print all its fields. */
+export function exitOnCrash(log: Log): void {
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'crashed');
+    process.exit(1);
+  });
+}
+
 /**
  * Drains and exits on SIGTERM and SIGINT, and when the parent process has ended (its IPC channel
  * closes). Further signals are ignored.
