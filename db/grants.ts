@@ -8,7 +8,14 @@ import type { Database } from './client.ts';
  */
 const tableGrants = {
   /** Records that are never changed. */
-  appendOnly: ['order_lines', 'payment_events', 'pictures', 'restocks', 'stock_adjustments'],
+  appendOnly: [
+    'order_lines',
+    'payment_events',
+    'pictures',
+    'restocks',
+    'retention_runs',
+    'stock_adjustments',
+  ],
   /** Records of which only the end is written later; a trigger keeps it from being written twice. */
   endedOnce: { staff_actions: ['outcome', 'result'] },
   /** Sessions, links, factors and counts of staff. No account, order or record can be deleted. */

@@ -15,6 +15,7 @@ import * as plainValues from './migrations/0011-plain-values.ts';
 import * as shopCurrency from './migrations/0012-shop.ts';
 import * as staffAccounts from './migrations/0013-staff-accounts.ts';
 import * as endedRecords from './migrations/0014-ended-records.ts';
+import * as customerData from './migrations/0015-customer-data.ts';
 import { grantToServingRole } from './grants.ts';
 import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import { queues } from './queues.ts';
@@ -34,6 +35,7 @@ const migrations = {
   '0012-shop': shopCurrency,
   '0013-staff-accounts': staffAccounts,
   '0014-ended-records': endedRecords,
+  '0015-customer-data': customerData,
 };
 
 /** Who migrates, and who serves. */

@@ -64,6 +64,7 @@ export interface Orders {
   buyer_id: string;
   currency: string;
   email: string;
+  erased_at: Timestamp | null;
   order_id: string;
   pay_by: Timestamp;
   placed_at: Timestamp;
@@ -165,6 +166,16 @@ export interface Restocks {
   quantity: number;
   refund_id: string;
   sku_id: string;
+}
+
+export interface RetentionRuns {
+  events_cleared: number;
+  events_until: Timestamp | null;
+  finished_at: Timestamp;
+  orders_erased: number;
+  orders_until: string | null;
+  run_id: string;
+  started_at: Timestamp;
 }
 
 export interface Shop {
@@ -345,6 +356,7 @@ export interface DB {
   reconciliations: Reconciliations;
   refunds: Refunds;
   restocks: Restocks;
+  retention_runs: RetentionRuns;
   shop: Shop;
   skus: Skus;
   staff_accounts: StaffAccounts;

@@ -44,6 +44,7 @@ export const adminPages: Record<string, (data: AdminData) => string> = {
   'admin jobs no matches': () => '/admin/queues?view=jobs&queue=no-such-queue',
   'admin sweeps': () => '/admin/sweeps',
   'admin actions': () => '/admin/actions',
+  'admin customers': () => '/admin/customers',
 };
 
 /** Calls procedures as a member of staff. */

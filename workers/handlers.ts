@@ -1,6 +1,5 @@
 import type { Job } from 'pg-boss';
 import { v5 } from 'uuid';
-import { rollQueueStats } from '#db/queue-stats.ts';
 import { inTransaction } from '#db/transaction.ts';
 import type { SystemActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
@@ -15,6 +14,7 @@ import { reconcile } from '#server/payments/reconciliation/reconcile.ts';
 import { refundPayment } from '#server/payments/refunds/refund-payment.ts';
 import { recoverStock } from '#server/checkout/recover-stock.ts';
 import { sweep } from '#server/checkout/sweep.ts';
+import { applyRetention } from '#server/customers/apply-retention.ts';
 
 /** Handles one job. It may run twice, also concurrently, so handlers are idempotent. */
 export type Handler<Q extends keyof JobPayloads> = (
@@ -98,7 +98,7 @@ export const handlers: { [Q in keyof JobPayloads]: Handler<Q> } = {
 
   sweep: async (deps, { data }) => await sweep(deps, job('sweep', data.startedBy), data),
 
-  'apply-retention': (deps) => rollQueueStats(deps.db),
+  'apply-retention': (deps) => applyRetention(deps),
 };
 
 /** A job about orders, which may enqueue a follow-up for some of them. */

@@ -78,6 +78,9 @@ function refusalOutcome(error: unknown): string {
   return cause.code === 'PAYMENT_SERVICE_UNAVAILABLE' ? 'unresolved' : `refused: ${cause.code}`;
 }
 
+/** Records stay when a customer's data is erased, so they do not contain it. */
+const CUSTOMER_FIELDS = ['customerEmail'];
+
 const subjectSchema = z.object({
   orderId: z.guid().nullable().catch(null),
   skuId: z.guid().nullable().catch(null),
@@ -96,7 +99,7 @@ async function writeStaffAction(
     staff: email,
     action: request.action,
     ...subjectSchema.parse(input),
-    details: extractDetails(input, Object.keys(subjectSchema.shape)),
+    details: extractDetails(input, [...Object.keys(subjectSchema.shape), ...CUSTOMER_FIELDS]),
     result: extractDetails({ ...result }),
     outcome,
     requestedAt: request.requestedAt,

@@ -206,5 +206,6 @@ function toOrder(row: Selectable<Orders>): Order {
     payBy: row.pay_by,
     recoverAt: row.recover_at,
     settledAt: row.settled_at,
+    erasedAt: row.erased_at,
   };
 }

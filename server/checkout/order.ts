@@ -22,6 +22,8 @@ export interface Order {
   payBy: Date;
   recoverAt: Date;
   settledAt: Date | null;
+  /** Since then its e-mail and address are empty. */
+  erasedAt: Date | null;
 }
 
 /** The columns that decide about an order. */

@@ -173,6 +173,7 @@ describe('the rows to write', () => {
       payBy,
       recoverAt,
       settledAt: null,
+      erasedAt: null,
     });
     expect(lines).toHaveLength(3);
     expect(lines).toContainEqual({

@@ -129,6 +129,7 @@ class PlacementBatch {
       payBy: this.#state.payBy,
       recoverAt: this.#state.recoverAt,
       settledAt: null,
+      erasedAt: null,
     };
     this.#placed.set(order.orderId, { order, lines: priced });
     for (const { row, quantity } of allocations) {
@@ -285,7 +286,10 @@ function toPlacedOrder({ orderId, payBy, totalCents, currency }: Order): PlacedO
   return { orderId, payBy, totalCents, currency };
 }
 
-/** Repeating a request answers the same order; the id with other content or from another buyer is refused. */
+/**
+ * Repeating a request answers the same order; the id with other content or from another buyer is refused.
+ * Of an erased order only buyer, lines and total are left to compare.
+ */
 function answerDuplicate(
   command: PlaceOrderCommand,
   lines: Line[],
@@ -295,9 +299,8 @@ function answerDuplicate(
   const quantities = new Map(earlier.lines.map((line) => [line.skuId, line.quantity]));
   const isSame =
     order.buyerId === command.buyerId &&
-    order.email === command.email &&
     order.totalCents === command.expectedTotalCents &&
-    isSameAddress(order, command) &&
+    (order.erasedAt !== null || isSameCustomer(order, command)) &&
     quantities.size === lines.length &&
     lines.every((line) => quantities.get(line.skuId) === line.quantity);
   if (!isSame) {
@@ -309,7 +312,10 @@ function answerDuplicate(
   return toPlacedOrder(order);
 }
 
-function isSameAddress(a: Pick<Order, 'shippingAddress'>, b: Pick<Order, 'shippingAddress'>) {
+type Customer = Pick<Order, 'email' | 'shippingAddress'>;
+
+function isSameCustomer(a: Customer, b: Customer): boolean {
   const keys = ['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const;
-  return keys.every((key) => a.shippingAddress[key] === b.shippingAddress[key]);
+  const isSameAddress = keys.every((key) => a.shippingAddress[key] === b.shippingAddress[key]);
+  return a.email === b.email && isSameAddress;
 }

@@ -26,6 +26,10 @@ export interface ShopRules {
   unitsHeldMax: number;
   /** How long an asynchronous payment may stay in processing before staff must review it. */
   processingAlarmMs: number;
+  /** Whose an ended order was is erased after this time; null: never. */
+  customerDataRetentionMs: number | null;
+  /** The body of an applied event of the payment service is removed after this time. */
+  eventRetentionMs: number;
 }
 
 /** @param currency the shop's, see `chooseShopCurrency` */
@@ -37,5 +41,7 @@ export function toShopRules(settings: Settings, currency: string): ShopRules {
     openOrdersMax: settings.MAX_OPEN_ORDERS,
     unitsHeldMax: settings.MAX_UNITS_HELD,
     processingAlarmMs: settings.PROCESSING_ALARM,
+    customerDataRetentionMs: settings.CUSTOMER_DATA_RETENTION,
+    eventRetentionMs: settings.RAW_EVENT_RETENTION,
   };
 }

@@ -9,6 +9,7 @@ export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * A checkout session expires after 24 hours at the latest (Stripe API, Checkout Sessions,
@@ -79,7 +80,14 @@ const settingsSchema = z.object({
     .string()
     .refine(isCronExpression, 'is no cron expression, such as "0 * * * *"')
     .default('0 * * * *'),
-  PROCESSING_ALARM: duration(1000, 90 * 24 * HOUR_MS).default(7 * 24 * HOUR_MS),
+  PROCESSING_ALARM: duration(1000, 90 * DAY_MS).default(7 * DAY_MS),
+  // Disputes may be opened months after a payment, and then the customer must be known.
+  CUSTOMER_DATA_RETENTION: z
+    .literal('off')
+    .transform(() => null)
+    .or(duration(30 * DAY_MS, 36_500 * DAY_MS))
+    .default(null),
+  RAW_EVENT_RETENTION: duration(DAY_MS, 3650 * DAY_MS).default(90 * DAY_MS),
   RECONCILE_CRON: z
     .string()
     .refine(isCronExpression, 'is no cron expression, such as "30 3 * * *"')

@@ -27,6 +27,7 @@ export type DomainErrorDetails =
   | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
   | { code: 'REFUND_TOO_LARGE'; refundableCents: number; currency: string }
   | { code: 'RESTOCK_TOO_LARGE'; lines: { skuId: string; restockable: number }[] }
+  | { code: 'ORDERS_NOT_SETTLED'; orders: string[] }
   | { code: 'CONFLICT' };
 
 export type DomainErrorCode = DomainErrorDetails['code'];

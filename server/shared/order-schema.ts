@@ -13,7 +13,7 @@ export const shippingAddressSchema = z.object({
   country: z.string().regex(/^[A-Z]{2}$/, 'Choose a country'),
 });
 
-const emailSchema = z
+export const emailSchema = z
   .string()
   .trim()
   .pipe(z.email('Enter an e-mail address, such as name@example.com').max(254));

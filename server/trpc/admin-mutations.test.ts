@@ -4,9 +4,10 @@ import { PgBoss } from 'pg-boss';
 import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cancelOrder } from '../checkout/cancel-order.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import type { StaffRole } from '../platform/actor.ts';
-import { testStaff } from '../testing/actors.ts';
+import { TEST_SHOPPER, testStaff } from '../testing/actors.ts';
 import {
   createPaidOrder,
   createPayableOrder,
@@ -100,6 +101,14 @@ const inputs: Record<string, () => Promise<unknown>> = {
     await deliverWebhooks(shop);
     return { orderId, refundId, resolution: 'retried' };
   },
+  async 'admin.customers.erase'() {
+    const customerEmail = `${v7()}@customer.example`;
+    const skuId = await shop.newSku({ onHand: 10 });
+    const order = shop.buildOrder({ [skuId]: 1 }, { email: customerEmail });
+    await shop.shop.placeOrder(order, 'test');
+    await cancelOrder(shop.deps, TEST_SHOPPER, order.orderId);
+    return { customerEmail };
+  },
   async 'admin.products.save'() {
     const [productId, skuId] = [v7(), v7()];
     const sku = { skuId, code: skuId, options: {}, priceCents: 1250 };
@@ -120,6 +129,9 @@ const paths = Object.keys(inputs);
 
 /** Takes a long file, so it is no query; it writes nothing, and viewers may call it. */
 const READ_ONLY_MUTATION = 'admin.products.previewImport';
+
+/** Its input is in no URL; it changes nothing and is recorded. */
+const RECORDED_READ = 'admin.customers.export';
 
 async function callMutation(role: StaffRole, path: string, input: unknown): Promise<number> {
   const isFile = Buffer.isBuffer(input);
@@ -198,7 +210,7 @@ test('all mutations of the admin router are tested here', () => {
   const mutations = Object.keys(procedures).filter(
     (path) => path.startsWith('admin.') && procedures[path]!._def.type === 'mutation',
   );
-  expect(new Set(mutations)).toEqual(new Set([...paths, READ_ONLY_MUTATION]));
+  expect(new Set(mutations)).toEqual(new Set([...paths, READ_ONLY_MUTATION, RECORDED_READ]));
 });
 
 describe.each(paths)('%s', (action) => {
@@ -237,6 +249,22 @@ describe.each(paths)('%s', (action) => {
     const record = { action, staff: 'admin@shop.example', user_id: expect.any(String) };
     expect(await findNewestAction()).toEqual({ ...record, outcome: expect.any(String) });
   });
+});
+
+test('exporting the data of a customer is for administrators, and is recorded', async () => {
+  const input = { customerEmail: 'reader@customer.example' };
+  const before = await hashDatabase();
+  for (const [role, status, outcome] of [
+    ['viewer', 403, 'refused: FORBIDDEN'],
+    ['admin', 200, 'exported'],
+  ] as const) {
+    expect(await callMutation(role, RECORDED_READ, input)).toBe(status);
+    expect(await findNewestAction()).toMatchObject({ action: RECORDED_READ, outcome });
+  }
+  expect(await hashDatabase()).toBe(before);
+  const { rows } = await sql`
+    select from staff_actions where staff_actions::text like '%reader@%'`.execute(shop.deps.db);
+  expect(rows).toEqual([]);
 });
 
 test('previewing an import leaves no record', async () => {

@@ -3,6 +3,7 @@ import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
 import { getOverview } from '../operations/get-overview.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { listSweeps, startSweep } from '../operations/sweep-runs.ts';
+import { adminCustomersRouter } from './admin-customers-router.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
@@ -17,6 +18,7 @@ export const adminRouter = router({
   overview: staffProcedure.query(({ ctx }) => getOverview(ctx.shop.deps)),
 
   locks: adminLocksRouter,
+  customers: adminCustomersRouter,
   orders: adminOrdersRouter,
   products: adminProductsRouter,
   stock: adminStockRouter,

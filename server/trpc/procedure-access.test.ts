@@ -56,6 +56,7 @@ interface PlacedOrder {
 
 const byOrder = ({ orderId }: PlacedOrder) => ({ orderId });
 const none = () => ({});
+const customerInput = () => ({ customerEmail: 'nobody@customer.example' });
 
 /** Every procedure, who may call it, and a valid input. A new procedure needs a row here. */
 const PROCEDURES: Record<string, Row> = {
@@ -76,6 +77,8 @@ const PROCEDURES: Record<string, Row> = {
   'admin.overview': { access: 'staff' },
   'admin.changes': { access: 'staff' },
   'admin.actions.list': { access: 'staff', input: none },
+  'admin.customers.export': { access: 'admin', input: customerInput },
+  'admin.customers.erase': { access: 'admin', input: customerInput, ends: 'NOT_FOUND' },
   'admin.locks.list': { access: 'staff', input: none },
   'admin.locks.bySku': { access: 'staff', input: none },
   'admin.locks.summary': { access: 'staff' },

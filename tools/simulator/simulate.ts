@@ -128,6 +128,8 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
       openOrdersMax: random.pick([2, 10]),
       unitsHeldMax: random.pick([5, 100]),
       processingAlarmMs: DAY_MS,
+      customerDataRetentionMs: null,
+      eventRetentionMs: 90 * DAY_MS,
     },
     bug: options.bug ?? null,
     actorNames: [],

@@ -8,6 +8,7 @@ import {
   Lock,
   Tags,
   UserRoundCheck,
+  UserRoundX,
 } from 'lucide-react';
 
 /** The entries of the navigation. */
@@ -21,6 +22,7 @@ export const navItems = [
   { key: 'queues', href: '/admin/queues', icon: Layers },
   { key: 'sweeps', href: '/admin/sweeps', icon: History },
   { key: 'actions', href: '/admin/actions', icon: UserRoundCheck },
+  { key: 'customers', href: '/admin/customers', icon: UserRoundX },
 ] as const;
 
 /** Whether the current path belongs to an entry. */

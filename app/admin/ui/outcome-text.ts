@@ -31,6 +31,8 @@ export const staffActions = [
   'accounts.changePassword',
   'accounts.endSessions',
   'accounts.verify',
+  'customers.export',
+  'customers.erase',
 ] as const;
 
 const actionOutcomes = [
@@ -49,6 +51,8 @@ const actionOutcomes = [
   'created',
   'changed',
   'unchanged',
+  'exported',
+  'erased',
 ] as const;
 
 const refusals = [
@@ -59,6 +63,7 @@ const refusals = [
   'STOCK_WOULD_GO_NEGATIVE',
   'REFUND_TOO_LARGE',
   'RESTOCK_TOO_LARGE',
+  'ORDERS_NOT_SETTLED',
   'PAYMENT_SERVICE_UNAVAILABLE',
   'INVALID_EMAIL_OR_PASSWORD',
   'INVALID_PASSWORD',

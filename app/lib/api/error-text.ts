@@ -21,6 +21,8 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
       return t('errors.REFUND_TOO_LARGE', {
         refundable: format.money(domain.refundableCents, domain.currency),
       });
+    case 'ORDERS_NOT_SETTLED':
+      return t('errors.ORDERS_NOT_SETTLED', { orders: domain.orders.join(', ') });
     default:
       return t(`errors.${domain.code}`);
   }

@@ -116,6 +116,7 @@ const detailLabels = {
   active: 'admin.actionLog.name.active',
   removeSecondFactor: 'admin.actionLog.name.removeSecondFactor',
   moved: 'admin.actionLog.name.moved',
+  orders: 'admin.nav.orders',
   onHand: 'admin.stock.column.onHand',
   locked: 'admin.stock.column.locked',
   restocked: 'admin.orders.refund.restockItems',

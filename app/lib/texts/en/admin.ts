@@ -1,4 +1,5 @@
 import { adminChangesEn } from './admin/changes.ts';
+import { adminCustomersEn } from './admin/customers.ts';
 import { adminLocksEn } from './admin/locks.ts';
 import { adminOrdersEn } from './admin/orders.ts';
 import { adminOverviewEn } from './admin/overview.ts';
@@ -17,6 +18,7 @@ export const adminEn = {
   orders: adminOrdersEn,
   products: adminProductsEn,
   changes: adminChangesEn,
+  customers: adminCustomersEn,
   stock: adminStockEn,
   payments: adminPaymentsEn,
   queues: adminQueuesEn,

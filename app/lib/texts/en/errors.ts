@@ -29,6 +29,8 @@ export const errorsEn = {
     'Not enough would be left for the {locked} units locked by open orders. On hand: {onHand}.',
   RESTOCK_TOO_LARGE: 'This order has fewer units left to restock. Lower the quantities.',
   REFUND_TOO_LARGE: 'At most {refundable} can be refunded.',
+  ORDERS_NOT_SETTLED:
+    'Not settled yet: {orders}. Erase after payment, refund or dispute have ended.',
   CONFLICT: 'Someone else changed this at the same time. Reload and try again.',
   unexpected: 'Something went wrong on our side. Please try again.',
   connection: 'We can’t reach the shop. Check your connection and try again.',

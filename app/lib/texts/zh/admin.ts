@@ -1,6 +1,7 @@
 import type { adminEn } from '../en/admin.ts';
 import type { TranslationOf } from '../en/message-types.ts';
 import { adminChangesZh } from './admin/changes.ts';
+import { adminCustomersZh } from './admin/customers.ts';
 import { adminLocksZh } from './admin/locks.ts';
 import { adminOrdersZh } from './admin/orders.ts';
 import { adminOverviewZh } from './admin/overview.ts';
@@ -18,6 +19,7 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   orders: adminOrdersZh,
   products: adminProductsZh,
   changes: adminChangesZh,
+  customers: adminCustomersZh,
   stock: adminStockZh,
   payments: adminPaymentsZh,
   queues: adminQueuesZh,

@@ -25,6 +25,7 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
     '未完成订单已锁定 {locked} 件，库存不能低于该数量。现有库存 {onHand} 件。',
   RESTOCK_TOO_LARGE: '超过了此订单可退回库存的数量，请减少数量。',
   REFUND_TOO_LARGE: '最多可退款 {refundable}。',
+  ORDERS_NOT_SETTLED: '尚未结清：{orders}。请在付款、退款或争议结束后再清除。',
   CONFLICT: '内容已被他人同时修改。请刷新后重试。',
   unexpected: '系统出了点问题，请重试。',
   connection: '无法连接到商店。请检查网络后重试。',

@@ -20,9 +20,13 @@ export function BuyerDetails({ order, now }: { order: OrderData['order']; now: s
         facts={[
           [
             t('admin.orders.email'),
-            <TextLink key="email" href={orderList.href({ search: order.email })}>
-              {order.email}
-            </TextLink>,
+            order.email === '' ? (
+              t('admin.orders.erased')
+            ) : (
+              <TextLink key="email" href={orderList.href({ search: order.email })}>
+                {order.email}
+              </TextLink>
+            ),
           ],
           [t('admin.orders.placedAt'), <Timestamp key="placed" at={order.placedAt} now={now} />],
           [t('admin.orders.payBy'), <Timestamp key="payBy" at={order.payBy} now={now} />],
@@ -34,6 +38,7 @@ export function BuyerDetails({ order, now }: { order: OrderData['order']; now: s
             t('admin.orders.address'),
             <address key="address" className="not-italic">
               {[
+                order.email === '' && t('admin.orders.erased'),
                 address.name,
                 address.line1,
                 address.line2,

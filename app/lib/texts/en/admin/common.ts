@@ -13,6 +13,7 @@ export const adminCommonEn = {
     sweeps: 'Sweeps',
     payments: 'Payments',
     actions: 'Activity log',
+    customers: 'Customer data',
   },
   toShop: 'Go to the shop',
   signedInAs: 'Signed in as',

@@ -182,6 +182,7 @@ export const adminActionsEn = {
       endSessions: 'End own sessions',
       verify: 'Confirm password',
     },
+    customers: { export: 'Export customer data', erase: 'Erase customer data' },
   },
   outcome: {
     done: 'Done',
@@ -197,6 +198,7 @@ export const adminActionsEn = {
     STOCK_WOULD_GO_NEGATIVE: 'too many units are locked',
     REFUND_TOO_LARGE: 'more than can be refunded',
     RESTOCK_TOO_LARGE: 'more units than can be returned',
+    ORDERS_NOT_SETTLED: 'orders are not settled',
     PAYMENT_SERVICE_UNAVAILABLE: 'the payment service does not respond',
     INVALID_EMAIL_OR_PASSWORD: 'wrong email or password',
     INVALID_PASSWORD: 'wrong password',
@@ -246,5 +248,7 @@ export const adminActionsEn = {
     created: 'Created',
     changed: 'Changed',
     unchanged: 'No changes',
+    exported: 'Exported',
+    erased: 'Erased',
   },
 } as const;

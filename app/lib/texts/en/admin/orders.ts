@@ -27,6 +27,7 @@ export const adminOrdersEn = {
   order: 'Order {number}',
   back: 'All orders',
   buyer: 'Customer',
+  erased: 'Erased',
   email: 'Email',
   address: 'Delivery address',
   placedAt: 'Placed',

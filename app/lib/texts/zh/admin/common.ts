@@ -15,6 +15,7 @@ export const adminCommonZh: TranslationOf<typeof adminCommonEn> = {
     sweeps: '清扫',
     payments: '支付',
     actions: '操作日志',
+    customers: '客户数据',
   },
   toShop: '前往商店',
   signedInAs: '当前登录',

@@ -164,6 +164,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
       endSessions: '结束自己的会话',
       verify: '确认密码',
     },
+    customers: { export: '导出客户数据', erase: '清除客户数据' },
   },
   outcome: {
     done: '完成',
@@ -179,6 +180,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     STOCK_WOULD_GO_NEGATIVE: '锁定的数量过多',
     REFUND_TOO_LARGE: '超过可退金额',
     RESTOCK_TOO_LARGE: '超过可退回的数量',
+    ORDERS_NOT_SETTLED: '订单尚未结清',
     PAYMENT_SERVICE_UNAVAILABLE: '支付服务没有响应',
     INVALID_EMAIL_OR_PASSWORD: '邮箱或密码不正确',
     INVALID_PASSWORD: '密码不正确',
@@ -228,5 +230,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
     created: '已创建',
     changed: '已更改',
     unchanged: '无变化',
+    exported: '已导出',
+    erased: '已清除',
   },
 };

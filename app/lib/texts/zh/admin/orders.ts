@@ -30,6 +30,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   order: '订单 {number}',
   back: '全部订单',
   buyer: '买家',
+  erased: '已清除',
   email: '电子邮箱',
   address: '收货地址',
   placedAt: '下单时间',
