@@ -22,7 +22,6 @@ test('the fields of objects are those of the SDK', () => {
     created,
     currency: 'eur',
     customerEmail: null,
-    expiresAt: created + 3600,
     metadata: {},
     publicUrl: 'http://sandbox.example',
     successUrl: 'http://shop.example',
@@ -36,7 +35,6 @@ test('the fields of objects are those of the SDK', () => {
     charge: ownCharge,
     created,
     metadata: {},
-    reason: null,
     status: 'succeeded',
   });
   const refund: Declared<Stripe.Refund, keyof typeof ownRefund> = ownRefund;

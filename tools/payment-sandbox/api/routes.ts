@@ -1,6 +1,6 @@
 import type { Context } from '../rules/context.ts';
 import type { Kind } from '../storage/object-store.ts';
-import { assertReason, createRefund } from '../rules/refunds.ts';
+import { createRefund } from '../rules/refunds.ts';
 import { createSession, expireSession, getSession } from '../rules/sessions.ts';
 import { StripeError, invalidRequest } from '../rules/stripe-error.ts';
 import type { Form } from './form.ts';
@@ -88,9 +88,7 @@ function postRefund({ context, params }: Call): object {
       'parameter_missing',
     );
   }
-  const reason = textOf(params, 'reason');
-  assertReason(reason);
-  return createRefund(context, { paymentIntentId, amount, reason, metadata: metadataOf(params) });
+  return createRefund(context, { paymentIntentId, amount, metadata: metadataOf(params) });
 }
 
-const refundParams = new Set(['amount', 'expand', 'metadata', 'payment_intent', 'reason']);
+const refundParams = new Set(['amount', 'expand', 'metadata', 'payment_intent']);

@@ -17,7 +17,6 @@ export function parseSessionParams(form: Form): CreateSessionInput {
     cancelUrl: urlOf(form, 'cancel_url'),
     clientReferenceId: boundedText(form, 'client_reference_id', 200),
     customerEmail: emailOf(form),
-    expiresAt: integerOf(form, 'expires_at'),
     lines: linesOf(form),
     metadata: metadataOf(form),
     paymentIntentMetadata: intentData
@@ -120,7 +119,6 @@ const sessionParams = new Set([
   'client_reference_id',
   'customer_email',
   'expand',
-  'expires_at',
   'line_items',
   'metadata',
   'mode',

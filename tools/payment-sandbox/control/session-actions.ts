@@ -3,7 +3,7 @@ import { payByBankTransfer, settleBankTransfer } from '../rules/bank-transfers.t
 import { payAfterExpiry, payByCard } from '../rules/card-payments.ts';
 import type { PayOutcome, Payer } from '../rules/charge-session.ts';
 import { closeDispute, createDispute } from '../rules/disputes.ts';
-import { assertReason, createRefund } from '../rules/refunds.ts';
+import { createRefund } from '../rules/refunds.ts';
 import { expireSession } from '../rules/sessions.ts';
 import { successCard } from '../rules/test-cards.ts';
 import { StripeError, invalidRequest, requestRefused } from '../rules/stripe-error.ts';
@@ -25,12 +25,9 @@ const sessionActions: Record<string, Action> = {
     if (amount !== null && !(Number.isInteger(amount) && Number(amount) > 0)) {
       throw invalidRequest('"amount" takes a whole number from 1, in the smallest unit.', 'amount');
     }
-    const reason = textOption(options, 'reason');
-    assertReason(reason);
     return createRefund(context, {
       paymentIntentId: paymentOf(context, id),
       amount: amount === null ? null : Number(amount),
-      reason,
       metadata: {},
     });
   },

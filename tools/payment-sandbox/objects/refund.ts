@@ -9,7 +9,6 @@ export interface RefundInput {
   charge: Charge;
   created: number;
   metadata: Metadata;
-  reason: string | null;
   status: RefundStatus;
 }
 
@@ -27,7 +26,6 @@ export function newRefund(input: RefundInput) {
     failure_reason: undefined as string | undefined,
     metadata: input.metadata,
     payment_intent: input.charge.payment_intent,
-    reason: input.reason,
     status: input.status,
   };
 }

@@ -11,7 +11,6 @@ export interface SessionInput {
   created: number;
   currency: string;
   customerEmail: string | null;
-  expiresAt: number;
   metadata: Metadata;
   publicUrl: string;
   successUrl: string;
@@ -23,6 +22,9 @@ export interface CustomerDetails {
 }
 
 export type Session = ReturnType<typeof newSession>;
+
+/** Stripe's default. */
+const LIFETIME_S = 24 * 3600;
 
 /** A new, open Checkout Session. */
 export function newSession(input: SessionInput) {
@@ -38,7 +40,7 @@ export function newSession(input: SessionInput) {
     /** Of the payer. */
     customer_details: null as CustomerDetails | null,
     customer_email: input.customerEmail,
-    expires_at: input.expiresAt,
+    expires_at: input.created + LIFETIME_S,
     metadata: input.metadata,
     mode: 'payment' as const,
     payment_intent: null as string | null,

@@ -8,7 +8,7 @@ import type { Refund, RefundStatus } from '../objects/refund.ts';
 import { newRefund } from '../objects/refund.ts';
 import { findObject, insertObject, updateObject } from '../storage/object-store.ts';
 import { deleteTimer, setTimer } from '../storage/timer-store.ts';
-import { invalidRequest, notFound, requestRefused } from './stripe-error.ts';
+import { notFound, requestRefused } from './stripe-error.ts';
 import { emitEvent } from './emit-event.ts';
 import { findSessionOfPayment } from './sessions.ts';
 
@@ -16,7 +16,6 @@ export interface RefundRequest {
   paymentIntentId: string;
   /** In the smallest unit; null: everything that is refundable. */
   amount: number | null;
-  reason: string | null;
   metadata: Metadata;
 }
 
@@ -128,11 +127,4 @@ function settleLater(context: Context, refund: Refund): void {
 
 function sessionIdOf(context: Context, refund: Refund): string | null {
   return findSessionOfPayment(context, refund.payment_intent)?.id ?? null;
-}
-
-/** @throws StripeError for a reason that Stripe does not accept */
-export function assertReason(reason: string | null): void {
-  const reasons = ['duplicate', 'fraudulent', 'requested_by_customer'];
-  if (reason === null || reasons.includes(reason)) return;
-  throw invalidRequest(`Invalid reason: must be one of ${reasons.join(', ')}`, 'reason');
 }

@@ -20,32 +20,26 @@ import { emitEvent } from './emit-event.ts';
 /** The parameters of a session; amount and currency follow from the lines. */
 export type CreateSessionInput = Omit<
   SessionInput,
-  'amountTotal' | 'created' | 'currency' | 'expiresAt' | 'publicUrl'
+  'amountTotal' | 'created' | 'currency' | 'publicUrl'
 > & {
-  /** Seconds since the epoch; a day from now when null. */
-  expiresAt: number | null;
   lines: [LineItem, ...LineItem[]];
   /** For the payment intent, which the first attempt creates. */
   paymentIntentMetadata: Metadata;
 };
 
-const daySeconds = 24 * 3600;
-
-/** Creates a session. @throws StripeError if Stripe would reject its total or `expires_at` */
+/** Creates a session. @throws StripeError if Stripe would reject its total */
 export function createSession(context: Context, input: CreateSessionInput): Session {
   const created = nowSeconds(context);
   const [{ currency }] = input.lines;
   const amountTotal = input.lines.reduce((sum, line) => sum + line.unitAmount * line.quantity, 0);
   for (const { unitAmount } of input.lines) assertDigits(unitAmount, currency);
   assertTotal(amountTotal, currency);
-  assertExpiry(input.expiresAt, created);
 
   const session = newSession({
     ...input,
     amountTotal,
     created,
     currency,
-    expiresAt: input.expiresAt ?? created + daySeconds,
     publicUrl: context.publicUrl(),
   });
   context.db.transaction(() => {
@@ -124,22 +118,4 @@ function cancelPaymentIntent(context: Context, id: string): void {
     ...intent,
     status: 'canceled',
   });
-}
-
-function assertExpiry(expiresAt: number | null, created: number): void {
-  if (expiresAt === null) return;
-  if (expiresAt < created + 1800) {
-    throw requestRefused(
-      'The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.',
-      undefined,
-      'expires_at',
-    );
-  }
-  if (expiresAt > created + daySeconds) {
-    throw requestRefused(
-      'The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.',
-      undefined,
-      'expires_at',
-    );
-  }
 }
