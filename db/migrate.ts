@@ -18,6 +18,7 @@ import * as endedRecords from './migrations/0014-ended-records.ts';
 import * as customerData from './migrations/0015-customer-data.ts';
 import { grantToServingRole } from './grants.ts';
 import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
+import * as optionOrder from './migrations/0016-option-order.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -36,6 +37,7 @@ const migrations = {
   '0013-staff-accounts': staffAccounts,
   '0014-ended-records': endedRecords,
   '0015-customer-data': customerData,
+  '0016-option-order': optionOrder,
 };
 
 /** Who migrates, and who serves. */

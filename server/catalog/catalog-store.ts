@@ -109,7 +109,7 @@ function matchesSearch({ language, search = '' }: CatalogFilter) {
   const patterns = [...words].slice(0, SEARCH_WORDS_MAX).map(likePattern);
   const translated = translatedTexts(language);
   const valuesOf = (texts: RawBuilder<unknown>) =>
-    sql`(select string_agg(value, E'\n') from jsonb_each_text(${texts}))`;
+    sql`(select string_agg(value, E'\n') from json_each_text((${texts})::json))`;
   // ILIKE would lower the text again for each word.
   return sql`lower(concat_ws(E'\n', name, description, category,
       ${translated.name}, ${translated.description}, ${translated.category},

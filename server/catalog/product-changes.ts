@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { createDiffExcerpts } from './excerpt.ts';
 import type { Product, ProductSku } from './product.ts';
 import { formatImage, formatOptions } from './product-csv.ts';
-import { optionsKey } from '../shared/product-schema.ts';
 
 /** One changed field, as shown to staff. Long texts are excerpts around the difference. */
 export interface ProductChange {
@@ -64,9 +63,7 @@ export function diffSkus(before: ProductSku | undefined, after: ProductSku): Pro
   const price: ProductChange = { field: 'priceCents', from: priceCents, to: after.priceCents };
   return [
     ...(before ? textChange('code', before.code, after.code) : []),
-    ...(optionsKey(options) === optionsKey(after.options)
-      ? []
-      : textChange('options', formatOptions(options), formatOptions(after.options))),
+    ...textChange('options', formatOptions(options), formatOptions(after.options)),
     ...(priceCents === after.priceCents ? [] : [price]),
     ...saleStatusChange('variantSale', before, after),
   ];

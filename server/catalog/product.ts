@@ -39,7 +39,7 @@ export function hashProductVersion(product: Product): string {
     product.skus.map(({ skuId, code, options, priceCents, archived }) => [
       skuId,
       code,
-      optionsKey(options),
+      Object.entries(options),
       priceCents,
       archived,
     ]),

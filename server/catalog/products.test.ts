@@ -109,6 +109,19 @@ describe('saving a product', () => {
     expect(await saveProduct(shop.deps, testStaff(), kept)).toMatchObject({ outcome: 'changed' });
   });
 
+  test('keeps options in the order in which staff wrote them, and changes that order', async () => {
+    const options = { Size: 'M', Colour: 'Red', A: 'b' };
+    const input = newProduct({ skus: [newSku({ options })] });
+    const optionsOf = async () =>
+      Object.keys((await getStaffProduct(shop.deps, input.productId))!.skus[0]!.options);
+    const { version } = await saveProduct(shop.deps, testStaff(), input);
+    expect(await optionsOf()).toEqual(['Size', 'Colour', 'A']);
+    const { A, ...others } = options;
+    const reordered = { ...input.skus[0]!, options: { A, ...others } };
+    await saveProduct(shop.deps, testStaff(), { ...input, version, skus: [reordered] });
+    expect(await optionsOf()).toEqual(['A', 'Size', 'Colour']);
+  });
+
   test('refuses the variant of another product', async () => {
     const first = newProduct();
     await saveProduct(shop.deps, testStaff(), first);

@@ -82,7 +82,10 @@ export function ProductView(props: { product: Product }) {
           <h2 id="about" className="mb-2 text-lg font-semibold">
             {t('product.about')}
           </h2>
-          <p className="text-pretty text-ink-soft" lang={langAttribute(product, 'description')}>
+          <p
+            className="text-pretty whitespace-pre-line text-ink-soft"
+            lang={langAttribute(product, 'description')}
+          >
             {product.description}
           </p>
           {sku && (

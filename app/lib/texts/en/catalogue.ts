@@ -31,6 +31,7 @@ export const productEn = {
   quantity: 'Quantity',
   quantityOf: 'Quantity of {name}',
   decrease: 'Decrease quantity',
+  quantityReduced: { one: 'At most {count}', other: 'At most {count}' },
   increase: 'Increase quantity',
   addToCart: 'Add to cart',
   added: 'Added to cart: {name}',

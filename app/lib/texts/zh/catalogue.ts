@@ -33,6 +33,7 @@ export const productZh: TranslationOf<typeof productEn> = {
   quantity: '数量',
   quantityOf: '{name} 的数量',
   decrease: '减少数量',
+  quantityReduced: { other: '最多 {count} 件' },
   increase: '增加数量',
   addToCart: '加入购物车',
   added: '已加入购物车：{name}',

@@ -51,7 +51,7 @@ function RefundForm(props: Props & { onDone: () => void }) {
   const [refundId] = useState(() => v7({ msecs: serverNowMs() }));
   const refresh = useAdminRefresh();
   const { mutateAsync, error, isPending } = trpc.admin.orders.refund.useMutation();
-  const { register, handleSubmit, control, formState } = useForm<Values>({
+  const { register, handleSubmit, control, formState, getValues, setValue } = useForm<Values>({
     defaultValues: {
       extent: 'full',
       amount: '',
@@ -64,6 +64,13 @@ function RefundForm(props: Props & { onDone: () => void }) {
   const money = (cents: number) => format.money(cents, currency);
   const part = parseAmount(amount, currency);
   const amountCents = extent === 'full' ? refundableCents : part;
+
+  /** Of an order that is refunded in part, staff say what came back. */
+  function resetReturned() {
+    const isFull = getValues('extent') === 'full';
+    const returned = restockable.map(({ quantity }) => ({ quantity: isFull ? quantity : 0 }));
+    setValue('returned', returned);
+  }
 
   function validateAmount(text: string): string | true {
     const cents = parseAmount(text, currency);
@@ -112,13 +119,13 @@ function RefundForm(props: Props & { onDone: () => void }) {
         <Checkbox
           type="radio"
           value="full"
-          {...register('extent')}
+          {...register('extent', { onChange: resetReturned })}
           label={t('admin.orders.refund.full', { amount: money(refundableCents) })}
         />
         <Checkbox
           type="radio"
           value="part"
-          {...register('extent')}
+          {...register('extent', { onChange: resetReturned })}
           label={t('admin.orders.refund.part')}
         />
       </fieldset>
