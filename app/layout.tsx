@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
+import { headers } from 'next/headers';
 import './globals.css';
 import { DataProvider } from './lib/api/data-provider.tsx';
 import { AppTheme } from './ui/app-theme.tsx';
@@ -51,7 +52,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
-  const { language, locale, timeZone, messages } = await getI18n();
+  const [{ language, locale, timeZone, messages }, requestHeaders] = await Promise.all([
+    getI18n(),
+    headers(),
+  ]);
+  // From the page handler, for the script that sets the theme.
+  const nonce = requestHeaders.get('x-holdfast-nonce') ?? undefined;
   // The admin layout adds its own texts.
   const { admin: _, ...shopMessages } = messages;
   // oxlint-disable-next-line react/purity -- the document carries the time at which it was rendered
@@ -70,7 +76,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
           timeZone={timeZone}
           messages={shopMessages}
         >
-          <AppTheme>
+          <AppTheme nonce={nonce}>
             <DataProvider now={now}>{children}</DataProvider>
           </AppTheme>
         </I18nProvider>

@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test';
 import { sql } from 'kysely';
-import { TIME_ZONE_COOKIE } from '#app/lib/texts/languages.ts';
 import { onEachDevice } from './devices.ts';
 import { withDatabase } from './database.ts';
 import { expect, test } from './system.ts';
@@ -121,8 +120,12 @@ test('text typed into the search before hydration stays', async ({ page }) => {
   await page.goto('/', { waitUntil: 'commit' });
   await searchField(page).fill('mug');
   scripts.resolve();
-  // Set by an effect of the outermost component, so hydration is over.
-  await expect.poll(() => page.evaluate(() => document.cookie)).toContain(TIME_ZONE_COOKIE);
+  // A button works once hydration is over.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Display and language' }).click();
+    await expect(page.getByRole('menu')).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.keyboard.press('Escape');
   await expect(searchField(page)).toHaveValue('mug');
 });
 

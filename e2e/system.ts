@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
 import { cloneTemplate, createTemplate, type TemplateServer } from '#db/testing/test-template.ts';
 import { startTemporaryServer } from '#db/testing/temporary-server.ts';
 import { minimalEnvironment } from '../tools/scripts/minimal-environment.ts';
@@ -15,7 +15,7 @@ import {
 } from './products.ts';
 import { addViewer, signInByApi, type Account, type StaffStorageState } from './staff.ts';
 
-export { expect } from '@playwright/test';
+export { expect };
 
 /**
  * How a spec's shop differs from `DEFAULT_SYSTEM`:
@@ -50,6 +50,9 @@ interface WorkerFixtures {
   viewerAccount: Account;
 }
 interface TestFixtures {
+  /** Whether a test breaks the Content-Security-Policy on purpose. */
+  breaksPolicy: boolean;
+  noPolicyViolations: void;
   /** Creates a product and archives it after the test. */
   newProduct: (options: TestProductOptions) => Promise<TestProduct>;
   attachLogsOnFailure: void;
@@ -126,6 +129,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const product of added) await archiveProduct(shop, product);
   },
+
+  breaksPolicy: [false, { option: true }],
+
+  /** What a page may not do is reported on its console. */
+  noPolicyViolations: [
+    async ({ context, breaksPolicy }, use) => {
+      const violations: string[] = [];
+      context.on('console', (message) => {
+        const text = message.text();
+        if (text.includes('Content Security Policy')) violations.push(text);
+      });
+      await use();
+      expect(violations.length > 0, violations.join('\n')).toBe(breaksPolicy);
+    },
+    { auto: true },
+  ],
 
   attachLogsOnFailure: [
     async ({ shop }, use, testInfo) => {

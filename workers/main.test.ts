@@ -31,7 +31,7 @@ async function startWorker(): Promise<ChildProcess> {
       STRIPE_SECRET_KEY: settings.STRIPE_SECRET_KEY,
       STRIPE_WEBHOOK_SECRET: [settings.STRIPE_WEBHOOK_SECRET].flat().join(','),
       STRIPE_API_URL: settings.STRIPE_API_URL,
-      AUTH_SECRET: settings.AUTH_SECRET,
+      AUTH_SECRET: settings.BUYER_SECRET[0],
       LOG_LEVEL: 'silent',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -5,11 +5,11 @@ import { Toaster } from 'sonner';
 import { useI18n } from '../lib/texts/i18n-provider.tsx';
 
 /** Theme and toasts. */
-export function AppTheme({ children }: { children: React.ReactNode }) {
+export function AppTheme(props: { nonce: string | undefined; children: React.ReactNode }) {
   return (
     // Without disableTransitionOnChange, which recalculates all styles twice during hydration.
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem>
-      {children}
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem nonce={props.nonce}>
+      {props.children}
       <Toasts />
     </ThemeProvider>
   );

@@ -1,16 +1,14 @@
+import { createHash } from 'node:crypto';
 import { betterAuth, type BetterAuthPlugin } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Database } from '#db/client.ts';
 import type { Log } from '../platform/log.ts';
+import type { SigningSecrets } from '../platform/signature.ts';
+import { STAFF_COOKIE_PREFIX, STAFF_SESSION_IDLE_S } from './staff-cookies.ts';
 
 /** The header in which only our request handler passes the client's network to better-auth and to pages. */
 export const CLIENT_NETWORK_HEADER = 'x-holdfast-client-network';
 
-/** How the names of staff cookies start, after a prefix such as `__Secure-`. */
-export const STAFF_COOKIE_PREFIX = 'holdfast-staff';
-
-/** A session ends when it is unused for this long, and seven days after sign-in by a database trigger. */
-const SESSION_IDLE_S = 12 * 60 * 60;
 /** How often a session in use is extended. */
 const SESSION_UPDATE_S = 15 * 60;
 
@@ -20,18 +18,29 @@ export type StaffAuth = ReturnType<typeof createStaffAuth>;
  * Staff sign-in by e-mail and password, with a second factor where the account has one. Nobody can sign
  * up: staff are invited by an administrator, or added by `ensureStaff`.
  *
- * @param options `secret` signs the session cookies; `publicUrl` is the only origin that may sign in;
- *   `guard` is what a web process adds: see `createSignInGuard`
+ * @param options `secrets` sign the session cookies and encrypt second factors; `publicUrl` is the shop's
+ *   own origin, which may sign in, as may `trustedOrigins`; `guard` is what a web process adds: see
+ *   `createSignInGuard`
  */
 export function createStaffAuth(
   db: Database,
-  options: { secret: string; publicUrl: string; log?: Log; guard?: BetterAuthPlugin },
+  options: {
+    secrets: SigningSecrets;
+    publicUrl: string;
+    trustedOrigins?: string[];
+    log?: Log;
+    guard?: BetterAuthPlugin;
+  },
 ) {
+  const isHttps = options.publicUrl.startsWith('https://');
   return betterAuth({
     appName: 'Holdfast',
     baseURL: options.publicUrl,
     basePath: '/api/auth',
-    secret: options.secret,
+    // What was encrypted before secrets had versions is tried with this one.
+    secret: options.secrets.at(-1),
+    secrets: options.secrets.map((value) => ({ version: versionOf(value), value })),
+    trustedOrigins: options.trustedOrigins ?? [],
     telemetry: { enabled: false },
     logger: {
       // Refused sign-ins are warnings: they are in the audit trail, which bounds them.
@@ -62,7 +71,7 @@ export function createStaffAuth(
     ],
     session: {
       modelName: 'staff_sessions',
-      expiresIn: SESSION_IDLE_S,
+      expiresIn: STAFF_SESSION_IDLE_S,
       updateAge: SESSION_UPDATE_S,
       additionalFields: {
         verifiedAt: {
@@ -129,9 +138,19 @@ export function createStaffAuth(
       customRules: { '/sign-in/email': false },
     },
     advanced: {
-      cookiePrefix: STAFF_COOKIE_PREFIX,
-      useSecureCookies: options.publicUrl.startsWith('https://'),
+      // better-auth's own prefix, `__Secure-`, lets subdomains set the cookie.
+      useSecureCookies: false,
+      cookiePrefix: isHttps ? `__Host-${STAFF_COOKIE_PREFIX}` : STAFF_COOKIE_PREFIX,
+      defaultCookieAttributes: { secure: isHttps },
       ipAddress: { ipAddressHeaders: [CLIENT_NETWORK_HEADER] },
     },
   });
+}
+
+/**
+ * The number by which better-auth finds the secret that encrypted something. Derived from the secret, so
+ * that it stays the same wherever in the list the secret is.
+ */
+function versionOf(secret: string): number {
+  return createHash('sha256').update(secret).digest().readUInt32BE();
 }

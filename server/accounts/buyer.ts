@@ -1,33 +1,45 @@
-import { createHmac } from 'node:crypto';
 import { v7, validate as isUuid } from 'uuid';
-import { constantTimeEqual } from '../platform/order-key.ts';
-
-/** The cookie that makes a browser a buyer, without any sign-up. */
-const BUYER_COOKIE = 'holdfast_buyer';
+import { sign, verify, type SigningSecrets } from '../platform/signature.ts';
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
+/** A buyer as its cookie names it. */
+export interface Buyer {
+  buyerId: string;
+  /** Whether an old secret signed the cookie, so that it is to be issued again. */
+  isSignedByOldSecret: boolean;
+}
+
+/** The cookie that makes a browser a buyer, without any sign-up. */
+export interface BuyerCookies {
+  /** The buyer of a Cookie header; null when it has no cookie of ours, or one that we did not sign. */
+  read(header: string | undefined): Buyer | null;
+  /** A Set-Cookie header for a new buyer, or for one whose cookie an old secret signed. */
+  issue(buyerId?: string): string;
+}
+
 /**
- * The buyer of a request, from its Cookie header.
- * @returns null when there is no cookie of ours, or one that we did not sign
+ * @param options.secure whether browsers reach the shop over https: the cookie then has the prefix
+ *   `__Host-`, which no subdomain and no connection without TLS can set
  */
-export function readBuyer(secret: string, cookies: string | undefined): string | null {
-  const match = /(?:^|;\s*)holdfast_buyer=([^;.]+)\.([^;]+)/.exec(cookies ?? '');
-  const [, buyerId, signature] = match ?? [];
-  if (!buyerId || !signature || !isUuid(buyerId)) return null;
-  return constantTimeEqual(signature, sign(secret, buyerId)) ? buyerId : null;
-}
+export function createBuyerCookies(
+  secrets: SigningSecrets,
+  { secure }: { secure: boolean },
+): BuyerCookies {
+  const name = secure ? '__Host-holdfast_buyer' : 'holdfast_buyer';
+  const attributes = `Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  const pattern = new RegExp(`(?:^|;\\s*)${name}=([^;.]+)\\.([^;]+)`);
 
-/** A new buyer, as the value of a Set-Cookie header. */
-export function newBuyerCookie(secret: string, options: { secure: boolean }): string {
-  // UUIDv7, so that the index of orders by buyer grows at one end. That the id can be guessed does
-  // not matter, since it is signed.
-  const buyerId = v7();
-  const secure = options.secure ? '; Secure' : '';
-  const value = `${buyerId}.${sign(secret, buyerId)}`;
-  return `${BUYER_COOKIE}=${value}; Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax${secure}`;
-}
-
-function sign(secret: string, buyerId: string): string {
-  return createHmac('sha256', secret).update(`buyer:${buyerId}`).digest('base64url').slice(0, 22);
+  return {
+    read(header) {
+      const [, buyerId, signature] = pattern.exec(header ?? '') ?? [];
+      if (!buyerId || !signature || !isUuid(buyerId)) return null;
+      const signedBy = verify(secrets, `buyer:${buyerId}`, signature);
+      return signedBy && { buyerId, isSignedByOldSecret: signedBy === 'old' };
+    },
+    // UUIDv7, so that the index of orders by buyer grows at one end. That the id can be guessed does
+    // not matter, since it is signed.
+    issue: (buyerId = v7()) =>
+      `${name}=${buyerId}.${sign(secrets, `buyer:${buyerId}`)}; ${attributes}`,
+  };
 }

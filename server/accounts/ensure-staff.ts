@@ -19,7 +19,10 @@ export async function ensureStaff(options: {
 }): Promise<'added' | 'changed'> {
   const db = createDatabase(createPool(options.databaseUrl, { name: 'holdfast staff', max: 1 }));
   try {
-    const auth = createStaffAuth(db, { secret: options.authSecret, publicUrl: options.publicUrl });
+    const auth = createStaffAuth(db, {
+      secrets: [options.authSecret],
+      publicUrl: options.publicUrl,
+    });
     const { internalAdapter, password } = await auth.$context;
     const email = options.email.toLowerCase();
     const role = options.role ?? 'admin';

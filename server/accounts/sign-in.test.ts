@@ -23,7 +23,7 @@ async function addAccount(role: StaffRole = 'admin') {
     ...account,
     role,
     databaseUrl: shop.databaseUrl,
-    authSecret: shop.shop.settings.AUTH_SECRET,
+    authSecret: shop.shop.settings.SESSION_SECRET[0]!,
     publicUrl: shop.url,
   });
   return account;

@@ -57,7 +57,7 @@ test.each(['orders.cancel', 'orders.requestPayment'] as const)(
   'staff with the key of an order cannot call %s as its shopper; the attempt is recorded without the key',
   async (procedure) => {
     const orderId = await placeTestOrder();
-    const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+    const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
     for (const role of ['viewer', 'admin'] as const) {
       const input = { orderId, key };
       const answer = await callMutation(shop.url, procedure, { input, cookie: cookies[role] });

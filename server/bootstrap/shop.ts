@@ -3,11 +3,12 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { PooledDatabase } from '#db/client.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
+import { createBuyerCookies, type BuyerCookies } from '../accounts/buyer.ts';
 import { createSignInGuard } from '../accounts/sign-in-guard.ts';
 import { createPictureDecoder, type PictureDecoder } from '../catalog/picture-decoder.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
-import { publicUrl, type Settings } from '../platform/env.ts';
+import { ownOrigins, publicUrl, type Settings } from '../platform/env.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from '../platform/group-commit.ts';
 import { isDataError } from '../platform/is-data-error.ts';
@@ -25,6 +26,7 @@ export interface Shop {
   deps: Deps;
   settings: Settings;
   auth: StaffAuth;
+  buyerCookies: BuyerCookies;
   changeFeed: ChangeFeed;
   streams: StreamLimits;
   decodePicture: PictureDecoder;
@@ -99,10 +101,14 @@ export function createShop(
     readOrder: shareReads((orderId) => readOrder(deps, orderId)),
     queueAdmin,
     auth: createStaffAuth(deps.db, {
-      secret: settings.AUTH_SECRET,
+      secrets: settings.SESSION_SECRET,
       publicUrl: publicUrl(settings),
+      trustedOrigins: ownOrigins(settings),
       log: deps.log,
       guard: createSignInGuard(deps, { publicUrl: publicUrl(settings) }),
+    }),
+    buyerCookies: createBuyerCookies(settings.BUYER_SECRET, {
+      secure: publicUrl(settings).startsWith('https://'),
     }),
     async placeOrder(command, clientNetwork) {
       await enforceRateLimit(rateLimiter, clientNetwork);

@@ -62,7 +62,7 @@ test('sends nothing when another order changes', async () => {
 test('is refused for an order of another shopper, and allowed with its key', async () => {
   const { orderId } = await placeOrder();
   const { cookie } = shop.newBuyer();
-  const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+  const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
   for (const refused of [
     watch({ orderId }, cookie),
     watch({ orderId }),
@@ -92,7 +92,7 @@ test('ends when the process drains', async () => {
 
 test('a hundred watchers of one order share one read of a change', async () => {
   const { orderId } = await placeOrder();
-  const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+  const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
   const watchers = Array.from({ length: 100 }, () =>
     watch({ orderId, key }, shop.newBuyer().cookie),
   );

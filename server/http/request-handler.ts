@@ -4,13 +4,14 @@ import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
 import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
-import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
+import { signStaffCookiesAgain, staffCookie } from '../accounts/staff-cookies.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 import { QueueFullError } from '../platform/group-commit.ts';
-import { publicUrl } from '../platform/env.ts';
+import { ownOrigins, publicUrl } from '../platform/env.ts';
 import { InvalidWebhookError } from '../platform/payment-service.ts';
 import type { Context } from '../trpc/base.ts';
 import { createClientNetworkReader } from './client-address.ts';
+import { createFileHandler, createPageHandler, type PageHandler } from './page-handler.ts';
 import { createPictureHandler } from './picture-handler.ts';
 import {
   assertBodyAllowed,
@@ -25,12 +26,15 @@ import {
   refuse,
   sendJson,
 } from './request.ts';
-import { matchRoute, ROUTES, type RouteName } from './routes.ts';
+import { matchRoute, ROUTES, type Route, type RouteName } from './routes.ts';
+import { securityHeaders } from './security-headers.ts';
 import { countProcedures, handleTrpcRequest, toProcedureError } from './trpc-handler.ts';
 import { createWorkBudget } from './work-budget.ts';
 
 const FORGED_WEBHOOK_COST = 5;
 const PROCEDURES_PATH = ROUTES.procedures.path;
+/** What everybody gets, so that no cookie belongs to it. */
+const CATALOGUE_PATH = `${PROCEDURES_PATH}catalog.`;
 
 /** A request that kept the limits of its route, and its answer. */
 interface Exchange {
@@ -46,12 +50,6 @@ interface Exchange {
   clientNetwork: string;
 }
 
-/** Pages and their files, by Next. */
-export type PageHandler = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => void | Promise<void>;
-
 /**
  * The request handler of the web process. It answers tRPC, staff sign-in, webhooks, uploaded pictures
  * and health itself, since that costs a third of the same through Next.
@@ -64,13 +62,21 @@ export function createRequestHandler(
   next: PageHandler,
 ): RequestListener {
   const { settings, deps } = shop;
-  const url = publicUrl(settings);
-  const publicHost = new URL(url).host;
-  const secure = url.startsWith('https://');
+  const origins = ownOrigins(settings);
+  const isHttps = publicUrl(settings).startsWith('https://');
   const auth = toNodeHandler(shop.auth);
   const pictures = createPictureHandler(deps.db);
   const budget = createWorkBudget(settings.REQUESTS_PER_MINUTE);
   const readClientNetwork = createClientNetworkReader(settings.TRUSTED_PROXIES, deps);
+
+  const handlePage = createPageHandler(next, {
+    isHttps,
+    isDevelopment: settings.NODE_ENV === 'development',
+  });
+  const handleFile = createFileHandler(next);
+  const headersByRoute = new Map(
+    Object.values<Route>(ROUTES).map((route) => [route, securityHeaders(route, { isHttps })]),
+  );
 
   const handlers: Record<RouteName, (exchange: Exchange) => void | Promise<void>> = {
     procedureWithPicture: answerProcedures,
@@ -88,13 +94,14 @@ export function createRequestHandler(
     imageOptimizer() {
       throw new HttpError(404, 'not found');
     },
-    builtFiles: ({ request, response }) => next(request, response),
-    publicFiles: ({ request, response }) => next(request, response),
-    pages: ({ request, response }) => next(request, response),
+    builtFiles: ({ request, response }) => handleFile(request, response),
+    publicFiles: ({ request, response }) => handleFile(request, response),
+    orderPages: ({ request, response }) => handlePage(request, response),
+    staffPages: ({ request, response }) => handlePage(request, response),
+    pages: ({ request, response }) => handlePage(request, response),
   };
 
   return (request, response) => {
-    setSecurityHeaders(response);
     answer(request, response).catch((error: unknown) => sendError(request, response, error));
   };
 
@@ -103,20 +110,22 @@ export function createRequestHandler(
     const clientNetwork = readClientNetwork(request);
     const { path, query } = parseTarget(request);
     const { name, route } = matchRoute(path);
+    setHeaders(response, route);
     const cost = name === 'procedures' ? countProcedures(path) : route.cost;
     budget.spend(clientNetwork, cost);
     limitAnswer(response, route.answerMs);
     assertMethod(request, route.methods);
     assertValidHost(request);
     assertBodyAllowed(request, route.bodyBytesMax);
-    if (route.checksOrigin) assertSameOrigin(request, publicHost);
+    if (route.checksOrigin) assertSameOrigin(request, origins);
     request.headers[CLIENT_NETWORK_HEADER] = clientNetwork;
     const { bodyBytesMax: bytesMax, bodyMs: ms, streamsBody = false } = route;
     // Such a handler may answer before the body has come.
     if (streamsBody) limitRestOfBody(request, response, bytesMax);
     const body =
       request.method === 'POST' && !streamsBody ? await readBody(request, { bytesMax, ms }) : null;
-    const buyerId = route.givesBuyer ? ensureBuyerCookie(request, response) : null;
+    const buyerId = route.buyer === 'ignored' ? null : readBuyer(request, response, path, route);
+    if (route.isPrivate) renewStaffCookies(request, response);
     const exchange = { request, response, path, query, body, buyerId, clientNetwork };
     // Mutations have queues of their own.
     const isHeavy = route.isHeavy || (name === 'procedures' && request.method === 'GET');
@@ -146,6 +155,9 @@ export function createRequestHandler(
     return {
       shop,
       buyerId,
+      giveBuyerCookie() {
+        response.appendHeader('set-cookie', shop.buyerCookies.issue());
+      },
       // Lazy, since few procedures read headers and building them costs more than many calls.
       get headers() {
         return toHeaders(request);
@@ -159,13 +171,30 @@ export function createRequestHandler(
     };
   }
 
-  /** Gives a browser without a valid buyer cookie one, which counts from its next request. */
-  function ensureBuyerCookie(request: IncomingMessage, response: ServerResponse): string | null {
-    const buyerId = readBuyer(settings.AUTH_SECRET, request.headers.cookie);
-    if (!buyerId) {
-      response.appendHeader('set-cookie', newBuyerCookie(settings.AUTH_SECRET, { secure }));
+  /** The buyer of the cookie, which is issued again if an old secret signed it. */
+  function readBuyer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    route: Route,
+  ): string | null {
+    const buyer = shop.buyerCookies.read(request.headers.cookie);
+    const mayRenew = route.buyer === 'renewed' && !path.startsWith(CATALOGUE_PATH);
+    if (buyer?.isSignedByOldSecret && mayRenew) {
+      response.appendHeader('set-cookie', shop.buyerCookies.issue(buyer.buyerId));
     }
-    return buyerId;
+    return buyer?.buyerId ?? null;
+  }
+
+  /** Goes on with a session of staff that an old secret signed. */
+  function renewStaffCookies(request: IncomingMessage, response: ServerResponse): void {
+    const { cookie } = request.headers;
+    const again = cookie && signStaffCookiesAgain(cookie, settings.SESSION_SECRET);
+    if (!again) return;
+    request.headers.cookie = again.header;
+    for (const { name, value } of again.renewed) {
+      response.appendHeader('set-cookie', staffCookie(name, value, { isHttps }));
+    }
   }
 
   async function handleStaffAccounts({ request, response, body }: Exchange): Promise<void> {
@@ -189,8 +218,14 @@ export function createRequestHandler(
     sendJson(response, 200, { ok: true });
   }
 
+  function setHeaders(response: ServerResponse, route: Route): void {
+    for (const [name, value] of headersByRoute.get(route)!) response.setHeader(name, value);
+  }
+
   function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (response.headersSent) return void response.destroy();
+    // Whatever the route answers otherwise, an error is data that nobody keeps.
+    setHeaders(response, ROUTES.procedures);
     if (error instanceof HttpError) {
       const body = request.url?.startsWith(PROCEDURES_PATH)
         ? toProcedureError(error)
@@ -214,11 +249,4 @@ function toHeaders(request: IncomingMessage): Headers {
     if (value !== undefined) headers.set(name, value.toString());
   }
   return headers;
-}
-
-function setSecurityHeaders(response: ServerResponse): void {
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('x-frame-options', 'DENY');
-  response.setHeader('referrer-policy', 'strict-origin-when-cross-origin');
-  response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()');
 }

@@ -166,17 +166,32 @@ export function refuse(
   setTimeout(() => response.destroy(), LINGER_MS);
 }
 
+/** Types that a form of another site can send without asking first (Fetch, "CORS-safelisted"). */
+const FORM_TYPE = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain|$)/i;
+
 /**
- * Cross-site request forgery check: a state-changing request with an Origin must come from our own.
+ * Refuses what a page of another site, a subdomain or another port made the browser send: by
+ * Sec-Fetch-Site, which pages cannot set, and by the whole origin. A browser without both headers could only
+ * be made to send a form.
  * @throws HttpError 403
  */
-export function assertSameOrigin(request: IncomingMessage, publicHost: string): void {
-  const { origin, host } = request.headers;
-  if (!origin || request.method === 'GET' || request.method === 'HEAD') return;
-  const originHost = URL.canParse(origin) ? new URL(origin).host : '';
-  if (originHost !== host && originHost !== publicHost) {
-    throw new HttpError(403, 'cross-site requests are refused');
+export function assertSameOrigin(
+  { method, headers }: IncomingMessage,
+  ownOrigins: readonly string[],
+): void {
+  const site = headers['sec-fetch-site'];
+  const isLink = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
+  let isOwn = site === undefined || site === 'same-origin' || site === 'none' || isLink;
+  if (method === 'POST') {
+    const { origin, cookie, 'content-type': type = '' } = headers;
+    if (origin !== undefined) isOwn &&= ownOrigins.includes(origin);
+    else if (site === undefined && cookie !== undefined) isOwn = !FORM_TYPE.test(type);
   }
+  if (isOwn) return;
+  throw new HttpError(
+    403,
+    'requests of other sites are refused; open the shop at its own address, which is PUBLIC_URL',
+  );
 }
 
 export function sendJson(

@@ -5,7 +5,7 @@ const SECOND_MS = 1000;
 
 /** What a route accepts, and how long it may take. */
 export interface Route {
-  /** The path, or what the path begins with if it ends with a slash, or a pattern of it. */
+  /** The path; if it ends with a slash, everything below it too; or a pattern of paths. */
   path: string | RegExp;
   /** Others get 405. HEAD is answered wherever GET is. */
   methods: readonly ('GET' | 'HEAD' | 'POST')[];
@@ -21,10 +21,14 @@ export interface Route {
   cost: number;
   /** Keeps the process busy: requests of one network are answered a few at a time. */
   isHeavy: boolean;
-  /** Refuses a POST that a page of another site made the browser send. */
+  /** Refuses what a page of another site made the browser send. */
   checksOrigin: boolean;
-  /** Gives a browser without a buyer cookie one. */
-  givesBuyer: boolean;
+  /** What the buyer cookie is to an answer: nothing, what it depends on, or what it may also set. */
+  buyer: 'ignored' | 'read' | 'renewed';
+  /** Answers are for the one who asked: nobody may store them. */
+  isPrivate: boolean;
+  /** What a browser may do with an answer; see security-headers.ts. */
+  content: 'page' | 'data' | 'file';
 }
 
 const READ = ['GET', 'HEAD'] as const;
@@ -32,15 +36,12 @@ const READ_OR_POST = ['GET', 'HEAD', 'POST'] as const;
 
 const noBody = { bodyBytesMax: 0, bodyMs: 0 };
 const jsonBody = { bodyBytesMax: 256 * 1024, bodyMs: 20 * SECOND_MS };
-const file = {
-  methods: READ,
-  ...noBody,
-  answerMs: 60 * SECOND_MS,
-  isHeavy: false,
-  checksOrigin: false,
-  givesBuyer: false,
-};
-const procedure = { checksOrigin: true, givesBuyer: true, isHeavy: false };
+const read = { methods: READ, ...noBody, answerMs: 60 * SECOND_MS, isHeavy: false } as const;
+const forEverybody = { checksOrigin: false, buyer: 'ignored', isPrivate: false } as const;
+const file = { ...read, ...forEverybody, content: 'file' } as const;
+const page = { ...read, ...forEverybody, cost: 5, isHeavy: true, content: 'page' } as const;
+const data = { checksOrigin: true, buyer: 'ignored', isPrivate: true, content: 'data' } as const;
+const procedure = { ...data, buyer: 'renewed', isHeavy: false } as const;
 /** A stream ends itself earlier. */
 const stream = { methods: READ, ...noBody, answerMs: 3600 * SECOND_MS, cost: 5 };
 
@@ -86,9 +87,9 @@ export const ROUTES = {
     // The payment service sends as many as there are payments; only forged ones cost.
     cost: 0,
     isHeavy: false,
+    ...data,
     // It is no browser; its signature is checked.
     checksOrigin: false,
-    givesBuyer: false,
   },
   staffAccounts: {
     path: '/api/auth/',
@@ -98,10 +99,9 @@ export const ROUTES = {
     answerMs: 30 * SECOND_MS,
     cost: 5,
     isHeavy: true,
-    checksOrigin: true,
-    givesBuyer: false,
+    ...data,
   },
-  health: { path: '/healthz', ...file, cost: 1 },
+  health: { path: '/healthz', ...read, ...data, checksOrigin: false, cost: 1 },
   pictures: { path: PICTURES_PATH, ...file, cost: 0.1 },
   /** Next's error overlay asks for source lines; answered in development only. */
   developmentTools: {
@@ -112,14 +112,16 @@ export const ROUTES = {
     answerMs: 60 * SECOND_MS,
     cost: 1,
     isHeavy: false,
-    checksOrigin: true,
-    givesBuyer: false,
+    ...data,
   },
   /** Next's own optimiser: pictures are stored in the sizes that pages show. */
   imageOptimizer: { path: '/_next/image', ...file, cost: 1 },
   builtFiles: { path: '/_next/', ...file, cost: 0.1 },
+  /** The address of no page has a dot. */
   publicFiles: { path: /\.(svg|png|jpg|webp|avif|ico|txt|xml|webmanifest)$/, ...file, cost: 0.1 },
-  pages: { path: '/', ...file, cost: 5, isHeavy: true, givesBuyer: true },
+  orderPages: { path: '/orders/', ...page, isPrivate: true, buyer: 'renewed' },
+  staffPages: { path: '/admin/', ...page, isPrivate: true },
+  pages: { path: '/', ...page },
 } satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
@@ -139,7 +141,8 @@ export function matchRoute(path: string): { name: RouteName; route: Route } {
 
 function matches(expected: Route['path'], path: string): boolean {
   if (typeof expected !== 'string') return expected.test(path);
-  return expected.endsWith('/') ? path.startsWith(expected) : path === expected;
+  if (!expected.endsWith('/')) return path === expected;
+  return path.startsWith(expected) || path === expected.slice(0, -1);
 }
 
 /** Browsers and proxies handle longer ones differently; the longest of ours is a cart of 50 SKUs. */

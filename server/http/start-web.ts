@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import createNext from 'next';
 import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
-import { readBuyer } from '../accounts/buyer.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS } from '../bootstrap/shop.ts';
 import { publicUrl, readSettings } from '../platform/env.ts';
@@ -44,7 +43,9 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
       createCaller({
         shop,
         headers,
-        buyerId: readBuyer(settings.AUTH_SECRET, headers.get('cookie') ?? undefined),
+        buyerId: shop.buyerCookies.read(headers.get('cookie') ?? undefined)?.buyerId ?? null,
+        // A page is the same for everybody, so it sets no cookie.
+        giveBuyerCookie: () => {},
         clientNetwork: headers.get(CLIENT_NETWORK_HEADER) ?? UNKNOWN_NETWORK,
       }),
   });

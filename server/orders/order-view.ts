@@ -8,6 +8,7 @@ import { findPayments } from '../checkout/payment-store.ts';
 import { findRefunds } from '../checkout/refund-store.ts';
 import type { Order } from '../checkout/order.ts';
 import { isOrderKey, orderKey } from '../platform/order-key.ts';
+import type { SigningSecrets } from '../platform/signature.ts';
 import { findOrderLines, findOrders } from '../checkout/order-store.ts';
 
 /** Who may see an order: its buyer, a shopper who has its key, or staff. */
@@ -17,7 +18,7 @@ export interface ShopperReader {
   kind: 'shopper';
   buyerId: string | null;
   key?: string;
-  secret: string;
+  secrets: SigningSecrets;
 }
 
 /**
@@ -43,13 +44,13 @@ function orderNotFound(): DomainError {
 
 function canRead(order: Order, reader: OrderReader): boolean {
   if (reader.kind === 'staff' || order.buyerId === reader.buyerId) return true;
-  return reader.key !== undefined && isOrderKey(reader.secret, order.orderId, reader.key);
+  return reader.key !== undefined && isOrderKey(reader.secrets, order.orderId, reader.key);
 }
 
 /** An order as its shoppers see it, with the key of its link, which allows all that its buyer may do. */
 export async function viewOrderWithKey(deps: Deps, orderId: string, reader: ShopperReader) {
   const order = await viewOrder(deps, orderId, reader);
-  return { ...order, key: orderKey(reader.secret, orderId) };
+  return { ...order, key: orderKey(reader.secrets, orderId) };
 }
 
 /** All that an order's page shows, without the key: staff act under their own name. */
@@ -75,7 +76,7 @@ export async function readOrder(deps: Deps, orderId: string): Promise<OrderRead 
  */
 export function showOrderWithKey(read: OrderRead | null, reader: ShopperReader) {
   if (!read || !canRead(read.order, reader)) throw orderNotFound();
-  return { ...read.view, key: orderKey(reader.secret, read.order.orderId) };
+  return { ...read.view, key: orderKey(reader.secrets, read.order.orderId) };
 }
 
 async function readView(deps: Deps, order: Order) {

@@ -38,6 +38,20 @@ describe('settings', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  test('take AUTH_SECRET for each secret that is not set, and lists of a new and an old one', () => {
+    const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(32));
+    const settings = readSettings({ ...valid, AUTH_SECRET: one, BUYER_SECRET: `${two}, ${three}` });
+    expect(settings).toMatchObject({
+      SESSION_SECRET: [one],
+      BUYER_SECRET: [two, three],
+      LINK_SECRET: [one],
+    });
+    const noOld = { ...valid, LINK_SECRET: `${two},` };
+    expect(captureError(() => readSettings(noOld))).toContain('LINK_SECRET');
+    const none = { ...valid, AUTH_SECRET: undefined };
+    expect(captureError(() => readSettings(none))).toContain('SESSION_SECRET is missing');
+  });
+
   test('treat an empty variable as unset', () => {
     expect(readSettings({ ...valid, PAYMENT_WINDOW: '' }).PAYMENT_WINDOW).toBe(15 * 60_000);
   });

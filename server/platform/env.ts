@@ -61,6 +61,17 @@ const trustedProxies = z.string().transform((text, context): string[] | number =
 const replacedBy = (replacement: string) =>
   z.never({ error: `was replaced by ${replacement}; set that one and remove this` }).optional();
 
+/** The first one signs, all verify. */
+const secrets = z
+  .string({
+    error: 'is missing; make one with `openssl rand -base64 32`, or set AUTH_SECRET for all three',
+  })
+  .transform((text) => text.split(',').map((secret) => secret.trim()))
+  .refine(
+    (list) => list.every((secret) => secret.length >= 32),
+    '(or AUTH_SECRET, which replaces it) has a secret of less than 32 characters; make one with `openssl rand -base64 32`, and separate a new and an old one by a comma',
+  );
+
 const settingsSchema = z.object({
   DATABASE_URL: z
     .string({ error: 'is missing; set it to a PostgreSQL address, or run `npm start`' })
@@ -103,9 +114,9 @@ const settingsSchema = z.object({
       'has a secret of less than 8 characters; during a rotation separate the new and the old one by a comma',
     ),
   STRIPE_API_URL: httpUrl.optional(),
-  AUTH_SECRET: z
-    .string({ error: 'is missing; make one with `openssl rand -base64 32`' })
-    .min(32, 'must be at least 32 characters; make one with `openssl rand -base64 32`'),
+  SESSION_SECRET: secrets,
+  BUYER_SECRET: secrets,
+  LINK_SECRET: secrets,
   CURRENCY: z
     .string()
     .refine(
@@ -130,7 +141,15 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   const nonEmpty = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = settingsSchema.safeParse(nonEmpty);
+  const { AUTH_SECRET } = nonEmpty;
+  const parsed = settingsSchema.safeParse({
+    ...(AUTH_SECRET && {
+      SESSION_SECRET: AUTH_SECRET,
+      BUYER_SECRET: AUTH_SECRET,
+      LINK_SECRET: AUTH_SECRET,
+    }),
+    ...nonEmpty,
+  });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
   throw new Error(`Invalid settings in the environment:\n${problems.join('\n')}`);
@@ -139,6 +158,18 @@ export function readSettings(source: Record<string, string | undefined>): Settin
 /** The origin at which browsers reach the shop. */
 export function publicUrl(settings: Settings): string {
   return settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
+}
+
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * The origins whose pages may call the shop: scheme, host and port of its public URL. A shop on this
+ * machine is reached by each name of the machine.
+ */
+export function ownOrigins(settings: Settings): string[] {
+  const { protocol, hostname, port, origin } = new URL(publicUrl(settings));
+  if (!LOOPBACK_HOSTS.includes(hostname)) return [origin];
+  return LOOPBACK_HOSTS.map((host) => new URL(`${protocol}//${host}:${port}`).origin);
 }
 
 function areAddressRanges(ranges: string[]): boolean {

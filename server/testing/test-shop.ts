@@ -9,7 +9,6 @@ import { v4, v7 } from 'uuid';
 import { expect } from 'vitest';
 import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
 import { createTestDatabase } from '#db/testing/test-database.ts';
-import { newBuyerCookie, readBuyer } from '../accounts/buyer.ts';
 import { createQueueAdmin } from '../queues/queue-admin.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -130,8 +129,8 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
       };
     },
     newBuyer() {
-      const [cookie = ''] = newBuyerCookie(parsed.AUTH_SECRET, { secure: false }).split(';');
-      return { cookie, buyerId: readBuyer(parsed.AUTH_SECRET, cookie)! };
+      const [cookie = ''] = shop.buyerCookies.issue().split(';');
+      return { cookie, buyerId: shop.buyerCookies.read(cookie)!.buyerId };
     },
     async expectNoAuditViolations() {
       expect((await audit(deps.db)).violations).toEqual([]);

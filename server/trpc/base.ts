@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
-import { STAFF_COOKIE_PREFIX } from '../accounts/auth.ts';
+import { STAFF_COOKIE_PREFIX } from '../accounts/staff-cookies.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { ShopperReader } from '../orders/order-view.ts';
@@ -16,6 +16,8 @@ export interface Context {
   headers: Headers;
   /** From the signed cookie; null without a valid one. */
   buyerId: string | null;
+  /** Makes the browser a buyer, from its next request on. */
+  giveBuyerCookie(): void;
   /** The client's IPv4 address or IPv6 /64; limits are counted by it. */
   clientNetwork: string;
   /** Undefined where no header reaches the browser, as in a server component. */
@@ -143,7 +145,7 @@ export const orderProcedure = publicProcedure
       kind: 'shopper',
       buyerId: ctx.buyerId,
       key: staff ? undefined : input.key,
-      secret: ctx.shop.settings.AUTH_SECRET,
+      secrets: ctx.shop.settings.LINK_SECRET,
     };
     const actor: ShopperActor = { kind: 'shopper', buyerId: ctx.buyerId };
     const staffActor = staff && createStaffActor(ctx, staff, path, input);

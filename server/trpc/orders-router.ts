@@ -11,6 +11,12 @@ import { orderProcedure, publicProcedure, router } from './base.ts';
 export const ordersRouter = router({
   // Parsed synchronously: tRPC would call zod's asynchronous parser, which cannot use compiled checks.
   place: publicProcedure
+    // Before the input, so that a client can also ask for the cookie alone.
+    .use(({ ctx, next }) => {
+      if (ctx.buyerId) return next();
+      ctx.giveBuyerCookie();
+      throw missingBuyerError();
+    })
     .input((raw) => placeOrderInputSchema.parse(raw))
     .mutation(async ({ ctx, input }) => {
       const { shop, buyerId, clientNetwork } = ctx;

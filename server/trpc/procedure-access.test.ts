@@ -184,7 +184,7 @@ async function call(
   const command = shop.buildOrder({ [skuId]: 1 }, { buyerId: owner.buyerId });
   const { orderId } = await shop.shop.placeOrder(command, 'test');
   try {
-    const key = orderKey(shop.shop.settings.AUTH_SECRET, orderId);
+    const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
     const input = {
       ...row.input?.({ orderId, skuId }),
       ...(row.access === 'order' && caller === 'key holder' && { key }),

@@ -1,8 +1,10 @@
-import { newBuyerCookie } from '#server/accounts/buyer.ts';
+import { createBuyerCookies } from '#server/accounts/buyer.ts';
 import type { PlaceOrderInput } from '#server/shared/order-schema.ts';
 import type { LoadTarget } from './load-protocol.ts';
 import { newOrder } from './new-order.ts';
 import { AUTH_SECRET } from './shop-environment.ts';
+
+const buyerCookies = createBuyerCookies([AUTH_SECRET], { secure: false });
 
 /**
  * Builds requests as a browser sends them, each from a new buyer. The noop procedure gets the same request,
@@ -30,7 +32,7 @@ export class RequestBuilder {
     const { procedure, skuId } = this.#call;
     const { buyerId: _, ...order } = newOrder(skuId);
     const body = JSON.stringify(order satisfies PlaceOrderInput);
-    const [cookie] = newBuyerCookie(AUTH_SECRET, { secure: false }).split(';');
+    const [cookie] = buyerCookies.issue().split(';');
     return [
       `POST /api/trpc/${procedure} HTTP/1.1`,
       'host: 127.0.0.1',

@@ -109,14 +109,7 @@ async function start(
     options.databaseOwnerUrl ??
     (environment.DATABASE_OWNER_URL || databaseUrl);
   const shopUrl = environment.PUBLIC_URL || `http://localhost:${ports.webs[0]}`;
-  const authSecret = environment.AUTH_SECRET || secrets.authSecret;
-  await prepareDatabase({
-    databaseUrl,
-    databaseOwnerUrl,
-    shopUrl,
-    secrets: { ...secrets, authSecret },
-    progress,
-  });
+  await prepareDatabase({ databaseUrl, databaseOwnerUrl, shopUrl, secrets, progress });
   signal?.throwIfAborted();
   if (!options.dev && options.pages !== false) {
     const onBuild = () => progress('Building the pages (half a minute, only after changes) …');
@@ -235,7 +228,7 @@ async function prepareDatabase(options: {
   if (await seedDemoCatalogue(databaseUrl)) progress('Added demo products.');
   await ensureStaff({
     databaseUrl,
-    authSecret: secrets.authSecret,
+    authSecret: secrets.sessionSecret,
     publicUrl: shopUrl,
     email: STAFF_EMAIL,
     name: 'Shop staff',
@@ -259,7 +252,11 @@ function buildEnvironment(system: {
     SWEEP_CRON: options.sweepCron,
   };
   return {
-    AUTH_SECRET: secrets.authSecret,
+    ...(!environment.AUTH_SECRET && {
+      SESSION_SECRET: secrets.sessionSecret,
+      BUYER_SECRET: secrets.buyerSecret,
+      LINK_SECRET: secrets.linkSecret,
+    }),
     STRIPE_SECRET_KEY: secrets.stripeSecretKey,
     STRIPE_WEBHOOK_SECRET: environment.STRIPE_SECRET_KEY ? undefined : secrets.stripeWebhookSecret,
     ...environment,

@@ -38,7 +38,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
       expectedTotalCents: contents.totalCents,
     };
     try {
-      const { orderId } = await placeWithValidId(order);
+      const { orderId } = await placeAsBuyer(order);
       setPlaced(true);
       resetCheckoutOrderId();
       clearCart();
@@ -48,6 +48,16 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
       markFields(error);
       // Refresh prices and stock after any failure.
       void utils.catalog.skus.invalidate();
+    }
+  }
+
+  /** The first order of a browser is refused and answered with the cookie that makes it a buyer. */
+  async function placeAsBuyer(order: Parameters<typeof placeWithValidId>[0]) {
+    try {
+      return await placeWithValidId(order);
+    } catch (error) {
+      if (getDomainError(error)?.code !== 'NO_BUYER') throw error;
+      return await placeWithValidId(order);
     }
   }
 

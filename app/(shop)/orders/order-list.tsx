@@ -6,7 +6,7 @@ import { Link } from '../../ui/link.tsx';
 import { EmptyState, ErrorState } from '../../ui/states.tsx';
 import { trpc } from '../../lib/api/trpc.ts';
 import { errorText } from '../../lib/api/error-text.ts';
-import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { useI18n, useTimeZoneCookie } from '../../lib/texts/i18n-provider.tsx';
 import { LoadingStatus, Skeleton } from '../../ui/skeleton.tsx';
 import { Countdown } from '../../ui/countdown.tsx';
 import { useServerTimeSelector } from '../../lib/clock/use-server-now.ts';
@@ -21,6 +21,7 @@ const POLL_INTERVAL_MS = 10_000;
 
 /** The orders placed in this browser, newest first. */
 export function OrderList() {
+  useTimeZoneCookie();
   const i18n = useI18n();
   const { t } = i18n;
   const orders = trpc.orders.list.useInfiniteQuery(

@@ -7,13 +7,14 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Link } from '../../ui/link.tsx';
 import { PreferencesMenu } from '../../ui/preferences-menu.tsx';
-import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { useI18n, useTimeZoneCookie } from '../../lib/texts/i18n-provider.tsx';
 import { LiveStatusBadge } from '../ui/live-updates.tsx';
 import { NavLinks } from './admin-sidebar.tsx';
 import { StaffCard } from './staff-card.tsx';
 
 /** The bar at the top; on narrow screens with the navigation in a drawer. */
 export function AdminHeader() {
+  useTimeZoneCookie();
   const { t } = useI18n();
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface/95 backdrop-blur-sm">

@@ -41,11 +41,6 @@ export function I18nProvider(props: {
   const { language, locale, messages } = props;
   const timeZone = useClientValue(browserTimeZone, props.timeZone);
 
-  useEffect(() => {
-    // The server then renders the next page in the right zone.
-    document.cookie = `${TIME_ZONE_COOKIE}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
-  }, []);
-
   const value = useMemo(
     () => ({
       language,
@@ -56,6 +51,13 @@ export function I18nProvider(props: {
     [language, locale, messages, timeZone],
   );
   return <I18nContext value={value}>{props.children}</I18nContext>;
+}
+
+/** Lets the server render times in the browser's zone from now on. For pages that show times. */
+export function useTimeZoneCookie(): void {
+  useEffect(() => {
+    document.cookie = `${TIME_ZONE_COOKIE}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
+  }, []);
 }
 
 const browserTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

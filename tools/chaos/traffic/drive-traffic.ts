@@ -24,7 +24,11 @@ export async function prepareTraffic(
   const staffCookie = await signIn(shopUrl, account);
   const buyers = await Promise.all(
     Array.from({ length: BUYER_COUNT }, async (_, index) => {
-      const response = await fetch(`${shopUrl}/api/trpc/accounts.me`);
+      // Refused without an order, and answered with the buyer's cookie.
+      const response = await fetch(`${shopUrl}/api/trpc/orders.place`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+      });
       await response.arrayBuffer();
       return { cookie: cookiesOf(response), email: `buyer-${index}@example.com` };
     }),

@@ -9,7 +9,7 @@ import { orderStage } from '../order-stage.ts';
 import type { OrderView } from '../order-stage.ts';
 import { useLiveOrder } from './use-live-order.ts';
 import type { OrderInput } from './use-live-order.ts';
-import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
+import { useI18n, useTimeZoneCookie } from '#app/lib/texts/i18n-provider.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSteps } from './order-steps.tsx';
 import { ShareLink } from './share-link.tsx';
@@ -27,6 +27,7 @@ export function OrderPageView(props: {
   /** Name of the delivery country. */
   country: string;
 }) {
+  useTimeZoneCookie();
   const { input, initial, country } = props;
   const { t, format } = useI18n();
   const { order, disconnected, refetch } = useLiveOrder(input, initial, isOverdue);
