@@ -23,10 +23,10 @@ test('a shop without prices takes the configured currency; the first price fixes
 test('the database refuses another currency once there are prices, and a second one', async () => {
   const { db } = shop.deps;
   await shop.newSku({ onHand: 1 });
-  await expect(db.updateTable('shop').set({ currency: 'EUR' }).execute()).rejects.toThrow(
-    'the currency of a shop with prices cannot change',
-  );
-  await expect(db.insertInto('shop').values({ currency: 'EUR' }).execute()).rejects.toThrow(
-    'shop_has_one_row',
-  );
+  await expect(db.updateTable('shop').set({ currency: 'EUR' }).execute()).rejects.toMatchObject({
+    code: 'P0001',
+  });
+  await expect(db.insertInto('shop').values({ currency: 'EUR' }).execute()).rejects.toMatchObject({
+    constraint: 'shop_has_one_row',
+  });
 });
