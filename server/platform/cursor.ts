@@ -25,7 +25,10 @@ function encodeCursor(values: readonly (string | number)[]): string {
  */
 export function decodeCursor<Schema extends z.ZodType>(cursor: string, schema: Schema) {
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    const text = Buffer.from(cursor, 'base64url').toString();
+    // PostgreSQL stores neither NUL nor half a surrogate pair, which JSON can write as an escape.
+    if (/\\u(0000|d[89a-f])/i.test(text)) throw new SyntaxError('no text of ours');
+    return schema.parse(JSON.parse(text));
   } catch {
     const message = 'This page link is no longer valid; start from the first page.';
     throw new DomainError({ code: 'VALIDATION', issues: [{ path: 'cursor', message }] }, message);

@@ -1,5 +1,6 @@
 import { pino, stdTimeFunctions, type Logger } from 'pino';
 import { hideValues } from '#db/hide-values.ts';
+import { createLogRateLimit } from './log-rate.ts';
 
 export type Log = Logger;
 
@@ -13,6 +14,7 @@ export function createLog(name: string, level: string): Log {
     level,
     timestamp: stdTimeFunctions.isoTime,
     base: { pid: process.pid },
+    hooks: { logMethod: createLogRateLimit() },
     formatters: { log: (fields) => toLoggable(fields, 0) as Record<string, unknown> },
     // pino's own would add all fields of an error again.
     serializers: { err: (loggable: unknown) => loggable },

@@ -9,7 +9,10 @@ function openReads() {
     reads.push(read);
     return read.promise;
   });
-  return { reads, get, started: (count: number) => expect.poll(() => reads.length).toBe(count) };
+  const started = async (count: number) => {
+    await expect.poll(() => reads.length).toBe(count);
+  };
+  return { reads, get, started };
 }
 
 test('all who ask in one turn of the event loop share one read', async () => {

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { z } from 'zod';
 import {
   InvalidWebhookError,
   PaymentServiceError,
@@ -20,6 +21,14 @@ import {
   toOwnSession,
   toSession,
 } from './stripe-mapper.ts';
+
+/** What all events have: https://docs.stripe.com/api/events/object */
+const eventSchema = z.object({
+  id: z.string().regex(/^[\w-]{1,255}$/),
+  type: z.string().regex(/^[\w.]{1,255}$/),
+  created: z.int().min(0).max(1e11),
+  data: z.object({ object: z.object({}) }),
+});
 
 /** One request; what wraps this adapter bounds a call with its repetitions. */
 const REQUEST_MS_MAX = 6_000;
@@ -127,6 +136,7 @@ export function createStripePaymentService(options: {
 
     verifyWebhook(rawBody, signature) {
       const event = verifyWebhook(stripe, rawBody, signature, options.webhookSecrets);
+      if (!isEvent(event)) throw new InvalidWebhookError('the body is no event');
       return toWebhookEvent(event, rawBody.toString());
     },
 
@@ -271,6 +281,10 @@ function verifyWebhook(
     }
   }
   throw new InvalidWebhookError(messageOf(refusal), { cause: refusal });
+}
+
+function isEvent(event: unknown): boolean {
+  return eventSchema.safeParse(event).success;
 }
 
 function messageOf(error: unknown): string {
