@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { startSandbox } from './sandbox.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
+/** Stripe's keys that move real money. */
+const LIVE_KEY = /^[srp]k_live_/;
+
 /** Reads the environment. @throws Error that lists every mistake */
 function readOptions(env: NodeJS.ProcessEnv): SandboxOptions {
   const mistakes: string[] = [];
@@ -25,6 +28,12 @@ function readOptions(env: NodeJS.ProcessEnv): SandboxOptions {
     webhookSecret: required('STRIPE_WEBHOOK_SECRET'),
     webhookUrl,
   };
+  const live = Object.keys(env).filter((name) => LIVE_KEY.test(env[name] ?? ''));
+  if (live.length > 0) {
+    mistakes.push(
+      `${live.join(' and ')} is a live key, and the sandbox is for tests: it takes orders as paid without money. Remove it from the environment.`,
+    );
+  }
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
   return options;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { controlPageCookie, controlPageUrl } from './control/control-page-key.ts';
 import type { TestSandbox } from './test-sandbox.ts';
-import { order, startTestSandbox } from './test-sandbox.ts';
+import { order, secretKey, startTestSandbox } from './test-sandbox.ts';
 
 const goodForm = {
   method: 'card',
@@ -132,8 +133,37 @@ describe('the control page', () => {
       method: 'POST',
       body: new URLSearchParams(form),
       redirect: 'manual',
-      headers,
+      headers: { cookie: controlPageCookie(secretKey), ...headers },
     });
+
+  test('opens with its key, which moves to a cookie, and with nothing else', async () => {
+    const { sandbox } = await openPage();
+    const open = (url: string, cookie = '') =>
+      fetch(url, { headers: { cookie }, redirect: 'manual' });
+    const page = `${sandbox.url}/_sandbox`;
+    for (const [url, cookie] of [
+      [page],
+      [`${page}?key=`],
+      [`${page}?key=${secretKey}`],
+      [page, 'sandbox_control=other'],
+    ] as const) {
+      const refused = await open(url, cookie);
+      expect(refused.status).toBe(401);
+      expect(await refused.text()).not.toContain('webhook_drop');
+    }
+    const entered = await open(controlPageUrl(sandbox.url, secretKey));
+    expect(entered.headers.get('location')).toBe('/_sandbox');
+    const [cookie = ''] = entered.headers.getSetCookie();
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/);
+    expect(await (await open(page, cookie.split(';')[0])).text()).toContain('webhook_drop');
+  });
+
+  test('refuses a button without its key', async () => {
+    const testSandbox = await openPage();
+    const form = { do: 'set-faults', decline_all: 'on' };
+    expect((await press(testSandbox, form, { cookie: '' })).status).toBe(401);
+    expect(testSandbox.sandbox.faults.current().decline_all).toBe(false);
+  });
 
   test('sets and resets switches', async () => {
     const testSandbox = await openPage();
@@ -172,7 +202,10 @@ describe('the control page', () => {
     const { deliveries } = await control('GET', 'deliveries');
     await press(testSandbox, { do: 'deliver', id: deliveries[0].id });
     await shop.waitForWebhooks(6);
-    const html = await (await fetch(`${testSandbox.sandbox.url}/_sandbox`)).text();
+    const page = await fetch(`${testSandbox.sandbox.url}/_sandbox`, {
+      headers: { cookie: controlPageCookie(secretKey) },
+    });
+    const html = await page.text();
     expect(html).toContain('order-1');
     expect(html).toContain('charge.dispute.created');
   });

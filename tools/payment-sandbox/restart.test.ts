@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { connect, order, secretKey, startTestSandbox, webhookSecret } from './test-sandbox.ts';
 
@@ -126,4 +127,39 @@ test('a process that cannot start prints what to do', async () => {
   await expect(startProcess(temporaryFolder(), 'many', 'nowhere')).rejects.toThrow(
     /SANDBOX_PORT must be a port.*\n.*SANDBOX_WEBHOOK_URL must be a URL/,
   );
+});
+
+test('the storage cannot be read by other users, also one from before', async () => {
+  const dataDir = temporaryFolder();
+  const directory = join(dataDir, 'payment-sandbox');
+  mkdirSync(directory, { mode: 0o755 });
+  writeFileSync(join(directory, 'sandbox.sqlite'), '', { mode: 0o644 });
+  const { child, exited } = await startProcess(dataDir, '0', 'http://127.0.0.1:1');
+  const modes = [directory, ...readdirSync(directory).map((name) => join(directory, name))].map(
+    (path) => (statSync(path).mode & 0o777).toString(8),
+  );
+  child.kill();
+  await exited;
+  expect(modes).toEqual(['700', '600', '600', '600']);
+});
+
+test.each([
+  ['STRIPE_SECRET_KEY', 'sk_live_x'],
+  ['ANOTHER_KEY', 'rk_live_x'],
+])('refuses to start while %s is a live key', async (name, key) => {
+  const child = fork(join(import.meta.dirname, 'main.ts'), {
+    execArgv: [],
+    silent: true,
+    env: {
+      NODE_ENV: 'test',
+      STRIPE_SECRET_KEY: secretKey,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      SANDBOX_PORT: '0',
+      [name]: key,
+    },
+  });
+  const [output, [exitCode]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+  expect(exitCode).toBe(1);
+  expect(output).toContain(`${name} is a live key`);
+  expect(output).not.toContain(key);
 });

@@ -72,7 +72,7 @@ async function route(
   if (head === '_sandbox' && parts.length === 0) {
     return method === 'POST'
       ? handleControlForm(control, body, request.headers)
-      : handleControlPage(context);
+      : handleControlPage(context, address.searchParams, request.headers);
   }
   if (head === '_sandbox') {
     const call = { method, pathSegments: parts, query: address.searchParams, body, authorization };

@@ -1,4 +1,5 @@
 // npm start: runs the whole shop on this machine. --dev (npm run dev) restarts it when sources change.
+import { controlPageUrl } from '../payment-sandbox/control/control-page-key.ts';
 import { formatLogLine } from './format-log-line.ts';
 import { startSystem, type System } from './system.ts';
 import { watchSources } from './watch-sources.ts';
@@ -31,13 +32,15 @@ try {
   }
 }
 
-function onStarted({ shopUrl, sandboxUrl, staff, web, worker }: System): void {
+function onStarted({ shopUrl, sandboxUrl, sandboxKey, staff, web, worker }: System): void {
   const lines = [
     '',
     `  Shop     ${shopUrl}`,
     `  Admin    ${shopUrl}/admin`,
     `           sign in as ${staff.email}, password ${staff.password}`,
-    ...(sandboxUrl ? [`  Payments ${sandboxUrl}/_sandbox (sandbox: no real money)`] : []),
+    ...(sandboxUrl && sandboxKey
+      ? [`  Payments ${controlPageUrl(sandboxUrl, sandboxKey)} (sandbox: no real money)`]
+      : []),
     '',
     '  Ctrl-C stops everything; orders are kept.',
     '',

@@ -8,14 +8,35 @@ import { listDeliveries } from '../storage/delivery-store.ts';
 import { StripeError } from '../rules/stripe-error.ts';
 import type { ControlContext } from './handle-control-request.ts';
 import { deliverAll } from './handle-control-request.ts';
+import { controlPageCookie, hasControlPageCookie, isControlPageKey } from './control-page-key.ts';
 import { renderControlPage } from './render-control-page.ts';
 import { performSessionAction } from './session-actions.ts';
 import { listNewest } from './session-report.ts';
 
 const pageSize = 25;
 
-/** GET /_sandbox: the fault switches and the newest sessions, refunds and deliveries. */
-export function handleControlPage(context: Context, problem?: string): Reply {
+/**
+ * GET /_sandbox: the fault switches and the newest sessions, refunds and deliveries. The key in the URL
+ * moves to a cookie.
+ */
+export function handleControlPage(
+  context: Context,
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+): Reply {
+  const { secretKey } = context.settings;
+  if (isControlPageKey(secretKey, query.get('key'))) {
+    return redirectReply('/_sandbox', { 'set-cookie': controlPageCookie(secretKey) });
+  }
+  return hasControlPageCookie(secretKey, headers.cookie) ? showPage(context) : missingKey;
+}
+
+const missingKey = htmlReply(
+  401,
+  '<!doctype html><title>Payment sandbox</title><p>Open this page with the address that npm start printed: it has the key.',
+);
+
+function showPage(context: Context, problem?: string): Reply {
   const page = renderControlPage({
     faults: context.faults.current(),
     sessions: listNewest(context, 'checkout.session', {}, pageSize),
@@ -34,15 +55,16 @@ export async function handleControlForm(
   headers: IncomingHttpHeaders,
 ): Promise<Reply> {
   const { context } = control;
+  if (!hasControlPageCookie(context.settings.secretKey, headers.cookie)) return missingKey;
   if (!isSameOrigin(headers)) {
-    return handleControlPage(context, 'Rejected: the form was sent from another site.');
+    return showPage(context, 'Rejected: the form was sent from another site.');
   }
   const form = new URLSearchParams(body);
   try {
     await performFormAction(control, form);
   } catch (error) {
     if (!(error instanceof StripeError || error instanceof InvalidFaultError)) throw error;
-    return handleControlPage(context, error.message);
+    return showPage(context, error.message);
   }
   context.wake();
   return redirectReply('/_sandbox');

@@ -27,12 +27,13 @@ export function htmlReply(status: number, body: string): Reply {
       // No form-action: after a payment the form is redirected to the shop, another origin.
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+      'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },
     body,
   };
 }
 
-export function redirectReply(location: string): Reply {
-  return { kind: 'answer', status: 303, headers: { location }, body: '' };
+export function redirectReply(location: string, headers: Record<string, string> = {}): Reply {
+  return { kind: 'answer', status: 303, headers: { ...headers, location }, body: '' };
 }

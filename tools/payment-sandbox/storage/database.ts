@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
@@ -17,7 +17,7 @@ export interface Database {
 
 /** Opens or creates the database file. Committed data survives a `kill -9` of the process. */
 export function openDatabase(file: string): Database {
-  mkdirSync(dirname(file), { recursive: true });
+  makePrivate(file);
   const sqlite = new DatabaseSync(file);
   // NORMAL with a write-ahead log: a commit reaches the operating system before the answer leaves,
   // so only a power cut could lose it, which is acceptable here.
@@ -62,6 +62,15 @@ export function openDatabase(file: string): Database {
       sqlite.close();
     },
   };
+}
+
+/** Creates file and directory, or takes them away from others; SQLite gives its other files the same mode. */
+function makePrivate(file: string): void {
+  const directory = dirname(file);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 // Every query has an index: load tests create thousands of sessions a minute.
