@@ -18,13 +18,13 @@ export async function cancelOrder(
   orderId: string,
 ): Promise<{ status: OrderStatus }> {
   const reason = `cancelled_by_${actor.kind}` as const;
-  const outcome = (await closeOrders(deps, actor, [orderId], { reason })).get(orderId);
+  const outcome = (await closeOrders(deps, actor, [orderId], { reason })).get(orderId)!;
   const status = statusAfter(outcome);
   await recordStaffOutcome(deps, actor, { outcome: status });
   return { status };
 }
 
-function statusAfter(outcome: CloseOutcome | undefined): OrderStatus {
+function statusAfter(outcome: CloseOutcome): OrderStatus {
   switch (outcome) {
     case 'cancelled':
     case 'paid':
@@ -38,7 +38,6 @@ function statusAfter(outcome: CloseOutcome | undefined): OrderStatus {
         'The payment service does not answer right now, so the order cannot be cancelled safely yet. Try again in a moment.',
       );
     case 'unknown':
-    case undefined:
       throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
   }
 }

@@ -11,6 +11,7 @@ import {
 import { findActionsOfOrder } from '../audit-trail/staff-action-store.ts';
 import type { Deps } from '../platform/deps.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
+import { countRoundTrips } from '../testing/count-round-trips.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closeOrders } from './close-orders.ts';
@@ -97,6 +98,16 @@ describe('closing at X', () => {
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 10, locked: 2 });
 
     await shop.sandbox.control('faults', undefined, 'DELETE');
+    expect(await close(orderId)).toBe('cancelled');
+  });
+
+  test('reads order and payment, and begins no transaction, when it gets no answer', async () => {
+    const { orderId } = await newOrder({ paying: true });
+    shop.clock.advance(WINDOW_MS);
+    const deps = withPayments({
+      endSession: () => Promise.reject(new PaymentServiceError('no answer')),
+    });
+    expect(await countRoundTrips(() => close(orderId, deps))).toBe(2);
     expect(await close(orderId)).toBe('cancelled');
   });
 

@@ -9,7 +9,7 @@ export async function recoverOrder(
   actor: StaffActor,
   orderId: string,
 ): Promise<{ outcome: RecoverOutcome }> {
-  const outcome = (await recoverStock(deps, actor, [orderId])).get(orderId) ?? 'unknown';
+  const outcome = (await recoverStock(deps, actor, [orderId])).get(orderId)!;
   await recordStaffOutcome(deps, actor, { outcome });
   return { outcome };
 }

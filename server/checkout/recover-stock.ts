@@ -31,7 +31,7 @@ export async function recoverStock(
   const closed = await closeOrders(deps, actor, pending, { reason: 'payment_window_passed' });
   const outcomes = new Map<string, RecoverOutcome>();
   for (const [orderId, outcome] of first) {
-    const final = outcome === 'pending' ? (closed.get(orderId) ?? 'unknown') : outcome;
+    const final = outcome === 'pending' ? closed.get(orderId)! : outcome;
     if (final === 'paid') outcomes.set(orderId, 'consumed');
     else if (final === 'cancelled') outcomes.set(orderId, 'released');
     else outcomes.set(orderId, final);
