@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A running shop, and what an attacker may have of it. */
 export interface Target {
   url: string;
+  /** Its origin for browsers. */
+  origin: string;
   /** Undefined where the sandbox is not attacked. */
   sandboxUrl?: string;
   /** Has more stock than any attack takes. */

@@ -16,7 +16,7 @@ setPriority(NICENESS);
 process.on('disconnect', () => process.exit());
 process.once('message', ({ name, target, seconds }: AttackOrder) => {
   const attack = ATTACKS.find((each) => each.name === name)!;
-  attack
+  void attack
     .run(target, AbortSignal.timeout(seconds * 1000))
     .catch((error: unknown) => `the attack failed: ${String(error)}`)
     .then((achieved) => process.send!({ achieved }, () => process.exit()));

@@ -1,4 +1,4 @@
-// npm run attack [-- --only <text>]: attacks a running production build on loopback; see the README.
+// npm run attack [-- --only <text>] [--no-pages]: attacks a running production build on loopback; see the README.
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import { ATTACKS } from './attacks.ts';
 import { RATIO_MAX, runAttacks, summarize } from './run-attacks.ts';
 import { startTarget } from './start-target.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, pages: { type: 'boolean', default: true } },
+  allowNegative: true,
+});
 const stopController = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopController.abort(new Error(`stopped by ${signal}`)));
@@ -19,15 +22,18 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const { signal } = stopController;
-  const attacks = ATTACKS.filter(({ name }) => name.includes(values.only));
+  const attacks = ATTACKS.filter(
+    ({ name, needsPages }) => name.includes(values.only) && (values.pages || !needsPages),
+  );
   const dataDir = mkdtempSync(join(tmpdir(), 'holdfast-attack-'));
   mkdirSync(join(root, '.data'), { recursive: true });
   const logFile = join(root, '.data', 'attack.log');
   const log = createWriteStream(logFile);
-  const print = (line: string) => console.log(line);
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {
     const { system, target } = await startTarget({
       dataDir,
+      pages: values.pages,
       log: (source, line) => log.write(`${formatLogLine(source, line)}\n`),
       signal,
     });

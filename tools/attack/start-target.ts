@@ -17,6 +17,8 @@ const BUYERS = 2000;
 /** Starts the production build with its default limits. */
 export async function startTarget(options: {
   dataDir: string;
+  /** false skips Next and its build. */
+  pages: boolean;
   log(source: string, line: string): void;
   signal: AbortSignal;
 }): Promise<{ system: System; target: Target }> {
@@ -28,14 +30,17 @@ export async function startTarget(options: {
     env: { LOG_LEVEL: 'info' },
   });
   try {
-    return { system, target: await prepare(system, options.dataDir) };
+    return { system, target: await prepare(system, options) };
   } catch (error) {
     await system.stop();
     throw error;
   }
 }
 
-async function prepare(system: System, dataDir: string): Promise<Target> {
+async function prepare(
+  system: System,
+  { dataDir, pages }: { dataDir: string; pages: boolean },
+): Promise<Target> {
   const { databaseUrl, sandboxUrl } = system;
   const [url = ''] = system.webUrls;
   const { buyerSecret, sessionSecret } = readOrCreateSecrets(dataDir);
@@ -59,6 +64,7 @@ async function prepare(system: System, dataDir: string): Promise<Target> {
   };
   return {
     url,
+    origin: system.shopUrl,
     sandboxUrl,
     skuId,
     priceCents: PRICE_CENTS,
@@ -66,7 +72,7 @@ async function prepare(system: System, dataDir: string): Promise<Target> {
     viewer: await signIn('viewer'),
     buyers,
     orderId: order.orderId,
-    pages: true,
+    pages,
   };
 }
 
@@ -84,8 +90,12 @@ async function addProduct(databaseUrl: string): Promise<string> {
       await trx
         .insertInto('products')
         .values({
-          ...{ product_id, slug: product_id, name: 'Attacked product', category: 'Tests' },
-          ...{ images: '[]', created_at: now },
+          product_id,
+          slug: product_id,
+          name: 'Attacked product',
+          category: 'Tests',
+          images: '[]',
+          created_at: now,
         })
         .execute();
       await trx
@@ -99,8 +109,13 @@ async function addProduct(databaseUrl: string): Promise<string> {
       await trx
         .insertInto('stock_adjustments')
         .values({
-          ...{ sku_id, adjustment_id: v7(), location_id, delta: ON_HAND, reason: 'opening' },
-          ...{ made_by: 'system:attack', made_at: now },
+          sku_id,
+          adjustment_id: v7(),
+          location_id,
+          delta: ON_HAND,
+          reason: 'opening',
+          made_by: 'system:attack',
+          made_at: now,
         })
         .execute();
     });

@@ -8,7 +8,9 @@ const query = (target: Target, path: string, input: unknown, cookie: string) =>
     headers: { cookie },
   });
 
-const signIn = ({ url }: Target, origin: string, network: string) =>
+const GUESSES_MAX = 40;
+
+const signIn = ({ url, origin }: Target, network: string) =>
   send(`${url}/api/auth/sign-in/email`, {
     method: 'POST',
     network,
@@ -41,10 +43,10 @@ export const access: Attack[] = [
   },
   {
     name: 'changes that pages of other origins send',
-    async run({ url, orderId, buyers }) {
-      const { host, protocol } = new URL(url);
+    async run({ url, origin: own, orderId, buyers }) {
+      const { host, protocol } = new URL(own);
       const otherScheme = protocol === 'http:' ? 'https' : 'http';
-      const origins = ['https://evil.example', 'null', `${otherScheme}://${host}`, `${url}.evil`];
+      const origins = ['https://evil.example', 'null', `${otherScheme}://${host}`, `${own}.evil`];
       for (const origin of origins) {
         const headers = { cookie: buyers[0]!, origin };
         const network = '203.0.113.62';
@@ -56,11 +58,10 @@ export const access: Attack[] = [
   },
   {
     name: 'guesses of a password',
-    async run(target, signal) {
-      const { url } = target;
+    async run(target) {
       const statuses = new Map<number, number>();
-      for (let n = 0; n < 60 && !signal.aborted; n++) {
-        const { status } = await signIn(target, url, '203.0.113.63');
+      for (let n = 0; n < GUESSES_MAX && !statuses.has(429); n++) {
+        const { status } = await signIn(target, '203.0.113.63');
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
       if (statuses.has(200)) return 'a guess signed in';

@@ -4,18 +4,41 @@ import type { Attack, Target } from '../attack.ts';
 const batchOf = (count: number, procedure = 'catalog.list') =>
   `/api/trpc/${Array.from({ length: count }, () => procedure).join(',')}?batch=1&input=%7B%7D`;
 
+/** @param options.cost of one request, as the shop's routes have it */
 function floodWith(
   name: string,
-  network: string,
-  path: (target: Target) => string,
-  options: Partial<Sent> & { connections?: number; needsPages?: boolean } = {},
+  options: Sent & {
+    cost: number;
+    path: (target: Target) => string;
+    connections?: number;
+    needsPages?: boolean;
+  },
 ): Attack {
-  const { connections = 8, needsPages, ...sent } = options;
+  const { path, cost, connections = 8, needsPages, ...sent } = options;
   return {
     name,
     needsPages,
-    run: async (target, signal) =>
-      judgeFlood(await flood(target.url + path(target), { network, connections, ...sent }, signal)),
+    async run(target, signal) {
+      const began = performance.now();
+      const statuses = await flood(target.url + path(target), { connections, ...sent }, signal);
+      return judgeFlood(statuses, { cost, seconds: (performance.now() - began) / 1000 });
+    },
+  };
+}
+
+/** Sends batches, each from another address, until one is refused. */
+function changeAddress(name: string, addressOf: (n: number) => string): Attack {
+  return {
+    name,
+    async run({ url }, signal) {
+      const statuses = new Map<number, number>();
+      const began = performance.now();
+      for (let n = 0; !signal.aborted && !statuses.has(429); n++) {
+        const { status } = await send(url + batchOf(10), { network: addressOf(n) });
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      }
+      return judgeFlood(statuses, { cost: 10, seconds: (performance.now() - began) / 1000 });
+    },
   };
 }
 
@@ -38,50 +61,44 @@ export const floods: Attack[] = [
   refusedWith('a batch of 700 queries', batchOf(700)),
   refusedWith('a batch of 400 queries', batchOf(400)),
   refusedWith('a batch of 7,000 separators', `/api/trpc/${','.repeat(7000)}?batch=1`),
-  floodWith('batches of ten queries', '203.0.113.1', () => batchOf(10)),
-  floodWith(
-    'searches of fifty letters',
-    '203.0.113.2',
-    () => `/api/trpc/catalog.list?input=${search}`,
-  ),
-  floodWith('pages', '203.0.113.3', () => '/', { connections: 32, needsPages: true }),
-  floodWith(
-    'orders that do not exist',
-    '203.0.113.4',
-    ({ orderId }) => `/orders/${orderId}?key=x`,
-    {
-      connections: 16,
-      needsPages: true,
-    },
-  ),
-  floodWith('forged webhooks', '203.0.113.5', () => '/api/webhooks/stripe', {
+  floodWith('batches of ten queries', {
+    network: '203.0.113.1',
+    path: () => batchOf(10),
+    cost: 10,
+  }),
+  floodWith('searches of fifty letters', {
+    network: '203.0.113.2',
+    path: () => `/api/trpc/catalog.list?input=${search}`,
+    cost: 1,
+  }),
+  floodWith('pages', {
+    network: '203.0.113.3',
+    path: () => '/',
+    cost: 5,
+    connections: 32,
+    needsPages: true,
+  }),
+  floodWith('pages of an order with a wrong key', {
+    network: '203.0.113.4',
+    path: ({ orderId }) => `/orders/${orderId}?key=x`,
+    cost: 5,
+    connections: 16,
+    needsPages: true,
+  }),
+  floodWith('forged webhooks', {
+    network: '203.0.113.5',
+    path: () => '/api/webhooks/stripe',
+    cost: 5,
     method: 'POST',
     body: JSON.stringify({ id: 'evt_1', text: 'x'.repeat(100_000) }),
     headers: { 'stripe-signature': 't=1,v1=00' },
   }),
-  {
-    name: 'another made-up first hop in X-Forwarded-For for each request',
-    async run({ url }, signal) {
-      const statuses = new Map<number, number>();
-      for (let n = 0; !signal.aborted && !statuses.has(429); n++) {
-        const network = `10.${n % 250}.${Math.floor(n / 250) % 250}.1, 203.0.113.6`;
-        const { status } = await send(url + batchOf(10), { network });
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }
-      return judgeFlood(statuses);
-    },
-  },
-  {
-    name: 'another address of one IPv6 network for each request',
-    async run({ url }, signal) {
-      const statuses = new Map<number, number>();
-      for (let n = 0; !signal.aborted && !statuses.has(429); n++) {
-        const { status } = await send(url + batchOf(10), {
-          network: `2001:db8:1:2::${n.toString(16)}`,
-        });
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      }
-      return judgeFlood(statuses);
-    },
-  },
+  changeAddress(
+    'another made-up first hop in X-Forwarded-For for each request',
+    (n) => `10.${n % 250}.1.1, 203.0.113.6`,
+  ),
+  changeAddress(
+    'another address of one IPv6 network for each request',
+    (n) => `2001:db8:1:2::${n.toString(16)}`,
+  ),
 ];
