@@ -134,8 +134,12 @@ export function createStaffAuth(
       fields: { lastRequest: 'last_request' },
       window: 60,
       max: 300,
-      // The guard counts sign-ins, in a way that locks nobody out.
-      customRules: { '/sign-in/email': false },
+      customRules: {
+        // The guard counts sign-ins, in a way that locks nobody out.
+        '/sign-in/email': false,
+        // Wrong codes are counted per challenge and per account, behind the password.
+        '/two-factor/*': { window: 60, max: 60 },
+      },
     },
     advanced: {
       // better-auth's own prefix, `__Secure-`, lets subdomains set the cookie.

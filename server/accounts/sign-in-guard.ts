@@ -5,7 +5,7 @@ import type { Deps } from '../platform/deps.ts';
 import { CLIENT_NETWORK_HEADER } from './auth.ts';
 import { recordAccountEvent, type AccountEvent } from './record-account-event.ts';
 import { beginSignInAttempt, beginVerification, type SignInAttempt } from './sign-in-attempts.ts';
-import { endOtherSessions, findStaffByEmail, isDeactivated } from './staff-store.ts';
+import { deleteSessions, findStaffByEmail, isDeactivated } from './staff-store.ts';
 
 /** The paths below /api/auth that browsers need. Accounts are changed by our own procedures. */
 const OPEN_PATHS: ReadonlySet<string> = new Set([
@@ -118,7 +118,7 @@ export function createSignInGuard(
             }
             if (!newSession) return;
             if (!session) return await signedIn(ctx, newSession.user, 'code');
-            await endOtherSessions(deps.db, newSession.user.id, newSession.session.token);
+            await deleteSessions(deps.db, newSession.user.id, { except: newSession.session.id });
             await record(ctx, newSession.user, 'auth.enableTwoFactor', 'done');
           }),
         },

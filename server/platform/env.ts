@@ -130,6 +130,7 @@ const settingsSchema = z.object({
   ORDERS_PER_MINUTE: integer(0, 10_000_000).default(60),
   TRUSTED_PROXIES: trustedProxies.default(['loopback', 'linklocal', 'uniquelocal']),
   TRUST_PROXY: replacedBy('TRUSTED_PROXIES, which lists the proxies’ addresses or ranges'),
+  REAUTHENTICATE_AFTER: duration(1000, 24 * HOUR_MS).default(15 * MINUTE_MS),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -153,6 +154,11 @@ export function readSettings(source: Record<string, string | undefined>): Settin
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
   throw new Error(`Invalid settings in the environment:\n${problems.join('\n')}`);
+}
+
+/** Whether the shop takes real money. */
+export function isLive({ STRIPE_SECRET_KEY }: Pick<Settings, 'STRIPE_SECRET_KEY'>): boolean {
+  return /^(sk|rk)_live_/.test(STRIPE_SECRET_KEY);
 }
 
 /** The origin at which browsers reach the shop. */

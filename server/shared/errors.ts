@@ -23,6 +23,11 @@ export type DomainErrorDetails =
   | { code: 'NO_BUYER' }
   | { code: 'SIGN_IN_REQUIRED' }
   | { code: 'FORBIDDEN' }
+  | { code: 'SECOND_FACTOR_REQUIRED' }
+  | { code: 'REAUTHENTICATION_REQUIRED' }
+  | { code: 'WRONG_PASSWORD' }
+  | { code: 'WEAK_PASSWORD' }
+  | { code: 'LAST_ADMIN' }
   | { code: 'RATE_LIMITED' }
   | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
   | { code: 'REFUND_TOO_LARGE'; refundableCents: number; currency: string }

@@ -24,3 +24,7 @@ export const NOTE_CHARS_MAX = 500;
 
 /** Dead letters that one call can redrive. */
 export const REDRIVE_SELECTION_MAX = 500;
+
+/** Length of a staff password. Hashing takes no more of a longer one. */
+export const PASSWORD_CHARS_MIN = 12;
+export const PASSWORD_CHARS_MAX = 128;

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cancelOrder } from '../checkout/cancel-order.ts';
+import { insertStaff } from '../accounts/staff-store.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import type { StaffRole } from '../platform/actor.ts';
 import { TEST_SHOPPER, testStaff } from '../testing/actors.ts';
@@ -23,7 +24,8 @@ let shop: TestShop;
 let boss: PgBoss;
 let cookies: Record<StaffRole, string>;
 beforeAll(async () => {
-  shop = await openTestShop();
+  // The clock is advanced by more than fifteen minutes.
+  shop = await openTestShop({ REAUTHENTICATE_AFTER: '24h' });
   cookies = await signInEachRole(shop);
   boss = new PgBoss({
     connectionString: shop.databaseUrl,
@@ -115,6 +117,24 @@ const inputs: Record<string, () => Promise<unknown>> = {
     const texts = { name: 'Lamp', category: 'Light', description: '' };
     return { productId, slug: productId, ...texts, images: [], version: null, skus: [sku] };
   },
+  'admin.staff.invite': () =>
+    Promise.resolve({ email: `${v7()}@shop.example`, name: 'Ada', role: 'viewer' }),
+  'admin.staff.change': async () => ({ userId: await addStaff(), role: 'admin' }),
+  'admin.staff.resetPassword': async () => ({ userId: await addStaff() }),
+  async 'admin.staff.signOut'() {
+    const userId = await addStaff();
+    await shop.deps.db
+      .insertInto('staff_sessions')
+      .values({
+        id: userId,
+        token: userId,
+        user_id: userId,
+        expires_at: new Date(Date.now() + 60_000),
+        updated_at: new Date(),
+      })
+      .execute();
+    return { userId };
+  },
   'admin.products.uploadPicture': () =>
     sharp({ create: { width: 8, height: 8, channels: 3, background: `#${v7().slice(-6)}` } })
       .png()
@@ -124,6 +144,11 @@ const inputs: Record<string, () => Promise<unknown>> = {
       csv: `slug,name,category,code,price\nlamp-${v7()},Lamp,Light,${v7()},12.00`,
     }),
 };
+
+async function addStaff() {
+  const account = { email: `${v7()}@shop.example`, name: 'Ada', role: 'viewer' } as const;
+  return await insertStaff(shop.deps.db, { ...account, now: new Date() });
+}
 
 const paths = Object.keys(inputs);
 
@@ -168,7 +193,7 @@ async function hashDatabase(): Promise<string> {
   const { db } = shop.deps;
   const { rows: tables } = await sql<{ name: string }>`
     select format('%I', tablename) as name from pg_tables
-    where schemaname = 'public' and tablename !~ '^(staff_|kysely_)'
+    where schemaname = 'public' and tablename !~ '^(staff_(actions|rate_limits|sign_in_attempts)|kysely_)'
     union all select 'pgboss.job' order by 1`.execute(db);
   // The error of an event that could not be applied is kept for staff, whatever is rolled back.
   const digests = tables.map(

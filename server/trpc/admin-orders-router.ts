@@ -5,7 +5,7 @@ import { listOrders } from '../orders/list-orders.ts';
 import { orderIdSchema, skuIdSchema } from '../shared/order-schema.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
 import { noteSchema, singleLineText } from '../shared/text-schemas.ts';
-import { adminProcedure, router, staffProcedure } from './base.ts';
+import { adminProcedure, router, sensitiveProcedure, staffProcedure } from './base.ts';
 import { cursorSchema, hoursSchema } from '../shared/list-schemas.ts';
 
 const orderInput = z.object({ orderId: orderIdSchema });
@@ -30,7 +30,7 @@ export const adminOrdersRouter = router({
     .input(orderInput)
     .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, ctx.actor, input.orderId)),
 
-  refund: adminProcedure
+  refund: sensitiveProcedure
     .input(
       z.object({
         orderId: orderIdSchema,

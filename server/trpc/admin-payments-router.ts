@@ -9,7 +9,7 @@ import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
 import { resolveFailedRefund } from '../payments/refunds/resolve-failed-refund.ts';
 import { resolveHeldPayment } from '../payments/refunds/resolve-held-payment.ts';
 import { noteSchema, opaqueText } from '../shared/text-schemas.ts';
-import { adminProcedure, router, staffProcedure } from './base.ts';
+import { adminProcedure, router, sensitiveProcedure, staffProcedure } from './base.ts';
 import { cursorSchema, hoursSchema } from '../shared/list-schemas.ts';
 
 export const adminPaymentsRouter = router({
@@ -41,11 +41,11 @@ export const adminPaymentsRouter = router({
       outcomes: await lookUpPayment(ctx.shop.deps, ctx.actor, input),
     })),
 
-  resolveHeld: adminProcedure
+  resolveHeld: sensitiveProcedure
     .input(z.object({ orderId: orderIdSchema, note: noteSchema }))
     .mutation(({ ctx, input }) => resolveHeldPayment(ctx.shop.deps, ctx.actor, input)),
 
-  resolveRefund: adminProcedure
+  resolveRefund: sensitiveProcedure
     .input(
       z.object({
         orderId: orderIdSchema,

@@ -9,8 +9,9 @@ import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
 import { adminProductsRouter } from './admin-products-router.ts';
 import { adminQueuesRouter, getQueueAdmin } from './admin-queues-router.ts';
+import { adminStaffRouter } from './admin-staff-router.ts';
 import { adminStockRouter } from './admin-stock-router.ts';
-import { adminProcedure, router, staffProcedure } from './base.ts';
+import { adminProcedure, findStaff, router, staffProcedure } from './base.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
 
 /** The admin's procedures: queries for all staff, mutations for administrators. */
@@ -38,6 +39,8 @@ export const adminRouter = router({
 
   queues: adminQueuesRouter,
 
+  staff: adminStaffRouter,
+
   payments: adminPaymentsRouter,
 
   actions: router({
@@ -59,6 +62,8 @@ export const adminRouter = router({
     const close = shop.streams.open({ viewer: staff.userId, network: clientNetwork });
     try {
       for await (const _ of shop.changeFeed.watch(null, ended)) {
+        // The session may have ended meanwhile.
+        if (!(await findStaff(ctx))) return;
         yield { at: shop.deps.clock.now().toISOString() };
         await shop.changeFeed.pause(1000, ended);
       }

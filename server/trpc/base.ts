@@ -8,6 +8,7 @@ import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
 import { opaqueText } from '../shared/text-schemas.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
+import { isLive } from '../platform/env.ts';
 import type { Shop } from '../bootstrap/shop.ts';
 
 /** The request, as procedures see it. */
@@ -29,27 +30,41 @@ export interface Staff {
   email: string;
   name: string;
   role: StaffRole;
+  hasSecondFactor: boolean;
+  /** An administrator of a live shop without a second factor: only setting it up is allowed. */
+  needsSecondFactor: boolean;
+  sessionId: string;
+  /** When the person at this session last proved who they are. */
+  verifiedAt: Date;
+}
+
+interface ProcedureMeta {
+  /** The person must have proved a short time ago who they are: refunds, accounts. */
+  recentlyVerified?: boolean;
 }
 
 const SSE_PING_INTERVAL_MS = 20_000;
 
-const t = initTRPC.context<Context>().create({
-  sse: {
-    ping: { enabled: true, intervalMs: SSE_PING_INTERVAL_MS },
-    client: { reconnectAfterInactivityMs: 2 * SSE_PING_INTERVAL_MS },
-  },
-  errorFormatter: ({ shape, error }) => ({
-    code: shape.code,
-    // Details of unexpected errors are only logged.
-    message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpectedErrorMessage : shape.message,
-    data: {
-      code: shape.data.code,
-      httpStatus: shape.data.httpStatus,
-      path: shape.data.path,
-      domain: toDomainErrorData(error.cause),
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    sse: {
+      ping: { enabled: true, intervalMs: SSE_PING_INTERVAL_MS },
+      client: { reconnectAfterInactivityMs: 2 * SSE_PING_INTERVAL_MS },
     },
-  }),
-});
+    errorFormatter: ({ shape, error }) => ({
+      code: shape.code,
+      // Details of unexpected errors are only logged.
+      message: error.code === 'INTERNAL_SERVER_ERROR' ? unexpectedErrorMessage : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        domain: toDomainErrorData(error.cause),
+      },
+    }),
+  });
 
 const unexpectedErrorMessage =
   'Something went wrong on our side; nothing was lost. Try again, with the same order id if this was an order.';
@@ -82,6 +97,11 @@ const trpcErrorCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   NO_BUYER: 'UNAUTHORIZED',
   SIGN_IN_REQUIRED: 'UNAUTHORIZED',
   FORBIDDEN: 'FORBIDDEN',
+  SECOND_FACTOR_REQUIRED: 'FORBIDDEN',
+  REAUTHENTICATION_REQUIRED: 'FORBIDDEN',
+  WRONG_PASSWORD: 'FORBIDDEN',
+  WEAK_PASSWORD: 'BAD_REQUEST',
+  LAST_ADMIN: 'CONFLICT',
   RATE_LIMITED: 'TOO_MANY_REQUESTS',
   STOCK_WOULD_GO_NEGATIVE: 'CONFLICT',
   REFUND_TOO_LARGE: 'CONFLICT',
@@ -156,17 +176,39 @@ export const orderProcedure = publicProcedure
     return result;
   });
 
+/** For staff about their own account. A change is recorded by its verb, a refusal here. */
+export const accountProcedure = publicProcedure.use(
+  async ({ ctx, path, type, getRawInput, next }) => {
+    const staff = await findStaff(ctx);
+    if (!staff) {
+      throw new DomainError({ code: 'SIGN_IN_REQUIRED' }, 'Sign in as a member of staff first.');
+    }
+    const actor = createStaffActor(ctx, staff, path, await getRawInput());
+    const result = await next({ ctx: { ...ctx, staff, actor } });
+    if (!result.ok && type === 'mutation') {
+      await recordStaffRefusal(ctx.shop.deps, actor, result.error);
+    }
+    return result;
+  },
+);
+
 /** For staff, viewers included. */
 export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const staff = await findStaff(ctx);
   if (!staff) {
     throw new DomainError({ code: 'SIGN_IN_REQUIRED' }, 'Sign in as a member of staff first.');
   }
+  if (staff.needsSecondFactor) {
+    throw new DomainError(
+      { code: 'SECOND_FACTOR_REQUIRED' },
+      'Administrators of a live shop need a second factor; set it up on the account page.',
+    );
+  }
   return await next({ ctx: { ...ctx, staff } });
 });
 
 /** For administrators. The verb records its change in its own transaction; a refusal is recorded here. */
-export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput, next }) => {
+export const adminProcedure = staffProcedure.use(async ({ ctx, path, meta, getRawInput, next }) => {
   const { staff, shop } = ctx;
   const { deps } = shop;
   const actor = createStaffActor(ctx, staff, path, await getRawInput());
@@ -178,19 +220,33 @@ export const adminProcedure = staffProcedure.use(async ({ ctx, path, getRawInput
     await recordStaffRefusal(deps, actor, forbidden);
     throw forbidden;
   }
+  // No refusal to record: the same call follows once the person has proved who they are.
+  if (meta?.recentlyVerified) assertRecentlyVerified(shop, staff);
   const result = await next({ ctx: { ...ctx, actor } });
   if (!result.ok) await recordStaffRefusal(deps, actor, result.error);
   return result;
 });
 
+/** As `adminProcedure`, for what a stranger at an unlocked computer must not do. */
+export const sensitiveProcedure = adminProcedure.meta({ recentlyVerified: true });
+
+function assertRecentlyVerified({ deps, settings }: Shop, { verifiedAt }: Staff): void {
+  const ageMs = deps.clock.now().getTime() - verifiedAt.getTime();
+  if (ageMs <= settings.REAUTHENTICATE_AFTER) return;
+  throw new DomainError(
+    { code: 'REAUTHENTICATION_REQUIRED' },
+    'Confirm your password (accounts.verify), then send the request again.',
+  );
+}
+
 function createStaffActor(
   { shop: { deps } }: Context,
-  staff: Staff,
+  { userId, email, role }: Staff,
   action: string,
   input: unknown,
 ): StaffActor {
   const request = { actionId: deps.newId(), action, input, requestedAt: deps.clock.now() };
-  return { kind: 'staff', ...staff, request };
+  return { kind: 'staff', userId, email, role, request };
 }
 
 /** Avoids a query for every shopper. */
@@ -207,6 +263,17 @@ export async function findStaff(ctx: Context): Promise<Staff | null> {
   });
   if (!response || response.user.deactivatedAt) return null;
   ctx.setCookies?.(headers.getSetCookie());
-  const { id: userId, email, name, role } = response.user;
-  return { userId, email, name, role: role === 'admin' ? 'admin' : 'viewer' };
+  const { id: userId, email, name } = response.user;
+  const role = response.user.role === 'admin' ? 'admin' : 'viewer';
+  const hasSecondFactor = response.user.twoFactorEnabled ?? false;
+  return {
+    userId,
+    email,
+    name,
+    role,
+    hasSecondFactor,
+    needsSecondFactor: isLive(ctx.shop.settings) && role === 'admin' && !hasSecondFactor,
+    sessionId: response.session.id,
+    verifiedAt: response.session.verifiedAt ?? response.session.createdAt,
+  };
 }

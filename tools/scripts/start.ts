@@ -37,7 +37,7 @@ function onStarted({ shopUrl, sandboxUrl, sandboxKey, staff, web, worker }: Syst
     '',
     `  Shop     ${shopUrl}`,
     `  Admin    ${shopUrl}/admin`,
-    `           sign in as ${staff.email}, password ${staff.password}`,
+    `           ${signInHint(staff)}`,
     ...(sandboxUrl && sandboxKey
       ? [`  Payments ${controlPageUrl(sandboxUrl, sandboxKey)} (sandbox: no real money)`]
       : []),
@@ -53,6 +53,17 @@ function onStarted({ shopUrl, sandboxUrl, sandboxKey, staff, web, worker }: Syst
       await Promise.allSettled([web.restart(), worker.restart()]);
     });
     shutdownController.signal.addEventListener('abort', () => changes.close());
+  }
+}
+
+function signInHint({ email, password, signIn }: System['staff']): string {
+  switch (signIn.kind) {
+    case 'password':
+      return `sign in as ${email}, password ${password}`;
+    case 'link':
+      return `set the password of ${email} within a day, once: ${signIn.url}`;
+    case 'own password':
+      return 'sign in with your account; `npm run add-staff` sets a new password';
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { migrate } from '#db/migrate.ts';
 import { seedDemoCatalogue } from '#db/seed.ts';
-import { ensureStaff } from '#server/accounts/ensure-staff.ts';
+import { ensureFirstStaff, type FirstStaff } from '#server/accounts/ensure-first-staff.ts';
 import { buildPages } from './build-pages.ts';
 import { choosePort } from './choose-port.ts';
 import { checkDatabase } from './check-database.ts';
@@ -57,7 +57,8 @@ export interface System {
   databaseUrl: string;
   /** Connects as the role that migrates. */
   databaseOwnerUrl: string;
-  staff: { email: string; password: string };
+  /** The first administrator; the password is valid where `signIn` says so. */
+  staff: { email: string; password: string; signIn: FirstStaff };
   /** The first of `webs` and of `workers`. */
   web: SupervisedProcess;
   worker: SupervisedProcess;
@@ -109,7 +110,14 @@ async function start(
     options.databaseOwnerUrl ??
     (environment.DATABASE_OWNER_URL || databaseUrl);
   const shopUrl = environment.PUBLIC_URL || `http://localhost:${ports.webs[0]}`;
-  await prepareDatabase({ databaseUrl, databaseOwnerUrl, shopUrl, secrets, progress });
+  const signIn = await prepareDatabase({
+    databaseUrl,
+    databaseOwnerUrl,
+    shopUrl,
+    secrets,
+    sandbox: ports.sandbox !== undefined,
+    progress,
+  });
   signal?.throwIfAborted();
   if (!options.dev && options.pages !== false) {
     const onBuild = () => progress('Building the pages (half a minute, only after changes) …');
@@ -155,7 +163,7 @@ async function start(
     sandbox,
     databaseUrl,
     databaseOwnerUrl,
-    staff: { email: STAFF_EMAIL, password: secrets.staffPassword },
+    staff: { email: STAFF_EMAIL, password: secrets.staffPassword, signIn },
     web: webs[0]!,
     worker: workers[0]!,
     webs,
@@ -219,20 +227,21 @@ async function prepareDatabase(options: {
   databaseOwnerUrl: string;
   shopUrl: string;
   secrets: Secrets;
+  sandbox: boolean;
   progress: (text: string) => void;
-}): Promise<void> {
-  const { databaseUrl, databaseOwnerUrl, shopUrl, secrets, progress } = options;
+}): Promise<FirstStaff> {
+  const { databaseUrl, databaseOwnerUrl, shopUrl, secrets, sandbox, progress } = options;
   await checkDatabase(databaseOwnerUrl);
   progress('Migrating the database …');
   await migrate({ ownerUrl: databaseOwnerUrl, servingUrl: databaseUrl });
   if (await seedDemoCatalogue(databaseUrl)) progress('Added demo products.');
-  await ensureStaff({
+  return await ensureFirstStaff({
     databaseUrl,
     authSecret: secrets.sessionSecret,
     publicUrl: shopUrl,
     email: STAFF_EMAIL,
-    name: 'Shop staff',
     password: secrets.staffPassword,
+    sandbox,
   });
 }
 

@@ -6,6 +6,7 @@ import { adminOverviewEn } from './admin/overview.ts';
 import { adminPaymentsEn } from './admin/payments.ts';
 import { adminProductsEn } from './admin/products.ts';
 import { adminCommonEn, adminSignInEn } from './admin/common.ts';
+import { adminAccountEn, adminStaffEn } from './admin/staff.ts';
 import { adminStockEn } from './admin/stock.ts';
 import { adminActionsEn, adminActorsEn, adminQueuesEn, adminSweepsEn } from './admin/operations.ts';
 
@@ -25,4 +26,6 @@ export const adminEn = {
   sweeps: adminSweepsEn,
   actionLog: adminActionsEn,
   actors: adminActorsEn,
+  staff: adminStaffEn,
+  account: adminAccountEn,
 } as const;

@@ -8,6 +8,7 @@ import { adminOverviewZh } from './admin/overview.ts';
 import { adminPaymentsZh } from './admin/payments.ts';
 import { adminProductsZh } from './admin/products.ts';
 import { adminCommonZh, adminSignInZh } from './admin/common.ts';
+import { adminAccountZh, adminStaffZh } from './admin/staff.ts';
 import { adminStockZh } from './admin/stock.ts';
 import { adminActionsZh, adminActorsZh, adminQueuesZh, adminSweepsZh } from './admin/operations.ts';
 
@@ -26,4 +27,6 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   sweeps: adminSweepsZh,
   actionLog: adminActionsZh,
   actors: adminActorsZh,
+  staff: adminStaffZh,
+  account: adminAccountZh,
 };
