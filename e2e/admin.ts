@@ -45,6 +45,7 @@ export const adminPages: Record<string, (data: AdminData) => string> = {
   'admin sweeps': () => '/admin/sweeps',
   'admin actions': () => '/admin/actions',
   'admin customers': () => '/admin/customers',
+  'admin staff': () => '/admin/staff',
 };
 
 /** Calls procedures as a member of staff. */

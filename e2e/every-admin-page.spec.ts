@@ -16,10 +16,13 @@ async function press({ page }: Scene, name: string | RegExp): Promise<void> {
   await expect(page.getByRole('dialog')).toBeVisible();
 }
 
+/** Not among the pages that a viewer may only read. */
+const accountPage: typeof adminPages = { 'admin account': () => '/admin/account' };
+
 /** Every admin page with data, and the dialogs that they open. */
 const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
   ...Object.fromEntries(
-    Object.entries(adminPages).map(([name, pathOf]) => [
+    Object.entries({ ...adminPages, ...accountPage }).map(([name, pathOf]) => [
       name,
       ({ page, data }: Scene) => page.goto(pathOf(data)),
     ]),
@@ -38,6 +41,16 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await press(scene, /^Adjust/);
     await scene.page.getByRole('button', { name: 'Adjust stock' }).click();
     await expect(scene.page.getByLabel('Change')).toHaveAttribute('aria-invalid', 'true');
+  },
+  'admin invitation': async (scene) => {
+    await scene.page.goto('/admin/staff');
+    await press(scene, 'Invite');
+    await scene.page.getByRole('button', { name: 'Create link' }).click();
+    await expect(scene.page.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
+  },
+  'admin set up second factor': async (scene) => {
+    await scene.page.goto('/admin/account');
+    await press(scene, 'Set up');
   },
   'admin not found': async ({ page }) => {
     await page.goto('/admin/no/such/page');
@@ -66,7 +79,7 @@ for (const [name, reach] of Object.entries(scenes)) {
 test.describe('in Chinese', () => {
   test.use({ locale: 'zh-CN', contextOptions: { reducedMotion: 'reduce' } });
 
-  for (const [name, pathOf] of Object.entries(adminPages)) {
+  for (const [name, pathOf] of Object.entries({ ...adminPages, ...accountPage })) {
     test(`${name} in Chinese: all texts are translated and axe finds no violations`, async ({
       page,
     }) => {
@@ -77,6 +90,16 @@ test.describe('in Chinese', () => {
       await checkCurrentView(page, `${name}-chinese`);
     });
   }
+});
+
+test('the page of a one-time link: axe finds no violations and nothing overflows, on desktop and phone, light and dark', async ({
+  page,
+}) => {
+  await page.goto('/admin/set-password');
+  await page.getByLabel('New password').fill('long enough a password');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('incomplete');
+  await checkPage(page, 'admin set password');
 });
 
 test('the sign-in page: axe finds no violations and nothing overflows, on desktop and phone, light and dark', async ({
@@ -104,6 +127,7 @@ test('every page in the navigation is inspected above', async ({ page }) => {
     '/admin/payments',
     '/admin/products',
     '/admin/queues',
+    '/admin/staff',
     '/admin/stock',
     '/admin/sweeps',
   ]);

@@ -90,6 +90,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           databaseOwnerUrl: database?.ownerUrl,
           // The caller's environment must not change the tests.
           environment: minimalEnvironment(),
+          // Specs use one session for longer than a password counts.
+          env: { REAUTHENTICATE_AFTER: '24h', ...system.env },
           port: 0,
           sandboxPort: 0,
           durable: false,

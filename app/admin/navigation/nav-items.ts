@@ -9,6 +9,7 @@ import {
   Tags,
   UserRoundCheck,
   UserRoundX,
+  Users,
 } from 'lucide-react';
 
 /** The entries of the navigation. */
@@ -23,6 +24,7 @@ export const navItems = [
   { key: 'sweeps', href: '/admin/sweeps', icon: History },
   { key: 'actions', href: '/admin/actions', icon: UserRoundCheck },
   { key: 'customers', href: '/admin/customers', icon: UserRoundX },
+  { key: 'staff', href: '/admin/staff', icon: Users },
 ] as const;
 
 /** Whether the current path belongs to an entry. */

@@ -1,10 +1,11 @@
 'use client';
 
-import { LogOut } from 'lucide-react';
+import { LogOut, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient, useStaff } from '../session/staff-context.tsx';
 
@@ -38,6 +39,10 @@ export function StaffCard() {
         </p>
         <p className="text-sm text-ink-soft">{staff.email}</p>
       </div>
+      <Link href="/admin/account" className={buttonClass({ size: 'sm' })}>
+        <UserRound aria-hidden className="size-4" />
+        {t('admin.ownAccount')}
+      </Link>
       <Button size="sm" pending={pending} onClick={() => void signOut()}>
         <LogOut aria-hidden className="size-4" />
         {t('admin.signOut')}

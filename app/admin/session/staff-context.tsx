@@ -1,15 +1,22 @@
 'use client';
 
+import { twoFactorClient } from 'better-auth/client/plugins';
 import { createAuthClient } from 'better-auth/react';
 import { createContext, use } from 'react';
 
 /** Signs staff in and out; the session cookie cannot be read by scripts. */
-export const authClient = createAuthClient({ basePath: '/api/auth' });
+export const authClient = createAuthClient({
+  basePath: '/api/auth',
+  plugins: [twoFactorClient()],
+});
 
 export interface Staff {
+  userId: string;
   email: string;
   name: string;
   role: 'admin' | 'viewer';
+  hasSecondFactor: boolean;
+  needsSecondFactor: boolean;
 }
 
 const StaffContext = createContext<Staff | null>(null);

@@ -12,13 +12,15 @@ import { Notice } from '../../ui/notice.tsx';
 import { useHydrated } from '../../lib/use-client-value.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient } from '../session/staff-context.tsx';
+import { CodeForm } from './code-form.tsx';
 
 const signInSchema = z.object({
   email: z.string().trim().pipe(z.email('missingEmail')),
   password: z.string().min(1, 'missingPassword'),
 });
 
-type Failure = 'wrong' | 'tooOften' | 'wrongAddress' | 'unexpected' | 'noConnection';
+type Failure =
+  'wrong' | 'tooOften' | 'deactivated' | 'wrongAddress' | 'unexpected' | 'noConnection';
 type FieldError = 'missingEmail' | 'missingPassword';
 
 /** @param props.to the page to open after sign-in */
@@ -26,6 +28,7 @@ export function SignInForm({ to }: { to: string }) {
   const { t } = useI18n();
   const router = useRouter();
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [needsCode, setNeedsCode] = useState(false);
   const hydrated = useHydrated();
   // No default values: they would overwrite what was typed before hydration.
   const { register, handleSubmit, formState, setValue, setFocus } = useForm({
@@ -37,19 +40,23 @@ export function SignInForm({ to }: { to: string }) {
     return message && t(`admin.signIn.${message}`);
   };
 
+  function open() {
+    router.replace(to);
+    router.refresh();
+  }
+
   const submit = handleSubmit(async (credentials) => {
     setFailure(null);
-    const failed = await signIn(credentials);
-    if (!failed) {
-      router.replace(to);
-      router.refresh();
-      return;
-    }
+    const outcome = await signIn(credentials);
+    if (outcome === 'needsCode') return setNeedsCode(true);
+    if (outcome === 'done') return open();
+    const failed = outcome;
     setFailure(failed);
     if (failed === 'wrong') setValue('password', '');
     setFocus('password');
   });
 
+  if (needsCode) return <CodeForm onDone={open} />;
   return (
     <form method="post" noValidate className="flex flex-col gap-5" onSubmit={(e) => void submit(e)}>
       {failure && (
@@ -93,10 +100,14 @@ export function SignInForm({ to }: { to: string }) {
   );
 }
 
-async function signIn(credentials: { email: string; password: string }): Promise<Failure | null> {
+async function signIn(credentials: {
+  email: string;
+  password: string;
+}): Promise<Failure | 'done' | 'needsCode'> {
   try {
-    const { error } = await authClient.signIn.email(credentials);
-    if (!error) return null;
+    const { data, error } = await authClient.signIn.email(credentials);
+    if (!error) return 'twoFactorRedirect' in data ? 'needsCode' : 'done';
+    if (error.code === 'DEACTIVATED') return 'deactivated';
     switch (error.status) {
       case 400:
       case 401:

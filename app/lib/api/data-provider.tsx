@@ -13,6 +13,7 @@ import { syncDocumentTime, syncServerTime } from '../clock/server-clock.ts';
 import { QUERIES_PER_REQUEST_MAX } from '#server/shared/limits.ts';
 import type { AppRouter } from '#server/trpc/router.ts';
 import { createQueryClient } from './query-client.ts';
+import { reauthenticationLink } from './reauthentication.ts';
 import { trpc } from './trpc.ts';
 import type { TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
@@ -40,6 +41,7 @@ const url = '/api/trpc';
 function createLinks(): TRPCLink<AppRouter>[] {
   return [
     serverTimeLink,
+    reauthenticationLink,
     splitLink({
       condition: (op) => op.type === 'subscription',
       true: httpSubscriptionLink({ url }),

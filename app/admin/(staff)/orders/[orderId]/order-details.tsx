@@ -77,7 +77,6 @@ function OrderDetailsContent({ details }: { details: OrderData }) {
 }
 
 function Actions({ details }: { details: OrderData }) {
-  const { t } = useI18n();
   const { order, locks } = details;
   const { orderId, number } = order;
   return (

@@ -1,0 +1,86 @@
+import { base32 } from '@better-auth/utils/base32';
+import { createOTP } from '@better-auth/utils/otp';
+import type { Page } from '@playwright/test';
+import { tableRows } from './admin.ts';
+import { saveScreenshot } from './page-checks.ts';
+import { signIn } from './staff.ts';
+import { expect, test } from './system.ts';
+
+const PASSWORD = 'sparrow under the copper bridge';
+
+test.use({ system: { env: { REAUTHENTICATE_AFTER: '1s' } } });
+
+/** Confirms the dialog that asks for the password before a change of accounts. */
+async function confirmPassword(page: Page, password: string): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await dialog.getByLabel('Your password').fill(password);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('an invited administrator sets a password, turns on a second factor, signs in with it and is deactivated', async ({
+  page,
+  browser,
+  shop,
+}) => {
+  await signIn(page, shop);
+  await page.goto('/admin/staff');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const form = page.getByRole('dialog', { name: 'Invite somebody' });
+  await form.getByLabel('Email').fill('ida@shop.example');
+  await form.getByLabel('Name').fill('Ida Invited');
+  await form.getByLabel('Admin').check();
+  await form.getByRole('button', { name: 'Create link' }).click();
+  await confirmPassword(page, shop.staff.password);
+  const link = await form.getByLabel('Link', { exact: true }).inputValue();
+  await saveScreenshot(page, 'admin invitation link');
+  await form.getByRole('button', { name: 'Done' }).click();
+  const row = tableRows(page, 'Staff').filter({ hasText: 'ida@shop.example' });
+  await expect(row).toContainText('Invited');
+
+  const context = await browser.newContext({ baseURL: shop.shopUrl });
+  const ida = await context.newPage();
+  await ida.goto(link);
+  await ida.getByLabel('New password').fill('password1234');
+  await ida.getByRole('button', { name: 'Set password' }).click();
+  await expect(ida.getByRole('main').getByRole('alert')).toContainText('easy to guess');
+  await ida.getByLabel('New password').fill(PASSWORD);
+  await ida.getByRole('button', { name: 'Set password' }).click();
+  await ida.waitForURL('**/admin');
+
+  await ida.goto('/admin/account');
+  await ida.getByRole('button', { name: 'Set up' }).click();
+  const dialog = ida.getByRole('dialog', { name: 'Second factor' });
+  await dialog.getByLabel('Your password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  const key = (await dialog.getByRole('code').textContent()) ?? '';
+  const secret = new TextDecoder().decode(base32.decode(key.replaceAll(/\s/g, '')));
+  const otp = createOTP(secret);
+  await dialog.getByLabel('Code from the app').fill(await otp.totp());
+  await saveScreenshot(ida, 'admin second factor');
+  await dialog.getByRole('button', { name: 'Turn on' }).click();
+  const backupCode = (await dialog.getByRole('listitem').first().textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'I have saved them' }).click();
+  await expect(ida.getByText('sign-in asks for a code')).toBeVisible();
+
+  await ida.getByRole('button', { name: 'Sign out' }).click();
+  await ida.waitForURL('**/admin/sign-in');
+  await ida.getByLabel('Email').fill('ida@shop.example');
+  await ida.getByLabel('Password').fill(PASSWORD);
+  await ida.getByRole('button', { name: 'Sign in' }).click();
+  await ida.getByLabel('Code').fill('000000');
+  await ida.getByRole('button', { name: 'Sign in' }).click();
+  await expect(ida.getByText('The code is wrong')).toBeVisible();
+  await ida.getByLabel('Code').fill(backupCode);
+  await ida.getByRole('button', { name: 'Sign in' }).click();
+  await ida.waitForURL('**/admin');
+
+  await page.reload();
+  await row.getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await confirmPassword(page, shop.staff.password);
+  await expect(row).toContainText('Deactivated');
+  await ida.goto('/admin/orders');
+  await ida.waitForURL('**/admin/sign-in**');
+  await context.close();
+});
