@@ -68,3 +68,9 @@ test('browsing sets no cookie; the first order makes the browser a buyer', async
   await placeOrder(page, 'everyday-tee');
   expect(await names()).toEqual(['holdfast_buyer', 'time-zone']);
 });
+
+test('the sign-in page keeps its own policy', async ({ page }) => {
+  await page.goto('/admin/sign-in');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
+});
