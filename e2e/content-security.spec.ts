@@ -46,6 +46,23 @@ test.describe('what somebody could get into a page', () => {
   }
 });
 
+test('the nonce of an answer is the only one in its headers and its text, and never the same twice', async ({
+  request,
+}) => {
+  const seen = new Set<string>();
+  const kinds: Record<string, string>[] = [{}, { rsc: '1' }];
+  for (const path of ['/', '/products/everyday-tee', '/orders', '/admin/sign-in']) {
+    for (const headers of kinds) {
+      const response = await request.get(path, { headers });
+      const answer = `${JSON.stringify(response.headersArray())}${await response.text()}`;
+      const nonces = [...answer.matchAll(/nonce\W{1,6}([\da-f]{32})/g)].map(([, nonce]) => nonce);
+      expect(new Set(nonces).size).toBe(1);
+      expect(seen).not.toContain(nonces[0]);
+      seen.add(nonces[0]!);
+    }
+  }
+});
+
 test('a page that the browser kept works when the visitor comes back to it', async ({ page }) => {
   await page.goto('/products/everyday-tee');
   await page.goto('/cart');

@@ -20,6 +20,10 @@ const handlePage = createPageHandler(
     rendered ||= page(/'nonce-([^']+)'/.exec(policy)![1]!);
     const bytes = Buffer.from(rendered);
     response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.setHeader('vary', 'rsc');
+    const link = `</x.js>; rel=preload; nonce="${/nonce="([^"]+)/.exec(rendered)![1]}"`;
+    // As one value and as several.
+    response.setHeader('link', pieceBytes === 0 ? link : [link]);
     if (pieceBytes === 0) {
       response.setHeader('content-length', bytes.length);
       response.end(rendered);
@@ -47,14 +51,16 @@ async function serve(headers: Record<string, string> = {}) {
   return { nonce: /'nonce-([^']+)'/.exec(policy)?.[1] ?? '', policy, response };
 }
 
-test.each([0, 1, 7, 23, 24, 25, 1000])(
+test.each([0, 1, 7, 31, 32, 33, 1000])(
   'a kept page written in pieces of %i bytes gets the nonce of each answer',
   async (bytes) => {
     pieceBytes = bytes;
     const [one, two] = [await serve(), await serve()];
-    expect(one.nonce).toHaveLength(24);
+    expect(one.nonce).toHaveLength(32);
     expect(one.nonce).not.toBe(two.nonce);
     for (const { nonce, response } of [one, two]) {
+      expect(response.headers.get('link')).toBe(`</x.js>; rel=preload; nonce="${nonce}"`);
+      expect(response.headers.get('vary')).toBe('rsc, Cookie, Accept-Language, Accept-Encoding');
       expect(await response.text()).toBe(page(nonce));
       expect(rendered).not.toContain(nonce);
     }

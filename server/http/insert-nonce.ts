@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http';
 
-/** 144 bits. Placeholder and nonce are equally long, so that a Content-Length stays right. */
-export const NONCE_CHARS = 24;
+/** Placeholder and nonce are equally long, so that a Content-Length stays right. */
+export const NONCE_BYTES = 16;
 
 const NOTHING = Buffer.alloc(0);
 
 /**
  * Replaces a placeholder in all that is written to a response from now on, also where it is split over two
- * writes.
+ * writes, and in its headers: Next lists preloads there, with their nonce.
  */
 export function insertNonce(
   response: ServerResponse,
@@ -19,6 +19,19 @@ export function insertNonce(
   const end = response.end.bind(response) as (chunk?: Buffer) => ServerResponse;
   /** The end of the last write, if the placeholder may go on in the next one. */
   let held: Buffer = NOTHING;
+
+  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
+  response.writeHead = ((...head: unknown[]) => {
+    for (const [name, value] of Object.entries(response.getHeaders())) {
+      const values = [value].flat().map(String);
+      if (!values.some((text) => text.includes(placeholder))) continue;
+      response.setHeader(
+        name,
+        values.map((text) => text.replaceAll(placeholder, nonce)),
+      );
+    }
+    return writeHead(...head);
+  }) as ServerResponse['writeHead'];
 
   function replace(chunk: unknown, encoding: unknown): Buffer {
     const bytes = Buffer.concat([held, toBytes(chunk, encoding)]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import compression from 'compression';
-import { insertNonce, NONCE_CHARS } from './insert-nonce.ts';
+import { insertNonce, NONCE_BYTES } from './insert-nonce.ts';
 import { pagePolicy } from './security-headers.ts';
 
 /** Pages and their files, by Next. */
@@ -9,6 +9,9 @@ export type PageHandler = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => void | Promise<void>;
+
+/** Language and time zone are chosen by cookies, or else the language by the browser's. */
+const PAGES_VARY_BY = 'Cookie, Accept-Language';
 
 /** The header from which the root layout takes the nonce of its own scripts. */
 const NONCE_HEADER = 'x-holdfast-nonce';
@@ -36,8 +39,18 @@ export function createPageHandler(
     response.setHeader('content-security-policy', pagePolicy(nonce, options));
     compress(request, response, () => {});
     insertNonce(response, { placeholder, nonce });
+    varyAtLast(response);
     await next(request, response);
   };
+}
+
+/** Adds to what Next says that a page depends on: it replaces what was set before. */
+function varyAtLast(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
+  response.writeHead = ((...head: unknown[]) => {
+    response.appendHeader('vary', PAGES_VARY_BY);
+    return writeHead(...head);
+  }) as ServerResponse['writeHead'];
 }
 
 /** Files, compressed. */
@@ -50,5 +63,5 @@ export function createFileHandler(next: PageHandler): PageHandler {
 }
 
 function newNonce(): string {
-  return randomBytes(NONCE_CHARS).toString('base64url').slice(0, NONCE_CHARS);
+  return randomBytes(NONCE_BYTES).toString('hex');
 }

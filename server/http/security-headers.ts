@@ -23,8 +23,6 @@ export function securityHeaders(
       'cross-origin-opener-policy': 'same-origin',
       'x-frame-options': 'DENY',
       'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
-      // Language and time zone are chosen by cookies, or else the language by the browser's.
-      vary: 'Cookie, Accept-Language',
     }),
     ...(content === 'data' && {
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
