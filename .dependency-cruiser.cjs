@@ -126,6 +126,16 @@ const rules = [
     },
   },
   {
+    name: 'production-installs-no-dev-packages',
+    comment:
+      'A shop is installed with `npm ci --omit=dev`; what it runs must be in `dependencies`.',
+    from: {
+      path: '^(app|server|db|workers|tools/payment-sandbox)/',
+      pathNot: '\\.test\\.tsx?$|/testing/|/test-sandbox\\.ts$',
+    },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: TYPES },
+  },
+  {
     name: 'tests-at-the-edge',
     comment: 'Test code (*.test.ts, testing/) must not run in production.',
     from: {

@@ -42,6 +42,11 @@ const checks: Check[] = [
     hint: 'import from an allowed folder; .dependency-cruiser.cjs gives the reasons',
   },
   {
+    name: 'known holes in dependencies',
+    steps: [[join(root, 'tools/scripts/audit-packages.ts')]],
+    hint: 'update the package, or run "npm audit" to see who needs it',
+  },
+  {
     name: 'dead code',
     steps: [[programs.knip]],
     hint: 'remove what is unused',
@@ -62,6 +67,8 @@ async function runQueuedChecks(): Promise<void> {
     const result = await runSteps(check.steps);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
     console.log(`${result.code === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${check.name}`);
+    const skipped = /^skipped: .*/m.exec(result.output)?.[0];
+    if (skipped) console.log(`                 ${skipped}`);
     if (result.code === 0) continue;
     failed.push(check.name);
     console.error(`${result.output.trim()}\nTo fix ${check.name}: ${check.hint}.\n`);
