@@ -1,7 +1,8 @@
 import { createDatabase, createPool } from '#db/client.ts';
 import { verifyPassword } from 'better-auth/crypto';
 import { ensureStaff } from './ensure-staff.ts';
-import { createPasswordLink, passwordLinkUrl } from './password-link-store.ts';
+import { createPasswordLink } from './password-link-store.ts';
+import { passwordLinkUrl } from './password-link-url.ts';
 import { findCredentialByEmail, hasStaffWithPassword, insertStaff } from './staff-store.ts';
 
 /** How the first member of staff signs in. */

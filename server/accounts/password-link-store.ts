@@ -3,7 +3,7 @@ import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
 
 /** How long a link to set a password can be used, in ms. */
-export const PASSWORD_LINK_MS = 24 * 60 * 60_000;
+const PASSWORD_LINK_MS = 24 * 60 * 60_000;
 
 /**
  * Creates the account's link to set a password; earlier ones end.
@@ -47,11 +47,6 @@ export async function consumePasswordLink(trx: Trx, token: string, now: Date): P
     .where('expires_at', '>', now)
     .executeTakeFirst();
   return numDeletedRows > 0n;
-}
-
-/** The page at which a link's holder sets a password. Fragments are sent to no server. */
-export function passwordLinkUrl(publicUrl: string, token: string): string {
-  return `${publicUrl}/admin/set-password#${token}`;
 }
 
 function hashToken(token: string): Buffer {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { changeStaff } from '../accounts/change-staff.ts';
 import { inviteStaff } from '../accounts/invite-staff.ts';
 import { listStaff } from '../accounts/list-staff.ts';
-import { passwordLinkUrl } from '../accounts/password-link-store.ts';
+import { passwordLinkUrl } from '../accounts/password-link-url.ts';
 import { resetPassword } from '../accounts/reset-password.ts';
 import { signOutStaff } from '../accounts/sign-out-staff.ts';
 import { publicUrl } from '../platform/env.ts';

@@ -7,7 +7,7 @@ import { AdminHeader } from '../navigation/admin-header.tsx';
 import { AdminSidebar } from '../navigation/admin-sidebar.tsx';
 import { ReadOnlyNotice } from '../ui/read-only-notice.tsx';
 import { getCurrentStaff } from '../session/current-staff.ts';
-import { Reauthentication } from '../session/reauthentication.tsx';
+import { Reauthentication } from '../ui/reauthentication.tsx';
 import { StaffProvider } from '../session/staff-context.tsx';
 
 export default async function StaffLayout({ children }: { children: React.ReactNode }) {

@@ -2,14 +2,15 @@
 
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { trpc } from '#app/lib/api/trpc.ts';
+import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Checkbox } from '#app/ui/input.tsx';
 import { useAdminRefresh } from '../../ui/live-updates.tsx';
 import { StaffConfirmButton } from '../../ui/staff-buttons.tsx';
 import { StaffForm, StaffFormDialog } from '../../ui/staff-form-dialog.tsx';
 import { PasswordLink } from './password-link.tsx';
-import type { StaffAccount } from './staff-table.tsx';
+
+export type StaffAccount = RouterOutputs['admin']['staff']['list']['staff'][number];
 
 /** The buttons of one account. */
 export function AccountActions(props: { account: StaffAccount; isOwn: boolean }) {

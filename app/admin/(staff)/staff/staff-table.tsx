@@ -1,6 +1,6 @@
 'use client';
 
-import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Badge, type Tone } from '#app/ui/badge.tsx';
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
@@ -8,9 +8,7 @@ import { useStaff } from '../../session/staff-context.tsx';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
-import { AccountActions } from './account-actions.tsx';
-
-export type StaffAccount = RouterOutputs['admin']['staff']['list']['staff'][number];
+import { AccountActions, type StaffAccount } from './account-actions.tsx';
 
 const stateTones: Record<StaffAccount['state'], Tone> = {
   active: 'good',

@@ -8,7 +8,7 @@ import { errorText } from '../../lib/api/error-text.ts';
 import { setReauthenticate } from '../../lib/api/reauthentication.ts';
 import { trpc } from '../../lib/api/trpc.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
-import { PasswordField } from '../ui/password-field.tsx';
+import { PasswordField } from './password-field.tsx';
 
 /** The dialog that asks for the password before a refund or a change of accounts. */
 export function Reauthentication() {
