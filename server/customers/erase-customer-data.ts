@@ -15,7 +15,7 @@ const ORDERS_MAX = 1000;
  * about them. Orders, amounts and stock stay. The erasure is recorded by the orders' numbers.
  *
  * @returns how many orders were erased, and whether there are none left
- * @throws DomainError NOT_FOUND, or ORDERS_NOT_SETTLED while money or goods of one are still to move
+ * @throws DomainError NOT_FOUND, or ORDERS_NOT_SETTLED while a payment, refund or dispute of one is open
  */
 export async function eraseCustomerData(
   deps: Deps,

@@ -70,7 +70,7 @@ export async function findOldestUnappliedEvent(db: Database): Promise<Date | nul
 
 /** Deletes sessions and codes of staff that are over, and counts of sign-in attempts; all name addresses. */
 export async function deleteEndedSessions(db: Database, now: Date, countedSince: Date) {
-  for (const table of ['staff_sessions', 'staff_verifications'] as const) {
+  for (const table of ['staff_sessions', 'staff_verifications', 'staff_password_links'] as const) {
     await db.deleteFrom(table).where('expires_at', '<', now).execute();
   }
   await db
