@@ -53,6 +53,8 @@ export function createStaffAuth(
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
     plugins: [
       twoFactor({
+        // No device is excused from the code.
+        trustDeviceMaxAge: 0,
         schema: {
           user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
           twoFactor: {

@@ -305,6 +305,12 @@ describe('a second factor', () => {
     );
     expect(await isSignedIn({ ...admin, browser })).toBe(true);
 
+    const trusting = openStaffBrowser(shop);
+    await trusting.signIn(admin);
+    await trusting.post('/two-factor/verify-totp', { code: await code(), trustDevice: true });
+    expect(await isSignedIn({ ...admin, browser: trusting })).toBe(true);
+    expect((await trusting.signIn(admin)).body).toMatchObject({ twoFactorRedirect: true });
+
     const lost = openStaffBrowser(shop);
     await lost.signIn(admin);
     const backup = { code: backupCodes[0] };

@@ -135,7 +135,12 @@ async function start(
     paymentWindow: PAYMENT_WINDOW,
     recoveryDelay: RECOVERY_DELAY,
     sweepCron: '* * * * *',
-    env: { ORDERS_PER_MINUTE: '0', REQUESTS_PER_MINUTE: '0', LOG_LEVEL: 'info' },
+    env: {
+      ORDERS_PER_MINUTE: '0',
+      REQUESTS_PER_MINUTE: '0',
+      REAUTHENTICATE_AFTER: '24h',
+      LOG_LEVEL: 'info',
+    },
     log,
     signal,
   });

@@ -223,7 +223,7 @@ function BackupCodes({ codes, onDone }: { codes: string[]; onDone: () => void })
 
 /** Dark on light in both themes, since some readers take nothing else. */
 function QrCode({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text);
+  const { data, size } = encode(text, { border: 3 });
   const path = data
     .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')))
     .join('');

@@ -43,6 +43,7 @@ function useColumns(): (now: string) => Column<StaffAccount>[] {
       key: 'account',
       header: t('admin.staff.column.account'),
       rowHeader: true,
+      className: '@4xl:min-w-60',
       cell: (account) => (
         <>
           <span className="flex flex-wrap items-center gap-2 font-medium">
