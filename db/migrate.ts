@@ -19,6 +19,7 @@ import * as customerData from './migrations/0015-customer-data.ts';
 import { grantToServingRole } from './grants.ts';
 import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import * as optionOrder from './migrations/0016-option-order.ts';
+import * as missingSessions from './migrations/0017-missing-sessions.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -38,6 +39,7 @@ const migrations = {
   '0014-ended-records': endedRecords,
   '0015-customer-data': customerData,
   '0016-option-order': optionOrder,
+  '0017-missing-sessions': missingSessions,
 };
 
 /** Who migrates, and who serves. */

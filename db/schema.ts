@@ -92,6 +92,7 @@ export interface PaymentEvents {
 export interface Payments {
   amount_cents: number;
   currency: string;
+  missing_since: Timestamp | null;
   order_id: string;
   paid_cents: Generated<number>;
   payment_intent_id: string | null;

@@ -62,7 +62,7 @@ export const orderJobHandlers: {
     end: (deps, orderIds) => recoverStock(deps, job('recover-stock'), orderIds),
     async finish(deps, id, outcomes) {
       // Payments in processing are checked by close-orders, or by the sweep if that job was lost.
-      const rest = excludeOutcome(outcomes, 'processing');
+      const rest = excludeOutcomes(outcomes, ['processing', 'missing_at_service']);
       await rescheduleUnfinished(deps, { id, queue: 'recover-stock' }, rest);
       return countOutcomes(outcomes);
     },
@@ -108,7 +108,8 @@ interface OrdersJob {
 }
 
 /**
- * Enqueues follow-up jobs for orders that are not due yet or whose payment is in processing. If the
+ * Enqueues follow-up jobs for orders that are not due yet, or whose payment is in processing or unknown to the
+ * payment service. If the
  * payment service did not answer for some order, the job fails before that and is retried as a whole,
  * so that a failed attempt leaves no follow-up behind.
  */
@@ -126,8 +127,9 @@ async function rescheduleUnfinished(deps: Deps, job: OrdersJob, outcomes: Outcom
     not_due: (order: Order) =>
       Math.max(order.payBy.getTime() - now.getTime(), NOT_DUE_RETRY_MS_MIN),
     processing: (order: Order) => nextPaymentCheckDelayMs(order, now),
+    missing_at_service: (order: Order) => nextPaymentCheckDelayMs(order, now),
   };
-  for (const outcome of ['not_due', 'processing'] as const) {
+  for (const outcome of ['not_due', 'processing', 'missing_at_service'] as const) {
     await enqueueFollowUp(
       deps,
       job,
@@ -168,8 +170,8 @@ function findOrderIdsByOutcome(outcomes: Outcomes, wanted: string): string[] {
   return [...outcomes].filter(([, outcome]) => outcome === wanted).map(([orderId]) => orderId);
 }
 
-function excludeOutcome(outcomes: Outcomes, unwanted: string): Map<string, string> {
-  return new Map([...outcomes].filter(([, outcome]) => outcome !== unwanted));
+function excludeOutcomes(outcomes: Outcomes, unwanted: string[]): Map<string, string> {
+  return new Map([...outcomes].filter(([, outcome]) => !unwanted.includes(outcome)));
 }
 
 function countOutcomes(outcomes: Outcomes): Record<string, number> {

@@ -1,6 +1,6 @@
 import type { ShopperActor, StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, sessionMissingError } from '../shared/errors.ts';
 import { recordStaffOutcome } from '../audit-trail/record-staff-action.ts';
 import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import type { OrderStatus } from './order.ts';
@@ -24,7 +24,8 @@ export async function cancelOrder(
   return { status };
 }
 
-function statusAfter(outcome: CloseOutcome): OrderStatus {
+/** The status of an order after closing it. @throws DomainError when it could not be closed */
+export function statusAfter(outcome: CloseOutcome): OrderStatus {
   switch (outcome) {
     case 'cancelled':
     case 'paid':
@@ -37,6 +38,8 @@ function statusAfter(outcome: CloseOutcome): OrderStatus {
         { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
         'The payment service does not answer right now, so the order cannot be cancelled safely yet. Try again in a moment.',
       );
+    case 'missing_at_service':
+      throw sessionMissingError();
     case 'unknown':
       throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
   }

@@ -5,7 +5,12 @@ import type { Actor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { isTerminalUnpaid, type Payment } from './payment.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
-import { failPaymentsWithoutSession, findPayments, storeSession } from './payment-store.ts';
+import {
+  failPaymentsWithoutSession,
+  findPayments,
+  markSessionsMissing,
+  storeSession,
+} from './payment-store.ts';
 import { recordPayments } from './record-payments.ts';
 import { isDue, type CancelReason, type Order, type OrderState } from './order.ts';
 import { findOrderLines, findOrders, lockOrders } from './order-store.ts';
@@ -21,6 +26,8 @@ export type CloseOutcome =
   | 'processing'
   /** No answer from the payment service, or a payment was requested meanwhile: try again. */
   | 'unresolved'
+  /** The payment service does not know its session, which proves nothing: staff must review it. */
+  | 'missing_at_service'
   | 'unknown';
 
 /** Concurrent calls to the payment service while closing one batch. */
@@ -87,11 +94,13 @@ async function closeBatch(
     toEnd.map(({ order, payment }) =>
       limit(async () => {
         const ended = await endPayment(deps, actor, order, payment).catch((error: unknown) => {
+          if (error instanceof PaymentServiceError && error.outcome === 'missing')
+            return 'missing_at_service' as const;
           // Without an answer the order keeps its locks; the job tries again.
           failures.push(error);
           return 'unresolved' as const;
         });
-        if (ended === 'processing' || ended === 'unresolved') outcomes.set(order.orderId, ended);
+        if (ended !== 'ended' && ended !== 'refused') outcomes.set(order.orderId, ended);
         else unpayable.orderIds.push(order.orderId);
         if (ended === 'refused') unpayable.refusedIds.push(order.orderId);
       }),
@@ -101,6 +110,12 @@ async function closeBatch(
     const orderCount = failures.length;
     deps.log.warn({ err: failures[0], orderCount }, 'cannot expire the sessions of orders yet');
   }
+  const missing = [...outcomes].filter(([, outcome]) => outcome === 'missing_at_service');
+  await markSessionsMissing(
+    deps.db,
+    missing.map(([orderId]) => orderId),
+    now,
+  );
   for (const [orderId, outcome] of await cancelUnpayable(deps, actor, unpayable, reason)) {
     outcomes.set(orderId, outcome);
   }

@@ -125,6 +125,22 @@ export async function failPaymentsWithoutSession(
   noteChange(trx, { orderIds: [...orderIds] });
 }
 
+/** Records that the payment service does not know the sessions of these orders; the first time counts. */
+export async function markSessionsMissing(
+  db: Database,
+  orderIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (orderIds.length === 0) return;
+  await db
+    .updateTable('payments')
+    .set({ missing_since: now })
+    .where('order_id', '=', anyOfUuids(orderIds))
+    .where('missing_since', 'is', null)
+    .execute();
+  noteChange(db, { orderIds: [...orderIds] });
+}
+
 /** The order of a recorded or held payment; null while it is not recorded. */
 export async function findOrderIdByPaymentIntent(
   db: Database,
@@ -159,6 +175,7 @@ export async function updatePayments(
         then coalesce(session_created_at, ${now}::timestamptz) end,
       processing_since = case when change.state = 'processing'
         then coalesce(processing_since, ${now}::timestamptz) end,
+      missing_since = null,
       updated_at = ${now}
     from unnest(
       ${plannerOpaqueArray(column('orderId'), 'uuid')},

@@ -11,7 +11,10 @@ export type RecoverOutcome =
   | 'released'
   /** No active lock was left, the usual case: closing and paying settle locks at once. */
   | 'already_settled'
-  | Extract<CloseOutcome, 'not_due' | 'processing' | 'unresolved' | 'unknown'>;
+  | Extract<
+      CloseOutcome,
+      'not_due' | 'processing' | 'unresolved' | 'missing_at_service' | 'unknown'
+    >;
 
 /**
  * Settles the locks that orders still have, by their status: paid → consumed, cancelled → released,

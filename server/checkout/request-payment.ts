@@ -80,10 +80,8 @@ async function openSession(
       'cannot open a payment session',
     );
     if (error.outcome === 'refused') throw notPayableError('refused');
-    throw new DomainError(
-      { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
-      unavailableMessages[error.outcome],
-    );
+    const kind = error.outcome === 'not_sent' ? 'not_sent' : 'unknown';
+    throw new DomainError({ code: 'PAYMENT_SERVICE_UNAVAILABLE' }, unavailableMessages[kind]);
   }
 }
 

@@ -158,9 +158,10 @@ export interface PaymentService {
  * What a failed call has done:
  * `unknown`: no clear answer (a time-out, a server error, an invalid response); try again;
  * `refused`: nothing; a repeated call gets the same answer;
+ * `missing`: nothing, since the service does not know the session: its keys have changed, or its data was lost;
  * `not_sent`: nothing: the circuit breaker is open, or too many calls wait.
  */
-export type FailureKind = 'unknown' | 'refused' | 'not_sent';
+export type FailureKind = 'unknown' | 'refused' | 'missing' | 'not_sent';
 
 /** A call to the payment service failed, or its result is unknown. */
 export class PaymentServiceError extends Error {

@@ -20,6 +20,7 @@ export type DomainErrorDetails =
   | { code: 'ORDER_ID_TIME' }
   | { code: 'ORDER_NOT_PAYABLE'; status: string }
   | { code: 'PAYMENT_SERVICE_UNAVAILABLE' }
+  | { code: 'PAYMENT_SESSION_MISSING' }
   | { code: 'NO_BUYER' }
   | { code: 'SIGN_IN_REQUIRED' }
   | { code: 'FORBIDDEN' }
@@ -50,6 +51,13 @@ export class DomainError extends Error {
   get code(): DomainErrorCode {
     return this.details.code;
   }
+}
+
+export function sessionMissingError(): DomainError {
+  return new DomainError(
+    { code: 'PAYMENT_SESSION_MISSING' },
+    'The payment service does not know the payment page of this order. An administrator must review it under "Payments that need review".',
+  );
 }
 
 /** Throws when a condition that must always hold does not: a bug, never a caller's mistake. */

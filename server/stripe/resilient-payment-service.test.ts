@@ -175,7 +175,7 @@ describe('a refusal', () => {
     const { sessionId } = await createPayableOrder(shop);
     for (let n = 0; n < 5; n++) {
       await expect(payments.readSession('cs_nobody_knows')).rejects.toMatchObject({
-        outcome: 'refused',
+        outcome: 'missing',
       });
     }
     expect(asked.count).toBe(5);
@@ -185,7 +185,7 @@ describe('a refusal', () => {
   test('to open a session leaves the order unpayable, and it is closed at X', async () => {
     const orderId = await newOrder();
     // Less than the service takes; placing refuses such an order.
-    const { db } = shop.deps;
+    const db = shop.ownerDb;
     await db
       .updateTable('orders')
       .set({ total_cents: 10 })

@@ -137,7 +137,7 @@ describe('a payment service', () => {
   });
 
   test('refuses what does not exist, clearly', async () => {
-    const failure = { name: 'PaymentServiceError', outcome: 'refused' };
+    const failure = { name: 'PaymentServiceError', outcome: 'missing' };
     await expect(service.readSession('cs_test_missing')).rejects.toMatchObject(failure);
     await expect(service.endSession('cs_test_missing')).rejects.toMatchObject(failure);
   });

@@ -163,8 +163,11 @@ async function withErrorMapping<T>(what: string, call: () => Promise<T>): Promis
 /** Stripe rejected the request, so nothing was done; after any other error the outcome is unknown. */
 function toFailureKind(error: unknown): FailureKind {
   const { StripeInvalidRequestError, StripeCardError } = Stripe.errors;
-  const refused = error instanceof StripeInvalidRequestError || error instanceof StripeCardError;
-  return refused ? 'refused' : 'unknown';
+  if (error instanceof StripeInvalidRequestError) {
+    const isMissing = error.code === 'resource_missing' && error.param === 'session';
+    return isMissing ? 'missing' : 'refused';
+  }
+  return error instanceof StripeCardError ? 'refused' : 'unknown';
 }
 
 /**

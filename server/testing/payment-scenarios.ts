@@ -30,6 +30,15 @@ export async function createPayableOrder(shop: TestShop, units = 1) {
   return { skuId, orderId, url, sessionId: sessionId! };
 }
 
+/** Makes the payment service forget a payable order's session, as after a change of its keys. */
+export async function loseSession(shop: TestShop, orderId: string): Promise<void> {
+  await shop.deps.db
+    .updateTable('payments')
+    .set({ session_id: `cs_test_lost_${orderId}` })
+    .where('order_id', '=', orderId)
+    .execute();
+}
+
 /** A paid order whose webhooks have been received. */
 export async function createPaidOrder(shop: TestShop, units = 1) {
   const order = await createPayableOrder(shop, units);

@@ -13,6 +13,7 @@ import {
   createPaidOrder,
   createPayableOrder,
   deliverWebhooks,
+  loseSession,
   PAYMENT_WINDOW_MS,
   runRefundJobs,
 } from '../testing/payment-scenarios.ts';
@@ -92,6 +93,12 @@ const inputs: Record<string, () => Promise<unknown>> = {
     await shop.sandbox.control('faults', { capture_offset: -300 });
     await shop.sandbox.control(`sessions/${orderId}/pay`, {});
     await deliverWebhooks(shop);
+    return { orderId };
+  },
+  async 'admin.payments.confirmNotPaid'() {
+    const { orderId } = await createPayableOrder(shop);
+    await loseSession(shop, orderId);
+    await expect(cancelOrder(shop.deps, testStaff(), orderId)).rejects.toThrow();
     return { orderId };
   },
   async 'admin.payments.resolveRefund'() {

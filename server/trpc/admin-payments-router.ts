@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderIdSchema } from '../shared/order-schema.ts';
+import { confirmNotPaid } from '../payments/review/confirm-not-paid.ts';
 import { listAttention } from '../payments/review/list-attention.ts';
 import { listEvents } from '../payments/inbox/list-events.ts';
 import { replayEvent } from '../payments/inbox/replay-event.ts';
@@ -44,6 +45,11 @@ export const adminPaymentsRouter = router({
   resolveHeld: sensitiveProcedure
     .input(z.object({ orderId: orderIdSchema, note: noteSchema }))
     .mutation(({ ctx, input }) => resolveHeldPayment(ctx.shop.deps, ctx.actor, input)),
+
+  /** Cancels an order whose session the payment service does not know. */
+  confirmNotPaid: sensitiveProcedure
+    .input(z.object({ orderId: orderIdSchema }))
+    .mutation(({ ctx, input }) => confirmNotPaid(ctx.shop.deps, ctx.actor, input.orderId)),
 
   resolveRefund: sensitiveProcedure
     .input(

@@ -3,7 +3,12 @@ import { z, ZodError } from 'zod';
 import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
 import { STAFF_COOKIE_PREFIX } from '../accounts/staff-cookies.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
-import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
+import {
+  DomainError,
+  sessionMissingError,
+  type DomainErrorCode,
+  type DomainErrorDetails,
+} from '../shared/errors.ts';
 import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
 import { opaqueText } from '../shared/text-schemas.ts';
@@ -94,6 +99,7 @@ const trpcErrorCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   ORDER_ID_TIME: 'BAD_REQUEST',
   ORDER_NOT_PAYABLE: 'CONFLICT',
   PAYMENT_SERVICE_UNAVAILABLE: 'SERVICE_UNAVAILABLE',
+  PAYMENT_SESSION_MISSING: 'CONFLICT',
   NO_BUYER: 'UNAUTHORIZED',
   SIGN_IN_REQUIRED: 'UNAUTHORIZED',
   FORBIDDEN: 'FORBIDDEN',
@@ -140,6 +146,7 @@ function toTrpcError(error: unknown): TRPCError | null {
 function toDomainError(cause: unknown): DomainError | null {
   if (cause instanceof DomainError) return cause;
   if (!(cause instanceof PaymentServiceError)) return null;
+  if (cause.outcome === 'missing') return sessionMissingError();
   return new DomainError(
     { code: 'PAYMENT_SERVICE_UNAVAILABLE' },
     'The payment service gave no clear answer. Nothing is lost; try again in a moment.',

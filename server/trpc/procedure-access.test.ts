@@ -110,6 +110,7 @@ const PROCEDURES: Record<string, Row> = {
     ends: 'NOT_FOUND',
   },
   'admin.payments.lookUp': { access: 'admin', input: byOrder },
+  'admin.payments.confirmNotPaid': { access: 'admin', input: byOrder },
   'admin.payments.resolveHeld': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
   'admin.payments.resolveRefund': {
     access: 'admin',

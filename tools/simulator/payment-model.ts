@@ -233,7 +233,7 @@ export class PaymentModel {
   #getSession(sessionId: string): ModelSession {
     const session = this.sessions.get(sessionId);
     if (session) return session;
-    throw new PaymentServiceError(`No such session: ${sessionId}`, { outcome: 'refused' });
+    throw new PaymentServiceError(`No such session: ${sessionId}`, { outcome: 'missing' });
   }
 
   getSessionOfIntent(intentId: string): ModelSession {

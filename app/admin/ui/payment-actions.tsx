@@ -52,6 +52,28 @@ export function RefundHeldPayment(props: { orderId: string; number: string; size
   );
 }
 
+/** Cancels an order whose session the payment service does not know, after a confirmation. */
+export function ConfirmNotPaid({ orderId, number }: { orderId: string; number: string }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.payments.confirmNotPaid.useMutation();
+
+  async function confirm() {
+    const { status } = await mutateAsync({ orderId });
+    toast.success(t(`admin.payments.confirmNotPaid.done.${status}`));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={t('admin.payments.confirmNotPaid.action')}
+      title={t('admin.payments.confirmNotPaid.title', { number })}
+      text={t('admin.payments.confirmNotPaid.text')}
+      danger
+      size="sm"
+      run={confirm}
+    />
+  );
+}
+
 /** Applies a stored event again, after a confirmation. */
 export function ReplayEvent({ eventId, kind }: { eventId: string; kind: string }) {
   const { t } = useI18n();

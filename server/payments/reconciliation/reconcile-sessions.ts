@@ -63,7 +63,7 @@ async function recheckSession(
     const session = await deps.payments.readSession(sessionId);
     return (await compareSessions(deps, [session]))[0]?.found ?? null;
   } catch (error) {
-    if (!(error instanceof PaymentServiceError) || error.outcome !== 'refused') throw error;
+    if (!(error instanceof PaymentServiceError) || error.outcome !== 'missing') throw error;
     return createDifference(
       'session_missing_at_service',
       { subject: sessionId, orderId },

@@ -23,6 +23,7 @@ export type AttentionItem = { orderId: string; since: Date } & (
       state: DisputeState;
     }
   | { kind: 'order_unresolved' }
+  | { kind: 'session_missing'; amountCents: number; currency: string }
 );
 
 interface RefundAttention {
@@ -124,8 +125,20 @@ export async function findUnresolvedOrders(db: Database, before: Date, limit: nu
     select order_id as "orderId", recover_at as since
     from orders left join payments using (order_id)
     where status = 'pending_payment' and pay_by <= ${before} and recover_at <= ${before}
-      and state is distinct from 'processing'
+      and state is distinct from 'processing' and missing_since is null
     order by pay_by limit ${limit}
   `.execute(db);
   return rows.map((row): AttentionItem => ({ kind: 'order_unresolved', ...row }));
+}
+
+/** Pending orders whose session the payment service does not know. */
+export async function findMissingSessions(db: Database, limit: number) {
+  const { rows } = await sql<AttentionOf<'session_missing'>>`
+    select order_id as "orderId", missing_since as since, amount_cents as "amountCents",
+      payments.currency
+    from payments join orders using (order_id)
+    where missing_since is not null and status = 'pending_payment'
+    order by missing_since limit ${limit}
+  `.execute(db);
+  return rows.map((row): AttentionItem => ({ kind: 'session_missing', ...row }));
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../../platform/deps.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import {
   findFailedRefunds,
+  findMissingSessions,
   findUnresolvedHeldPayments,
   findLongProcessingPayments,
   findOpenDisputes,
@@ -21,7 +22,7 @@ const ITEMS_PER_KIND_MAX = 100;
 
 /**
  * Lists what needs review, oldest first: payments that process for too long (their stock stays
- * locked), held payments, failed or stalled refunds, open disputes, orders that could not be
+ * locked), held payments, sessions that the payment service does not know, failed or stalled refunds, open disputes, orders that could not be
  * closed; and the last daily reconciliation if it found differences.
  *
  * @returns the items; `isTruncated` when there are more of some kind
@@ -41,6 +42,7 @@ export async function listAttention(deps: Deps) {
     ),
     findOpenDisputes(db, ITEMS_PER_KIND_MAX + 1),
     findUnresolvedOrders(db, unmadeBefore, ITEMS_PER_KIND_MAX + 1),
+    findMissingSessions(db, ITEMS_PER_KIND_MAX + 1),
   ]);
   const books = await findLastReconciliation(db, { complete: false });
   const items = lists

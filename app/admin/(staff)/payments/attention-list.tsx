@@ -11,7 +11,12 @@ import { QueryBoundary } from '../../ui/query-boundary.tsx';
 import { OrderLink, TextLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { reconciliationList } from '../../ui/lists.ts';
-import { LookUpPayment, RefundHeldPayment, ResolveRefund } from '../../ui/payment-actions.tsx';
+import {
+  ConfirmNotPaid,
+  LookUpPayment,
+  RefundHeldPayment,
+  ResolveRefund,
+} from '../../ui/payment-actions.tsx';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
 
 type Attention = RouterOutputs['admin']['payments']['attention'];
@@ -24,6 +29,7 @@ const tones: Record<Item['kind'], Tone> = {
   refund_waiting: 'warn',
   dispute: 'bad',
   order_unresolved: 'warn',
+  session_missing: 'bad',
 };
 
 /** Payments that need review, with the actions that resolve them. */
@@ -162,6 +168,13 @@ function Actions({ item }: { item: Item }) {
       return <RefundHeldPayment orderId={orderId} number={number} size="sm" />;
     case 'refund_failed':
       return <ResolveRefund {...item} />;
+    case 'session_missing':
+      return (
+        <>
+          <LookUpPayment orderId={orderId} number={number} size="sm" />
+          <ConfirmNotPaid orderId={orderId} number={number} />
+        </>
+      );
     default:
       return <LookUpPayment orderId={orderId} number={number} size="sm" />;
   }

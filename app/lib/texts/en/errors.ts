@@ -21,6 +21,8 @@ export const errorsEn = {
   ORDER_NOT_PAYABLE: 'This order can no longer be paid. See the order page for details.',
   PAYMENT_SERVICE_UNAVAILABLE:
     'The payment service is not responding. Your items stay reserved. Please try again in a moment.',
+  PAYMENT_SESSION_MISSING:
+    'The shop has to check the payment of this order first. Its items stay reserved.',
   NO_BUYER: 'Cookies are blocked for this shop. Allow them and reload the page.',
   SIGN_IN_REQUIRED: 'Please sign in to continue.',
   FORBIDDEN: 'You have read-only access. Ask an administrator to make this change.',

@@ -17,6 +17,7 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   ORDER_ID_TIME: '您设备的时间不正确。请校准日期和时间后重试。',
   ORDER_NOT_PAYABLE: '此订单已无法付款，详情请查看订单页面。',
   PAYMENT_SERVICE_UNAVAILABLE: '支付服务暂无响应。商品仍为您保留，请稍后再付款。',
+  PAYMENT_SESSION_MISSING: '商店需要先核对此订单的付款。商品仍为该订单保留。',
   NO_BUYER: '浏览器阻止了本店的 Cookie。请允许后刷新页面。',
   SIGN_IN_REQUIRED: '请先登录。',
   FORBIDDEN: '您只有查看权限。如需更改，请联系管理员。',

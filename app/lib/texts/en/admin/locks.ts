@@ -64,6 +64,8 @@ export const adminLocksEn = {
       processing: 'The payment is still being processed, so the units stay locked.',
       unresolved:
         'The payment service does not respond, so the units stay locked. Try again later.',
+      missing_at_service:
+        'The payment service does not know the payment page of this order. Review it under Payments.',
       held: 'A payment does not match the order. Open the order to review it.',
       unknown: 'This order does not exist.',
     },

@@ -154,6 +154,7 @@ export const adminActionsEn = {
       lookUp: 'Check payment',
       replayEvent: 'Replay event',
       resolveHeld: 'Refund held payment',
+      confirmNotPaid: 'Confirm that an order was not paid',
       resolveRefund: 'Resolve failed refund',
     },
     products: {
@@ -242,6 +243,7 @@ export const adminActionsEn = {
     not_due: 'No change: the order can still be paid',
     processing: 'No change: the payment is being processed',
     unresolved: 'Unknown: the payment service does not respond',
+    missing_at_service: 'No change: the payment service does not know the payment page',
     held: 'No change: the payment needs review',
     enqueued: 'Started',
     already_running: 'Already running',

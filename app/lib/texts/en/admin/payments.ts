@@ -39,6 +39,7 @@ export const adminPaymentsEn = {
     refund_waiting: 'Refund delayed',
     dispute: 'Dispute',
     order_unresolved: 'Payment status unknown',
+    session_missing: 'Payment page unknown to the payment service',
   },
   advice: {
     payment_processing:
@@ -48,6 +49,8 @@ export const adminPaymentsEn = {
     refund_waiting: 'The next sweep tries again. If this stays, check the payment.',
     dispute: 'Respond at the payment service before the deadline.',
     order_unresolved: 'The payment service did not respond. Check the payment.',
+    session_missing:
+      'Its keys or mode (test, live) have changed since, or its data was lost. With the right keys, check the payment. If nothing was paid, confirm it: the order is cancelled.',
   },
   heldReason: {
     amount_differs: 'the amount differs from the order’s',
@@ -74,6 +77,16 @@ export const adminPaymentsEn = {
       other: 'Checked: {count} updates from the payment service.',
     },
     nothing: 'The payment service has no payment for this order.',
+  },
+  confirmNotPaid: {
+    action: 'Confirm: not paid',
+    title: 'Confirm that order {number} was not paid?',
+    text: 'Check it at the payment service first, also with the keys from before. The order is cancelled under your name and its stock is for sale again. This can’t be undone.',
+    done: {
+      cancelled: 'The order is cancelled.',
+      paid: 'The payment service has the payment: the order is paid.',
+      pending_payment: 'The payment service is processing the payment.',
+    },
   },
   refundHeld: {
     action: 'Refund payment',

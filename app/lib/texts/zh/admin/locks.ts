@@ -57,6 +57,7 @@ export const adminLocksZh: TranslationOf<typeof adminLocksEn> = {
       not_due: '订单仍可付款，商品继续锁定。如需立即结束，请取消订单。',
       processing: '付款仍在处理中，商品继续锁定。',
       unresolved: '支付服务没有响应，商品继续锁定。请稍后再试。',
+      missing_at_service: '支付服务没有此订单的付款页。请在付款中核对。',
       held: '有一笔付款与订单不符。请打开订单进行处理。',
       unknown: '没有这个订单。',
     },

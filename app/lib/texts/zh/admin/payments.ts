@@ -39,6 +39,7 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     refund_waiting: '退款延迟',
     dispute: '争议',
     order_unresolved: '付款状态未知',
+    session_missing: '支付服务没有此付款页',
   },
   advice: {
     payment_processing: '银行决定之前库存保持锁定。请检查付款，或询问买家。',
@@ -47,6 +48,8 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     refund_waiting: '下次清扫会重试。若仍如此，请检查付款。',
     dispute: '请在期限前到支付服务处回应。',
     order_unresolved: '支付服务没有响应。请检查付款。',
+    session_missing:
+      '下单后支付服务的密钥或模式（测试、正式）已更改，或其数据已丢失。请用正确的密钥检查付款。若确未付款，请确认，订单将被取消。',
   },
   heldReason: {
     amount_differs: '金额与订单不符',
@@ -70,6 +73,16 @@ export const adminPaymentsZh: TranslationOf<typeof adminPaymentsEn> = {
     text: '向支付服务查询此订单的付款和退款并保存结果。支付服务处不会有任何更改。',
     done: { other: '已检查：支付服务有 {count} 项更新。' },
     nothing: '支付服务没有此订单的付款。',
+  },
+  confirmNotPaid: {
+    action: '确认未付款',
+    title: '确认订单 {number} 未付款？',
+    text: '请先到支付服务处核对，包括使用之前的密钥。订单将以您的名义取消，商品重新可售。此操作无法撤销。',
+    done: {
+      cancelled: '订单已取消。',
+      paid: '支付服务已有付款：订单已付款。',
+      pending_payment: '支付服务正在处理付款。',
+    },
   },
   refundHeld: {
     action: '退回付款',
