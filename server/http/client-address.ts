@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 import type { Clock } from '../platform/clock.ts';
@@ -32,10 +32,7 @@ export function createClientNetworkReader(
   trustedProxies: Settings['TRUSTED_PROXIES'],
   { clock, log }: { clock: Clock; log: Log },
 ): ClientNetworkReader {
-  const isTrusted =
-    typeof trustedProxies === 'number'
-      ? (_: string, hop: number) => hop < trustedProxies
-      : proxyAddr.compile(trustedProxies);
+  const isTrusted = compileTrust(trustedProxies);
   let warnedAtMs = -Infinity;
 
   return (request) => {
@@ -61,6 +58,24 @@ export function createClientNetworkReader(
       'X-Forwarded-For came from an address that TRUSTED_PROXIES does not list and was ignored. If your proxy sent it, add the proxy’s address or range to TRUSTED_PROXIES; until then all its shoppers count as one network.',
     );
   }
+}
+
+/** The reader of the network of a connection's peer; null for a trusted proxy, which many clients share. */
+export function createPeerNetworkReader(
+  trustedProxies: Settings['TRUSTED_PROXIES'],
+): (socket: Socket) => string | null {
+  const isTrusted = compileTrust(trustedProxies);
+  return ({ remoteAddress }) => {
+    const address = parseAddress(remoteAddress);
+    if (!address) return UNKNOWN_NETWORK;
+    return isTrusted(address.toString(), 0) ? null : toNetwork(address);
+  };
+}
+
+/** @returns whether the sender at a distance of so many hops is a trusted proxy */
+function compileTrust(trustedProxies: Settings['TRUSTED_PROXIES']) {
+  if (typeof trustedProxies !== 'number') return proxyAddr.compile(trustedProxies);
+  return (_: string, hop: number) => hop < trustedProxies;
 }
 
 /** Accepts what proxies write: with a port, in brackets, in quotes, with a zone. Null if it is no address. */

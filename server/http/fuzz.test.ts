@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import pLimit from 'p-limit';
 import Stripe from 'stripe';
-import { v4, v7 } from 'uuid';
+import { v4 } from 'uuid';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { signInEachRole } from '../testing/sign-in-staff.ts';

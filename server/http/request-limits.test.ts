@@ -20,7 +20,7 @@ afterAll(async () => {
 async function send(head: string, url = shop.url): Promise<{ status: number; answer: string }> {
   const socket = open(url);
   socket.write(head);
-  const answer = await text(socket);
+  const answer = await text(socket).catch(() => '');
   socket.destroy();
   return { status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0), answer };
 }
@@ -133,7 +133,7 @@ describe('a batch of queries', () => {
 
 describe('a body that does not arrive', () => {
   test('is waited for no longer than its route allows', async () => {
-    const server = createHttpServer();
+    const server = createHttpServer({ trustedProxies: 0 });
     const refused = new Promise<unknown>((resolve) => {
       server.on('request', (incoming, response) => {
         void readBody(incoming, { bytesMax: 100, ms: 50 }).catch((error: unknown) => {
@@ -157,7 +157,7 @@ describe('a body that does not arrive', () => {
   });
 
   test('has a limit on every route, within that of the whole answer and of the connection', () => {
-    const { requestTimeout, headersTimeout } = createHttpServer();
+    const { requestTimeout, headersTimeout } = createHttpServer({ trustedProxies: 0 });
     expect(headersTimeout).toBeLessThanOrEqual(10_000);
     for (const [, { bodyBytesMax, bodyMs, answerMs }] of routes) {
       expect(bodyMs > 0).toBe(bodyBytesMax > 0);
@@ -165,4 +165,25 @@ describe('a body that does not arrive', () => {
       expect(requestTimeout).toBeGreaterThan(bodyMs);
     }
   });
+});
+
+test('a network that is no proxy has a limit of connections, which closed ones do not count for', async () => {
+  const server = createHttpServer({ trustedProxies: 0, connectionsPerNetworkMax: 3 });
+  server.on('request', (_, response) => response.end('served'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const sockets = Array.from({ length: 3 }, () => open(url));
+  try {
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    expect((await send(request('GET', '/', [host]), url)).status).toBe(0);
+    const closed = once(sockets[0]!, 'close');
+    sockets[0]!.end();
+    await closed;
+    await expect.poll(async () => (await send(request('GET', '/', [host]), url)).status).toBe(200);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    server.close();
+  }
 });

@@ -50,7 +50,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
       }),
   });
 
-  const server = createHttpServer();
+  const server = createHttpServer({ trustedProxies: settings.TRUSTED_PROXIES });
   const nextApp = createNext({
     dev: settings.NODE_ENV !== 'production',
     httpServer: server,
