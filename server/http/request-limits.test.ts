@@ -93,6 +93,8 @@ describe('a malformed request gets a 4xx', () => {
   test.each([
     ['broken percent-encoding', request('GET', '/products/%E0%A4%A', [host]), 400],
     ['broken percent-encoding of a procedure', request('GET', '/api/trpc/%', [host]), 400],
+    ['broken percent-encoding in a query', request('GET', '/?search=%E0%A4%A', [host]), 400],
+    ['NUL in a query', request('GET', '/?page=%00', [host]), 400],
     ['NUL in a path', request('GET', '/products/a%00b', [host]), 400],
     ['a path that is no path', request('GET', 'http://elsewhere.example/', [host]), 400],
     ['an overlong address', request('GET', `/?q=${'x'.repeat(9000)}`, [host]), 414],
@@ -114,13 +116,13 @@ describe('a batch of queries', () => {
   };
   const repeat = (count: number) => Array.from({ length: count }, () => 'catalog.list').join(',');
 
-  test('is answered up to ten', async () => {
-    const inputs = Object.fromEntries(Array.from({ length: 10 }, (_, n) => [n, {}]));
-    expect(await call(repeat(10), JSON.stringify(inputs))).toMatchObject({ status: 200 });
+  test('is answered up to five', async () => {
+    const inputs = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [n, {}]));
+    expect(await call(repeat(5), JSON.stringify(inputs))).toMatchObject({ status: 200 });
   });
 
   test.each([
-    ['of more than ten', repeat(11)],
+    ['of more than five', repeat(6)],
     ['of hundreds', repeat(300)],
     ['of separators', ','.repeat(5000)],
     ['of encoded separators', '%2C'.repeat(2000)],

@@ -26,16 +26,16 @@ export function parseTarget(request: IncomingMessage): { path: string; query: st
   }
   const queryAt = target.indexOf('?');
   const path = queryAt === -1 ? target : target.slice(0, queryAt);
-  if (!path.startsWith('/') || (path.includes('%') && !isDecodable(path))) {
+  if (!path.startsWith('/') || (target.includes('%') && !isDecodable(target))) {
     throw new HttpError(400, 'the address is malformed');
   }
   return { path, query: queryAt === -1 ? '' : target.slice(queryAt + 1) };
 }
 
 /** Whether percent-encoding is valid UTF-8 without control characters. */
-function isDecodable(path: string): boolean {
+function isDecodable(target: string): boolean {
   try {
-    return !/\p{Cc}/u.test(decodeURIComponent(path));
+    return !/\p{Cc}/u.test(decodeURIComponent(target));
   } catch {
     return false;
   }

@@ -20,9 +20,10 @@ export interface WorkBudget {
 
 /** Networks remembered; beyond it those that came least recently start with a full budget again. */
 const NETWORKS_MAX = 50_000;
-/** A quarter of a minute's budget can be spent at once; it refills evenly. */
-const BURSTS_PER_MINUTE = 4;
-const CONCURRENCY = 3;
+/** An eighth of a minute's budget can be spent at once; it refills evenly. */
+const BURSTS_PER_MINUTE = 8;
+/** With two, somebody else's page waits for two at the most. */
+const CONCURRENCY = 2;
 const WAITING_MAX = 100;
 
 interface Account {

@@ -10,8 +10,8 @@ export const OPTIONS_MAX = 5;
 /** Rows of one import: they bound what one transaction writes. */
 export const CSV_ROWS_MAX = 2000;
 
-/** Queries that the browser sends as one request; the page with the most sends five. */
-export const QUERIES_PER_REQUEST_MAX = 10;
+/** Queries in one request; of a page with more, the browser sends several requests. */
+export const QUERIES_PER_REQUEST_MAX = 5;
 
 /** Size of one CSV file. A request body takes 256 KiB, and JSON escapes make some characters longer. */
 export const CSV_BYTES_MAX = 200_000;

@@ -73,7 +73,7 @@ export async function flood(
 
 /** By default, REQUESTS_PER_MINUTE allows so much a second, and so many seconds of it at once. */
 const BUDGET_PER_SECOND = 50;
-const BURST_SECONDS = 15;
+const BURST_SECONDS = 7.5;
 
 /**
  * A flood achieves nothing when no more was answered than the budget of one network allows, and nothing

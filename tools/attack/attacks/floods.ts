@@ -34,10 +34,10 @@ function changeAddress(name: string, addressOf: (n: number) => string): Attack {
       const statuses = new Map<number, number>();
       const began = performance.now();
       for (let n = 0; !signal.aborted && !statuses.has(429); n++) {
-        const { status } = await send(url + batchOf(10), { network: addressOf(n) });
+        const { status } = await send(url + batchOf(5), { network: addressOf(n) });
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
-      return judgeFlood(statuses, { cost: 10, seconds: (performance.now() - began) / 1000 });
+      return judgeFlood(statuses, { cost: 5, seconds: (performance.now() - began) / 1000 });
     },
   };
 }
@@ -61,10 +61,10 @@ export const floods: Attack[] = [
   refusedWith('a batch of 700 queries', batchOf(700)),
   refusedWith('a batch of 400 queries', batchOf(400)),
   refusedWith('a batch of 7,000 separators', `/api/trpc/${','.repeat(7000)}?batch=1`),
-  floodWith('batches of ten queries', {
+  floodWith('batches of five queries', {
     network: '203.0.113.1',
-    path: () => batchOf(10),
-    cost: 10,
+    path: () => batchOf(5),
+    cost: 5,
   }),
   floodWith('searches of fifty letters', {
     network: '203.0.113.2',
