@@ -20,6 +20,7 @@ import { grantToServingRole } from './grants.ts';
 import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import * as optionOrder from './migrations/0016-option-order.ts';
 import * as missingSessions from './migrations/0017-missing-sessions.ts';
+import * as orderLinks from './migrations/0018-order-links.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -40,6 +41,7 @@ const migrations = {
   '0015-customer-data': customerData,
   '0016-option-order': optionOrder,
   '0017-missing-sessions': missingSessions,
+  '0018-order-links': orderLinks,
 };
 
 /** Who migrates, and who serves. */

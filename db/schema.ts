@@ -60,6 +60,13 @@ export interface OrderLines {
   unit_price_cents: number;
 }
 
+export interface OrderLinks {
+  order_id: string;
+  replaced_at: Timestamp;
+  replaced_by: string;
+  version: number;
+}
+
 export interface Orders {
   buyer_id: string;
   currency: string;
@@ -349,6 +356,7 @@ export interface DB {
   held_payments: HeldPayments;
   locations: Locations;
   order_lines: OrderLines;
+  order_links: OrderLinks;
   orders: Orders;
   payment_events: PaymentEvents;
   payments: Payments;

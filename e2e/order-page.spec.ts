@@ -157,6 +157,58 @@ test('when the clipboard is blocked the link is selected for copying', async ({ 
   await expect(page.getByLabel('Link to this order')).toBeFocused();
 });
 
+test('the link opens the order on another device, leaves the address bar and no request carries its key', async ({
+  page,
+  browser,
+  shop,
+}) => {
+  await openOrder(page, 'field-notebook');
+  const link = await page.getByLabel('Link to this order').inputValue();
+  const key = new URL(link).hash.replace('#key=', '');
+  expect(key).toMatch(/^[\w-]{22}$/);
+
+  const device = await browser.newContext({ baseURL: shop.shopUrl });
+  const visitor = await device.newPage();
+  const sent: string[] = [];
+  visitor.on('request', (request) => {
+    sent.push(request.url(), request.headers()['referer'] ?? '');
+  });
+  await visitor.goto(link);
+  await expectStatus(visitor, 'pending_payment');
+  expect(visitor.url()).toBe(link.split('#')[0]);
+  expect(sent.filter((text) => text.includes(key))).toEqual([]);
+  await expect(visitor.getByRole('button', { name: 'Pay now' })).toBeEnabled();
+  await expect(visitor.getByRole('button', { name: 'Make a new link' })).toBeHidden();
+  await visitor.reload();
+  await expectStatus(visitor, 'pending_payment');
+  // Going back does not lead to an address with the key.
+  expect(await visitor.evaluate(() => history.length)).toBeLessThanOrEqual(2);
+  await device.close();
+});
+
+test('a new link shuts out who has the old one, while the buyer’s page stays', async ({
+  page,
+  browser,
+  shop,
+}) => {
+  await openOrder(page, 'field-notebook');
+  const oldLink = await page.getByLabel('Link to this order').inputValue();
+  const device = await browser.newContext({ baseURL: shop.shopUrl });
+  const visitor = await device.newPage();
+  await visitor.goto(oldLink);
+  await expectStatus(visitor, 'pending_payment');
+
+  await page.getByRole('button', { name: 'Make a new link' }).click();
+  await expect(page.getByText('New link made.')).toBeVisible();
+  await expect(page.getByLabel('Link to this order')).not.toHaveValue(oldLink);
+  await visitor.goto('/');
+  await visitor.goto(oldLink);
+  await expect(visitor.getByText('This link no longer works.')).toBeVisible();
+  await visitor.goto(await page.getByLabel('Link to this order').inputValue());
+  await expectStatus(visitor, 'pending_payment');
+  await device.close();
+});
+
 test('an order opened from a page that has been open for a while has the right countdown', async ({
   page,
 }) => {

@@ -85,8 +85,8 @@ describe('a session of staff', () => {
 });
 
 test('the key of an order link by the old secret opens it, and new links are made with the new one', () => {
-  const orderId = v7();
-  expect(isOrderKey([NEW, OLD], orderId, orderKey([OLD], orderId))).toBe(true);
-  expect(orderKey([NEW, OLD], orderId)).toBe(orderKey([NEW], orderId));
-  expect(isOrderKey([NEW, OLD], orderId, orderKey([OTHER], orderId))).toBe(false);
+  const link = { orderId: v7(), version: 0 };
+  expect(isOrderKey([NEW, OLD], link, orderKey([OLD], link))).toBe(true);
+  expect(orderKey([NEW, OLD], link)).toBe(orderKey([NEW], link));
+  expect(isOrderKey([NEW, OLD], link, orderKey([OTHER], link))).toBe(false);
 });

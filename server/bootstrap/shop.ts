@@ -6,6 +6,7 @@ import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
 import { createBuyerCookies, type BuyerCookies } from '../accounts/buyer.ts';
 import { createSignInGuard } from '../accounts/sign-in-guard.ts';
 import { createPictureDecoder, type PictureDecoder } from '../catalog/picture-decoder.ts';
+import { createOrderLinkCookie, type OrderLinkCookie } from '../accounts/order-link-cookie.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
 import { ownOrigins, publicUrl, type Settings } from '../platform/env.ts';
@@ -27,6 +28,7 @@ export interface Shop {
   settings: Settings;
   auth: StaffAuth;
   buyerCookies: BuyerCookies;
+  orderLinkCookie: OrderLinkCookie;
   changeFeed: ChangeFeed;
   streams: StreamLimits;
   decodePicture: PictureDecoder;
@@ -92,6 +94,8 @@ export function createShop(
       ? new RateLimiterMemory({ points: settings.ORDERS_PER_MINUTE, duration: 60 })
       : null;
 
+  const isHttps = publicUrl(settings).startsWith('https://');
+
   return {
     deps,
     settings,
@@ -107,9 +111,8 @@ export function createShop(
       log: deps.log,
       guard: createSignInGuard(deps, { publicUrl: publicUrl(settings) }),
     }),
-    buyerCookies: createBuyerCookies(settings.BUYER_SECRET, {
-      secure: publicUrl(settings).startsWith('https://'),
-    }),
+    buyerCookies: createBuyerCookies(settings.BUYER_SECRET, { secure: isHttps }),
+    orderLinkCookie: createOrderLinkCookie({ secure: isHttps }),
     async placeOrder(command, clientNetwork) {
       await enforceRateLimit(rateLimiter, clientNetwork);
       const outcome = await submit(placements, command);

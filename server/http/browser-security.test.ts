@@ -1,4 +1,4 @@
-import { request as sendRequest } from 'node:http';
+import { request as sendRequest, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ async function send(
   const { method = 'GET', headers = {}, body } = options;
   const request = sendRequest(`${shop.url}${path}`, { method, headers });
   request.end(body);
-  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,

@@ -2,7 +2,6 @@ import pg from 'pg';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { cancelOrder } from '../checkout/cancel-order.ts';
-import { orderKey } from '../platform/order-key.ts';
 import { TEST_SHOPPER } from '../testing/actors.ts';
 import { subscribe } from '../testing/call-trpc.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
@@ -59,15 +58,16 @@ test('sends nothing when another order changes', async () => {
   await answers.return(undefined);
 });
 
-test('is refused for an order of another shopper, and allowed with its key', async () => {
+test('is refused for an order of another shopper, and allowed with its link', async () => {
   const { orderId } = await placeOrder();
   const { cookie } = shop.newBuyer();
-  const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
+  const link = shop.linkCookie(orderId);
   for (const refused of [
     watch({ orderId }, cookie),
     watch({ orderId }),
-    watch({ orderId, key: `${key}x` }, cookie),
-    watch({ orderId: v7(), key }, cookie),
+    watch({ orderId }, `${cookie}; ${link}x`),
+    watch({ orderId }, shop.linkCookie(v7())),
+    watch({ orderId: v7() }, link),
   ]) {
     const { value } = await refused.next();
     expect(value).toMatchObject({ domain: { code: 'NOT_FOUND' } });
@@ -75,7 +75,7 @@ test('is refused for an order of another shopper, and allowed with its key', asy
     // The stream is over: no change of the order follows.
     expect(await refused.next()).toMatchObject({ done: true });
   }
-  const answers = watch({ orderId, key }, cookie);
+  const answers = watch({ orderId }, `${cookie}; ${link}`);
   await waitForStatus(answers, 'pending_payment');
   await answers.return(undefined);
 });
@@ -92,9 +92,9 @@ test('ends when the process drains', async () => {
 
 test('a hundred watchers of one order share one read of a change', async () => {
   const { orderId } = await placeOrder();
-  const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
+  const link = shop.linkCookie(orderId);
   const watchers = Array.from({ length: 100 }, () =>
-    watch({ orderId, key }, shop.newBuyer().cookie),
+    watch({ orderId }, `${shop.newBuyer().cookie}; ${link}`),
   );
   await Promise.all(watchers.map((answers) => waitForStatus(answers, 'pending_payment')));
   const queries = vi.spyOn(pg.Client.prototype, 'query');

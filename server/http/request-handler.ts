@@ -155,8 +155,8 @@ export function createRequestHandler(
     return {
       shop,
       buyerId,
-      giveBuyerCookie() {
-        response.appendHeader('set-cookie', shop.buyerCookies.issue());
+      setCookie(value) {
+        response.appendHeader('set-cookie', value);
       },
       // Lazy, since few procedures read headers and building them costs more than many calls.
       get headers() {

@@ -45,7 +45,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
         headers,
         buyerId: shop.buyerCookies.read(headers.get('cookie') ?? undefined)?.buyerId ?? null,
         // A page is the same for everybody, so it sets no cookie.
-        giveBuyerCookie: () => {},
+        setCookie: () => {},
         clientNetwork: headers.get(CLIENT_NETWORK_HEADER) ?? UNKNOWN_NETWORK,
       }),
   });

@@ -10,8 +10,9 @@ import type { Order } from '../checkout/order.ts';
 import { isOrderKey, orderKey } from '../platform/order-key.ts';
 import type { SigningSecrets } from '../platform/signature.ts';
 import { findOrderLines, findOrders } from '../checkout/order-store.ts';
+import { findLinkVersion } from './order-link-store.ts';
 
-/** Who may see an order: its buyer, a shopper who has its key, or staff. */
+/** Who may see an order: its buyer, a shopper who has the key of its link, or staff. */
 export type OrderReader = ShopperReader | { kind: 'staff' };
 
 export interface ShopperReader {
@@ -31,26 +32,42 @@ export async function findOrderForReader(
   reader: OrderReader,
 ): Promise<Order> {
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
-  if (order && canRead(order, reader)) return order;
-  throw orderNotFound();
+  if (order && (await mayAct(deps, order, reader))) return order;
+  throw orderNotFoundError();
 }
 
-function orderNotFound(): DomainError {
+export function orderNotFoundError(): DomainError {
   return new DomainError(
     { code: 'NOT_FOUND' },
     'There is no such order, or it is not yours; open it with its link, or in the browser that placed it.',
   );
 }
 
-function canRead(order: Order, reader: OrderReader): boolean {
-  if (reader.kind === 'staff' || order.buyerId === reader.buyerId) return true;
-  return reader.key !== undefined && isOrderKey(reader.secrets, order.orderId, reader.key);
+async function mayAct(deps: Deps, order: Order, reader: OrderReader): Promise<boolean> {
+  if (reader.kind === 'staff') return true;
+  const linkVersion = reader.key === undefined ? 0 : await findLinkVersion(deps.db, order.orderId);
+  return accessOf(deps, { order, linkVersion }, reader) === 'full';
 }
 
-/** An order as its shoppers see it, with the key of its link, which allows all that its buyer may do. */
-export async function viewOrderWithKey(deps: Deps, orderId: string, reader: ShopperReader) {
-  const order = await viewOrder(deps, orderId, reader);
-  return { ...order, key: orderKey(reader.secrets, orderId) };
+/**
+ * What a shopper may see of an order. Its link expires some time after the order has ended, and then shows
+ * nothing of the person who placed it.
+ */
+function accessOf(
+  { clock, rules }: Deps,
+  { order, linkVersion }: Pick<OrderRead, 'order' | 'linkVersion'>,
+  { buyerId, key, secrets }: ShopperReader,
+): 'full' | 'redacted' | 'none' {
+  if (order.buyerId === buyerId) return 'full';
+  const link = { orderId: order.orderId, version: linkVersion };
+  if (key === undefined || !isOrderKey(secrets, link, key)) return 'none';
+  const endedMs = order.settledAt?.getTime() ?? Infinity;
+  return clock.now().getTime() < endedMs + rules.orderLinkMs ? 'full' : 'redacted';
+}
+
+/** An order as this shopper may see it. */
+export async function viewOrderForShopper(deps: Deps, orderId: string, reader: ShopperReader) {
+  return showOrder(deps, await readOrder(deps, orderId), reader);
 }
 
 /** All that an order's page shows, without the key: staff act under their own name. */
@@ -61,22 +78,39 @@ export async function viewOrder(deps: Deps, orderId: string, reader: OrderReader
 /** An order as it was read for all who follow it, before anybody's right to see it was checked. */
 export interface OrderRead {
   order: Order;
+  linkVersion: number;
   view: Awaited<ReturnType<typeof readView>>;
 }
 
 /** @returns null when there is no such order */
 export async function readOrder(deps: Deps, orderId: string): Promise<OrderRead | null> {
   const order = (await findOrders(deps.db, [orderId])).get(orderId);
-  return order ? { order, view: await readView(deps, order) } : null;
+  if (!order) return null;
+  const [linkVersion, view] = await Promise.all([
+    findLinkVersion(deps.db, orderId),
+    readView(deps, order),
+  ]);
+  return { order, linkVersion, view };
 }
 
 /**
- * What was read, as a shopper may see it; see `viewOrderWithKey`.
+ * What was read, as a shopper may see it.
+ * @returns `key` of the order's link, which permits all that its buyer may do but to replace the link;
+ *   neither it nor address and e-mail when the shopper came by a link that has expired
  * @throws DomainError NOT_FOUND
  */
-export function showOrderWithKey(read: OrderRead | null, reader: ShopperReader) {
-  if (!read || !canRead(read.order, reader)) throw orderNotFound();
-  return { ...read.view, key: orderKey(reader.secrets, read.order.orderId) };
+export function showOrder(deps: Deps, read: OrderRead | null, reader: ShopperReader) {
+  const access = read && accessOf(deps, read, reader);
+  if (!read || !access || access === 'none') throw orderNotFoundError();
+  const { order, linkVersion, view } = read;
+  if (access === 'redacted') {
+    return { ...view, email: null, shippingAddress: null, key: null, isBuyer: false };
+  }
+  return {
+    ...view,
+    key: orderKey(reader.secrets, { orderId: order.orderId, version: linkVersion }),
+    isBuyer: order.buyerId === reader.buyerId,
+  };
 }
 
 async function readView(deps: Deps, order: Order) {

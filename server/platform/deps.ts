@@ -30,6 +30,8 @@ export interface ShopRules {
   customerDataRetentionMs: number | null;
   /** The body of an applied event of the payment service is removed after this time. */
   eventRetentionMs: number;
+  /** How long an order's link works after the order was paid or cancelled. */
+  orderLinkMs: number;
 }
 
 /** @param currency the shop's, see `chooseShopCurrency` */
@@ -43,5 +45,6 @@ export function toShopRules(settings: Settings, currency: string): ShopRules {
     processingAlarmMs: settings.PROCESSING_ALARM,
     customerDataRetentionMs: settings.CUSTOMER_DATA_RETENTION,
     eventRetentionMs: settings.RAW_EVENT_RETENTION,
+    orderLinkMs: settings.ORDER_LINK_LIFETIME,
   };
 }

@@ -99,6 +99,7 @@ const settingsSchema = z.object({
     .or(duration(30 * DAY_MS, 36_500 * DAY_MS))
     .default(null),
   RAW_EVENT_RETENTION: duration(DAY_MS, 3650 * DAY_MS).default(90 * DAY_MS),
+  ORDER_LINK_LIFETIME: duration(1000, 365 * DAY_MS).default(28 * DAY_MS),
   RECONCILE_CRON: z
     .string()
     .refine(isCronExpression, 'is no cron expression, such as "30 3 * * *"')

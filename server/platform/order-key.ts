@@ -1,13 +1,23 @@
 import { sign, verify, type SigningSecrets } from './signature.ts';
 
-/**
- * The key in an order's share link, which permits to read, pay and cancel this order from any device.
- * An HMAC of the order id, so nothing is stored.
- */
-export function orderKey(secrets: SigningSecrets, orderId: string): string {
-  return sign(secrets, `order:${orderId}`);
+/** An order, and how often its link has been replaced. */
+export interface OrderLink {
+  orderId: string;
+  version: number;
 }
 
-export function isOrderKey(secrets: SigningSecrets, orderId: string, key: string): boolean {
-  return verify(secrets, `order:${orderId}`, key) !== null;
+/**
+ * The key in an order's link, which permits to read, pay and cancel this order from any device. An HMAC,
+ * so only the version of a replaced link is stored.
+ */
+export function orderKey(secrets: SigningSecrets, link: OrderLink): string {
+  return sign(secrets, signedText(link));
+}
+
+export function isOrderKey(secrets: SigningSecrets, link: OrderLink, key: string): boolean {
+  return verify(secrets, signedText(link), key) !== null;
+}
+
+function signedText({ orderId, version }: OrderLink): string {
+  return version === 0 ? `order:${orderId}` : `order:${orderId}:${version}`;
 }

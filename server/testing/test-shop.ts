@@ -16,6 +16,7 @@ import { readSettings, type Settings } from '../platform/env.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { createRequestHandler } from '../http/request-handler.ts';
 import { createSendOnlyBoss } from '../platform/jobs.ts';
+import { orderKey } from '../platform/order-key.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
 import type { PlaceOrderCommand } from '../checkout/placement.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
@@ -43,6 +44,8 @@ export interface TestShop {
   ): PlaceOrderCommand;
   /** A new buyer's id and Cookie header. */
   newBuyer(): { cookie: string; buyerId: string };
+  /** The Cookie header of a browser that opened an order's link; by its first, valid key if none is given. */
+  linkCookie(orderId: string, key?: string): string;
   /** Runs the audit and expects no violation. */
   expectNoAuditViolations(): Promise<void>;
   close(): Promise<void>;
@@ -131,6 +134,9 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     newBuyer() {
       const [cookie = ''] = shop.buyerCookies.issue().split(';');
       return { cookie, buyerId: shop.buyerCookies.read(cookie)!.buyerId };
+    },
+    linkCookie(orderId, key = orderKey(shop.settings.LINK_SECRET, { orderId, version: 0 })) {
+      return shop.orderLinkCookie.add(undefined, { orderId, key }).split(';')[0]!;
     },
     async expectNoAuditViolations() {
       expect((await audit(deps.db)).violations).toEqual([]);

@@ -46,6 +46,7 @@ afterAll(async () => {
 /** What each mutation is sent, after whatever makes it change something. */
 const inputs: Record<string, () => Promise<unknown>> = {
   'admin.orders.cancel': async () => ({ orderId: (await createPayableOrder(shop)).orderId }),
+  'admin.orders.replaceLink': async () => ({ orderId: (await createPayableOrder(shop)).orderId }),
   'admin.orders.refund': async () => ({
     orderId: (await createPaidOrder(shop)).orderId,
     restock: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { getOrderDetails } from '../orders/get-order-details.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
+import { replaceOrderLink } from '../orders/replace-order-link.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { orderIdSchema, skuIdSchema } from '../shared/order-schema.ts';
 import { requestRefund } from '../payments/refunds/request-refund.ts';
@@ -29,6 +30,11 @@ export const adminOrdersRouter = router({
   cancel: adminProcedure
     .input(orderInput)
     .mutation(({ ctx, input }) => cancelOrder(ctx.shop.deps, ctx.actor, input.orderId)),
+
+  replaceLink: adminProcedure.input(orderInput).mutation(async ({ ctx, input }) => {
+    await replaceOrderLink(ctx.shop.deps, ctx.actor, input.orderId);
+    return input;
+  }),
 
   refund: sensitiveProcedure
     .input(

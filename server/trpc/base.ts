@@ -11,7 +11,6 @@ import {
 } from '../shared/errors.ts';
 import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
-import { opaqueText } from '../shared/text-schemas.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';
 import { isLive } from '../platform/env.ts';
 import type { Shop } from '../bootstrap/shop.ts';
@@ -22,8 +21,8 @@ export interface Context {
   headers: Headers;
   /** From the signed cookie; null without a valid one. */
   buyerId: string | null;
-  /** Makes the browser a buyer, from its next request on. */
-  giveBuyerCookie(): void;
+  /** Sends a Set-Cookie header, which counts from the browser's next request on. */
+  setCookie(value: string): void;
   /** The client's IPv4 address or IPv6 /64; limits are counted by it. */
   clientNetwork: string;
   /** Undefined where no header reaches the browser, as in a server component. */
@@ -161,17 +160,18 @@ export const createCallerFactory = t.createCallerFactory;
 export const publicProcedure = t.procedure.use(mapDomainErrors);
 
 /**
- * For the buyer of one order, or a caller with its key. Staff change the orders of others as staff: for
+ * For the buyer of one order, or a caller who opened its link. Staff change the orders of others as staff: for
  * them a key permits no change, and the attempt is recorded.
  */
 export const orderProcedure = publicProcedure
-  .input(z.object({ orderId: orderIdSchema, key: opaqueText.max(64).optional() }))
+  .input(z.object({ orderId: orderIdSchema }))
   .use(async ({ ctx, path, type, input, next }) => {
     const staff = type === 'mutation' && hasStaffCookie(ctx) ? await findStaff(ctx) : null;
+    const cookies = ctx.headers.get('cookie') ?? undefined;
     const reader: ShopperReader = {
       kind: 'shopper',
       buyerId: ctx.buyerId,
-      key: staff ? undefined : input.key,
+      key: staff ? undefined : ctx.shop.orderLinkCookie.read(cookies, input.orderId),
       secrets: ctx.shop.settings.LINK_SECRET,
     };
     const actor: ShopperActor = { kind: 'shopper', buyerId: ctx.buyerId };

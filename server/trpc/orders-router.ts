@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
-import { findOrderForReader, showOrderWithKey, viewOrderWithKey } from '../orders/order-view.ts';
-import { placeOrderInputSchema } from '../shared/order-schema.ts';
+import { findOrderForReader, showOrder, viewOrderForShopper } from '../orders/order-view.ts';
+import { replaceOrderLink } from '../orders/replace-order-link.ts';
+import { orderIdSchema, placeOrderInputSchema } from '../shared/order-schema.ts';
+import { opaqueText } from '../shared/text-schemas.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
@@ -14,7 +16,7 @@ export const ordersRouter = router({
     // Before the input, so that a client can also ask for the cookie alone.
     .use(({ ctx, next }) => {
       if (ctx.buyerId) return next();
-      ctx.giveBuyerCookie();
+      ctx.setCookie(ctx.shop.buyerCookies.issue());
       throw missingBuyerError();
     })
     .input((raw) => placeOrderInputSchema.parse(raw))
@@ -31,7 +33,7 @@ export const ordersRouter = router({
   }),
 
   get: orderProcedure.query(({ ctx, input }) =>
-    viewOrderWithKey(ctx.shop.deps, input.orderId, ctx.reader),
+    viewOrderForShopper(ctx.shop.deps, input.orderId, ctx.reader),
   ),
 
   list: publicProcedure.input(z.object({ cursor: cursorSchema })).query(async ({ ctx, input }) => {
@@ -45,6 +47,25 @@ export const ordersRouter = router({
     return await cancelOrder(ctx.shop.deps, ctx.actor, input.orderId);
   }),
 
+  /** Takes the key of an order's link and gives the browser a cookie instead. */
+  openLink: publicProcedure
+    .input(z.object({ orderId: orderIdSchema, key: opaqueText.max(64) }))
+    .mutation(async ({ ctx, input }) => {
+      const { shop, headers, buyerId } = ctx;
+      const { orderId, key } = input;
+      const secrets = shop.settings.LINK_SECRET;
+      await viewOrderForShopper(shop.deps, orderId, { kind: 'shopper', buyerId, key, secrets });
+      const cookies = headers.get('cookie') ?? undefined;
+      ctx.setCookie(shop.orderLinkCookie.add(cookies, input));
+      return { orderId };
+    }),
+
+  /** Shuts out all who have the order's link; for its buyer. */
+  replaceLink: orderProcedure.mutation(async ({ ctx, input }) => {
+    await replaceOrderLink(ctx.shop.deps, ctx.actor, input.orderId);
+    return input;
+  }),
+
   /** The order, at once and after every change. All who follow an order share its reads. */
   changes: orderProcedure.subscription(async function* ({ ctx, input, signal }) {
     const { shop, reader, buyerId, clientNetwork } = ctx;
@@ -53,7 +74,7 @@ export const ordersRouter = router({
     try {
       await findOrderForReader(shop.deps, input.orderId, reader);
       for await (const _ of shop.changeFeed.watch(input.orderId, aborted)) {
-        yield showOrderWithKey(await shop.readOrder(input.orderId), reader);
+        yield showOrder(shop.deps, await shop.readOrder(input.orderId), reader);
       }
     } finally {
       close();

@@ -26,6 +26,13 @@ const ACCESS = {
     viewer: 'NOT_FOUND',
     admin: 'NOT_FOUND',
   },
+  buyerOfOrder: {
+    anonymous: 'NOT_FOUND',
+    'other shopper': 'NOT_FOUND',
+    'key holder': 'NOT_FOUND',
+    viewer: 'NOT_FOUND',
+    admin: 'NOT_FOUND',
+  },
   staff: {
     anonymous: 'SIGN_IN_REQUIRED',
     owner: 'SIGN_IN_REQUIRED',
@@ -52,6 +59,8 @@ interface Row {
 interface PlacedOrder {
   orderId: string;
   skuId: string;
+  /** Of its link. */
+  key: string;
 }
 
 const byOrder = ({ orderId }: PlacedOrder) => ({ orderId });
@@ -85,6 +94,8 @@ const PROCEDURES: Record<string, Row> = {
   'orders.get': { access: 'order', input: byOrder },
   'orders.requestPayment': { access: 'order', input: byOrder },
   'orders.cancel': { access: 'order', input: byOrder },
+  'orders.openLink': { access: 'public', input: ({ orderId, key }) => ({ orderId, key }) },
+  'orders.replaceLink': { access: 'buyerOfOrder', input: byOrder },
   'orders.changes': { access: 'order', input: byOrder },
 
   'admin.overview': { access: 'staff' },
@@ -98,6 +109,7 @@ const PROCEDURES: Record<string, Row> = {
   'admin.locks.recover': { access: 'admin', input: byOrder },
   'admin.orders.list': { access: 'staff', input: none },
   'admin.orders.get': { access: 'staff', input: byOrder },
+  'admin.orders.replaceLink': { access: 'admin', input: byOrder },
   'admin.orders.cancel': { access: 'admin', input: byOrder },
   'admin.orders.refund': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
   'admin.payments.events': { access: 'staff', input: none },
@@ -219,13 +231,15 @@ async function call(
   const command = shop.buildOrder({ [skuId]: 1 }, { buyerId: owner.buyerId });
   const { orderId } = await shop.shop.placeOrder(command, 'test');
   try {
-    const key = orderKey(shop.shop.settings.LINK_SECRET, orderId);
+    const key = orderKey(shop.shop.settings.LINK_SECRET, { orderId, version: 0 });
     const input = {
-      ...row.input?.({ orderId, skuId }),
-      ...(row.access === 'order' && caller === 'key holder' && { key }),
+      ...row.input?.({ orderId, skuId, key }),
     };
     const options: CallOptions = {
-      cookie: cookies[caller],
+      cookie:
+        caller === 'key holder'
+          ? `${cookies[caller]}; ${shop.linkCookie(orderId)}`
+          : cookies[caller],
       ...(row.input && { input }),
       ...(row.body && {
         body: await row.body(),

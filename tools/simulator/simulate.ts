@@ -130,6 +130,7 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
       processingAlarmMs: DAY_MS,
       customerDataRetentionMs: null,
       eventRetentionMs: 90 * DAY_MS,
+      orderLinkMs: DAY_MS,
     },
     bug: options.bug ?? null,
     actorNames: [],

@@ -32,6 +32,26 @@ export function CancelOrder(props: { orderId: string; number: string; size?: 'sm
   );
 }
 
+/** Replaces the link of an order, after a confirmation. */
+export function RevokeLink({ orderId, number }: { orderId: string; number: string }) {
+  const { t } = useI18n();
+  const { mutateAsync } = trpc.admin.orders.replaceLink.useMutation();
+
+  async function revoke() {
+    await mutateAsync({ orderId });
+    toast.success(t('admin.orders.replaceLink.replaced', { number }));
+  }
+
+  return (
+    <StaffConfirmButton
+      action={t('admin.orders.replaceLink.action')}
+      title={t('admin.orders.replaceLink.title', { number })}
+      text={t('admin.orders.replaceLink.text')}
+      run={revoke}
+    />
+  );
+}
+
 /**
  * Settles the locks of an order now, after a confirmation. Hidden while the order can still be paid,
  * since it would do nothing.

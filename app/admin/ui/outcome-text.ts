@@ -6,6 +6,7 @@ export const staffActions = [
   'orders.cancel',
   'orders.refund',
   'orders.requestPayment',
+  'orders.replaceLink',
   'stock.adjust',
   'sweeps.run',
   'queues.redrive',

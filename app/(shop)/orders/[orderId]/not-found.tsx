@@ -3,6 +3,7 @@ import { Page } from '#app/ui/page-layout.tsx';
 import { buttonClass } from '#app/ui/button.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { EmptyState } from '#app/ui/states.tsx';
+import { OpenOrderLink } from './open-order-link.tsx';
 import { getI18n } from '#app/lib/texts/get-i18n.ts';
 
 export default async function OrderNotFound() {
@@ -24,7 +25,7 @@ export default async function OrderNotFound() {
           </>
         }
       >
-        {t('order.notFoundText')}
+        <OpenOrderLink />
       </EmptyState>
     </Page>
   );

@@ -4,6 +4,7 @@ import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import type { ShippingAddress } from '#server/shared/order-schema.ts';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
@@ -22,15 +23,19 @@ export function OrderDetails({ order, country }: { order: OrderView; country: st
         <span>{t('order.total')}</span>
         <span>{format.money(order.totalCents, order.currency)}</span>
       </p>
-      <div className="mt-5 grid gap-5 sm:grid-cols-2">
-        <Address order={order} country={country} />
-        <section aria-labelledby="contact">
-          <h3 id="contact" className="mb-1 text-sm text-ink-soft">
-            {t('order.contact')}
-          </h3>
-          <p>{order.email}</p>
-        </section>
-      </div>
+      {order.shippingAddress ? (
+        <div className="mt-5 grid gap-5 sm:grid-cols-2">
+          <Address address={order.shippingAddress} country={country} />
+          <section aria-labelledby="contact">
+            <h3 id="contact" className="mb-1 text-sm text-ink-soft">
+              {t('order.contact')}
+            </h3>
+            <p>{order.email}</p>
+          </section>
+        </div>
+      ) : (
+        <p className="mt-5 text-ink-soft">{t('order.linkExpired')}</p>
+      )}
     </Card>
   );
 }
@@ -67,9 +72,9 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
   );
 }
 
-function Address({ order, country }: { order: OrderView; country: string }) {
+function Address(props: { address: ShippingAddress; country: string }) {
   const { t } = useI18n();
-  const { shippingAddress: address } = order;
+  const { address, country } = props;
   return (
     <section aria-labelledby="deliver-to">
       <h3 id="deliver-to" className="mb-1 text-sm text-ink-soft">

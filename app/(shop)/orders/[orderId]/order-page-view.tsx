@@ -12,6 +12,7 @@ import type { OrderInput } from './use-live-order.ts';
 import { useI18n, useTimeZoneCookie } from '#app/lib/texts/i18n-provider.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSteps } from './order-steps.tsx';
+import { removeKeyFromAddress, useKeyInAddress } from './order-link.ts';
 import { ShareLink } from './share-link.tsx';
 import { StageCard } from './stage-card.tsx';
 import { Undo2 } from 'lucide-react';
@@ -28,6 +29,7 @@ export function OrderPageView(props: {
   country: string;
 }) {
   useTimeZoneCookie();
+  useKeyInAddress(removeKeyFromAddress);
   const { input, initial, country } = props;
   const { t, format } = useI18n();
   const { order, disconnected, refetch } = useLiveOrder(input, initial, isOverdue);
@@ -62,7 +64,7 @@ export function OrderPageView(props: {
         </div>
         <div className="flex flex-col gap-6">
           <OrderSteps order={order} stage={stage} />
-          <ShareLink order={order} />
+          {order.key && <ShareLink order={order} linkKey={order.key} onReplaced={refetch} />}
         </div>
       </div>
     </Page>

@@ -75,7 +75,9 @@ function useSteps(order: OrderView, stage: OrderStage): Step[] {
       : { name: t('order.next.pay'), text: t(payTexts[stage]), state: 'now' },
     {
       name: t('order.next.pack'),
-      text: t('order.next.packText', { name: order.shippingAddress.name }),
+      ...(order.shippingAddress && {
+        text: t('order.next.packText', { name: order.shippingAddress.name }),
+      }),
       state: paid ? 'now' : 'later',
     },
   ];

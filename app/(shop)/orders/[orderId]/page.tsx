@@ -8,33 +8,27 @@ import { OrderPageView } from './order-page-view.tsx';
 
 type Props = PageProps<'/orders/[orderId]'>;
 
-const findOrder = cache(async (orderId: string, key: string | undefined) => {
+const findOrder = cache(async (orderId: string) => {
   const { trpc } = await getServerTrpc();
-  return await orNull(trpc.orders.get({ orderId, key }));
+  return await orNull(trpc.orders.get({ orderId }));
 });
 
-async function inputOf(props: Props): Promise<{ orderId: string; key?: string }> {
-  const [{ orderId }, { key }] = await Promise.all([props.params, props.searchParams]);
-  return typeof key === 'string' ? { orderId, key } : { orderId };
-}
-
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const { orderId, key } = await inputOf(props);
-  const order = await findOrder(orderId, key);
+  const order = await findOrder((await props.params).orderId);
   const { t } = await getI18n();
   return {
     title: order ? t('order.title', { number: order.number }) : t('order.notFoundTitle'),
-    // The address may contain the order's access key.
+    // The address of an order is nobody's business.
     referrer: 'no-referrer',
     robots: { index: false },
   };
 }
 
 export default async function OrderPage(props: Props) {
-  const input = await inputOf(props);
-  const order = await findOrder(input.orderId, input.key);
+  const { orderId } = await props.params;
+  const order = await findOrder(orderId);
   if (!order) notFound();
   const { locale } = await getI18n();
-  const country = countryName(locale, order.shippingAddress.country);
-  return <OrderPageView input={input} initial={order} country={country} />;
+  const country = order.shippingAddress ? countryName(locale, order.shippingAddress.country) : '';
+  return <OrderPageView input={{ orderId }} initial={order} country={country} />;
 }

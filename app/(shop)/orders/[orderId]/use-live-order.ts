@@ -10,7 +10,6 @@ const RESUBSCRIBE_DELAY_MS = 15_000;
 
 export interface OrderInput {
   orderId: string;
-  key?: string;
 }
 
 /**

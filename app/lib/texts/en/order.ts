@@ -80,6 +80,14 @@ export const orderEn = {
   linkCopied: 'Link copied.',
   linkSelected: 'Your browser blocked copying. The link is selected, so you can copy it yourself.',
   linkLabel: 'Link to this order',
+  replaceLinkText: 'Shared it with the wrong person? A new link makes all earlier ones useless.',
+  replaceLink: 'Make a new link',
+  linkReplaced: 'New link made. The earlier ones no longer work.',
+  linkOpening: 'Opening the order …',
+  linkInvalid:
+    'This link no longer works. Ask for the new one, or open the order in the browser you ordered with.',
+  linkExpired:
+    'This link has expired, so it no longer shows address and email. The browser you ordered with still does.',
   connectionLost: 'Connection lost. Reconnecting …',
   connectionLostText: 'This page may be out of date. Your order is safe.',
   notFoundTitle: 'Order not found',

@@ -4,7 +4,7 @@ import { Card } from '#app/ui/card.tsx';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { CancelOrder, RecoverStock } from '#app/admin/ui/order-actions.tsx';
+import { CancelOrder, RecoverStock, RevokeLink } from '#app/admin/ui/order-actions.tsx';
 import { RefundOrder } from './refund-order.tsx';
 import { BackLink } from '#app/admin/ui/back-link.tsx';
 import { QueryBoundary } from '#app/admin/ui/query-boundary.tsx';
@@ -89,6 +89,7 @@ function Actions({ details }: { details: OrderData }) {
           now={details.now}
         />
       )}
+      <RevokeLink orderId={orderId} number={number} />
       {order.status === 'pending_payment' && <CancelOrder orderId={orderId} number={number} />}
       {details.refundableCents > 0 && (
         <RefundOrder

@@ -146,6 +146,7 @@ export const adminActionsEn = {
       cancel: 'Cancel order',
       refund: 'Refund order',
       requestPayment: 'Pay order',
+      replaceLink: 'Revoke order link',
     },
     stock: { adjust: 'Adjust stock' },
     sweeps: { run: 'Sweep' },

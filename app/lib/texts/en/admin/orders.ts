@@ -83,6 +83,12 @@ export const adminOrdersEn = {
     paid: 'The payment has already arrived: order {number} is paid.',
     pending: 'The payment is still being processed. Nothing has changed.',
   },
+  replaceLink: {
+    action: 'Revoke link',
+    title: 'Revoke the link of order {number}?',
+    text: 'Nobody can open the order with its link any more. Its buyer can still open it in the browser that placed it, and gets a new link there.',
+    replaced: 'The link of order {number} no longer works.',
+  },
   refund: {
     action: 'Refund',
     title: 'Refund order {number}?',

@@ -132,7 +132,12 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
   column: { requestedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
   actionName: {
     locks: { recover: '回收库存' },
-    orders: { cancel: '取消订单', refund: '订单退款', requestPayment: '支付订单' },
+    orders: {
+      cancel: '取消订单',
+      refund: '订单退款',
+      requestPayment: '支付订单',
+      replaceLink: '撤销订单链接',
+    },
     stock: { adjust: '调整库存' },
     sweeps: { run: '清扫' },
     queues: { redrive: '重试死信' },

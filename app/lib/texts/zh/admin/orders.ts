@@ -80,6 +80,12 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
     paid: '付款已经到账：订单 {number} 为已付款。',
     pending: '付款仍在处理中，未做任何更改。',
   },
+  replaceLink: {
+    action: '撤销链接',
+    title: '撤销订单 {number} 的链接？',
+    text: '之后无人能再通过链接打开此订单。买家仍可在下单的浏览器中打开，并在那里获得新链接。',
+    replaced: '订单 {number} 的链接已失效。',
+  },
   refund: {
     action: '退款',
     title: '为订单 {number} 退款？',
