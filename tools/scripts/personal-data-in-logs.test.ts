@@ -55,8 +55,10 @@ async function post(path: string, body: string, headers: Record<string, string> 
 }
 
 async function placeOrder(changes: object = {}) {
-  const page = await fetch(`${system.shopUrl}/api/trpc/catalog.list?key=${MARKER}&email=${EMAIL}`);
-  const cookie = page.headers.getSetCookie().map((each) => each.split(';')[0]);
+  await fetch(`${system.shopUrl}/api/trpc/catalog.list?key=${MARKER}&email=${EMAIL}`);
+  // Refused without an order, and answered with the buyer's cookie.
+  const refused = await post('/api/trpc/orders.place', '{}');
+  const cookie = refused.headers.getSetCookie().map((each) => each.split(';')[0]);
   const orderId = v7();
   const { price_cents } = await owner
     .selectFrom('skus')
