@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { listStaffActions } from '../audit-trail/list-staff-actions.ts';
 import type { StaffRole } from '../platform/actor.ts';
 import { testStaff } from '../testing/actors.ts';
-import { callMutation, callQuery } from '../testing/call-trpc.ts';
+import { callMutation, callQuery, subscribe } from '../testing/call-trpc.ts';
 import { openStaffBrowser, type StaffBrowser } from '../testing/staff-browser.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { assertStrongPassword } from './assert-strong-password.ts';
@@ -163,6 +163,20 @@ describe('an administrator', () => {
     const [admin, viewer] = [await addMember('admin'), await addMember('viewer')];
     await call(admin, 'admin.staff.signOut', { userId: viewer.userId });
     expect(await isSignedIn(viewer)).toBe(false);
+  });
+
+  test('ends the stream of changes of an account that is signed out', async () => {
+    const [admin, viewer] = [await addMember('admin'), await addMember('viewer')];
+    const skuId = await shop.newSku({ onHand: 100 });
+    let received = 0;
+    for await (const _ of subscribe(shop.url, 'admin.changes', {
+      cookie: viewer.browser.cookie(),
+    })) {
+      received += 1;
+      await call(admin, 'admin.staff.signOut', { userId: viewer.userId });
+      await shop.shop.placeOrder(shop.buildOrder({ [skuId]: 1 }), 'test');
+    }
+    expect(received).toBe(1);
   });
 
   test('cannot reset the own password', async () => {
