@@ -91,7 +91,7 @@ export function createPool(
   },
 ): pg.Pool {
   const pool = new pg.Pool({
-    Client: ClientWithoutValuesInErrors as new () => pg.ClientBase,
+    Client: ClientWithoutValuesInErrors,
     connectionString: databaseUrl,
     application_name: options.name,
     max: options.max,

@@ -30,9 +30,14 @@ export function captureConsole(log: Log): void {
       const text = parts.filter((part) => typeof part === 'string').join(' ');
       log[level]({ ...(err && { err }), console: text }, 'console');
     };
-  console.log = console.info = console.debug = print('info');
-  console.warn = print('warn');
-  console.error = print('error');
+  const info = print('info');
+  Object.assign(console, {
+    log: info,
+    info,
+    debug: info,
+    warn: print('warn'),
+    error: print('error'),
+  });
 }
 
 const DEPTH_MAX = 6;
@@ -69,9 +74,20 @@ function toLoggableText(text: string): string {
 /** What is logged of an error besides its type, message, stack and causes. */
 const ERROR_FIELDS = [
   // PostgreSQL and Node
-  ...['code', 'severity', 'schema', 'table', 'column', 'constraint', 'routine', 'syscall', 'port'],
+  'code',
+  'severity',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+  'routine',
+  'syscall',
+  'port',
   // The payment service and our own errors
-  ...['statusCode', 'requestId', 'outcome', 'eventId'],
+  'statusCode',
+  'requestId',
+  'outcome',
+  'eventId',
 ] as const;
 
 function describeError(error: Error, depth: number): Record<string, unknown> {

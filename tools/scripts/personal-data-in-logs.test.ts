@@ -165,17 +165,22 @@ describe('errors of the database about an order', () => {
 });
 
 test('requests that are refused', async () => {
-  await placeOrder({ expectedTotalCents: 1 });
-  await placeOrder({ email: `${EMAIL} ${MARKER}` });
-  await placeOrder({ [MARKER]: MARKER, lines: [{ skuId: MARKER, quantity: 1 }] });
-  await post('/api/trpc/orders.place', `{"email":"${EMAIL}`);
-  await post(`/api/trpc/${MARKER}`, `"${EMAIL}"`);
-  await post('/api/auth/sign-in/email', JSON.stringify({ email: EMAIL, password: MARKER }));
-  await post('/api/auth/request-password-reset', JSON.stringify({ email: EMAIL }));
-  await post('/api/webhooks/stripe', JSON.stringify({ email: EMAIL }), {
-    'stripe-signature': MARKER,
-  });
-  await fetch(`${system.shopUrl}/orders/${MARKER}?key=${MARKER}&email=${EMAIL}`);
+  const { status } = await placeOrder({ expectedTotalCents: 1 });
+  const others = [
+    await placeOrder({ email: `${EMAIL} ${MARKER}` }),
+    await placeOrder({ [MARKER]: MARKER, lines: [{ skuId: MARKER, quantity: 1 }] }),
+    await post('/api/trpc/orders.place', `{"email":"${EMAIL}`),
+    await post(`/api/trpc/${MARKER}`, `"${EMAIL}"`),
+    await post('/api/auth/sign-in/email', JSON.stringify({ email: EMAIL, password: MARKER })),
+    await post('/api/auth/request-password-reset', JSON.stringify({ email: EMAIL })),
+    await post('/api/webhooks/stripe', JSON.stringify({ email: EMAIL }), {
+      'stripe-signature': MARKER,
+    }),
+    await fetch(`${system.shopUrl}/orders/${MARKER}?key=${MARKER}&email=${EMAIL}`),
+  ];
+  expect(status).toBe(409);
+  for (const refused of others)
+    expect(refused.status).toSatisfy((code) => code >= 400 && code < 500);
 });
 
 test('no line of web, worker, sandbox and PostgreSQL contains any of it', async () => {
