@@ -215,7 +215,3 @@ function joinProductsWithSkus(
     ]),
   );
 }
-
-function anyOfTexts(texts: readonly string[]) {
-  return sql<string>`any(${texts}::text[])`;
-}

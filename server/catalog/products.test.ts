@@ -104,7 +104,7 @@ describe('saving a product', () => {
         price_cents: 900,
       })
       .execute();
-    const { version: now, ...product } = (await getStaffProduct(shop.deps, first.productId))!;
+    const { version: now, ...product } = await getStaffProduct(shop.deps, first.productId);
     const kept = { ...first, version: now, name: 'Lamp II', skus: product.skus };
     expect(await saveProduct(shop.deps, testStaff(), kept)).toMatchObject({ outcome: 'changed' });
   });
@@ -113,7 +113,7 @@ describe('saving a product', () => {
     const options = { Size: 'M', Colour: 'Red', A: 'b' };
     const input = newProduct({ skus: [newSku({ options })] });
     const optionsOf = async () =>
-      Object.keys((await getStaffProduct(shop.deps, input.productId))!.skus[0]!.options);
+      Object.keys((await getStaffProduct(shop.deps, input.productId)).skus[0]!.options);
     const { version } = await saveProduct(shop.deps, testStaff(), input);
     expect(await optionsOf()).toEqual(['Size', 'Colour', 'A']);
     const { A, ...others } = options;

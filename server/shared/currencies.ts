@@ -1,5 +1,3 @@
-import type { Cents } from './money.ts';
-
 /*
  * The currencies that a shop can sell in. A fixed table, since `Intl` answers differently in Node, in
  * browsers and from one version to the next. Codes and limits: docs.stripe.com/currencies; digits: ISO 4217,
@@ -10,10 +8,10 @@ export interface Currency {
   /** Minor digits of our amounts. */
   digits: number;
   /** What amounts must be a multiple of: the service takes no third decimal. */
-  step: Cents;
+  step: number;
   /** Bounds of one payment. */
-  minCents: Cents;
-  maxCents: Cents;
+  minCents: number;
+  maxCents: number;
 }
 
 const WITHOUT_DIGITS = 'BIF CLP DJF GNF ISK JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(
@@ -29,45 +27,10 @@ const WITH_TWO_DIGITS = (
 ).split(' ');
 
 /** Smallest payments in major units; the service names none for the other currencies. */
-const MIN_AMOUNTS: Record<string, number> = {
-  ...{
-    AED: 2,
-    ARS: 0.5,
-    AUD: 0.5,
-    BRL: 0.5,
-    CAD: 0.5,
-    CHF: 0.5,
-    COP: 0.5,
-    CZK: 15,
-    DKK: 2.5,
-    EUR: 0.5,
-  },
-  ...{
-    GBP: 0.3,
-    HKD: 4,
-    HUF: 175,
-    IDR: 0.5,
-    ILS: 0.5,
-    INR: 0.5,
-    JPY: 50,
-    KRW: 50,
-    MXN: 10,
-    MYR: 2,
-  },
-  ...{
-    NOK: 3,
-    NZD: 0.5,
-    PHP: 0.5,
-    PLN: 2,
-    RON: 2,
-    RUB: 0.5,
-    SEK: 3,
-    SGD: 0.5,
-    THB: 10,
-    USD: 0.5,
-    ZAR: 0.5,
-  },
-};
+const MIN_AMOUNTS = parseAmounts(`
+  AED 2, ARS 0.5, AUD 0.5, BRL 0.5, CAD 0.5, CHF 0.5, COP 0.5, CZK 15, DKK 2.5, EUR 0.5, GBP 0.3, HKD 4,
+  HUF 175, IDR 0.5, ILS 0.5, INR 0.5, JPY 50, KRW 50, MXN 10, MYR 2, NOK 3, NZD 0.5, PHP 0.5, PLN 2, RON 2,
+  RUB 0.5, SEK 3, SGD 0.5, THB 10, USD 0.5, ZAR 0.5`);
 
 /** Eight digits is what every payment method takes, with three exceptions. */
 const MAX_DIGITS: Record<string, number> = { COP: 10, IDR: 12, INR: 9 };
@@ -108,7 +71,12 @@ function describe(code: string, digits: number): Currency {
   return {
     digits,
     step,
-    minCents: Math.round((MIN_AMOUNTS[code] ?? 0) * 10 ** digits) || step,
+    minCents: Math.round((MIN_AMOUNTS.get(code) ?? 0) * 10 ** digits) || step,
     maxCents: max - (max % step),
   };
+}
+
+function parseAmounts(text: string): Map<string, number> {
+  const pairs = text.split(',').map((pair) => pair.trim().split(' '));
+  return new Map(pairs.map(([code = '', amount]) => [code, Number(amount)]));
 }

@@ -79,8 +79,15 @@ test.for([
 
 test('a session that names no order is skipped before its state is read', () => {
   const subscription = {
-    ...{ id: 'cs_1', mode: 'subscription', status: 'complete', payment_status: 'paid' },
-    ...{ payment_intent: null, amount_total: 900, currency: 'eur', metadata: {}, created: 1 },
+    id: 'cs_1',
+    mode: 'subscription',
+    status: 'complete',
+    payment_status: 'paid',
+    payment_intent: null,
+    amount_total: 900,
+    currency: 'eur',
+    metadata: {},
+    created: 1,
   } as unknown as Stripe.Checkout.Session;
   expect(toOwnSession(subscription)).toBeNull();
 });

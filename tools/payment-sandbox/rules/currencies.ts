@@ -20,45 +20,14 @@ const twoDecimal = new Set(
   tzs uah usd uyu uzs wst xcd yer zar zmw`.split(/\s+/),
 );
 
-const minAmounts: Record<string, number> = {
-  ...{
-    aed: 200,
-    ars: 50,
-    aud: 50,
-    brl: 50,
-    cad: 50,
-    chf: 50,
-    cop: 50,
-    czk: 1500,
-    dkk: 250,
-    eur: 50,
-  },
-  ...{
-    gbp: 30,
-    hkd: 400,
-    huf: 17_500,
-    idr: 50,
-    ils: 50,
-    inr: 50,
-    jpy: 50,
-    krw: 50,
-    mxn: 1000,
-    myr: 200,
-  },
-  ...{
-    nok: 300,
-    nzd: 50,
-    php: 50,
-    pln: 200,
-    ron: 200,
-    rub: 50,
-    sek: 300,
-    sgd: 50,
-    thb: 1000,
-    usd: 50,
-  },
-  zar: 50,
-};
+const minAmounts = new Map(
+  `aed 200, ars 50, aud 50, brl 50, cad 50, chf 50, cop 50, czk 1500, dkk 250, eur 50, gbp 30, hkd 400,
+  huf 17500, idr 50, ils 50, inr 50, jpy 50, krw 50, mxn 1000, myr 200, nok 300, nzd 50, php 50, pln 200,
+  ron 200, rub 50, sek 300, sgd 50, thb 1000, usd 50, zar 50`
+    .split(',')
+    .map((pair) => pair.trim().split(' '))
+    .map(([currency = '', amount]) => [currency, Number(amount)]),
+);
 
 /** Of payment methods other than cards, the lowest that Stripe names. */
 const maxDigits: Record<string, number> = { cop: 10, idr: 12, inr: 9 };
@@ -87,7 +56,7 @@ export function assertDigits(amount: number, currency: string): void {
 /** @throws StripeError for a total that Stripe does not take in this currency */
 export function assertTotal(total: number, currency: string): void {
   assertDigits(total, currency);
-  const min = minAmounts[currency] ?? 1;
+  const min = minAmounts.get(currency) ?? 1;
   if (total < min) {
     throw requestRefused(
       `The Checkout Session's total amount due must add up to at least ${min} in the smallest unit of ${currency}; it is ${total}.`,
