@@ -155,9 +155,6 @@ export function createRequestHandler(
     return {
       shop,
       buyerId,
-      setCookie(value) {
-        response.appendHeader('set-cookie', value);
-      },
       // Lazy, since few procedures read headers and building them costs more than many calls.
       get headers() {
         return toHeaders(request);

@@ -44,8 +44,6 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
         shop,
         headers,
         buyerId: shop.buyerCookies.read(headers.get('cookie') ?? undefined)?.buyerId ?? null,
-        // A page is the same for everybody, so it sets no cookie.
-        setCookie: () => {},
         clientNetwork: headers.get(CLIENT_NETWORK_HEADER) ?? UNKNOWN_NETWORK,
       }),
   });

@@ -21,11 +21,12 @@ export interface Context {
   headers: Headers;
   /** From the signed cookie; null without a valid one. */
   buyerId: string | null;
-  /** Sends a Set-Cookie header, which counts from the browser's next request on. */
-  setCookie(value: string): void;
   /** The client's IPv4 address or IPv6 /64; limits are counted by it. */
   clientNetwork: string;
-  /** Undefined where no header reaches the browser, as in a server component. */
+  /**
+   * Sends Set-Cookie headers, which count from the browser's next request on. Undefined where no header
+   * reaches the browser, as in a server component.
+   */
   setCookies?(cookies: readonly string[]): void;
 }
 

@@ -16,7 +16,7 @@ export const ordersRouter = router({
     // Before the input, so that a client can also ask for the cookie alone.
     .use(({ ctx, next }) => {
       if (ctx.buyerId) return next();
-      ctx.setCookie(ctx.shop.buyerCookies.issue());
+      ctx.setCookies?.([ctx.shop.buyerCookies.issue()]);
       throw missingBuyerError();
     })
     .input((raw) => placeOrderInputSchema.parse(raw))
@@ -56,7 +56,7 @@ export const ordersRouter = router({
       const secrets = shop.settings.LINK_SECRET;
       await viewOrderForShopper(shop.deps, orderId, { kind: 'shopper', buyerId, key, secrets });
       const cookies = headers.get('cookie') ?? undefined;
-      ctx.setCookie(shop.orderLinkCookie.add(cookies, input));
+      ctx.setCookies?.([shop.orderLinkCookie.add(cookies, input)]);
       return { orderId };
     }),
 
