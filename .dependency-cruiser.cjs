@@ -119,7 +119,9 @@ const rules = [
   {
     name: 'rules-are-pure',
     comment: 'Rules decide from their arguments alone, so that tests need no database.',
-    from: { path: '^server/(checkout/(order|placement|payment)|inventory/stock)\\.ts$' },
+    from: {
+      path: '^server/(checkout/(order|placement|payment)|limits/hold-limits|inventory/stock)\\.ts$',
+    },
     to: {
       path: '^db/|-store\\.ts$|^node_modules/(kysely|pg|pg-boss)/',
       dependencyTypesNot: TYPES,

@@ -103,7 +103,7 @@ describe('the role that serves', () => {
     expect(await attempt(statement)).toMatch(REFUSED);
   });
 
-  test('may delete from no table but those of sign-in', async () => {
+  test('may delete from no table but those of sign-in and of limits', async () => {
     const { rows } = await sql<{ name: string }>`
       select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')`.execute(owner);
@@ -112,10 +112,10 @@ describe('the role that serves', () => {
     );
     const deletable = answers.filter(([, answer]) => !REFUSED.test(answer!)).map(([name]) => name);
     const kept = ['staff_users', 'staff_actions'];
-    const ofSignIn = rows
+    const wanted = rows
       .map(({ name }) => name)
-      .filter((name) => name.startsWith('staff_') && !kept.includes(name));
-    expect(new Set(deletable)).toEqual(new Set(ofSignIn));
+      .filter((name) => /^(staff|limit)_/.test(name) && !kept.includes(name));
+    expect(new Set(deletable)).toEqual(new Set(wanted));
   });
 
   test.each([

@@ -18,8 +18,11 @@ const tableGrants = {
   ],
   /** Records of which only the end is written later; a trigger keeps it from being written twice. */
   endedOnce: { staff_actions: ['outcome', 'result'] },
-  /** Sessions, links, factors and counts of staff. No account, order or record can be deleted. */
-  deletable: /^staff_(?!users$|actions$)/,
+  /**
+   * Sessions, links, factors and counts of staff; who was refused by limits, and who is exempt. No account,
+   * order or record can be deleted.
+   */
+  deletable: /^(staff_(?!users$|actions$)|limit_)/,
   /** Kysely's record of migrations. */
   readOnly: ['kysely_migration', 'kysely_migration_lock'],
 };

@@ -21,6 +21,7 @@ import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import * as optionOrder from './migrations/0016-option-order.ts';
 import * as missingSessions from './migrations/0017-missing-sessions.ts';
 import * as orderLinks from './migrations/0018-order-links.ts';
+import * as holdLimits from './migrations/0019-hold-limits.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -42,6 +43,7 @@ const migrations = {
   '0016-option-order': optionOrder,
   '0017-missing-sessions': missingSessions,
   '0018-order-links': orderLinks,
+  '0019-hold-limits': holdLimits,
 };
 
 /** Who migrates, and who serves. */

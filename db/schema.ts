@@ -47,6 +47,25 @@ export interface HeldPayments {
   session_id: string;
 }
 
+export interface LimitExemptions {
+  kind: 'buyer' | 'email' | 'network';
+  made_at: Timestamp;
+  made_by: string;
+  subject: string;
+  until: Timestamp;
+}
+
+export interface LimitRefusals {
+  count: number;
+  first_at: Timestamp;
+  kind: 'buyer' | 'email' | 'network';
+  last_at: Timestamp;
+  reason: string;
+  refusal_id: string;
+  sku_id: string | null;
+  subject: string;
+}
+
 export interface Locations {
   location_id: string;
   name: string;
@@ -69,8 +88,10 @@ export interface OrderLinks {
 
 export interface Orders {
   buyer_id: string;
+  client_network: string | null;
   currency: string;
   email: string;
+  email_key: string | null;
   erased_at: Timestamp | null;
   order_id: string;
   pay_by: Timestamp;
@@ -127,6 +148,8 @@ export interface Products {
   images: ColumnType<{ src: string; alt: string; options?: Record<string, string> }[], string>;
   name: string;
   product_id: string;
+  proof_of_work: Generated<boolean>;
+  purchase_limit: number | null;
   slug: string;
   translations: Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; alts: Record<string, string>; options: Record<string, string> } }, string>>;
 }
@@ -354,6 +377,8 @@ export interface WebhookEvents {
 export interface DB {
   disputes: Disputes;
   held_payments: HeldPayments;
+  limit_exemptions: LimitExemptions;
+  limit_refusals: LimitRefusals;
   locations: Locations;
   order_lines: OrderLines;
   order_links: OrderLinks;

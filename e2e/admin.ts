@@ -1,5 +1,6 @@
 import { request, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import { sql } from 'kysely';
+import { v7 } from 'uuid';
 import type { System } from '../tools/scripts/system.ts';
 import { queryApi, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
 import { createTestProduct } from './products.ts';
@@ -43,6 +44,7 @@ export const adminPages: Record<string, (data: AdminData) => string> = {
   'admin jobs done': () => '/admin/queues?view=jobs&state=completed',
   'admin jobs no matches': () => '/admin/queues?view=jobs&queue=no-such-queue',
   'admin sweeps': () => '/admin/sweeps',
+  'admin stopped orders': () => '/admin/stopped',
   'admin actions': () => '/admin/actions',
   'admin customers': () => '/admin/customers',
   'admin staff': () => '/admin/staff',
@@ -81,6 +83,7 @@ export async function seedAdminData(shop: System, staff: APIRequestContext): Pro
   await payOrderByApi(staff, shop, disputed);
   await callSandbox(shop, `sessions/${disputed}/dispute`, {});
   await insertDeadLetter(shop, pending);
+  await insertLimitRefusals(shop, skus[0]!.skuId);
   await runSweepByApi(staff);
   const { productId } = await queryApi<{ productId: string }>(staff, 'catalog.product', {
     slug: 'everyday-tee',
@@ -126,6 +129,23 @@ async function insertDeadLetter(shop: System, orderId: string): Promise<void> {
         (name, data, source_name, source_id, source_created_on, source_retry_count, source_output)
       values ('dead-letters', ${JSON.stringify({ orderIds: [orderId] })}::jsonb, 'recover-stock',
         gen_random_uuid(), now(), 4, '{"message": "connect ECONNREFUSED 127.0.0.1:3010"}'::jsonb)
+    `.execute(db),
+  );
+}
+
+/** Inserts refusals of limits, one of each kind, as a web process stores them. */
+async function insertLimitRefusals(shop: System, skuId: string): Promise<void> {
+  await withDatabase(shop, (db) =>
+    sql`
+      insert into limit_refusals
+        (refusal_id, kind, subject, reason, sku_id, count, first_at, last_at)
+      values
+        (gen_random_uuid(), 'network', '2001:db8:1:2::', 'TOO_MANY_UNITS_HELD', ${skuId}::uuid, 31,
+          now() - interval '2 hours', now()),
+        (gen_random_uuid(), 'email', 'hoarder@example.com', 'TOO_MANY_OPEN_ORDERS', null, 2,
+          now() - interval '1 hour', now() - interval '1 hour'),
+        (gen_random_uuid(), 'buyer', ${v7()}, 'TOO_MANY_UNITS_HELD', null, 1,
+          now() - interval '1 day', now() - interval '1 day')
     `.execute(db),
   );
 }

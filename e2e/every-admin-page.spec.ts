@@ -52,6 +52,10 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await scene.page.goto('/admin/account');
     await press(scene, 'Set up');
   },
+  'admin limits being lifted': async (scene) => {
+    await scene.page.goto('/admin/stopped');
+    await press(scene, /^Lift limits/);
+  },
   'admin not found': async ({ page }) => {
     await page.goto('/admin/no/such/page');
     await expect(page.getByRole('navigation', { name: 'Admin' })).toBeVisible();
@@ -129,6 +133,7 @@ test('every page in the navigation is inspected above', async ({ page }) => {
     '/admin/queues',
     '/admin/staff',
     '/admin/stock',
+    '/admin/stopped',
     '/admin/sweeps',
   ]);
 });

@@ -36,6 +36,15 @@ const DEFAULT_SYSTEM: SystemConfig = {
   recoveryDelay: '5m',
   // Half a day away, so that no sweep runs unless a test asks for one.
   sweepCron: `0 ${(new Date().getUTCHours() + 12) % 24} * * *`,
+  // All journeys are of one e-mail address and one network.
+  env: {
+    MAX_OPEN_ORDERS: '0',
+    MAX_UNITS_HELD: '0',
+    MAX_UNITS_HELD_TOTAL: '0',
+    NETWORK_MAX_OPEN_ORDERS: '0',
+    NETWORK_MAX_UNITS_HELD: '0',
+    NETWORK_MAX_UNITS_HELD_TOTAL: '0',
+  },
 };
 
 interface WorkerFixtures {

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { PooledDatabase } from '#db/client.ts';
 import type { QueueAdmin } from '../queues/queue-admin.ts';
 import { createStaffAuth, type StaffAuth } from '../accounts/auth.ts';
@@ -18,9 +17,18 @@ import { createStreamLimits, type StreamLimits } from '../platform/stream-limits
 import { readOrder, type OrderRead } from '../orders/order-view.ts';
 import { placeOrders } from '../checkout/place-orders.ts';
 import { createInbox } from '../payments/inbox/inbox.ts';
+import { createChallengeGate } from '../limits/challenge-gate.ts';
+import { toEmailKey } from '../limits/email-key.ts';
+import { createProofOfWork } from '../limits/proof-of-work.ts';
+import { HoldLimitError } from '../limits/hold-limits.ts';
+import { createRefusalRecorder } from '../limits/refusal-recorder.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '../checkout/placement.ts';
+import { createPlacementsInFlight } from '../checkout/placements-in-flight.ts';
 import type { PaymentNotice } from '../checkout/payment.ts';
 import { recordPayments, type RecordPaymentOutcome } from '../checkout/record-payments.ts';
+
+/** An order as its buyer sent it. */
+type PlaceOrderRequest = Omit<PlaceOrderCommand, 'emailKey' | 'clientNetwork'>;
 
 /** What a web process keeps between requests. */
 export interface Shop {
@@ -38,9 +46,10 @@ export interface Shop {
   queueAdmin: QueueAdmin | null;
   /**
    * Places one order through the group commit.
+   * @param clientNetwork the client's IPv4 address or IPv6 /64
    * @throws DomainError
    */
-  placeOrder(command: PlaceOrderCommand, clientNetwork: string): Promise<PlacedOrder>;
+  placeOrder(order: PlaceOrderRequest, clientNetwork: string): Promise<PlacedOrder>;
   /** Records one payment notice through the group commit. */
   recordPayment(notice: PaymentNotice): Promise<RecordPaymentOutcome>;
   /**
@@ -50,6 +59,8 @@ export interface Shop {
   receiveWebhook(rawBody: Buffer, signature: string | undefined): Promise<'stored' | 'duplicate'>;
   /** Resolves when no received event is being applied. */
   inboxIdle(): Promise<void>;
+  /** Resolves when every refusal so far is in the list for staff. */
+  refusalsStored(): Promise<void>;
   /** Answers every accepted command and ends the streams; the database connections stay open. */
   drain(): Promise<void>;
 }
@@ -75,8 +86,15 @@ export function createShop(
   groupCommitDb: PooledDatabase,
 ): Shop {
   const groupCommitDeps = { ...deps, db: groupCommitDb };
+  const refusals = createRefusalRecorder(deps);
+  const challengeGate = createChallengeGate({
+    ...groupCommitDeps,
+    proofOfWork: createProofOfWork({ secret: settings.BUYER_SECRET[0]!, clock: deps.clock }),
+    refusedPerMinuteMax: settings.CHALLENGE_AFTER_REFUSALS,
+  });
+  const inFlight = createPlacementsInFlight();
   const placements = createWebGroupCommit((commands: PlaceOrderCommand[]) =>
-    placeOrders(groupCommitDeps, commands),
+    placeOrders(groupCommitDeps, commands, inFlight),
   );
   const payments = createWebGroupCommit((notices: PaymentNotice[]) =>
     recordPayments(groupCommitDeps, { kind: 'payment_service', eventId: null }, notices),
@@ -89,10 +107,6 @@ export function createShop(
       deps.log.warn({ err, eventId }, 'cannot apply a payment event yet'),
   });
   const changeFeed = createChangeFeed(settings.DATABASE_URL, deps.log);
-  const rateLimiter =
-    settings.ORDERS_PER_MINUTE > 0
-      ? new RateLimiterMemory({ points: settings.ORDERS_PER_MINUTE, duration: 60 })
-      : null;
 
   const isHttps = publicUrl(settings).startsWith('https://');
 
@@ -113,19 +127,27 @@ export function createShop(
     }),
     buyerCookies: createBuyerCookies(settings.BUYER_SECRET, { secure: isHttps }),
     orderLinkCookie: createOrderLinkCookie({ secure: isHttps }),
-    async placeOrder(command, clientNetwork) {
-      await enforceRateLimit(rateLimiter, clientNetwork);
-      const outcome = await submit(placements, command);
+    async placeOrder(order, clientNetwork) {
+      const challenge = challengeGate.check(order);
+      if (challenge) await challenge;
+      const emailKey = toEmailKey(order.email);
+      const outcome = await submit(placements, { ...order, emailKey, clientNetwork });
+      if (outcome instanceof HoldLimitError) {
+        refusals.record(outcome);
+        challengeGate.noteRefusal(outcome.subject.key);
+      }
       if (outcome instanceof DomainError) throw outcome;
       return outcome;
     },
     recordPayment: (notice) => submit(payments, notice),
     receiveWebhook: (rawBody, signature) => inbox.receive(rawBody, signature),
     inboxIdle: () => inbox.idle(),
+    refusalsStored: () => refusals.flush(),
     async drain() {
       // Events that are being applied still record payments.
       const drainPayments = inbox.drain().then(() => payments.drain());
-      await Promise.all([placements.drain(), drainPayments, changeFeed.close()]);
+      const drainPlacements = placements.drain().then(() => refusals.flush());
+      await Promise.all([drainPlacements, drainPayments, changeFeed.close()]);
     },
   };
 }
@@ -160,20 +182,6 @@ async function submit<Command, Result>(
     throw new DomainError(
       { code: 'BUSY' },
       'Very many people are ordering right now. Nothing was ordered; try again in a few seconds.',
-    );
-  }
-}
-
-async function enforceRateLimit(rateLimiter: RateLimiterMemory | null, clientNetwork: string) {
-  if (!rateLimiter) return;
-  try {
-    await rateLimiter.consume(clientNetwork);
-  } catch (error) {
-    // The limiter rejects with its state, which is no Error, when the limit is reached.
-    if (error instanceof Error) throw error;
-    throw new DomainError(
-      { code: 'RATE_LIMITED' },
-      'Too many orders came from your network within a minute; wait a minute and try again.',
     );
   }
 }

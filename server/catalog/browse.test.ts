@@ -29,6 +29,8 @@ async function addProduct({
     category: 'Light',
     images: [],
     translations: {},
+    purchaseLimit: null,
+    proofOfWork: false,
     archived: false,
     skus: options.map((choice) => {
       const skuId = v7();

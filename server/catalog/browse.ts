@@ -152,11 +152,12 @@ async function withLockDetails({ db }: Deps, skus: CatalogSku[], buyerId: string
     skuIds.length > 0 ? findLastLockEnds(db, skuIds) : null,
     skuIds.length > 0 && buyerId ? findOwnLocks(db, buyerId, skuIds) : null,
   ]);
-  return skus.map(({ skuId, code, options, priceCents, onHand, locked }) => ({
+  return skus.map(({ skuId, code, options, priceCents, purchaseLimit, onHand, locked }) => ({
     skuId,
     code,
     options,
     priceCents,
+    purchaseLimit,
     available: onHand - locked,
     locked,
     /** Units locked by the buyer's own unpaid orders; null unless few are available. */

@@ -26,6 +26,8 @@ export interface CatalogSku {
   code: string;
   options: Record<string, string>;
   priceCents: number;
+  /** Units that one customer may buy; null: no limit. */
+  purchaseLimit: number | null;
   onHand: number;
   locked: number;
 }
@@ -186,13 +188,14 @@ export async function findSkus(
       : sql`skus.sku_id = any(${which.skuIds}::uuid[])`;
   const { rows } = await sql<CatalogSku>`
     select skus.sku_id as "skuId", skus.product_id as "productId", code, options,
-      price_cents as "priceCents", coalesce(sum(on_hand), 0)::int as "onHand",
+      price_cents as "priceCents", products.purchase_limit as "purchaseLimit",
+      coalesce(sum(on_hand), 0)::int as "onHand",
       coalesce(sum(locked), 0)::int as locked
     from skus
     join products on products.product_id = skus.product_id and products.archived_at is null
     left join stock on stock.sku_id = skus.sku_id
     where ${filter} and skus.archived_at is null
-    group by skus.sku_id order by position, code
+    group by skus.sku_id, products.product_id order by position, code
   `.execute(db);
   return rows;
 }

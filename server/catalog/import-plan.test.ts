@@ -15,6 +15,8 @@ const mug: Product = {
   category: 'Kitchen',
   images: [],
   translations: {},
+  purchaseLimit: null,
+  proofOfWork: false,
   archived: false,
   skus: [
     {
@@ -46,6 +48,7 @@ function createCsvRow(cells: Partial<CsvRow>): CsvRow {
     description: '',
     category: '',
     images: '',
+    per_customer: '',
     code: '',
     options: '',
     price: '',

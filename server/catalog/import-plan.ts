@@ -160,6 +160,10 @@ class ImportPlanner {
       known: known?.description ?? '',
     });
     const images = this.#reader.readCell('images', { of, known: known?.images ?? [] });
+    const purchaseLimit = this.#reader.readCell('per_customer', {
+      of,
+      known: known?.purchaseLimit ?? null,
+    });
     if (slug === null || name === null || category === null) return null;
     if (description === null || images === null) return null;
     const product: Product = {
@@ -170,6 +174,8 @@ class ImportPlanner {
       description,
       images,
       translations: known?.translations ?? {},
+      purchaseLimit,
+      proofOfWork: known?.proofOfWork ?? false,
       archived: false,
       skus: known?.skus ?? [],
     };
@@ -252,6 +258,7 @@ class ImportPlanner {
     const changes = [...diffProductFields(current, product), ...diffSkus(currentSku, sku)];
     return changes.filter(({ field }) => {
       if (field === 'priceCents') return cells.price !== '';
+      if (field === 'purchaseLimit') return cells.per_customer !== '';
       return !(field in cells) || cells[field as keyof CsvRow] !== '';
     });
   }

@@ -10,6 +10,7 @@ import {
   optionsSchema,
   priceSchemaOf,
   productNameSchema,
+  purchaseLimitCellSchema,
   slugSchema,
 } from '../shared/product-schema.ts';
 
@@ -46,6 +47,7 @@ function schemasFor(currency: string) {
     category: categorySchema,
     description: descriptionSchema,
     images: z.string().transform(parseImages).pipe(imagesSchema),
+    per_customer: purchaseLimitCellSchema,
     options: z.string().transform(parseOptions).pipe(optionsSchema),
     price: z
       .string()
@@ -86,7 +88,7 @@ export class ImportRowReader {
    * @param about.of the product or SKU of the cell: two rows must not contradict each other; null
    *   when unknown, so that a missing value is no issue
    * @param about.known the current value
-   * @returns null when invalid or missing, which adds an issue
+   * @returns null when invalid or missing, which adds an issue; null can be a value of `per_customer`
    */
   readCell<Column extends keyof Schemas>(
     column: Column,

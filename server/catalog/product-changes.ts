@@ -12,6 +12,8 @@ export interface ProductChange {
     | 'description'
     | 'images'
     | 'translations'
+    | 'purchaseLimit'
+    | 'proofOfWork'
     | 'productSale'
     | 'variantSale'
     | 'variantOrder'
@@ -53,6 +55,12 @@ export function diffProductFields(before: Product | undefined, after: Product): 
     ...(isDeepStrictEqual(before?.translations ?? {}, translations)
       ? []
       : [changeWithoutValues('translations')]),
+    ...((before?.purchaseLimit ?? null) === after.purchaseLimit
+      ? []
+      : [purchaseLimitChange(before, after)]),
+    ...((before?.proofOfWork ?? false) === after.proofOfWork
+      ? []
+      : [changeWithoutValues('proofOfWork')]),
     ...saleStatusChange('productSale', before, after),
   ];
 }
@@ -67,6 +75,10 @@ export function diffSkus(before: ProductSku | undefined, after: ProductSku): Pro
     ...(priceCents === after.priceCents ? [] : [price]),
     ...saleStatusChange('variantSale', before, after),
   ];
+}
+
+function purchaseLimitChange(before: Product | undefined, after: Product): ProductChange {
+  return { field: 'purchaseLimit', from: before?.purchaseLimit ?? null, to: after.purchaseLimit };
 }
 
 function textChange(

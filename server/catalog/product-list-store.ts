@@ -76,6 +76,7 @@ export interface ExportRow {
   description: string;
   category: string;
   images: ProductImage[];
+  purchaseLimit: number | null;
   code: string;
   options: Record<string, string>;
   priceCents: number;
@@ -92,7 +93,8 @@ export async function findExportRows(
     ? sql`join stock using (sku_id) join locations using (location_id)`
     : sql`, (select '' as name, 0 as on_hand) as locations`;
   const { rows } = await sql<ExportRow>`
-    select slug, products.name, description, category, images, code, options,
+    select slug, products.name, description, category, images,
+      purchase_limit as "purchaseLimit", code, options,
       price_cents as "priceCents", locations.name as location, on_hand as "onHand"
     from products join skus using (product_id) ${stock}
     where products.archived_at is null and skus.archived_at is null

@@ -85,6 +85,8 @@ export async function upsertProducts(
         category: product.category,
         images: JSON.stringify(product.images),
         translations: JSON.stringify(product.translations),
+        purchase_limit: product.purchaseLimit,
+        proof_of_work: product.proofOfWork,
         created_at: now,
         archived_at: product.archived ? now : null,
       })
@@ -96,6 +98,8 @@ export async function upsertProducts(
           category: ref('excluded.category'),
           images: ref('excluded.images'),
           translations: ref('excluded.translations'),
+          purchase_limit: ref('excluded.purchase_limit'),
+          proof_of_work: ref('excluded.proof_of_work'),
           archived_at: archivedSince('products'),
         })),
       )
@@ -162,6 +166,8 @@ function selectProducts(db: Database, productIds: readonly string[]) {
       'category',
       'images',
       'translations',
+      'purchase_limit as purchaseLimit',
+      'proof_of_work as proofOfWork',
       'archived_at as archivedAt',
     ])
     .where('product_id', '=', anyOfUuids(productIds))

@@ -10,6 +10,10 @@ export interface Product {
   category: string;
   images: ProductImage[];
   translations: Translations;
+  /** Units of each SKU that one customer may buy; null: no limit. */
+  purchaseLimit: number | null;
+  /** Whether its orders need a proof of work. */
+  proofOfWork: boolean;
   archived: boolean;
   skus: ProductSku[];
 }
@@ -35,6 +39,8 @@ export function hashProductVersion(product: Product): string {
     product.category,
     product.images.map(({ src, alt, options = {} }) => [src, alt, optionsKey(options)]),
     sortKeys(product.translations),
+    product.purchaseLimit,
+    product.proofOfWork,
     product.archived,
     product.skus.map(({ skuId, code, options, priceCents, archived }) => [
       skuId,

@@ -28,6 +28,8 @@ function newProduct(changes: Partial<SaveProductInput> = {}): SaveProductInput {
     category: 'Light',
     images: [{ src: '/products/lamp.svg', alt: 'A lamp' }],
     translations: {},
+    purchaseLimit: null,
+    proofOfWork: false,
     archived: false,
     skus: [newSku()],
     ...changes,

@@ -1,15 +1,17 @@
+import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
 
-/** Names and prices of the SKUs on sale; others are left out. */
+/** Names, prices and purchase limits of the SKUs on sale; others are left out. */
 export async function findSkusOnSale(
   db: Database,
   skuIds: readonly string[],
-): Promise<Map<string, { name: string; priceCents: number }>> {
+): Promise<Map<string, { name: string; priceCents: number; purchaseLimit: number | null }>> {
   const rows = await db
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
     .select(['skus.sku_id', 'skus.price_cents', 'skus.options', 'products.name'])
+    .select('products.purchase_limit')
     .where('skus.sku_id', '=', anyOfUuids(skuIds))
     .where('skus.archived_at', 'is', null)
     .where('products.archived_at', 'is', null)
@@ -17,9 +19,25 @@ export async function findSkusOnSale(
   return new Map(
     rows.map((row) => [
       row.sku_id,
-      { name: formatOrderLineName(row.name, row.options), priceCents: row.price_cents },
+      {
+        name: formatOrderLineName(row.name, row.options),
+        priceCents: row.price_cents,
+        purchaseLimit: row.purchase_limit,
+      },
     ]),
   );
+}
+
+/** The SKUs on sale whose product needs a proof of work. */
+export async function findChallengedSkus(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('products')
+    .innerJoin('skus', 'skus.product_id', 'products.product_id')
+    .select('sku_id')
+    .where('products.proof_of_work', '=', sql.lit(true))
+    .where('products.archived_at', 'is', null)
+    .execute();
+  return new Set(rows.map((row) => row.sku_id));
 }
 
 /** The codes of SKUs, on sale or not. */

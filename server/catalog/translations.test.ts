@@ -40,6 +40,8 @@ async function newMug(
       { src: '/products/mug-detail.svg', alt: 'Its glaze' },
     ],
     translations: { zh: { ...inChinese, ...translation } },
+    purchaseLimit: null,
+    proofOfWork: false,
     archived: false,
     skus: ['Moss', 'Clay'].map((Glaze) => {
       const skuId = v7();

@@ -6,7 +6,9 @@ import type { TransactionScope, Trx } from '#db/transaction.ts';
 import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids, arrayLiteral } from '../platform/sql-arrays.ts';
 import { minIdAt } from '../platform/ids.ts';
+import type { SubjectKind } from '../shared/limit-subjects.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
+import type { NewOrder } from './placement.ts';
 import type { ShippingAddress } from '../shared/order-schema.ts';
 
 /*
@@ -64,60 +66,128 @@ export async function findOrderLines(
 }
 
 /**
- * Recent orders of one buyer that are searched for open ones. The rate limit per IP address stops buyers
- * with more within a payment window.
+ * Recent orders of one buyer that are searched for open ones. A buyer with more can exceed the limits of
+ * a buyer, not those of its network.
  */
 const RECENT_ORDERS_MAX = 1000;
 
 /**
- * Units in these buyers' pending orders whose id, which begins with its time, is not older than `since`;
- * older orders are not read.
+ * Units in these subjects' pending orders whose id, which begins with its time, is not older than `since`;
+ * older orders are not read. The limits bound how many pending orders a subject has, unless it is exempt.
  *
- * LIMIT and OFFSET 0 force an index look-up per buyer: with the statistics of a table that has just grown,
- * the planner would walk all pending orders.
+ * LIMIT and OFFSET 0 force an index look-up per subject and order: with the statistics of a table that has
+ * just grown, the planner would walk all pending orders.
  */
 export async function findUnitsInOpenOrders(
   db: Database,
-  buyerIds: readonly string[],
+  keys: Readonly<Record<SubjectKind, readonly string[]>>,
   since: Date,
-): Promise<{ buyerId: string; orderId: string; skuId: string; quantity: number }[]> {
+): Promise<{ subject: string; orderId: string; skuId: string; quantity: number }[]> {
+  const minId = sql`${minIdAt(since)}::uuid`;
   const { rows } = await sql<{
-    buyerId: string;
+    subject: string;
     orderId: string;
     skuId: string;
     quantity: number;
   }>`
-    select buyer_id as "buyerId", own.order_id as "orderId", sku_id as "skuId", quantity
-    from unnest(${arrayLiteral(buyerIds, 'uuid')}) as buyer (buyer_id),
-      lateral (
-        select order_id, status from orders
-        where orders.buyer_id = buyer.buyer_id and order_id >= ${minIdAt(since)}::uuid
-        order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
+    select subject, own.order_id as "orderId", sku_id as "skuId", quantity
+    from (
+        select buyer.buyer_id::text as subject, recent.order_id
+        from unnest(${arrayLiteral(keys.buyer, 'uuid')}) as buyer (buyer_id),
+          lateral (
+            select order_id, status from orders
+            where orders.buyer_id = buyer.buyer_id and order_id >= ${minId}
+            order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
+          ) as recent
+        where recent.status = 'pending_payment'
+      union all
+        select email.key, open.order_id
+        from unnest(${arrayLiteral(keys.email, 'text')}) as email (key),
+          lateral (
+            select order_id from orders
+            where email_key = email.key and status = 'pending_payment' and order_id >= ${minId}
+            offset 0
+          ) as open
+      union all
+        select network.key, open.order_id
+        from unnest(${arrayLiteral(keys.network, 'text')}) as network (key),
+          lateral (
+            select order_id from orders
+            where client_network = network.key and status = 'pending_payment' and order_id >= ${minId}
+            offset 0
+          ) as open
       ) as own,
       lateral (
         select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
       ) as line
-    where own.status = 'pending_payment'
+  `.execute(db);
+  return rows;
+}
+
+/**
+ * Units of these SKUs in orders of these buyers and e-mail addresses that are not cancelled. Of each,
+ * orders are read up to a limit.
+ */
+export async function findPurchasedUnits(
+  db: Database,
+  skuIds: readonly string[],
+  by: { buyers: readonly string[]; emails: readonly string[] },
+): Promise<{ subject: string; orderId: string; skuId: string; quantity: number }[]> {
+  const { rows } = await sql<{
+    subject: string;
+    orderId: string;
+    skuId: string;
+    quantity: number;
+  }>`
+    select subject, own.order_id as "orderId", sku_id as "skuId", quantity
+    from (
+        select buyer.buyer_id::text as subject, recent.order_id
+        from unnest(${arrayLiteral(by.buyers, 'uuid')}) as buyer (buyer_id),
+          lateral (
+            select order_id, status from orders where orders.buyer_id = buyer.buyer_id
+            order by order_id desc limit ${sql.lit(RECENT_ORDERS_MAX)}
+          ) as recent
+        where recent.status <> 'cancelled'
+      union all
+        select email.key, recent.order_id
+        from unnest(${arrayLiteral(by.emails, 'text')}) as email (key),
+          lateral (
+            (select order_id from orders where email_key = email.key and status = 'pending_payment'
+            limit ${sql.lit(RECENT_ORDERS_MAX)})
+            union all
+            (select order_id from orders where email_key = email.key and status = 'paid'
+            limit ${sql.lit(RECENT_ORDERS_MAX)})
+          ) as recent
+      ) as own,
+      lateral (
+        select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
+      ) as line
+    where sku_id = ${anyOfUuids(skuIds)}
   `.execute(db);
   return rows;
 }
 
 /** Inserts new orders, in the order given. */
-export async function insertOrders(trx: TransactionScope, orders: readonly Order[]): Promise<void> {
+export async function insertOrders(
+  trx: TransactionScope,
+  orders: readonly NewOrder[],
+): Promise<void> {
   const first = orders[0];
   if (!first) return;
-  const column = <K extends keyof Order>(key: K) => orders.map((order) => order[key]);
+  const column = <K extends keyof NewOrder>(key: K) => orders.map((order) => order[key]);
   // The orders of one commit share their times and currency.
   await sql`
-    insert into orders (order_id, buyer_id, total_cents, email, shipping_address,
-      status, currency, placed_at, pay_by, recover_at)
+    insert into orders (order_id, buyer_id, total_cents, email, email_key,
+      client_network, shipping_address, status, currency, placed_at, pay_by, recover_at)
     select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
       ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
     from rows from (
       unnest(${arrayLiteral(column('orderId'), 'uuid')}),
       unnest(${arrayLiteral(column('buyerId'), 'uuid')}),
       unnest(${arrayLiteral(column('totalCents'), 'bigint')}),
-      unnest(${column('email')}::text[]),
+      unnest(${arrayLiteral(column('email'), 'text')}),
+      unnest(${arrayLiteral(column('emailKey'), 'text')}),
+      unnest(${arrayLiteral(column('clientNetwork'), 'text')}),
       jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb)) as placed
   `.execute(trx);
 }
@@ -134,7 +204,7 @@ export async function insertOrderLines(
       ${arrayLiteral(column('skuId'), 'uuid')},
       ${arrayLiteral(column('quantity'), 'int')},
       ${arrayLiteral(column('unitPriceCents'), 'int')},
-      ${column('name')}::text[])
+      ${arrayLiteral(column('name'), 'text')})
   `.execute(trx);
 }
 
@@ -158,7 +228,8 @@ export async function updateOrderStatus(
       const { status, reason } = group[0]!;
       // By settled_at, since by status the planner may walk the index of all pending orders.
       const { rows } = await sql<{ order_id: string }>`
-        update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now}
+        update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now},
+          client_network = null
         where order_id = ${anyOfUuids(group.map(({ orderId }) => orderId))} and settled_at is null
         returning order_id
       `.execute(trx);

@@ -3,14 +3,24 @@ import { v4 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deps } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
-import { POOL_SIZE, openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
+import {
+  POOL_SIZE,
+  openTestShop,
+  PRICE_CENTS,
+  shippingAddress,
+  type TestShop,
+} from '../testing/test-shop.ts';
 import { findOrders } from './order-store.ts';
 import { placeOrders } from './place-orders.ts';
 import type { PlaceOrderCommand } from './placement.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
-  shop = await openTestShop({ PAYMENT_WINDOW: '15m', RECOVERY_DELAY: '5m' });
+  shop = await openTestShop({
+    PAYMENT_WINDOW: '15m',
+    RECOVERY_DELAY: '5m',
+    MAX_UNITS_HELD: '100',
+  });
 });
 afterAll(() => shop.close());
 
@@ -252,8 +262,11 @@ describe('units taken by another transaction between the read and the update of 
   test('any other error of the database is not tried again', async () => {
     const skuId = await shop.newSku({ onHand: 5 });
     const { deps, attempts } = interceptAttempts();
-    const bad = shop.buildOrder({ [skuId]: 1 }, { email: 'nul\u0000@example.com' });
-    await expect(placeOrders(deps, [bad])).rejects.toMatchObject({ code: '22021' });
+    const bad = shop.buildOrder(
+      { [skuId]: 1 },
+      { shippingAddress: { ...shippingAddress, name: 'nul\u0000' } },
+    );
+    await expect(placeOrders(deps, [bad])).rejects.toMatchObject({ code: '22P05' });
     expect(attempts).toHaveLength(1);
   });
 });

@@ -12,7 +12,7 @@
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import { findSkusOnSale } from '../catalog/sku-store.ts';
 import { addMs } from '../platform/clock.ts';
-import type { Deps } from '../platform/deps.ts';
+import type { Deps, HoldRules } from '../platform/deps.ts';
 import type { DomainError } from '../shared/errors.ts';
 import { insertLocks } from './lock-store.ts';
 import {
@@ -26,6 +26,7 @@ import {
   findUnitsInOpenOrders,
   findOrderLines,
   findOrders,
+  findPurchasedUnits,
   insertOrderLines,
   insertOrders,
 } from './order-store.ts';
@@ -34,8 +35,17 @@ import {
   earliestOpenOrderTime,
   type PlacedOrder,
   type PlacementResult,
+  subjectsOf,
   type PlaceOrderCommand,
 } from './placement.ts';
+import { HoldLimitError, limitsOf, hasLimits } from '../limits/hold-limits.ts';
+import { findExemptSubjects } from '../limits/limit-exemption-store.ts';
+import type { SubjectKind } from '../shared/limit-subjects.ts';
+import {
+  createPlacementsInFlight,
+  type BatchInFlight,
+  type PlacementsInFlight,
+} from './placements-in-flight.ts';
 
 /** On which stock a batch is decided: read without locks, or with the rows locked. */
 type DecisionMode = 'optimistic' | 'pessimistic';
@@ -50,14 +60,18 @@ type DecisionMode = 'optimistic' | 'pessimistic';
  *
  * Repeatable: an order id that exists gets the answer of the first time.
  *
+ * @param inFlight the batches of this process that may overlap with this one
  * @returns one outcome per command, in order; an error is for that caller alone
  */
 export async function placeOrders(
   deps: Deps,
   commands: readonly PlaceOrderCommand[],
+  inFlight: PlacementsInFlight = createPlacementsInFlight(),
 ): Promise<(PlacedOrder | DomainError)[]> {
   const run = (mode: DecisionMode) =>
-    inTransaction(deps.db, (trx) => placeBatch(deps, trx, commands, mode));
+    inFlight.run((batch) =>
+      inTransaction(deps.db, (trx) => placeBatch(deps, trx, commands, mode, batch)),
+    );
   const { outcomes } = await run('optimistic').catch((error: unknown) => {
     if (!isInsufficientStockError(error)) throw error;
     return run('pessimistic');
@@ -70,6 +84,7 @@ async function placeBatch(
   trx: Trx,
   commands: readonly PlaceOrderCommand[],
   mode: DecisionMode,
+  batch: BatchInFlight,
 ): Promise<PlacementResult> {
   const { rules } = deps;
   const skuIds = unique(commands.flatMap((command) => command.lines.map((line) => line.skuId)));
@@ -80,22 +95,38 @@ async function placeBatch(
     (mode === 'pessimistic' ? lockStock : findStock)(trx, skuIds),
     findSkusOnSale(trx, skuIds),
     findExistingOrders(trx, orderIds),
-    findUnitsInOpenOrders(trx, unique(commands.map((command) => command.buyerId)), openSince),
+    findUnitsInOpenOrders(trx, subjectsToRead(commands, rules.holdRules), openSince),
   ]);
+  const purchaseLimits = new Map(
+    [...skus].flatMap(([skuId, { purchaseLimit }]) =>
+      purchaseLimit === null ? [] : [[skuId, purchaseLimit] as const],
+    ),
+  );
   const now = deps.clock.now();
   const payBy = addMs(now, rules.paymentWindowMs);
   const recoverAt = addMs(payBy, rules.recoveryDelayMs);
 
-  const placements = decidePlacements(commands, {
+  const state = {
     now,
     payBy,
     recoverAt,
     ...rules,
     skus,
+    purchaseLimits,
+    purchased: await findPurchased(trx, commands, purchaseLimits),
     stock,
     existing,
     held,
-  });
+    elsewhere: batch.elsewhere,
+  };
+  let placements = decidePlacements(commands, state);
+  batch.decided(placements.holdings);
+  // Looked up only when a limit refuses, so that other batches do not wait for it.
+  const exempt = await findExempt(trx, commands, placements, now);
+  if (exempt.size > 0) {
+    placements = decidePlacements(commands, { ...state, exempt });
+    batch.decided(placements.holdings);
+  }
 
   if (placements.orders.length > 0) {
     // The orders of one commit share their deadlines, so two jobs serve all of them.
@@ -112,6 +143,33 @@ async function placeBatch(
   return placements;
 }
 
+/** Read only when a SKU of the batch has a purchase limit, so that other batches do not wait for it. */
+async function findPurchased(
+  trx: Trx,
+  commands: readonly PlaceOrderCommand[],
+  limits: ReadonlyMap<string, number>,
+) {
+  const limited = commands.filter(({ lines }) => lines.some(({ skuId }) => limits.has(skuId)));
+  if (limited.length === 0) return [];
+  return await findPurchasedUnits(trx, [...limits.keys()], {
+    buyers: unique(limited.map(({ buyerId }) => buyerId)),
+    emails: unique(limited.map(({ emailKey }) => emailKey)),
+  });
+}
+
+/** The exempt subjects of the orders that a limit refused. */
+async function findExempt(
+  trx: Trx,
+  commands: readonly PlaceOrderCommand[],
+  { outcomes }: PlacementResult,
+  now: Date,
+): Promise<Set<string>> {
+  const refused = commands.filter((_, index) => outcomes[index] instanceof HoldLimitError);
+  if (refused.length === 0) return new Set();
+  const keys = refused.flatMap((command) => Object.values(subjectsOf(command)));
+  return await findExemptSubjects(trx, unique(keys), now);
+}
+
 async function findExistingOrders(trx: Trx, orderIds: readonly string[]) {
   const existing = new Map<string, { order: Order; lines: OrderLine[] }>();
   const orders = await findOrders(trx, orderIds);
@@ -121,6 +179,17 @@ async function findExistingOrders(trx: Trx, orderIds: readonly string[]) {
     existing.get(line.orderId)!.lines.push(line);
   }
   return existing;
+}
+
+/** The keys by which open orders are counted; none of a kind without limits. */
+function subjectsToRead(commands: readonly PlaceOrderCommand[], rules: HoldRules) {
+  const keysOf = (kind: SubjectKind, key: (command: PlaceOrderCommand) => string) =>
+    hasLimits(limitsOf(rules, kind)) ? unique(commands.map(key)) : [];
+  return {
+    buyer: keysOf('buyer', ({ buyerId }) => buyerId),
+    email: keysOf('email', ({ emailKey }) => emailKey),
+    network: keysOf('network', ({ clientNetwork }) => clientNetwork),
+  };
 }
 
 function unique(ids: readonly string[]): string[] {

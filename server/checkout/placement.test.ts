@@ -22,12 +22,17 @@ function given(
     payBy: new Date(now.getTime() + 900_000),
     recoverAt: new Date(now.getTime() + 1_200_000),
     currency: 'EUR',
-    openOrdersMax: 3,
-    unitsHeldMax: 10,
+    holdRules: {
+      customer: { openOrdersMax: 3, unitsPerSkuMax: 10, unitsMax: 1000 },
+      network: { openOrdersMax: 1000, unitsPerSkuMax: 1000, unitsMax: 1000 },
+    },
     skus: new Map([['sku', { name: 'Thing', priceCents: 1000 }]]),
     stock: new Map([['sku', stock.map((row) => ({ skuId: 'sku', locked: 0, ...row }))]]),
+    purchaseLimits: new Map(),
+    purchased: [],
     existing: new Map(),
     held: [],
+    elsewhere: [],
     ...changes,
   };
 }
@@ -38,6 +43,8 @@ function order(quantity: number, changes: Partial<PlaceOrderCommand> = {}): Plac
     buyerId: 'buyer',
     lines: [{ skuId: 'sku', quantity }],
     email: 'a@example.com',
+    emailKey: `${changes.buyerId ?? 'buyer'}@example.com`,
+    clientNetwork: '203.0.113.7',
     shippingAddress: { name: 'A', line1: 'B', city: 'C', postalCode: 'D', country: 'DE' },
     expectedTotalCents: quantity * 1000,
     ...changes,
@@ -163,6 +170,8 @@ describe('the rows to write', () => {
     expect(orders[1]).toEqual({
       orderId: later.orderId,
       buyerId: 'second',
+      emailKey: 'second@example.com',
+      clientNetwork: '203.0.113.7',
       status: 'pending_payment',
       statusReason: null,
       currency: 'EUR',
@@ -220,7 +229,7 @@ describe('refusals', () => {
   /** Decides one order and expects a refusal that says something to the shopper. */
   function refuse(command: PlaceOrderCommand, state = given(stock)) {
     const { outcomes, ...writes } = decidePlacements([command], state);
-    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [] });
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [], holdings: [] });
     const [error] = outcomes;
     if (!(error instanceof DomainError)) throw new Error('expected a refusal');
     expect(error.message).toMatch(/\w/);
@@ -285,39 +294,27 @@ describe('refusals', () => {
     });
   });
 
-  test('TOO_MANY_OPEN_ORDERS counts the orders that the buyer has open, once each', () => {
+  test('what the database and other batches show of the same order is counted once', () => {
+    const subjects = { buyer: 'buyer', email: 'a@example.com', network: '203.0.113.7' };
+    const lines = [{ skuId: 'sku', quantity: 2 }];
     const held = [
-      { buyerId: 'buyer', orderId: 'a', skuId: 'sku', quantity: 1 },
-      { buyerId: 'buyer', orderId: 'a', skuId: 'other', quantity: 1 },
-      { buyerId: 'buyer', orderId: 'b', skuId: 'sku', quantity: 1 },
-      { buyerId: 'somebody else', orderId: 'c', skuId: 'sku', quantity: 1 },
+      { subject: 'buyer', orderId: 'a', skuId: 'sku', quantity: 2 },
+      { subject: 'buyer', orderId: 'a', skuId: 'other', quantity: 9 },
+      { subject: 'somebody else', orderId: 'c', skuId: 'sku', quantity: 9 },
     ];
-    const commands = [order(1), order(1)];
-    expect(codes(decidePlacements(commands, given(stock, { held })).outcomes)).toEqual([
+    const elsewhere = [
+      { orderId: 'a', subjects, lines },
+      { orderId: 'b', subjects, lines },
+      { orderId: 'b', subjects, lines },
+      { orderId: 'd', subjects: { ...subjects, buyer: 'else' }, lines },
+    ];
+    const state = given(stock, { held, elsewhere });
+    expect(codes(decidePlacements([order(6)], state).outcomes)).toEqual(['placed']);
+    expect(refuse(order(7), state).details).toMatchObject({ code: 'TOO_MANY_UNITS_HELD' });
+    expect(codes(decidePlacements([order(1), order(1)], state).outcomes)).toEqual([
       'placed',
       'TOO_MANY_OPEN_ORDERS',
     ]);
-    const error = refuse(order(1), given(stock, { held, openOrdersMax: 2 }));
-    expect(error.details).toEqual({ code: 'TOO_MANY_OPEN_ORDERS', limit: 2 });
-  });
-
-  test('TOO_MANY_UNITS_HELD adds up what the buyer holds of the SKU, also within the batch', () => {
-    const held = [
-      { buyerId: 'buyer', orderId: 'a', skuId: 'sku', quantity: 4 },
-      { buyerId: 'buyer', orderId: 'b', skuId: 'sku', quantity: 4 },
-      { buyerId: 'buyer', orderId: 'b', skuId: 'other', quantity: 9 },
-      { buyerId: 'somebody else', orderId: 'c', skuId: 'sku', quantity: 9 },
-    ];
-    const state = given(stock, { held, openOrdersMax: 9 });
-    expect(codes(decidePlacements([order(2), order(1)], state).outcomes)).toEqual([
-      'placed',
-      'TOO_MANY_UNITS_HELD',
-    ]);
-    expect(refuse(order(3), state).details).toEqual({
-      code: 'TOO_MANY_UNITS_HELD',
-      skuId: 'sku',
-      limit: 10,
-    });
   });
 
   test('an error that is no refusal fails the whole batch', () => {
@@ -354,7 +351,7 @@ describe('an order id that exists', () => {
   test('is answered as the first time and writes nothing', () => {
     const { outcomes, ...writes } = again({});
     expect(outcomes).toEqual(first.outcomes);
-    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [] });
+    expect(writes).toEqual({ orders: [], lines: [], locks: [], stockChanges: [], holdings: [] });
   });
 
   test('may come with its lines split', () => {

@@ -1,4 +1,5 @@
 import { addMs } from '../platform/clock.ts';
+import type { HoldRules } from '../platform/deps.ts';
 import { DomainError } from '../shared/errors.ts';
 import { idTimestampMs } from '../platform/ids.ts';
 import { currencyOf } from '../shared/currencies.ts';
@@ -11,11 +12,27 @@ import {
   type StockChange,
   type StockLock,
 } from '../inventory/stock.ts';
+import { Holdings, type Subjects } from '../limits/hold-limits.ts';
+import { Purchases } from '../limits/purchase-limits.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { PlaceOrderInput } from '../shared/order-schema.ts';
 
 export interface PlaceOrderCommand extends PlaceOrderInput {
   buyerId: string;
+  /** The e-mail address as limits count it (`toEmailKey`). */
+  emailKey: string;
+  /** The client's IPv4 address or IPv6 /64. */
+  clientNetwork: string;
+}
+
+/** A new order, with what limits count it by. */
+export type NewOrder = Order & Pick<PlaceOrderCommand, 'emailKey' | 'clientNetwork'>;
+
+/** What one unpaid order holds, and by whom that is counted. */
+export interface PlacedHolding {
+  orderId: string;
+  subjects: Subjects;
+  lines: readonly Line[];
 }
 
 /** What `orders.place` answers, the first time and every time the same order id is sent again. */
@@ -32,26 +49,34 @@ export interface PlacementState {
   payBy: Date;
   recoverAt: Date;
   currency: string;
-  openOrdersMax: number;
-  unitsHeldMax: number;
+  holdRules: HoldRules;
   /** SKUs on sale; no other can be bought. */
   skus: ReadonlyMap<string, { name: string; priceCents: number }>;
+  /** Units per customer, of the SKUs that have a limit. */
+  purchaseLimits: ReadonlyMap<string, number>;
+  /** Units of these SKUs that the batch's buyers and e-mail addresses have bought, paid or not. */
+  purchased: readonly { subject: string; orderId: string; skuId: string; quantity: number }[];
   /** Stock rows per SKU, in lock order. */
   stock: ReadonlyMap<string, readonly Stock[]>;
   /** Orders of the batch's ids that exist already. */
   existing: ReadonlyMap<string, { order: Order; lines: readonly OrderLine[] }>;
-  /** Units in the buyers' open orders, since `earliestOpenOrderTime`. */
-  held: readonly { buyerId: string; orderId: string; skuId: string; quantity: number }[];
+  /** Units in open orders of the batch's subjects, since `earliestOpenOrderTime`. */
+  held: readonly { subject: string; orderId: string; skuId: string; quantity: number }[];
+  /** Orders of other batches, which `held` may lack. */
+  elsewhere: readonly PlacedHolding[];
+  /** Keys of subjects that no limit applies to. */
+  exempt?: ReadonlySet<string>;
 }
 
 export interface PlacementResult {
   /** One per command, in order: the placed order, or the error for this caller alone. */
   outcomes: (PlacedOrder | DomainError)[];
-  orders: Order[];
+  orders: NewOrder[];
   lines: OrderLine[];
   locks: (StockLock & { state: 'active' })[];
   /** How much each stock row's locked count rises. */
   stockChanges: StockChange[];
+  holdings: PlacedHolding[];
 }
 
 /** Order ids hold the browser's time; pages correct it by the server's clock. */
@@ -73,7 +98,7 @@ export function decidePlacements(
   commands: readonly PlaceOrderCommand[],
   state: PlacementState,
 ): PlacementResult {
-  const batch = new PlacementBatch(state);
+  const batch = new PlacementBatch(commands, state);
   const outcomes = commands.map((command) => {
     try {
       return batch.decide(command);
@@ -88,22 +113,23 @@ export function decidePlacements(
 class PlacementBatch {
   readonly #state: PlacementState;
   readonly #stock = new Map<string, Stock[]>();
-  readonly #placed = new Map<string, { order: Order; lines: readonly OrderLine[] }>();
-  readonly #openOrders = new Map<string, Set<string>>();
-  readonly #unitsHeld = new Map<string, number>();
+  readonly #placed = new Map<string, { order: NewOrder; lines: readonly OrderLine[] }>();
+  readonly #holdings: Holdings;
+  readonly #purchases: Purchases;
+  readonly #placedHoldings: PlacedHolding[] = [];
   readonly #locks: (StockLock & { state: 'active' })[] = [];
   readonly #lockedIncreases = new Map<Stock, number>();
 
-  constructor(state: PlacementState) {
+  constructor(commands: readonly PlaceOrderCommand[], state: PlacementState) {
     this.#state = state;
+    this.#holdings = countHoldings(commands, state);
+    this.#purchases = countPurchases(state);
     for (const [skuId, rows] of state.stock) {
       this.#stock.set(
         skuId,
         rows.map((row) => ({ ...row })),
       );
     }
-    for (const row of state.held)
-      this.#addHeldUnits(row.buyerId, row.orderId, row.skuId, row.quantity);
   }
 
   decide(command: PlaceOrderCommand): PlacedOrder {
@@ -113,10 +139,12 @@ class PlacementBatch {
 
     this.#assertOrderIdTime(command.orderId);
     const priced = this.#price(command, lines);
-    this.#assertBuyerLimits(command, lines);
+    const subjects = subjectsOf(command);
+    this.#holdings.assertWithinLimits(subjects, lines);
+    this.#purchases.assertWithinLimits(subjects, lines);
     const allocations = this.#allocate(lines);
 
-    const order: Order = {
+    const order: NewOrder = {
       orderId: command.orderId,
       buyerId: command.buyerId,
       status: 'pending_payment',
@@ -124,6 +152,8 @@ class PlacementBatch {
       currency: this.#state.currency,
       totalCents: sumLineTotals(priced),
       email: command.email,
+      emailKey: command.emailKey,
+      clientNetwork: command.clientNetwork,
       shippingAddress: command.shippingAddress,
       placedAt: this.#state.now,
       payBy: this.#state.payBy,
@@ -132,10 +162,10 @@ class PlacementBatch {
       erasedAt: null,
     };
     this.#placed.set(order.orderId, { order, lines: priced });
+    this.#hold({ orderId: order.orderId, subjects, lines });
     for (const { row, quantity } of allocations) {
       row.locked += quantity;
       this.#lockedIncreases.set(row, (this.#lockedIncreases.get(row) ?? 0) + quantity);
-      this.#addHeldUnits(order.buyerId, order.orderId, row.skuId, quantity);
       this.#locks.push({
         orderId: order.orderId,
         skuId: row.skuId,
@@ -158,6 +188,7 @@ class PlacementBatch {
       stockChanges: [...this.#lockedIncreases]
         .map(([{ skuId, locationId }, locked]) => ({ skuId, locationId, onHand: 0, locked }))
         .sort(compareStockRows),
+      holdings: this.#placedHoldings,
     };
   }
 
@@ -215,25 +246,6 @@ class PlacementBatch {
     );
   }
 
-  #assertBuyerLimits(command: PlaceOrderCommand, lines: Line[]): void {
-    const { openOrdersMax, unitsHeldMax } = this.#state;
-    if ((this.#openOrders.get(command.buyerId)?.size ?? 0) >= openOrdersMax) {
-      throw new DomainError(
-        { code: 'TOO_MANY_OPEN_ORDERS', limit: openOrdersMax },
-        `You have ${openOrdersMax} unpaid orders; pay or cancel one first.`,
-      );
-    }
-    for (const line of lines) {
-      const held = this.#unitsHeld.get(command.buyerId + line.skuId) ?? 0;
-      if (held + line.quantity > unitsHeldMax) {
-        throw new DomainError(
-          { code: 'TOO_MANY_UNITS_HELD', skuId: line.skuId, limit: unitsHeldMax },
-          `Unpaid orders can hold at most ${unitsHeldMax} units of one item; yours hold ${held}.`,
-        );
-      }
-    }
-  }
-
   #allocate(lines: Line[]): { row: Stock; quantity: number }[] {
     const allocations = [];
     const shortLines = [];
@@ -259,13 +271,57 @@ class PlacementBatch {
     return allocations;
   }
 
-  #addHeldUnits(buyerId: string, orderId: string, skuId: string, quantity: number): void {
-    const orders = this.#openOrders.get(buyerId);
-    if (orders) orders.add(orderId);
-    else this.#openOrders.set(buyerId, new Set([orderId]));
-    const key = buyerId + skuId;
-    this.#unitsHeld.set(key, (this.#unitsHeld.get(key) ?? 0) + quantity);
+  #hold(holding: PlacedHolding): void {
+    this.#placedHoldings.push(holding);
+    for (const key of Object.values(holding.subjects)) {
+      this.#holdings.add(key, holding.lines);
+      this.#purchases.add(key, holding.lines);
+    }
   }
+}
+
+/** By whom an order is counted. */
+export function subjectsOf(command: PlaceOrderCommand): Subjects {
+  return { buyer: command.buyerId, email: command.emailKey, network: command.clientNetwork };
+}
+
+/** What the subjects of the batch hold: by the database, and by batches that it does not show yet. */
+function countHoldings(
+  commands: readonly PlaceOrderCommand[],
+  { holdRules, held, elsewhere, exempt }: PlacementState,
+): Holdings {
+  const holdings = new Holdings(holdRules, exempt);
+  for (const rows of Map.groupBy(held, (row) => row.subject + row.orderId).values()) {
+    holdings.add(rows[0]!.subject, rows);
+  }
+  if (elsewhere.length === 0) return holdings;
+  const keys = new Set(commands.flatMap((command) => Object.values(subjectsOf(command))));
+  const counted = new Set(held.map((row) => row.orderId));
+  for (const { orderId, subjects, lines } of elsewhere) {
+    if (counted.has(orderId)) continue;
+    counted.add(orderId);
+    for (const key of Object.values(subjects)) if (keys.has(key)) holdings.add(key, lines);
+  }
+  return holdings;
+}
+
+/** What customers have bought of SKUs with a purchase limit. */
+function countPurchases({
+  purchaseLimits,
+  purchased,
+  elsewhere,
+  exempt,
+}: PlacementState): Purchases {
+  const purchases = new Purchases(purchaseLimits, exempt);
+  if (purchaseLimits.size === 0) return purchases;
+  for (const row of purchased) purchases.add(row.subject, [row]);
+  const counted = new Set(purchased.map((row) => row.orderId));
+  for (const { orderId, subjects, lines } of elsewhere) {
+    if (counted.has(orderId)) continue;
+    counted.add(orderId);
+    for (const key of Object.values(subjects)) purchases.add(key, lines);
+  }
+  return purchases;
 }
 
 interface Line {

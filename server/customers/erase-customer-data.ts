@@ -1,5 +1,7 @@
 import { inTransaction } from '#db/transaction.ts';
 import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
+import { toEmailKey } from '../limits/email-key.ts';
+import { deleteLimitRecords } from '../limits/limit-refusal-store.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
 import { orderNumber } from '../platform/ids.ts';
@@ -11,8 +13,8 @@ import { clearEventsWithText, eraseOrders, lockCustomerOrders } from './customer
 const ORDERS_MAX = 1000;
 
 /**
- * Erases who placed the orders with an e-mail address: address, name and e-mail, and the raw events
- * about them. Orders, amounts and stock stay. The erasure is recorded by the orders' numbers.
+ * Erases who placed the orders with an e-mail address: address, name and e-mail, the raw events about
+ * them, and what limits refused to the e-mail address. Orders, amounts and stock stay. The erasure is recorded by the orders' numbers.
  *
  * @returns how many orders were erased, and whether there are none left
  * @throws DomainError NOT_FOUND, or ORDERS_NOT_SETTLED while a payment, refund or dispute of one is open
@@ -38,6 +40,7 @@ export async function eraseCustomerData(
     const orderIds = found.slice(0, ORDERS_MAX).map(({ orderId }) => orderId);
     await eraseOrders(trx, orderIds, deps.clock.now());
     await clearEventsWithText(trx, customerEmail);
+    await deleteLimitRecords(trx, toEmailKey(customerEmail));
     const numbers = orderIds.map(orderNumber);
     await recordStaffAction(trx, actor, { outcome: 'erased', result: { orders: numbers } });
     return { orders: orderIds.length, isComplete: found.length <= ORDERS_MAX };

@@ -19,7 +19,7 @@ function orderBody(lines: { skuId: string; quantity: unknown }[]) {
   return {
     orderId: v7(),
     lines,
-    email: 'shopper@example.com',
+    email: `shopper-${v4()}@example.com`,
     shippingAddress,
     expectedTotalCents: PRICE_CENTS,
   };

@@ -28,6 +28,9 @@ afterAll(async () => {
   await shop.close();
 });
 
+/** As `buildOrder` makes it. */
+const emailOf = (orderId: string) => `shopper-${orderId.slice(-12)}@example.com`;
+
 async function getTimeline(orderId: string) {
   return (await getOrderDetails(shop.deps, orderId)).timeline;
 }
@@ -38,9 +41,9 @@ test('lists placement, payment and settlement of an order with their actors', as
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   await deliverWebhooks(shop);
   expect(await getTimeline(orderId)).toMatchObject([
-    { kind: 'placed', by: { kind: 'shopper', id: 'shopper@example.com' } },
+    { kind: 'placed', by: { kind: 'shopper', id: emailOf(orderId) } },
     { kind: 'locked', by: { kind: 'system', id: null } },
-    { kind: 'payment_requested', by: { kind: 'shopper', id: 'shopper@example.com' } },
+    { kind: 'payment_requested', by: { kind: 'shopper', id: emailOf(orderId) } },
     { kind: 'session_opened', sessionId, by: { kind: 'payment_service', id: null } },
     { kind: 'event', outcome: 'order_paid' },
     { kind: 'settled', status: 'paid', by: { kind: 'payment_service', id: null } },
@@ -51,14 +54,15 @@ test('lists placement, payment and settlement of an order with their actors', as
 });
 
 test('an order is settled by the worker, its shopper or the staff who requested it', async () => {
-  const enders: [object, string, (orderId: string) => Promise<unknown>][] = [
+  const enders: [object | 'shopper', string, (orderId: string) => Promise<unknown>][] = [
     [{ kind: 'system', id: 'worker' }, 'payment_window_passed', late],
-    [{ kind: 'shopper', id: 'shopper@example.com' }, 'cancelled_by_shopper', byShopper],
+    ['shopper', 'cancelled_by_shopper', byShopper],
     [STAFF, 'cancelled_by_staff', byStaff],
   ];
-  for (const [by, reason, end] of enders) {
+  for (const [ender, reason, end] of enders) {
     const { orderId } = await createPayableOrder(shop);
     await end(orderId);
+    const by = ender === 'shopper' ? { kind: ender, id: emailOf(orderId) } : ender;
     const settled = (await getTimeline(orderId)).filter(({ kind }) => /settled/.test(kind));
     expect(settled).toMatchObject([
       { kind: 'settled', reason, by },

@@ -22,8 +22,7 @@ export interface ShopRules {
   currency: string;
   paymentWindowMs: number;
   recoveryDelayMs: number;
-  openOrdersMax: number;
-  unitsHeldMax: number;
+  holdRules: HoldRules;
   /** How long an asynchronous payment may stay in processing before staff must review it. */
   processingAlarmMs: number;
   /** Whose an ended order was is erased after this time; null: never. */
@@ -34,17 +33,43 @@ export interface ShopRules {
   orderLinkMs: number;
 }
 
+/** What the unpaid orders of one subject may hold; Infinity is no limit. */
+export interface HoldLimits {
+  openOrdersMax: number;
+  unitsPerSkuMax: number;
+  unitsMax: number;
+}
+
+/** Limits of one buyer or e-mail address, and of one network. */
+export interface HoldRules {
+  customer: HoldLimits;
+  network: HoldLimits;
+}
+
 /** @param currency the shop's, see `chooseShopCurrency` */
 export function toShopRules(settings: Settings, currency: string): ShopRules {
   return {
     currency,
     paymentWindowMs: settings.PAYMENT_WINDOW,
     recoveryDelayMs: settings.RECOVERY_DELAY,
-    openOrdersMax: settings.MAX_OPEN_ORDERS,
-    unitsHeldMax: settings.MAX_UNITS_HELD,
+    holdRules: {
+      customer: {
+        openOrdersMax: limit(settings.MAX_OPEN_ORDERS),
+        unitsPerSkuMax: limit(settings.MAX_UNITS_HELD),
+        unitsMax: limit(settings.MAX_UNITS_HELD_TOTAL),
+      },
+      network: {
+        openOrdersMax: limit(settings.NETWORK_MAX_OPEN_ORDERS),
+        unitsPerSkuMax: limit(settings.NETWORK_MAX_UNITS_HELD),
+        unitsMax: limit(settings.NETWORK_MAX_UNITS_HELD_TOTAL),
+      },
+    },
     processingAlarmMs: settings.PROCESSING_ALARM,
     customerDataRetentionMs: settings.CUSTOMER_DATA_RETENTION,
     eventRetentionMs: settings.RAW_EVENT_RETENTION,
     orderLinkMs: settings.ORDER_LINK_LIFETIME,
   };
 }
+
+/** As a setting, 0 is no limit. */
+const limit = (setting: number) => setting || Infinity;

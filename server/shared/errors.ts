@@ -13,8 +13,13 @@ export type DomainErrorDetails =
       lines: { skuId: string; unitPriceCents: number }[];
     }
   | { code: 'TOTAL_NOT_PAYABLE'; minCents: number; maxCents: number; currency: string }
-  | { code: 'TOO_MANY_OPEN_ORDERS'; limit: number }
-  | { code: 'TOO_MANY_UNITS_HELD'; skuId: string; limit: number }
+  | { code: 'TOO_MANY_OPEN_ORDERS'; scope: HoldScope; limit: number }
+  /** Without a SKU: units of all items together. */
+  | { code: 'TOO_MANY_UNITS_HELD'; scope: HoldScope; skuId: string | null; limit: number }
+  /** Units of one SKU that one customer may buy, earlier orders included. */
+  | { code: 'PURCHASE_LIMIT'; skuId: string; limit: number }
+  /** A challenge of ALTCHA, as JSON. */
+  | { code: 'PROOF_OF_WORK_REQUIRED'; challenge: string }
   | { code: 'BUSY' }
   | { code: 'ORDER_ID_REUSED' }
   | { code: 'ORDER_ID_TIME' }
@@ -35,6 +40,9 @@ export type DomainErrorDetails =
   | { code: 'RESTOCK_TOO_LARGE'; lines: { skuId: string; restockable: number }[] }
   | { code: 'ORDERS_NOT_SETTLED'; orders: string[] }
   | { code: 'CONFLICT' };
+
+/** Whose unpaid orders are counted: those with a cookie or an e-mail address, or all of a network. */
+export type HoldScope = 'customer' | 'network';
 
 export type DomainErrorCode = DomainErrorDetails['code'];
 

@@ -6,6 +6,7 @@ export const QUANTITY_MAX = 100;
 export const SKUS_MAX = 100;
 export const IMAGES_MAX = 20;
 export const OPTIONS_MAX = 5;
+export const PURCHASE_LIMIT_MAX = 100_000;
 
 /** Rows of one import: they bound what one transaction writes. */
 export const CSV_ROWS_MAX = 2000;

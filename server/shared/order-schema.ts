@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LINES_MAX, QUANTITY_MAX } from './limits.ts';
-import { singleLineText } from './text-schemas.ts';
+import { opaqueText, singleLineText } from './text-schemas.ts';
 
 const text = (max: number, message: string) => singleLineText.min(1, message).max(max);
 
@@ -43,6 +43,8 @@ export const placeOrderInputSchema = z.object({
     .max(LINES_MAX, `At most ${LINES_MAX} different items can be ordered at once`),
   email: emailSchema,
   shippingAddress: shippingAddressSchema,
+  /** The solution of a challenge that an earlier answer to this order contained. */
+  proofOfWork: opaqueText.max(2000).optional(),
   expectedTotalCents: z.int().min(1, 'The total must be a positive number of minor units'),
 });
 

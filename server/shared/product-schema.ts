@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { currencyOf } from './currencies.ts';
 import { TRANSLATED_LANGUAGES } from './languages.ts';
-import { IMAGES_MAX, OPTIONS_MAX, SKUS_MAX } from './limits.ts';
+import { IMAGES_MAX, OPTIONS_MAX, PURCHASE_LIMIT_MAX, SKUS_MAX } from './limits.ts';
 import { codeText, multilineText, opaqueText, singleLineText } from './text-schemas.ts';
 
 /** Part of a product's address: small letters, digits, and hyphens between them. */
@@ -34,6 +34,19 @@ export function priceSchemaOf(currency: string) {
     .max(priceCentsMax(currency), 'This price is more than the payment service can take')
     .multipleOf(currencyOf(currency).step, 'The last digit of a price in this currency must be 0');
 }
+
+/** Units of each SKU that one customer may buy. */
+const purchaseLimitSchema = z
+  .int('Enter a whole number')
+  .min(1, 'A limit must be at least 1')
+  .max(PURCHASE_LIMIT_MAX, 'This limit is too high');
+
+/** As in a file, where 0 is no limit and an empty cell changes nothing. */
+export const purchaseLimitCellSchema = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform((cell) => Number(cell) || null)
+  .pipe(purchaseLimitSchema.nullable());
 
 // In CSV a cell of options is `Colour=Red; Size=M`.
 const optionText = singleLineText
@@ -111,6 +124,8 @@ export const saveProductInputSchema = z
     category: categorySchema,
     images: imagesSchema,
     translations: translationsSchema.default({}),
+    purchaseLimit: purchaseLimitSchema.nullable().default(null),
+    proofOfWork: z.boolean().default(false),
     archived: z.boolean().default(false),
     skus: z.array(skuSchema).min(1, 'A product has at least one variant').max(SKUS_MAX),
   })

@@ -18,6 +18,7 @@ import { createRequestHandler } from '../http/request-handler.ts';
 import { createSendOnlyBoss } from '../platform/jobs.ts';
 import { orderKey } from '../platform/order-key.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
+import { toEmailKey } from '../limits/email-key.ts';
 import type { PlaceOrderCommand } from '../checkout/placement.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS, type Shop } from '../bootstrap/shop.ts';
 import { audit } from '../invariants/audit.ts';
@@ -79,9 +80,13 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
     PUBLIC_URL: server.url,
     STRIPE_API_URL: sandbox.url,
     AUTH_SECRET: `test secret ${v4()}`,
-    ORDERS_PER_MINUTE: '0',
     REQUESTS_PER_MINUTE: '0',
     LOG_LEVEL: 'silent',
+    CHALLENGE_AFTER_REFUSALS: '0',
+    // Most tests place their orders from one network.
+    NETWORK_MAX_OPEN_ORDERS: '0',
+    NETWORK_MAX_UNITS_HELD: '0',
+    NETWORK_MAX_UNITS_HELD_TOTAL: '0',
     ...secrets,
     ...settings,
   });
@@ -121,11 +126,16 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
       insertSku(deps, locationId, onHand, priceCents),
     buildOrder(lines, changes = {}) {
       const entries = Object.entries(lines);
+      // Each order of a new customer, so that no limit counts them together.
+      const orderId = v7({ msecs: clock.now().getTime() });
+      const email = changes.email ?? `shopper-${orderId.slice(-12)}@example.com`;
       return {
-        orderId: v7({ msecs: clock.now().getTime() }),
+        orderId,
         buyerId: v4(),
+        emailKey: toEmailKey(email),
+        clientNetwork: `2001:db8:${orderId.slice(-8, -4)}:${orderId.slice(-4)}::`,
         lines: entries.map(([skuId, quantity]) => ({ skuId, quantity })),
-        email: 'shopper@example.com',
+        email,
         shippingAddress,
         expectedTotalCents: entries.reduce((sum, [, quantity]) => sum + quantity * PRICE_CENTS, 0),
         ...changes,

@@ -65,6 +65,18 @@ const inputs: Record<string, () => Promise<unknown>> = {
       .executeTakeFirstOrThrow();
     return { skuId, locationId, delta: 1, reason: 'received' };
   },
+  async 'admin.limits.exempt'() {
+    const refusalId = v7();
+    const at = shop.clock.now();
+    await shop.deps.db
+      .insertInto('limit_refusals')
+      .values({
+        ...{ refusal_id: refusalId, kind: 'network', subject: '203.0.113.7', count: 1 },
+        ...{ reason: 'TOO_MANY_OPEN_ORDERS', first_at: at, last_at: at },
+      })
+      .execute();
+    return { refusalId, hours: 24 };
+  },
   'admin.sweeps.run': () => Promise.resolve(undefined),
   async 'admin.queues.redrive'() {
     await boss.send('close-orders', { orderIds: [] }, { retryLimit: 0 });

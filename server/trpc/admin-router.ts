@@ -4,6 +4,7 @@ import { getOverview } from '../operations/get-overview.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { listSweeps, startSweep } from '../operations/sweep-runs.ts';
 import { adminCustomersRouter } from './admin-customers-router.ts';
+import { adminLimitsRouter } from './admin-limits-router.ts';
 import { adminLocksRouter } from './admin-locks-router.ts';
 import { adminOrdersRouter } from './admin-orders-router.ts';
 import { adminPaymentsRouter } from './admin-payments-router.ts';
@@ -20,6 +21,7 @@ export const adminRouter = router({
 
   locks: adminLocksRouter,
   customers: adminCustomersRouter,
+  limits: adminLimitsRouter,
   orders: adminOrdersRouter,
   products: adminProductsRouter,
   stock: adminStockRouter,

@@ -107,6 +107,12 @@ const PROCEDURES: Record<string, Row> = {
   'admin.locks.bySku': { access: 'staff', input: none },
   'admin.locks.summary': { access: 'staff' },
   'admin.locks.recover': { access: 'admin', input: byOrder },
+  'admin.limits.refusals': { access: 'staff', input: none },
+  'admin.limits.exempt': {
+    access: 'admin',
+    input: () => ({ refusalId: v7(), hours: 1 }),
+    ends: 'NOT_FOUND',
+  },
   'admin.orders.list': { access: 'staff', input: none },
   'admin.orders.get': { access: 'staff', input: byOrder },
   'admin.orders.replaceLink': { access: 'admin', input: byOrder },

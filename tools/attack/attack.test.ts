@@ -17,7 +17,10 @@ let shop: TestShop;
 let target: Target;
 beforeAll(async () => {
   // The limits of a shop by default.
-  shop = await openTestShop({ REQUESTS_PER_MINUTE: '3000', ORDERS_PER_MINUTE: '60' });
+  shop = await openTestShop({
+    REQUESTS_PER_MINUTE: '3000',
+    NETWORK_MAX_OPEN_ORDERS: '40',
+  });
   const skuId = await shop.newSku({ onHand: 100_000 });
   const buyers = Array.from({ length: 300 }, () => shop.newBuyer().cookie);
   const order = newOrder(skuId, PRICE_CENTS);

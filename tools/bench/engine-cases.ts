@@ -51,7 +51,8 @@ export function openPlaceCase(
       await assertUnitsLocked(database, async () => {
         let units = 0;
         ordersPerS = await measureClosedLoop(callers, durationMs, async () => {
-          await shop.placeOrder(newOrder(pickSku()), 'bench');
+          const order = newOrder(pickSku());
+          await shop.placeOrder(order, order.clientNetwork);
           units += 1;
         });
         return units;

@@ -10,14 +10,23 @@ export const shippingAddress = {
   country: 'DE',
 };
 
-/** An order of one unit, each by a new buyer. */
+/** An order of one unit, each by a new customer in a network of its own, so that all limits are looked up. */
 export function newOrder(skuId: string): PlaceOrderCommand {
+  const orderId = v7();
+  const email = `${orderId.slice(-12)}@example.com`;
   return {
-    orderId: v7(),
+    orderId,
     buyerId: v7(),
     lines: [{ skuId, quantity: 1 }],
-    email: 'b@example.com',
+    email,
+    emailKey: email,
+    clientNetwork: networkOf(orderId),
     shippingAddress,
     expectedTotalCents: PRICE_CENTS,
   };
+}
+
+/** An IPv6 /64 from the random end of an order id. */
+export function networkOf(orderId: string): string {
+  return `2001:db8:${orderId.slice(-8, -4)}:${orderId.slice(-4)}::`;
 }

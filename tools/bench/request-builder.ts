@@ -7,7 +7,7 @@ import { AUTH_SECRET } from './shop-environment.ts';
 const buyerCookies = createBuyerCookies([AUTH_SECRET], { secure: false });
 
 /**
- * Builds requests as a browser sends them, each from a new buyer. The noop procedure gets the same request,
+ * Builds requests as a proxy sends them, each from a new customer in a network of its own. The noop procedure gets the same request,
  * so that only the work of the procedure differs.
  */
 export class RequestBuilder {
@@ -30,7 +30,7 @@ export class RequestBuilder {
 
   #build(): string {
     const { procedure, skuId } = this.#call;
-    const { buyerId: _, ...order } = newOrder(skuId);
+    const { buyerId: _, emailKey: __, clientNetwork, ...order } = newOrder(skuId);
     const body = JSON.stringify(order satisfies PlaceOrderInput);
     const [cookie] = buyerCookies.issue().split(';');
     return [
@@ -38,6 +38,8 @@ export class RequestBuilder {
       'host: 127.0.0.1',
       'content-type: application/json',
       'accept: */*',
+      // The shop trusts the loopback peer.
+      `x-forwarded-for: ${clientNetwork}1`,
       `cookie: ${cookie}`,
       `content-length: ${Buffer.byteLength(body)}`,
       '',

@@ -71,7 +71,12 @@ function createHistory(entry: RequestLogEntryOf<'place'>): OrderHistory {
 }
 
 /** Refusals that are possible only while the order does not exist. */
-const ABSENT_CODES = new Set(['NOT_FOUND', 'OUT_OF_STOCK', 'TOO_MANY_OPEN_ORDERS']);
+const ABSENT_CODES = new Set([
+  'NOT_FOUND',
+  'OUT_OF_STOCK',
+  'TOO_MANY_OPEN_ORDERS',
+  'TOO_MANY_UNITS_HELD',
+]);
 
 function applyEntry(history: OrderHistory, entry: RequestLogEntry): void {
   if (entry.operation !== 'payment action' && entry.outcome.kind === 'refused') {

@@ -28,7 +28,7 @@ beforeAll(async () => {
     durable: false,
     paymentWindow: '1s',
     recoveryDelay: '1s',
-    env: { LOG_LEVEL: 'trace', ORDERS_PER_MINUTE: '0' },
+    env: { LOG_LEVEL: 'trace' },
     log: (source, line) => lines.push(`${source} ${line}`),
   });
   owner = createDatabase(createPool(system.databaseOwnerUrl, { name: 'test owner', max: 2 }));

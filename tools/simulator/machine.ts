@@ -3,6 +3,7 @@ import type { Deps } from '#server/platform/deps.ts';
 import type { GroupCommit } from '#server/platform/group-commit.ts';
 import { createLog } from '#server/platform/log.ts';
 import { placeOrders } from '#server/checkout/place-orders.ts';
+import { createPlacementsInFlight } from '#server/checkout/placements-in-flight.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '#server/checkout/placement.ts';
 import type { DomainError } from '#server/shared/errors.ts';
 import type { PaymentNotice } from '#server/checkout/payment.ts';
@@ -103,8 +104,9 @@ export class ShopProcess implements ProcessHandle {
       rules: run.rules,
     };
     const wait = (ms: number) => this.sleep(ms, 'batch');
+    const inFlight = createPlacementsInFlight();
     this.orderGroupCommit = createWebGroupCommit(
-      (commands) => placeOrders(this.deps, commands),
+      (commands) => placeOrders(this.deps, commands, inFlight),
       wait,
     );
     const actor = { kind: 'payment_service', eventId: null } as const;

@@ -125,8 +125,18 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
       currency: 'EUR',
       paymentWindowMs: random.pick([5, 15, 15, 30]) * MINUTE_MS,
       recoveryDelayMs: random.pick([1, 5, 5, 10]) * MINUTE_MS,
-      openOrdersMax: random.pick([2, 10]),
-      unitsHeldMax: random.pick([5, 100]),
+      holdRules: {
+        customer: {
+          openOrdersMax: random.pick([2, 10]),
+          unitsPerSkuMax: random.pick([5, 100]),
+          unitsMax: random.pick([10, Infinity]),
+        },
+        network: {
+          openOrdersMax: random.pick([20, Infinity]),
+          unitsPerSkuMax: random.pick([50, Infinity]),
+          unitsMax: Infinity,
+        },
+      },
       processingAlarmMs: DAY_MS,
       customerDataRetentionMs: null,
       eventRetentionMs: 90 * DAY_MS,

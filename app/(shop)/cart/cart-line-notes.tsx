@@ -14,6 +14,7 @@ export function LineProblemNote({ item }: { item: CartItem }) {
   const { t } = useI18n();
   if (!item.problem) return null;
   const available = item.sku?.available ?? 0;
+  const purchaseLimit = item.sku?.purchaseLimit ?? 0;
   const lockedByOwnOrders = item.sku?.lockedByOwnOrders;
   const heldByOthers = (item.sku?.locked ?? 0) - (lockedByOwnOrders?.units ?? 0);
   const texts = {
@@ -22,6 +23,7 @@ export function LineProblemNote({ item }: { item: CartItem }) {
     'reserved-for-you': t('product.reservedForYou', { count: lockedByOwnOrders?.units ?? 0 }),
     'reserved-by-others': t('cart.reservedByOthers'),
     'too-many': t('cart.onlyLeft', { count: available }),
+    'above-limit': t('product.purchaseLimit', { count: purchaseLimit }),
   };
 
   return (
@@ -34,6 +36,9 @@ export function LineProblemNote({ item }: { item: CartItem }) {
       )}
       {item.problem === 'too-many' && (
         <TakeAvailableButton skuId={item.skuId} available={available} />
+      )}
+      {item.problem === 'above-limit' && (
+        <TakeAvailableButton skuId={item.skuId} available={purchaseLimit} />
       )}
       {item.problem === 'reserved-for-you' && lockedByOwnOrders && (
         <Link

@@ -91,6 +91,7 @@ function ErrorDetails(props: { domain: DomainErrorData; contents: CartContents |
         </>
       );
     case 'UNKNOWN_SKU':
+    case 'PURCHASE_LIMIT':
     case 'TOTAL_NOT_PAYABLE':
       return <NoticeLink href="/cart">{t('checkout.backToCart')}</NoticeLink>;
     case 'TOO_MANY_OPEN_ORDERS':

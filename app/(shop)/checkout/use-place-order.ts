@@ -17,6 +17,12 @@ export interface PlaceOrderFailure {
   orderId: string;
 }
 
+/** Loaded when it is needed, which is rare. */
+async function solve(challenge: string): Promise<string> {
+  const { solveChallenge } = await import('./solve-challenge.ts');
+  return await solveChallenge(challenge);
+}
+
 /**
  * Places the cart's order.
  *
@@ -28,6 +34,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   const place = trpc.orders.place.useMutation();
   const [failure, setFailure] = useState<PlaceOrderFailure | null>(null);
   const [placed, setPlaced] = useState(false);
+  const [solving, setSolving] = useState(false);
 
   async function placeOrder(values: CheckoutForm) {
     if (!contents || placed) return;
@@ -64,11 +71,27 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   /** An id made with a wrong clock is refused, so it is replaced once. */
   async function placeWithValidId(order: Omit<Parameters<typeof place.mutateAsync>[0], 'orderId'>) {
     try {
-      return await place.mutateAsync({ ...order, orderId: getCheckoutOrderId() });
+      return await sendWithProof({ ...order, orderId: getCheckoutOrderId() });
     } catch (error) {
       if (getDomainError(error)?.code !== 'ORDER_ID_TIME') throw error;
       resetCheckoutOrderId();
-      return await place.mutateAsync({ ...order, orderId: getCheckoutOrderId() });
+      return await sendWithProof({ ...order, orderId: getCheckoutOrderId() });
+    }
+  }
+
+  /** Solves a challenge when the answer contains one, and sends the order again. */
+  async function sendWithProof(order: Parameters<typeof place.mutateAsync>[0]) {
+    try {
+      return await place.mutateAsync(order);
+    } catch (error) {
+      const domain = getDomainError(error);
+      if (domain?.code !== 'PROOF_OF_WORK_REQUIRED') throw error;
+      setSolving(true);
+      const proofOfWork = await solve(domain.challenge)
+        .catch(() => null)
+        .finally(() => setSolving(false));
+      if (proofOfWork === null) throw error;
+      return await place.mutateAsync({ ...order, proofOfWork });
     }
   }
 
@@ -84,7 +107,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
   return {
     failure,
     placed,
-    pending: place.isPending || placed,
+    pending: place.isPending || solving || placed,
     submit: form.handleSubmit(placeOrder),
     /** Places the cart as a further order after ORDER_ID_REUSED. */
     orderThisToo() {

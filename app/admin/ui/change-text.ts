@@ -40,6 +40,8 @@ const fields = {
   description: 'admin.changes.field.description',
   images: 'admin.changes.field.images',
   translations: 'admin.changes.field.translations',
+  purchaseLimit: 'admin.changes.field.purchaseLimit',
+  proofOfWork: 'admin.changes.field.proofOfWork',
   productSale: 'admin.changes.field.productSale',
   variantSale: 'admin.changes.field.variantSale',
   variantOrder: 'admin.changes.field.variantOrder',

@@ -1,3 +1,4 @@
+import { SUBJECT_KINDS } from '#server/shared/limit-subjects.ts';
 import { jobStates } from '#server/shared/job-filter.ts';
 import { lockedSkuSorts, lockSorts, lockStates } from '#server/shared/lock-filter.ts';
 import {
@@ -150,6 +151,11 @@ export const jobList = defineList({
   params: { queue: text(100), state: oneOf(jobStates, { default: 'ready' }) },
 });
 export type JobQuery = ListQuery<typeof jobList>;
+
+export const refusalList = defineList({
+  path: '/admin/stopped',
+  params: { kind: oneOf(SUBJECT_KINDS) },
+});
 
 export const sweepList = defineList({ path: '/admin/sweeps', params: {} });
 

@@ -3,6 +3,7 @@ import type { Translate } from '../../lib/texts/translate.ts';
 /** What staff do, by the names of the audit trail without their `admin.`. */
 export const staffActions = [
   'locks.recover',
+  'limits.exempt',
   'orders.cancel',
   'orders.refund',
   'orders.requestPayment',

@@ -8,8 +8,14 @@ export function errorText({ t, format }: { t: Translate; format: Format }, error
   if (!domain) return t(hasServerResponse(error) ? 'errors.unexpected' : 'errors.connection');
   switch (domain.code) {
     case 'TOO_MANY_OPEN_ORDERS':
+      if (domain.scope === 'network') return t('errors.networkHoldsTooMuch');
+      return t('errors.TOO_MANY_OPEN_ORDERS', { count: domain.limit });
     case 'TOO_MANY_UNITS_HELD':
-      return t(`errors.${domain.code}`, { count: domain.limit });
+      if (domain.scope === 'network') return t('errors.networkHoldsTooMuch');
+      if (domain.skuId === null) return t('errors.tooManyUnitsInTotal', { count: domain.limit });
+      return t('errors.TOO_MANY_UNITS_HELD', { count: domain.limit });
+    case 'PURCHASE_LIMIT':
+      return t('errors.PURCHASE_LIMIT', { count: domain.limit });
     case 'TOTAL_NOT_PAYABLE':
       return t('errors.TOTAL_NOT_PAYABLE', {
         min: format.money(domain.minCents, domain.currency),

@@ -7,6 +7,7 @@ const sku: CartSku = {
   skuId: 'mug',
   code: 'MUG',
   options: {},
+  purchaseLimit: null,
   priceCents: 1800,
   available: 3,
   locked: 0,
@@ -30,6 +31,7 @@ test('a cart that is in stock is orderable at current prices', () => {
 test.for([
   ['no longer for sale', [], 'not-for-sale'],
   ['fewer are left', [{ ...sku, available: 2 }], 'too-many'],
+  ['a customer may have fewer', [{ ...sku, purchaseLimit: 2 }], 'above-limit'],
   ['sold out', [{ ...sku, available: 0 }], 'sold-out'],
   [
     'the last units are in the shopper’s own order',

@@ -6,7 +6,12 @@ export type CartSku = CartSkusResponse['skus'][number];
 
 /** Why a line cannot be ordered as it is. */
 export type LineProblem =
-  'not-for-sale' | 'sold-out' | 'reserved-for-you' | 'reserved-by-others' | 'too-many';
+  | 'not-for-sale'
+  | 'sold-out'
+  | 'reserved-for-you'
+  | 'reserved-by-others'
+  | 'too-many'
+  | 'above-limit';
 
 /** A cart line with current product data. */
 export type CartItem = CartLine & {
@@ -50,7 +55,9 @@ export function priceOf(item: Pick<CartItem, 'sku' | 'seenPriceCents'>): number 
 
 function problemOf(line: CartLine, sku: CartSku | undefined): LineProblem | undefined {
   if (!sku) return 'not-for-sale';
-  if (sku.available >= line.quantity) return undefined;
+  if (sku.available >= line.quantity) {
+    return line.quantity > (sku.purchaseLimit ?? Infinity) ? 'above-limit' : undefined;
+  }
   if (sku.available > 0) return 'too-many';
   if (sku.lockedByOwnOrders) return 'reserved-for-you';
   return sku.locked > 0 ? 'reserved-by-others' : 'sold-out';

@@ -136,7 +136,11 @@ async function start(
     recoveryDelay: RECOVERY_DELAY,
     sweepCron: '* * * * *',
     env: {
-      ORDERS_PER_MINUTE: '0',
+      // All shoppers come from one address.
+      NETWORK_MAX_OPEN_ORDERS: '0',
+      NETWORK_MAX_UNITS_HELD: '0',
+      NETWORK_MAX_UNITS_HELD_TOTAL: '0',
+      CHALLENGE_AFTER_REFUSALS: '0',
       REQUESTS_PER_MINUTE: '0',
       REAUTHENTICATE_AFTER: '24h',
       LOG_LEVEL: 'info',

@@ -66,6 +66,11 @@ export function ProductView(props: { product: Product }) {
               onChoose={choose}
             />
             <Availability sku={sku} now={product.now} />
+            {sku.purchaseLimit !== null && (
+              <p className="text-ink-soft">
+                {t('product.purchaseLimit', { count: sku.purchaseLimit })}
+              </p>
+            )}
             <div role="status" className="empty:-mt-6">
               {isRefetchError && (
                 <Notice>

@@ -12,7 +12,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
   const { t } = useI18n();
   const { register, formState, getValues, setValue } = useFormContext<ProductFormValues>();
   const { errors } = formState;
-  const errorOf = (field: 'name' | 'slug' | 'category' | 'description') =>
+  const errorOf = (field: 'name' | 'slug' | 'category' | 'description' | 'purchaseLimit') =>
     errors[field] && t(`admin.products.fieldError.${field}`);
 
   function suggestSlug() {
@@ -67,6 +67,22 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
             />
           )}
         </Field>
+        <Field
+          id="purchaseLimit"
+          label={t('admin.products.purchaseLimit')}
+          hint={t('admin.products.purchaseLimitHint')}
+          error={errorOf('purchaseLimit')}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...register('purchaseLimit')}
+              inputMode="numeric"
+              maxLength={6}
+              className="max-w-40"
+            />
+          )}
+        </Field>
       </div>
       <Field
         id="description"
@@ -77,6 +93,7 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
           <TextArea {...control} {...register('description')} rows={5} maxLength={4000} />
         )}
       </Field>
+      <Checkbox {...register('proofOfWork')} label={t('admin.products.proofOfWork')} />
       <Checkbox {...register('archived')} label={t('admin.products.archived')} />
     </Card>
   );

@@ -18,6 +18,9 @@ export interface ProductFormValues {
   slug: string;
   category: string;
   description: string;
+  /** As typed; empty for no limit. */
+  purchaseLimit: string;
+  proofOfWork: boolean;
   archived: boolean;
   images: PictureFormValues[];
   translations: Record<TranslatedLanguage, TranslationFormValues>;
@@ -67,6 +70,8 @@ export function toFormValues(product: AdminProduct | null, currency: string): Pr
       slug: '',
       category: '',
       description: '',
+      purchaseLimit: '',
+      proofOfWork: false,
       archived: false,
       images: [],
       translations: toTranslationFormValues({}),
@@ -81,6 +86,8 @@ export function toFormValues(product: AdminProduct | null, currency: string): Pr
     slug,
     category,
     description,
+    purchaseLimit: String(product.purchaseLimit ?? ''),
+    proofOfWork: product.proofOfWork,
     archived,
     images: images.map(({ src, alt, options = {} }) => ({
       src,
@@ -169,6 +176,7 @@ function toSaveProductInput(
     ...rest,
     productId: of.productId,
     version: of.version,
+    purchaseLimit: values.purchaseLimit.trim() === '' ? null : Number(values.purchaseLimit),
     images: images.map(({ src, alt, shows }) => ({
       src,
       alt,

@@ -1,5 +1,6 @@
 import { adminChangesEn } from './admin/changes.ts';
 import { adminCustomersEn } from './admin/customers.ts';
+import { adminLimitsEn } from './admin/limits.ts';
 import { adminLocksEn } from './admin/locks.ts';
 import { adminOrdersEn } from './admin/orders.ts';
 import { adminOverviewEn } from './admin/overview.ts';
@@ -16,6 +17,7 @@ export const adminEn = {
   signIn: adminSignInEn,
   overview: adminOverviewEn,
   locks: adminLocksEn,
+  limits: adminLimitsEn,
   orders: adminOrdersEn,
   products: adminProductsEn,
   changes: adminChangesEn,

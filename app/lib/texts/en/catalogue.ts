@@ -44,6 +44,7 @@ export const productEn = {
     one: 'The limit is {count} per order, and it is already in your cart.',
     other: 'The limit is {count} per order, and all of them are already in your cart.',
   },
+  purchaseLimit: { one: 'At most {count} per customer', other: 'At most {count} per customer' },
   inStock: 'In stock',
   left: { one: 'Only {count} left', other: 'Only {count} left' },
   soldOut: 'Sold out',

@@ -8,12 +8,27 @@ export const errorsEn = {
   TOTAL_NOT_PAYABLE:
     'One payment can be {min} to {max}. Change your cart so that its total is in between.',
   TOO_MANY_OPEN_ORDERS: {
-    one: 'You have {count} unpaid order. Pay or cancel it before you order again.',
-    other: 'You have {count} unpaid orders. Pay or cancel one before you order again.',
+    one: 'You can have at most {count} unpaid order. Pay or cancel it before you order again.',
+    other: 'You can have at most {count} unpaid orders. Pay or cancel one before you order again.',
   },
+  tooManyUnitsInTotal: {
+    one: 'You can have at most {count} item in unpaid orders. Pay or cancel an order first.',
+    other:
+      'You can have at most {count} items in unpaid orders. Order fewer, or pay or cancel an order first.',
+  },
+  networkHoldsTooMuch:
+    'Too many unpaid orders come from your internet connection. Pay or cancel an unpaid order of yours, try again in a few minutes, or use another connection.',
   TOO_MANY_UNITS_HELD: {
-    one: 'You can have at most {count} of this item in unpaid orders. Pay or cancel one first.',
-    other: 'You can have at most {count} of this item in unpaid orders. Pay or cancel one first.',
+    one: 'You can have at most {count} of one item in unpaid orders. Pay or cancel an order first.',
+    other:
+      'You can have at most {count} of one item in unpaid orders. Order fewer, or pay or cancel an order first.',
+  },
+  PROOF_OF_WORK_REQUIRED:
+    'Your browser could not complete the check for robots. Try again, or use another browser.',
+  PURCHASE_LIMIT: {
+    one: 'Each customer can buy at most {count} of an item in your cart, earlier orders included. Remove it or order fewer.',
+    other:
+      'Each customer can buy at most {count} of an item in your cart, earlier orders included. Order fewer.',
   },
   BUSY: 'We are receiving a lot of orders right now. You have not been charged. Please try again in a moment.',
   ORDER_ID_REUSED: 'You have already placed an order from this checkout.',

@@ -2,6 +2,7 @@ import type { adminEn } from '../en/admin.ts';
 import type { TranslationOf } from '../en/message-types.ts';
 import { adminChangesZh } from './admin/changes.ts';
 import { adminCustomersZh } from './admin/customers.ts';
+import { adminLimitsZh } from './admin/limits.ts';
 import { adminLocksZh } from './admin/locks.ts';
 import { adminOrdersZh } from './admin/orders.ts';
 import { adminOverviewZh } from './admin/overview.ts';
@@ -17,6 +18,7 @@ export const adminZh: TranslationOf<typeof adminEn> = {
   signIn: adminSignInZh,
   overview: adminOverviewZh,
   locks: adminLocksZh,
+  limits: adminLimitsZh,
   orders: adminOrdersZh,
   products: adminProductsZh,
   changes: adminChangesZh,

@@ -40,6 +40,7 @@ export const productZh: TranslationOf<typeof productEn> = {
   goToCart: '查看购物车',
   allInCart: { other: '剩余 {count} 件均已在您的购物车中。' },
   limitInCart: { other: '每单限购 {count} 件，均已在您的购物车中。' },
+  purchaseLimit: { other: '每位顾客限购 {count} 件' },
   inStock: '有货',
   left: { other: '仅剩 {count} 件' },
   soldOut: '已售罄',

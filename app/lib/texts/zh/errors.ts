@@ -8,9 +8,20 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   OUT_OF_STOCK: '库存不足，请查看购物车后继续。',
   PRICE_CHANGED: '价格有变动，请确认新的总价后重新提交订单。',
   TOTAL_NOT_PAYABLE: '单笔付款金额须在 {min} 到 {max} 之间。请调整购物车。',
-  TOO_MANY_OPEN_ORDERS: { other: '您有 {count} 个未付款订单。请先付款或取消其中一个，再下单。' },
+  TOO_MANY_OPEN_ORDERS: {
+    other: '您最多可有 {count} 个未付款订单。请先付款或取消其中一个，再下单。',
+  },
   TOO_MANY_UNITS_HELD: {
-    other: '未付款订单中此商品最多 {count} 件。请先付款或取消其中一个订单。',
+    other: '未付款订单中同一商品最多 {count} 件。请减少数量，或先付款或取消一个订单。',
+  },
+  tooManyUnitsInTotal: {
+    other: '未付款订单中的商品合计最多 {count} 件。请减少数量，或先付款或取消一个订单。',
+  },
+  networkHoldsTooMuch:
+    '您所在的网络有过多未付款订单。请付款或取消您的未付款订单，几分钟后再试，或换用其他网络。',
+  PROOF_OF_WORK_REQUIRED: '您的浏览器未能完成机器人检测。请重试或换用其他浏览器。',
+  PURCHASE_LIMIT: {
+    other: '购物车中有商品每位顾客最多购买 {count} 件（包括之前的订单）。请减少数量。',
   },
   BUSY: '当前下单人数较多。尚未扣款，请稍后再试。',
   ORDER_ID_REUSED: '您已通过此次结算提交过订单。',

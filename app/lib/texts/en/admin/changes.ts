@@ -7,6 +7,8 @@ export const adminChangesEn = {
     description: 'Description',
     images: 'Pictures',
     translations: 'Translations',
+    purchaseLimit: 'Limit per customer',
+    proofOfWork: 'Check for robots',
     productSale: 'Product',
     variantSale: 'Variant',
     variantOrder: 'Order of variants',

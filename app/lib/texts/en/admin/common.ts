@@ -12,6 +12,7 @@ export const adminCommonEn = {
     queues: 'Queues',
     sweeps: 'Sweeps',
     payments: 'Payments',
+    limits: 'Stopped orders',
     actions: 'Activity log',
     customers: 'Customer data',
     staff: 'Staff',

@@ -142,6 +142,7 @@ export const adminActionsEn = {
   },
   actionName: {
     locks: { recover: 'Recover stock' },
+    limits: { exempt: 'Lift limits' },
     orders: {
       cancel: 'Cancel order',
       refund: 'Refund order',

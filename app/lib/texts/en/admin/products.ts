@@ -32,6 +32,10 @@ export const adminProductsEn = {
   categoryHint: 'Choose one or enter a new one',
   description: 'Description',
   archived: 'Hidden: shoppers can’t see it. Existing orders are not affected.',
+  purchaseLimit: 'Limit per customer',
+  purchaseLimitHint: 'Units of each variant, earlier orders included. Empty: no limit.',
+  proofOfWork:
+    'Check for robots: each order costs the shopper’s browser about a second of computing time.',
   pictures: 'Pictures',
   picturesHint:
     'Lists show the first picture. A picture of one option, such as a color, is shown when shoppers choose that option.',
@@ -72,6 +76,7 @@ export const adminProductsEn = {
     slugTaken: 'Another product uses this URL slug. Choose another one.',
     category: 'Enter a category of at most 60 characters, none of them invisible or special',
     description: 'At most 4,000 characters, and no special characters',
+    purchaseLimit: 'Enter a whole number of at least 1, or nothing',
     images: 'At most {max} pictures',
     src: 'Enter a URL such as /products/lamp.svg',
     alt: 'Describe the picture in a few words, without special characters',
@@ -151,6 +156,7 @@ export const adminProductsEn = {
     name: 'at most 120 characters on one line, without special characters',
     description: 'at most 4,000 characters, without special characters',
     category: 'at most 60 characters on one line, without special characters',
+    per_customer: 'a whole number; 0 for no limit',
     images:
       'at most {images}, one per line: a URL such as /products/lamp.svg or https://…, a space, and a description',
     code: 'at most 60 characters without spaces or invisible characters',

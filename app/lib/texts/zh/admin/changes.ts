@@ -9,6 +9,8 @@ export const adminChangesZh: TranslationOf<typeof adminChangesEn> = {
     description: '描述',
     images: '图片',
     translations: '翻译',
+    purchaseLimit: '每位顾客限购',
+    proofOfWork: '机器人检测',
     productSale: '商品',
     variantSale: '规格',
     variantOrder: '规格顺序',

@@ -14,6 +14,7 @@ export const adminCommonZh: TranslationOf<typeof adminCommonEn> = {
     queues: '队列',
     sweeps: '清扫',
     payments: '支付',
+    limits: '被拦截的订单',
     actions: '操作日志',
     customers: '客户数据',
     staff: '员工账户',

@@ -132,6 +132,7 @@ export const adminActionsZh: TranslationOf<typeof adminActionsEn> = {
   column: { requestedAt: '时间', staff: '员工', action: '操作', subject: '对象', outcome: '结果' },
   actionName: {
     locks: { recover: '回收库存' },
+    limits: { exempt: '解除限制' },
     orders: {
       cancel: '取消订单',
       refund: '订单退款',
