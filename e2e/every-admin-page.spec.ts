@@ -126,6 +126,7 @@ test('every page in the navigation is inspected above', async ({ page }) => {
   expect(paths.toSorted((a, b) => (a! < b! ? -1 : 1))).toEqual([
     '/admin',
     '/admin/actions',
+    '/admin/customers',
     '/admin/locks',
     '/admin/orders',
     '/admin/payments',
