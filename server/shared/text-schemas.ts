@@ -1,16 +1,10 @@
 import { z } from 'zod';
+import { forbiddenCharacter, visibleCharacter } from './characters.ts';
 import { NOTE_CHARS_MAX } from './limits.ts';
 
-/*
- * Everything that people type is parsed by one of these. PostgreSQL stores neither NUL nor half a
- * surrogate pair; U+FFFD stands for text that was read in the wrong encoding; control characters cannot be seen; a bidi override shows a text in another order
- * than it is stored, also the text after it.
- */
-const forbiddenCharacter = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufff9-\ufffd]/u;
+/* Everything that people type is parsed by one of these. */
 const forbiddenCharacterExceptLineBreak =
   /[^\P{Cc}\t\n\r]|[\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufff9-\ufffd]/u;
-/** Combining marks alone have nothing to combine with; U+2800 is the blank Braille pattern. */
-const visibleCharacter = /[^\p{Z}\p{Cc}\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const invisibleCharacter = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 const characterMessage = 'Remove the characters that cannot be shown, or type the text again';

@@ -31,6 +31,8 @@ describe('a parameter', () => {
     ['is trimmed', { search: '  lamp ' }, { search: 'lamp' }],
     ['is cut at its length', { search: 'a'.repeat(20) }, { search: 'a'.repeat(10) }],
     ['loses control characters', { search: 'a\u0000\nb' }, { search: 'a  b' }],
+    ['loses bidi overrides', { search: 'a\u202eb' }, { search: 'a b' }],
+    ['is nothing if it cannot be seen', { search: '\u202e\u200b' }, {}],
     ['that is empty is ignored', { search: '', color: '', cursor: ' ' }, {}],
     ['given twice counts once', { search: ['first', 'second'] }, { search: 'first' }],
     ['that is refused is ignored', { even: 'odd' }, {}],

@@ -1,3 +1,5 @@
+import { forbiddenCharacter, visibleCharacter } from '#server/shared/characters.ts';
+
 /** The part of an address after the question mark, as Next gives it to a page. */
 export type SearchParams = Record<string, string | string[] | undefined>;
 
@@ -96,10 +98,13 @@ export function text(
   return {
     parse(given) {
       const cleaned = given
-        .replaceAll(/\p{Cc}/gu, ' ')
         .trim()
-        .slice(0, lengthMax);
-      return cleaned !== '' && accepts(cleaned) ? cleaned : undefined;
+        .slice(0, lengthMax)
+        // It may have been cut inside a character, which becomes a forbidden one.
+        .toWellFormed()
+        .replaceAll(new RegExp(forbiddenCharacter, 'gu'), ' ')
+        .trim();
+      return visibleCharacter.test(cleaned) && accepts(cleaned) ? cleaned : undefined;
     },
     defaultValue: options.default,
     isFilter: filter,
