@@ -21,7 +21,7 @@ export function insertNonce(
   let held: Buffer = NOTHING;
 
   const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
-  response.writeHead = ((...head: unknown[]) => {
+  response.writeHead = (...head: unknown[]) => {
     for (const [name, value] of Object.entries(response.getHeaders())) {
       const values = [value].flat().map(String);
       if (!values.some((text) => text.includes(placeholder))) continue;
@@ -31,7 +31,7 @@ export function insertNonce(
       );
     }
     return writeHead(...head);
-  }) as ServerResponse['writeHead'];
+  };
 
   function replace(chunk: unknown, encoding: unknown): Buffer {
     const bytes = Buffer.concat([held, toBytes(chunk, encoding)]);
@@ -47,7 +47,7 @@ export function insertNonce(
     held = bytes.subarray(bytes.length - keep);
     const isRoomLeft = write(bytes.subarray(0, bytes.length - keep));
     const done = typeof encoding === 'function' ? encoding : callback;
-    if (typeof done === 'function') process.nextTick(done as () => void);
+    if (typeof done === 'function') process.nextTick(done);
     return isRoomLeft;
   }) as ServerResponse['write'];
 

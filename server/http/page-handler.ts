@@ -47,10 +47,10 @@ export function createPageHandler(
 /** Adds to what Next says that a page depends on: it replaces what was set before. */
 function varyAtLast(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as (...head: unknown[]) => ServerResponse;
-  response.writeHead = ((...head: unknown[]) => {
+  response.writeHead = (...head: unknown[]) => {
     response.appendHeader('vary', PAGES_VARY_BY);
     return writeHead(...head);
-  }) as ServerResponse['writeHead'];
+  };
 }
 
 /** Files, compressed. */

@@ -71,8 +71,13 @@ const inputs: Record<string, () => Promise<unknown>> = {
     await shop.deps.db
       .insertInto('limit_refusals')
       .values({
-        ...{ refusal_id: refusalId, kind: 'network', subject: '203.0.113.7', count: 1 },
-        ...{ reason: 'TOO_MANY_OPEN_ORDERS', first_at: at, last_at: at },
+        refusal_id: refusalId,
+        kind: 'network',
+        subject: '203.0.113.7',
+        count: 1,
+        reason: 'TOO_MANY_OPEN_ORDERS',
+        first_at: at,
+        last_at: at,
       })
       .execute();
     return { refusalId, hours: 24 };

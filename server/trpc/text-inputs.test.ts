@@ -28,7 +28,7 @@ function findTexts(schema: z.core.$ZodType, path: string): [string, z.ZodString]
   }
   const def = { ...schema._zod.def } as Record<string, unknown>;
   const children: [string, unknown][] = [];
-  if (schema instanceof z.ZodObject) children.push(...Object.entries(schema.shape as object));
+  if (schema instanceof z.ZodObject) children.push(...Object.entries(schema.shape));
   for (const [name, value] of Object.entries(def)) {
     // A pipe's first schema may be any text, when its second is stricter.
     if (schema instanceof z.ZodPipe && name === 'in' && def['out'] instanceof z.ZodType) continue;
