@@ -124,7 +124,14 @@ describe('an event', () => {
       },
       {
         type: 'charge.refunded',
-        object: { id: 'ch_other', object: 'charge', payment_intent: 'pi_other', metadata: {} },
+        object: {
+          id: 'ch_other',
+          object: 'charge',
+          payment_intent: 'pi_other',
+          amount_refunded: 300,
+          currency: 'eur',
+          metadata: {},
+        },
       },
     ];
     for (const event of objects) {
