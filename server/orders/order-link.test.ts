@@ -60,7 +60,10 @@ test('a link gives a browser a cookie that shows the order, lets it be cancelled
   const { orderId, key } = await placeOrder();
   expect(await get(orderId)).toBe('NOT_FOUND');
   const visitor = await openLink(orderId, key);
-  expect(await get(orderId, visitor)).toMatchObject({ email: 'shopper@example.com', key });
+  expect(await get(orderId, visitor)).toMatchObject({
+    email: expect.stringContaining('@'),
+    key,
+  });
   expect(await get(orderId, visitor)).toMatchObject({ isBuyer: false });
   const cancelled = await callMutation(shop.url, 'orders.cancel', {
     input: { orderId },
@@ -139,7 +142,7 @@ test('a link expires fourteen days after the order has ended: it then shows nobo
     const shown = await get(orderId, header);
     expect(shown).toMatchObject({ orderId, email: null, shippingAddress: null, key: null });
     const text = JSON.stringify(shown);
-    for (const personal of ['shopper@example.com', ...Object.values(shippingAddress).slice(0, 4)]) {
+    for (const personal of ['@example.com', ...Object.values(shippingAddress).slice(0, 4)]) {
       expect(text).not.toContain(personal);
     }
   }
