@@ -146,6 +146,7 @@ async function insertLimitRefusals(shop: System, skuId: string): Promise<void> {
           now() - interval '1 hour', now() - interval '1 hour'),
         (gen_random_uuid(), 'buyer', ${v7()}, 'TOO_MANY_UNITS_HELD', null, 1,
           now() - interval '1 day', now() - interval '1 day')
+      on conflict do nothing
     `.execute(db),
   );
 }

@@ -96,10 +96,12 @@ test('variants and pictures can be chosen with the keyboard alone', async ({
   await expect(page.getByRole('img', { name: 'Its dotted pages' })).toBeVisible();
 
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('radio', { name: 'Red' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(page.getByRole('radio', { name: 'S', exact: true })).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('radio', { name: 'L', exact: true })).toBeChecked();
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('radio', { name: 'Red' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('radio', { name: /^Blue/ })).toBeChecked();
