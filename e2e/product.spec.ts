@@ -114,6 +114,27 @@ test('variants and pictures can be chosen with the keyboard alone', async ({
   await expect(page.getByRole('link', { name: 'Cart 2 items' })).toBeVisible();
 });
 
+test('a typed quantity above the stock is reduced, and the page says so', async ({
+  page,
+  newProduct,
+}) => {
+  const { slug } = await newProduct({ name: 'Three Pouches', skus: [{ onHand: 3 }] });
+  await page.goto(`/products/${slug}`);
+  const quantity = page.getByRole('spinbutton');
+  await quantity.fill('9');
+  await quantity.blur();
+  await expect(quantity).toHaveValue('3');
+  await expect(page.getByText('At most 3')).toBeVisible();
+});
+
+test('the paragraphs of a description are apart', async ({ page, newProduct }) => {
+  const description = 'A first paragraph.\n\nA second paragraph.';
+  const { slug } = await newProduct({ name: 'Wordy Pouch', description });
+  await page.goto(`/products/${slug}`);
+  const lines = (await page.getByText('A first paragraph.').innerText()).split('\n');
+  expect(lines.filter(Boolean)).toEqual(['A first paragraph.', 'A second paragraph.']);
+});
+
 test('at the limit per order the page names the limit, not the stock', async ({
   page,
   newProduct,

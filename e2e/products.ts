@@ -11,6 +11,7 @@ export interface TestProduct {
 export interface TestProductOptions {
   name: string;
   category?: string;
+  description?: string;
   /** Default: two pictures. */
   withPictures?: boolean;
   /** One SKU each. Default: ten units of one SKU without options. */
@@ -47,7 +48,7 @@ export async function createTestProduct(
         product_id: productId,
         slug,
         name: options.name,
-        description: 'Made for a test of the shop.',
+        description: options.description ?? 'Made for a test of the shop.',
         category: options.category ?? 'Tests',
         images: JSON.stringify((options.withPictures ?? true) ? pictures : []),
         created_at: new Date(),

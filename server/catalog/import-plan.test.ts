@@ -134,8 +134,8 @@ test.each<[string, Partial<CsvRow>, object]>([
 test('two rows with the same options are both wrong, and so are more variants than a product may have', () => {
   const row = (code: string, options: string) =>
     createCsvRow({ ...lamp, code, options, price: '9' });
-  const twins = [row('A', 'Size=M'), row('B', 'Size=M'), row('C', 'Size=L')];
-  expect(planImport(twins, createImportState()).rows.map(({ effect }) => effect)).toEqual([
+  const sameOptions = [row('A', 'Size=M'), row('B', 'Size=M'), row('C', 'Size=L')];
+  expect(planImport(sameOptions, createImportState()).rows.map(({ effect }) => effect)).toEqual([
     'invalid',
     'invalid',
     'new_product',
@@ -377,7 +377,7 @@ test.each([
 });
 
 test.each([',', ';', '\t'])(
-  'the header tells that %j separates cells, whatever the cells contain',
+  '%j is read as the delimiter from the header, although the cells contain others',
   (separator) => {
     const lines = [
       ['slug', 'code', 'options'],

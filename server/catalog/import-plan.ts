@@ -100,11 +100,14 @@ class ImportPlanner {
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
   readonly #reader: ImportRowReader;
+  /** The codes of the shop and of the rows so far, by their lower case. */
+  readonly #spellings = new Map<string, string[]>();
   readonly #plannedSkus: { row: ImportPlanRow; slug: string; sku: ProductSku }[] = [];
 
   constructor(state: ImportState) {
     this.#state = state;
     this.#reader = new ImportRowReader(state.currency);
+    for (const { skus } of state.products) for (const { code } of skus) this.#registerCode(code);
   }
 
   /** Reads all cells of a row even after an invalid one, so that all issues are reported. */
@@ -139,14 +142,16 @@ class ImportPlanner {
   rejectUnsavableProducts(): void {
     for (const { row, slug, sku } of this.#plannedSkus) {
       const skus = this.productsBySlug.get(slug)?.skus ?? [];
-      const twin = skus.find(
-        (other) =>
-          other.skuId !== sku.skuId &&
-          !other.archived &&
-          optionsKey(other.options) === optionsKey(sku.options),
+      if (skus.length > SKUS_MAX) {
+        rejectRow(row, 'code', 'too_many_variants', null);
+        continue;
+      }
+      const key = optionsKey(sku.options);
+      const other = skus.find(
+        ({ skuId, archived, options }) =>
+          skuId !== sku.skuId && !archived && optionsKey(options) === key,
       );
-      if (twin) rejectRow(row, 'options', 'same_options', twin.code);
-      if (skus.length > SKUS_MAX) rejectRow(row, 'code', 'too_many_variants', null);
+      if (other) rejectRow(row, 'options', 'same_options', other.code);
     }
   }
 
@@ -198,6 +203,7 @@ class ImportPlanner {
     if (isForeign) return null;
     const skuId = known?.skuId ?? this.#state.newId();
     const sku: ProductSku = { skuId, code, options, priceCents, archived: false };
+    this.#registerCode(code);
     const others = product.skus.filter((other) => other.code !== code);
     const at = product.skus.findIndex((other) => other.code === code);
     product.skus = others.toSpliced(at < 0 ? others.length : at, 0, sku);
@@ -213,10 +219,15 @@ class ImportPlanner {
 
   /** A code that differs from this one in nothing but capital letters. */
   #findCodeInOtherLetters(code: string): string | undefined {
-    const products = [...this.#state.products, ...this.productsBySlug.values()];
-    const codes = products.flatMap(({ skus }) => skus.map((sku) => sku.code));
-    if (codes.includes(code)) return undefined;
-    return codes.find((other) => other.toLowerCase() === code.toLowerCase());
+    const spellings = this.#spellings.get(code.toLowerCase()) ?? [];
+    return spellings.includes(code) ? undefined : spellings[0];
+  }
+
+  #registerCode(code: string): void {
+    const key = code.toLowerCase();
+    const spellings = this.#spellings.get(key);
+    if (!spellings) this.#spellings.set(key, [code]);
+    else if (!spellings.includes(code)) spellings.push(code);
   }
 
   #planStock(

@@ -94,8 +94,12 @@ describe('saving a product', () => {
     const refusal = { details: { code: 'VALIDATION', issues: [{ path: 'skus.0.code' }] } };
     const other = newProduct({ skus: [newSku({ code })] });
     await expect(saveProduct(shop.deps, testStaff(), other)).rejects.toMatchObject(refusal);
-    const twin = { ...first, version, skus: [newSku({ code, options: { Size: 'L' } }), ...skus] };
-    await expect(saveProduct(shop.deps, testStaff(), twin)).rejects.toMatchObject(refusal);
+    const otherLetters = {
+      ...first,
+      version,
+      skus: [newSku({ code, options: { Size: 'L' } }), ...skus],
+    };
+    await expect(saveProduct(shop.deps, testStaff(), otherLetters)).rejects.toMatchObject(refusal);
     await shop.deps.db
       .insertInto('skus')
       .values({

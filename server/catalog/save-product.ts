@@ -83,8 +83,8 @@ function rejectUnpayablePrices({ skus }: Product, currency: string): void {
 }
 
 /**
- * Rejects a slug, codes and SKU ids of other products. Codes that differ only in capital letters are told apart
- * by nobody; those that the shop has already may stay.
+ * Rejects a slug, codes and SKU ids of other products, and new codes that differ from others only in capital
+ * letters, since people confuse them.
  */
 async function rejectTakenNames(
   trx: Trx,

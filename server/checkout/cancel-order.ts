@@ -1,6 +1,6 @@
 import type { ShopperActor, StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
-import { DomainError, sessionMissingError } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { recordStaffOutcome } from '../audit-trail/record-staff-action.ts';
 import { closeOrders, type CloseOutcome } from './close-orders.ts';
 import type { OrderStatus } from './order.ts';
@@ -43,4 +43,11 @@ export function statusAfter(outcome: CloseOutcome): OrderStatus {
     case 'unknown':
       throw new DomainError({ code: 'NOT_FOUND' }, 'There is no such order.');
   }
+}
+
+export function sessionMissingError(): DomainError {
+  return new DomainError(
+    { code: 'PAYMENT_SESSION_MISSING' },
+    'The payment service does not know the payment page of this order. An administrator must review it under "Payments that need review".',
+  );
 }

@@ -65,6 +65,14 @@ export async function findOrderLines(
   }));
 }
 
+/** A line of an order, found by a buyer, an e-mail address or a network. */
+interface SubjectLine {
+  subject: string;
+  orderId: string;
+  skuId: string;
+  quantity: number;
+}
+
 /**
  * Recent orders of one buyer that are searched for open ones. A buyer with more can exceed the limits of
  * a buyer, not those of its network.
@@ -82,14 +90,9 @@ export async function findUnitsInOpenOrders(
   db: Database,
   keys: Readonly<Record<SubjectKind, readonly string[]>>,
   since: Date,
-): Promise<{ subject: string; orderId: string; skuId: string; quantity: number }[]> {
+): Promise<SubjectLine[]> {
   const minId = sql`${minIdAt(since)}::uuid`;
-  const { rows } = await sql<{
-    subject: string;
-    orderId: string;
-    skuId: string;
-    quantity: number;
-  }>`
+  const { rows } = await sql<SubjectLine>`
     select subject, own.order_id as "orderId", sku_id as "skuId", quantity
     from (
         select buyer.buyer_id::text as subject, recent.order_id
@@ -132,13 +135,8 @@ export async function findPurchasedUnits(
   db: Database,
   skuIds: readonly string[],
   by: { buyers: readonly string[]; emails: readonly string[] },
-): Promise<{ subject: string; orderId: string; skuId: string; quantity: number }[]> {
-  const { rows } = await sql<{
-    subject: string;
-    orderId: string;
-    skuId: string;
-    quantity: number;
-  }>`
+): Promise<SubjectLine[]> {
+  const { rows } = await sql<SubjectLine>`
     select subject, own.order_id as "orderId", sku_id as "skuId", quantity
     from (
         select buyer.buyer_id::text as subject, recent.order_id

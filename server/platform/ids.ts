@@ -33,8 +33,8 @@ const NUMBER_PREFIX_LENGTH_MIN = 4;
 
 /**
  * The readable order number, such as `0R3K-7QFA-93WX-5T2N`: 42 bits of the id's timestamp and its first 38
- * random bits, so that two of the 30 orders of a busy millisecond share one in 10⁹ milliseconds. Derived
- * from the id, it needs no column and no index.
+ * random bits: of a millisecond with 30 orders, two share a number once in about 10⁹ times. Derived from the
+ * id, it needs no column and no index.
  */
 export function orderNumber(orderId: string): string {
   const hex = orderId.replaceAll('-', '');

@@ -71,7 +71,7 @@ function toLoggableText(text: string): string {
   return bounded.replaceAll(EMAIL, '[e-mail]').replaceAll(KEY_IN_ADDRESS, '$1[hidden]');
 }
 
-/** What is logged of an error besides its type, message, stack and causes. */
+/** What is logged of an error in addition to its type, message, stack and causes. */
 const ERROR_FIELDS = [
   // PostgreSQL and Node
   'code',

@@ -61,13 +61,6 @@ export class DomainError extends Error {
   }
 }
 
-export function sessionMissingError(): DomainError {
-  return new DomainError(
-    { code: 'PAYMENT_SESSION_MISSING' },
-    'The payment service does not know the payment page of this order. An administrator must review it under "Payments that need review".',
-  );
-}
-
 /** Throws when a condition that must always hold does not: a bug, never a caller's mistake. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${message}`);

@@ -3,12 +3,8 @@ import { z, ZodError } from 'zod';
 import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
 import { STAFF_COOKIE_PREFIX } from '../accounts/staff-cookies.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
-import {
-  DomainError,
-  sessionMissingError,
-  type DomainErrorCode,
-  type DomainErrorDetails,
-} from '../shared/errors.ts';
+import { sessionMissingError } from '../checkout/cancel-order.ts';
+import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
 import type { ShopperReader } from '../orders/order-view.ts';
 import { orderIdSchema } from '../shared/order-schema.ts';
 import { PaymentServiceError } from '../platform/payment-service.ts';

@@ -45,7 +45,7 @@ const steps: Step[] = [
 
 /**
  * Runs a program in a process group of its own, and ends what it left running: a process that outlives a
- * failed test would keep the output open, and whoever reads it would wait for good.
+ * failed test would keep the output open, and the reader of the output would wait without end.
  *
  * @returns whether it succeeded
  */

@@ -4,6 +4,7 @@ import { statusAfter } from '../../checkout/cancel-order.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
 import type { OrderStatus } from '../../checkout/order.ts';
 import { lockOrders } from '../../checkout/order-store.ts';
+import { isTerminalUnpaid } from '../../checkout/payment.ts';
 import { findPayments, updatePayments } from '../../checkout/payment-store.ts';
 import { settleOrders } from '../../checkout/settle-orders.ts';
 import type { StaffActor } from '../../platform/actor.ts';
@@ -34,7 +35,10 @@ export async function confirmNotPaid(
     if (order.status !== 'pending_payment') return order.status;
     const payment = (await findPayments(trx, [orderId])).get(orderId)!;
     const now = deps.clock.now();
-    await updatePayments(trx, [{ ...payment, state: 'expired' }], now);
+    // A payment that is held or has failed by now keeps its state, which permits to cancel the order too.
+    if (!isTerminalUnpaid(payment)) {
+      await updatePayments(trx, [{ ...payment, state: 'expired' }], now);
+    }
     await settleOrders(trx, [{ orderId, status: 'cancelled', reason }], now);
     const { sessionId } = payment;
     await recordStaffAction(trx, actor, { outcome: 'cancelled', result: { sessionId } });

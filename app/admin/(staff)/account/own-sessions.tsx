@@ -89,7 +89,7 @@ function useColumns(end: (sessionId: string) => void): (now: string) => Column<S
   ];
 }
 
-/** A browser's name and system, as far as its User-Agent header tells. */
+/** The name and system of a browser, from its User-Agent header. */
 function browserName(userAgent: string | null): string {
   const browser = /(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/.exec(userAgent ?? '');
   const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', Version: 'Safari' };

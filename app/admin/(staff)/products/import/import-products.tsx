@@ -16,7 +16,7 @@ import { ImportPreview } from './import-preview.tsx';
 type Preview = RouterOutputs['admin']['products']['previewImport'];
 
 const columns =
-  'slug, name, description, category, images, code, options, price, location, on_hand';
+  'slug, name, description, category, images, per_customer, code, options, price, location, on_hand';
 
 /** Chooses a file, previews its import row by row, and then imports it. */
 export function ImportProducts() {
