@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cancelOrder } from '../../checkout/cancel-order.ts';
 import { closeOrders } from '../../checkout/close-orders.ts';
+import { findPayments } from '../../checkout/payment-store.ts';
 import { sweep } from '../../checkout/sweep.ts';
+import { PaymentServiceError } from '../../platform/payment-service.ts';
 import { TEST_JOB, TEST_SHOPPER, testStaff } from '../../testing/actors.ts';
 import {
   createPayableOrder,
@@ -92,3 +94,20 @@ async function useSession(orderId: string, sessionId: string): Promise<void> {
     .where('order_id', '=', orderId)
     .execute();
 }
+
+test('a payment that arrives during the confirmation and does not match stays held', async () => {
+  const { orderId, sessionId } = await createOrderWithLostSession();
+  await shop.sandbox.control('faults', { capture_offset: -300 });
+  const endSession = async (): Promise<never> => {
+    await useSession(orderId, sessionId);
+    await shop.sandbox.control(`sessions/${orderId}/pay`, {});
+    await deliverWebhooks(shop);
+    throw new PaymentServiceError('no such session', { outcome: 'missing' });
+  };
+  const deps = { ...shop.deps, payments: { ...shop.deps.payments, endSession } };
+  expect(await confirmNotPaid(deps, testStaff(), orderId)).toEqual({ status: 'cancelled' });
+  await shop.sandbox.control('faults', undefined, 'DELETE');
+  expect(await attentionOf(orderId)).toEqual(['payment_held']);
+  const payment = (await findPayments(shop.deps.db, [orderId])).get(orderId);
+  expect(payment).toMatchObject({ state: 'held' });
+});
