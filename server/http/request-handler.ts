@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
 import { ping } from '#db/client.ts';
@@ -32,6 +32,8 @@ import { countProcedures, handleTrpcRequest, toProcedureError } from './trpc-han
 import { createWorkBudget } from './work-budget.ts';
 
 const FORGED_WEBHOOK_COST = 5;
+/** How long a request whose client has left can keep its place; it may wait for that client for ever. */
+const ABANDONED_MS = 2000;
 const PROCEDURES_PATH = ROUTES.procedures.path;
 /** What everybody gets, so that no cookie belongs to it. */
 const CATALOGUE_PATH = `${PROCEDURES_PATH}catalog.`;
@@ -133,8 +135,10 @@ export function createRequestHandler(
     await budget.schedule(clientNetwork, async () => {
       // The client may have left while its request waited.
       if (response.destroyed) return;
-      await handlers[name](exchange);
-      if (!response.writableFinished && !response.destroyed) await once(response, 'close');
+      const closed = new Promise((resolve) => response.once('close', resolve));
+      const given = closed.then(() => setTimeout(ABANDONED_MS, undefined, { ref: false }));
+      await Promise.race([handlers[name](exchange), given]);
+      await closed;
     });
   }
 

@@ -39,6 +39,8 @@ export async function handleTrpcRequest(
   }
   // The adapter takes a body that was read before from here.
   if (body) Object.assign(request, { body: body.length === 0 ? undefined : body.toString() });
+  // The adapter waits for "drain", which never comes once the client has left.
+  response.once('close', () => response.emit('drain'));
   await nodeHTTPRequestHandler({
     router,
     req: request,

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { initTRPC } from '@trpc/server';
 import { afterEach, describe, expect, test } from 'vitest';
 import { callMutation } from '../testing/call-trpc.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { HttpError } from './request.ts';
+import { createRequestHandler } from './request-handler.ts';
 import { createWorkBudget } from './work-budget.ts';
 
 const MINUTE_MS = 60_000;
@@ -95,6 +100,33 @@ test('work of one network waits for its own, and what would wait too long is ref
   finish.resolve();
   await Promise.all([...accepted, other]);
   expect(running.a).toBe(102);
+});
+
+test('clients that left do not keep their network waiting, whatever their requests still wait for', async () => {
+  const shop = await openTestShop({ REQUESTS_PER_MINUTE: '3000' });
+  const never = new Promise<void>(() => {});
+  const t = initTRPC.create();
+  const router = t.router({ long: t.procedure.query(() => 'x'.repeat(5_000_000)) });
+  const handler = createRequestHandler(shop.shop, router, (request, response) => {
+    if (request.url === '/a-page') return void response.end();
+    response.write('it begins');
+    return never;
+  });
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    for (const path of ['/never', '/api/trpc/long', '/never', '/api/trpc/long']) {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      await once(socket, 'readable');
+      socket.destroy();
+    }
+    expect((await fetch(`http://127.0.0.1:${port}/a-page`)).status).toBe(200);
+  } finally {
+    server.close();
+    await shop.close();
+  }
 });
 
 describe('REQUESTS_PER_MINUTE over HTTP', () => {

@@ -8,8 +8,9 @@ export function createQueryClient(): QueryClient {
       queries: {
         // Server-rendered data is not refetched at once.
         staleTime: 5_000,
-        // Only connection failures are retried.
-        retry: (failures, error) => getDomainError(error) === null && failures < 2,
+        // Only connection failures are retried, and only in a browser: a page must not wait for retries.
+        retry: (failures, error) =>
+          typeof window !== 'undefined' && getDomainError(error) === null && failures < 2,
       },
       mutations: { retry: false },
     },
