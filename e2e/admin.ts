@@ -36,6 +36,7 @@ export const adminPages: Record<string, (data: AdminData) => string> = {
   'admin product': ({ productId }) => `/admin/products/${productId}`,
   'admin import': () => '/admin/products/import',
   'admin payments': () => '/admin/payments',
+  'admin received payments': () => '/admin/payments?view=received',
   'admin refunds': () => '/admin/payments?view=refunds',
   'admin payment events': () => '/admin/payments?view=events',
   'admin reconciliation': () => '/admin/payments?view=books',

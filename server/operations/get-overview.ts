@@ -6,14 +6,14 @@ import { readQueueDepths } from '../queues/queue-store.ts';
 /** The figures of the overview page. */
 export async function getOverview(deps: Deps) {
   const now = deps.clock.now();
+  const { paymentWindowMs, recoveryDelayMs, currency } = deps.rules;
   const [overview, queues, { sweeps }] = await Promise.all([
-    readOverview(deps.db, now, deps.rules.paymentWindowMs + deps.rules.recoveryDelayMs),
+    readOverview(deps.db, now, { lifeMs: paymentWindowMs + recoveryDelayMs, currency }),
     readQueueDepths(deps.db, now),
     listSweeps(deps, undefined),
   ]);
   return {
     ...overview,
-    money: { ...overview.money, currency: deps.rules.currency },
     ...queues,
     lastSweep: sweeps[0] ?? null,
     now: now.toISOString(),

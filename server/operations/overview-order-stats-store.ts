@@ -6,8 +6,10 @@ import { firstIdSettledSince, settledByEventSince } from '../orders/order-list-s
 
 const HOUR_MS = 60 * 60_000;
 
-type OrderSum = { count: number; cents: number };
-type OrderCountRow = OrderSum & {
+type OrderCountRow = {
+  count: number;
+  cents: number;
+  currency: string;
   status: OrderStatus;
   /** When it was placed. */
   hour: Date;
@@ -17,8 +19,7 @@ type OrderCountRow = OrderSum & {
 
 /**
  * Counts and totals of orders: pending, settled since `since` by status, and per hour of placement.
- * A paid order counts its total; held payments are not included. One pass over the recent orders
- * counts nearly all.
+ * One pass over the recent orders counts nearly all.
  */
 export async function readOrderStats(db: Database, since: Date, now: Date) {
   const firstId = firstIdSettledSince(since);
@@ -41,10 +42,10 @@ async function countRecentOrders(
   firstId: string,
 ): Promise<OrderCountRow[]> {
   const { rows } = await sql<OrderCountRow>`
-    select status, date_bin('1 hour', placed_at, ${startOfHour(since)}) as hour,
+    select status, currency, date_bin('1 hour', placed_at, ${startOfHour(since)}) as hour,
       coalesce(settled_at >= ${since}, false) as ended, count(*) as count,
       sum(total_cents)::bigint as cents
-    from orders where order_id >= ${firstId}::uuid group by 1, 2, 3`.execute(db);
+    from orders where order_id >= ${firstId}::uuid group by 1, 2, 3, 4`.execute(db);
   return rows;
 }
 
@@ -56,24 +57,25 @@ async function countOlderOrders(
   now: Date,
 ): Promise<Omit<OrderCountRow, 'hour'>[]> {
   const { rows } = await sql<Omit<OrderCountRow, 'hour'>>`
-    select status, true as ended, count(*) as count, sum(total_cents)::bigint as cents
+    select status, currency, true as ended, count(*) as count, sum(total_cents)::bigint as cents
     from orders
     where settled_at >= ${since} and order_id in (
       ${settledByEventSince(since)} and order_id < ${firstId}::uuid)
-    group by status
+    group by status, currency
     union all
-    select 'pending_payment', false, count(*), coalesce(sum(total_cents), 0)::bigint
+    select 'pending_payment', currency, false, count(*), sum(total_cents)::bigint
     from orders
     where status = 'pending_payment' and pay_by < ${now} and order_id < ${firstId}::uuid
+    group by currency
   `.execute(db);
   return rows;
 }
 
-function sumCounts(counts: readonly OrderSum[]): OrderSum {
-  return counts.reduce(
-    (sum, { count, cents }) => ({ count: sum.count + count, cents: sum.cents + cents }),
-    { count: 0, cents: 0 },
-  );
+function sumCounts(counts: readonly Pick<OrderCountRow, 'count' | 'currency' | 'cents'>[]) {
+  return {
+    count: counts.reduce((sum, { count }) => sum + count, 0),
+    amounts: counts.map(({ currency, cents }) => ({ currency, cents })),
+  };
 }
 
 /** Every hour since `since`, also those without orders. */

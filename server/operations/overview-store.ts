@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { addMs } from '../platform/clock.ts';
 import { sumRefundedSince } from '../payments/refunds/refund-list-store.ts';
+import { sumUnmatchedSince } from '../orders/received-payment-store.ts';
 import { readOrderStats } from './overview-order-stats-store.ts';
 
 const MINUTE_MS = 60_000;
@@ -10,14 +11,21 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const AGE_BUCKETS_MINUTES = [1, 5, 15, 60];
 
 /**
- * Counts for the overview; settled orders are those of the last day.
- * @param lifeMs from an order's placement to its recovery time, by the current settings
+ * Counts for the overview; settled orders and payments are those of the last day. Received less
+ * refunded is what the payment service keeps of these payments.
+ * @param options.currency the shop's
+ * @param options. lifeMs from an order's placement to its recovery time, by the current settings
  */
-export async function readOverview(db: Database, now: Date, lifeMs: number) {
+export async function readOverview(
+  db: Database,
+  now: Date,
+  { lifeMs, currency }: { lifeMs: number; currency: string },
+) {
   const since = addMs(now, -DAY_MS);
-  const [stock, orders, refundedCents, locks] = await Promise.all([
+  const [stock, orders, unmatched, refunded, locks] = await Promise.all([
     readStockTotals(db),
     readOrderStats(db, since, now),
+    sumUnmatchedSince(db, since),
     sumRefundedSince(db, since),
     readLockStats(db, now, lifeMs),
   ]);
@@ -26,9 +34,22 @@ export async function readOverview(db: Database, now: Date, lifeMs: number) {
     stock,
     orders: { pending: pending.count, paid: paid.count, cancelled: cancelled.count },
     ordersByHour: byHour,
-    money: { pendingCents: pending.cents, paidCents: paid.cents, refundedCents },
+    money: {
+      pending: sumByCurrency(currency, pending.amounts),
+      received: sumByCurrency(currency, [...paid.amounts, ...unmatched]),
+      refunded: sumByCurrency(currency, refunded),
+    },
     locks,
   };
+}
+
+/** One amount per currency, the shop's own first; a held payment may be in another. */
+function sumByCurrency(own: string, amounts: readonly { currency: string; cents: number }[]) {
+  const sums = new Map([[own, 0]]);
+  for (const { currency, cents } of amounts) {
+    sums.set(currency, (sums.get(currency) ?? 0) + cents);
+  }
+  return [...sums].map(([currency, cents]) => ({ currency, cents }));
 }
 
 async function readStockTotals(db: Database) {

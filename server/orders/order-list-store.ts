@@ -73,7 +73,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
  * Orders settled since `since`. There is no index by that time, which every order would pay for:
  * they are recent orders, or older ones that a payment event settled.
  */
-function settledSince(since: Date) {
+export function settledSince(since: Date) {
   return sql`orders.settled_at >= ${since} and orders.order_id in (
     select order_id from orders as recent
     where recent.order_id >= ${firstIdSettledSince(since)}::uuid and recent.settled_at >= ${since}

@@ -4,6 +4,7 @@ import { confirmNotPaid } from '../payments/review/confirm-not-paid.ts';
 import { listAttention } from '../payments/review/list-attention.ts';
 import { listEvents } from '../payments/inbox/list-events.ts';
 import { replayEvent } from '../payments/inbox/replay-event.ts';
+import { listReceivedPayments } from '../orders/list-received-payments.ts';
 import { listRefunds } from '../payments/refunds/list-refunds.ts';
 import { listReconciliations } from '../payments/reconciliation/list-reconciliations.ts';
 import { lookUpPayment } from '../payments/reconciliation/look-up-payment.ts';
@@ -22,6 +23,10 @@ export const adminPaymentsRouter = router({
   replayEvent: adminProcedure
     .input(z.object({ eventId: opaqueText.max(255) }))
     .mutation(({ ctx, input }) => replayEvent(ctx.shop.deps, ctx.actor, input.eventId)),
+
+  received: staffProcedure
+    .input(z.object({ hours: hoursSchema, cursor: cursorSchema }))
+    .query(({ ctx, input }) => listReceivedPayments(ctx.shop.deps, input)),
 
   refunds: staffProcedure
     .input(

@@ -119,6 +119,7 @@ const PROCEDURES: Record<string, Row> = {
   'admin.orders.cancel': { access: 'admin', input: byOrder },
   'admin.orders.refund': { access: 'admin', input: byOrder, ends: 'NOT_FOUND' },
   'admin.payments.events': { access: 'staff', input: none },
+  'admin.payments.received': { access: 'staff', input: none },
   'admin.payments.refunds': { access: 'staff', input: none },
   'admin.payments.attention': { access: 'staff' },
   'admin.payments.reconciliations': { access: 'staff', input: none },

@@ -101,6 +101,18 @@ export const productList = defineList({
   params: { search: text(100), archived: flag() },
 });
 
+export const receivedPaymentList = defineList({
+  path: '/admin/payments',
+  fixed: { view: 'received' },
+  params: { since: oneOf(periods) },
+});
+export type ReceivedPaymentQuery = ListQuery<typeof receivedPaymentList>;
+
+export const receivedPaymentInput = ({ since, ...query }: ReceivedPaymentQuery) => ({
+  ...query,
+  hours: hoursOf(since),
+});
+
 export const refundOutcomes = ['refunded', 'failed'] as const;
 
 export const refundList = defineList({

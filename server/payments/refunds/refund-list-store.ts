@@ -15,12 +15,12 @@ export interface RefundFilter {
 
 const isRefunded = sql<boolean>`(state <> 'failed' or resolution = 'refunded_externally')`;
 
-/** Sum of refunds requested since `since`, without failed ones, in minor units. */
-export async function sumRefundedSince(db: Database, since: Date): Promise<number> {
-  const { rows } = await sql<{ cents: number }>`
-    select coalesce(sum(amount_cents), 0)::bigint as cents from refunds
-    where requested_at >= ${since} and ${isRefunded}`.execute(db);
-  return rows[0]!.cents;
+/** Sums of refunds requested since `since`, without failed ones. */
+export async function sumRefundedSince(db: Database, since: Date) {
+  const { rows } = await sql<{ currency: string; cents: number }>`
+    select currency, sum(amount_cents)::bigint as cents from refunds
+    where requested_at >= ${since} and ${isRefunded} group by currency`.execute(db);
+  return rows;
 }
 
 export type RefundRow = Pick<

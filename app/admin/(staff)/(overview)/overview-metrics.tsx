@@ -3,7 +3,7 @@
 import { Link } from '#app/ui/link.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { lockList, orderList, refundList } from '../../ui/lists.ts';
+import { lockList, orderList, receivedPaymentList, refundList } from '../../ui/lists.ts';
 
 type Overview = RouterOutputs['admin']['overview'];
 
@@ -11,9 +11,9 @@ type Overview = RouterOutputs['admin']['overview'];
 export function OverviewMetrics({ overview }: { overview: Overview }) {
   const { t, format } = useI18n();
   const { stock, orders, money } = overview;
-  const cents = (amount: number) => format.money(amount, money.currency);
+  const sum = (amounts: Overview['money']['received']) =>
+    amounts.map(({ cents, currency }) => format.money(cents, currency)).join(' + ');
   const pending = orderList.href({ status: 'pending_payment' });
-  const paid = orderList.href({ status: 'paid', ended: '24h' });
   const lastDay = t('admin.overview.lastDay');
   return (
     <div className="grid gap-4 sm:gap-6 md:grid-cols-3">
@@ -43,7 +43,7 @@ export function OverviewMetrics({ overview }: { overview: Overview }) {
         <Stat
           name={t('admin.overview.paid')}
           span={lastDay}
-          href={paid}
+          href={orderList.href({ status: 'paid', ended: '24h' })}
           value={format.number(orders.paid)}
         />
         <Stat
@@ -54,22 +54,18 @@ export function OverviewMetrics({ overview }: { overview: Overview }) {
         />
       </Group>
       <Group title={t('admin.overview.money')}>
+        <Stat name={t('admin.overview.moneyPending')} href={pending} value={sum(money.pending)} />
         <Stat
-          name={t('admin.overview.moneyPending')}
-          href={pending}
-          value={cents(money.pendingCents)}
-        />
-        <Stat
-          name={t('admin.overview.moneyTaken')}
+          name={t('admin.overview.moneyReceived')}
           span={lastDay}
-          href={paid}
-          value={cents(money.paidCents)}
+          href={receivedPaymentList.href({ since: '24h' })}
+          value={sum(money.received)}
         />
         <Stat
           name={t('admin.overview.moneyRefunded')}
           span={lastDay}
           href={refundList.href({ since: '24h', outcome: 'refunded' })}
-          value={cents(money.refundedCents)}
+          value={sum(money.refunded)}
         />
       </Group>
     </div>

@@ -54,7 +54,7 @@ function RefundFilters({ query }: { query: RefundQuery }) {
         name="since"
         label={t('admin.payments.refundSince')}
         value={query.since}
-        all={t('admin.payments.refundAnyTime')}
+        all={t('admin.payments.anyTime')}
         options={periods}
         optionText={(period) => t(`admin.span.${period}`)}
         className="sm:w-48"

@@ -11,7 +11,7 @@ export const adminOverviewEn = {
   cancelled: 'Cancelled',
   money: 'Payments',
   moneyPending: 'Pending',
-  moneyTaken: 'Received',
+  moneyReceived: 'Received',
   moneyRefunded: 'Refunded',
   activeLocks: 'Active locks',
   overdueLocks: 'Overdue',

@@ -14,7 +14,7 @@ export const adminOverviewZh: TranslationOf<typeof adminOverviewEn> = {
   cancelled: '已取消',
   money: '支付',
   moneyPending: '待收',
-  moneyTaken: '已收',
+  moneyReceived: '已收',
   moneyRefunded: '已退',
   activeLocks: '有效锁',
   overdueLocks: '逾期',
