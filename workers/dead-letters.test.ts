@@ -19,10 +19,12 @@ import { TEST_JOB, testStaff } from '#server/testing/actors.ts';
 let shop: TestShop;
 let boss: PgBoss;
 beforeAll(async () => {
-  shop = await openTestShop();
+  // No cron runs meanwhile.
+  const never = '0 0 29 2 *';
+  shop = await openTestShop({ SWEEP_CRON: never, RECONCILE_CRON: never });
   boss = createSendOnlyBoss(shop.databaseUrl, () => {});
   await boss.start();
-  await startWorkers(boss, shop.deps, { sweepCron: '0 * * * *', reconcileCron: '30 3 * * *' });
+  await startWorkers(boss, shop.deps);
 });
 afterAll(async () => {
   await boss.stop({ graceful: true });

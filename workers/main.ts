@@ -14,10 +14,7 @@ const { deps, boss, close } = await openDeps(settings, {
 exitOnCrash(deps.log);
 captureConsole(deps.log);
 
-await startWorkers(boss, deps, {
-  sweepCron: settings.SWEEP_CRON,
-  reconcileCron: settings.RECONCILE_CRON,
-});
+await startWorkers(boss, deps);
 deps.log.info('worker started');
 
 onShutdown(deps.log, async () => {

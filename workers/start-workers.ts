@@ -2,6 +2,7 @@ import type { Job, PgBoss, WorkOptions } from 'pg-boss';
 import { rollQueueStats } from '#db/queue-stats.ts';
 import { CRON, formatActor } from '#server/platform/actor.ts';
 import type { Deps } from '#server/platform/deps.ts';
+import { enqueueOverdueCrons } from '#server/operations/enqueue-overdue-crons.ts';
 import type { JobPayloads, QueueName } from '#server/platform/jobs.ts';
 import { handlers, orderJobHandlers, type Handler } from './handlers.ts';
 
@@ -20,24 +21,22 @@ const workOptions: Record<QueueName, WorkOptions> = {
   'apply-retention': { pollingIntervalSeconds: 60, batchSize: 1 },
 };
 
-const RETENTION_CRON = '10 2 * * *';
-
 /** Orders per transaction, from one job or from several. */
 const ORDERS_PER_BATCH_MAX = 500;
 
-/** Starts a worker for every queue, and the crons: sweep, reconciliation and retention. */
-export async function startWorkers(
-  boss: PgBoss,
-  deps: Deps,
-  settings: { sweepCron: string; reconcileCron: string },
-): Promise<void> {
+/**
+ * Starts a worker for every queue, and the crons: sweep, reconciliation and retention. What they missed
+ * while no worker ran is made up for.
+ */
+export async function startWorkers(boss: PgBoss, deps: Deps): Promise<void> {
   // The daily job may not have run while no worker did.
   await rollQueueStats(deps.db);
+  await enqueueOverdueCrons(deps);
   for (const queue of Object.keys(handlers) as QueueName[]) await startWorker(boss, deps, queue);
   const startedBy = formatActor(CRON);
-  await boss.schedule('sweep', settings.sweepCron, { startedBy });
-  await boss.schedule('reconcile', settings.reconcileCron, { startedBy });
-  await boss.schedule('apply-retention', RETENTION_CRON, { startedBy });
+  for (const [queue, cron] of Object.entries(deps.rules.crons)) {
+    await boss.schedule(queue, cron, { startedBy });
+  }
 }
 
 async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
@@ -45,10 +44,19 @@ async function startWorker(boss: PgBoss, deps: Deps, queue: QueueName) {
   await boss.work<JobPayloads[QueueName]>(
     queue,
     { ...workOptions[queue], perJobResults: true },
-    async (jobs) =>
-      isOrdersQueue(queue)
-        ? await runOrderJobs(deps, queue, jobs as OrdersJob[])
-        : await Promise.all(jobs.map((job) => runJob(deps, queue, job, () => handle(deps, job)))),
+    async (jobs) => {
+      if (isOrdersQueue(queue)) return await runOrderJobs(deps, queue, jobs as OrdersJob[]);
+      const results = await Promise.all(
+        jobs.map((job) => runJob(deps, queue, job, () => handle(deps, job))),
+      );
+      // Finds a cron whose job was lost, or has failed all its retries.
+      if (queue === 'sweep') {
+        await enqueueOverdueCrons(deps).catch((err: unknown) =>
+          deps.log.warn({ err }, 'cannot look for overdue crons'),
+        );
+      }
+      return results;
+    },
   );
 }
 

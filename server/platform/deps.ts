@@ -1,7 +1,7 @@
 import type { PooledDatabase } from '#db/client.ts';
 import type { Clock } from './clock.ts';
 import type { Settings } from './env.ts';
-import type { JobQueue } from './jobs.ts';
+import type { CronQueue, JobQueue } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { PaymentService } from './payment-service.ts';
 
@@ -31,6 +31,8 @@ export interface ShopRules {
   eventRetentionMs: number;
   /** How long an order's link works after the order was paid or cancelled. */
   orderLinkMs: number;
+  /** When each cron runs, in UTC. */
+  crons: Record<CronQueue, string>;
 }
 
 /** What the unpaid orders of one subject may hold; Infinity is no limit. */
@@ -45,6 +47,8 @@ export interface HoldRules {
   customer: HoldLimits;
   network: HoldLimits;
 }
+
+const RETENTION_CRON = '10 2 * * *';
 
 /** @param currency the shop's, see `chooseShopCurrency` */
 export function toShopRules(settings: Settings, currency: string): ShopRules {
@@ -68,6 +72,11 @@ export function toShopRules(settings: Settings, currency: string): ShopRules {
     customerDataRetentionMs: settings.CUSTOMER_DATA_RETENTION,
     eventRetentionMs: settings.RAW_EVENT_RETENTION,
     orderLinkMs: settings.ORDER_LINK_LIFETIME,
+    crons: {
+      sweep: settings.SWEEP_CRON,
+      reconcile: settings.RECONCILE_CRON,
+      'apply-retention': RETENTION_CRON,
+    },
   };
 }
 

@@ -25,6 +25,9 @@ export interface JobPayloads {
 
 export type QueueName = keyof JobPayloads;
 
+/** The queues that a cron of the worker feeds. */
+export type CronQueue = 'sweep' | 'reconcile' | 'apply-retention';
+
 /** Enqueues jobs inside transactions, so that a job exists if and only if its transaction committed. */
 export interface JobQueue {
   enqueue<Q extends QueueName>(

@@ -8,8 +8,8 @@ import { nextRunAt } from '../operations/next-run-at.ts';
 import { adminProcedure, router, staffProcedure } from './base.ts';
 
 /** When the sweep runs next, which settles locks that both jobs missed. */
-function nextSweepAt({ deps, settings }: Shop): string {
-  return nextRunAt(settings.SWEEP_CRON, deps.clock.now()).toISOString();
+function nextSweepAt({ deps }: Shop): string {
+  return nextRunAt(deps.rules.crons.sweep, deps.clock.now()).toISOString();
 }
 
 export const adminLocksRouter = router({

@@ -141,6 +141,7 @@ function createWorld(database: SimulatedDatabase, options: RunOptions): World {
       customerDataRetentionMs: null,
       eventRetentionMs: 90 * DAY_MS,
       orderLinkMs: DAY_MS,
+      crons: { sweep: '0 * * * *', reconcile: '30 3 * * *', 'apply-retention': '10 2 * * *' },
     },
     bug: options.bug ?? null,
     actorNames: [],

@@ -46,6 +46,13 @@ export const adminOverviewEn = {
       other: '{count} payments need review',
     },
   },
+  overdueCrons: {
+    sweep: 'No complete sweep since it was due at {time}. Check that a worker is running.',
+    reconcile:
+      'No complete reconciliation since it was due at {time}. Check that a worker is running.',
+    'apply-retention':
+      'Old data was not removed since it was due at {time}. Check that a worker is running.',
+  },
   lastSweep: 'Last sweep',
   noSweep: 'No sweeps yet.',
   asTable: 'Show as a table',

@@ -45,6 +45,11 @@ export const adminOverviewZh: TranslationOf<typeof adminOverviewEn> = {
     deadLetters: { other: '{count} 个死信' },
     money: { other: '{count} 笔付款需要处理' },
   },
+  overdueCrons: {
+    sweep: '自 {time} 应运行以来，没有完成的清扫。请检查后台进程是否在运行。',
+    reconcile: '自 {time} 应运行以来，没有完成的对账。请检查后台进程是否在运行。',
+    'apply-retention': '自 {time} 应运行以来，没有清除过期数据。请检查后台进程是否在运行。',
+  },
   lastSweep: '上次清扫',
   noSweep: '还没有进行过清扫。',
   asTable: '以表格显示',
