@@ -127,6 +127,22 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await openOrder(page);
   },
 
+  'cart with an unpaid order': async ({ page }) => {
+    await openOrder(page);
+    await expectCountdownRunning(page.getByRole('timer'));
+    await addToCart(page, 'everyday-tee');
+    await page.goto('/cart');
+    await expect(page.getByText('Reserved for you')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Go to checkout' })).toBeEnabled();
+  },
+
+  'checkout after placing': async ({ page }) => {
+    await openOrder(page);
+    await expectCountdownRunning(page.getByRole('timer'));
+    await page.goto('/checkout');
+    await expect(page.getByText('Your order was placed')).toBeVisible();
+  },
+
   'order being cancelled': async ({ page }) => {
     await openOrder(page);
     await page.getByRole('button', { name: 'Cancel order' }).click();
@@ -222,7 +238,14 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
 };
 
 /** Pages also checked in Chinese, where texts have other lengths. */
-const alsoInChinese = ['catalogue', 'product', 'cart', 'checkout', 'order to pay'];
+const alsoInChinese = [
+  'catalogue',
+  'product',
+  'cart',
+  'checkout',
+  'checkout after placing',
+  'order to pay',
+];
 
 for (const [name, reach] of Object.entries(scenes)) {
   test(`${name}: passes axe and fits the screen, on desktop and phone, light and dark`, async ({

@@ -2,8 +2,9 @@ import { Link } from '../ui/link.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
 import { getI18n } from '../lib/texts/get-i18n.ts';
 import { ShopHeader } from './shop-header.tsx';
+import { UnpaidOrderBar } from './unpaid-order-bar.tsx';
 
-/** Header, banner and footer of every shop page. */
+/** Header, banners and footer of every shop page. */
 export default async function ShopLayout({ children }: { children: React.ReactNode }) {
   const { t } = await getI18n();
   return (
@@ -17,6 +18,7 @@ export default async function ShopLayout({ children }: { children: React.ReactNo
       <ShopHeader />
       <OfflineBanner />
       {children}
+      <UnpaidOrderBar />
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-(--page-width) flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
           <p>{t('ui.footerNote')}</p>

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { getOverview } from '../operations/get-overview.ts';
 import { listOrders } from '../orders/list-orders.ts';
@@ -19,6 +20,8 @@ const PAID = 20_000;
 const CANCELLED = 20_000;
 const ALL = ACTIVE + PAID + CANCELLED;
 const SKUS = 200;
+/** The buyer of all paid orders. */
+const REGULAR_CUSTOMER = v7();
 /** A page, what joins it, and what a filter passes over. */
 const ROWS_PER_PAGE_MAX = 2_000;
 
@@ -99,7 +102,7 @@ async function insertOrders(
      ), placed as (
        insert into orders (order_id, buyer_id, status, status_reason, currency, total_cents, email,
          shipping_address, placed_at, pay_by, recover_at, settled_at)
-       select order_id, gen_random_uuid(), $1, case $1 when 'paid' then 'payment_received'
+       select order_id, case $1 when 'paid' then $5::uuid else gen_random_uuid() end, $1, case $1 when 'paid' then 'payment_received'
            when 'cancelled' then 'payment_window_passed' end, 'EUR', 1000,
          'shopper@example.com', '{}', placed_at, placed_at + interval '15 minutes',
          placed_at + interval '20 minutes',
@@ -112,7 +115,7 @@ async function insertOrders(
        placed_at + interval '20 minutes',
        case when $1 <> 'pending_payment' then placed_at + interval '1 minute' end
      from made`,
-    [status, version, ago, count],
+    [status, version, ago, count, REGULAR_CUSTOMER],
   );
 }
 
@@ -187,6 +190,19 @@ test('the orders of a SKU, and those of a number’s beginning, are found withou
   expect(seqScannedTables).toEqual([]);
   expect(rowsRead).toBeLessThan(ALL / 5);
   await expectBounded(() => listOrders(shop.deps, { search: orders[0]!.number.slice(0, 9) }));
+});
+
+test('the payable orders of a buyer are found without reading all of theirs or all that are pending', async () => {
+  const { rows } = await client.query<{ buyer_id: string; order_id: string }>(
+    `select buyer_id, order_id from orders where status = 'pending_payment' and pay_by > $1 limit 1`,
+    [shop.clock.now()],
+  );
+  const { buyer_id: buyerId, order_id: orderId } = rows[0]!;
+  const { orders } = await listOrders(shop.deps, { buyerId, payable: true });
+  expect(orders).toMatchObject([{ orderId }]);
+  for (const buyer of [buyerId, REGULAR_CUSTOMER]) {
+    await expectBounded(() => listOrders(shop.deps, { buyerId: buyer, payable: true }));
+  }
 });
 
 test('what counts all of it reads every lock and every order once', async () => {

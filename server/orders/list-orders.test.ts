@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cancelOrder } from '../checkout/cancel-order.ts';
 import { orderNumber } from '../platform/ids.ts';
+import { TEST_SHOPPER } from '../testing/actors.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listOrders } from './list-orders.ts';
 
@@ -52,4 +54,23 @@ test('a SKU whose code reads like an order number is found by it', async () => {
     const orderId = await placeOrder(skuId);
     expect(await idsOf({ search: code })).toContain(orderId);
   }
+});
+
+test('the payable orders of a buyer are their own, unpaid, and within the payment window', async () => {
+  const { buyerId } = shop.newBuyer();
+  const skuId = await shop.newSku({ onHand: 5 });
+  const place = async (changes: object) => {
+    const order = shop.buildOrder({ [skuId]: 1 }, changes);
+    return (await shop.shop.placeOrder(order, 'test')).orderId;
+  };
+  await place({});
+  const early = await place({ buyerId });
+  await cancelOrder(shop.deps, TEST_SHOPPER, await place({ buyerId }));
+  shop.clock.advance(shop.deps.rules.paymentWindowMs - 1);
+  const late = await place({ buyerId });
+  expect(await idsOf({ buyerId, payable: true })).toEqual([late, early]);
+  shop.clock.advance(1);
+  expect(await idsOf({ buyerId, payable: true })).toEqual([late]);
+  // As "my orders" lists them.
+  expect(await idsOf({ buyerId })).toHaveLength(3);
 });

@@ -19,6 +19,8 @@ export interface OrderFilter {
   /** An order number or its beginning; a part of a SKU code; a part of an e-mail address, with its @. */
   search?: string;
   status?: OrderStatus;
+  /** Only the buyer's orders that can be paid now. */
+  payable?: boolean;
   /** Only orders that were paid or cancelled in the hours before now, so many of them. */
   settledHours?: number;
   cursor?: string;
@@ -29,6 +31,7 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
   const before = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.guid()]))[0] : null;
   const conditions = [
     filter.buyerId ? sql`buyer_id = ${filter.buyerId}` : null,
+    filter.buyerId && filter.payable ? isPayable(filter.buyerId, now) : null,
     filter.status ? sql`status = ${filter.status}` : null,
     before ? sql`orders.order_id < ${before}::uuid` : null,
     filter.settledHours ? settledSince(addMs(now, -filter.settledHours * 60 * 60_000)) : null,
@@ -67,6 +70,23 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
   `.execute(db);
   const page = paginate(rows, PAGE_SIZE, (last) => [last.orderId]);
   return { orders: page.rows, nextCursor: page.nextCursor };
+}
+
+/** Of the newest of this many orders; more cannot be unpaid within the limits of a customer. */
+const PAYABLE_CANDIDATES_MAX = 100;
+
+/**
+ * The inner LIMIT makes the planner read the buyer's index: with the statistics of a table that has just
+ * grown, it would walk all pending orders.
+ */
+function isPayable(buyerId: string, now: Date) {
+  return sql`orders.order_id in (
+    select order_id from (
+      select order_id, status, pay_by from orders
+      where buyer_id = ${buyerId} and order_id >= ${firstIdSettledSince(now)}::uuid
+      order by order_id desc limit ${sql.lit(PAYABLE_CANDIDATES_MAX)}
+    ) as recent
+    where recent.status = 'pending_payment' and recent.pay_by > ${now})`;
 }
 
 /**

@@ -36,11 +36,13 @@ export const ordersRouter = router({
     viewOrderForShopper(ctx.shop.deps, input.orderId, ctx.reader),
   ),
 
-  list: publicProcedure.input(z.object({ cursor: cursorSchema })).query(async ({ ctx, input }) => {
-    const { deps } = ctx.shop;
-    if (ctx.buyerId) return await listOrders(deps, { ...input, buyerId: ctx.buyerId });
-    return { orders: [], nextCursor: null, now: deps.clock.now().toISOString() };
-  }),
+  list: publicProcedure
+    .input(z.object({ payable: z.boolean().optional(), cursor: cursorSchema }))
+    .query(async ({ ctx, input }) => {
+      const { deps } = ctx.shop;
+      if (ctx.buyerId) return await listOrders(deps, { ...input, buyerId: ctx.buyerId });
+      return { orders: [], nextCursor: null, now: deps.clock.now().toISOString() };
+    }),
 
   cancel: orderProcedure.mutation(async ({ ctx, input }) => {
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);

@@ -1,12 +1,15 @@
 'use client';
 
+import { PackageCheck } from 'lucide-react';
 import { useCartContents } from '../../lib/cart/use-cart-contents.ts';
 import type { Country } from '../../lib/format/countries.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { EmptyCart } from '../cart/cart-view.tsx';
+import { useRecentOrder } from '../orders/recent-order.ts';
 import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';
@@ -24,8 +27,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
   const form = useCheckoutForm();
   const placing = usePlaceOrder(contents, form);
 
-  // As high as the form, so that the layout does not shift.
-  if (empty && !placing.placed) return <EmptyCart className="min-h-dvh" />;
+  if (empty && !placing.placed) return <EmptyCheckout />;
 
   return (
     <form
@@ -61,6 +63,32 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
         />
       </CheckoutSummary>
     </form>
+  );
+}
+
+/** As high as the screen, so that the footer does not shift, and no higher, so that it stays in view. */
+function EmptyCheckout() {
+  const { t } = useI18n();
+  const orderId = useRecentOrder()?.orderId;
+  if (!orderId) return <EmptyCart className="min-h-[calc(100dvh-12rem)]" />;
+  return (
+    <EmptyState
+      className="min-h-[calc(100dvh-12rem)]"
+      title={t('checkout.placedTitle')}
+      icon={<PackageCheck aria-hidden className="size-8" />}
+      action={
+        <>
+          <Link href={`/orders/${orderId}`} className={buttonClass({ variant: 'primary' })}>
+            {t('product.seeYourOrder')}
+          </Link>
+          <Link href="/" className={buttonClass()}>
+            {t('cart.goShopping')}
+          </Link>
+        </>
+      }
+    >
+      {t('checkout.placedText')}
+    </EmptyState>
   );
 }
 

@@ -5,10 +5,11 @@ import { useState } from 'react';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
 import { clearCart } from '../../lib/cart/cart-store.ts';
 import { getCheckoutOrderId, resetCheckoutOrderId } from './checkout-storage.ts';
+import { rememberOrder } from '../orders/recent-order.ts';
 import { fieldNames } from './use-checkout-form.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
-import { getDomainError } from '../../lib/api/error-text.ts';
+import { getDomainError, hasServerResponse } from '../../lib/api/error-text.ts';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last attempt failed, and its order id. */
@@ -48,10 +49,12 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
       const { orderId } = await placeAsBuyer(order);
       setPlaced(true);
       resetCheckoutOrderId();
+      rememberOrder(orderId);
       clearCart();
       router.push(`/orders/${orderId}`);
     } catch (error) {
       setFailure({ error, orderId: getCheckoutOrderId() });
+      if (!hasServerResponse(error)) rememberOrder(null);
       markFields(error);
       // Refresh prices and stock after any failure.
       void utils.catalog.skus.invalidate();

@@ -1,11 +1,14 @@
 'use client';
 
+import { useEffect } from 'react';
 import { Page, PageTitle } from '#app/ui/page-layout.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
 import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
+import { trpc } from '#app/lib/api/trpc.ts';
 import { orderStage } from '../order-stage.ts';
+import { rememberOrder } from '../recent-order.ts';
 import type { OrderView } from '../order-stage.ts';
 import { useLiveOrder } from './use-live-order.ts';
 import type { OrderInput } from './use-live-order.ts';
@@ -33,6 +36,7 @@ export function OrderPageView(props: {
   const { input, initial, country } = props;
   const { t, format } = useI18n();
   const { order, disconnected, refetch } = useLiveOrder(input, initial, isOverdue);
+  useRememberUnpaid(order);
   const stage = useServerTimeSelector(initial.now, (nowMs) => orderStage(order, nowMs));
 
   return (
@@ -69,6 +73,16 @@ export function OrderPageView(props: {
       </div>
     </Page>
   );
+}
+
+/** Lets the other pages tell of this order while it is unpaid, and no longer. */
+function useRememberUnpaid({ orderId, isBuyer, status }: OrderView): void {
+  const utils = trpc.useUtils();
+  useEffect(() => {
+    if (!isBuyer || status !== 'pending_payment') return;
+    rememberOrder(orderId);
+    return () => void utils.orders.list.invalidate();
+  }, [utils, orderId, isBuyer, status]);
 }
 
 /** Refunds of the order. */

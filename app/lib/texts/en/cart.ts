@@ -72,6 +72,8 @@ export const checkoutEn = {
   seePlacedOrder: 'View that order',
   orderThisToo: 'Order these items too',
   seeOpenOrders: 'View my orders',
+  placedTitle: 'Your order was placed',
+  placedText: 'Your cart is empty now. The order’s page shows where it stands.',
   unknownResultTitle: 'We don’t know whether your order was placed',
   unknownResultText:
     'The connection was lost. Press “Place order” again: you won’t be charged twice, and no second order is created.',

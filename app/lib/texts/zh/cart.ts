@@ -72,6 +72,8 @@ export const checkoutZh: TranslationOf<typeof checkoutEn> = {
   seePlacedOrder: '查看该订单',
   orderThisToo: '再下一单',
   seeOpenOrders: '查看我的订单',
+  placedTitle: '订单已提交',
+  placedText: '购物车现已清空。可在订单页面查看进度。',
   unknownResultTitle: '无法确认订单是否提交成功',
   unknownResultText: '连接已中断。请再次点击“提交订单”：不会重复下单，也不会重复扣款。',
 };
