@@ -21,7 +21,7 @@ let live: TestShop;
 beforeAll(async () => {
   [shop, live] = await Promise.all([
     openTestShop(),
-    openTestShop({ STRIPE_SECRET_KEY: `sk_live_${v7()}` }),
+    openTestShop({ STRIPE_SECRET_KEY: `sk_live_${v7()}`, PUBLIC_URL: 'https://live.example' }),
   ]);
 });
 afterAll(() => Promise.all([shop.close(), live.close()]));

@@ -8,7 +8,7 @@ const required = {
   DATABASE_URL: 'postgres://127.0.0.1/shop',
   STRIPE_SECRET_KEY: 'sk_test_123456',
   STRIPE_WEBHOOK_SECRET: 'whsec_123456',
-  AUTH_SECRET: 'x'.repeat(32),
+  AUTH_SECRET: 'a secret of at least 32 characters',
 };
 
 /** A reader for one setting of TRUSTED_PROXIES; `warnings` counts the lines that it logs. */

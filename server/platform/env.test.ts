@@ -6,7 +6,7 @@ const valid = {
   DATABASE_URL: 'postgres://user:secret@127.0.0.1/shop',
   STRIPE_SECRET_KEY: 'sk_test_123456',
   STRIPE_WEBHOOK_SECRET: 'whsec_123456',
-  AUTH_SECRET: 'x'.repeat(32),
+  AUTH_SECRET: 'a secret of at least 32 characters',
 };
 
 describe('settings', () => {
@@ -39,7 +39,9 @@ describe('settings', () => {
   });
 
   test('take AUTH_SECRET for each secret that is not set, and lists of a new and an old one', () => {
-    const [one, two, three] = ['1', '2', '3'].map((digit) => digit.repeat(32));
+    const [one, two, three] = ['1', '2', '3'].map(
+      (digit) => `secret ${digit} of at least 32 characters`,
+    );
     const settings = readSettings({ ...valid, AUTH_SECRET: one, BUYER_SECRET: `${two}, ${three}` });
     expect(settings).toMatchObject({
       SESSION_SECRET: [one],
@@ -61,6 +63,70 @@ describe('settings', () => {
       'outside',
     );
   });
+});
+
+const live = { ...valid, STRIPE_SECRET_KEY: 'sk_live_4eC39HqLyjWDarj' };
+
+test.each<[string, Record<string, string | undefined>]>([
+  ['PUBLIC_URL must be the https address', live],
+  ['PUBLIC_URL must be the https address', { ...live, PUBLIC_URL: 'http://shop.test' }],
+  ['PUBLIC_URL must be the https address', { ...live, PUBLIC_URL: 'http://localhost:3000' }],
+  ['PUBLIC_URL must be the https', { ...live, STRIPE_SECRET_KEY: 'rk_live_4eC39HqLyjWDarj' }],
+  ['PUBLIC_URL must be an http(s)', { ...valid, PUBLIC_URL: 'shop.test' }],
+  ['PUBLIC_URL must be an http(s)', { ...valid, PUBLIC_URL: 'ftp://shop.test' }],
+  ...['/shop', '/shop/', '//', '/?a=1', '#top'].map((rest): [string, Record<string, string>] => [
+    'PUBLIC_URL must be scheme, host and port alone',
+    { ...valid, PUBLIC_URL: `https://shop.test${rest}` },
+  ]),
+  ['PUBLIC_URL must be scheme', { ...valid, PUBLIC_URL: 'https://ada:secret@shop.test' }],
+  ['PUBLIC_URL is missing', { ...valid, PORT: '0' }],
+  ['STRIPE_API_URL must be scheme', { ...valid, STRIPE_API_URL: 'https://api.test/v1' }],
+  [
+    'STRIPE_API_URL must start with https',
+    { ...live, PUBLIC_URL: 'https://shop.test', STRIPE_API_URL: 'http://api.test' },
+  ],
+  ['STRIPE_SECRET_KEY is no secret key', { ...valid, STRIPE_SECRET_KEY: 'pk_test_4eC39HqLyjWD' }],
+  ['STRIPE_SECRET_KEY is no secret key', { ...valid, STRIPE_SECRET_KEY: 'sk_test_...' }],
+  ['STRIPE_SECRET_KEY is no secret key', { ...valid, STRIPE_SECRET_KEY: 'sk_live_xxxxxxxxxxxx' }],
+  ['STRIPE_WEBHOOK_SECRET is no signing', { ...valid, STRIPE_WEBHOOK_SECRET: 'sk_test_123456' }],
+  ['STRIPE_WEBHOOK_SECRET is no signing', { ...valid, STRIPE_WEBHOOK_SECRET: 'whsec_xxxxxxxxxx' }],
+  ...[
+    'change-me-change-me-change-me-change-me',
+    'your secret with at least 32 characters',
+    '<a secret of at least 32 characters or more>',
+    '$(openssl rand -base64 32) in a file without a shell',
+    'x'.repeat(40),
+  ].map((AUTH_SECRET): [string, Record<string, string>] => [
+    'BUYER_SECRET (or AUTH_SECRET, which replaces it) is a placeholder',
+    { ...valid, AUTH_SECRET },
+  ]),
+  [
+    'DATABASE_URL cannot be read',
+    { ...valid, DATABASE_URL: 'postgres://user:p#ss@host:5432/shop' },
+  ],
+  ['SWEEP_CRON is no cron', { ...valid, SWEEP_CRON: '0 0 30 2 *' }],
+  ['RECONCILE_CRON is no cron', { ...valid, RECONCILE_CRON: '61 * * * *' }],
+  ['HOST must be an address', { ...valid, HOST: 'http://0.0.0.0' }],
+  ['HOST must be an address', { ...valid, HOST: '0.0.0.0:3000' }],
+])('settings that cannot work are refused in one sentence: %s', (sentence, source) => {
+  const message = captureError(() => readSettings(source));
+  expect(message).toContain(`\n  ${sentence}`);
+  const [, ...problems] = message.split('\n');
+  expect(problems.filter((line) => line.startsWith(`  ${sentence.split(' ')[0]!}`))).toHaveLength(
+    1,
+  );
+});
+
+test.each([
+  ['https://Shop.Test:443/', 'https://shop.test'],
+  ['https://shop.test:8443', 'https://shop.test:8443'],
+])('the public URL %s is the origin %s, also with live keys', (PUBLIC_URL, origin) => {
+  expect(publicUrl(readSettings({ ...live, PUBLIC_URL }))).toBe(origin);
+});
+
+test('a shop without live keys is reached at http://localhost', () => {
+  const PUBLIC_URL = 'http://localhost:3000';
+  expect(publicUrl(readSettings({ ...valid, PUBLIC_URL }))).toBe(PUBLIC_URL);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CronExpressionParser } from 'cron-parser';
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
@@ -39,9 +40,17 @@ const integer = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
 
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) address, such as https://shop.example' })
-  .transform((text) => text.replace(/\/+$/, ''));
+const originUrl = z
+  .url({
+    protocol: /^https?$/,
+    error: 'must be an http(s) address, such as https://shop.example',
+    abort: true,
+  })
+  .refine(
+    isOriginOnly,
+    'must be scheme, host and port alone, such as https://shop.example: no path, query, fragment or user',
+  )
+  .transform((text) => new URL(text).origin);
 
 const PROXY_HOPS_MAX = 10;
 
@@ -61,36 +70,58 @@ const trustedProxies = z.string().transform((text, context): string[] | number =
 const replacedBy = (replacement: string) =>
   z.never({ error: `was replaced by ${replacement}; set that one and remove this` }).optional();
 
+/** What documentation writes in place of a secret. */
+const PLACEHOLDER =
+  /(change|replace).?(me|this)|placeholder|your[-_ ]|example|[<>…]|\.{3}|openssl rand|(\S)\3{7}/i;
+
+const secretList = (error: string) =>
+  z.string({ error }).transform((text) => text.split(',').map((secret) => secret.trim()));
+
 /** The first one signs, all verify. */
-const secrets = z
-  .string({
-    error: 'is missing; make one with `openssl rand -base64 32`, or set AUTH_SECRET for all three',
-  })
-  .transform((text) => text.split(',').map((secret) => secret.trim()))
+const secrets = secretList(
+  'is missing; make one with `openssl rand -base64 32`, or set AUTH_SECRET for all three',
+)
   .refine(
     (list) => list.every((secret) => secret.length >= 32),
     '(or AUTH_SECRET, which replaces it) has a secret of less than 32 characters; make one with `openssl rand -base64 32`, and separate a new and an old one by a comma',
+  )
+  .refine(
+    (list) => !list.some((secret) => PLACEHOLDER.test(secret)),
+    '(or AUTH_SECRET, which replaces it) is a placeholder; make one with `openssl rand -base64 32`',
   );
+
+const cron = (example: string) =>
+  z
+    .string()
+    .refine(isCronExpression, `is no cron expression that ever comes due, such as "${example}"`)
+    .default(example);
 
 const settingsSchema = z.object({
   DATABASE_URL: z
     .string({ error: 'is missing; set it to a PostgreSQL address, or run `npm start`' })
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .refine(
+      (text) => URL.canParse(text),
+      'cannot be read as an address; percent-encode special characters of the password, such as %23 for #',
+    ),
   PREPARED_STATEMENTS: z
     .enum(['true', 'false'])
     .default('true')
     .transform((text) => text === 'true'),
   DATA_DIR: z.string().default('.data'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(
+      (text) => isIP(text) !== 0 || /^[\w.-]+$/.test(text),
+      'must be an address or a host name to listen on, such as 0.0.0.0, without a port',
+    )
+    .default('127.0.0.1'),
   PORT: integer(0, 65_535).default(3000),
-  PUBLIC_URL: httpUrl.optional(),
+  PUBLIC_URL: originUrl.optional(),
   PAYMENT_WINDOW: duration(1000, PAYMENT_WINDOW_MS_MAX).default(15 * MINUTE_MS),
   RECOVERY_DELAY: duration(1000, 24 * HOUR_MS).default(5 * MINUTE_MS),
-  SWEEP_CRON: z
-    .string()
-    .refine(isCronExpression, 'is no cron expression, such as "0 * * * *"')
-    .default('0 * * * *'),
+  SWEEP_CRON: cron('0 * * * *'),
   PROCESSING_ALARM: duration(1000, 90 * DAY_MS).default(7 * DAY_MS),
   // Disputes may be opened months after a payment, and then the customer must be known.
   CUSTOMER_DATA_RETENTION: z
@@ -100,21 +131,20 @@ const settingsSchema = z.object({
     .default(null),
   RAW_EVENT_RETENTION: duration(DAY_MS, 3650 * DAY_MS).default(90 * DAY_MS),
   ORDER_LINK_LIFETIME: duration(1000, 365 * DAY_MS).default(28 * DAY_MS),
-  RECONCILE_CRON: z
-    .string()
-    .refine(isCronExpression, 'is no cron expression, such as "30 3 * * *"')
-    .default('30 3 * * *'),
+  RECONCILE_CRON: cron('30 3 * * *'),
   STRIPE_SECRET_KEY: z
     .string({ error: 'is missing; it is the payment service’s secret key' })
-    .min(8),
-  STRIPE_WEBHOOK_SECRET: z
-    .string({ error: 'is missing; it is what the payment service signs its webhooks with' })
-    .transform((text) => text.split(',').map((secret) => secret.trim()))
     .refine(
-      (secrets) => secrets.every((secret) => secret.length >= 8),
-      'has a secret of less than 8 characters; during a rotation separate the new and the old one by a comma',
+      (key) => /^[rs]k_(test|live)_[\w-]+$/.test(key) && !PLACEHOLDER.test(key),
+      'is no secret key of the payment service; copy the one that starts with sk_test_, sk_live_, rk_test_ or rk_live_',
     ),
-  STRIPE_API_URL: httpUrl.optional(),
+  STRIPE_WEBHOOK_SECRET: secretList(
+    'is missing; it is what the payment service signs its webhooks with',
+  ).refine(
+    (list) => list.every((secret) => /^whsec_\S{4}/.test(secret) && !PLACEHOLDER.test(secret)),
+    'is no signing secret of the payment service; copy the one that starts with whsec_, and during a rotation separate the new and the old one by a comma',
+  ),
+  STRIPE_API_URL: originUrl.optional(),
   SESSION_SECRET: secrets,
   BUYER_SECRET: secrets,
   LINK_SECRET: secrets,
@@ -157,9 +187,37 @@ export function readSettings(source: Record<string, string | undefined>): Settin
     }),
     ...nonEmpty,
   });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
+  const conflicts = findConflicts(nonEmpty);
+  if (parsed.success && conflicts.length === 0) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const problems = [
+    ...issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`),
+    ...conflicts,
+  ];
   throw new Error(`Invalid settings in the environment:\n${problems.join('\n')}`);
+}
+
+/** Settings that cannot work together. */
+function findConflicts(source: Record<string, string | undefined>): string[] {
+  const { PUBLIC_URL = '', STRIPE_API_URL = '', STRIPE_SECRET_KEY = '', PORT } = source;
+  const conflicts = [];
+  if (PORT === '0' && !PUBLIC_URL) {
+    conflicts.push('  PUBLIC_URL is missing; set it to the address of the shop, since PORT is 0');
+  }
+  if (!isLive({ STRIPE_SECRET_KEY })) return conflicts;
+  // Browsers send the shop's cookies and Stripe its live webhooks over https alone.
+  if (!/^https:/i.test(PUBLIC_URL)) {
+    conflicts.push(
+      '  PUBLIC_URL must be the https address of the shop, such as https://shop.example, since STRIPE_SECRET_KEY is a live key',
+    );
+  }
+  const api = URL.canParse(STRIPE_API_URL) ? new URL(STRIPE_API_URL) : null;
+  if (api?.protocol === 'http:' && !LOOPBACK_HOSTS.includes(api.hostname)) {
+    conflicts.push(
+      '  STRIPE_API_URL must start with https, since it is sent the live key of STRIPE_SECRET_KEY',
+    );
+  }
+  return conflicts;
 }
 
 /** Whether the shop takes real money. */
@@ -193,9 +251,14 @@ function areAddressRanges(ranges: string[]): boolean {
   }
 }
 
+function isOriginOnly(text: string): boolean {
+  const { pathname, search, hash, username, password } = new URL(text);
+  return pathname === '/' && !search && !hash && !username && !password;
+}
+
 function isCronExpression(text: string): boolean {
   try {
-    CronExpressionParser.parse(text);
+    CronExpressionParser.parse(text, { tz: 'UTC' }).next();
     return true;
   } catch {
     return false;

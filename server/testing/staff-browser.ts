@@ -1,3 +1,4 @@
+import { publicUrl } from '../platform/env.ts';
 import type { TestShop } from './test-shop.ts';
 
 /** A browser at the sign-in page: keeps its cookies and sends requests from one network. */
@@ -20,7 +21,7 @@ export function openStaffBrowser(shop: TestShop, network = '203.0.113.1'): Staff
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        origin: shop.url,
+        origin: publicUrl(shop.shop.settings),
         'x-forwarded-for': network,
         cookie: cookie(),
       },

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { migrate } from '#db/migrate.ts';
 import { seedDemoCatalogue } from '#db/seed.ts';
 import { ensureFirstStaff, type FirstStaff } from '#server/accounts/ensure-first-staff.ts';
+import { readSettings } from '#server/platform/env.ts';
 import { buildPages } from './build-pages.ts';
 import { choosePort } from './choose-port.ts';
 import { checkDatabase } from './check-database.ts';
@@ -110,6 +111,11 @@ async function start(
     options.databaseOwnerUrl ??
     (environment.DATABASE_OWNER_URL || databaseUrl);
   const shopUrl = environment.PUBLIC_URL || `http://localhost:${ports.webs[0]}`;
+  const env = buildEnvironment({ options, environment, dataDir, databaseUrl, shopUrl, secrets });
+  const sandboxUrl = ports.sandbox === undefined ? undefined : `http://127.0.0.1:${ports.sandbox}`;
+  if (sandboxUrl) env.STRIPE_API_URL = sandboxUrl;
+  // Before anything is written.
+  readSettings(env);
   const signIn = await prepareDatabase({
     databaseUrl,
     databaseOwnerUrl,
@@ -126,9 +132,6 @@ async function start(
   }
 
   progress('Starting the shop …');
-  const env = buildEnvironment({ options, environment, dataDir, databaseUrl, shopUrl, secrets });
-  const sandboxUrl = ports.sandbox === undefined ? undefined : `http://127.0.0.1:${ports.sandbox}`;
-  if (sandboxUrl) env.STRIPE_API_URL = sandboxUrl;
   const create = (name: string, program: string, own: Record<string, string> = {}) =>
     new SupervisedProcess({ name, program, env: { ...env, ...own }, log });
   const sandbox = sandboxUrl
