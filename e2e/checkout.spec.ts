@@ -9,12 +9,14 @@ import { expect, test } from './system.ts';
 /** The `autocomplete` of each field. */
 const autofill = [
   ['Email', 'email'],
+  ['Country', 'shipping country'],
   ['Full name', 'shipping name'],
+  ['Phone', 'shipping tel'],
   ['Street and number', 'shipping address-line1'],
   ['Apartment, floor, company', 'shipping address-line2'],
-  ['Postal code', 'shipping postal-code'],
   ['Town or city', 'shipping address-level2'],
-  ['Country', 'shipping country'],
+  ['State', 'shipping address-level1'],
+  ['ZIP code', 'shipping postal-code'],
 ] as const;
 
 onEachDevice(() => {
@@ -29,14 +31,16 @@ onEachDevice(() => {
 
     const summary = page.getByRole('group', { name: 'Please check your details' });
     await expect(summary).toBeFocused();
-    await expect(summary.getByRole('listitem')).toHaveCount(6);
-    await summary.getByRole('link', { name: 'Enter a postal code' }).click();
+    await expect(summary.getByRole('listitem')).toHaveCount(4);
+    await page.getByLabel('Country').selectOption('DE');
+    await page.getByRole('button', { name: 'Place order' }).click();
+    await summary.getByRole('link', { name: 'Fill in: Postal code' }).click();
     await expect(page.getByLabel('Postal code')).toBeFocused();
 
     await expect(email).toHaveAccessibleDescription(/Enter a valid email address/);
     await email.fill('ada@example.com');
     await expect(email).not.toHaveAttribute('aria-invalid');
-    await expect(summary.getByRole('listitem')).toHaveCount(5);
+    await expect(summary.getByRole('listitem')).toHaveCount(4);
     await page.getByLabel('Full name').fill('Ada Shopper');
     await page.reload();
     await expect(email).toHaveValue('ada@example.com');
@@ -155,9 +159,81 @@ test('without the validation chunk, the server’s answer marks the fields', asy
   await expectStatus(page, 'pending_payment');
 });
 
+onEachDevice(() => {
+  test('the form asks for the fields of the chosen country in its order, in both languages', async ({
+    page,
+  }) => {
+    await addToCart(page, 'field-notebook');
+    await page.goto('/checkout');
+    const country = page.getByLabel('Country');
+    await country.selectOption('US');
+    const fields = page.getByRole('group', { name: 'Delivery address' });
+    await expect(fields.locator('label')).toHaveText([
+      'Country or region',
+      'Full name',
+      'Phone (optional)',
+      'Street and number',
+      'Apartment, floor, company (optional)',
+      'Town or city',
+      'State',
+      'ZIP code',
+    ]);
+    await saveScreenshot(page, 'checkout United States');
+    await page.getByLabel('State').selectOption('IL');
+    await page.getByLabel('ZIP code').fill('SW1A');
+    await page.getByLabel('ZIP code').blur();
+    await expect(page.getByLabel('ZIP code')).toHaveAccessibleDescription(
+      'ZIP code: enter one such as 95014',
+    );
+
+    await country.selectOption('HK');
+    await expect(fields.locator('label')).toHaveText([
+      'Country or region',
+      'Full name',
+      'Phone',
+      'Street and number',
+      'Apartment, floor, company (optional)',
+      'District (optional)',
+      'Area',
+    ]);
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByLabel('Full name').fill('Ada Shopper');
+    await page.getByLabel('Street and number').fill('1 Nathan Road');
+    const placeOrder = page.getByRole('button', { name: 'Place order' });
+    await placeOrder.click();
+    const summary = page.getByRole('group', { name: 'Please check your details' });
+    await expect(summary.getByRole('listitem')).toHaveText([
+      'Enter a phone number. Carriers there need one.',
+      'Fill in: Area',
+    ]);
+    await page.getByLabel('Phone').fill('+852 2345 6789');
+    await page.getByLabel('Area').selectOption({ label: 'Kowloon' });
+    // A reload brings the fields of the country back with what was typed.
+    await page.reload();
+    await expect(page.getByLabel('Area')).toHaveValue('Kowloon');
+
+    await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
+    await page.reload();
+    await expect(page.getByRole('group', { name: '收货地址' }).locator('label')).toHaveText([
+      '国家或地区',
+      '收货人姓名',
+      '电话',
+      '地区',
+      '区 （选填）',
+      '街道和门牌号',
+      '楼层、房号、公司 （选填）',
+    ]);
+    await saveScreenshot(page, 'checkout Hong Kong in Chinese');
+    await page.getByRole('button', { name: '提交订单' }).click();
+    await expectStatus(page, 'pending_payment');
+    await expect(page.locator('address')).toContainText('Kowloon');
+  });
+});
+
 test('each field has its autocomplete attribute', async ({ page }) => {
   await addToCart(page, 'field-notebook');
   await page.goto('/checkout');
+  await page.getByLabel('Country').selectOption('US');
   for (const [label, autocomplete] of autofill) {
     await expect(page.getByLabel(label)).toHaveAttribute('autocomplete', autocomplete);
   }
@@ -181,14 +257,15 @@ test('an order can be placed with the keyboard alone', async ({ page }) => {
   await activate('link', 'Cart 1 item', 'Shift+Tab');
   await activate('button', 'Go to checkout');
   await tabTo(page, page.getByLabel('Email'));
-  for (const text of ['ada@example.com', 'Ada Shopper', '1 Loopback Lane', '', '12701']) {
-    await page.keyboard.type(text);
-    await page.keyboard.press('Tab');
-  }
-  await page.keyboard.type('Localhost');
+  await page.keyboard.type('ada@example.com');
   await page.keyboard.press('Tab');
   await page.keyboard.type('Germany');
   await expect(page.getByLabel('Country')).toHaveValue('DE');
+  await page.keyboard.press('Tab');
+  for (const text of ['Ada Shopper', '', '1 Loopback Lane', '', '12701', 'Localhost']) {
+    await page.keyboard.type(text);
+    await page.keyboard.press('Tab');
+  }
   await activate('button', 'Place order');
   await expectStatus(page, 'pending_payment');
 });

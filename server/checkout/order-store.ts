@@ -9,7 +9,7 @@ import { minIdAt } from '../platform/ids.ts';
 import type { SubjectKind } from '../shared/limit-subjects.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
 import type { NewOrder } from './placement.ts';
-import type { ShippingAddress } from '../shared/order-schema.ts';
+import type { ShippingAddress } from '../shared/address-schema.ts';
 
 /*
  * The lock order of all transactions: order rows ascending by id, then the rows that the orders own (stock

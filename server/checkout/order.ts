@@ -1,4 +1,4 @@
-import type { ShippingAddress } from '../shared/order-schema.ts';
+import type { ShippingAddress } from '../shared/address-schema.ts';
 
 /** An order leaves `pending_payment` exactly once. */
 export type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';

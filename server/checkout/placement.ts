@@ -371,7 +371,17 @@ function answerDuplicate(
 type Customer = Pick<Order, 'email' | 'shippingAddress'>;
 
 function isSameCustomer(a: Customer, b: Customer): boolean {
-  const keys = ['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const;
+  const keys = [
+    'name',
+    'phone',
+    'line1',
+    'line2',
+    'district',
+    'city',
+    'region',
+    'postalCode',
+    'country',
+  ] as const;
   const isSameAddress = keys.every((key) => a.shippingAddress[key] === b.shippingAddress[key]);
   return a.email === b.email && isSameAddress;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { Trx } from '#db/transaction.ts';
+import type { ShippingAddress } from '../shared/address-schema.ts';
 import type { OrderStatus } from '../checkout/order.ts';
 import { noteChange } from '../platform/change-notifier.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
@@ -29,7 +30,7 @@ export interface CustomerOrder {
   currency: string;
   totalCents: number;
   email: string;
-  shippingAddress: Record<string, string>;
+  shippingAddress: ShippingAddress;
   placedAt: string;
   settledAt: string | null;
   isUnsettled: boolean;

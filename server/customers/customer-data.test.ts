@@ -29,7 +29,14 @@ afterAll(async () => {
 function newCustomer(marker: string) {
   return {
     email: `${marker}@Customer.example`,
-    shippingAddress: { ...shippingAddress, name: marker, line1: `${marker} Street`, city: marker },
+    shippingAddress: {
+      ...shippingAddress,
+      name: marker,
+      line1: `${marker} Street`,
+      district: marker,
+      region: marker,
+      city: marker,
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatAddress } from '../addresses/format-address.ts';
 import { recordStaffOutcome } from '../audit-trail/record-staff-action.ts';
 import type { StaffActor } from '../platform/actor.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -21,6 +22,7 @@ export async function exportCustomerData(
   const orders = found.slice(0, ORDERS_MAX).map((order) => ({
     ...order,
     number: orderNumber(order.orderId),
+    addressLines: formatAddress(order.shippingAddress),
   }));
   const numbers = orders.map(({ number }) => number);
   await recordStaffOutcome(deps, actor, { outcome: 'exported', result: { orders: numbers } });

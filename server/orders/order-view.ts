@@ -1,3 +1,4 @@
+import { formatAddress } from '../addresses/format-address.ts';
 import { findProductsOfSkus } from '../catalog/catalog-store.ts';
 import { selectVariantImage } from '../catalog/select-variant-image.ts';
 import type { Deps } from '../platform/deps.ts';
@@ -104,7 +105,8 @@ export function showOrder(deps: Deps, read: OrderRead | null, reader: ShopperRea
   if (!read || !access || access === 'none') throw orderNotFoundError();
   const { order, linkVersion, view } = read;
   if (access === 'redacted') {
-    return { ...view, email: null, shippingAddress: null, key: null, isBuyer: false };
+    const hidden = { email: null, shippingAddress: null, addressLines: null };
+    return { ...view, ...hidden, key: null, isBuyer: false };
   }
   return {
     ...view,
@@ -141,6 +143,8 @@ async function readView(deps: Deps, order: Order) {
     currency,
     email,
     shippingAddress,
+    /** As its country writes it, without phone and country. */
+    addressLines: formatAddress(shippingAddress),
     lines: lines.map(({ skuId, quantity, unitPriceCents, name }) => {
       const product = bySku.get(skuId);
       const image = product ? selectVariantImage(product.images, product.options) : null;

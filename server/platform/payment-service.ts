@@ -1,3 +1,5 @@
+import type { ShippingAddress } from '../shared/address-schema.ts';
+
 /** The state of a session at the payment service. Only `open` and `processing` can change by themselves. */
 export type SessionState =
   | { kind: 'open' }
@@ -98,6 +100,7 @@ export interface Page<T> {
 export interface PayableOrder {
   orderId: string;
   email: string;
+  shippingAddress: ShippingAddress;
   currency: string;
   totalCents: number;
 }

@@ -1,17 +1,7 @@
 import { z } from 'zod';
+import { shippingAddressSchemaOf, type AddressForm } from './address-schema.ts';
 import { LINES_MAX, QUANTITY_MAX } from './limits.ts';
-import { opaqueText, singleLineText } from './text-schemas.ts';
-
-const text = (max: number, message: string) => singleLineText.min(1, message).max(max);
-
-export const shippingAddressSchema = z.object({
-  name: text(100, 'Enter the name of the person who receives it'),
-  line1: text(200, 'Enter street and number'),
-  line2: singleLineText.max(200).optional(),
-  city: text(100, 'Enter a town or city'),
-  postalCode: text(20, 'Enter a postal code'),
-  country: z.string().regex(/^[A-Z]{2}$/, 'Choose a country'),
-});
+import { opaqueText } from './text-schemas.ts';
 
 export const emailSchema = z
   .string()
@@ -24,8 +14,8 @@ export const orderIdSchema = z.uuidv7('The order id must be a UUIDv7').toLowerCa
 export const skuIdSchema = z.guid('A SKU id must be a UUID').toLowerCase();
 
 /**
- * Input of `orders.place`, used by the router and the checkout form. Lines of the same SKU are
- * merged.
+ * Input of `orders.place`, used by the router and the checkout form, for an address in any country. Lines
+ * of the same SKU are merged.
  */
 export const placeOrderInputSchema = z.object({
   orderId: orderIdSchema,
@@ -42,11 +32,15 @@ export const placeOrderInputSchema = z.object({
     .min(1, 'The cart is empty')
     .max(LINES_MAX, `At most ${LINES_MAX} different items can be ordered at once`),
   email: emailSchema,
-  shippingAddress: shippingAddressSchema,
+  shippingAddress: shippingAddressSchemaOf(),
   /** The solution of a challenge that an earlier answer to this order contained. */
   proofOfWork: opaqueText.max(2000).optional(),
   expectedTotalCents: z.int().min(1, 'The total must be a positive number of minor units'),
 });
 
+/** `placeOrderInputSchema` for an address in one country. */
+export function placeOrderSchemaOf(form: AddressForm) {
+  return placeOrderInputSchema.extend({ shippingAddress: shippingAddressSchemaOf(form) });
+}
+
 export type PlaceOrderInput = z.output<typeof placeOrderInputSchema>;
-export type ShippingAddress = z.output<typeof shippingAddressSchema>;

@@ -7,7 +7,7 @@ import { findOrderLines, findOrders } from '../checkout/order-store.ts';
 import { CURRENCY_CODES, currencyOf } from '../shared/currencies.ts';
 import { toMoney, toStripeAmount } from './stripe-amounts.ts';
 import { toOwnSession } from './stripe-mapper.ts';
-import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
+import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
 import type { PaymentService } from '../platform/payment-service.ts';
 
 /*
@@ -52,7 +52,8 @@ test.for(CURRENCY_CODES)(
     for (const totalCents of [minCents, maxCents]) {
       const orderId = randomUUID();
       const line = { skuId: randomUUID(), name: 'Lamp', quantity: 1, unitPriceCents: totalCents };
-      const order = { orderId, email: 'ada@example.com', currency, totalCents };
+      const email = 'ada@example.com';
+      const order = { orderId, email, shippingAddress, currency, totalCents };
       const { sessionId } = await service.openSession(order, [line]);
       await shop.sandbox.control(`sessions/${orderId}/pay`, {});
       const { state } = await service.readSession(sessionId);

@@ -11,6 +11,8 @@ import {
   type PeriodOrPayment,
   type ServiceRefund,
 } from '../platform/payment-service.ts';
+import { regionText } from '../addresses/format-address.ts';
+import type { ShippingAddress } from '../shared/address-schema.ts';
 import { toStripeAmount } from './stripe-amounts.ts';
 import {
   toSessionState,
@@ -222,7 +224,7 @@ function sessionParams(
     client_reference_id: order.orderId,
     customer_email: order.email,
     metadata,
-    payment_intent_data: { metadata },
+    payment_intent_data: { metadata, shipping: toStripeShipping(order.shippingAddress) },
     line_items: lines
       .toSorted((a, b) => (a.skuId < b.skuId ? -1 : 1))
       .map((line) => ({
@@ -235,6 +237,28 @@ function sessionParams(
       })),
     success_url: `${orderPage}?from=payment`,
     cancel_url: orderPage,
+  };
+}
+
+/** Stripe judges fraud by it and shows it to staff; what the country does not have is left out. */
+function toStripeShipping(
+  address: ShippingAddress,
+): Stripe.Checkout.SessionCreateParams.PaymentIntentData.Shipping {
+  const { name, phone, line1, line2, district, city, postalCode, country } = address;
+  const given = {
+    line2: [line2, district].filter(Boolean).join(', '),
+    city,
+    state: regionText(address),
+    postal_code: postalCode,
+  };
+  return {
+    name,
+    ...(phone && { phone }),
+    address: {
+      line1,
+      country,
+      ...Object.fromEntries(Object.entries(given).filter(([, text]) => text)),
+    },
   };
 }
 

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { getProduct, getSkus, listCategories, listProducts } from '../catalog/browse.ts';
-import { BASE_LANGUAGE, LANGUAGES } from '../shared/languages.ts';
+import { languageSchema as language } from '../shared/language-schema.ts';
 import { LINES_MAX } from '../shared/limits.ts';
 import { skuIdSchema } from '../shared/order-schema.ts';
 import { singleLineText } from '../shared/text-schemas.ts';
 import { publicProcedure, router } from './base.ts';
-
-/** The viewer's language; part of every input, so that caches do not mix languages. */
-const language = z.enum(LANGUAGES).default(BASE_LANGUAGE);
 
 export const catalogRouter = router({
   list: publicProcedure

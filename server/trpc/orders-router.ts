@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { findAddressForm } from '../addresses/address-form.ts';
+import { parsePlaceOrderInput } from '../addresses/parse-place-order-input.ts';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { findOrderForReader, showOrder, viewOrderForShopper } from '../orders/order-view.ts';
 import { replaceOrderLink } from '../orders/replace-order-link.ts';
-import { orderIdSchema, placeOrderInputSchema } from '../shared/order-schema.ts';
+import { orderIdSchema } from '../shared/order-schema.ts';
+import { countrySchema } from '../shared/address-schema.ts';
+import { languageSchema } from '../shared/language-schema.ts';
 import { opaqueText } from '../shared/text-schemas.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
@@ -19,13 +23,18 @@ export const ordersRouter = router({
       ctx.setCookies?.([ctx.shop.buyerCookies.issue()]);
       throw missingBuyerError();
     })
-    .input((raw) => placeOrderInputSchema.parse(raw))
+    .input(parsePlaceOrderInput)
     .mutation(async ({ ctx, input }) => {
       const { shop, buyerId, clientNetwork } = ctx;
       if (!buyerId) throw missingBuyerError();
       const placed = await shop.placeOrder({ ...input, buyerId }, clientNetwork);
       return { ...placed, payBy: placed.payBy.toISOString() };
     }),
+
+  /** How delivery addresses of a country are written, in the viewer's language. */
+  addressForm: publicProcedure
+    .input(z.object({ country: countrySchema, language: languageSchema }))
+    .query(({ input }) => findAddressForm(input.country, input.language)!),
 
   requestPayment: orderProcedure.mutation(async ({ ctx, input }) => {
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);

@@ -26,7 +26,13 @@ test('the fields of objects are those of the SDK', () => {
     publicUrl: 'http://sandbox.example',
     successUrl: 'http://shop.example',
   });
-  const paymentIntent = newPaymentIntent({ amount: 1000, created, currency: 'eur', metadata: {} });
+  const paymentIntent = newPaymentIntent({
+    amount: 1000,
+    created,
+    currency: 'eur',
+    metadata: {},
+    shipping: null,
+  });
   const intent: Declared<Stripe.PaymentIntent, keyof typeof paymentIntent> = paymentIntent;
   const ownCharge = newCharge({ amount: 1000, created, paymentIntent, status: 'succeeded' });
   const charge: Declared<Stripe.Charge, keyof typeof ownCharge> = ownCharge;

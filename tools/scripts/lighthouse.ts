@@ -75,11 +75,11 @@ async function preparePages(browser: BrowserContext, shopUrl: string): Promise<P
   await add('walnut-clock');
   await page.goto(`${shopUrl}/checkout`);
   await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByLabel('Country').selectOption('DE');
   await page.getByLabel('Full name').fill('Ada Shopper');
   await page.getByLabel('Street and number').fill('1 Loopback Lane');
   await page.getByLabel('Postal code').fill('12701');
   await page.getByLabel('Town or city').fill('Localhost');
-  await page.getByLabel('Country').selectOption('DE');
   await page.getByRole('button', { name: 'Place order' }).click();
   await page.waitForURL(/\/orders\//);
   const order = page.url();

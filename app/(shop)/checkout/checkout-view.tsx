@@ -14,6 +14,7 @@ import { AddressFields } from './address-fields.tsx';
 import { CheckoutSummary } from './checkout-summary.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 import { PlaceOrderErrorNotice } from './place-order-error-notice.tsx';
+import { useAddressForm } from './use-address-form.ts';
 import { useCheckoutForm } from './use-checkout-form.ts';
 import { usePlaceOrder } from './use-place-order.ts';
 import type { CartContents } from '../../lib/cart/cart-contents.ts';
@@ -25,6 +26,7 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
   const { contents, empty, failed, stale } = useCartContents();
   const { t } = useI18n();
   const form = useCheckoutForm();
+  const addressForm = useAddressForm(form);
   const placing = usePlaceOrder(contents, form);
 
   if (empty && !placing.placed) return <EmptyCheckout />;
@@ -36,9 +38,9 @@ export function CheckoutView({ countries }: { countries: Country[] }) {
       className="grid gap-8 lg:grid-cols-[1fr_24rem] lg:items-start"
     >
       <div className="flex flex-col gap-8">
-        <ErrorSummary form={form} />
+        <ErrorSummary form={form} addressForm={addressForm} />
         <UnavailableItemsNotice contents={placing.placed ? null : contents} />
-        <AddressFields form={form} countries={countries} />
+        <AddressFields form={form} addressForm={addressForm} countries={countries} />
       </div>
       <CheckoutSummary contents={contents}>
         <PlaceOrderErrorNotice

@@ -3,12 +3,14 @@
 import { useEffect, useRef } from 'react';
 import { useFormState } from 'react-hook-form';
 import { fieldId, fieldMessage, fieldNames } from './use-checkout-form.ts';
+import type { AddressFormView } from './use-address-form.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** All form errors with links to their fields; takes the focus after a failed submit. */
-export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
+export function ErrorSummary(props: { form: CheckoutFormApi; addressForm: AddressFormView }) {
+  const { form, addressForm } = props;
   const { t } = useI18n();
   const notice = useRef<HTMLDivElement>(null);
   const formState = useFormState({ control: form.control });
@@ -45,7 +47,7 @@ export function ErrorSummary({ form }: { form: CheckoutFormApi }) {
                 form.setFocus(name);
               }}
             >
-              {fieldMessage(t, name, form.getValues(name) ?? '', issue)}
+              {fieldMessage(t, addressForm, name, form.getValues(name) ?? '', issue)}
             </a>
           </li>
         ))}

@@ -4,7 +4,11 @@ import { useEffect } from 'react';
 import { get, useForm } from 'react-hook-form';
 import type { Resolver, UseFormReturn } from 'react-hook-form';
 import { readDraft, saveDraft } from './checkout-storage.ts';
+import type { AddressField, ShippingAddress } from '#server/shared/address-schema.ts';
+import { trpc } from '../../lib/api/trpc.ts';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutForm } from './checkout-form-schema.ts';
+import { addressFieldLabel, type AddressFormView } from './use-address-form.ts';
 import type { Translate } from '../../lib/texts/translate.ts';
 
 export type CheckoutFormApi = UseFormReturn<CheckoutForm>;
@@ -14,17 +18,25 @@ async function loadSchema() {
   return await import('./checkout-form-schema.ts').catch(() => null);
 }
 
-/** Without the schema, the server validates with the same one. */
-const lazyResolver: Resolver<CheckoutForm> = async (values, context, options) => {
-  const schema = await loadSchema();
-  return schema ? schema.checkoutResolver(values, context, options) : { values, errors: {} };
-};
-
 /** The checkout form with lazy validation and a saved draft. */
 export function useCheckoutForm(): CheckoutFormApi {
+  const { language } = useI18n();
+  const utils = trpc.useUtils();
+
+  /** Without the schema or the country's form, the server validates with the same ones. */
+  const resolver: Resolver<CheckoutForm> = async (values, context, options) => {
+    const { country } = values.shippingAddress;
+    const [schema, addressForm] = await Promise.all([
+      loadSchema(),
+      country && utils.orders.addressForm.ensureData({ country, language }).catch(() => undefined),
+    ]);
+    if (!schema) return { values, errors: {} };
+    return schema.createCheckoutResolver(addressForm || undefined)(values, context, options);
+  };
+
   // No default values, so that values typed or autofilled before hydration stay.
   const form = useForm<CheckoutForm>({
-    resolver: lazyResolver,
+    resolver,
     mode: 'onTouched',
     shouldFocusError: false,
   });
@@ -33,7 +45,9 @@ export function useCheckoutForm(): CheckoutFormApi {
     const draft = readDraft();
     for (const name of fieldNames) {
       const saved: unknown = get(draft, name);
-      if (typeof saved === 'string' && saved && !form.getValues(name)) form.setValue(name, saved);
+      const value = form.getValues(name) || (typeof saved === 'string' && saved);
+      // Also a value from before hydration, of which nobody was notified.
+      if (value) form.setValue(name, value);
     }
     return form.subscribe({
       formState: { values: true },
@@ -49,17 +63,19 @@ export function useCheckoutForm(): CheckoutFormApi {
 }
 
 /** Path of a field in the form. */
-export type FieldName =
-  'email' | `shippingAddress.${'name' | 'line1' | 'line2' | 'city' | 'postalCode' | 'country'}`;
+export type FieldName = 'email' | `shippingAddress.${keyof ShippingAddress}`;
 
 export const fieldNames: readonly FieldName[] = [
   'email',
+  'shippingAddress.country',
   'shippingAddress.name',
+  'shippingAddress.phone',
   'shippingAddress.line1',
   'shippingAddress.line2',
-  'shippingAddress.postalCode',
+  'shippingAddress.district',
   'shippingAddress.city',
-  'shippingAddress.country',
+  'shippingAddress.region',
+  'shippingAddress.postalCode',
 ];
 
 /** The id of a field's input. */
@@ -75,6 +91,7 @@ export function fieldId(name: FieldName): string {
  */
 export function fieldMessage(
   t: Translate,
+  addressForm: AddressFormView,
   name: FieldName,
   value: string,
   issue: string | undefined,
@@ -86,15 +103,19 @@ export function fieldMessage(
       return t(value.trim() === '' ? 'checkout.missingEmail' : 'checkout.invalidEmail');
     case 'shippingAddress.name':
       return t('checkout.missingName');
+    case 'shippingAddress.phone':
+      return t(value.trim() === '' ? 'checkout.missingPhone' : 'checkout.invalidPhone');
     case 'shippingAddress.line1':
       return t('checkout.missingLine1');
-    case 'shippingAddress.city':
-      return t('checkout.missingCity');
-    case 'shippingAddress.postalCode':
-      return t('checkout.missingPostalCode');
     case 'shippingAddress.country':
       return t('checkout.missingCountry');
-    case 'shippingAddress.line2':
-      return t('checkout.tooLong');
+    default: {
+      const field = name.replace('shippingAddress.', '') as AddressField;
+      const label = addressFieldLabel(t, addressForm, field);
+      const { example } = addressForm.postalCode ?? {};
+      return field === 'postalCode' && value.trim() !== '' && example
+        ? t('checkout.invalidPostalCode', { label, example })
+        : t('checkout.missingField', { label });
+    }
   }
 }

@@ -1,3 +1,4 @@
+import type { Shipping } from '../objects/payment-intent.ts';
 import type { LineItem } from '../objects/line-item.ts';
 import { isKnownCurrency } from '../rules/currencies.ts';
 import type { CreateSessionInput } from '../rules/sessions.ts';
@@ -13,16 +14,46 @@ export function parseSessionParams(form: Form): CreateSessionInput {
     throw invalidRequest(`Invalid mode: this sandbox only knows "payment", not "${mode}"`, 'mode');
   }
   const intentData = formOf(form, 'payment_intent_data');
+  if (intentData) assertKnown(intentData, intentParams, 'payment_intent_data');
   return {
     cancelUrl: urlOf(form, 'cancel_url'),
     clientReferenceId: boundedText(form, 'client_reference_id', 200),
     customerEmail: emailOf(form),
     lines: linesOf(form),
     metadata: metadataOf(form),
-    paymentIntentMetadata: intentData
-      ? metadataOf(intentData, 'payment_intent_data[metadata]')
-      : {},
+    paymentIntentData: {
+      metadata: intentData ? metadataOf(intentData, 'payment_intent_data[metadata]') : {},
+      shipping: intentData ? shippingOf(intentData) : null,
+    },
     successUrl: urlOf(form, 'success_url') ?? required(form, 'success_url'),
+  };
+}
+
+/** As Stripe has it: a name, and an address of which no part but the first line is required. */
+function shippingOf(intentData: Form): Shipping | null {
+  const path = 'payment_intent_data[shipping]';
+  const shipping = formOf(intentData, 'shipping', path);
+  if (!shipping) return null;
+  assertKnown(shipping, shippingParams, path);
+  const address = formOf(shipping, 'address', `${path}[address]`);
+  if (!address) throw missing(`${path}[address]`);
+  assertKnown(address, addressParams, `${path}[address]`);
+  const part = (key: string) => textOf(address, key, `${path}[address][${key}]`);
+  const country = part('country');
+  if (country !== null && !/^[A-Z]{2}$/.test(country)) {
+    throw invalidRequest(`Country '${country}' is unknown.`, `${path}[address][country]`);
+  }
+  return {
+    name: required(shipping, 'name', `${path}[name]`),
+    phone: textOf(shipping, 'phone', `${path}[phone]`),
+    address: {
+      city: part('city'),
+      country,
+      line1: required(address, 'line1', `${path}[address][line1]`),
+      line2: part('line2'),
+      postal_code: part('postal_code'),
+      state: part('state'),
+    },
   };
 }
 
@@ -125,5 +156,9 @@ const sessionParams = new Set([
   'payment_intent_data',
   'success_url',
 ]);
+
+const intentParams = new Set(['metadata', 'shipping']);
+const shippingParams = new Set(['address', 'name', 'phone']);
+const addressParams = new Set(['city', 'country', 'line1', 'line2', 'postal_code', 'state']);
 
 const lineParams = new Set(['price_data', 'quantity']);

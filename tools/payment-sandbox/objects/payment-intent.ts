@@ -11,11 +11,30 @@ export interface PaymentError {
   message: string;
 }
 
-export interface PaymentIntentInput {
+/** Where the payer's order is sent. */
+export interface Shipping {
+  name: string;
+  phone: string | null;
+  address: {
+    city: string | null;
+    country: string | null;
+    line1: string;
+    line2: string | null;
+    postal_code: string | null;
+    state: string | null;
+  };
+}
+
+/** What a session's creator says about its payment intent. */
+export interface PaymentIntentData {
+  metadata: Metadata;
+  shipping: Shipping | null;
+}
+
+export interface PaymentIntentInput extends PaymentIntentData {
   amount: number;
   created: number;
   currency: string;
-  metadata: Metadata;
 }
 
 export type PaymentIntent = ReturnType<typeof newPaymentIntent>;
@@ -32,6 +51,7 @@ export function newPaymentIntent(input: PaymentIntentInput) {
     last_payment_error: null as PaymentError | null,
     latest_charge: null as string | null,
     metadata: input.metadata,
+    shipping: input.shipping,
     status: 'requires_payment_method' as PaymentIntentStatus,
   };
 }

@@ -7,7 +7,7 @@ import { newPaymentIntent } from '../objects/payment-intent.ts';
 import type { PaymentStatus, Session } from '../objects/session.ts';
 import {
   findObject,
-  findPaymentIntentMetadata,
+  findPaymentIntentData,
   insertObject,
   updateObject,
 } from '../storage/object-store.ts';
@@ -35,7 +35,7 @@ export function paymentIntentOf(context: Context, session: Session): PaymentInte
     amount: session.amount_total,
     created: nowSeconds(context),
     currency: session.currency,
-    metadata: findPaymentIntentMetadata(context.db, session.id) ?? {},
+    ...findPaymentIntentData(context.db, session.id),
   });
   insertObject(context.db, intent);
   return intent;

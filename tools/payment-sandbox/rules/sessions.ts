@@ -2,14 +2,14 @@ import type { Context } from './context.ts';
 import { nowSeconds } from './context.ts';
 import { assertDigits, assertTotal } from './currencies.ts';
 import type { LineItem } from '../objects/line-item.ts';
-import type { Metadata } from '../objects/metadata.ts';
+import type { PaymentIntentData } from '../objects/payment-intent.ts';
 import { newSession } from '../objects/session.ts';
 import type { Session, SessionInput } from '../objects/session.ts';
 import {
   findObject,
   insertLineItems,
   insertObject,
-  insertPaymentIntentMetadata,
+  insertPaymentIntentData,
   listObjects,
   updateObject,
 } from '../storage/object-store.ts';
@@ -24,7 +24,7 @@ export type CreateSessionInput = Omit<
 > & {
   lines: [LineItem, ...LineItem[]];
   /** For the payment intent, which the first attempt creates. */
-  paymentIntentMetadata: Metadata;
+  paymentIntentData: PaymentIntentData;
 };
 
 /** Creates a session. @throws StripeError if Stripe would reject its total */
@@ -45,7 +45,7 @@ export function createSession(context: Context, input: CreateSessionInput): Sess
   context.db.transaction(() => {
     insertObject(context.db, session, { reference: session.client_reference_id });
     insertLineItems(context.db, session, input.lines);
-    insertPaymentIntentMetadata(context.db, session, input.paymentIntentMetadata);
+    insertPaymentIntentData(context.db, session, input.paymentIntentData);
     setTimer(context.db, 'expire-session', session.id, session.expires_at * 1000);
     context.wake();
   });

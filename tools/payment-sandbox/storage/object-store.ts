@@ -4,8 +4,7 @@ import type { Charge } from '../objects/charge.ts';
 import type { Dispute } from '../objects/dispute.ts';
 import type { Event } from '../objects/event.ts';
 import type { LineItem } from '../objects/line-item.ts';
-import type { Metadata } from '../objects/metadata.ts';
-import type { PaymentIntent } from '../objects/payment-intent.ts';
+import type { PaymentIntent, PaymentIntentData } from '../objects/payment-intent.ts';
 import type { Refund } from '../objects/refund.ts';
 import type { Session } from '../objects/session.ts';
 
@@ -90,17 +89,18 @@ export function findLineItems(db: Database, sessionId: string): LineItem[] {
   return (findPart(db, sessionId, 'lines') as LineItem[] | undefined) ?? [];
 }
 
-/** Metadata for the payment intent, kept until the first attempt creates it. */
-export function insertPaymentIntentMetadata(
+/** What was said about the payment intent, kept until the first attempt creates it. */
+export function insertPaymentIntentData(
   db: Database,
   session: Session,
-  metadata: Metadata,
+  data: PaymentIntentData,
 ): void {
-  insertPart(db, session, 'payment_intent_metadata', metadata);
+  insertPart(db, session, 'payment_intent_data', data);
 }
 
-export function findPaymentIntentMetadata(db: Database, sessionId: string): Metadata | undefined {
-  return findPart(db, sessionId, 'payment_intent_metadata') as Metadata | undefined;
+export function findPaymentIntentData(db: Database, sessionId: string): PaymentIntentData {
+  const found = findPart(db, sessionId, 'payment_intent_data') as PaymentIntentData | undefined;
+  return found ?? { metadata: {}, shipping: null };
 }
 
 /**

@@ -4,7 +4,6 @@ import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { BaseLanguageText } from '#app/ui/product-text.tsx';
-import type { ShippingAddress } from '#server/shared/order-schema.ts';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
@@ -23,9 +22,9 @@ export function OrderDetails({ order, country }: { order: OrderView; country: st
         <span>{t('order.total')}</span>
         <span>{format.money(order.totalCents, order.currency)}</span>
       </p>
-      {order.shippingAddress ? (
+      {order.shippingAddress && order.addressLines ? (
         <div className="mt-5 grid gap-5 sm:grid-cols-2">
-          <Address address={order.shippingAddress} country={country} />
+          <Address lines={[...order.addressLines, country]} phone={order.shippingAddress.phone} />
           <section aria-labelledby="contact">
             <h3 id="contact" className="mb-1 text-sm text-ink-soft">
               {t('order.contact')}
@@ -72,29 +71,21 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
   );
 }
 
-function Address(props: { address: ShippingAddress; country: string }) {
+function Address({ lines, phone }: { lines: readonly string[]; phone: string | undefined }) {
   const { t } = useI18n();
-  const { address, country } = props;
   return (
     <section aria-labelledby="deliver-to">
       <h3 id="deliver-to" className="mb-1 text-sm text-ink-soft">
         {t('order.deliverTo')}
       </h3>
       <address className="not-italic">
-        {address.name}
-        <br />
-        {address.line1}
-        <br />
-        {address.line2 && (
-          <>
-            {address.line2}
-            <br />
-          </>
-        )}
-        {address.postalCode} {address.city}
-        <br />
-        {country}
+        {lines.map((line) => (
+          <span key={line} className="block">
+            {line}
+          </span>
+        ))}
       </address>
+      {phone && <p className="mt-1">{phone}</p>}
     </section>
   );
 }

@@ -37,23 +37,15 @@ export function BuyerDetails({ order, now }: { order: OrderData['order']; now: s
           [
             t('admin.orders.address'),
             <address key="address" className="not-italic">
-              {[
-                order.email === '' && t('admin.orders.erased'),
-                address.name,
-                address.line1,
-                address.line2,
-                `${address.postalCode} ${address.city}`,
-                country,
-              ].map(
-                (line) =>
-                  line && (
-                    <span key={line} className="block">
-                      {line}
-                    </span>
-                  ),
-              )}
+              {order.email === '' && <span className="block">{t('admin.orders.erased')}</span>}
+              {[...order.addressLines, country].map((line) => (
+                <span key={line} className="block">
+                  {line}
+                </span>
+              ))}
             </address>,
           ],
+          address.phone ? [t('admin.orders.phone'), address.phone] : null,
         ]}
       />
     </>

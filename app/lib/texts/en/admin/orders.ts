@@ -30,6 +30,7 @@ export const adminOrdersEn = {
   erased: 'Erased',
   email: 'Email',
   address: 'Delivery address',
+  phone: 'Phone',
   placedAt: 'Placed',
   payBy: 'Pay by',
   settledAt: 'Settled',

@@ -33,6 +33,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   erased: '已清除',
   email: '电子邮箱',
   address: '收货地址',
+  phone: '电话',
   placedAt: '下单时间',
   payBy: '付款截止',
   settledAt: '结清时间',
