@@ -88,11 +88,11 @@ export interface OrderLinks {
 
 export interface Orders {
   buyer_id: string;
-  client_network: string | null;
   currency: string;
   email: string;
-  email_key: string | null;
+  email_hash: number | null;
   erased_at: Timestamp | null;
+  network_hash: number | null;
   order_id: string;
   pay_by: Timestamp;
   placed_at: Timestamp;

@@ -9,15 +9,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 const statements = [
-  `alter table orders add column email_key text, add column client_network text,
+  `alter table orders add column email_hash bigint, add column network_hash bigint,
      add constraint orders_network_only_while_unpaid
-       check (client_network is null or status = 'pending_payment')`,
+       check (network_hash is null or status = 'pending_payment')`,
   // Hash indexes: placing an order writes both, at two thirds of what B-trees cost.
-  `create index orders_pending_by_email on orders using hash (email_key) where status = 'pending_payment'`,
-  `create index orders_pending_by_network on orders using hash (client_network)
+  `create index orders_pending_by_email on orders using hash (email_hash) where status = 'pending_payment'`,
+  `create index orders_pending_by_network on orders using hash (network_hash)
      where status = 'pending_payment'`,
   // Purchase limits count paid orders, too.
-  `create index orders_paid_by_email on orders (email_key) where status = 'paid'`,
+  `create index orders_paid_by_email on orders (email_hash) where status = 'paid'`,
   `create table limit_refusals (
      refusal_id uuid primary key,
      kind text not null check (kind in ('buyer', 'email', 'network')),

@@ -16,11 +16,12 @@ export async function insertLocks(
   // The locks of one commit share their recover_at.
   await sql`
     insert into stock_locks (order_id, sku_id, location_id, quantity, state, recover_at)
-    select *, 'active', ${first.recoverAt}::timestamptz from unnest(
-      ${arrayLiteral(column('orderId'), 'uuid')},
-      ${arrayLiteral(column('skuId'), 'uuid')},
-      ${arrayLiteral(column('locationId'), 'uuid')},
-      ${arrayLiteral(column('quantity'), 'int')})
+    select
+      unnest(${arrayLiteral(column('orderId'), 'uuid')}),
+      unnest(${arrayLiteral(column('skuId'), 'uuid')}),
+      unnest(${arrayLiteral(column('locationId'), 'uuid')}),
+      unnest(${arrayLiteral(column('quantity'), 'int')}),
+      'active', ${first.recoverAt}::timestamptz
   `.execute(trx);
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Selectable } from 'kysely';
 import type { Database } from '#db/client.ts';
@@ -92,6 +93,7 @@ export async function findUnitsInOpenOrders(
   since: Date,
 ): Promise<SubjectLine[]> {
   const minId = sql`${minIdAt(since)}::uuid`;
+  const [emails, networks] = [hashKeys(keys.email), hashKeys(keys.network)];
   const { rows } = await sql<SubjectLine>`
     select subject, own.order_id as "orderId", sku_id as "skuId", quantity
     from (
@@ -104,27 +106,27 @@ export async function findUnitsInOpenOrders(
           ) as recent
         where recent.status = 'pending_payment'
       union all
-        select email.key, open.order_id
-        from unnest(${arrayLiteral(keys.email, 'text')}) as email (key),
+        select email.hash::text, open.order_id
+        from unnest(${arrayLiteral([...emails.keys()], 'bigint')}) as email (hash),
           lateral (
             select order_id from orders
-            where email_key = email.key and status = 'pending_payment' and order_id >= ${minId}
-            offset 0
+            where email_hash = email.hash and status = 'pending_payment' and order_id >= ${minId}
+            limit ${sql.lit(RECENT_ORDERS_MAX)}
           ) as open
       union all
-        select network.key, open.order_id
-        from unnest(${arrayLiteral(keys.network, 'text')}) as network (key),
+        select network.hash::text, open.order_id
+        from unnest(${arrayLiteral([...networks.keys()], 'bigint')}) as network (hash),
           lateral (
             select order_id from orders
-            where client_network = network.key and status = 'pending_payment' and order_id >= ${minId}
-            offset 0
+            where network_hash = network.hash and status = 'pending_payment' and order_id >= ${minId}
+            limit ${sql.lit(RECENT_ORDERS_MAX)}
           ) as open
       ) as own,
       lateral (
         select sku_id, quantity from order_lines where order_lines.order_id = own.order_id offset 0
       ) as line
   `.execute(db);
-  return rows;
+  return withKeys(rows, emails, networks);
 }
 
 /**
@@ -136,6 +138,7 @@ export async function findPurchasedUnits(
   skuIds: readonly string[],
   by: { buyers: readonly string[]; emails: readonly string[] },
 ): Promise<SubjectLine[]> {
+  const emails = hashKeys(by.emails);
   const { rows } = await sql<SubjectLine>`
     select subject, own.order_id as "orderId", sku_id as "skuId", quantity
     from (
@@ -147,13 +150,13 @@ export async function findPurchasedUnits(
           ) as recent
         where recent.status <> 'cancelled'
       union all
-        select email.key, recent.order_id
-        from unnest(${arrayLiteral(by.emails, 'text')}) as email (key),
+        select email.hash::text, recent.order_id
+        from unnest(${arrayLiteral([...emails.keys()], 'bigint')}) as email (hash),
           lateral (
-            (select order_id from orders where email_key = email.key and status = 'pending_payment'
+            (select order_id from orders where email_hash = email.hash and status = 'pending_payment'
             limit ${sql.lit(RECENT_ORDERS_MAX)})
             union all
-            (select order_id from orders where email_key = email.key and status = 'paid'
+            (select order_id from orders where email_hash = email.hash and status = 'paid'
             limit ${sql.lit(RECENT_ORDERS_MAX)})
           ) as recent
       ) as own,
@@ -162,6 +165,24 @@ export async function findPurchasedUnits(
       ) as line
     where sku_id = ${anyOfUuids(skuIds)}
   `.execute(db);
+  return withKeys(rows, emails);
+}
+
+/** The keys by what is stored of them. */
+function hashKeys(keys: readonly string[]): Map<number, string> {
+  return new Map(keys.map((key) => [hashKey(key), key]));
+}
+
+/** 48 bits of SHA-256, since an index of texts makes placing an order slower. */
+function hashKey(key: string): number {
+  return hash('sha256', key, 'buffer').readUIntBE(0, 6);
+}
+
+/** Replaces the hashes of subjects by their keys. */
+function withKeys(rows: SubjectLine[], ...keys: ReadonlyMap<number, string>[]): SubjectLine[] {
+  for (const row of rows) {
+    for (const byHash of keys) row.subject = byHash.get(Number(row.subject)) ?? row.subject;
+  }
   return rows;
 }
 
@@ -175,18 +196,18 @@ export async function insertOrders(
   const column = <K extends keyof NewOrder>(key: K) => orders.map((order) => order[key]);
   // The orders of one commit share their times and currency.
   await sql`
-    insert into orders (order_id, buyer_id, total_cents, email, email_key,
-      client_network, shipping_address, status, currency, placed_at, pay_by, recover_at)
-    select *, 'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
-      ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
-    from rows from (
+    insert into orders (order_id, buyer_id, total_cents, email, email_hash, network_hash,
+      shipping_address, status, currency, placed_at, pay_by, recover_at)
+    select
       unnest(${arrayLiteral(column('orderId'), 'uuid')}),
       unnest(${arrayLiteral(column('buyerId'), 'uuid')}),
       unnest(${arrayLiteral(column('totalCents'), 'bigint')}),
       unnest(${arrayLiteral(column('email'), 'text')}),
-      unnest(${arrayLiteral(column('emailKey'), 'text')}),
-      unnest(${arrayLiteral(column('clientNetwork'), 'text')}),
-      jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb)) as placed
+      unnest(${arrayLiteral(column('emailKey').map(hashKey), 'bigint')}),
+      unnest(${arrayLiteral(column('clientNetwork').map(hashKey), 'bigint')}),
+      jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb),
+      'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
+      ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
   `.execute(trx);
 }
 
@@ -197,12 +218,12 @@ export async function insertOrderLines(
   const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
   await sql`
     insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
-    select * from unnest(
-      ${arrayLiteral(column('orderId'), 'uuid')},
-      ${arrayLiteral(column('skuId'), 'uuid')},
-      ${arrayLiteral(column('quantity'), 'int')},
-      ${arrayLiteral(column('unitPriceCents'), 'int')},
-      ${arrayLiteral(column('name'), 'text')})
+    select
+      unnest(${arrayLiteral(column('orderId'), 'uuid')}),
+      unnest(${arrayLiteral(column('skuId'), 'uuid')}),
+      unnest(${arrayLiteral(column('quantity'), 'int')}),
+      unnest(${arrayLiteral(column('unitPriceCents'), 'int')}),
+      unnest(${arrayLiteral(column('name'), 'text')})
   `.execute(trx);
 }
 
@@ -227,7 +248,7 @@ export async function updateOrderStatus(
       // By settled_at, since by status the planner may walk the index of all pending orders.
       const { rows } = await sql<{ order_id: string }>`
         update orders set status = ${status}, status_reason = ${reason}, settled_at = ${now},
-          client_network = null
+          network_hash = null
         where order_id = ${anyOfUuids(group.map(({ orderId }) => orderId))} and settled_at is null
         returning order_id
       `.execute(trx);

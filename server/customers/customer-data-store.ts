@@ -113,7 +113,7 @@ export async function lockOldOrders(
 export async function eraseOrders(trx: Trx, orderIds: readonly string[], now: Date): Promise<void> {
   const ids = anyOfUuids(orderIds);
   await sql`
-    update orders set erased_at = ${now}, email = '', email_key = null, shipping_address = jsonb_build_object(
+    update orders set erased_at = ${now}, email = '', email_hash = null, shipping_address = jsonb_build_object(
       'name', '', 'line1', '', 'city', '', 'postalCode', '', 'country', shipping_address->'country')
     where order_id = ${ids}`.execute(trx);
   await sql`update payments set session_url = null where order_id = ${ids}`.execute(trx);

@@ -127,17 +127,17 @@ describe('one network with a new cookie and e-mail address for each order', () =
     expect(await inTurn(attempts)).toEqual(placed(NETWORK_ORDERS_MAX));
     expect(await attempt({ skuId, from })).toBe('TOO_MANY_OPEN_ORDERS network');
     const { order_id: orderId } = await shop.deps.db
-      .selectFrom('orders')
+      .selectFrom('order_lines')
       .select('order_id')
-      .where('client_network', '=', from)
+      .where('sku_id', '=', skuId)
       .executeTakeFirstOrThrow();
     await cancelOrder(shop.deps, TEST_SHOPPER, orderId);
-    const { client_network } = await shop.deps.db
+    const { network_hash } = await shop.deps.db
       .selectFrom('orders')
-      .select('client_network')
+      .select('network_hash')
       .where('order_id', '=', orderId)
       .executeTakeFirstOrThrow();
-    expect(client_network).toBeNull();
+    expect(network_hash).toBeNull();
     expect(await attempt({ skuId, from })).toBe('placed');
     expect(await attempt({ skuId, from: '203.0.113.66' })).toBe('placed');
   });

@@ -86,12 +86,12 @@ describe('what limits refuse', () => {
     expect(await refusalsOf('erasedcustomer@gmail.com')).toEqual([]);
     const { db } = shop.deps;
     expect(await db.selectFrom('limit_exemptions').selectAll().execute()).toEqual([]);
-    const { email_key } = await db
+    const { email_hash } = await db
       .selectFrom('orders')
-      .select('email_key')
+      .select('email_hash')
       .where('order_id', '=', order.orderId)
       .executeTakeFirstOrThrow();
-    expect(email_key).toBeNull();
+    expect(email_hash).toBeNull();
   });
 
   test('is deleted a week after it was refused last', async () => {
