@@ -42,6 +42,7 @@ function aPathOf({ path }: Route): string {
   return path.endsWith('/') ? `${path}x` : path;
 }
 const json = 'Content-Type: application/json';
+const direct = { trustedProxies: 0, keepAliveMs: 80_000 };
 
 describe.each(routes)('the route %s', (name, route) => {
   test('is found by its path', () => {
@@ -135,7 +136,7 @@ describe('a batch of queries', () => {
 
 describe('a body that does not arrive', () => {
   test('is waited for no longer than its route allows', async () => {
-    const server = createHttpServer({ trustedProxies: 0 });
+    const server = createHttpServer(direct);
     const refused = new Promise<unknown>((resolve) => {
       server.on('request', (incoming, response) => {
         void readBody(incoming, { bytesMax: 100, ms: 50 }).catch((error: unknown) => {
@@ -159,7 +160,7 @@ describe('a body that does not arrive', () => {
   });
 
   test('has a limit on every route, within that of the whole answer and of the connection', () => {
-    const { requestTimeout, headersTimeout } = createHttpServer({ trustedProxies: 0 });
+    const { requestTimeout, headersTimeout } = createHttpServer(direct);
     expect(headersTimeout).toBeLessThanOrEqual(10_000);
     for (const [, { bodyBytesMax, bodyMs, answerMs }] of routes) {
       expect(bodyMs > 0).toBe(bodyBytesMax > 0);
@@ -170,7 +171,7 @@ describe('a body that does not arrive', () => {
 });
 
 test('a network that is no proxy has a limit of connections, which closed ones do not count for', async () => {
-  const server = createHttpServer({ trustedProxies: 0, connectionsPerNetworkMax: 3 });
+  const server = createHttpServer({ ...direct, connectionsPerNetworkMax: 3 });
   server.on('request', (_, response) => response.end('served'));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

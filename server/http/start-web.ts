@@ -48,7 +48,10 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
       }),
   });
 
-  const server = createHttpServer({ trustedProxies: settings.TRUSTED_PROXIES });
+  const server = createHttpServer({
+    trustedProxies: settings.TRUSTED_PROXIES,
+    keepAliveMs: settings.KEEP_ALIVE,
+  });
   const nextApp = createNext({
     dev: settings.NODE_ENV !== 'production',
     httpServer: server,
@@ -71,9 +74,8 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
   });
 
   onShutdown(deps.log, async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = server.drain();
     await shop.drain();
-    server.closeIdleConnections();
     await Promise.race([closed, delay(SHUTDOWN_GRACE_MS)]);
     server.closeAllConnections();
     await close();

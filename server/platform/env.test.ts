@@ -17,6 +17,8 @@ describe('settings', () => {
       PAYMENT_WINDOW: 15 * 60_000,
       RECOVERY_DELAY: 5 * 60_000,
       SWEEP_CRON: '0 * * * *',
+      // Longer than nginx and AWS keep their connections (60 s).
+      KEEP_ALIVE: 80_000,
     });
     expect(publicUrl(settings)).toBe('http://localhost:3000');
   });

@@ -223,7 +223,7 @@ async function insertSku(deps: Deps, location_id: string, onHand: number, price_
 
 async function listen() {
   let listener: RequestListener = (_, response) => response.writeHead(503).end();
-  const server = createHttpServer({ trustedProxies: ['loopback'] });
+  const server = createHttpServer({ trustedProxies: ['loopback'], keepAliveMs: 80_000 });
   server.on('request', (request, response) => listener(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

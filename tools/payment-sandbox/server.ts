@@ -16,7 +16,8 @@ export function createSandboxServer(
   wait: (ms: number) => Promise<void>,
 ): Server {
   const keysInFlight = new Set<string>();
-  return createServer((request, response) => {
+  // Longer than clients keep idle connections: a request on a closed one would fail.
+  return createServer({ keepAliveTimeout: 80_000 }, (request, response) => {
     readBody(request)
       .then((body) =>
         body === null ? tooLarge : route(control, request, body, keysInFlight, wait),
