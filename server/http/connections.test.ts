@@ -64,7 +64,7 @@ test('an idle connection of a peer that is no proxy ends soon', async () => {
 test('an idle connection of a proxy ends after the time that is set', async () => {
   const { open } = await openServer({ keepAliveMs: 50 });
   const socket = await open();
-  await ask(socket);
+  expect(await ask(socket)).toMatch(/^HTTP\/1\.1 200/);
   await once(socket, 'close');
 });
 
