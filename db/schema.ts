@@ -119,6 +119,7 @@ export interface PaymentEvents {
 
 export interface Payments {
   amount_cents: number;
+  checked_at: Timestamp | null;
   currency: string;
   missing_since: Timestamp | null;
   order_id: string;

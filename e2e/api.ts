@@ -71,3 +71,9 @@ export async function payOrderByApi(visitor: APIRequestContext, shop: System, or
   await mutateApi(visitor, 'orders.requestPayment', { orderId });
   await callSandbox(shop, `sessions/${orderId}/pay`, {});
 }
+
+/** Where the payment page of an order sends the browser after the payment. */
+export async function findReturnAddress(shop: System, orderId: string): Promise<string> {
+  const { session } = await callSandbox(shop, `sessions/${orderId}`);
+  return (session as { success_url: string }).success_url;
+}

@@ -77,4 +77,5 @@ export async function callSandbox(shop: System, path: string, body?: object, met
     ...(body && { body: JSON.stringify(body) }),
   });
   expect(response.ok, `sandbox call ${path}`).toBe(true);
+  return (await response.json()) as Record<string, unknown>;
 }

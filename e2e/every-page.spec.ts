@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import type { System } from '../tools/scripts/system.ts';
-import { openOrder, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
+import { findReturnAddress, openOrder, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
 import {
   adjustOnHand,
   changePrice,
@@ -149,6 +149,21 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByRole('dialog')).toBeVisible();
   },
 
+  'order whose payment is checked': async ({ page }) => {
+    await page.route('**/api/trpc/orders.checkPayment**', (route) => route.abort());
+    const orderId = await placeOrderByApi(page.request, 'walnut-clock');
+    await mutateApi(page.request, 'orders.requestPayment', { orderId });
+    await page.goto(`/orders/${orderId}?payment=`);
+    await expect(page.getByRole('heading', { name: 'Checking your payment' })).toBeVisible();
+  },
+
+  'order confirmed in another browser': async ({ page, otherShopper, shop }) => {
+    const orderId = await placeOrderByApi(otherShopper, 'walnut-clock');
+    await payOrderByApi(otherShopper, shop, orderId);
+    await page.goto(await findReturnAddress(shop, orderId));
+    await expect(page.getByText('Thank you, your order is paid')).toBeVisible();
+  },
+
   'order with a payment in progress': async ({ page, shop }) => {
     const orderId = await openOrder(page);
     await mutateApi(page.request, 'orders.requestPayment', { orderId });
@@ -245,6 +260,7 @@ const alsoInChinese = [
   'checkout',
   'checkout after placing',
   'order to pay',
+  'order confirmed in another browser',
 ];
 
 for (const [name, reach] of Object.entries(scenes)) {

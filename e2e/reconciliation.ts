@@ -21,6 +21,7 @@ export async function runReconciliation(shop: System) {
     apiUrl: shop.sandboxUrl,
     webhookSecrets: [],
     publicUrl: shop.shopUrl,
+    linkSecrets: [],
   });
   const log = createLog('e2e', 'silent');
   return await withDatabase(shop, async (db) => {

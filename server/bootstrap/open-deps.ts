@@ -92,5 +92,6 @@ function stripePaymentService(settings: Settings) {
     webhookSecrets: settings.STRIPE_WEBHOOK_SECRET,
     apiUrl: settings.STRIPE_API_URL,
     publicUrl: publicUrl(settings),
+    linkSecrets: settings.LINK_SECRET,
   });
 }

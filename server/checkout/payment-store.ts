@@ -106,6 +106,28 @@ export async function storeSession(
 }
 
 /**
+ * Claims to ask the payment service about an open payment.
+ * @returns its session; null when the payment is not open, or somebody has asked after `askedBefore`
+ */
+export async function claimPaymentCheck(
+  db: Database,
+  orderId: string,
+  { now, askedBefore }: { now: Date; askedBefore: Date },
+): Promise<string | null> {
+  const row = await db
+    .updateTable('payments')
+    .set({ checked_at: now })
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'open')
+    .where((where) =>
+      where.or([where('checked_at', 'is', null), where('checked_at', '<=', askedBefore)]),
+    )
+    .returning('session_id as sessionId')
+    .executeTakeFirst();
+  return row?.sessionId ?? null;
+}
+
+/**
  * Records that the payment service refuses to open a session for locked orders: they cannot be paid.
  * A payment that has a session by now does not change.
  */

@@ -20,6 +20,9 @@ export const CSV_BYTES_MAX = 200_000;
 /** Size of an uploaded picture. Photos of phones have 2 to 8 million bytes. */
 export const PICTURE_BYTES_MAX = 12 * 1024 * 1024;
 
+/** How long the payment service is not asked again about an order whose shopper comes back from paying. */
+export const PAYMENT_CHECK_INTERVAL_MS = 5_000;
+
 /** A note that staff write. */
 export const NOTE_CHARS_MAX = 500;
 

@@ -28,6 +28,7 @@ function shopWith(limits: Partial<CallLimits>, requestMsMax = 2000) {
     webhookSecrets: [],
     apiUrl: settings.STRIPE_API_URL,
     publicUrl: shop.url,
+    linkSecrets: settings.LINK_SECRET,
     requestMsMax,
   });
   const asked = { count: 0, now: 0, most: 0 };

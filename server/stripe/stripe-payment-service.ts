@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { returnProof } from '../platform/order-key.ts';
 import {
   InvalidWebhookError,
   PaymentServiceError,
@@ -13,6 +14,7 @@ import {
 } from '../platform/payment-service.ts';
 import { regionText } from '../addresses/format-address.ts';
 import type { ShippingAddress } from '../shared/address-schema.ts';
+import type { SigningSecrets } from '../platform/signature.ts';
 import { toStripeAmount } from './stripe-amounts.ts';
 import {
   toSessionState,
@@ -48,6 +50,7 @@ const PAGE_SIZE = 100;
  * @param options.webhookSecrets any of them may have signed, so that they can be rotated
  * @param options.apiUrl the sandbox's address; Stripe itself when absent
  * @param options.publicUrl where the payment page sends the shopper back to
+ * @param options.linkSecrets sign the address of that way back
  * @param options.requestMsMax how long one request may take; default six seconds
  */
 export function createStripePaymentService(options: {
@@ -55,6 +58,7 @@ export function createStripePaymentService(options: {
   webhookSecrets: readonly string[];
   apiUrl?: string;
   publicUrl: string;
+  linkSecrets: SigningSecrets;
   requestMsMax?: number;
 }): PaymentService {
   const stripe = new Stripe(options.secretKey, {
@@ -68,7 +72,7 @@ export function createStripePaymentService(options: {
     openSession: (order, lines) =>
       withErrorMapping('open a payment session', () =>
         withIdempotencyKey(`session-${order.orderId}`, async (idempotencyKey) => {
-          const params = sessionParams(order, lines, options.publicUrl);
+          const params = sessionParams(order, lines, options);
           return toSession(await stripe.checkout.sessions.create(params, { idempotencyKey }));
         }),
       ),
@@ -211,11 +215,11 @@ async function findExistingRefund(
   return null;
 }
 
-/** Depends on the order alone: with the same key Stripe refuses other parameters. */
+/** Depends on the order and on settings alone: with the same key Stripe refuses other parameters. */
 function sessionParams(
   order: PayableOrder,
   lines: readonly PayableLine[],
-  publicUrl: string,
+  { publicUrl, linkSecrets }: { publicUrl: string; linkSecrets: SigningSecrets },
 ): Stripe.Checkout.SessionCreateParams {
   const metadata = { order_id: order.orderId };
   const orderPage = `${publicUrl}/orders/${order.orderId}`;
@@ -235,7 +239,7 @@ function sessionParams(
           product_data: { name: line.name },
         },
       })),
-    success_url: `${orderPage}?from=payment`,
+    success_url: `${orderPage}?payment=${returnProof(linkSecrets, order.orderId)}`,
     cancel_url: orderPage,
   };
 }

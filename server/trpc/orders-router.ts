@@ -3,6 +3,8 @@ import { findAddressForm } from '../addresses/address-form.ts';
 import { parsePlaceOrderInput } from '../addresses/parse-place-order-input.ts';
 import { DomainError } from '../shared/errors.ts';
 import { cancelOrder } from '../checkout/cancel-order.ts';
+import { checkPayment } from '../checkout/check-payment.ts';
+import { confirmPayment, findReturnedOrder } from '../orders/confirm-payment.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { findOrderForReader, showOrder, viewOrderForShopper } from '../orders/order-view.ts';
 import { replaceOrderLink } from '../orders/replace-order-link.ts';
@@ -13,6 +15,9 @@ import { opaqueText } from '../shared/text-schemas.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { cursorSchema } from '../shared/list-schemas.ts';
 import { orderProcedure, publicProcedure, router } from './base.ts';
+
+/** Of the address to which the payment page sends a shopper back. */
+const returnProofSchema = opaqueText.max(64);
 
 export const ordersRouter = router({
   // Parsed synchronously: tRPC would call zod's asynchronous parser, which cannot use compiled checks.
@@ -40,6 +45,21 @@ export const ordersRouter = router({
     await findOrderForReader(ctx.shop.deps, input.orderId, ctx.reader);
     return await requestPayment(ctx.shop.deps, ctx.actor, input.orderId);
   }),
+
+  /** Asks the payment service whether the order is paid, also for a browser that came back with a proof alone. */
+  checkPayment: orderProcedure
+    .input(z.object({ proof: returnProofSchema.optional() }))
+    .mutation(async ({ ctx, input: { orderId, proof } }) => {
+      const { deps, settings } = ctx.shop;
+      await (proof === undefined
+        ? findOrderForReader(deps, orderId, ctx.reader)
+        : findReturnedOrder(deps, settings.LINK_SECRET, { orderId, proof }));
+      return { answer: await checkPayment(deps, ctx.actor, orderId) };
+    }),
+
+  confirmation: publicProcedure
+    .input(z.object({ orderId: orderIdSchema, proof: returnProofSchema }))
+    .query(({ ctx, input }) => confirmPayment(ctx.shop.deps, ctx.shop.settings.LINK_SECRET, input)),
 
   get: orderProcedure.query(({ ctx, input }) =>
     viewOrderForShopper(ctx.shop.deps, input.orderId, ctx.reader),

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { v4, v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { orderKey } from '../platform/order-key.ts';
+import { orderKey, returnProof } from '../platform/order-key.ts';
 import {
   callMutation,
   callQuery,
@@ -61,6 +61,8 @@ interface PlacedOrder {
   skuId: string;
   /** Of its link. */
   key: string;
+  /** Of its return address. */
+  proof: string;
 }
 
 const byOrder = ({ orderId }: PlacedOrder) => ({ orderId });
@@ -93,6 +95,8 @@ const PROCEDURES: Record<string, Row> = {
   // Lists the caller's own orders, which an anonymous caller has none of.
   'orders.list': { access: 'public', input: none },
   'orders.get': { access: 'order', input: byOrder },
+  'orders.checkPayment': { access: 'order', input: byOrder },
+  'orders.confirmation': { access: 'public', input: ({ orderId, proof }) => ({ orderId, proof }) },
   'orders.requestPayment': { access: 'order', input: byOrder },
   'orders.cancel': { access: 'order', input: byOrder },
   'orders.openLink': { access: 'public', input: ({ orderId, key }) => ({ orderId, key }) },
@@ -239,9 +243,11 @@ async function call(
   const command = shop.buildOrder({ [skuId]: 1 }, { buyerId: owner.buyerId });
   const { orderId } = await shop.shop.placeOrder(command, 'test');
   try {
-    const key = orderKey(shop.shop.settings.LINK_SECRET, { orderId, version: 0 });
+    const secrets = shop.shop.settings.LINK_SECRET;
+    const key = orderKey(secrets, { orderId, version: 0 });
+    const proof = returnProof(secrets, orderId);
     const input = {
-      ...row.input?.({ orderId, skuId, key }),
+      ...row.input?.({ orderId, skuId, key, proof }),
     };
     const options: CallOptions = {
       cookie:

@@ -59,7 +59,7 @@ function readTime(option: string, text: string | undefined): Date {
 /** Stripe if its key is set, else the sandbox of this data directory. */
 function paymentService() {
   const { STRIPE_SECRET_KEY, STRIPE_API_URL, SANDBOX_PORT, DATA_DIR } = process.env;
-  const unused = { webhookSecrets: [], publicUrl: 'http://localhost' };
+  const unused = { webhookSecrets: [], publicUrl: 'http://localhost', linkSecrets: [] };
   if (STRIPE_SECRET_KEY) {
     const apiUrl = STRIPE_API_URL || undefined;
     return createStripePaymentService({ secretKey: STRIPE_SECRET_KEY, apiUrl, ...unused });

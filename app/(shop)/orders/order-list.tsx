@@ -14,8 +14,9 @@ import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Card } from '../../ui/card.tsx';
 import type { RouterOutputs } from '../../lib/api/trpc.ts';
 import { BaseLanguageText } from '../../ui/product-text.tsx';
-import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
+import { OrderStageBadge } from './order-stage-badge.tsx';
 import { orderStage } from './order-stage.ts';
+import type { OrderStage } from './order-stage.ts';
 
 const POLL_INTERVAL_MS = 10_000;
 
@@ -110,6 +111,7 @@ type OrderSummary = RouterOutputs['orders']['list']['orders'][number];
 function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
   const { t, format } = useI18n();
   const others = order.items - 1;
+  const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));
   return (
     <li>
       <Card className="relative flex items-center gap-4 transition-colors hover:bg-sunken">
@@ -124,7 +126,7 @@ function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
                 <LinkProgressBar />
               </Link>
             </h2>
-            <OrderStatusBadge status={order.status} />
+            <OrderStageBadge status={order.status} stage={stage} />
           </div>
           <p>
             <BaseLanguageText>{order.firstLineName}</BaseLanguageText>
@@ -133,7 +135,7 @@ function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
           <p suppressHydrationWarning className="text-sm text-ink-soft">
             {format.dateTime(order.placedAt)}
           </p>
-          <OrderStageText order={order} now={now} />
+          <OrderStageText order={order} stage={stage} now={now} />
         </div>
         <p className="shrink-0 font-semibold tabular-nums">
           {format.money(order.totalCents, order.currency)}
@@ -145,9 +147,9 @@ function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
 }
 
 /** The stage next to the status: time left to pay, processing or refunded. */
-function OrderStageText({ order, now }: { order: OrderSummary; now: string }) {
+function OrderStageText(props: { order: OrderSummary; stage: OrderStage; now: string }) {
+  const { order, stage, now } = props;
   const { t } = useI18n();
-  const stage = useServerTimeSelector(now, (nowMs) => orderStage(order, nowMs));
   if (stage === 'to-pay') {
     return (
       <p className="text-sm font-medium text-warn-ink">

@@ -2,8 +2,8 @@ import type { RouterOutputs } from '../../lib/api/trpc.ts';
 
 export type OrderView = RouterOutputs['orders']['get'];
 
-/** The stages of an order as shoppers see them. */
-export type OrderStage = 'to-pay' | 'processing' | 'time-up' | 'paid' | 'cancelled';
+/** The stages of an order as shoppers see them; `checking` right after they came back from paying. */
+export type OrderStage = 'to-pay' | 'checking' | 'processing' | 'time-up' | 'paid' | 'cancelled';
 
 /** @param nowMs the server's time */
 export function orderStage(

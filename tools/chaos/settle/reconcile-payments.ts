@@ -23,6 +23,7 @@ export async function reconcilePayments(
       apiUrl: url,
       webhookSecrets: [],
       publicUrl: testSystem.shop.shopUrl,
+      linkSecrets: [],
     }),
     clock: systemClock,
     newId: () => newId(systemClock.now()),

@@ -30,7 +30,7 @@ function keyInAddress(): string | null {
   return new URLSearchParams(hash.slice(1)).get('key') ?? new URLSearchParams(search).get('key');
 }
 
-/** Takes the key out of the address bar and the history. */
-export function removeKeyFromAddress(): void {
+/** Takes keys and proofs out of the address bar and the history. */
+export function clearAddress(): void {
   window.history.replaceState(null, '', window.location.pathname);
 }

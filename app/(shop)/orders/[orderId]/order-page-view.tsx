@@ -5,17 +5,18 @@ import { Page, PageTitle } from '#app/ui/page-layout.tsx';
 import { Notice } from '#app/ui/notice.tsx';
 import { serverNowMs } from '#app/lib/clock/server-clock.ts';
 import { useServerTimeSelector } from '#app/lib/clock/use-server-now.ts';
-import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
+import { OrderStageBadge } from '../order-stage-badge.tsx';
 import { orderStage } from '../order-stage.ts';
 import { rememberOrder } from '../recent-order.ts';
 import type { OrderView } from '../order-stage.ts';
+import { usePaymentCheck } from './use-payment-check.ts';
 import { useLiveOrder } from './use-live-order.ts';
 import type { OrderInput } from './use-live-order.ts';
 import { useI18n, useTimeZoneCookie } from '#app/lib/texts/i18n-provider.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { OrderSteps } from './order-steps.tsx';
-import { removeKeyFromAddress, useKeyInAddress } from './order-link.ts';
+import { clearAddress, useKeyInAddress } from './order-link.ts';
 import { ShareLink } from './share-link.tsx';
 import { StageCard } from './stage-card.tsx';
 import { Undo2 } from 'lucide-react';
@@ -30,14 +31,25 @@ export function OrderPageView(props: {
   initial: OrderView;
   /** Name of the delivery country. */
   country: string;
+  /** Whether the shopper came back from paying just now. */
+  isReturn: boolean;
 }) {
   useTimeZoneCookie();
-  useKeyInAddress(removeKeyFromAddress);
-  const { input, initial, country } = props;
+  useKeyInAddress(clearAddress);
+  const { input, initial, country, isReturn } = props;
   const { t, format } = useI18n();
   const { order, disconnected, refetch } = useLiveOrder(input, initial, isOverdue);
   useRememberUnpaid(order);
-  const stage = useServerTimeSelector(initial.now, (nowMs) => orderStage(order, nowMs));
+  const isChecking = usePaymentCheck(input, {
+    enabled: isReturn && order.status === 'pending_payment' && order.payment?.state === 'open',
+    onChecked: refetch,
+  });
+  const stageByNow = useServerTimeSelector(initial.now, (nowMs) => orderStage(order, nowMs));
+  const stage = isChecking && stageByNow === 'to-pay' ? 'checking' : stageByNow;
+  useEffect(() => {
+    // The page is loaded again as any other time.
+    if (isReturn && !isChecking) clearAddress();
+  }, [isReturn, isChecking]);
 
   return (
     <Page data-status={order.status} className="max-w-5xl!">
@@ -45,7 +57,7 @@ export function OrderPageView(props: {
         <PageTitle className="text-2xl! sm:text-3xl!">
           {t('order.title', { number: order.number })}
         </PageTitle>
-        <OrderStatusBadge status={order.status} />
+        <OrderStageBadge status={order.status} stage={stage} />
         <p className="w-full text-ink-soft">
           {t('order.placedAt')} {/* Server and browser may format dates differently. */}
           <time dateTime={order.placedAt} suppressHydrationWarning>

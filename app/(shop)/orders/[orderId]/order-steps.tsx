@@ -9,6 +9,7 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 const payTexts = {
   'to-pay': 'order.next.payText',
+  checking: 'order.next.payChecking',
   processing: 'order.next.payProcessing',
   'time-up': 'order.next.payChecking',
 } as const;

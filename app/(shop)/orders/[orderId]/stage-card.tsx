@@ -1,26 +1,17 @@
 'use client';
 
-import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
-import type { LucideIcon } from 'lucide-react';
 import { Card } from '#app/ui/card.tsx';
 import type { OrderStage, OrderView } from '../order-stage.ts';
 import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PayPanel } from './pay-panel.tsx';
+import { StageMessage } from './stage-message.tsx';
 import { isFullyRefunded } from '../order-stage.ts';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { addToCart } from '#app/lib/cart/cart-store.ts';
 import { Button, buttonClass } from '#app/ui/button.tsx';
 import { Link } from '#app/ui/link.tsx';
-
-const stageStyles: Record<OrderStage, { icon: LucideIcon; className: string; spin?: boolean }> = {
-  'to-pay': { icon: Hourglass, className: 'bg-warn-soft text-warn-ink' },
-  processing: { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
-  'time-up': { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
-  paid: { icon: CircleCheck, className: 'bg-good-soft text-good-ink' },
-  cancelled: { icon: CircleX, className: 'bg-sunken text-ink-soft' },
-};
 
 /** The order's stage and the actions it allows. */
 export function StageCard(props: {
@@ -32,29 +23,13 @@ export function StageCard(props: {
   const { order, stage } = props;
   const { t } = useI18n();
   const { title, lines } = useStageText(order, stage);
-  const { icon: Icon, className, spin } = stageStyles[stage];
   return (
     <Card className="flex flex-col gap-5">
-      <div role="status" className="flex gap-4">
-        <span
-          className={`flex size-12 shrink-0 items-center justify-center rounded-full ${className}`}
-        >
-          <Icon aria-hidden className={spin ? 'size-6 animate-spin' : 'size-6'} />
-        </span>
-        <div className="flex flex-col gap-1">
-          <h2 id="order-stage" tabIndex={-1} className="text-xl font-semibold">
-            {title}
-          </h2>
-          {lines.map((line) => (
-            <p key={line} className="text-pretty text-ink-soft">
-              {line}
-            </p>
-          ))}
-          {stage === 'to-pay' && order.payment?.declined && (
-            <p className="font-medium text-bad">{t('order.paymentDeclined')}</p>
-          )}
-        </div>
-      </div>
+      <StageMessage stage={stage} title={title} lines={lines}>
+        {stage === 'to-pay' && order.payment?.declined && (
+          <p className="font-medium text-bad">{t('order.paymentDeclined')}</p>
+        )}
+      </StageMessage>
       {stage === 'to-pay' && <PayPanel {...props} />}
       {stage === 'cancelled' && <CancelledOrderActions order={order} />}
     </Card>
@@ -74,6 +49,8 @@ function useStageText(order: OrderView, stage: OrderStage): { title: string; lin
   switch (stage) {
     case 'to-pay':
       return { title: t('order.pendingTitle'), lines: [t('order.pendingText')] };
+    case 'checking':
+      return { title: t('order.checkingTitle'), lines: [t('order.checkingText')] };
     case 'processing':
       return { title: t('order.processingTitle'), lines: [t('order.processingText')] };
     case 'time-up':

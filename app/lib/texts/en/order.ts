@@ -15,6 +15,16 @@ export const orderEn = {
   payNow: 'Pay now',
   paymentDeclined:
     'Your last payment was declined and you were not charged. Try again or use another card.',
+  checkingTitle: 'Checking your payment',
+  checkingText:
+    'We are asking the payment provider whether your payment arrived. Please do not pay again. This page updates automatically.',
+  checkingBadge: 'Checking payment',
+  processingBadge: 'Payment in progress',
+  notPaidTitle: 'This order is not paid',
+  notPaidYetText: 'To pay it, open it in the browser you ordered with.',
+  notPaidText: 'It can no longer be paid. If money was taken all the same, you get it back.',
+  confirmationNote:
+    'To protect the buyer’s data, this browser shows nothing else. Everything about the order is in the browser you ordered with.',
   processingTitle: 'Your payment is being processed',
   processingText:
     'Your bank is still processing it. Your items stay reserved, and this page updates automatically.',
