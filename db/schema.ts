@@ -155,6 +155,11 @@ export interface Products {
   translations: Generated<ColumnType<{ zh?: { name?: string; category?: string; description?: string; alts: Record<string, string>; options: Record<string, string> } }, string>>;
 }
 
+export interface ProductSearch {
+  document: string;
+  product_id: string;
+}
+
 export interface Reconciliations {
   difference_count: Generated<number>;
   differences: Generated<Json>;
@@ -221,6 +226,11 @@ export interface Skus {
   position: Generated<number>;
   price_cents: number;
   product_id: string;
+  sku_id: string;
+}
+
+export interface SkuSearch {
+  document: string;
   sku_id: string;
 }
 
@@ -387,12 +397,14 @@ export interface DB {
   payment_events: PaymentEvents;
   payments: Payments;
   pictures: Pictures;
+  product_search: ProductSearch;
   products: Products;
   reconciliations: Reconciliations;
   refunds: Refunds;
   restocks: Restocks;
   retention_runs: RetentionRuns;
   shop: Shop;
+  sku_search: SkuSearch;
   skus: Skus;
   staff_accounts: StaffAccounts;
   staff_actions: StaffActions;

@@ -93,7 +93,7 @@ function SortSelect({ query }: { query: CatalogueQuery }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
   const labels = {
-    name: t('catalogue.sortName'),
+    name: t(query.search ? 'catalogue.sortBest' : 'catalogue.sortName'),
     price: t('catalogue.sortPrice'),
     'price-desc': t('catalogue.sortPriceDesc'),
     newest: t('catalogue.sortNewest'),

@@ -103,8 +103,8 @@ test('a search ignores case in every script, words given twice, and words beyond
   expect(await listProductNames({ category, search: 'äpfel ωMEGA' })).toHaveLength(1);
   const repeated = Array.from({ length: 20 }, () => 'ten').join(' ');
   expect(await listProductNames({ category, search: `${repeated} nowhere` })).toEqual([]);
-  const letters = 'f e l m g a t n p ä';
-  expect(await listProductNames({ category, search: `${letters} nowhere` })).toHaveLength(1);
+  const beginnings = 'ä äp äpf äpfe ω ωm ωme t te ten';
+  expect(await listProductNames({ category, search: `${beginnings} nowhere` })).toHaveLength(1);
 });
 
 test('a search finds products that have each of its words, in their texts, options or codes', async () => {
@@ -116,8 +116,8 @@ test('a search finds products that have each of its words, in their texts, optio
 
   expect(await listProductNames({ category, search: 'tee moss' })).toEqual(['Everyday Tee']);
   expect(await listProductNames({ category, search: 'moss' })).toEqual([
-    'Everyday Tee',
     'Moss Garden',
+    'Everyday Tee',
   ]);
   expect(await listProductNames({ search: ' SKIN  words ' })).toEqual(['Everyday Tee']);
   expect(await listProductNames({ search: tee.skus[1]!.code.toLowerCase() })).toEqual([

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#db/client.ts';
-import { likePattern } from '../platform/like-pattern.ts';
+import { matchesSearch, searchRank } from '../platform/search-store.ts';
 import type { Language } from '../shared/languages.ts';
 import type { Translations } from '../shared/product-schema.ts';
 
@@ -53,19 +53,13 @@ const sortExpressions = {
 
 export async function countProducts(db: Database, filter: CatalogFilter): Promise<number> {
   const { rows } = await sql<{ total: number }>`
-    select count(*)::int as total from (
-      select from products
-      join skus on skus.product_id = products.product_id and skus.archived_at is null
-      where ${isOnSale(filter)}
-      group by products.product_id having ${matchesSearch(filter)}
-    ) as found
+    select count(*)::int as total from products where ${isListed(filter)}
   `.execute(db);
   return rows[0]?.total ?? 0;
 }
 
 /**
- * Products on sale with price range and availability; searched and sorted by the texts of one
- * language and by the base texts.
+ * Products on sale with price range and availability. By name, those that match a search best are first.
  */
 export async function findProductCards(
   db: Database,
@@ -73,9 +67,11 @@ export async function findProductCards(
 ): Promise<ProductCard[]> {
   const { language, limit, offset } = filter;
   const nameRead = sql`coalesce(${translatedTexts(language).name}, name)`;
+  const { sort, search } = filter;
   // Ties are sorted by the shown name, then by id, so that no product is on two pages.
   const order = [
-    sortExpressions[filter.sort],
+    sort === 'name' && search ? sql`${searchRank(sql`products.product_id`, search)} desc` : null,
+    sortExpressions[sort],
     sql`${nameRead} collate ${collations[language]}`,
     sql`products.product_id`,
   ];
@@ -89,37 +85,21 @@ export async function findProductCards(
     left join lateral (
       select sum(on_hand - locked) as available from stock where stock.sku_id = skus.sku_id
     ) as stock on true
-    where ${isOnSale(filter)}
-    group by products.product_id having ${matchesSearch(filter)}
+    where ${isListed(filter)}
+    group by products.product_id
     order by ${sql.join(order.filter((part) => part !== null))}
     limit ${limit} offset ${offset}
   `.execute(db);
   return rows;
 }
 
-function isOnSale({ category }: CatalogFilter) {
+function isListed({ category, search }: CatalogFilter) {
   const inCategory = category === undefined ? sql`true` : sql`category = ${category}`;
-  return sql`products.archived_at is null and ${inCategory}`;
-}
-
-/** More words would narrow a search no further, but cost as much as the others. */
-const SEARCH_WORDS_MAX = 10;
-
-/** Whether every word occurs in a text of the product or its SKUs; words beyond a limit are ignored. */
-function matchesSearch({ language, search = '' }: CatalogFilter) {
-  const words = new Set(search.split(/\s+/).filter((word) => word !== ''));
-  const patterns = [...words].slice(0, SEARCH_WORDS_MAX).map(likePattern);
-  // Collecting the texts of all products costs far more than the rest of a list.
-  if (patterns.length === 0) return sql`true`;
-  const translated = translatedTexts(language);
-  const valuesOf = (texts: RawBuilder<unknown>) =>
-    sql`(select string_agg(value, E'\n') from json_each_text((${texts})::json))`;
-  // ILIKE would lower the text again for each word.
-  return sql`lower(concat_ws(E'\n', name, description, category,
-      ${translated.name}, ${translated.description}, ${translated.category},
-      ${valuesOf(sql`products.translations->${language}::text->'options'`)},
-      string_agg(concat_ws(E'\n', code, ${valuesOf(sql`skus.options`)}), E'\n')))
-    like all (array(select lower(pattern) from unnest(${patterns}::text[]) as pattern))`;
+  const isOnSale = sql`products.archived_at is null and ${inCategory} and exists (
+    select from skus where skus.product_id = products.product_id and skus.archived_at is null)`;
+  if (!search) return isOnSale;
+  const onSale = sql`select product_id from products where ${isOnSale}`;
+  return sql`${isOnSale} and ${matchesSearch(sql`products.product_id`, 'product', search, onSale)}`;
 }
 
 /** Categories with a product on sale, by their name in a language. */

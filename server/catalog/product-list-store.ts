@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
-import { likePattern } from '../platform/like-pattern.ts';
+import { matchesSearch } from '../platform/search-store.ts';
 import type { ProductImage } from '../shared/product-schema.ts';
 
 export interface ProductFilter {
-  /** Part of a name, an address or a SKU's code. */
+  /** Words of the texts, the address, or a SKU's code. */
   search?: string;
   /** Lists archived products instead of those on sale. */
   archived?: boolean;
@@ -29,7 +29,15 @@ export interface ProductSummary {
 /** A page of products by name, with totals of their SKUs on sale. */
 export async function findProductSummaries(db: Database, filter: ProductFilter) {
   const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
-  const pattern = likePattern(filter.search ?? '');
+  const inList = sql`(products.archived_at is not null) = ${filter.archived ?? false}`;
+  const isFound = filter.search
+    ? matchesSearch(
+        sql`products.product_id`,
+        'product',
+        filter.search,
+        sql`select product_id from products where ${inList}`,
+      )
+    : sql`true`;
   const { rows } = await sql<ProductSummary>`
     select product_id as "productId", slug, name, category, images->0->>'src' as image,
       count(*) filter (where skus.sku_id is not null) as skus,
@@ -42,11 +50,8 @@ export async function findProductSummaries(db: Database, filter: ProductFilter) 
       select sum(on_hand) as on_hand, sum(on_hand - locked) as available from stock
       where stock.sku_id = skus.sku_id
     ) as held on true
-    where (products.archived_at is not null) = ${filter.archived ?? false}
+    where ${inList} and ${isFound}
       and (skus.sku_id is null or skus.archived_at is null or products.archived_at is not null)
-      and (name ilike ${pattern} or slug ilike ${pattern} or exists (
-        select from skus as of_product
-        where of_product.product_id = products.product_id and of_product.code ilike ${pattern}))
       and (${after?.[0] ?? null}::text is null
         or (name, product_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))
     group by product_id order by name, product_id limit ${PAGE_SIZE + 1}

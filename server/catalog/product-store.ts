@@ -114,10 +114,11 @@ export async function upsertSkus(
   skus: readonly ProductSku[],
   now: Date,
 ): Promise<void> {
-  for (const [position, sku] of skus.entries()) {
-    await trx
-      .insertInto('skus')
-      .values({
+  if (skus.length === 0) return;
+  await trx
+    .insertInto('skus')
+    .values(
+      skus.map((sku, position) => ({
         sku_id: sku.skuId,
         product_id: productId,
         code: sku.code,
@@ -125,18 +126,18 @@ export async function upsertSkus(
         price_cents: sku.priceCents,
         position,
         archived_at: sku.archived ? now : null,
-      })
-      .onConflict((conflict) =>
-        conflict.column('sku_id').doUpdateSet(({ ref }) => ({
-          code: ref('excluded.code'),
-          options: ref('excluded.options'),
-          price_cents: ref('excluded.price_cents'),
-          position: ref('excluded.position'),
-          archived_at: archivedSince('skus'),
-        })),
-      )
-      .execute();
-  }
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('sku_id').doUpdateSet(({ ref }) => ({
+        code: ref('excluded.code'),
+        options: ref('excluded.options'),
+        price_cents: ref('excluded.price_cents'),
+        position: ref('excluded.position'),
+        archived_at: archivedSince('skus'),
+      })),
+    )
+    .execute();
   noteChange(trx, { skuIds: skus.map(({ skuId }) => skuId) });
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import type { StockAdjustments } from '#db/schema.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
-import { likePattern } from '../platform/like-pattern.ts';
+import { matchesSearch } from '../platform/search-store.ts';
 
 /** Stock rows by SKU code, page by page. */
 export async function findStockRows(
@@ -11,7 +11,7 @@ export async function findStockRows(
   filter: { skuId?: string; search?: string; cursor?: string },
 ) {
   const after = filter.cursor ? decodeCursor(filter.cursor, z.tuple([z.string(), z.guid()])) : null;
-  const pattern = likePattern(filter.search ?? '');
+  const isFound = filter.search ? matchesSearch(sql`sku_id`, 'sku', filter.search) : sql`true`;
   const { rows } = await sql<{
     skuId: string;
     code: string;
@@ -28,7 +28,7 @@ export async function findStockRows(
       on_hand as "onHand", locked, on_hand - locked as available
     from stock join skus using (sku_id) join products using (product_id)
     join locations using (location_id)
-    where (code ilike ${pattern} or products.name ilike ${pattern})
+    where ${isFound}
       and (${filter.skuId ?? null}::uuid is null or sku_id = ${filter.skuId ?? null})
       and (${after?.[0] ?? null}::text is null
         or (code, location_id) > (${after?.[0] ?? null}, ${after?.[1] ?? null}::uuid))

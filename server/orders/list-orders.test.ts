@@ -11,8 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => shop.close());
 
-async function placeOrder(skuId: string, changes: { email?: string } = {}) {
-  const order = shop.buildOrder({ [skuId]: 1 }, changes);
+async function placeOrder(skuId: string, changes: { email?: string; name?: string } = {}) {
+  const { name, ...others } = changes;
+  const order = shop.buildOrder({ [skuId]: 1 }, others);
+  if (name) order.shippingAddress = { ...order.shippingAddress, name };
   await shop.shop.placeOrder(order, 'test');
   return order.orderId;
 }
@@ -73,4 +75,16 @@ test('the payable orders of a buyer are their own, unpaid, and within the paymen
   expect(await idsOf({ buyerId, payable: true })).toEqual([late]);
   // As "my orders" lists them.
   expect(await idsOf({ buyerId })).toHaveLength(3);
+});
+
+test('orders are found by their customer, whatever case, accents and width the name is typed with', async () => {
+  const skuId = await shop.newSku({ onHand: 5 });
+  const zoe = await placeOrder(skuId, { name: 'Zoë Måne-Strauß', email: 'zs@mail.example' });
+  const li = await placeOrder(skuId, { name: '李小龙' });
+  for (const search of ['zoe', 'ZOE\u0308', 'ｚｏｅ mane', 'strauss zoë', 'zs＠mail', 'zs@MAIL']) {
+    expect(await idsOf({ search })).toEqual([zoe]);
+  }
+  expect(await idsOf({ search: '李小龙' })).toEqual([li]);
+  for (const search of ['zoe nobody', 'z%e', 'zo_ mane'])
+    expect(await idsOf({ search })).toEqual([]);
 });

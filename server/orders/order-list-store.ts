@@ -16,7 +16,7 @@ const ORDER_OPEN_MS_MAX = DAY_MS;
 
 export interface OrderFilter {
   buyerId?: string;
-  /** An order number or its beginning; a part of a SKU code; a part of an e-mail address, with its @. */
+  /** An order number or its beginning; a part of a SKU code; parts of the customer's name or e-mail address. */
   search?: string;
   status?: OrderStatus;
   /** Only the buyer's orders that can be paid now. */
@@ -112,19 +112,33 @@ export function settledByEventSince(since: Date) {
     where received_at >= ${since} and outcome in ('order_paid', 'order_cancelled')`;
 }
 
-/** Shorter parts of a SKU code match nearly all codes. */
-const CODE_SEARCH_LENGTH_MIN = 3;
+/** Shorter parts match nearly all codes and customers. */
+const PART_LENGTH_MIN = 3;
+/**
+ * Customers are searched for in so many of the newest orders: an index by their names would be written by
+ * every order that is placed.
+ */
+const CUSTOMER_SEARCH_ORDERS_MAX = 10_000;
 
 /**
  * A text with an @ is part of an e-mail address. Another may be part of a SKU code and look like an
- * order number too, such as BACKPACK-NAVY: both are searched.
+ * order number too, such as BACKPACK-NAVY, and be a customer's name, unless it has a digit: all are searched.
  */
-function matchesSearch(text: string) {
+function matchesSearch(search: string) {
+  const text = search.normalize('NFKC');
   if (text.includes('@')) return sql`email ilike ${likePattern(text)}`;
-  const isCode =
-    text.length < CODE_SEARCH_LENGTH_MIN
-      ? sql`upper(code) = upper(${text})`
-      : sql`code ilike ${likePattern(text)}`;
+  const ofCustomer = sql`
+    select order_id from (
+      select order_id, search_fold(concat_ws(' ', shipping_address->>'name', email)) as customer from (
+        select order_id, shipping_address, email from orders
+        order by order_id desc limit ${CUSTOMER_SEARCH_ORDERS_MAX}
+      ) as recent
+    ) as recent
+    where not exists (
+      select from regexp_split_to_table(search_fold(${text}::text), '\\s+') as word
+      where strpos(customer, word) = 0)`;
+  const isShort = text.length < PART_LENGTH_MIN;
+  const isCode = isShort ? sql`upper(code) = upper(${text})` : sql`code ilike ${likePattern(text)}`;
   // Every line of an order has its lock, and those of each state have an index by SKU.
   const withSku = sql.join(
     (['active', 'consumed', 'released'] as const).map(
@@ -140,5 +154,6 @@ function matchesSearch(text: string) {
         select order_id from orders as numbered
         where numbered.order_id between ${range.from}::uuid and ${range.to}::uuid`
     : sql``;
-  return sql`orders.order_id in (${withSku} ${numbered})`;
+  return sql`orders.order_id in (
+    ${withSku} ${numbered} ${isShort || /\d/.test(text) ? sql`` : sql`union all ${ofCustomer}`})`;
 }

@@ -11,6 +11,7 @@ export const catalogueEn = {
   allCategories: 'All',
   sort: 'Sort by',
   sortName: 'Name',
+  sortBest: 'Best match',
   sortPrice: 'Price: low to high',
   sortPriceDesc: 'Price: high to low',
   sortNewest: 'Newest',

@@ -13,6 +13,7 @@ export const catalogueZh: TranslationOf<typeof catalogueEn> = {
   allCategories: '全部',
   sort: '排序',
   sortName: '名称',
+  sortBest: '最相关',
   sortPrice: '价格从低到高',
   sortPriceDesc: '价格从高到低',
   sortNewest: '最新上架',

@@ -1,7 +1,7 @@
 export const adminOrdersEn = {
   title: 'Orders',
   search: 'Search',
-  searchHint: 'Order number, email (with @) or SKU',
+  searchHint: 'Order number, name, email or SKU',
   statusFilter: 'Status',
   endedFilter: 'Paid or cancelled',
   endedAny: 'Any time, or not yet',

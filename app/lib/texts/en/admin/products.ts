@@ -2,7 +2,7 @@ export const adminProductsEn = {
   title: 'Products',
   create: 'New product',
   search: 'Search',
-  searchHint: 'Name, URL slug or SKU',
+  searchHint: 'Words of its texts, or SKU',
   sale: 'Status',
   onSale: 'Active',
   offSale: 'Hidden',

@@ -4,7 +4,7 @@ import type { TranslationOf } from '../../en/message-types.ts';
 export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   title: '订单',
   search: '搜索',
-  searchHint: '订单号、邮箱（含 @）或 SKU',
+  searchHint: '订单号、姓名、邮箱或 SKU',
   statusFilter: '状态',
   endedFilter: '付款或取消',
   endedAny: '任何时间，或尚未',

@@ -5,7 +5,7 @@ export const adminProductsZh: TranslationOf<typeof adminProductsEn> = {
   title: '商品',
   create: '新建商品',
   search: '搜索',
-  searchHint: '名称、URL 别名或 SKU',
+  searchHint: '商品文字或 SKU',
   sale: '状态',
   onSale: '已上架',
   offSale: '已隐藏',
