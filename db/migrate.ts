@@ -22,6 +22,7 @@ import * as optionOrder from './migrations/0016-option-order.ts';
 import * as missingSessions from './migrations/0017-missing-sessions.ts';
 import * as orderLinks from './migrations/0018-order-links.ts';
 import * as holdLimits from './migrations/0019-hold-limits.ts';
+import * as namesRead from './migrations/0020-names-read.ts';
 import * as search from './migrations/0021-search.ts';
 import * as paymentChecks from './migrations/0024-payment-checks.ts';
 import { queues } from './queues.ts';
@@ -46,6 +47,7 @@ const migrations = {
   '0017-missing-sessions': missingSessions,
   '0018-order-links': orderLinks,
   '0019-hold-limits': holdLimits,
+  '0020-names-read': namesRead,
   '0021-search': search,
   '0024-payment-checks': paymentChecks,
 };

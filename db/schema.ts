@@ -73,6 +73,7 @@ export interface Locations {
 
 export interface OrderLines {
   name: string;
+  name_read: string | null;
   order_id: string;
   quantity: number;
   sku_id: string;
@@ -92,6 +93,7 @@ export interface Orders {
   email: string;
   email_hash: number | null;
   erased_at: Timestamp | null;
+  language: Generated<string>;
   network_hash: number | null;
   order_id: string;
   pay_by: Timestamp;

@@ -17,6 +17,27 @@ async function confirm(page: Page, action: string, question: string): Promise<vo
   await page.getByRole('dialog', { name: question }).getByRole('button', { name: action }).click();
 }
 
+test('an order shows what its buyer read, and staff the name in their language', async ({
+  page,
+}) => {
+  const orderId = await placeOrderByApi(page.request, 'walnut-clock', { language: 'zh' });
+  await page.goto(`/orders/${orderId}`);
+  const read = page.getByRole('heading', { level: 3 }).getByText('胡桃木挂钟');
+  await expect(read).toHaveAttribute('lang', 'zh-CN');
+  await page.goto('/orders');
+  await expect(page.getByText('胡桃木挂钟')).toBeVisible();
+
+  await page.goto(`/admin/orders/${orderId}`);
+  const item = page.getByRole('table', { name: 'Items' });
+  await expect(item).toContainText('Walnut Clock');
+  await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
+  await page.reload();
+  const line = page.getByRole('rowheader').getByText('胡桃木挂钟');
+  await expect(line).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText('Walnut Clock');
+  await saveScreenshot(page, 'admin order in Chinese');
+});
+
 onEachDevice(() => {
   test('an order is found by its number, its email address and its SKU', async ({
     page,

@@ -38,7 +38,7 @@ const address = {
 export async function placeOrderByApi(
   visitor: APIRequestContext,
   slug: string,
-  { quantity = 1, email = 'ada@example.com' } = {},
+  { quantity = 1, email = 'ada@example.com', language = 'en' } = {},
 ): Promise<string> {
   interface Product {
     skus: { skuId: string; priceCents: number }[];
@@ -52,6 +52,7 @@ export async function placeOrderByApi(
     orderId,
     lines: [{ skuId: sku!.skuId, quantity }],
     email,
+    language,
     shippingAddress: address,
     expectedTotalCents: sku!.priceCents * quantity,
   });

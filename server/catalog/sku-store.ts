@@ -1,31 +1,54 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import { anyOfUuids } from '../platform/sql-arrays.ts';
+import { BASE_LANGUAGE, type Language } from '../shared/languages.ts';
+import type { Translation } from '../shared/product-schema.ts';
 
-/** Names, prices and purchase limits of the SKUs on sale; others are left out. */
+/** What a product's name and options are called in further languages. */
+type NameTranslations = Partial<Record<Language, Partial<Pick<Translation, 'name' | 'options'>>>>;
+
+/**
+ * Names, prices and purchase limits of the SKUs on sale; others are left out.
+ * @param languages in which to read names beside the base names
+ */
 export async function findSkusOnSale(
   db: Database,
   skuIds: readonly string[],
-): Promise<Map<string, { name: string; priceCents: number; purchaseLimit: number | null }>> {
+  languages: readonly Language[],
+) {
+  const translated = languages.filter((language) => language !== BASE_LANGUAGE);
   const rows = await db
     .selectFrom('skus')
     .innerJoin('products', 'products.product_id', 'skus.product_id')
     .select(['skus.sku_id', 'skus.price_cents', 'skus.options', 'products.name'])
     .select('products.purchase_limit')
+    // Without the descriptions, and not at all where nobody reads them.
+    .$if(translated.length > 0, (query) => query.select(nameTranslations(translated).as('texts')))
     .where('skus.sku_id', '=', anyOfUuids(skuIds))
     .where('skus.archived_at', 'is', null)
     .where('products.archived_at', 'is', null)
     .execute();
   return new Map(
-    rows.map((row) => [
-      row.sku_id,
-      {
-        name: formatOrderLineName(row.name, row.options),
-        priceCents: row.price_cents,
-        purchaseLimit: row.purchase_limit,
-      },
-    ]),
+    rows.map((row) => {
+      const name = formatOrderLineName(row.name, row.options);
+      const namesRead: Partial<Record<Language, string>> = {};
+      for (const language of translated) {
+        const nameRead = formatOrderLineName(row.name, row.options, row.texts?.[language]);
+        if (nameRead !== name) namesRead[language] = nameRead;
+      }
+      const { price_cents: priceCents, purchase_limit: purchaseLimit } = row;
+      return [row.sku_id, { name, namesRead, priceCents, purchaseLimit }] as const;
+    }),
   );
+}
+
+function nameTranslations(languages: readonly Language[]) {
+  const texts = languages.map((language) => {
+    const translation = sql`products.translations->${sql.lit(language)}`;
+    return sql`${sql.lit(language)}, jsonb_build_object(
+      'name', ${translation}->'name', 'options', ${translation}->'options')`;
+  });
+  return sql<NameTranslations>`jsonb_build_object(${sql.join(texts)})`;
 }
 
 /** The SKUs on sale whose product needs a proof of work. */
@@ -55,6 +78,12 @@ export async function findSkuCodes(
 }
 
 /** `Everyday Tee, Red, M`: the name stored in an order line, which never changes. */
-function formatOrderLineName(productName: string, options: Record<string, string>): string {
-  return [productName, ...Object.values(options)].join(', ');
+function formatOrderLineName(
+  productName: string,
+  options: Record<string, string>,
+  translation?: NameTranslations[Language],
+): string {
+  const { name, options: words } = translation ?? {};
+  const values = Object.values(options).map((value) => words?.[value] ?? value);
+  return [name ?? productName, ...values].join(', ');
 }

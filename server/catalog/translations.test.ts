@@ -7,7 +7,9 @@ import type { Language } from '../shared/languages.ts';
 import { saveProduct } from './save-product.ts';
 import type { SaveProductInput, Translation } from '../shared/product-schema.ts';
 import { getStaffProduct } from './staff-products.ts';
-import { testStaff } from '../testing/actors.ts';
+import { requestPayment } from '../checkout/request-payment.ts';
+import { TEST_SHOPPER, testStaff } from '../testing/actors.ts';
+import { callQuery } from '../testing/call-trpc.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -135,22 +137,51 @@ describe('a viewer in another language', () => {
     ]);
   });
 
-  test('places an order whose lines have the base names', async () => {
+  test('places an order that keeps what was read, beside the base names, through to payment', async () => {
     const { skus, slug } = await newMug();
-    const code = skus[0]!.code;
-    const csv = `slug,code,on_hand\n${slug},${code},1`;
+    const [moss, clay] = skus.map(({ skuId }) => skuId) as [string, string];
+    const rows = skus.map(({ code }) => `${slug},${code},2`);
     await importProducts(shop.deps, testStaff(), {
-      csv,
+      csv: ['slug,code,on_hand', ...rows].join('\n'),
       setStock: true,
     });
-    const order = shop.buildOrder({ [skus[0]!.skuId]: 1 }, { expectedTotalCents: 900 });
-    const { orderId } = await shop.shop.placeOrder(order, 'test');
-    const lines = await shop.deps.db
-      .selectFrom('order_lines')
-      .select('name')
-      .where('order_id', '=', orderId)
-      .execute();
-    expect(lines).toEqual([{ name: 'Mug, Moss' }]);
+    const { cookie, buyerId } = shop.newBuyer();
+    const lines = { [moss]: 1, [clay]: 1 };
+    const order = { expectedTotalCents: 1800, buyerId };
+    const inBoth = [
+      shop.buildOrder(lines, { ...order, language: 'zh' }),
+      shop.buildOrder(lines, { ...order, language: 'en' }),
+    ];
+    await Promise.all(inBoth.map((command) => shop.shop.placeOrder(command, 'test')));
+    const [read, base] = await Promise.all(
+      inBoth.map(async ({ orderId }) => {
+        const { data } = await callQuery(shop.url, 'orders.get', { input: { orderId }, cookie });
+        return data as { lines: object[] };
+      }),
+    );
+    expect(read).toMatchObject({ language: 'zh' });
+    expect(read!.lines).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ skuId: moss, name: 'Mug, Moss', nameRead: '马克杯, 苔绿色' }),
+        // Its glaze has no translation.
+        expect.objectContaining({ skuId: clay, name: 'Mug, Clay', nameRead: '马克杯, Clay' }),
+      ]),
+    );
+    expect(base).toMatchObject({ language: 'en', lines: [{ nameRead: null }, { nameRead: null }] });
+
+    const { orderId } = inBoth[0]!;
+    const { url } = await requestPayment(shop.deps, TEST_SHOPPER, orderId);
+    expect(await (await fetch(url)).text()).toContain('马克杯, 苔绿色');
+    const { data } = await callQuery(shop.url, 'orders.list', { input: {}, cookie });
+    expect((data as { orders: object[] }).orders).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          orderId,
+          language: 'zh',
+          firstLine: { name: 'Mug, Clay', nameRead: '马克杯, Clay' },
+        }),
+      ]),
+    );
   });
 });
 

@@ -72,8 +72,11 @@ describe.each([
 
   const hot = (size: number) =>
     Array.from({ length: size }, () => shop.buildOrder({ [skuIds[0]!]: 1 }));
+  /** Of buyers in both languages. */
   const spread = (size: number) =>
-    Array.from({ length: size }, (_, index) => shop.buildOrder({ [skuIds[index]!]: 1 }));
+    Array.from({ length: size }, (_, index) =>
+      shop.buildOrder({ [skuIds[index]!]: 1 }, { language: index % 2 === 0 ? 'zh' : 'en' }),
+    );
 
   async function placed(size: number): Promise<string[]> {
     const orders = hot(size);

@@ -11,6 +11,7 @@ import type { SubjectKind } from '../shared/limit-subjects.ts';
 import type { CancelReason, Order, OrderLine, OrderState, PaidReason } from './order.ts';
 import type { NewOrder } from './placement.ts';
 import type { ShippingAddress } from '../shared/address-schema.ts';
+import type { Language } from '../shared/languages.ts';
 
 /*
  * The lock order of all transactions: order rows ascending by id, then the rows that the orders own (stock
@@ -63,6 +64,7 @@ export async function findOrderLines(
     quantity: row.quantity,
     unitPriceCents: row.unit_price_cents,
     name: row.name,
+    nameRead: row.name_read,
   }));
 }
 
@@ -197,7 +199,7 @@ export async function insertOrders(
   // The orders of one commit share their times and currency.
   await sql`
     insert into orders (order_id, buyer_id, total_cents, email, email_hash, network_hash,
-      shipping_address, status, currency, placed_at, pay_by, recover_at)
+      language, shipping_address, status, currency, placed_at, pay_by, recover_at)
     select
       unnest(${arrayLiteral(column('orderId'), 'uuid')}),
       unnest(${arrayLiteral(column('buyerId'), 'uuid')}),
@@ -205,6 +207,7 @@ export async function insertOrders(
       unnest(${arrayLiteral(column('email'), 'text')}),
       unnest(${arrayLiteral(column('emailKey').map(hashKey), 'bigint')}),
       unnest(${arrayLiteral(column('clientNetwork').map(hashKey), 'bigint')}),
+      unnest(${arrayLiteral(column('language'), 'text')}),
       jsonb_array_elements(${JSON.stringify(column('shippingAddress'))}::jsonb),
       'pending_payment', ${first.currency}, ${first.placedAt}::timestamptz,
       ${first.payBy}::timestamptz, ${first.recoverAt}::timestamptz
@@ -217,13 +220,14 @@ export async function insertOrderLines(
 ): Promise<void> {
   const column = <K extends keyof OrderLine>(key: K) => lines.map((line) => line[key]);
   await sql`
-    insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name)
+    insert into order_lines (order_id, sku_id, quantity, unit_price_cents, name, name_read)
     select
       unnest(${arrayLiteral(column('orderId'), 'uuid')}),
       unnest(${arrayLiteral(column('skuId'), 'uuid')}),
       unnest(${arrayLiteral(column('quantity'), 'int')}),
       unnest(${arrayLiteral(column('unitPriceCents'), 'int')}),
-      unnest(${arrayLiteral(column('name'), 'text')})
+      unnest(${arrayLiteral(column('name'), 'text')}),
+      unnest(${arrayLiteral(column('nameRead'), 'text')})
   `.execute(trx);
 }
 
@@ -291,6 +295,7 @@ function toOrder(row: Selectable<Orders>): Order {
     currency: row.currency,
     totalCents: row.total_cents,
     email: row.email,
+    language: row.language as Language,
     shippingAddress: row.shipping_address as unknown as ShippingAddress,
     placedAt: row.placed_at,
     payBy: row.pay_by,

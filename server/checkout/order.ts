@@ -1,4 +1,5 @@
 import type { ShippingAddress } from '../shared/address-schema.ts';
+import type { Language } from '../shared/languages.ts';
 
 /** An order leaves `pending_payment` exactly once. */
 export type OrderStatus = 'pending_payment' | 'paid' | 'cancelled';
@@ -16,6 +17,8 @@ export interface Order {
   currency: string;
   totalCents: number;
   email: string;
+  /** In which its buyer read the shop. */
+  language: Language;
   shippingAddress: ShippingAddress;
   placedAt: Date;
   /** The end of the payment window. Fixed at placement, never extended. */
@@ -34,8 +37,10 @@ export interface OrderLine {
   skuId: string;
   quantity: number;
   unitPriceCents: number;
-  /** As bought; the catalogue may change later. */
+  /** As bought, in the base language; the catalogue may change later. */
   name: string;
+  /** In the order's language, where its buyer read another name than `name`. */
+  nameRead: string | null;
 }
 
 /** Whether the payment window of an order has passed. */

@@ -93,7 +93,7 @@ async function placeBatch(
 
   const [stock, skus, existing, held] = await Promise.all([
     (mode === 'pessimistic' ? lockStock : findStock)(trx, skuIds),
-    findSkusOnSale(trx, skuIds),
+    findSkusOnSale(trx, skuIds, unique(commands.map(({ language }) => language))),
     findExistingOrders(trx, orderIds),
     findUnitsInOpenOrders(trx, subjectsToRead(commands, rules.holdRules), openSince),
   ]);
@@ -192,6 +192,6 @@ function subjectsToRead(commands: readonly PlaceOrderCommand[], rules: HoldRules
   };
 }
 
-function unique(ids: readonly string[]): string[] {
+function unique<Id extends string>(ids: readonly Id[]): Id[] {
   return [...new Set(ids)];
 }

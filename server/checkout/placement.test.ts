@@ -45,6 +45,7 @@ function order(quantity: number, changes: Partial<PlaceOrderCommand> = {}): Plac
     email: 'a@example.com',
     emailKey: `${changes.buyerId ?? 'buyer'}@example.com`,
     clientNetwork: '203.0.113.7',
+    language: 'en',
     shippingAddress: { name: 'A', line1: 'B', city: 'C', postalCode: 'D', country: 'DE' },
     expectedTotalCents: quantity * 1000,
     ...changes,
@@ -177,6 +178,7 @@ describe('the rows to write', () => {
       currency: 'EUR',
       totalCents: 3000,
       email: 'b@example.com',
+      language: 'en',
       shippingAddress: later.shippingAddress,
       placedAt: now,
       payBy,
@@ -191,6 +193,7 @@ describe('the rows to write', () => {
       quantity: 2,
       unitPriceCents: 450,
       name: 'Zebra',
+      nameRead: null,
     });
     const lock = { recoverAt, state: 'active' };
     expect(locks).toEqual([

@@ -15,6 +15,7 @@ import {
 import { Holdings, type Subjects } from '../limits/hold-limits.ts';
 import { Purchases } from '../limits/purchase-limits.ts';
 import type { Order, OrderLine } from './order.ts';
+import type { Language } from '../shared/languages.ts';
 import type { PlaceOrderInput } from '../shared/order-schema.ts';
 
 export interface PlaceOrderCommand extends PlaceOrderInput {
@@ -43,6 +44,9 @@ export interface PlacedOrder {
   currency: string;
 }
 
+/** The names of a SKU in further languages, as far as a batch needs them. */
+type NamesRead = Partial<Record<Language, string>>;
+
 /** What a batch of placements is decided on, read from the database. */
 export interface PlacementState {
   now: Date;
@@ -51,7 +55,7 @@ export interface PlacementState {
   currency: string;
   holdRules: HoldRules;
   /** SKUs on sale; no other can be bought. */
-  skus: ReadonlyMap<string, { name: string; priceCents: number }>;
+  skus: ReadonlyMap<string, { name: string; namesRead?: NamesRead; priceCents: number }>;
   /** Units per customer, of the SKUs that have a limit. */
   purchaseLimits: ReadonlyMap<string, number>;
   /** Units of these SKUs that the batch's buyers and e-mail addresses have bought, paid or not. */
@@ -152,6 +156,7 @@ class PlacementBatch {
       currency: this.#state.currency,
       totalCents: sumLineTotals(priced),
       email: command.email,
+      language: command.language,
       emailKey: command.emailKey,
       clientNetwork: command.clientNetwork,
       shippingAddress: command.shippingAddress,
@@ -218,6 +223,7 @@ class PlacementBatch {
         quantity: line.quantity,
         unitPriceCents: sku.priceCents,
         name: sku.name,
+        nameRead: sku.namesRead?.[command.language] ?? null,
       };
     });
     const totalCents = sumLineTotals(priced);

@@ -30,6 +30,7 @@ export interface CustomerOrder {
   currency: string;
   totalCents: number;
   email: string;
+  language: string;
   shippingAddress: ShippingAddress;
   placedAt: string;
   settledAt: string | null;
@@ -57,7 +58,7 @@ export async function findCustomerOrders(
 ): Promise<CustomerOrder[]> {
   const { rows } = await sql<CustomerOrder>`
     select order_id as "orderId", status, status_reason as "statusReason", currency,
-      total_cents as "totalCents", email, shipping_address as "shippingAddress",
+      total_cents as "totalCents", email, language, shipping_address as "shippingAddress",
       to_jsonb(placed_at) as "placedAt", to_jsonb(settled_at) as "settledAt",
       ${isUnsettled} as "isUnsettled",
       ${rowsOf('order_lines', 'sku_id')} as lines,

@@ -7,6 +7,7 @@ import { minIdAt, orderIdRange } from '../platform/ids.ts';
 import { likePattern } from '../platform/like-pattern.ts';
 import type { PaymentState } from '../checkout/payment.ts';
 import type { OrderStatus } from '../checkout/order.ts';
+import type { Language } from '../shared/languages.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** An order's id is made by the buyer's device, whose clock may be this far off. */
@@ -49,20 +50,24 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     units: number;
     /** How many different items. */
     items: number;
-    firstLineName: string;
+    language: Language;
+    /** Names as in `OrderLine`. */
+    firstLine: { name: string; nameRead: string | null };
     paymentState: PaymentState | null;
     /** Refunded or being refunded. */
     refundedCents: number;
   }>`
-    select orders.order_id as "orderId", status, total_cents as "totalCents", currency, email,
-      placed_at as "placedAt", pay_by as "payBy", units, items, "firstLineName",
+    select orders.order_id as "orderId", status, total_cents as "totalCents", currency, language, email,
+      placed_at as "placedAt", pay_by as "payBy", units, items, "firstLine",
       (select state from payments where payments.order_id = orders.order_id) as "paymentState",
       (
         select coalesce(sum(amount_cents), 0)::bigint from refunds
         where refunds.order_id = orders.order_id and state <> 'failed'
       ) as "refundedCents"
     from orders, lateral (
-      select sum(quantity)::int as units, count(*) as items, min(name) as "firstLineName"
+      select sum(quantity)::int as units, count(*) as items,
+        (array_agg(jsonb_build_object('name', name, 'nameRead', name_read) order by name))[1]
+          as "firstLine"
       from order_lines
       where order_lines.order_id = orders.order_id
     ) as lines

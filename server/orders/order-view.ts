@@ -141,17 +141,19 @@ async function readView(deps: Deps, order: Order) {
     settledAt: order.settledAt?.toISOString() ?? null,
     totalCents,
     currency,
+    language: order.language,
     email,
     shippingAddress,
     /** As its country writes it, without phone and country. */
     addressLines: formatAddress(shippingAddress),
-    lines: lines.map(({ skuId, quantity, unitPriceCents, name }) => {
+    lines: lines.map(({ skuId, quantity, unitPriceCents, name, nameRead }) => {
       const product = bySku.get(skuId);
       const image = product ? selectVariantImage(product.images, product.options) : null;
       return {
         skuId,
         code: product?.code ?? '',
         name,
+        nameRead,
         options: product?.options ?? {},
         /** Null when the product is not on sale and has no page. */
         productSlug: product?.hasPage ? product.slug : null,

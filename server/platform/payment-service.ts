@@ -109,6 +109,8 @@ export interface PayableLine {
   /** Lines are sent sorted by SKU, so that a repeated request has the same content. */
   skuId: string;
   name: string;
+  /** As the buyer read it, where that is another name. */
+  nameRead: string | null;
   quantity: number;
   unitPriceCents: number;
 }

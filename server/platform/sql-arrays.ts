@@ -13,23 +13,25 @@ export function anyOfUuids(ids: readonly string[]) {
  * An array parameter. node-postgres would quote each value by itself, which takes six times as long for the
  * ids of a batch. Only texts need quotes; PostgreSQL refuses what is no value of another type.
  */
+export function arrayLiteral(values: readonly string[], type: 'uuid'): RawBuilder<string[]>;
 export function arrayLiteral(
-  values: readonly string[],
-  type: 'uuid' | 'text',
-): RawBuilder<string[]>;
+  values: readonly (string | null)[],
+  type: 'text',
+): RawBuilder<(string | null)[]>;
 export function arrayLiteral(
   values: readonly number[],
   type: 'int' | 'bigint',
 ): RawBuilder<number[]>;
 export function arrayLiteral(
-  values: readonly (string | number)[],
+  values: readonly (string | number | null)[],
   type: string,
 ): RawBuilder<never> {
-  const texts = type === 'text' ? (values as readonly string[]).map(quote) : values;
+  const texts = type === 'text' ? (values as readonly (string | null)[]).map(quote) : values;
   return sql`${`{${texts.join()}}`}::${sql.raw(type)}[]`;
 }
 
-function quote(text: string): string {
+function quote(text: string | null): string {
+  if (text === null) return 'NULL';
   return `"${/["\\]/.test(text) ? text.replace(/["\\]/g, '\\$&') : text}"`;
 }
 

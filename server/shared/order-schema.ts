@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shippingAddressSchemaOf, type AddressForm } from './address-schema.ts';
+import { languageSchema } from './language-schema.ts';
 import { LINES_MAX, QUANTITY_MAX } from './limits.ts';
 import { opaqueText } from './text-schemas.ts';
 
@@ -33,6 +34,8 @@ export const placeOrderInputSchema = z.object({
     .max(LINES_MAX, `At most ${LINES_MAX} different items can be ordered at once`),
   email: emailSchema,
   shippingAddress: shippingAddressSchemaOf(),
+  /** In which the buyer reads the shop. */
+  language: languageSchema,
   /** The solution of a challenge that an earlier answer to this order contained. */
   proofOfWork: opaqueText.max(2000).optional(),
   expectedTotalCents: z.int().min(1, 'The total must be a positive number of minor units'),

@@ -51,7 +51,8 @@ test.for(CURRENCY_CODES)(
     const { minCents, maxCents } = currencyOf(currency);
     for (const totalCents of [minCents, maxCents]) {
       const orderId = randomUUID();
-      const line = { skuId: randomUUID(), name: 'Lamp', quantity: 1, unitPriceCents: totalCents };
+      const named = { skuId: randomUUID(), name: 'Lamp', nameRead: null };
+      const line = { ...named, quantity: 1, unitPriceCents: totalCents };
       const email = 'ada@example.com';
       const order = { orderId, email, shippingAddress, currency, totalCents };
       const { sessionId } = await service.openSession(order, [line]);

@@ -236,7 +236,7 @@ function sessionParams(
         price_data: {
           currency: order.currency.toLowerCase(),
           unit_amount: toStripeAmount(line.unitPriceCents, order.currency),
-          product_data: { name: line.name },
+          product_data: { name: line.nameRead ?? line.name },
         },
       })),
     success_url: `${orderPage}?payment=${returnProof(linkSecrets, order.orderId)}`,

@@ -136,6 +136,7 @@ export async function openTestShop(settings: Record<string, string> = {}): Promi
         clientNetwork: `2001:db8:${orderId.slice(-8, -4)}:${orderId.slice(-4)}::`,
         lines: entries.map(([skuId, quantity]) => ({ skuId, quantity })),
         email,
+        language: 'en',
         shippingAddress,
         expectedTotalCents: entries.reduce((sum, [, quantity]) => sum + quantity * PRICE_CENTS, 0),
         ...changes,

@@ -21,6 +21,7 @@ export function newOrder(skuId: string): PlaceOrderCommand {
     email,
     emailKey: email,
     clientNetwork: networkOf(orderId),
+    language: 'en',
     shippingAddress,
     expectedTotalCents: PRICE_CENTS,
   };

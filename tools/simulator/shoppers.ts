@@ -123,6 +123,7 @@ function createRandomOrder(nowMs: number, buyerId: string, random: Random): Plac
     email: 'shopper@example.com',
     emailKey: `${buyerId}@example.com`,
     clientNetwork: `203.0.113.${random.int(1, 4)}`,
+    language: 'en',
     shippingAddress,
     // Now and then the page shows an outdated price.
     expectedTotalCents: random.chance(0.03) ? total + 1 : total,

@@ -10,6 +10,7 @@ import { fieldNames } from './use-checkout-form.ts';
 import type { CheckoutForm } from './checkout-form-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
 import { getDomainError, hasServerResponse } from '../../lib/api/error-text.ts';
+import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { CheckoutFormApi } from './use-checkout-form.ts';
 
 /** Why the last attempt failed, and its order id. */
@@ -31,6 +32,7 @@ async function solve(challenge: string): Promise<string> {
  */
 export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormApi) {
   const router = useRouter();
+  const { language } = useI18n();
   const utils = trpc.useUtils();
   const place = trpc.orders.place.useMutation();
   const [failure, setFailure] = useState<PlaceOrderFailure | null>(null);
@@ -42,6 +44,7 @@ export function usePlaceOrder(contents: CartContents | null, form: CheckoutFormA
     setFailure(null);
     const order = {
       ...values,
+      language,
       lines: contents.items.map(({ skuId, quantity }) => ({ skuId, quantity })),
       expectedTotalCents: contents.totalCents,
     };

@@ -13,7 +13,7 @@ import { useServerTimeSelector } from '../../lib/clock/use-server-now.ts';
 import { LinkProgressBar } from '../../ui/navigation-progress-bar.tsx';
 import { Card } from '../../ui/card.tsx';
 import type { RouterOutputs } from '../../lib/api/trpc.ts';
-import { BaseLanguageText } from '../../ui/product-text.tsx';
+import { OrderLineName } from '../../ui/product-text.tsx';
 import { OrderStageBadge } from './order-stage-badge.tsx';
 import { orderStage } from './order-stage.ts';
 import type { OrderStage } from './order-stage.ts';
@@ -129,7 +129,7 @@ function OrderRow({ order, now }: { order: OrderSummary; now: string }) {
             <OrderStageBadge status={order.status} stage={stage} />
           </div>
           <p>
-            <BaseLanguageText>{order.firstLineName}</BaseLanguageText>
+            <OrderLineName line={order.firstLine} language={order.language} />
             {others > 0 && ` ${t('orders.andMore', { count: others })}`}
           </p>
           <p suppressHydrationWarning className="text-sm text-ink-soft">

@@ -30,3 +30,22 @@ export function translateOption(
   const isForeign = texts !== null && /\p{L}/u.test(value);
   return { text: value, lang: isForeign ? languages[BASE_LANGUAGE].htmlLang : undefined };
 }
+
+/** The names that an order line keeps. */
+export interface OrderLineNames {
+  /** In the base language. */
+  name: string;
+  /** In the order's language, where that is another name. */
+  nameRead: string | null;
+}
+
+/** The name on an order line in a language, where it is one of the two, and the language that it is in. */
+export function orderLineName(
+  { name, nameRead }: OrderLineNames,
+  orderLanguage: Language,
+  wanted: Language,
+): { name: string; language: Language } {
+  return nameRead !== null && wanted === orderLanguage
+    ? { name: nameRead, language: orderLanguage }
+    : { name, language: BASE_LANGUAGE };
+}

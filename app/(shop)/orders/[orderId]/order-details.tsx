@@ -3,7 +3,7 @@
 import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Link } from '#app/ui/link.tsx';
-import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import { OrderLineName } from '#app/ui/product-text.tsx';
 import type { OrderView } from '../order-stage.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
@@ -15,7 +15,7 @@ export function OrderDetails({ order, country }: { order: OrderView; country: st
       <h2 className="mb-4 text-lg font-semibold">{t('order.items')}</h2>
       <ul className="flex flex-col gap-4">
         {order.lines.map((line) => (
-          <Line key={line.skuId} line={line} currency={order.currency} />
+          <Line key={line.skuId} line={line} order={order} />
         ))}
       </ul>
       <p className="mt-4 flex justify-between gap-4 border-t border-line pt-4 text-lg font-semibold tabular-nums">
@@ -39,7 +39,8 @@ export function OrderDetails({ order, country }: { order: OrderView; country: st
   );
 }
 
-function Line({ line, currency }: { line: OrderView['lines'][number]; currency: string }) {
+function Line({ line, order }: { line: OrderView['lines'][number]; order: OrderView }) {
+  const { currency } = order;
   const { t, format } = useI18n();
   return (
     <li className="flex gap-4">
@@ -47,13 +48,13 @@ function Line({ line, currency }: { line: OrderView['lines'][number]; currency: 
       <div className="min-w-0 grow">
         <h3 className="font-medium">
           {line.productSlug === null ? (
-            <BaseLanguageText>{line.name}</BaseLanguageText>
+            <OrderLineName line={line} language={order.language} />
           ) : (
             <Link
               href={`/products/${line.productSlug}?sku=${line.skuId}`}
               className="underline-offset-4 hover:underline"
             >
-              <BaseLanguageText>{line.name}</BaseLanguageText>
+              <OrderLineName line={line} language={order.language} />
             </Link>
           )}
         </h3>

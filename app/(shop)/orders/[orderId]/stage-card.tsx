@@ -83,8 +83,13 @@ function CancelledOrderActions({ order }: { order: OrderView }) {
   const router = useRouter();
 
   function putBackInCart() {
-    const added = order.lines.map(({ skuId, quantity, unitPriceCents, name }) =>
-      addToCart({ skuId, quantity, seenPriceCents: unitPriceCents, name }),
+    const added = order.lines.map(({ skuId, quantity, unitPriceCents, name, nameRead }) =>
+      addToCart({
+        skuId,
+        quantity,
+        seenPriceCents: unitPriceCents,
+        name: nameRead ?? name,
+      }),
     );
     if (added.includes(false)) toast.error(t('cart.full'));
     router.push('/cart');

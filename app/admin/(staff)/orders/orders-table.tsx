@@ -3,7 +3,7 @@
 import { ClipboardList } from 'lucide-react';
 import type { Column } from '#app/ui/data-table.tsx';
 import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
-import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import { OrderLineName } from '#app/ui/product-text.tsx';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { FilterForm, FilterSelect, SearchField } from '../../ui/filter-form.tsx';
@@ -106,9 +106,9 @@ function useColumns(): (data: Orders) => Column<Orders['orders'][number]>[] {
     {
       key: 'items',
       header: t('admin.orders.column.items'),
-      cell: ({ units, firstLineName, items }) => (
+      cell: ({ units, firstLine, language, items }) => (
         <>
-          <BaseLanguageText>{firstLineName}</BaseLanguageText>
+          <OrderLineName line={firstLine} language={language} forStaff />
           <span className="block text-sm text-ink-soft">
             {t('admin.units', { count: units })}
             {items > 1 && `, ${t('admin.orders.moreItems', { count: items - 1 })}`}

@@ -3,6 +3,8 @@
 import { Card } from '#app/ui/card.tsx';
 import { OrderStatusBadge } from '#app/ui/order-status-badge.tsx';
 import { trpc } from '#app/lib/api/trpc.ts';
+import { orderLineName } from '#app/lib/texts/product-language.ts';
+import type { Language } from '#app/lib/texts/languages.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { CancelOrder, RecoverStock, RevokeLink } from '#app/admin/ui/order-actions.tsx';
 import { RefundOrder } from './refund-order.tsx';
@@ -77,6 +79,7 @@ function OrderDetailsContent({ details }: { details: OrderData }) {
 }
 
 function Actions({ details }: { details: OrderData }) {
+  const { language } = useI18n();
   const { order, locks } = details;
   const { orderId, number } = order;
   return (
@@ -97,7 +100,7 @@ function Actions({ details }: { details: OrderData }) {
           number={number}
           refundableCents={details.refundableCents}
           currency={order.currency}
-          restockable={restockableItems(details)}
+          restockable={restockableItems(details, language)}
         />
       )}
     </>
@@ -105,9 +108,10 @@ function Actions({ details }: { details: OrderData }) {
 }
 
 /** Units that can still be returned, with the names from the order. */
-function restockableItems({ order, restockable }: OrderData) {
+function restockableItems({ order, restockable }: OrderData, language: Language) {
   return restockable.map(({ skuId, quantity }) => {
     const line = order.lines.find((candidate) => candidate.skuId === skuId);
-    return { skuId, quantity, code: line?.code ?? '', name: line?.name ?? skuId };
+    const name = line && orderLineName(line, order.language, language).name;
+    return { skuId, quantity, code: line?.code ?? '', name: name ?? skuId };
   });
 }

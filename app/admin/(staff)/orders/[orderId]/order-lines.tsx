@@ -1,7 +1,7 @@
 'use client';
 
 import { DataTable, type Column } from '#app/ui/data-table.tsx';
-import { BaseLanguageText } from '#app/ui/product-text.tsx';
+import { OrderLineName } from '#app/ui/product-text.tsx';
 import { ProductPicture } from '#app/ui/product-picture.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { lockList } from '#app/admin/ui/lists.ts';
@@ -13,7 +13,7 @@ type Line = OrderData['order']['lines'][number];
 /** The items of an order, at the prices it was placed with. */
 export function OrderLines({ order }: { order: OrderData['order'] }) {
   const { t, format } = useI18n();
-  const columns = useColumns(order.currency);
+  const columns = useColumns(order);
   return (
     <>
       <DataTable
@@ -31,9 +31,9 @@ export function OrderLines({ order }: { order: OrderData['order'] }) {
   );
 }
 
-function useColumns(currency: string): Column<Line>[] {
+function useColumns(order: OrderData['order']): Column<Line>[] {
   const { t, format } = useI18n();
-  const money = (cents: number) => format.money(cents, currency);
+  const money = (cents: number) => format.money(cents, order.currency);
   return [
     {
       key: 'item',
@@ -43,7 +43,7 @@ function useColumns(currency: string): Column<Line>[] {
         <div className="flex items-center gap-3">
           <ProductPicture src={line.image} size={48} className="size-12 shrink-0 rounded-md" />
           <div className="min-w-0">
-            <BaseLanguageText>{line.name}</BaseLanguageText>
+            <OrderLineName line={line} language={order.language} forStaff />
             <TextLink href={lockList.href({ skuId: line.skuId })} className="block text-sm">
               {line.code}
             </TextLink>
