@@ -11,7 +11,7 @@ export interface StreamLimits {
   open(owner: { viewer: string | null; network: string }): () => void;
 }
 
-/** A browser has one stream for each tab that shows an order. */
+/** A browser has three, unless its pages came without TLS: then each visible tab has one. */
 const STREAMS_PER_VIEWER_MAX = 20;
 /** A shared office. */
 const STREAMS_PER_NETWORK_MAX = 200;

@@ -14,6 +14,7 @@ import { QUERIES_PER_REQUEST_MAX } from '#server/shared/limits.ts';
 import type { AppRouter } from '#server/trpc/router.ts';
 import { createQueryClient } from './query-client.ts';
 import { reauthenticationLink } from './reauthentication.ts';
+import { tabStreamLink } from './tab-stream-link.ts';
 import { trpc } from './trpc.ts';
 import type { TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
@@ -44,7 +45,7 @@ function createLinks(): TRPCLink<AppRouter>[] {
     reauthenticationLink,
     splitLink({
       condition: (op) => op.type === 'subscription',
-      true: httpSubscriptionLink({ url }),
+      true: [tabStreamLink, httpSubscriptionLink({ url })],
       false: splitLink({
         condition: (op) => op.type === 'mutation',
         true: httpLink({ url }),
