@@ -128,6 +128,29 @@ test('my orders show the stage of each order', async ({ page, shop, newProduct }
   await expect(mug).toContainText('The time to pay has run out');
 });
 
+test('a device that slept shows at once how much time is left', async ({ page }) => {
+  await page.clock.install();
+  await openOrder(page, 'field-notebook');
+  const countdown = page.getByRole('timer', { name: 'Time left to pay' });
+  await expectCountdownRunning(countdown);
+  // From here on neither a timer nor the shop can tell the page what time it is.
+  await page.route('**/api/trpc/**', (route) => route.abort());
+  await page.clock.pauseAt(Date.now() + 60_000);
+  const minutesLeft = async () => Number((await countdown.innerText()).split(':')[0]);
+  const before = await minutesLeft();
+  const wake = async (sleptMs: number) => {
+    await page.evaluate((ms) => {
+      const now = Date.now() + ms;
+      Date.now = () => now;
+    }, sleptMs);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  };
+  await wake(10 * 60_000);
+  expect(await minutesLeft()).toBe(before - 10);
+  await wake(PAYMENT_WINDOW_MS);
+  await expect(page.getByText('The time to pay has run out')).toBeVisible();
+});
+
 test('cancelling with the keyboard moves the focus to the new status', async ({ page }) => {
   await openOrder(page, 'field-notebook');
   await page.getByRole('button', { name: 'Cancel order' }).focus();

@@ -9,7 +9,7 @@ import {
   splitLink,
 } from '@trpc/client';
 import { useLayoutEffect, useState } from 'react';
-import { syncDocumentTime, syncServerTime } from '../clock/server-clock.ts';
+import { measureServerTime, syncDocumentTime } from '../clock/server-clock.ts';
 import { QUERIES_PER_REQUEST_MAX } from '#server/shared/limits.ts';
 import type { AppRouter } from '#server/trpc/router.ts';
 import { createQueryClient } from './query-client.ts';
@@ -59,17 +59,18 @@ function createLinks(): TRPCLink<AppRouter>[] {
 const serverTimeLink: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>
-    observable((observer) =>
-      next(op).subscribe({
+    observable((observer) => {
+      const sync = measureServerTime();
+      return next(op).subscribe({
         next(value) {
           const data = 'data' in value.result ? value.result.data : undefined;
-          if (hasNow(data)) syncServerTime(data.now);
+          if (hasNow(data)) sync(data.now);
           observer.next(value);
         },
         error: (error) => observer.error(error),
         complete: () => observer.complete(),
-      }),
-    );
+      });
+    });
 
 function hasNow(data: unknown): data is { now: string } {
   return typeof data === 'object' && data !== null && 'now' in data && typeof data.now === 'string';

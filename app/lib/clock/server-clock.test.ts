@@ -42,3 +42,51 @@ test('a faster response moves the clock forward, a slower one never back', () =>
   clock.syncServerTime(iso(renderedAt - 5_000));
   expect(clock.serverNowMs()).toBe(renderedAt + 300);
 });
+
+/** The monotonic clock stands still meanwhile, as on most systems. */
+const sleep = (ms: number) => vi.setSystemTime(Date.now() + ms);
+
+test('after the device slept, the time has gone on at once', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  vi.advanceTimersByTime(1_000);
+  sleep(10 * MINUTE_MS);
+  expect(clock.serverNowMs()).toBe(renderedAt + 1_000 + 10 * MINUTE_MS);
+  vi.advanceTimersByTime(1_000);
+  sleep(5 * MINUTE_MS);
+  expect(clock.serverNowMs()).toBe(renderedAt + 2_000 + 15 * MINUTE_MS);
+});
+
+test('where the monotonic clock runs on during sleep, sleep is not counted twice', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  vi.advanceTimersByTime(10 * MINUTE_MS);
+  expect(clock.serverNowMs()).toBe(renderedAt + 10 * MINUTE_MS);
+});
+
+test('data and answers from before the sleep do not turn the clock back', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  const answer = clock.measureServerTime();
+  sleep(10 * MINUTE_MS);
+  clock.syncServerTime(iso(renderedAt));
+  answer(iso(renderedAt));
+  expect(clock.serverNowMs()).toBe(renderedAt + 10 * MINUTE_MS);
+});
+
+test('a device whose clock is set shows too little time at most until the next answer', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  sleep(3 * 24 * 60 * MINUTE_MS);
+  expect(clock.serverNowMs()).toBeGreaterThan(renderedAt + 60 * MINUTE_MS);
+  const answer = clock.measureServerTime();
+  vi.advanceTimersByTime(200);
+  answer(iso(renderedAt + 100));
+  expect(clock.serverNowMs()).toBe(renderedAt + 100);
+});
+
+test('a device whose clock is set back goes on by the monotonic clock, and counts the sleep after that', () => {
+  clock.syncDocumentTime(iso(renderedAt));
+  sleep(-60 * MINUTE_MS);
+  vi.advanceTimersByTime(1_000);
+  expect(clock.serverNowMs()).toBe(renderedAt + 1_000);
+  clock.measureServerTime()(iso(renderedAt + 1_000));
+  sleep(10 * MINUTE_MS);
+  expect(clock.serverNowMs()).toBe(renderedAt + 1_000 + 10 * MINUTE_MS);
+});

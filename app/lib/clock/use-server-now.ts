@@ -40,17 +40,28 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function subscribeToSeconds(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setTimeout(tick, msUntilNextSecond());
+  if (listeners.size === 1) {
+    timer = setTimeout(tick, msUntilNextSecond());
+    for (const [target, event] of wakeEvents()) target.addEventListener(event, tick);
+  }
   return () => {
     listeners.delete(listener);
-    if (listeners.size === 0) {
-      clearTimeout(timer);
-      timer = undefined;
-    }
+    if (listeners.size > 0) return;
+    clearTimeout(timer);
+    for (const [target, event] of wakeEvents()) target.removeEventListener(event, tick);
   };
 }
 
+/** Timers stop while the device sleeps or the page is frozen, and are slow in a hidden tab. */
+const wakeEvents = () =>
+  [
+    [document, 'visibilitychange'],
+    [window, 'pageshow'],
+    [window, 'focus'],
+  ] as const;
+
 function tick() {
+  clearTimeout(timer);
   timer = setTimeout(tick, msUntilNextSecond());
   for (const listener of listeners) listener();
 }
