@@ -1,9 +1,9 @@
-import { useWatch } from 'react-hook-form';
+import { useWatch, type UseFormReturn } from 'react-hook-form';
 import type { AddressField, AddressForm } from '#server/shared/address-schema.ts';
 import { trpc } from '../../lib/api/trpc.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { Translate } from '../../lib/texts/translate.ts';
-import type { CheckoutFormApi } from './use-checkout-form.ts';
+import type { CheckoutForm } from './checkout-form-schema.ts';
 
 /** What the checkout needs of a country's addresses. */
 export type AddressFormView = Pick<AddressForm, 'rows' | 'required' | 'regions' | 'kinds'> &
@@ -18,7 +18,7 @@ const ANY_COUNTRY: AddressFormView = {
 };
 
 /** How addresses of the chosen country are written; the previous country's until it has loaded. */
-export function useAddressForm({ control }: CheckoutFormApi): AddressFormView {
+export function useAddressForm({ control }: UseFormReturn<CheckoutForm>): AddressFormView {
   const { language } = useI18n();
   const country = useWatch({ control, name: 'shippingAddress.country' });
   const { data } = trpc.orders.addressForm.useQuery(
