@@ -20,6 +20,8 @@ beforeAll(async () => {
   shop = await openTestShop({
     REQUESTS_PER_MINUTE: '3000',
     NETWORK_MAX_OPEN_ORDERS: '40',
+    NETWORK_MAX_UNITS_HELD: '40',
+    NETWORK_MAX_UNITS_HELD_TOTAL: '200',
   });
   const skuId = await shop.newSku({ onHand: 100_000 });
   const buyers = Array.from({ length: 300 }, () => shop.newBuyer().cookie);

@@ -2,6 +2,7 @@ import type { Attack } from './attack.ts';
 import { access } from './attacks/access.ts';
 import { connections } from './attacks/connections.ts';
 import { floods } from './attacks/floods.ts';
+import { hoarding } from './attacks/hoarding.ts';
 import { malformed } from './attacks/malformed.ts';
 import { responseHeaders } from './attacks/response-headers.ts';
 import { streams } from './attacks/streams.ts';
@@ -14,5 +15,6 @@ export const ATTACKS: readonly Attack[] = [
   ...uploads,
   ...malformed,
   ...access,
+  ...hoarding,
   ...responseHeaders,
 ];

@@ -1,6 +1,5 @@
-import { flood, mutate, send } from '../send.ts';
+import { mutate, send } from '../send.ts';
 import type { Attack, Target } from '../attack.ts';
-import { newOrder } from '../new-order.ts';
 
 const query = (target: Target, path: string, input: unknown, cookie: string) =>
   send(`${target.url}/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
@@ -82,33 +81,4 @@ export const access: Attack[] = [
       return status === 401 ? null : `a button was answered with ${status}`;
     },
   },
-  {
-    name: 'orders from one network with a new cookie for each',
-    async run({ url, skuId, priceCents, buyers }, signal) {
-      let next = 0;
-      const placed = await flood(
-        `${url}/api/trpc/orders.place`,
-        {
-          connections: 8,
-          method: 'POST',
-          network: '203.0.113.64',
-          get headers() {
-            return {
-              cookie: buyers[next++ % buyers.length]!,
-              'content-type': 'application/json',
-            };
-          },
-          get body() {
-            return JSON.stringify(newOrder(skuId, priceCents));
-          },
-        },
-        signal,
-      );
-      const orders = placed.get(200) ?? 0;
-      return orders > ORDERS_MAX ? `${orders} orders were placed` : null;
-    },
-  },
 ];
-
-/** Orders of one network within a minute, by default. */
-const ORDERS_MAX = 60;
