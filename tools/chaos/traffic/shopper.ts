@@ -215,7 +215,7 @@ export class Shopper {
       name: 'Ada Example',
       line1: '1 Analytical Way',
       city: 'Utrecht',
-      postalCode: '3511',
+      postalCode: '3511 AB',
       country: 'NL',
     };
     return {
