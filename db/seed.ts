@@ -6,35 +6,44 @@ import { inTransaction, type Trx } from './transaction.ts';
 const DEFAULT_LOCATION_NAME = 'Main warehouse';
 
 /**
- * Inserts the demo catalogue, its stock and the first location in one transaction, unless the database
- * has products.
- * @returns whether it was seeded
+ * Inserts the first location, and unless the database has products the demo catalogue with its stock, in
+ * one transaction.
+ * @param options.demo false for a shop that takes real money: nobody must pay for demo products
+ * @returns whether the catalogue was inserted
  */
-export async function seedDemoCatalogue(databaseUrl: string): Promise<boolean> {
+export async function seedShop(databaseUrl: string, options: { demo: boolean }): Promise<boolean> {
   const db = createDatabase(createPool(databaseUrl, { name: 'holdfast seed', max: 1 }));
   try {
-    return await seed(db);
+    return await seed(db, options);
   } finally {
     await db.destroy();
   }
 }
 
-async function seed(db: PooledDatabase): Promise<boolean> {
+async function seed(db: PooledDatabase, options: { demo: boolean }): Promise<boolean> {
   return await inTransaction(db, async (trx) => {
+    const locationId = (await findLocation(trx)) ?? (await insertLocation(trx));
+    if (!options.demo) return false;
     const product = await trx
       .selectFrom('products')
       .select('product_id')
       .limit(1)
       .executeTakeFirst();
     if (product) return false;
-    const location_id = v7();
-    await trx
-      .insertInto('locations')
-      .values({ location_id, name: DEFAULT_LOCATION_NAME })
-      .execute();
-    for (const demo of demoCatalogue) await insertProduct(trx, demo, location_id);
+    for (const demo of demoCatalogue) await insertProduct(trx, demo, locationId);
     return true;
   });
+}
+
+async function findLocation(trx: Trx): Promise<string | undefined> {
+  const query = trx.selectFrom('locations').select('location_id').limit(1);
+  return (await query.executeTakeFirst())?.location_id;
+}
+
+async function insertLocation(trx: Trx): Promise<string> {
+  const location_id = v7();
+  await trx.insertInto('locations').values({ location_id, name: DEFAULT_LOCATION_NAME }).execute();
+  return location_id;
 }
 
 async function insertProduct(trx: Trx, demo: DemoProduct, location_id: string): Promise<void> {

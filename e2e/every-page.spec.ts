@@ -22,7 +22,10 @@ interface Scene {
 
 /** Every page of the storefront in each of its states, and how to get there. */
 const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
-  catalogue: ({ page }) => page.goto('/'),
+  catalogue: async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByText('no real money is charged')).toBeVisible();
+  },
 
   'catalogue with nothing found': ({ page }) => page.goto('/?search=zeppelin&category=Kitchen'),
 

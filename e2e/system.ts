@@ -25,6 +25,8 @@ export type SystemConfig = Pick<
   SystemOptions,
   'paymentWindow' | 'recoveryDelay' | 'sweepCron' | 'webCount' | 'workerCount' | 'env'
 > & {
+  /** As if set by who starts the shop; there is no sandbox when it has a key of the payment service. */
+  environment?: Record<string, string>;
   /** A PostgreSQL server of its own, to be killed; otherwise a database on the shared one. */
   ownPostgres?: boolean;
 };
@@ -98,7 +100,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           databaseUrl: database?.databaseUrl,
           databaseOwnerUrl: database?.ownerUrl,
           // The caller's environment must not change the tests.
-          environment: minimalEnvironment(),
+          environment: { ...minimalEnvironment(), ...system.environment },
           // Specs use one session for longer than a password counts.
           env: { REAUTHENTICATE_AFTER: '24h', ...system.env },
           port: 0,

@@ -1,5 +1,6 @@
 import { Link } from '../ui/link.tsx';
 import { OfflineBanner } from '../ui/offline-banner.tsx';
+import { isLiveShop } from '#server/trpc/in-process.ts';
 import { getI18n } from '../lib/texts/get-i18n.ts';
 import { ShopHeader } from './shop-header.tsx';
 import { UnpaidOrderBar } from './unpaid-order-bar.tsx';
@@ -21,7 +22,7 @@ export default async function ShopLayout({ children }: { children: React.ReactNo
       <UnpaidOrderBar />
       <footer className="border-t border-line">
         <div className="mx-auto flex max-w-(--page-width) flex-wrap items-center justify-between gap-x-6 gap-y-3 px-4 py-6 text-sm text-ink-soft sm:px-6">
-          <p>{t('ui.footerNote')}</p>
+          <p>{isLiveShop() ? `${t('ui.siteName')} · ${t('ui.tagline')}` : t('ui.footerNote')}</p>
           <Link href="/admin" className="underline underline-offset-4">
             {t('ui.staff')}
           </Link>

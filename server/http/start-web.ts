@@ -3,7 +3,7 @@ import createNext from 'next';
 import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
 import { openDeps } from '../bootstrap/open-deps.ts';
 import { createShop, GROUP_COMMIT_CONNECTIONS } from '../bootstrap/shop.ts';
-import { publicUrl, readSettings } from '../platform/env.ts';
+import { isLive, publicUrl, readSettings } from '../platform/env.ts';
 import { createSendOnlyBoss } from '../platform/jobs.ts';
 import { captureConsole } from '../platform/log.ts';
 import { exitOnCrash, onShutdown, reportReady } from '../platform/process-lifecycle.ts';
@@ -39,6 +39,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
   const shop = createShop(deps, settings, createQueueAdmin(boss), groupCommitDb);
 
   registerInProcessServer({
+    isLive: isLive(settings),
     createCaller: (headers) =>
       createCaller({
         shop,

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { migrate } from '#db/migrate.ts';
-import { seedDemoCatalogue } from '#db/seed.ts';
+import { seedShop } from '#db/seed.ts';
 import { ensureFirstStaff, type FirstStaff } from '#server/accounts/ensure-first-staff.ts';
-import { readSettings } from '#server/platform/env.ts';
+import { isLive, readSettings } from '#server/platform/env.ts';
 import { buildPages } from './build-pages.ts';
 import { choosePort } from './choose-port.ts';
 import { checkDatabase } from './check-database.ts';
@@ -115,14 +115,15 @@ async function start(
   const sandboxUrl = ports.sandbox === undefined ? undefined : `http://127.0.0.1:${ports.sandbox}`;
   if (sandboxUrl) env.STRIPE_API_URL = sandboxUrl;
   // Before anything is written.
-  readSettings(env);
+  const live = isLive(readSettings(env));
   const signIn = await prepareDatabase({
     databaseUrl,
     databaseOwnerUrl,
     shopUrl,
     secrets,
-    // Another address than Stripe's takes no real money either.
-    sandbox: ports.sandbox !== undefined || Boolean(environment.STRIPE_API_URL),
+    // Another address than Stripe's takes no real money either, unless it is sent a live key.
+    sandbox: ports.sandbox !== undefined || (Boolean(environment.STRIPE_API_URL) && !live),
+    live,
     progress,
   });
   signal?.throwIfAborted();
@@ -232,13 +233,15 @@ async function prepareDatabase(options: {
   shopUrl: string;
   secrets: Secrets;
   sandbox: boolean;
+  /** Whether the shop takes real money. */
+  live: boolean;
   progress: (text: string) => void;
 }): Promise<FirstStaff> {
-  const { databaseUrl, databaseOwnerUrl, shopUrl, secrets, sandbox, progress } = options;
+  const { databaseUrl, databaseOwnerUrl, shopUrl, secrets, sandbox, live, progress } = options;
   await checkDatabase(databaseOwnerUrl);
   progress('Migrating the database …');
   await migrate({ ownerUrl: databaseOwnerUrl, servingUrl: databaseUrl });
-  if (await seedDemoCatalogue(databaseUrl)) progress('Added demo products.');
+  if (await seedShop(databaseUrl, { demo: !live })) progress('Added demo products.');
   return await ensureFirstStaff({
     databaseUrl,
     authSecret: secrets.sessionSecret,
