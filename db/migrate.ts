@@ -52,6 +52,9 @@ const migrations = {
   '0024-payment-checks': paymentChecks,
 };
 
+/** In the order in which they run. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
 /** Who migrates, and who serves. */
 export interface DatabaseRoles {
   /** Connects as the role that owns the tables. */

@@ -5,10 +5,11 @@ import { chooseShopCurrency } from '../catalog/shop-currency-store.ts';
 import { createChangeNotifier, setChangeNotifier } from '../platform/change-notifier.ts';
 import { systemClock } from '../platform/clock.ts';
 import { toShopRules, type Deps } from '../platform/deps.ts';
-import { publicUrl, type Settings } from '../platform/env.ts';
+import { isLive, publicUrl, type Settings } from '../platform/env.ts';
 import { newId } from '../platform/ids.ts';
 import { createJobQueue } from '../platform/jobs.ts';
 import { createLog, type Log } from '../platform/log.ts';
+import { awaitDatabase } from './await-database.ts';
 import { createResilientPaymentService } from '../stripe/resilient-payment-service.ts';
 import { createStripePaymentService } from '../stripe/stripe-payment-service.ts';
 
@@ -27,12 +28,13 @@ export interface OpenDeps {
 }
 
 /**
- * Opens the dependencies of one process.
+ * Opens the dependencies of one process, as soon as its database can be used.
  * @param options.name in log lines and, after "holdfast", in pg_stat_activity
  * @param options.connections size of the first pool
  * @param options.groupCommitConnections size of a second pool that slow queries cannot exhaust
  * @param options.statementMsMax limit of a statement of the first pool
  * @param options.createBoss pg-boss as this process uses it: only sending, or working
+ * @throws with what to do, when the database cannot be used
  */
 export async function openDeps(
   settings: Settings,
@@ -58,6 +60,7 @@ export async function openDeps(
   const groupCommitDb = groupCommitConnections
     ? open(`${name} group commit`, groupCommitConnections)
     : db;
+  await awaitDatabase(db, { log, isLive: isLive(settings) });
   if (await canAlterTables(db)) log.warn(OWNER_WARNING);
   const boss = options.createBoss(withQueryTimeout(settings.DATABASE_URL), log);
   await boss.start();

@@ -1,3 +1,4 @@
+import { startProcess } from '../platform/process-lifecycle.ts';
 import { startWeb } from './start-web.ts';
 
-await startWeb();
+await startProcess('web', () => startWeb());

@@ -26,6 +26,7 @@ const STATEMENT_MS_MAX = 15_000;
  */
 export async function startWeb(router: Parameters<typeof createRequestHandler>[1] = appRouter) {
   const settings = readSettings(process.env);
+  const isDevelopment = settings.NODE_ENV !== 'production';
   const { deps, groupCommitDb, boss, close } = await openDeps(settings, {
     name: 'web',
     connections: 12,
@@ -35,7 +36,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
       createSendOnlyBoss(databaseUrl, (err) => log.warn({ err }, 'pg-boss error')),
   });
   exitOnCrash(deps.log);
-  if (settings.NODE_ENV === 'production') captureConsole(deps.log);
+  if (!isDevelopment) captureConsole(deps.log);
   const shop = createShop(deps, settings, createQueueAdmin(boss), groupCommitDb);
 
   registerInProcessServer({
@@ -54,12 +55,15 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
     keepAliveMs: settings.KEEP_ALIVE,
   });
   const nextApp = createNext({
-    dev: settings.NODE_ENV !== 'production',
+    dev: isDevelopment,
     httpServer: server,
     port: settings.PORT,
     hostname: settings.HOST,
   });
-  await nextApp.prepare();
+  await nextApp.prepare().catch((error: unknown) => {
+    const isUnbuilt = error instanceof Error && error.message.includes('production build');
+    throw isUnbuilt ? new Error('the pages are not built; run npm run build') : error;
+  });
   const handleNextRequest = nextApp.getRequestHandler();
   server.on(
     'request',

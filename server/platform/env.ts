@@ -109,7 +109,7 @@ const settingsSchema = z.object({
     .default('true')
     .transform((text) => text === 'true'),
   DATA_DIR: z.string().default('.data'),
-  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   HOST: z
     .string()
     .refine(

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import { createLog, type Log } from './log.ts';
 
 /** A drain that takes longer is aborted, so that a restart never hangs. */
 const DRAIN_MS_MAX = 30_000;
@@ -14,6 +14,21 @@ export function exitOnCrash(log: Log): void {
     log.fatal({ err }, 'crashed');
     process.exit(1);
   });
+}
+
+/**
+ * Runs the start of a process. Logs why it cannot start in one line and exits; Node itself would print
+ * where.
+ * @param name of the process in log lines
+ */
+export async function startProcess(name: string, start: () => Promise<void>): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    createLog(name, 'fatal').fatal(`cannot start: ${reason}`);
+    process.exit(1);
+  }
 }
 
 /**
