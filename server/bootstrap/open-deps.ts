@@ -1,4 +1,5 @@
 import type { PgBoss } from 'pg-boss';
+import { awaitDatabase } from '#db/await-database.ts';
 import { createDatabase, createPool, withQueryTimeout, type PooledDatabase } from '#db/client.ts';
 import { canAlterTables } from '#db/grants.ts';
 import { chooseShopCurrency } from '../catalog/shop-currency-store.ts';
@@ -9,7 +10,6 @@ import { isLive, publicUrl, type Settings } from '../platform/env.ts';
 import { newId } from '../platform/ids.ts';
 import { createJobQueue } from '../platform/jobs.ts';
 import { createLog, type Log } from '../platform/log.ts';
-import { awaitDatabase } from './await-database.ts';
 import { createResilientPaymentService } from '../stripe/resilient-payment-service.ts';
 import { createStripePaymentService } from '../stripe/stripe-payment-service.ts';
 
@@ -60,7 +60,7 @@ export async function openDeps(
   const groupCommitDb = groupCommitConnections
     ? open(`${name} group commit`, groupCommitConnections)
     : db;
-  await awaitDatabase(db, { log, isLive: isLive(settings) });
+  await awaitDatabase(db, { warn: (message) => log.warn(message), isLive: isLive(settings) });
   if (await canAlterTables(db)) log.warn(OWNER_WARNING);
   const boss = options.createBoss(withQueryTimeout(settings.DATABASE_URL), log);
   await boss.start();

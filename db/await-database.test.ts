@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, createPool, type PooledDatabase } from '#db/client.ts';
-import { createTestDatabase } from '#db/testing/test-database.ts';
-import { createLog } from '../platform/log.ts';
 import { awaitDatabase } from './await-database.ts';
+import { createDatabase, createPool, type PooledDatabase } from './client.ts';
+import { createTestDatabase } from './testing/test-database.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let db: PooledDatabase;
 let owner: PooledDatabase;
 let lines: string[];
-const log = createLog('test', 'silent');
-log.warn = ((line: string) => void lines.push(line)) as typeof log.warn;
+const warn = (line: string) => void lines.push(line);
 
 beforeEach(async () => {
   lines = [];
@@ -27,7 +23,7 @@ afterEach(async () => {
 });
 
 const wait = (options: Partial<Parameters<typeof awaitDatabase>[1]> = {}) =>
-  awaitDatabase(db, { log, isLive: false, waitMsMax: 0, ...options });
+  awaitDatabase(db, { warn, isLive: false, waitMsMax: 0, ...options });
 const run = (statement: string) => sql.raw(statement).execute(owner);
 
 describe('a process that starts', () => {
@@ -81,24 +77,3 @@ describe('a process that starts', () => {
     expect(lines).toEqual([expect.stringContaining(message)]);
   });
 });
-
-test.each(['server/http/main.ts', 'workers/main.ts'])(
-  '%s that cannot start says why in one line without a stack, and fails',
-  async (program) => {
-    const child = spawn(process.execPath, [program], {
-      env: { ...process.env, DATABASE_URL: 'mysql://nowhere' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (data: Buffer) => (output += data.toString()));
-    }
-    const [code] = (await once(child, 'close')) as [number];
-    expect(code).toBe(1);
-    const [line = '', ...rest] = output.trim().split('\n');
-    expect(rest).toEqual([]);
-    const { msg } = JSON.parse(line) as { msg: string };
-    expect(msg).toContain('cannot start: Invalid settings in the environment:');
-    expect(msg).toContain('DATABASE_URL must start with postgres://');
-  },
-);

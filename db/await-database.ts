@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { Database } from '#db/client.ts';
-import { migrationNames } from '#db/migrate.ts';
-import type { Log } from '../platform/log.ts';
+import type { Database } from './client.ts';
+import { migrationNames } from './migrate.ts';
 
 /** Longer than a restart, a failover or most migrations take. */
 const WAIT_MS_MAX = 60_000;
@@ -16,22 +15,28 @@ const SKEW_MS_MAX = 5000;
  * Waits until the database can be reached, is migrated and takes writes, so that processes may start in
  * any order.
  *
+ * @param options.warn is called once for each reason to wait
  * @param options.isLive a clock that differs from the database's is then an error, otherwise a warning
  * @param options.nowMs the clock of this process
  * @throws with what to do, when that takes longer than `waitMsMax`, or waiting does not help
  */
 export async function awaitDatabase(
   db: Database,
-  options: { log: Log; isLive: boolean; waitMsMax?: number; nowMs?: () => number },
+  options: {
+    warn(message: string): void;
+    isLive: boolean;
+    waitMsMax?: number;
+    nowMs?: () => number;
+  },
 ): Promise<void> {
-  const { log, isLive, waitMsMax = WAIT_MS_MAX, nowMs = Date.now } = options;
+  const { warn, isLive, waitMsMax = WAIT_MS_MAX, nowMs = Date.now } = options;
   const deadline = performance.now() + waitMsMax;
   let reported = '';
   for (;;) {
     const problem = await findProblem(db);
     if (problem === null) break;
     if (performance.now() >= deadline) throw new Error(problem);
-    if (problem !== reported) log.warn(`waiting: ${problem}`);
+    if (problem !== reported) warn(`waiting: ${problem}`);
     reported = problem;
     await delay(RETRY_MS);
   }
@@ -41,7 +46,7 @@ export async function awaitDatabase(
     `The clock of this machine is ${Math.abs(Math.round(skewMs / 1000))} s ` +
     `${skewMs > 0 ? 'behind' : 'ahead of'} the database's; synchronise both, for example with chrony.`;
   if (isLive) throw new Error(message);
-  log.warn(message);
+  warn(message);
 }
 
 /** What keeps the shop from running on this database, and what to do; null: nothing. */
