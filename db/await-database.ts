@@ -33,7 +33,7 @@ export async function awaitDatabase(
   const deadline = performance.now() + waitMsMax;
   let reported = '';
   for (;;) {
-    const problem = await findProblem(db);
+    const problem = await findDatabaseProblem(db);
     if (problem === null) break;
     if (performance.now() >= deadline) throw new Error(problem);
     if (problem !== reported) warn(`waiting: ${problem}`);
@@ -50,7 +50,7 @@ export async function awaitDatabase(
 }
 
 /** What keeps the shop from running on this database, and what to do; null: nothing. */
-async function findProblem(db: Database): Promise<string | null> {
+export async function findDatabaseProblem(db: Database): Promise<string | null> {
   try {
     const { rows } = await sql<{ version: number; isReadOnly: boolean; isMigrated: boolean }>`
       select current_setting('server_version_num')::int as version,

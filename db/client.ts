@@ -144,11 +144,6 @@ export function createDatabase(pool: pg.Pool, options?: DatabaseOptions): Pooled
   return new PooledDatabase(pool, options);
 }
 
-/** @throws when the database does not answer */
-export async function ping(db: Database): Promise<void> {
-  await sql`select 1`.execute(db);
-}
-
 const INT8_OID = 20;
 
 /** node-postgres's parsers, but bigint is read as a number. */

@@ -75,7 +75,7 @@ describe('a visitor without cookies', () => {
 });
 
 describe('what may be stored', () => {
-  test.each([...own, ...ownPages, ...catalogue, '/healthz'])('nobody stores %s', async (path) => {
+  test.each([...own, ...ownPages, ...catalogue, '/readyz'])('nobody stores %s', async (path) => {
     expect((await send(local, path)).headers['cache-control']).toContain('no-store');
   });
 
@@ -112,15 +112,12 @@ describe('policies', () => {
     },
   );
 
-  test.each([...own, ...catalogue, '/healthz', '/api/trpc/%'])(
-    '%s is no document',
-    async (path) => {
-      const { headers } = await send(local, path);
-      expect(headers['content-security-policy']).toContain("default-src 'none'");
-      expect(headers['cross-origin-resource-policy']).toBe('same-origin');
-      expect(headers['x-content-type-options']).toBe('nosniff');
-    },
-  );
+  test.each([...own, ...catalogue, '/readyz', '/api/trpc/%'])('%s is no document', async (path) => {
+    const { headers } = await send(local, path);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
 
   test.each(publicFiles)('%s runs nothing when it is opened by itself', async (path) => {
     const policy = (await send(local, path)).headers['content-security-policy'];

@@ -92,3 +92,16 @@ test('a server that drains ends idle and unused connections at once, and one wit
   expect(String((await answer)[0])).toContain('served late');
   await Promise.all([end, drained]);
 });
+
+test('until its delay is over a server that drains serves old and new connections, each once', async () => {
+  const { server, open } = await openServer({});
+  const old = await open();
+  await ask(old);
+  // Longer than the test; the open connections end with it.
+  void server.drain({ delayMs: 60_000 });
+  for (const socket of [old, await open()]) {
+    const end = once(socket, 'close');
+    expect(await ask(socket)).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close/);
+    await end;
+  }
+});

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Settings } from '../platform/env.ts';
 import { createPeerNetworkReader } from './client-address.ts';
 
@@ -29,10 +30,11 @@ export interface HttpServerOptions {
 
 export interface HttpServer extends Server {
   /**
-   * Stops listening and ends each connection as soon as it has no request.
+   * Ends each connection with its next answer; after `delayMs`, also stops listening and ends those without
+   * a request.
    * @returns resolves when all have ended
    */
-  drain(): Promise<void>;
+  drain(options?: { delayMs?: number }): Promise<void>;
 }
 
 /**
@@ -60,14 +62,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
   });
-  return Object.assign(server, { drain: () => drain(server, open) });
+  return Object.assign(server, {
+    drain: ({ delayMs = 0 } = {}) => drain(server, open, delayMs),
+  });
 }
 
-async function drain(server: Server, open: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
+async function drain(server: Server, open: ReadonlySet<Socket>, delayMs: number): Promise<void> {
   server.prependListener('request', (_, response) => {
     response.shouldKeepAlive = false;
   });
+  if (delayMs > 0) await delay(delayMs);
+  const closed = new Promise((resolve) => server.close(resolve));
   const endUnused = () => {
     server.closeIdleConnections();
     // Node does not count a connection as idle before its first request.

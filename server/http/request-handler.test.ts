@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { v4, v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callMutation, callQuery, type CallOptions } from '../testing/call-trpc.ts';
+import { appRouter } from '../trpc/router.ts';
+import { createRequestHandler } from './request-handler.ts';
 import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
 
 let shop: TestShop;
@@ -187,7 +192,42 @@ describe('an order of another shopper', () => {
   );
 });
 
-test('/healthz answers 200 while the database is reachable', async () => {
-  const response = await fetch(`${shop.url}/healthz`);
-  expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
+describe('for what watches the process', () => {
+  const ask = async (path: string, url = shop.url) => {
+    const response = await fetch(url + path);
+    return [response.status, await response.json()];
+  };
+
+  test('/livez and /readyz answer 200 while the database takes writes', async () => {
+    expect(await ask('/livez')).toEqual([200, { ok: true }]);
+    expect(await ask('/readyz')).toEqual([200, { ok: true }]);
+  });
+
+  test('/readyz answers 503 while the process drains, and everything else is served', async () => {
+    const page = (_: unknown, response: ServerResponse) => void response.end('1');
+    const handler = createRequestHandler(shop.shop, appRouter, page, () => true);
+    const server = createServer(handler).listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      expect(await ask('/readyz', url)).toEqual([503, { ok: false, problem: 'draining' }]);
+      expect(await ask('/livez', url)).toEqual([200, { ok: true }]);
+      expect(await ask('/', url)).toEqual([200, 1]);
+    } finally {
+      server.close();
+    }
+  });
+
+  test('/readyz answers 503 while migrations are missing', async () => {
+    const deleted = await shop.ownerDb
+      .deleteFrom('kysely_migration' as never)
+      .returningAll()
+      .execute();
+    expect(await ask('/readyz')).toEqual([503, { ok: false, problem: 'database' }]);
+    await shop.ownerDb
+      .insertInto('kysely_migration' as never)
+      .values(deleted)
+      .execute();
+    expect(await ask('/readyz')).toEqual([200, { ok: true }]);
+  });
 });

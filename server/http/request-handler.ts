@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { setTimeout } from 'node:timers/promises';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { toNodeHandler } from 'better-auth/node';
-import { ping } from '#db/client.ts';
+import { findDatabaseProblem } from '#db/await-database.ts';
 import { CLIENT_NETWORK_HEADER } from '../accounts/auth.ts';
 import { signStaffCookiesAgain, staffCookie } from '../accounts/staff-cookies.ts';
 import type { Shop } from '../bootstrap/shop.ts';
@@ -57,11 +57,13 @@ interface Exchange {
  * and health itself, since that costs a third of the same through Next.
  * @param router the tRPC procedures
  * @param next answers everything else, which is pages
+ * @param isDraining whether this process is about to end
  */
 export function createRequestHandler(
   shop: Shop,
   router: AnyTRPCRouter,
   next: PageHandler,
+  isDraining: () => boolean = () => false,
 ): RequestListener {
   const { settings, deps } = shop;
   const origins = ownOrigins(settings);
@@ -87,7 +89,8 @@ export function createRequestHandler(
     procedures: answerProcedures,
     webhook: handleWebhook,
     staffAccounts: handleStaffAccounts,
-    health: handleHealthCheck,
+    alive: ({ response }) => sendJson(response, 200, { ok: true }),
+    ready: handleReadiness,
     pictures: ({ request, response }) => pictures.handle(request, response),
     developmentTools({ request, response }) {
       if (settings.NODE_ENV !== 'development') throw new HttpError(404, 'not found');
@@ -214,9 +217,9 @@ export function createRequestHandler(
     sendJson(response, 200, { received: true, outcome });
   }
 
-  async function handleHealthCheck({ response }: Exchange): Promise<void> {
-    await ping(deps.db);
-    sendJson(response, 200, { ok: true });
+  async function handleReadiness({ response }: Exchange): Promise<void> {
+    const problem = isDraining() ? 'draining' : (await findDatabaseProblem(deps.db)) && 'database';
+    sendJson(response, problem ? 503 : 200, problem ? { ok: false, problem } : { ok: true });
   }
 
   function setHeaders(response: ServerResponse, route: Route): void {

@@ -100,8 +100,8 @@ describe('a malformed request gets a 4xx', () => {
     ['a path that is no path', request('GET', 'http://elsewhere.example/', [host]), 400],
     ['an overlong address', request('GET', `/?q=${'x'.repeat(9000)}`, [host]), 414],
     ['overlong headers', request('GET', '/', [host, `X-Long: ${'x'.repeat(20_000)}`]), 431],
-    ['a bad host', request('GET', '/healthz', ['Host: a b<c>']), 400],
-    ['no host', request('GET', '/healthz'), 400],
+    ['a bad host', request('GET', '/readyz', ['Host: a b<c>']), 400],
+    ['no host', request('GET', '/readyz'), 400],
     ['CONNECT', request('CONNECT', 'localhost:1', [host]), 405],
     ['no HTTP at all', '\0\0\0\r\n\r\n', 400],
   ])('%s', async (_, bytes, status) => {

@@ -101,7 +101,10 @@ export const ROUTES = {
     isHeavy: true,
     ...data,
   },
-  health: { path: '/healthz', ...read, ...data, checksOrigin: false, cost: 1 },
+  /** Whether this process runs: for what restarts it. */
+  alive: { path: '/livez', ...read, ...data, checksOrigin: false, cost: 1 },
+  /** Whether it can serve: for what sends it requests. */
+  ready: { path: '/readyz', ...read, ...data, checksOrigin: false, cost: 1 },
   pictures: { path: PICTURES_PATH, ...file, cost: 0.1 },
   /** Next's error overlay asks for source lines; answered in development only. */
   developmentTools: {

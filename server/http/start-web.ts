@@ -54,6 +54,7 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
     trustedProxies: settings.TRUSTED_PROXIES,
     keepAliveMs: settings.KEEP_ALIVE,
   });
+  let isDraining = false;
   const nextApp = createNext({
     dev: isDevelopment,
     httpServer: server,
@@ -67,7 +68,12 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
   const handleNextRequest = nextApp.getRequestHandler();
   server.on(
     'request',
-    createRequestHandler(shop, router, (request, response) => handleNextRequest(request, response)),
+    createRequestHandler(
+      shop,
+      router,
+      (request, response) => handleNextRequest(request, response),
+      () => isDraining,
+    ),
   );
   server.on('error', (err) => {
     deps.log.fatal({ err }, 'cannot listen');
@@ -78,11 +84,15 @@ export async function startWeb(router: Parameters<typeof createRequestHandler>[1
     reportReady(publicUrl(settings));
   });
 
-  onShutdown(deps.log, async () => {
-    const closed = server.drain();
+  const delayMs = settings.DRAIN_DELAY;
+  const drain = async () => {
+    isDraining = true;
+    const closed = server.drain({ delayMs });
+    await delay(delayMs);
     await shop.drain();
     await Promise.race([closed, delay(SHUTDOWN_GRACE_MS)]);
     server.closeAllConnections();
     await close();
-  });
+  };
+  onShutdown(deps.log, drain, delayMs);
 }

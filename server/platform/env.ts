@@ -119,6 +119,7 @@ const settingsSchema = z.object({
     .default('127.0.0.1'),
   PORT: integer(0, 65_535).default(3000),
   PUBLIC_URL: originUrl.optional(),
+  DRAIN_DELAY: duration(0, MINUTE_MS).default(0),
   KEEP_ALIVE: duration(1000, HOUR_MS).default(80_000),
   PAYMENT_WINDOW: duration(1000, PAYMENT_WINDOW_MS_MAX).default(15 * MINUTE_MS),
   RECOVERY_DELAY: duration(1000, 24 * HOUR_MS).default(5 * MINUTE_MS),

@@ -34,8 +34,9 @@ export async function startProcess(name: string, start: () => Promise<void>): Pr
 /**
  * Drains and exits on SIGTERM and SIGINT, and when the parent process has ended (its IPC channel
  * closes). Further signals are ignored.
+ * @param delayMs how long the drain waits before it begins
  */
-export function onShutdown(log: Log, drain: () => Promise<void>): void {
+export function onShutdown(log: Log, drain: () => Promise<void>, delayMs = 0): void {
   let shuttingDown = false;
   const shutDown = (cause: string) => {
     if (shuttingDown) return;
@@ -46,7 +47,7 @@ export function onShutdown(log: Log, drain: () => Promise<void>): void {
         `drain timed out after ${DRAIN_MS_MAX / 1000} s; exiting, active jobs will be retried`,
       );
       process.exit(1);
-    }, DRAIN_MS_MAX).unref();
+    }, delayMs + DRAIN_MS_MAX).unref();
     drain().then(
       () => process.exit(0),
       (err: unknown) => {

@@ -9,7 +9,7 @@ const PATHS = [
   ['POST', '/api/webhooks/stripe'],
   ['POST', '/'],
   ['GET', '/'],
-  ['GET', '/healthz'],
+  ['GET', '/readyz'],
 ] as const;
 /** What nobody reads fills the buffers of both systems. */
 const BYTES_MAX = 64 * 1024 * 1024;

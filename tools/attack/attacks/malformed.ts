@@ -49,7 +49,7 @@ export const malformed: Attack[] = [
         ...TARGETS.map((target) => `GET ${target} HTTP/1.1\r\nHost: localhost`),
         ...HEADERS.map((header) => `GET / HTTP/1.1\r\n${header}`),
         ...METHODS.flatMap((method) =>
-          ['/', '/healthz', '/api/trpc/catalog.list', '/api/auth/get-session'].map(
+          ['/', '/readyz', '/api/trpc/catalog.list', '/api/auth/get-session'].map(
             (path) => `${method} ${path} HTTP/1.1\r\nHost: localhost`,
           ),
         ),

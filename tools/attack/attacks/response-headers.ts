@@ -68,7 +68,7 @@ const VISITS: Visit[] = [
   { path: '/no-such-page', isPage: true },
   { path: '/admin', isPage: true, isPrivate: true },
   { path: '/orders', isPage: true, isPrivate: true },
-  { path: '/healthz' },
+  { path: '/readyz' },
   { path: '/api/trpc/catalog.list?input=%7B%7D' },
   { path: '/api/trpc/orders.list?input=%7B%7D', isPrivate: true },
   { path: '/api/trpc/no.such' },
