@@ -1,3 +1,11 @@
+/** The server became a standby, or this connection is of the time when it was one. */
+const READ_ONLY = '25006';
+
+/** Whether a connection is of no use any more, although it answers. */
+export function isOfStandby(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === READ_ONLY;
+}
+
 /** Whether running the same transaction again may succeed. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -27,6 +35,7 @@ const lostCodes = new Set([
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now
   '53300', // too_many_connections
+  READ_ONLY,
 ]);
 
 // node-postgres gives these errors no code.

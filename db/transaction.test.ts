@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createDatabase, createPool } from './client.ts';
 import { createTestDatabase } from './testing/test-database.ts';
 import { inTransaction, type TransactionScope, type Trx } from './transaction.ts';
@@ -92,6 +92,21 @@ test('an error that is caught inside does not let the rest commit', async () => 
   await expect(failing).rejects.toThrow('rolled back');
   expect(await notes('caught %')).toEqual([]);
 });
+
+test.each(['at once', 'with the COMMIT'])(
+  'a connection of the time when the server was a standby, which refuses a write %s, is replaced',
+  async (when) => {
+    const failedOver = createDatabase(
+      createPool(database.ownerUrl, { name: 'failed over', max: 1 }),
+    );
+    onTestFinished(() => failedOver.destroy());
+    await sql`set default_transaction_read_only = on`.execute(failedOver);
+    await inTransaction(failedOver, async (trx) => {
+      await write(when === 'at once' ? trx : trx.deferred, `failed over ${when}`);
+    });
+    expect(await notes(`failed over ${when}`)).toHaveLength(1);
+  },
+);
 
 test('a statement that is called after the end of its transaction is refused', async () => {
   const ended = await inTransaction(db, async (trx) => {

@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import type pg from 'pg';
 import type { PooledConnection, PooledDatabase } from './client.ts';
-import { isTransient } from './is-transient.ts';
+import { isOfStandby, isTransient } from './is-transient.ts';
 import type { DB } from './schema.ts';
 
 /*
@@ -160,6 +160,9 @@ async function runOnce<T>(db: PooledDatabase, work: (trx: Trx) => Promise<T>) {
     const { reason } = [begin, worked].find((one) => one.status === 'rejected')!;
     // Statements after the first failed one only report that the transaction is aborted.
     throw codeOf(reason) === IN_FAILED_TRANSACTION ? firstError : reason;
+  } catch (error) {
+    isConnectionBroken ||= isOfStandby(error);
+    throw error;
   } finally {
     client.release(isConnectionBroken);
   }
