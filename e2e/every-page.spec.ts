@@ -167,6 +167,14 @@ const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await expect(page.getByText('Thank you, your order is paid')).toBeVisible();
   },
 
+  'order with a payment that does not match': async ({ page, shop }) => {
+    const orderId = await openOrder(page);
+    await callSandbox(shop, 'faults', { capture_offset: -100 });
+    await payOrderByApi(page.request, shop, orderId);
+    await callSandbox(shop, 'faults', undefined, 'DELETE');
+    await expect(page.getByText('Your payment does not match this order')).toBeVisible();
+  },
+
   'order with a payment in progress': async ({ page, shop }) => {
     const orderId = await openOrder(page);
     await mutateApi(page.request, 'orders.requestPayment', { orderId });
@@ -264,6 +272,7 @@ const alsoInChinese = [
   'checkout after placing',
   'order to pay',
   'order confirmed in another browser',
+  'order with a payment that does not match',
 ];
 
 for (const [name, reach] of Object.entries(scenes)) {

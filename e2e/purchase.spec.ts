@@ -1,5 +1,5 @@
 import { expectReconciled } from './reconciliation.ts';
-import { openOrder } from './api.ts';
+import { mutateApi, openOrder, payOrderByApi } from './api.ts';
 import {
   checkOut,
   DECLINED_CARD,
@@ -80,6 +80,38 @@ test('a payment that arrives after the cancellation is refunded, and the page sh
   await callSandbox(shop, `sessions/${orderId}/pay-after-expiry`, {});
   await expect(page.getByText(/ refunded$/)).toBeVisible({ timeout: 20_000 });
   await expectStatus(page, 'cancelled');
+});
+
+test('a payment of a wrong amount is told as such, nothing asks to pay again, and its refund is no late payment', async ({
+  page,
+  shop,
+  admin,
+  playwright,
+}) => {
+  const orderId = await openOrder(page, 'linen-throw');
+  await callSandbox(shop, 'faults', { capture_offset: 250 });
+  await payOrderByApi(page.request, shop, orderId);
+  await expect(
+    page.getByText(/We received €\S+ instead of €\S+, so the order is not paid/),
+  ).toBeVisible();
+  await expect(page.getByRole('button', { name: /Pay now|Cancel order/ })).toHaveCount(0);
+  await expect(page.getByRole('timer')).toHaveCount(0);
+  await expect(page.getByText(/Waiting for payment|not charged/)).toHaveCount(0);
+  const refused = await page.request.post('/api/trpc/orders.requestPayment', { data: { orderId } });
+  expect(await refused.json()).toMatchObject({
+    error: { data: { domain: { code: 'ORDER_NOT_PAYABLE', status: 'held' } } },
+  });
+
+  const staff = await playwright.request.newContext({ baseURL: shop.shopUrl, storageState: admin });
+  await mutateApi(staff, 'admin.payments.resolveHeld', { orderId, note: 'wrong amount' });
+  await staff.dispose();
+  await expectStatus(page, 'cancelled');
+  await expect(
+    page.getByText(/instead of €\S+, so the order is not paid. It was refunded./),
+  ).toBeVisible();
+  await expect(page.getByText(/after the order|not charged/)).toHaveCount(0);
+  await page.goto('/orders');
+  await expect(page.getByText('A payment that did not match is refunded')).toBeVisible();
 });
 
 test('an outage of the payment service is shown, and the order can be paid afterwards', async ({

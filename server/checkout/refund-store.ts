@@ -52,6 +52,13 @@ export function totalRefundedCents(refunds: readonly Refund[], paymentIntentId: 
     .reduce((sum, refund) => sum + refund.amountCents, 0);
 }
 
+/** The same in SQL, of the payment of a row; `about` is the row's alias. */
+export const refundedCentsSql = (about: string) =>
+  sql.raw(`(select coalesce(sum(amount_cents), 0)::bigint from refunds as given
+    where given.order_id = ${about}.order_id
+      and given.payment_intent_id = ${about}.payment_intent_id
+      and (given.state <> 'failed' or given.resolution = 'refunded_externally'))`);
+
 /**
  * Inserts refunds to be made.
  * @returns those that are new: a late payment is refunded once per order

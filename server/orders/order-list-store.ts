@@ -8,6 +8,7 @@ import { likePattern } from '../platform/like-pattern.ts';
 import type { PaymentState } from '../checkout/payment.ts';
 import type { OrderStatus } from '../checkout/order.ts';
 import type { Language } from '../shared/languages.ts';
+import { refundedCentsSql } from '../checkout/refund-store.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** An order's id is made by the buyer's device, whose clock may be this far off. */
@@ -54,16 +55,22 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     /** Names as in `OrderLine`. */
     firstLine: { name: string; nameRead: string | null };
     paymentState: PaymentState | null;
-    /** Refunded or being refunded. */
-    refundedCents: number;
+    /** Refunded or being refunded of what was paid for it; null when nothing was. */
+    refundedCents: number | null;
+    /** Whether a payment that does not match it waits for staff; null when there is none. */
+    hasHeldPayment: boolean | null;
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, language, email,
       placed_at as "placedAt", pay_by as "payBy", units, items, "firstLine",
       (select state from payments where payments.order_id = orders.order_id) as "paymentState",
       (
-        select coalesce(sum(amount_cents), 0)::bigint from refunds
-        where refunds.order_id = orders.order_id and state <> 'failed'
-      ) as "refundedCents"
+        select ${refundedCentsSql('payment')} from payments as payment
+        where payment.order_id = orders.order_id and state = 'paid'
+      ) as "refundedCents",
+      (
+        select bool_or(amount_cents > ${refundedCentsSql('held')}) from held_payments as held
+        where held.order_id = orders.order_id
+      ) as "hasHeldPayment"
     from orders, lateral (
       select sum(quantity)::int as units, count(*) as items,
         (array_agg(jsonb_build_object('name', name, 'nameRead', name_read) order by name))[1]

@@ -6,7 +6,8 @@ import { DomainError } from '../shared/errors.ts';
 import { orderNumber } from '../platform/ids.ts';
 import { hasDeclinedAttempt } from '../checkout/event-store.ts';
 import { findPayments } from '../checkout/payment-store.ts';
-import { findRefunds } from '../checkout/refund-store.ts';
+import { findHeldPayments, type HeldPaymentRecord } from '../checkout/held-payment-store.ts';
+import { findRefunds, totalRefundedCents, type Refund } from '../checkout/refund-store.ts';
 import type { Order } from '../checkout/order.ts';
 import { isOrderKey, orderKey } from '../platform/order-key.ts';
 import type { SigningSecrets } from '../platform/signature.ts';
@@ -117,9 +118,10 @@ export function showOrder(deps: Deps, read: OrderRead | null, reader: ShopperRea
 
 async function readView(deps: Deps, order: Order) {
   const { orderId } = order;
-  const [lines, payments, refunds, declined] = await Promise.all([
+  const [lines, payments, held, refunds, declined] = await Promise.all([
     findOrderLines(deps.db, [orderId]),
     findPayments(deps.db, [orderId]),
+    findHeldPayments(deps.db, [orderId]),
     findRefunds(deps.db, [orderId]),
     // A declined attempt matters only while the order can still be paid.
     order.status === 'pending_payment' && hasDeclinedAttempt(deps.db, orderId),
@@ -129,7 +131,7 @@ async function readView(deps: Deps, order: Order) {
     lines.map((line) => line.skuId),
   );
   const bySku = new Map(products.map((product) => [product.skuId, product]));
-  const payment = payments.get(orderId);
+  const payment = payments.get(orderId) ?? null;
   const { status, statusReason, currency, totalCents, email, shippingAddress } = order;
   return {
     orderId,
@@ -163,14 +165,46 @@ async function readView(deps: Deps, order: Order) {
         unitPriceCents,
       };
     }),
-    payment: payment ? { state: payment.state, paidCents: payment.paidCents, declined } : null,
+    payment: payment && {
+      state: payment.state,
+      paidCents: payment.paidCents,
+      /** Refunded of it, or being refunded. */
+      refundedCents: totalRefundedCents(refunds, payment.paymentIntentId ?? ''),
+      declined,
+    },
+    /** Payments that do not match the order, which staff refund. */
+    held: held.map((money) => ({
+      amountCents: money.amountCents,
+      currency: money.currency,
+      reason: money.reason,
+      heldAt: money.heldAt.toISOString(),
+      refund: heldRefundState(money, refunds),
+    })),
     refunds: refunds.map((refund) => ({
       refundId: refund.refundId,
       amountCents: refund.amountCents,
-      state: refund.state,
-      reason: refund.reason,
+      currency: refund.currency,
+      state: refund.resolution === 'refunded_externally' ? 'succeeded' : refund.state,
+      reason: isOfHeld(refund, held) ? 'held_payment' : refund.reason,
       requestedAt: refund.requestedAt.toISOString(),
     })),
     now: deps.clock.now().toISOString(),
   };
+}
+
+function isOfHeld({ paymentIntentId }: Refund, held: readonly HeldPaymentRecord[]): boolean {
+  return held.some((money) => money.paymentIntentId === paymentIntentId);
+}
+
+/** How far the refund of a held payment is. */
+function heldRefundState(
+  { paymentIntentId, amountCents }: HeldPaymentRecord,
+  refunds: readonly Refund[],
+): 'waiting' | 'under_way' | 'succeeded' | 'failed' {
+  const own = refunds.filter((refund) => refund.paymentIntentId === paymentIntentId);
+  const isUnderWay = own.some(({ state }) => state === 'requested' || state === 'pending');
+  if (totalRefundedCents(own, paymentIntentId) >= amountCents) {
+    return isUnderWay ? 'under_way' : 'succeeded';
+  }
+  return own.some(({ state }) => state === 'failed') ? 'failed' : 'waiting';
 }

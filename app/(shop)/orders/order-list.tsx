@@ -157,12 +157,16 @@ function OrderStageText(props: { order: OrderSummary; stage: OrderStage; now: st
       </p>
     );
   }
-  const givenBack = order.refundedCents >= order.totalCents;
-  const text =
-    stage === 'processing'
-      ? t('order.processingTitle')
-      : stage === 'time-up'
-        ? t('order.timeUpTitle')
-        : givenBack && t('order.refundedTitle');
-  return text && <p className="text-sm font-medium text-ink-soft">{text}</p>;
+  const key = stageTextKey(order, stage);
+  return key && <p className="text-sm font-medium text-ink-soft">{t(key)}</p>;
+}
+
+function stageTextKey(
+  { hasHeldPayment, refundedCents, totalCents }: OrderSummary,
+  stage: OrderStage,
+) {
+  if (hasHeldPayment !== null) return hasHeldPayment ? 'orders.heldPayment' : 'orders.heldRefunded';
+  if (stage === 'processing') return 'order.processingTitle';
+  if (stage === 'time-up') return 'order.timeUpTitle';
+  return refundedCents !== null && refundedCents >= totalCents && 'order.refundedTitle';
 }

@@ -5,15 +5,19 @@ import { OrderStatusBadge } from '../../ui/order-status-badge.tsx';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import type { OrderStage, OrderView } from './order-stage.ts';
 
-const unpaidTexts: Partial<Record<OrderStage, 'order.checkingBadge' | 'order.processingBadge'>> = {
+const unpaidTexts = {
   checking: 'order.checkingBadge',
   'time-up': 'order.checkingBadge',
   processing: 'order.processingBadge',
-};
+  held: 'order.heldBadge',
+} as const satisfies Partial<Record<OrderStage, string>>;
+
+const isUnpaid = (stage: OrderStage): stage is keyof typeof unpaidTexts => stage in unpaidTexts;
 
 /** The status as the shopper sees it: nobody who has paid is told to pay. */
 export function OrderStageBadge(props: { status: OrderView['status']; stage: OrderStage }) {
   const { t } = useI18n();
-  const text = unpaidTexts[props.stage];
-  return text ? <Badge tone="accent">{t(text)}</Badge> : <OrderStatusBadge status={props.status} />;
+  if (!isUnpaid(props.stage)) return <OrderStatusBadge status={props.status} />;
+  const tone = props.stage === 'held' ? 'warn' : 'accent';
+  return <Badge tone={tone}>{t(unpaidTexts[props.stage])}</Badge>;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '#db/client.ts';
 import type { HeldPayment } from '../../checkout/payment.ts';
+import { refundedCentsSql } from '../../checkout/refund-store.ts';
 import type { DisputeState } from '../../platform/payment-service.ts';
 
 /** A payment, refund, dispute or order that needs review, and since when. */
@@ -37,13 +38,6 @@ type AttentionOf<Kind extends AttentionItem['kind']> = Omit<
   Extract<AttentionItem, { kind: Kind }>,
   'kind'
 >;
-
-/** SQL: sum refunded of the payment of a row; `about` is the row's alias. */
-const refundedCentsSql = (about: string) =>
-  sql.raw(`(select coalesce(sum(amount_cents), 0) from refunds as given
-    where given.order_id = ${about}.order_id
-      and given.payment_intent_id = ${about}.payment_intent_id
-      and (given.state <> 'failed' or given.resolution = 'refunded_externally'))`);
 
 /** Payments that have been processing since before `before`. */
 export async function findLongProcessingPayments(db: Database, before: Date, limit: number) {

@@ -113,9 +113,12 @@ function Refunds({ order }: { order: OrderView }) {
                 <div>
                   <p className="font-medium">
                     {t(`order.refund.${refund.state}`, {
-                      amount: format.money(refund.amountCents, order.currency),
+                      amount: format.money(refund.amountCents, refund.currency),
                     })}
                   </p>
+                  {(refund.reason === 'late_payment' || refund.reason === 'held_payment') && (
+                    <p className="text-sm">{t(`order.refundBecause.${refund.reason}`)}</p>
+                  )}
                   <p suppressHydrationWarning className="text-sm text-ink-soft">
                     {format.dateTime(refund.requestedAt)}
                   </p>

@@ -52,6 +52,14 @@ export function OrderSteps({ order, stage }: { order: OrderView; stage: OrderSta
 function useSteps(order: OrderView, stage: OrderStage): Step[] {
   const { t } = useI18n();
   const refunded = order.refunds.every(({ state }) => state === 'succeeded');
+  if (stage === 'held') {
+    const isUnderWay = order.held.every(({ refund }) => refund !== 'waiting');
+    return [
+      { name: t('order.next.pay'), text: t('order.next.payHeld'), state: 'ended' },
+      { name: t('order.next.heldChecked'), state: isUnderWay ? 'done' : 'now' },
+      { name: t('order.next.refunded'), state: isUnderWay ? 'now' : 'later' },
+    ];
+  }
   if (stage === 'cancelled') {
     const refund = order.refunds.length > 0;
     return [

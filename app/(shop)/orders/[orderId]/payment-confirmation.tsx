@@ -44,7 +44,7 @@ export function PaymentConfirmation(props: {
           <StageMessage
             stage="checking"
             title={t('order.checkingTitle')}
-            lines={[t('order.checkingText')]}
+            lines={[t(isAsking ? 'order.checkingText' : 'order.notConfirmedText')]}
           />
         )}
         {state === 'not_paid' && (

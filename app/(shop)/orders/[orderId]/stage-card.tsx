@@ -6,7 +6,7 @@ import type { OrderInput } from './use-live-order.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { PayPanel } from './pay-panel.tsx';
 import { StageMessage } from './stage-message.tsx';
-import { isFullyRefunded } from '../order-stage.ts';
+import { stageText } from './stage-text.ts';
 import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { addToCart } from '#app/lib/cart/cart-store.ts';
@@ -21,8 +21,9 @@ export function StageCard(props: {
   onChanged: () => Promise<unknown>;
 }) {
   const { order, stage } = props;
-  const { t } = useI18n();
-  const { title, lines } = useStageText(order, stage);
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { title, lines } = stageText(order, stage, i18n);
   return (
     <Card className="flex flex-col gap-5">
       <StageMessage stage={stage} title={title} lines={lines}>
@@ -34,47 +35,6 @@ export function StageCard(props: {
       {stage === 'cancelled' && <CancelledOrderActions order={order} />}
     </Card>
   );
-}
-
-const cancelReasons = [
-  'payment_window_passed',
-  'payment_failed',
-  'cancelled_by_shopper',
-  'cancelled_by_staff',
-] as const;
-
-/** Title and text of a stage. */
-function useStageText(order: OrderView, stage: OrderStage): { title: string; lines: string[] } {
-  const { t, format } = useI18n();
-  switch (stage) {
-    case 'to-pay':
-      return { title: t('order.pendingTitle'), lines: [t('order.pendingText')] };
-    case 'checking':
-      return { title: t('order.checkingTitle'), lines: [t('order.checkingText')] };
-    case 'processing':
-      return { title: t('order.processingTitle'), lines: [t('order.processingText')] };
-    case 'time-up':
-      return { title: t('order.timeUpTitle'), lines: [t('order.timeUpText')] };
-    case 'paid': {
-      const amount = format.money(order.totalCents, order.currency);
-      if (isFullyRefunded(order)) {
-        return { title: t('order.refundedTitle'), lines: [t('order.refundedText', { amount })] };
-      }
-      return { title: t('order.paidTitle'), lines: [t('order.paidText', { amount })] };
-    }
-    case 'cancelled': {
-      const reason = cancelReasons.find((known) => known === order.statusReason) ?? 'unknown';
-      // A captured payment is being refunded, so "not charged" would be wrong.
-      const captured = (order.payment?.paidCents ?? 0) > 0 || order.refunds.length > 0;
-      return {
-        title: t('order.cancelledTitle'),
-        lines: [
-          t(captured ? 'order.cancelledRefunded' : 'order.cancelledNotCharged'),
-          t(`order.cancelledBecause.${reason}`),
-        ],
-      };
-    }
-  }
 }
 
 /** Actions after an order was cancelled. */

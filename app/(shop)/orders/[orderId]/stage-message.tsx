@@ -1,11 +1,12 @@
 'use client';
 
-import { CircleCheck, CircleX, Hourglass, LoaderCircle } from 'lucide-react';
+import { CircleCheck, CircleX, Hourglass, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { OrderStage } from '../order-stage.ts';
 
 const styles: Record<OrderStage, { icon: LucideIcon; className: string; spin?: boolean }> = {
   'to-pay': { icon: Hourglass, className: 'bg-warn-soft text-warn-ink' },
+  held: { icon: TriangleAlert, className: 'bg-warn-soft text-warn-ink' },
   checking: { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
   processing: { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
   'time-up': { icon: LoaderCircle, className: 'bg-accent-soft text-accent-ink', spin: true },
@@ -32,8 +33,9 @@ export function StageMessage(props: {
         <h2 id="order-stage" tabIndex={-1} className="text-xl font-semibold">
           {props.title}
         </h2>
-        {props.lines.map((line) => (
-          <p key={line} className="text-pretty text-ink-soft">
+        {props.lines.map((line, index) => (
+          // Two payments may read alike.
+          <p key={`${index} ${line}`} className="text-pretty text-ink-soft">
             {line}
           </p>
         ))}

@@ -18,6 +18,8 @@ export const orderEn = {
   checkingTitle: 'Checking your payment',
   checkingText:
     'We are asking the payment provider whether your payment arrived. Please do not pay again. This page updates automatically.',
+  notConfirmedText:
+    'It is not confirmed yet. Please do not pay again. This page updates automatically.',
   checkingBadge: 'Checking payment',
   processingBadge: 'Payment in progress',
   notPaidTitle: 'This order is not paid',
@@ -28,12 +30,30 @@ export const orderEn = {
   processingTitle: 'Your payment is being processed',
   processingText:
     'Your bank is still processing it. Your items stay reserved, and this page updates automatically.',
+  heldTitle: 'Your payment does not match this order',
+  heldText:
+    'This order can no longer be paid and will be cancelled. Please do not pay again; you can place a new order.',
+  heldBadge: 'Payment does not match',
+  heldBecause: {
+    amount_differs: 'We received {amount} instead of {total}, so the order is not paid.',
+    currency_differs:
+      'We received {amount}, but the total is {total}. Another currency does not pay the order.',
+    other_session:
+      'We received {amount} in a way that does not belong to this order’s payment page, so it does not pay the order.',
+    second_payment: 'We received another {amount} besides the payment of this order.',
+  },
+  heldRefund: {
+    waiting: 'Our staff are checking it, and you will get it back.',
+    under_way: 'It is on its way back to you.',
+    succeeded: 'It was refunded.',
+    failed: 'Its refund failed. We are looking into it.',
+  },
   timeUpTitle: 'The time to pay has run out',
   timeUpText:
     'We are checking whether your payment arrived. If it did, your order is paid. If not, it is cancelled and you are not charged. This page updates automatically.',
   cancelAction: 'Cancel order',
   cancelTitle: 'Cancel this order?',
-  cancelText: 'This can’t be undone. Your items go back on sale. You have not been charged.',
+  cancelText: 'This can’t be undone. Your items go back on sale. This order is not paid.',
   cancelConfirm: 'Yes, cancel order',
   cancelKeep: 'Keep order',
   cancelledToast: 'Your order is cancelled.',
@@ -50,6 +70,7 @@ export const orderEn = {
   cancelledBecause: {
     payment_window_passed: 'It was not paid in time, so the items went back on sale.',
     payment_failed: 'The payment failed, so the items went back on sale.',
+    payment_held: 'The payment did not match the order, so the items went back on sale.',
     cancelled_by_shopper: 'You cancelled it, and the items went back on sale.',
     cancelled_by_staff: 'The shop cancelled it. Please contact us if you have questions.',
     unknown: 'The items went back on sale.',
@@ -63,6 +84,10 @@ export const orderEn = {
     succeeded: '{amount} refunded',
     failed: 'Refund of {amount} failed. We are looking into it.',
   },
+  refundBecause: {
+    late_payment: 'The payment came after the order had ended.',
+    held_payment: 'The payment did not match the order.',
+  },
   refundNote: 'Banks take up to 10 days to show a refund.',
   nextTitle: 'What happens next',
   next: {
@@ -72,6 +97,8 @@ export const orderEn = {
     payText: 'On our payment provider’s page.',
     payProcessing: 'Your bank is processing your payment.',
     payChecking: 'We are checking with the payment provider.',
+    payHeld: 'The payment that came does not match.',
+    heldChecked: 'Checked by our staff',
     paid: 'Paid',
     pack: 'Packed and shipped',
     packText: 'Shipped to {name} as soon as it is packed.',
@@ -115,5 +142,7 @@ export const ordersEn = {
     other: 'and {count} more products',
   },
   payBy: 'Pay within',
+  heldPayment: 'A payment that does not match is being checked',
+  heldRefunded: 'A payment that did not match is refunded',
   failedTitle: 'Your orders could not be loaded',
 } as const;
