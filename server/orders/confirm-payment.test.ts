@@ -11,7 +11,7 @@ import {
   deliverWebhooks,
   PAYMENT_WINDOW_MS,
 } from '../testing/payment-scenarios.ts';
-import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
+import { openTestShop, PRICE_CENTS, type TestShop } from '../testing/test-shop.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -60,18 +60,13 @@ test('the return address shows a browser without cookies the number, the total a
   await shop.sandbox.control(`sessions/${orderId}/pay`, {});
   expect(await confirm(orderId, proof)).toMatchObject({ state: 'not_paid', isOpen: true });
   expect(await check(orderId, proof)).toBe('decided');
-  const shown = await confirm(orderId, proof);
-  expect(shown).toEqual({
+  expect(await confirm(orderId, proof)).toEqual({
     number: orderNumber(orderId),
     totalCents: PRICE_CENTS,
     currency: 'EUR',
     state: 'paid',
     isOpen: false,
   });
-  const text = JSON.stringify(shown);
-  for (const personal of ['@', ...Object.values(shippingAddress)]) {
-    expect(text).not.toContain(personal);
-  }
 });
 
 describe('the state that a return address shows', () => {
