@@ -212,6 +212,46 @@ onEachDevice(() => {
   });
 });
 
+test('saving with errors focuses the first field that has one, and each error goes when it is mended', async ({
+  page,
+}) => {
+  await page.goto('/admin/products/new');
+  const field = (label: string, nth = 0) => page.getByLabel(label, { exact: true }).nth(nth);
+  const save = () => page.getByRole('button', { name: 'Save product' }).click();
+  const expectMended = (label: string, nth = 0) =>
+    expect(field(label, nth)).not.toHaveAttribute('aria-invalid', 'true');
+  await save();
+  await expect(field('Name')).toBeFocused();
+
+  // The name suggests the slug, which mends it too.
+  await field('Name').fill('Mended Mug');
+  await field('Category').fill('Tests');
+  await expect(field('URL slug')).toHaveValue('mended-mug');
+  for (const label of ['Name', 'Category', 'URL slug']) await expectMended(label);
+
+  // A field that was added last stands before the others of its variant.
+  await field('Options').fill('Size');
+  await field('SKU').fill('MUG');
+  await field('Description').fill('Mended.');
+  await save();
+  await expect(field('Size')).toBeFocused();
+
+  // Two variants with one code: changing either mends both.
+  await page.getByRole('button', { name: 'Add variant' }).click();
+  for (const nth of [0, 1]) {
+    await field('Size', nth).fill(`Size ${nth}`);
+    await field('SKU', nth).fill('MUG');
+    await page
+      .getByLabel(/^Price/)
+      .nth(nth)
+      .fill('10');
+  }
+  await save();
+  await expect(field('SKU', 1)).toBeFocused();
+  await field('SKU', 0).fill('MUG-1');
+  await expectMended('SKU', 1);
+});
+
 test('stock is adjusted by keyboard alone', async ({ page, shop, newProduct }) => {
   const { slug, skus } = await newProduct({ name: 'Typed Teapot' });
   const { code } = skus[0]!;

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { request, type APIRequestContext, type Locator, type Page } from '@playwright/test';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
+import { ensureStaff } from '#server/accounts/ensure-staff.ts';
 import type { System } from '../tools/scripts/system.ts';
 import { queryApi, payOrderByApi, placeOrderByApi, mutateApi } from './api.ts';
 import { createTestProduct } from './products.ts';
@@ -158,4 +160,26 @@ export function tableRows(page: Page, table: string | RegExp = /./): Locator {
     .getByRole('table', { name: table })
     .getByRole('row')
     .filter({ has: page.getByRole('rowheader') });
+}
+
+/** Adds what takes the most room: a product and an account with long names, a SKU with many units. */
+export async function seedLongTexts(shop: System): Promise<void> {
+  await createTestProduct(shop, {
+    name: 'Weatherproof 防水远征双肩背包 Expedition Backpack',
+    skus: [
+      {
+        options: { Colour: 'Midnight Blue with Orange Piping', Size: 'Extra Large' },
+        onHand: 98765,
+      },
+    ],
+  });
+  await ensureStaff({
+    email: 'maximiliana.featherstonehaugh-cholmondeley@warehouse-operations.shop.example',
+    name: 'Maximiliana Featherstonehaugh-Cholmondeley',
+    password: randomBytes(12).toString('base64url'),
+    role: 'admin',
+    databaseUrl: shop.databaseUrl,
+    publicUrl: shop.shopUrl,
+    authSecret: randomBytes(32).toString('base64url'),
+  });
 }

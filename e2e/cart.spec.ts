@@ -92,6 +92,21 @@ onEachDevice(() => {
   });
 });
 
+test('the number of 101 units in the header leaves the word beside it readable', async ({
+  page,
+  newProduct,
+}) => {
+  for (const quantity of [100, 1]) {
+    const { slug } = await newProduct({ name: 'Many Mugs', skus: [{ onHand: 200 }] });
+    await addToCart(page, slug, quantity);
+  }
+  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Cart' });
+  await expect(link).toHaveAccessibleName(/101/);
+  const badge = (await link.getByText('99+').boundingBox())!;
+  const word = (await link.getByText('Cart', { exact: true }).boundingBox())!;
+  expect(badge.x >= word.x + word.width || badge.x + badge.width <= word.x).toBe(true);
+});
+
 test('units reserved in one’s own unpaid order are not attributed to other shoppers', async ({
   page,
   newProduct,

@@ -1,7 +1,13 @@
 import type { Page } from '@playwright/test';
 import { findEnglishText } from './untranslated-text.ts';
-import { checkPage, checkCurrentView } from './page-checks.ts';
-import { seedAdminData, createStaffApi, adminPages, type AdminData } from './admin.ts';
+import { checkPage, checkCurrentView, expectDialogButtonsInView } from './page-checks.ts';
+import {
+  seedAdminData,
+  seedLongTexts,
+  createStaffApi,
+  adminPages,
+  type AdminData,
+} from './admin.ts';
 import { expect, test } from './system.ts';
 
 test.use({ storageState: ({ admin }, use) => use(admin) });
@@ -67,6 +73,7 @@ let data: AdminData;
 test.beforeAll(async ({ shop, admin }) => {
   const staff = await createStaffApi(shop, admin);
   data = await seedAdminData(shop, staff);
+  await seedLongTexts(shop);
   await staff.dispose();
 });
 
@@ -77,6 +84,7 @@ for (const [name, reach] of Object.entries(scenes)) {
     await reach({ page, data });
     await expect(page.locator('h1')).toBeVisible();
     await checkPage(page, name);
+    if (await page.getByRole('dialog').isVisible()) await expectDialogButtonsInView(page);
   });
 }
 

@@ -14,8 +14,8 @@ declare global {
 /** JPEG takes half the time of PNG to write. */
 const screenshotOptions = { type: 'jpeg', quality: 85 } as const;
 const themes = ['light', 'dark'] as const;
-/** The narrowest and the widest supported screens. */
-const EXTREME_WIDTHS = [320, 3840];
+/** The narrowest and the widest supported screens, and a laptop's. */
+const OTHER_WIDTHS = [320, 1440, 3840];
 
 /**
  * Checks a page at both sizes and in both themes: no axe violation, no horizontal overflow, no endless
@@ -34,7 +34,7 @@ export async function checkPage(page: Page, name: string): Promise<void> {
     await expectNoHorizontalOverflow(page, name);
     expect.soft(await infiniteAnimations(page), `endless animations on ${name}`).toEqual([]);
   }
-  for (const width of EXTREME_WIDTHS) {
+  for (const width of OTHER_WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     await expectNoHorizontalOverflow(page, name);
   }
@@ -54,6 +54,17 @@ export async function checkCurrentView(
   expect.soft(await axeViolations(page, rules), `axe on ${name}`).toEqual([]);
   await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: screenshotPath(name), ...screenshotOptions, fullPage: true });
+}
+
+/** The two buttons that end a dialog are in view in a low window, however long the dialog is. */
+export async function expectDialogButtonsInView(page: Page): Promise<void> {
+  const buttons = page.getByRole('dialog').getByRole('button');
+  for (const { width } of Object.values(viewports)) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const button of [buttons.nth(-2), buttons.nth(-1)]) {
+      await expect.soft(button).toBeInViewport({ ratio: 1 });
+    }
+  }
 }
 
 /** Saves a screenshot in test-results/pages. */
@@ -90,14 +101,23 @@ async function infiniteAnimations(page: Page): Promise<string[]> {
   );
 }
 
-/** Polls, since charts and open menus follow a new width a moment later. */
+/**
+ * Neither the page nor a table in it is wider than its room. Polls, since charts and open menus follow a
+ * new width a moment later.
+ */
 async function expectNoHorizontalOverflow(page: Page, name: string): Promise<void> {
   const overflow = () =>
     page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return scrollWidth - clientWidth;
+      const tables = [...document.querySelectorAll('table')]
+        .filter((table) => table.checkVisibility({ contentVisibilityAuto: true }))
+        .map((table) => table.parentElement!);
+      return Math.max(
+        ...[document.documentElement, ...tables].map(
+          ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+        ),
+      );
     });
-  const message = `pixels by which ${name} overflows the screen’s width`;
+  const message = `pixels by which ${name} overflows a width of ${page.viewportSize()?.width}`;
   await expect.configure({ soft: true }).poll(overflow, { message }).toBeLessThanOrEqual(0);
 }
 

@@ -41,6 +41,9 @@ export function ShopHeader() {
   );
 }
 
+/** A longer number would cover the picture on a phone; screen readers hear all units. */
+const BADGE_MAX = 99;
+
 function CartLink({ current }: { current: boolean }) {
   const { t, format } = useI18n();
   const units = useCartUnits();
@@ -60,9 +63,9 @@ function CartLink({ current }: { current: boolean }) {
           <span className="sr-only"> {t('cart.units', { count: units })}</span>
           <span
             aria-hidden
-            className="absolute top-0 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:right-auto sm:left-6"
+            className="absolute top-0 right-0 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums sm:static"
           >
-            {format.number(units)}
+            {units > BADGE_MAX ? `${format.number(BADGE_MAX)}+` : format.number(units)}
           </span>
         </>
       )}

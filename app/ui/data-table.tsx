@@ -123,7 +123,7 @@ const wideShape = {
   head: '@4xl:not-sr-only @4xl:table-header-group',
   headRow: '@4xl:table-row',
   body: '@4xl:table-row-group',
-  row: '@4xl:table-row @4xl:p-0 @4xl:hover:bg-sunken/60',
+  row: '@4xl:table-row @4xl:p-0 @4xl:before:hidden @4xl:hover:bg-sunken/60',
   cell: '@4xl:table-cell @4xl:border-b @4xl:border-line @4xl:px-3 @4xl:py-3 @4xl:[tr:last-child>&]:border-b-0',
   endCell: '@4xl:text-right',
   label: '@4xl:hidden',
@@ -135,7 +135,7 @@ const compactShape: Shape = {
   head: '@xl:not-sr-only @xl:table-header-group',
   headRow: '@xl:table-row',
   body: '@xl:table-row-group',
-  row: '@xl:table-row @xl:p-0 @xl:hover:bg-sunken/60',
+  row: '@xl:table-row @xl:p-0 @xl:before:hidden @xl:hover:bg-sunken/60',
   cell: '@xl:table-cell @xl:border-b @xl:border-line @xl:px-3 @xl:py-3 @xl:[tr:last-child>&]:border-b-0',
   endCell: '@xl:text-right',
   label: '@xl:hidden',
@@ -157,7 +157,9 @@ function Row<Row>(props: {
     <tr
       role="row"
       className={clsx(
-        'grid grid-cols-1 gap-x-6 gap-y-2 border-b border-line p-4 last:border-b-0 @lg:grid-cols-2',
+        'flex flex-wrap items-start gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 last:border-b-0',
+        // Ends the first line, which has the row's name and its buttons.
+        "before:order-2 before:basis-full before:content-['']",
         props.shape.row,
         props.tone && tones[props.tone],
       )}
@@ -178,10 +180,11 @@ function Cell<Row>(props: { row: Row; column: Column<Row>; shape: Shape }) {
       role={column.rowHeader ? 'rowheader' : 'cell'}
       scope={column.rowHeader ? 'row' : undefined}
       className={clsx(
-        'min-w-0 align-top font-normal',
+        'max-w-full min-w-0 align-top font-normal',
         shape.cell,
-        column.rowHeader && '@lg:col-span-2',
-        labelled && 'grid grid-cols-[minmax(6rem,2fr)_3fr] items-baseline gap-3',
+        column.rowHeader && 'order-1 flex-[1_1_12rem]',
+        column.headerHidden && 'order-1 empty:hidden',
+        labelled && 'order-3 flex flex-wrap items-baseline gap-x-2',
         column.align === 'end' && clsx('tabular-nums', shape.endCell),
         column.className,
       )}

@@ -47,6 +47,7 @@ export function Dialog(props: {
           }}
           className={clsx(
             'fixed inset-x-3 bottom-3 z-50 mx-auto max-h-[calc(100dvh-1.5rem)] overflow-y-auto',
+            'scroll-pb-28 sm:scroll-pb-20',
             'rounded-card border border-line bg-surface p-5 shadow-raised outline-none',
             'animate-appear sm:top-1/2 sm:bottom-auto sm:-translate-y-1/2 sm:p-6',
             props.className ?? 'max-w-lg',
@@ -77,10 +78,12 @@ export function Dialog(props: {
   );
 }
 
-/** The buttons at the end of a dialog, cancel first. */
+/** The buttons at the end of a dialog, cancel first; they stay in view while its body scrolls. */
 export function DialogActions({ children }: { children: React.ReactNode }) {
   return (
-    <div className="mt-6 flex flex-col-reverse gap-3 sm:flex-row sm:justify-end">{children}</div>
+    <div className="sticky bottom-0 -mx-5 mt-6 -mb-5 flex flex-col-reverse gap-3 border-t border-line bg-surface px-5 py-4 sm:-mx-6 sm:-mb-6 sm:flex-row sm:justify-end sm:px-6">
+      {children}
+    </div>
   );
 }
 

@@ -109,13 +109,12 @@ export function FilterSelect<Value extends string>(props: {
   all?: string;
   options: readonly Value[];
   optionText?: (option: Value) => string;
-  className: string;
 }) {
   const { name, value, options, optionText = (option) => option } = props;
   // A link may have set a value that is not offered.
   const choices = value === undefined || options.includes(value) ? options : [value, ...options];
   return (
-    <Field id={name} label={props.label} className={props.className}>
+    <Field id={name} label={props.label} className="w-full sm:w-auto sm:min-w-36">
       {(control) => (
         <Select {...control} name={name} defaultValue={value ?? ''}>
           {props.all !== undefined && <option value="">{props.all}</option>}
@@ -145,7 +144,7 @@ export function SearchField(props: {
 }) {
   const { name = 'search', maxLength = 100 } = props;
   return (
-    <Field id={name} label={props.label} className={props.className}>
+    <Field id={name} label={props.label} hint={props.hint} className={props.className}>
       {(control) => (
         <Input
           {...control}
@@ -153,7 +152,6 @@ export function SearchField(props: {
           name={name}
           defaultValue={props.value}
           maxLength={maxLength}
-          placeholder={props.hint}
           autoCapitalize="none"
           spellCheck={false}
         />

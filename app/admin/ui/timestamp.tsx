@@ -14,11 +14,7 @@ export function Timestamp(props: { at: string; now: string }) {
   const today = format.date(props.at) === format.date(new Date(now).toISOString());
   return (
     <span className="block">
-      <time
-        dateTime={props.at}
-        title={format.exactDateTime(props.at)}
-        className="whitespace-nowrap tabular-nums"
-      >
+      <time dateTime={props.at} title={format.exactDateTime(props.at)} className="tabular-nums">
         {today ? format.time(props.at) : format.dateTime(props.at)}
       </time>
       <span className="block text-sm whitespace-nowrap text-ink-soft">

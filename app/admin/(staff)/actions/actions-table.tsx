@@ -53,7 +53,6 @@ function ActionFilters({ query, staff }: { query: ActionQuery; staff: string[] }
         value={query.staff}
         all={t('admin.all')}
         options={staff}
-        className="sm:w-72"
       />
       <FilterSelect
         name="action"
@@ -62,7 +61,6 @@ function ActionFilters({ query, staff }: { query: ActionQuery; staff: string[] }
         all={t('admin.all')}
         options={staffActions}
         optionText={(action) => t(`admin.actionLog.actionName.${action}`)}
-        className="sm:w-64"
       />
     </FilterForm>
   );

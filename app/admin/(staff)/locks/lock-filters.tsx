@@ -28,7 +28,6 @@ export function LockFilters({ query }: { query: LockQuery }) {
         value={state}
         options={lockStates}
         optionText={(option) => t(`admin.locks.state.${option}`)}
-        className="w-full sm:w-36"
       />
       <LocationSelect location={query.location} />
       <FilterSelect
@@ -38,7 +37,6 @@ export function LockFilters({ query }: { query: LockQuery }) {
         all={t('admin.locks.filter.anyAge')}
         options={ages}
         optionText={(option) => ageText(t, option)}
-        className="w-full sm:w-44"
       />
       {state === 'active' && (
         <>
@@ -108,7 +106,6 @@ function LocationSelect({ location }: { location: string | undefined }) {
       all={t('admin.all')}
       options={[...names.keys()]}
       optionText={(locationId) => names.get(locationId) ?? locationId}
-      className="w-full sm:w-44"
     />
   );
 }
@@ -124,7 +121,6 @@ function SortSelect(props: { value: Sort; options: readonly Sort[] }) {
       value={props.value}
       options={props.options}
       optionText={(sort) => t(`admin.locks.sort.${sort}`)}
-      className="w-full sm:w-40"
     />
   );
 }

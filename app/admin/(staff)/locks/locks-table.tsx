@@ -60,10 +60,7 @@ function useColumns(query: LockQuery): (data: Locks) => Column<Lock>[] {
       header: t('admin.locks.column.sku'),
       cell: (lock) => (
         <>
-          <TextLink
-            href={lockList.href({ skuId: lock.skuId, state: query.state })}
-            className="@4xl:whitespace-nowrap"
-          >
+          <TextLink href={lockList.href({ skuId: lock.skuId, state: query.state })}>
             {lock.code}
           </TextLink>
           <span className="block text-sm">

@@ -58,7 +58,6 @@ function OrderFilters({ query }: { query: OrderQuery }) {
         all={t('admin.all')}
         options={orderStatuses}
         optionText={(status) => t(`order.status.${status}`)}
-        className="sm:w-56"
       />
       <FilterSelect
         name="ended"
@@ -67,7 +66,6 @@ function OrderFilters({ query }: { query: OrderQuery }) {
         all={t('admin.orders.endedAny')}
         options={periods}
         optionText={(period) => t(`admin.span.${period}`)}
-        className="sm:w-48"
       />
     </FilterForm>
   );

@@ -35,7 +35,6 @@ export function ReceivedPaymentsTable({ query }: { query: ReceivedPaymentQuery }
           all={t('admin.payments.anyTime')}
           options={periods}
           optionText={(period) => t(`admin.span.${period}`)}
-          className="sm:w-48"
         />
       </FilterForm>
       <PaginatedTable

@@ -57,7 +57,6 @@ function RefundFilters({ query }: { query: RefundQuery }) {
         all={t('admin.payments.anyTime')}
         options={periods}
         optionText={(period) => t(`admin.span.${period}`)}
-        className="sm:w-48"
       />
       <FilterSelect
         name="outcome"
@@ -66,7 +65,6 @@ function RefundFilters({ query }: { query: RefundQuery }) {
         all={t('admin.all')}
         options={refundOutcomes}
         optionText={(outcome) => t(`admin.payments.refundOutcomes.${outcome}`)}
-        className="sm:w-64"
       />
     </FilterForm>
   );

@@ -17,7 +17,10 @@ export function DetailFields(props: { isNew: boolean; categories: string[] }) {
 
   function suggestSlug() {
     if (!props.isNew || getValues('slug')) return;
-    setValue('slug', slugify(getValues('name')), { shouldDirty: true });
+    setValue('slug', slugify(getValues('name')), {
+      shouldDirty: true,
+      shouldValidate: formState.isSubmitted,
+    });
   }
 
   return (

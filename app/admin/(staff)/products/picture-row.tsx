@@ -70,6 +70,7 @@ function PictureTextFields({ index }: { index: number }) {
       <Field
         id={`images.${index}.src`}
         label={t('admin.products.pictureSrc', { number })}
+        hint={t('admin.products.pictureSrcHint')}
         error={errors?.src && t('admin.products.fieldError.src')}
         className="md:col-span-2"
       >
@@ -77,7 +78,6 @@ function PictureTextFields({ index }: { index: number }) {
           <Input
             {...control}
             {...register(`images.${index}.src`)}
-            placeholder={t('admin.products.pictureSrcHint')}
             autoCapitalize="none"
             spellCheck={false}
           />

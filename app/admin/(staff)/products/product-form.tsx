@@ -14,6 +14,7 @@ import { trpc } from '#app/lib/api/trpc.ts';
 import { getDomainError, errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { StaffButton } from '../../ui/staff-buttons.tsx';
+import { useFocusFirstError } from '#app/ui/use-focus-first-error.ts';
 import { useUnsavedChangesWarning } from './use-unsaved-changes-warning.tsx';
 import { useAdminRefresh } from '../../ui/live-updates.tsx';
 import { useStaff } from '../../session/staff-context.tsx';
@@ -38,12 +39,14 @@ export function ProductForm(props: {
   const { role } = useStaff();
   const { product, currency, categories } = props;
   const { form, submit, error, isPending } = useProductForm(product, currency);
-  const { isDirty, errors } = form.formState;
+  const { isDirty, errors, submitCount } = form.formState;
+  const formElement = useFocusFirstError(submitCount);
   useUnsavedChangesWarning(isDirty && !isPending);
 
   return (
     <FormProvider {...form}>
       <form
+        ref={formElement}
         noValidate
         // The error is shown below.
         onSubmit={(event) => void submit(event).catch(() => {})}
@@ -97,6 +100,7 @@ function useProductForm(product: AdminProduct | null, currency: string) {
   const form = useForm<ProductFormValues, unknown, SaveProductInput>({
     resolver: productResolver({ productId, version, currency }),
     defaultValues: toFormValues(product, currency),
+    shouldFocusError: false,
   });
 
   const submit = form.handleSubmit(async (input) => {
@@ -111,7 +115,7 @@ function useProductForm(product: AdminProduct | null, currency: string) {
     } catch (failure) {
       const domain = getDomainError(failure);
       for (const { path } of domain?.code === 'VALIDATION' ? domain.issues : []) {
-        form.setError(path as Path<ProductFormValues>, { type: 'taken' }, { shouldFocus: true });
+        form.setError(path as Path<ProductFormValues>, { type: 'taken' });
       }
       throw failure;
     }

@@ -53,7 +53,6 @@ function ProductFilters({ query }: { query: Query }) {
         all={t('admin.products.onSale')}
         options={['1']}
         optionText={() => t('admin.products.offSale')}
-        className="sm:w-40"
       />
     </FilterForm>
   );

@@ -28,7 +28,9 @@ export function TranslationFields() {
 }
 
 function Translation({ language }: { language: TranslatedLanguage }) {
-  const [open, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const { formState } = useFormContext<ProductFormValues>();
+  const open = isOpen || formState.errors.translations?.[language] !== undefined;
   const { htmlLang, ownName } = languages[language];
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -127,7 +129,11 @@ function KeyedTextFields(props: { language: TranslatedLanguage; kind: 'alts' | '
               value={texts[key] ?? ''}
               // A key can contain a dot, which a field path would read as a step.
               onChange={(event) =>
-                setValue(path, { ...texts, [key]: event.target.value }, { shouldDirty: true })
+                setValue(
+                  path,
+                  { ...texts, [key]: event.target.value },
+                  { shouldDirty: true, shouldValidate: formState.isSubmitted },
+                )
               }
             />
           )}

@@ -41,7 +41,9 @@ export function VariantFields(props: { product: AdminProduct | null; currency: s
         }
         className="max-w-xl"
       >
-        {(control) => <Input {...control} {...register('optionNames')} maxLength={200} />}
+        {(control) => (
+          <Input {...control} {...register('optionNames', { deps: ['skus'] })} maxLength={200} />
+        )}
       </Field>
       <ul className="flex flex-col gap-4">
         {fields.map((field, index) => {
@@ -106,7 +108,7 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
           {(control) => (
             <Input
               {...control}
-              {...register(`skus.${index}.code`)}
+              {...register(`skus.${index}.code`, { deps: ['skus'] })}
               maxLength={60}
               autoCapitalize="characters"
               spellCheck={false}
@@ -124,7 +126,11 @@ function Variant({ index, optionNames, currency, saved, onRemove }: VariantProps
             className="w-full sm:w-40"
           >
             {(control) => (
-              <Input {...control} {...register(`skus.${index}.values.${option}`)} maxLength={60} />
+              <Input
+                {...control}
+                {...register(`skus.${index}.values.${option}`, { deps: ['skus'] })}
+                maxLength={60}
+              />
             )}
           </Field>
         ))}

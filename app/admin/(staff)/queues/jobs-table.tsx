@@ -60,7 +60,6 @@ function JobFilters({ query }: { query: JobQuery }) {
         value={query.queue}
         all={t('admin.all')}
         options={queues.data?.queues.map(({ name }) => name) ?? []}
-        className="sm:w-56"
       />
       <FilterSelect
         name="state"
@@ -68,7 +67,6 @@ function JobFilters({ query }: { query: JobQuery }) {
         value={query.state}
         options={jobStates}
         optionText={(state) => t(`admin.queues.column.${state}`)}
-        className="sm:w-44"
       />
     </FilterForm>
   );

@@ -47,7 +47,6 @@ function HistoryFilters({ query }: { query: QueueQuery }) {
         label={t('admin.queues.chooseQueue')}
         value={query.queue}
         options={queues.map(({ name }) => name)}
-        className="sm:w-56"
       />
       <FilterSelect
         name="hours"
@@ -55,7 +54,6 @@ function HistoryFilters({ query }: { query: QueueQuery }) {
         value={query.hours}
         options={chartHours}
         optionText={(hours) => t('admin.queues.hours', { count: Number(hours) })}
-        className="sm:w-40"
       />
     </FilterForm>
   );

@@ -15,16 +15,27 @@ export function useStockColumns(): Column<StockRow>[] {
       key: 'sku',
       header: t('admin.stock.column.sku'),
       rowHeader: true,
-      cell: ({ code, skuId }) => <TextLink href={`/admin/stock/${skuId}`}>{code}</TextLink>,
+      cell: ({ code, skuId, productName, options, locationName }) => (
+        <>
+          <TextLink href={`/admin/stock/${skuId}`}>{code}</TextLink>
+          {/* Instead of the next two columns. */}
+          <span className="block text-sm @4xl:hidden">
+            <SkuName productName={productName} options={options} />
+            <span className="text-ink-soft"> · {locationName}</span>
+          </span>
+        </>
+      ),
     },
     {
       key: 'product',
       header: t('admin.stock.column.product'),
+      className: '@max-4xl:hidden',
       cell: (row) => <SkuName productName={row.productName} options={row.options} />,
     },
     {
       key: 'location',
       header: t('admin.stock.column.location'),
+      className: '@max-4xl:hidden',
       cell: ({ locationName }) => locationName,
     },
     {

@@ -32,7 +32,6 @@ export function RefusalsTable({ query }: { query: ListQuery<typeof refusalList> 
           all={t('admin.all')}
           options={SUBJECT_KINDS}
           optionText={(kind) => t(`admin.limits.kind.${kind}`)}
-          className="w-full sm:w-44"
         />
       </FilterForm>
       <PaginatedTable

@@ -36,7 +36,7 @@ export function Bars({ series, points, formatNumber, formatTick }: ChartRenderer
           tick={tick}
           tickLine={false}
           stroke="var(--line)"
-          interval="preserveStartEnd"
+          interval="equidistantPreserveStart"
         />
         <YAxis
           width={44}
@@ -70,7 +70,14 @@ export function Areas({ series, points, formatNumber, formatTick }: ChartRendere
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={points} accessibilityLayer={false} margin={margin}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="label" tick={tick} tickLine={false} stroke="var(--line)" minTickGap={32} />
+        <XAxis
+          dataKey="label"
+          tick={tick}
+          tickLine={false}
+          stroke="var(--line)"
+          interval="equidistantPreserveStart"
+          minTickGap={32}
+        />
         <YAxis
           width={44}
           allowDecimals={false}

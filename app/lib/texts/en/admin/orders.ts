@@ -4,7 +4,7 @@ export const adminOrdersEn = {
   searchHint: 'Order number, name, email or SKU',
   statusFilter: 'Status',
   endedFilter: 'Paid or cancelled',
-  endedAny: 'Any time, or not yet',
+  endedAny: 'All orders',
   column: {
     number: 'Order',
     placedAt: 'Placed',

@@ -7,7 +7,7 @@ export const adminOrdersZh: TranslationOf<typeof adminOrdersEn> = {
   searchHint: '订单号、姓名、邮箱或 SKU',
   statusFilter: '状态',
   endedFilter: '付款或取消',
-  endedAny: '任何时间，或尚未',
+  endedAny: '全部订单',
   column: {
     number: '订单',
     placedAt: '下单时间',
