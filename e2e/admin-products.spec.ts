@@ -199,12 +199,11 @@ onEachDevice(() => {
     const { skus } = await newProduct({ name: 'Written Wreath', skus: [{ priceCents: 1999 }] });
     await page.goto('/admin/products');
     const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export as CSV' }).click();
+    await page.getByRole('link', { name: 'Export as CSV' }).click();
     const file = await readFile(await (await downloading).path(), 'utf8');
     const lines = file.split('\r\n');
     expect(lines.find((line) => line.includes(skus[0]!.code))).toContain('19.99');
     expect(file).toContain('CLOCK-WALNUT');
-    await expect(page.getByText('rows exported in 1 file')).toBeVisible();
 
     await page.goto('/admin/products/import');
     await chooseFile(page, lines.slice(1).join('\n'), lines[0]);

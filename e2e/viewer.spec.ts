@@ -11,7 +11,7 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 const viewerReason = 'You are signed in as a viewer: you can see everything but change nothing.';
 /** Buttons that change only what the page shows. */
-const READ_ONLY_BUTTONS = ['Apply', 'Export as CSV'];
+const READ_ONLY_BUTTONS = ['Apply'];
 
 interface Procedure {
   _def: { type: string };

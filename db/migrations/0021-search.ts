@@ -66,42 +66,6 @@ const functions = [
     where length(word) between 8 and 12 and word !~ '\d'
   $$`,
 
-  // Bounded, since a tsvector has at most 1 MiB.
-  `create function search_document(names text, details text, description text) returns tsvector
-  language plpgsql immutable parallel safe as $$
-  begin return (
-    with texts as (
-      select weight, search_fold(content) as folded
-      from (values ('A', names), ('B', details), ('D', description)) as given (weight, content)
-      where content <> ''
-    ),
-    words as (
-      select word, is_cjk, bool_or(is_part) as is_part, min(weight) as weight
-      from texts, search_words(folded) group by 1, 2
-    ),
-    short as (
-      select word, weight from words where weight < 'D' and is_part and not is_cjk
-      order by weight, word limit 200
-    ),
-    lexemes as (
-      select word as lexeme, weight from words where not is_cjk
-      union all
-      select '=' || search_stem(word), weight from words where not is_cjk
-      union all
-      select '~' || substr(word, i, 20), weight from short, generate_series(2, length(word) - 1) as i
-      union all
-      select '!' || typo, weight
-      from short, unnest(array[word, search_stem(word)]) as form, search_typos(form) as typo
-      union all
-      select substr(word, i, length), weight
-      from words, generate_series(1, 2) as length, generate_series(1, length(word) - length + 1) as i
-      where is_cjk
-    )
-    select coalesce(string_agg(format('''%s'':1%s', lexeme, weight), ' '), '')::tsvector
-    from (select lexeme, min(weight) as weight from lexemes where lexeme is not null group by 1) as each
-  ); end
-  $$`,
-
   // The lexemes that find one word. A mode finds all that the modes before it find:
   // name: the word in a name; prefix: its beginning there; text: a part of it in any text; typo.
   String.raw`
@@ -161,41 +125,92 @@ const functions = [
   $$`,
 ];
 
-// A product that is not on sale is found by all its variants, another one by those on sale.
+/**
+ * Writes the documents of some products and their SKUs, all in one statement, since an import changes
+ * hundreds at a time. A product that is not on sale is found by all its variants, another one by those on
+ * sale. Parts and typing errors of 200 words are kept: a tsvector has at most 1 MiB.
+ */
 const refresh = `
   create function refresh_search(changed uuid[]) returns void language sql as $$
-    with products as (
-      select product_id, name, slug, category, description, translations, archived_at
-      from products where product_id = any(changed)
+    with changed_products as materialized (
+      select product_id, name, slug, category, description, archived_at,
+        names, categories, descriptions, options
+      from products, lateral (
+        select string_agg(text->>'name', ' ') as names,
+          string_agg(text->>'category', ' ') as categories,
+          string_agg(text->>'description', ' ') as descriptions,
+          string_agg((select string_agg(value, ' ') from jsonb_each_text(text->'options')), ' ') as options
+        from jsonb_each(translations) as of_language (language, text)
+      ) as translated
+      where product_id = any(changed)
     ),
-    translated as (
-      select product_id, string_agg(text->>'name', ' ') as names, string_agg(text->>'category', ' ') as categories,
-        string_agg(text->>'description', ' ') as descriptions,
-        string_agg((select string_agg(value, ' ') from jsonb_each_text(text->'options')), ' ') as options
-      from products, jsonb_each(translations) as of_language (language, text) group by product_id
-    ),
-    variants as (
-      select product_id, sku_id, code, skus.archived_at,
+    variants as materialized (
+      select product_id, sku_id, code, archived_at,
         (select string_agg(value, ' ') from json_each_text(options)) as options
       from skus where product_id = any(changed)
     ),
+    of_variants as (
+      select product_id, string_agg(concat_ws(' ', code, variants.options), ' ') as content
+      from variants join changed_products using (product_id)
+      where variants.archived_at is null or changed_products.archived_at is not null
+      group by product_id
+    ),
+    texts as (
+      select product_id as id, 'A' as weight, concat_ws(' ', name, names) as content
+      from changed_products
+      union all
+      select product_id, 'B', concat_ws(' ', slug, category, categories, options, content)
+      from changed_products left join of_variants using (product_id)
+      union all
+      select product_id, 'D', concat_ws(' ', description, descriptions) from changed_products
+      union all
+      select sku_id, 'A', code from variants
+      union all
+      select sku_id, 'B', concat_ws(' ', name, names, variants.options)
+      from variants join changed_products using (product_id)
+    ),
+    words as materialized (
+      select id, word, is_cjk, bool_or(is_part) as is_part, min(weight) as weight
+      from texts, search_words(search_fold(content)) where content <> '' group by id, word, is_cjk
+    ),
+    short as materialized (
+      select id, word, weight from (
+        select id, word, weight, row_number() over (partition by id order by weight, word) as number
+        from words where weight < 'D' and is_part and not is_cjk
+      ) as numbered where number <= 200
+    ),
+    -- Computed once for all documents that have the word.
+    ends as (
+      select word, '~' || substr(word, i, 20) as lexeme
+      from (select distinct word from short) as each, generate_series(2, length(word) - 1) as i
+      union all
+      select word, '!' || typo
+      from (select distinct word from short) as each,
+        unnest(array[word, search_stem(word)]) as form, search_typos(form) as typo
+    ),
+    lexemes as (
+      select id, word as lexeme, weight from words where not is_cjk
+      union all
+      select id, '=' || search_stem(word), weight from words where not is_cjk
+      union all
+      select id, lexeme, weight from short join ends using (word)
+      union all
+      select id, substr(word, i, length), weight
+      from words, generate_series(1, 2) as length, generate_series(1, length(word) - length + 1) as i
+      where is_cjk
+    ),
+    documents as materialized (
+      select id, string_agg(format('''%s'':1%s', lexeme, weight), ' ')::tsvector as document
+      from lexemes where lexeme is not null group by id
+    ),
     of_skus as (
       insert into sku_search (sku_id, document)
-      select sku_id, search_document(code, concat_ws(' ', name, translated.names, variants.options), null)
-      from variants join products using (product_id) left join translated using (product_id)
+      select sku_id, coalesce(document, '') from variants left join documents on id = sku_id
       on conflict (sku_id) do update set document = excluded.document
         where sku_search.document <> excluded.document
     )
     insert into product_search (product_id, document)
-    select product_id, search_document(
-      concat_ws(' ', name, translated.names),
-      concat_ws(' ', slug, category, categories, translated.options, (
-        select string_agg(concat_ws(' ', code, variants.options), ' ') from variants
-        where variants.product_id = products.product_id
-          and (variants.archived_at is null or products.archived_at is not null)
-      )),
-      concat_ws(' ', description, descriptions))
-    from products left join translated using (product_id)
+    select product_id, coalesce(document, '') from changed_products left join documents on id = product_id
     on conflict (product_id) do update set document = excluded.document
       where product_search.document <> excluded.document
   $$`;
@@ -240,5 +255,7 @@ const statements = [
   ...tables,
   refresh,
   ...triggers,
-  `select refresh_search(array(select product_id from products))`,
+  `select refresh_search(array_agg(product_id)) from (
+     select product_id, row_number() over () / 500 as batch from products
+   ) as batched group by batch`,
 ];

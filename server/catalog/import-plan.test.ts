@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { SKUS_MAX } from '../shared/limits.ts';
-import { planImport, type ImportState } from './import-plan.ts';
-import { formatProductCsvs, parseProductCsv, type CsvRow } from './product-csv.ts';
+import { planImport as planRows, type ImportState } from './import-plan.ts';
+import {
+  createCsvFormatter,
+  FIRST_DATA_ROW,
+  readProductCsv,
+  UnreadableFileError,
+  type CsvRow,
+  type NumberedRow,
+} from './product-csv.ts';
 import type { Product } from './product.ts';
 
 const here = { locationId: 'here', name: 'Here' };
@@ -39,6 +46,24 @@ function createImportState(changes: Partial<ImportState> = {}): ImportState {
     newId: () => `new-${++ids}`,
     ...changes,
   };
+}
+
+function planImport(rows: readonly CsvRow[], state: ImportState) {
+  return planRows(
+    rows.map((cells, index) => ({ row: index + FIRST_DATA_ROW, cells })),
+    state,
+  );
+}
+
+/** Reads a file that arrives in parts of `size` bytes. */
+async function readCsv(csv: string, size = 64_000): Promise<NumberedRow[]> {
+  const bytes = Buffer.from(csv);
+  async function* chunks() {
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  }
+  const rows: NumberedRow[] = [];
+  for await (const row of readProductCsv(chunks())) rows.push(row);
+  return rows;
 }
 
 function createCsvRow(cells: Partial<CsvRow>): CsvRow {
@@ -315,7 +340,7 @@ test('an archived product or SKU becomes active, and its row reports it', () => 
   expect(planFor(false).rows[0]?.changes).toEqual([{ field: 'variantSale', ...back }]);
 });
 
-test('importing an export changes nothing', () => {
+test('importing an export changes nothing', async () => {
   const odd: Product = {
     ...mug,
     name: '=SUM(A1) "quoted", with comma',
@@ -326,24 +351,11 @@ test('importing an export changes nothing', () => {
       { src: '/products/mug-box.svg', alt: '[Colour=Red] is printed on its box' },
     ],
   };
-  const [csv] = formatProductCsvs(
-    [
-      {
-        ...odd,
-        code: 'MUG-RED',
-        options: { Colour: 'Red' },
-        priceCents: 1000,
-        location: 'Here',
-        onHand: 10,
-      },
-    ],
-    { currency: 'EUR', withStock: true },
-  );
+  const { header, format } = createCsvFormatter({ currency: 'EUR', withStock: true });
+  const row = { code: 'MUG-RED', options: { Colour: 'Red' }, priceCents: 1000 };
+  const csv = header + format([{ ...odd, ...row, location: 'Here', onHand: 10 }]);
   expect(csv).toContain(`"'=SUM(A1)`);
-  const parsed = parseProductCsv(`\uFEFF${csv}`);
-  expect(parsed.kind).toBe('rows');
-  const rows = parsed.kind === 'rows' ? parsed.rows : [];
-  const plan = planImport(rows, createImportState({ products: [odd] }));
+  const plan = planRows(await readCsv(csv), createImportState({ products: [odd] }));
   expect(plan).toMatchObject({
     rows: [{ effect: 'unchanged', issues: [] }],
     products: [],
@@ -351,10 +363,9 @@ test('importing an export changes nothing', () => {
   });
 });
 
-test('empty rows change nothing, and the others are counted as a spreadsheet counts them', () => {
-  const parsed = parseProductCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
-  expect(parsed.kind).toBe('rows');
-  const { rows } = planImport(parsed.kind === 'rows' ? parsed.rows : [], createImportState());
+test('empty rows change nothing, and the others are counted as a spreadsheet counts them', async () => {
+  const found = await readCsv('slug,code,price\n\n,,\nmug,MUG-RED,ten\n,,\n\n');
+  const { rows } = planRows(found, createImportState());
   expect(rows).toMatchObject([{ row: 4, code: 'MUG-RED', effect: 'invalid' }]);
 });
 
@@ -371,22 +382,54 @@ test.each([
     { kind: 'unreadable', problem: 'no_text', row: null },
   ],
   ['slug,code\nmug\0,MUG', { kind: 'unreadable', problem: 'no_text', row: null }],
-  [`slug,code\n${'mug,MUG\n'.repeat(2001)}`, { kind: 'too_many_rows', limit: 2000 }],
-])('a file that is no product CSV is refused with the reason (%#)', (csv, refusal) => {
-  expect(parseProductCsv(csv)).toMatchObject(refusal);
+  [`slug,code\n${'a,b\n'.repeat(200_001)}`, { kind: 'too_many_rows', limit: 200_000 }],
+  [`slug,code\n"${'mug,MUG\n'.repeat(100_000)}`, { kind: 'unreadable', problem: 'quotes', row: 2 }],
+])('a file that is no product CSV is refused with the reason (%#)', async (csv, refusal) => {
+  const error = await readCsv(csv).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(UnreadableFileError);
+  expect(error).toMatchObject({ reason: refusal });
 });
 
 test.each([',', ';', '\t'])(
   '%j is read as the delimiter from the header, although the cells contain others',
-  (separator) => {
+  async (separator) => {
     const lines = [
       ['slug', 'code', 'options'],
       ['mug', 'MUG-RED', '"Colour=Red; Size=M; Handle=Left, right"'],
     ];
     const csv = `${lines.map((cells) => cells.join(separator)).join('\n')}\n`;
-    expect(parseProductCsv(csv)).toMatchObject({
-      kind: 'rows',
-      rows: [{ slug: 'mug', code: 'MUG-RED', options: 'Colour=Red; Size=M; Handle=Left, right' }],
-    });
+    const options = 'Colour=Red; Size=M; Handle=Left, right';
+    expect(await readCsv(csv)).toMatchObject([
+      { row: 2, cells: { slug: 'mug', code: 'MUG-RED', options } },
+    ]);
   },
 );
+
+test.each([1, 2, 3, 5, 7, 64])(
+  'a file in parts of %d bytes is read as a whole one, wherever it is cut',
+  async (size) => {
+    const csv =
+      '\uFEFFslug;code;name;description\r\n\r\nmug;M-1;"Größe ""L""; 陶瓷杯";"two\r\nlines"\r\n;;;\r\nmug;M-2;"";last';
+    const whole = await readCsv(csv);
+    expect(whole).toMatchObject([
+      { row: 3, cells: { code: 'M-1', name: 'Größe "L"; 陶瓷杯', description: 'two\nlines' } },
+      { row: 5, cells: { code: 'M-2', name: '', description: 'last' } },
+    ]);
+    expect(await readCsv(csv, size)).toEqual(whole);
+  },
+);
+
+test('a code that the file has first elsewhere is wrong, although those rows are planned before', () => {
+  const fileCodes = new Map([
+    ['lamp', { slug: 'light', code: 'LAMP' }],
+    ['mug-red', { slug: 'mug', code: 'Mug-red' }],
+  ]);
+  const rows = [createCsvRow(lamp), createCsvRow({ slug: 'cup', code: 'MUG-RED' })];
+  const plan = planImport(rows, createImportState({ products: [], fileCodes }));
+  expect(plan.rows.map(({ issues }) => issues)).toMatchObject([
+    [{ column: 'code', problem: 'code_of_other_product', other: 'light' }],
+    expect.arrayContaining([
+      expect.objectContaining({ problem: 'code_in_other_letters', other: 'Mug-red' }),
+    ]),
+  ]);
+});

@@ -1,6 +1,6 @@
 import { ImportRowReader, type ImportIssue } from './import-row-reader.ts';
 import { diffProductFields, diffSkus, type ProductChange } from './product-changes.ts';
-import { FIRST_DATA_ROW, type CsvRow } from './product-csv.ts';
+import type { CsvRow, NumberedRow } from './product-csv.ts';
 import { SKUS_MAX } from '../shared/limits.ts';
 import { optionsKey } from '../shared/product-schema.ts';
 import { hashProductVersion, type Product, type ProductSku } from './product.ts';
@@ -46,6 +46,8 @@ export interface ImportState {
   stock: ReadonlyMap<string, { locationId: string; onHand: number; locked: number }[]>;
   /** By name; the first is the default location. */
   locations: readonly { locationId: string; name: string }[];
+  /** Where the whole file has a code first, by its lower case; the rows may be a part of it. */
+  fileCodes?: ReadonlyMap<string, { slug: string; code: string }>;
   currency: string;
   newId(): string;
 }
@@ -55,12 +57,9 @@ export interface ImportState {
  * name, category and price. A file has no translations, so they are kept. Importing the same file
  * again changes nothing.
  */
-export function planImport(rows: readonly CsvRow[], state: ImportState): ImportPlan {
+export function planImport(rows: readonly NumberedRow[], state: ImportState): ImportPlan {
   const planner = new ImportPlanner(state);
-  const planned = rows.flatMap((cells, index) => {
-    const isEmpty = Object.values(cells).every((cell) => cell === '');
-    return isEmpty ? [] : [planner.planRow(cells, index + FIRST_DATA_ROW)];
-  });
+  const planned = rows.map(({ row, cells }) => planner.planRow(cells, row));
   planner.rejectUnsavableProducts();
   const products = [...planner.productsBySlug.values()].filter((product) => {
     const current = state.products.find(({ productId }) => productId === product.productId);
@@ -100,14 +99,20 @@ class ImportPlanner {
   readonly stock: StockTarget[] = [];
   readonly #state: ImportState;
   readonly #reader: ImportRowReader;
-  /** The codes of the shop and of the rows so far, by their lower case. */
+  readonly #currentBySlug = new Map<string, Product>();
+  /** Slugs of the products that have the codes of the shop and of the rows so far. */
+  readonly #owners = new Map<string, string>();
+  /** These codes by their lower case. */
   readonly #spellings = new Map<string, string[]>();
   readonly #plannedSkus: { row: ImportPlanRow; slug: string; sku: ProductSku }[] = [];
 
   constructor(state: ImportState) {
     this.#state = state;
     this.#reader = new ImportRowReader(state.currency);
-    for (const { skus } of state.products) for (const { code } of skus) this.#registerCode(code);
+    for (const product of state.products) {
+      this.#currentBySlug.set(product.slug, product);
+      for (const { code } of product.skus) this.#registerCode(code, product.slug);
+    }
   }
 
   /** Reads all cells of a row even after an invalid one, so that all issues are reported. */
@@ -115,7 +120,7 @@ class ImportPlanner {
     this.#reader.startRow(row, cells);
     const slug = this.#reader.readCell('slug', {});
     const code = this.#reader.readCell('code', {});
-    const current = this.#state.products.find((product) => product.slug === slug);
+    const current = slug === null ? undefined : this.#currentBySlug.get(slug);
     const currentSku = current?.skus.find((sku) => sku.code === code);
     const subject = { slug, code, current, currentSku };
     const product = this.#planProduct(subject);
@@ -203,7 +208,7 @@ class ImportPlanner {
     if (isForeign) return null;
     const skuId = known?.skuId ?? this.#state.newId();
     const sku: ProductSku = { skuId, code, options, priceCents, archived: false };
-    this.#registerCode(code);
+    this.#registerCode(code, product.slug);
     const others = product.skus.filter((other) => other.code !== code);
     const at = product.skus.findIndex((other) => other.code === code);
     product.skus = others.toSpliced(at < 0 ? others.length : at, 0, sku);
@@ -212,18 +217,23 @@ class ImportPlanner {
 
   /** Slug of the product that owns a code. */
   #findCodeOwner(code: string): string | null {
-    const products = [...this.#state.products, ...this.productsBySlug.values()];
-    const owner = products.find(({ skus }) => skus.some((sku) => sku.code === code));
-    return owner?.slug ?? null;
+    const owner = this.#owners.get(code);
+    if (owner !== undefined) return owner;
+    const first = this.#state.fileCodes?.get(code.toLowerCase());
+    return first?.code === code ? first.slug : null;
   }
 
   /** A code that differs from this one in nothing but capital letters. */
   #findCodeInOtherLetters(code: string): string | undefined {
-    const spellings = this.#spellings.get(code.toLowerCase()) ?? [];
-    return spellings.includes(code) ? undefined : spellings[0];
+    const key = code.toLowerCase();
+    const spellings = this.#spellings.get(key) ?? [];
+    if (spellings.includes(code)) return undefined;
+    const inFile = this.#state.fileCodes?.get(key)?.code;
+    return spellings[0] ?? (inFile === code ? undefined : inFile);
   }
 
-  #registerCode(code: string): void {
+  #registerCode(code: string, slug: string): void {
+    if (!this.#owners.has(code)) this.#owners.set(code, slug);
     const key = code.toLowerCase();
     const spellings = this.#spellings.get(key);
     if (!spellings) this.#spellings.set(key, [code]);

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { z } from 'zod';
 import { formatAmount } from '../shared/money.ts';
-import { CSV_BYTES_MAX, CSV_ROWS_MAX } from '../shared/limits.ts';
+import { CSV_ROWS_MAX } from '../shared/limits.ts';
 import type { ExportRow } from './product-list-store.ts';
 import type { imagesSchema, ProductImage } from '../shared/product-schema.ts';
 
@@ -26,8 +26,8 @@ export type CsvRow = Record<CsvColumn, string>;
 /** Required columns; the others may be left out. */
 const requiredColumns: CsvColumn[] = ['slug', 'code'];
 
-export type ParsedCsv =
-  | { kind: 'rows'; rows: CsvRow[] }
+/** Why a file cannot be read. */
+export type UnreadableFile =
   | {
       kind: 'unreadable';
       /**
@@ -40,37 +40,106 @@ export type ParsedCsv =
   | { kind: 'empty' }
   | { kind: 'too_many_rows'; limit: number };
 
-/**
- * Parses a product file. Empty rows in between are kept, so that row numbers match a spreadsheet;
- * unknown columns are ignored.
- */
-export function parseProductCsv(text: string): ParsedCsv {
-  // NUL and lone surrogates cannot be stored; U+FFFD stands for bytes in another encoding.
-  if (/[\0\uFFFD]/.test(text) || !text.isWellFormed()) {
-    return { kind: 'unreadable', problem: 'no_text', row: null };
+export class UnreadableFileError extends Error {
+  readonly reason: UnreadableFile;
+
+  constructor(reason: UnreadableFile) {
+    super('The file cannot be read; check its preview.');
+    this.reason = reason;
   }
-  const content = text.replace(/^\uFEFF/, '');
-  const { data, errors } = Papa.parse<string[]>(content, { delimiter: delimiterOf(content) });
-  const [names = [], ...lines] = data.slice(data.findIndex(isNonEmptyRow));
+}
+
+/** A row of a file with its number as in a spreadsheet. */
+export interface NumberedRow {
+  row: number;
+  cells: CsvRow;
+}
+
+/** A longer row has a quote that is never closed. */
+const ROW_CHARS_MAX = 500_000;
+
+/**
+ * Reads the rows of a product file as it arrives. Empty rows are counted, so that row numbers match a
+ * spreadsheet, and left out; unknown columns are ignored.
+ * @throws UnreadableFileError
+ */
+export async function* readProductCsv(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<NumberedRow> {
+  let header: { fields: string[]; parser: Papa.Parser } | null = null;
+  let row = FIRST_DATA_ROW;
+  let rest = '';
+  let found = 0;
+  for await (const { text, isLast } of decode(chunks)) {
+    rest += text;
+    if (!header) {
+      rest = rest.trimStart();
+      if (!isLast && !rest.includes('\n') && rest.length < ROW_CHARS_MAX) continue;
+    }
+    const parser: Papa.Parser =
+      header?.parser ?? new Papa.Parser({ delimiter: delimiterOf(rest), newline: '\n' });
+    const { data, errors, meta } = parser.parse(rest, 0, !isLast) as Papa.ParseResult<string[]>;
+    rest = rest.slice(meta.cursor);
+    header ??= { fields: readHeader(data.shift() ?? []), parser };
+    const broken = errors.find(({ type }) => type === 'Quotes');
+    if (broken || rest.length > ROW_CHARS_MAX) {
+      throw unreadable('quotes', row + (broken ? (broken.row ?? 0) : data.length));
+    }
+    for (const line of data) {
+      if (isNonEmptyRow(line)) {
+        found += 1;
+        if (found > CSV_ROWS_MAX) {
+          throw new UnreadableFileError({ kind: 'too_many_rows', limit: CSV_ROWS_MAX });
+        }
+        yield { row, cells: toCsvRow(line, header.fields, row) };
+      }
+      row += 1;
+    }
+  }
+  if (found === 0) throw new UnreadableFileError({ kind: 'empty' });
+}
+
+/** UTF-8 text with `\n` at the ends of lines. NUL cannot be stored; U+FFFD stands for bytes in another encoding. */
+async function* decode(chunks: AsyncIterable<Uint8Array>) {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let carriageReturn = '';
+  const toText = (bytes?: Uint8Array) => {
+    const isLast = bytes === undefined;
+    try {
+      const decoded = carriageReturn + decoder.decode(bytes, { stream: !isLast });
+      carriageReturn = !isLast && decoded.endsWith('\r') ? '\r' : '';
+      const text = carriageReturn ? decoded.slice(0, -1) : decoded;
+      if (!/[\0\uFFFD]/.test(text)) return { text: text.replaceAll(/\r\n?/g, '\n'), isLast };
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    throw unreadable('no_text', null);
+  };
+  for await (const chunk of chunks) yield toText(chunk);
+  yield toText();
+}
+
+function readHeader(names: readonly string[]): string[] {
   const fields = names.map((name) => name.trim().toLowerCase());
   const missing = requiredColumns.filter((column) => !fields.includes(column));
-  if (missing.length > 0) return { kind: 'missing_columns', columns: missing };
-  const broken = errors.find(({ type }) => type === 'Quotes');
-  if (broken) return { kind: 'unreadable', problem: 'quotes', row: (broken.row ?? 0) + 1 };
+  if (missing.length > 0) {
+    throw new UnreadableFileError({ kind: 'missing_columns', columns: missing });
+  }
+  return fields;
+}
+
+function toCsvRow(line: readonly string[], fields: readonly string[], row: number): CsvRow {
   // A row of the wrong length would be read into the wrong columns.
-  const odd = lines.findIndex((cells) => isNonEmptyRow(cells) && cells.length !== fields.length);
-  if (odd >= 0) return { kind: 'unreadable', problem: 'cells', row: odd + FIRST_DATA_ROW };
-  const filled = lines.filter(isNonEmptyRow);
-  if (filled.length === 0) return { kind: 'empty' };
-  if (filled.length > CSV_ROWS_MAX) return { kind: 'too_many_rows', limit: CSV_ROWS_MAX };
-  const rows = lines.slice(0, lines.findLastIndex(isNonEmptyRow) + 1).map((line) => {
-    const cells = csvColumns.map((column) => [
-      column,
-      unescapeFormula(line[fields.indexOf(column)] ?? ''),
-    ]);
-    return Object.fromEntries(cells) as CsvRow;
-  });
-  return { kind: 'rows', rows };
+  if (line.length !== fields.length) throw unreadable('cells', row);
+  const cells = csvColumns.map((column) => [
+    column,
+    unescapeFormula(line[fields.indexOf(column)] ?? ''),
+  ]);
+  return Object.fromEntries(cells) as CsvRow;
+}
+
+function unreadable(problem: 'no_text' | 'quotes' | 'cells', row: number | null) {
+  return new UnreadableFileError({ kind: 'unreadable', problem, row });
 }
 
 /** What separates the header's cells. Cells below may contain other separators, such as those of options. */
@@ -97,41 +166,22 @@ function unescapeFormula(cell: string): string {
   return cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
 }
 
-/**
- * Writes products as files that can be imported, split at the import limits.
- *
- * @param options.withStock a row per SKU and location with its units on hand, else one per SKU
- */
-export function formatProductCsvs(
-  rows: readonly ExportRow[],
-  options: { currency: string; withStock: boolean },
-): string[] {
+/** The lines of a product file, with a row per SKU and location with its units on hand, or one per SKU. */
+export function createCsvFormatter(options: { currency: string; withStock: boolean }) {
   const columns = options.withStock ? csvColumns : csvColumns.slice(0, -STOCK_COLUMN_COUNT);
-  const write = (cells: readonly string[]) =>
-    Papa.unparse([[...cells]], { escapeFormulae: true, newline: NEWLINE });
-  const head = write(columns);
-  const files: string[][] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    const line = write(toCells(row, options.currency).slice(0, columns.length));
-    const lineBytes = Buffer.byteLength(NEWLINE + line);
-    let file = files.at(-1);
-    if (!file || file.length > CSV_ROWS_MAX || bytes + lineBytes > CSV_BYTES_MAX) {
-      file = [head];
-      files.push(file);
-      bytes = BOM_BYTES + Buffer.byteLength(head);
-    }
-    file.push(line);
-    bytes += lineBytes;
-  }
-  return files.length === 0 ? [head] : files.map((lines) => lines.join(NEWLINE));
+  const write = (rows: readonly string[][]) =>
+    Papa.unparse([...rows], { escapeFormulae: true, newline: NEWLINE }) + NEWLINE;
+  return {
+    // The byte order mark tells spreadsheets that it is UTF-8.
+    header: `\uFEFF${write([[...columns]])}`,
+    format: (rows: readonly ExportRow[]) =>
+      write(rows.map((row) => toCells(row, options.currency).slice(0, columns.length))),
+  };
 }
 
 const NEWLINE = '\r\n';
 /** `location` and `on_hand`, the last ones. */
 const STOCK_COLUMN_COUNT = 2;
-/** Byte order mark: spreadsheets detect UTF-8 by it. */
-const BOM_BYTES = 3;
 
 function toCells(row: ExportRow, currency: string): string[] {
   return [

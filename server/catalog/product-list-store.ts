@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
+import type { Trx } from '#db/transaction.ts';
 import { decodeCursor, PAGE_SIZE, paginate } from '../platform/cursor.ts';
 import { matchesSearch } from '../platform/search-store.ts';
 import type { ProductImage } from '../shared/product-schema.ts';
@@ -89,21 +90,25 @@ export interface ExportRow {
   onHand: number;
 }
 
-/** All SKUs on sale: a row per SKU and location, or one per SKU. */
-export async function findExportRows(
-  db: Database,
-  options: { withStock: boolean; limit: number },
-): Promise<ExportRow[]> {
+/** Opens a cursor over all SKUs on sale as they are now: a row per SKU and location, or one per SKU. */
+export async function openExportCursor(trx: Trx, options: { withStock: boolean }): Promise<void> {
   const stock = options.withStock
     ? sql`join stock using (sku_id) join locations using (location_id)`
     : sql`, (select '' as name, 0 as on_hand) as locations`;
-  const { rows } = await sql<ExportRow>`
+  await sql`
+    declare export_rows no scroll cursor for
     select slug, products.name, description, category, images,
       purchase_limit as "purchaseLimit", code, options,
       price_cents as "priceCents", locations.name as location, on_hand as "onHand"
     from products join skus using (product_id) ${stock}
     where products.archived_at is null and skus.archived_at is null
-    order by slug, position, code, locations.name limit ${options.limit}
-  `.execute(db);
+    order by slug, position, code, locations.name
+  `.execute(trx);
+}
+
+/** The next rows of that cursor. */
+export async function fetchExportRows(trx: Trx, limit: number): Promise<ExportRow[]> {
+  const { rows } = await sql<ExportRow>`
+    fetch ${sql.lit(limit)} from export_rows`.execute(trx);
   return rows;
 }

@@ -74,10 +74,11 @@ export async function upsertProducts(
   products: readonly Product[],
   now: Date,
 ): Promise<void> {
-  for (const product of products) {
-    await trx
-      .insertInto('products')
-      .values({
+  if (products.length === 0) return;
+  await trx
+    .insertInto('products')
+    .values(
+      products.map((product) => ({
         product_id: product.productId,
         slug: product.slug,
         name: product.name,
@@ -89,42 +90,57 @@ export async function upsertProducts(
         proof_of_work: product.proofOfWork,
         created_at: now,
         archived_at: product.archived ? now : null,
-      })
-      .onConflict((conflict) =>
-        conflict.column('product_id').doUpdateSet(({ ref }) => ({
-          slug: ref('excluded.slug'),
-          name: ref('excluded.name'),
-          description: ref('excluded.description'),
-          category: ref('excluded.category'),
-          images: ref('excluded.images'),
-          translations: ref('excluded.translations'),
-          purchase_limit: ref('excluded.purchase_limit'),
-          proof_of_work: ref('excluded.proof_of_work'),
-          archived_at: archivedSince('products'),
-        })),
-      )
-      .execute();
-  }
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.column('product_id').doUpdateSet(({ ref }) => ({
+        slug: ref('excluded.slug'),
+        name: ref('excluded.name'),
+        description: ref('excluded.description'),
+        category: ref('excluded.category'),
+        images: ref('excluded.images'),
+        translations: ref('excluded.translations'),
+        purchase_limit: ref('excluded.purchase_limit'),
+        proof_of_work: ref('excluded.proof_of_work'),
+        archived_at: archivedSince('products'),
+      })),
+    )
+    .execute();
 }
 
-/** Writes the SKUs of one product in their order. */
+/** A statement has at most 65,535 parameters. */
+const SKUS_PER_STATEMENT_MAX = 5000;
+
+/** Writes the SKUs of products in their order. */
 export async function upsertSkus(
   trx: Trx,
-  productId: string,
-  skus: readonly ProductSku[],
+  products: readonly Pick<Product, 'productId' | 'skus'>[],
   now: Date,
 ): Promise<void> {
-  if (skus.length === 0) return;
+  const all = products.flatMap(({ productId, skus }) =>
+    skus.map((sku, position) => ({ ...sku, productId, position })),
+  );
+  for (let at = 0; at < all.length; at += SKUS_PER_STATEMENT_MAX) {
+    await upsertSkuRows(trx, all.slice(at, at + SKUS_PER_STATEMENT_MAX), now);
+  }
+  noteChange(trx, { skuIds: all.map(({ skuId }) => skuId) });
+}
+
+async function upsertSkuRows(
+  trx: Trx,
+  skus: readonly (ProductSku & { productId: string; position: number })[],
+  now: Date,
+): Promise<void> {
   await trx
     .insertInto('skus')
     .values(
-      skus.map((sku, position) => ({
+      skus.map((sku) => ({
         sku_id: sku.skuId,
-        product_id: productId,
+        product_id: sku.productId,
         code: sku.code,
         options: JSON.stringify(sku.options),
         price_cents: sku.priceCents,
-        position,
+        position: sku.position,
         archived_at: sku.archived ? now : null,
       })),
     )
@@ -138,7 +154,6 @@ export async function upsertSkus(
       })),
     )
     .execute();
-  noteChange(trx, { skuIds: skus.map(({ skuId }) => skuId) });
 }
 
 /** Inserts missing stock rows: one per SKU and location, with zero units. */

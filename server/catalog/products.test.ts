@@ -2,13 +2,12 @@ import { v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adjustStock } from '../inventory/adjust-stock.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
-import { CSV_BYTES_MAX } from '../shared/limits.ts';
-import { exportProducts } from './export-products.ts';
 import { importProducts, previewImport } from './import-products.ts';
 import { saveProduct } from './save-product.ts';
 import type { SaveProductInput } from '../shared/product-schema.ts';
 import { getStaffProduct, listStaffProducts } from './staff-products.ts';
 import { testStaff } from '../testing/actors.ts';
+import { csvFile, exportCsv } from '../testing/csv-file.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -154,7 +153,7 @@ describe('saving a product', () => {
     const input = newProduct({ skus: [kept, gone] });
     const { version } = await saveProduct(shop.deps, testStaff(), input);
     const csv = `slug,code,on_hand\n${input.slug},${gone.code},3`;
-    await importProducts(shop.deps, testStaff(), { csv, ...by });
+    await importProducts(shop.deps, testStaff(), { ...csvFile(csv), ...by });
     const order = shop.buildOrder({ [gone.skuId]: 1 }, { expectedTotalCents: 900 });
     await shop.shop.placeOrder(order, 'test');
 
@@ -230,7 +229,9 @@ describe('saving a product', () => {
 });
 
 describe('importing a file', () => {
-  const importCsv = (csv: string) => importProducts(shop.deps, testStaff(), { csv, ...by });
+  const importCsv = (csv: string) =>
+    importProducts(shop.deps, testStaff(), { ...csvFile(csv), ...by });
+  const preview = (csv: string) => previewImport(shop.deps, csvFile(csv));
 
   test('creates products with their stock, and the same file again changes nothing', async () => {
     const slug = `i-${v7()}`;
@@ -241,8 +242,8 @@ describe('importing a file', () => {
     ].join('\n');
     expect(await importCsv(csv)).toMatchObject({ products: 1, stockRows: 1, slugs: [slug] });
     expect(await importCsv(csv)).toMatchObject({ products: 0, stockRows: 0 });
-    expect(await previewImport(shop.deps, csv)).toMatchObject({
-      invalidRows: 0,
+    expect(await preview(csv)).toMatchObject({
+      effects: { invalid: 0, unchanged: 2 },
       rows: [{ effect: 'unchanged' }, { effect: 'unchanged' }],
     });
   });
@@ -276,7 +277,7 @@ describe('importing a file', () => {
       `${slug},Cup,Kitchen,${slug}-1,5.00`,
       `${slug},,,${slug}-2,much`,
     ].join('\n');
-    expect(await previewImport(shop.deps, csv)).toMatchObject({ invalidRows: 1 });
+    expect(await preview(csv)).toMatchObject({ effects: { invalid: 1 } });
     await expect(importCsv(csv)).rejects.toMatchObject({ code: 'VALIDATION' });
     expect((await listStaffProducts(shop.deps, { search: slug })).products).toEqual([]);
   });
@@ -295,26 +296,8 @@ describe('importing a file', () => {
 
   test('what is exported can be imported again and changes nothing', async () => {
     for (const withStock of [false, true]) {
-      const { files, isTruncated } = await exportProducts(shop.deps, { withStock });
-      expect([files.length, isTruncated]).toEqual([1, false]);
-      expect(await importCsv(files[0]!)).toMatchObject({ products: 0, stockRows: 0 });
-    }
-  });
-
-  test('an export that is too long for one import is as many files as it takes', async () => {
-    const products = Array.from({ length: 3 }, (_, n) => newProduct({ name: `Long ${n}` }));
-    for (const product of products) {
-      const skus = Array.from({ length: 30 }, (_, n) => newSku({ options: { Size: String(n) } }));
-      const description = `“${'ä'.repeat(1900)}”`;
-      await saveProduct(shop.deps, testStaff(), { ...product, description, skus });
-    }
-    const { files, rows } = await exportProducts(shop.deps, { withStock: false });
-    expect(files.length).toBeGreaterThan(1);
-    const lines = files.map((file) => file.split('\r\n').length - 1);
-    expect(lines.reduce((sum, count) => sum + count)).toBe(rows);
-    for (const file of files) {
-      expect(Buffer.byteLength(file)).toBeLessThanOrEqual(CSV_BYTES_MAX);
-      expect(await importCsv(file)).toMatchObject({ products: 0, stockRows: 0 });
+      const csv = await exportCsv(shop.deps, { withStock });
+      expect(await importCsv(csv)).toMatchObject({ products: 0, stockRows: 0 });
     }
   });
 
@@ -323,8 +306,8 @@ describe('importing a file', () => {
     await importCsv(
       `slug,name,category,code,price,on_hand\n${slug},Cup,Kitchen,${slug}-1,10.00,20`,
     );
-    const { files } = await exportProducts(shop.deps, { withStock: true });
-    const edited = files[0]!.replace(`${slug}-1,,10.00`, `${slug}-1,,12.00`);
+    const csv = await exportCsv(shop.deps, { withStock: true });
+    const edited = csv.replace(`${slug}-1,,10.00`, `${slug}-1,,12.00`);
     const [sku] = (await productOf(slug)).skus;
     const { location_id: locationId } = await shop.deps.db
       .selectFrom('locations')
@@ -333,16 +316,16 @@ describe('importing a file', () => {
     const sold = { skuId: sku!.skuId, locationId, delta: -5, reason: 'lost', note: '' } as const;
     await adjustStock(shop.deps, testStaff(), sold);
 
-    expect(await previewImport(shop.deps, edited)).toMatchObject({
+    expect(await preview(edited)).toMatchObject({
       stock: { rows: 1, unitsUp: 5, unitsDown: 0 },
     });
     await importProducts(shop.deps, testStaff(), {
-      csv: edited,
+      ...csvFile(edited),
       setStock: false,
     });
     expect(await productOf(slug)).toMatchObject({ skus: [{ priceCents: 1200, onHand: 15 }] });
-    const { files: plain } = await exportProducts(shop.deps, { withStock: false });
-    expect(plain[0]!.split('\r\n')[0]).not.toMatch(/on_hand|location/);
+    const plain = await exportCsv(shop.deps, { withStock: false });
+    expect(plain.split('\r\n')[0]).not.toMatch(/on_hand|location/);
   });
 
   async function productOf(slug: string) {

@@ -47,7 +47,7 @@ export async function saveProduct(
       rejectUnpayablePrices(after, deps.rules.currency);
       if ((current ? hashProductVersion(current) : null) !== version) throw conflictError();
       await rejectTakenNames(trx, after, current);
-      await writeProduct(trx, after, deps.clock.now());
+      await writeProducts(trx, [after], deps.clock.now());
     }
     const { outcome, ...result } = saved;
     await recordStaffAction(trx, actor, { outcome, result });
@@ -64,13 +64,17 @@ function describeSave(before: Product | undefined, after: Product): SavedProduct
   return { outcome: 'changed', ...saved, changes: diffProducts(before, after) };
 }
 
-/** Writes a product that is locked or new, with its SKUs. */
-export async function writeProduct(trx: Trx, product: Product, now: Date): Promise<void> {
-  await upsertProducts(trx, [product], now);
-  await upsertSkus(trx, product.productId, product.skus, now);
+/** Writes products that are locked or new, with their SKUs. */
+export async function writeProducts(
+  trx: Trx,
+  products: readonly Product[],
+  now: Date,
+): Promise<void> {
+  await upsertProducts(trx, products, now);
+  await upsertSkus(trx, products, now);
   await insertMissingStock(
     trx,
-    product.skus.map(({ skuId }) => skuId),
+    products.flatMap(({ skus }) => skus.map(({ skuId }) => skuId)),
   );
 }
 

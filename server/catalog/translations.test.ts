@@ -9,6 +9,7 @@ import type { SaveProductInput, Translation } from '../shared/product-schema.ts'
 import { getStaffProduct } from './staff-products.ts';
 import { requestPayment } from '../checkout/request-payment.ts';
 import { TEST_SHOPPER, testStaff } from '../testing/actors.ts';
+import { csvFile } from '../testing/csv-file.ts';
 import { callQuery } from '../testing/call-trpc.ts';
 
 let shop: TestShop;
@@ -142,7 +143,7 @@ describe('a viewer in another language', () => {
     const [moss, clay] = skus.map(({ skuId }) => skuId) as [string, string];
     const rows = skus.map(({ code }) => `${slug},${code},2`);
     await importProducts(shop.deps, testStaff(), {
-      csv: ['slug,code,on_hand', ...rows].join('\n'),
+      ...csvFile(['slug,code,on_hand', ...rows].join('\n')),
       setStock: true,
     });
     const { cookie, buyerId } = shop.newBuyer();
@@ -201,7 +202,7 @@ test('importing a file leaves translations as they are', async () => {
   const { productId, slug, skus } = await newMug();
   const csv = `slug,name,code,price\n${slug},Big Mug,${skus[0]!.code},12.00`;
   await importProducts(shop.deps, testStaff(), {
-    csv,
+    ...csvFile(csv),
     setStock: true,
   });
   expect(await getStaffProduct(shop.deps, productId)).toMatchObject({

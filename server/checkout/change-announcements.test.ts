@@ -194,7 +194,7 @@ const writes: {
         .where('sku_id', '=', order.skuId)
         .executeTakeFirstOrThrow();
       const sku = { skuId: order.skuId, code, options: {}, priceCents: PRICE_CENTS };
-      await upsertSkus(trx, productId, [{ ...sku, archived: false }], now);
+      await upsertSkus(trx, [{ productId, skus: [{ ...sku, archived: false }] }], now);
     },
     changes: ofSku,
   },

@@ -11,6 +11,7 @@ import { ownOrigins, publicUrl } from '../platform/env.ts';
 import { InvalidWebhookError } from '../platform/payment-service.ts';
 import type { Context } from '../trpc/base.ts';
 import { createClientNetworkReader } from './client-address.ts';
+import { handleProductExport } from './export-handler.ts';
 import { createFileHandler, createPageHandler, type PageHandler } from './page-handler.ts';
 import { createPictureHandler } from './picture-handler.ts';
 import {
@@ -84,6 +85,10 @@ export function createRequestHandler(
 
   const handlers: Record<RouteName, (exchange: Exchange) => void | Promise<void>> = {
     procedureWithPicture: answerProcedures,
+    productImport: answerProcedures,
+    productImportPreview: answerProcedures,
+    productExport: (exchange) =>
+      handleProductExport(exchange.response, createContext(exchange), exchange.query),
     orderChanges: answerProcedures,
     staffChanges: answerProcedures,
     procedures: answerProcedures,
@@ -152,6 +157,7 @@ export function createRequestHandler(
       path: path.slice(PROCEDURES_PATH.length),
       query,
       body,
+      bodyBytesMax: matchRoute(path).route.bodyBytesMax,
       ctx: createContext(exchange),
       log: deps.log,
     };

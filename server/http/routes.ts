@@ -1,5 +1,6 @@
-import { PICTURE_BYTES_MAX } from '../shared/limits.ts';
+import { CSV_BYTES_MAX, PICTURE_BYTES_MAX } from '../shared/limits.ts';
 import { PICTURES_PATH } from '../shared/pictures.ts';
+import { EXPORT_PATH } from '../shared/product-import.ts';
 
 const SECOND_MS = 1000;
 
@@ -42,6 +43,15 @@ const file = { ...read, ...forEverybody, content: 'file' } as const;
 const page = { ...read, ...forEverybody, cost: 5, isHeavy: true, content: 'page' } as const;
 const data = { checksOrigin: true, buyer: 'ignored', isPrivate: true, content: 'data' } as const;
 const procedure = { ...data, buyer: 'renewed', isHeavy: false } as const;
+const csvFile = {
+  methods: ['POST'],
+  bodyBytesMax: CSV_BYTES_MAX,
+  streamsBody: true,
+  bodyMs: 140 * SECOND_MS,
+  answerMs: 600 * SECOND_MS,
+  cost: 20,
+  ...procedure,
+} as const;
 /** A stream ends itself earlier. */
 const stream = { methods: READ, ...noBody, answerMs: 3600 * SECOND_MS, cost: 5 };
 
@@ -59,6 +69,17 @@ export const ROUTES = {
     answerMs: 180 * SECOND_MS,
     cost: 20,
     ...procedure,
+  },
+  productImport: { path: '/api/trpc/admin.products.import', ...csvFile },
+  productImportPreview: { path: '/api/trpc/admin.products.previewImport', ...csvFile },
+  productExport: {
+    path: EXPORT_PATH,
+    methods: ['GET'],
+    ...noBody,
+    answerMs: 600 * SECOND_MS,
+    cost: 20,
+    isHeavy: true,
+    ...data,
   },
   orderChanges: {
     path: '/api/trpc/orders.changes',

@@ -6,7 +6,6 @@ import type { Context } from '../trpc/base.ts';
 import { answerMutation } from './answer-mutation.ts';
 import { QUERIES_PER_REQUEST_MAX } from '../shared/limits.ts';
 import type { HttpError } from './request.ts';
-import { ROUTES } from './routes.ts';
 
 /** https://www.jsonrpc.org/specification#error_object */
 const INVALID_REQUEST = -32_600;
@@ -24,11 +23,12 @@ export async function handleTrpcRequest(
     path: string;
     query: string;
     body: Buffer | null;
+    bodyBytesMax: number;
     ctx: Context;
     log: Log;
   },
 ): Promise<void> {
-  const { router, path, query, body, ctx, log } = call;
+  const { router, path, query, body, bodyBytesMax, ctx, log } = call;
   const onError = ({ error }: { error: TRPCError }) => {
     if (error.code !== 'INTERNAL_SERVER_ERROR') return;
     log.error({ err: error.cause ?? error, path }, 'unexpected error in a procedure');
@@ -46,7 +46,7 @@ export async function handleTrpcRequest(
     req: request,
     res: response,
     path,
-    maxBodySize: ROUTES.procedureWithPicture.bodyBytesMax,
+    maxBodySize: bodyBytesMax,
     maxBatchSize: QUERIES_PER_REQUEST_MAX,
     createContext: () => ctx,
     onError,

@@ -8,14 +8,14 @@ export const IMAGES_MAX = 20;
 export const OPTIONS_MAX = 5;
 export const PURCHASE_LIMIT_MAX = 100_000;
 
-/** Rows of one import: they bound what one transaction writes. */
-export const CSV_ROWS_MAX = 2000;
+/** Rows of one import: they bound how long other changes of products wait for it. */
+export const CSV_ROWS_MAX = 200_000;
 
 /** Queries in one request; of a page with more, the browser sends several requests. */
 export const QUERIES_PER_REQUEST_MAX = 5;
 
-/** Size of one CSV file. A request body takes 256 KiB, and JSON escapes make some characters longer. */
-export const CSV_BYTES_MAX = 200_000;
+/** Size of one CSV file. */
+export const CSV_BYTES_MAX = 50 * 1024 * 1024;
 
 /** Size of an uploaded picture. Photos of phones have 2 to 8 million bytes. */
 export const PICTURE_BYTES_MAX = 12 * 1024 * 1024;

@@ -1,11 +1,5 @@
-import { z } from 'zod';
-import { CSV_BYTES_MAX } from './limits.ts';
+/** Header of an import whose file also sets the stock of SKUs that exist. */
+export const SET_STOCK_HEADER = 'x-set-stock';
 
-/** What `admin.products.previewImport` takes. */
-export const previewImportInputSchema = z.object({ csv: z.string().min(1).max(CSV_BYTES_MAX) });
-
-/** What `admin.products.import` takes. */
-export const importProductsInputSchema = previewImportInputSchema.extend({
-  /** Whether stock is set from the file. */
-  setStock: z.boolean().default(false),
-});
+/** Where staff download all products as a CSV file; `?stock=true` adds the units on hand. */
+export const EXPORT_PATH = '/api/products.csv';

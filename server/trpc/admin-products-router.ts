@@ -1,9 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { octetInputParser } from '@trpc/server/http';
 import { z } from 'zod';
-import { exportProducts } from '../catalog/export-products.ts';
 import { importProducts, previewImport } from '../catalog/import-products.ts';
-import { importProductsInputSchema, previewImportInputSchema } from '../shared/product-import.ts';
+import { SET_STOCK_HEADER } from '../shared/product-import.ts';
 import { saveProduct } from '../catalog/save-product.ts';
 import { saveProductInputSchema } from '../shared/product-schema.ts';
 import {
@@ -44,16 +43,14 @@ export const adminProductsRouter = router({
       uploadPicture(ctx.shop.deps, ctx.shop.decodePicture, ctx.actor, await buffer(input)),
     ),
 
-  /** Changes nothing. A mutation since a file is too long for a query's URL. */
+  /** Changes nothing. The body is a CSV file, as `application/octet-stream`. */
   previewImport: staffProcedure
-    .input(previewImportInputSchema)
-    .mutation(({ ctx, input }) => previewImport(ctx.shop.deps, input.csv)),
+    .input(octetInputParser)
+    .mutation(({ ctx, input, signal }) => previewImport(ctx.shop.deps, { chunks: input, signal })),
 
-  import: adminProcedure
-    .input(importProductsInputSchema)
-    .mutation(({ ctx, input }) => importProducts(ctx.shop.deps, ctx.actor, input)),
-
-  export: staffProcedure
-    .input(z.object({ withStock: z.boolean().default(false) }))
-    .query(({ ctx, input }) => exportProducts(ctx.shop.deps, input)),
+  /** The body is a CSV file, as `application/octet-stream`. */
+  import: adminProcedure.input(octetInputParser).mutation(({ ctx, input, signal }) => {
+    const setStock = ctx.headers.get(SET_STOCK_HEADER) === 'true';
+    return importProducts(ctx.shop.deps, ctx.actor, { chunks: input, signal, setStock });
+  }),
 });

@@ -134,7 +134,7 @@ async function* mapErrorsOf(stream: AsyncIterable<unknown>) {
   }
 }
 
-function toTrpcError(error: unknown): TRPCError | null {
+export function toTrpcError(error: unknown): TRPCError | null {
   const cause = toDomainError(error);
   return (
     cause && new TRPCError({ code: trpcErrorCodes[cause.code], message: cause.message, cause })
@@ -199,7 +199,15 @@ export const accountProcedure = publicProcedure.use(
 );
 
 /** For staff, viewers included. */
-export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
+export const staffProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, staff: await assertStaff(ctx) } }),
+);
+
+/**
+ * The signed-in member of staff.
+ * @throws DomainError SIGN_IN_REQUIRED, SECOND_FACTOR_REQUIRED
+ */
+export async function assertStaff(ctx: Context): Promise<Staff> {
   const staff = await findStaff(ctx);
   if (!staff) {
     throw new DomainError({ code: 'SIGN_IN_REQUIRED' }, 'Sign in as a member of staff first.');
@@ -210,8 +218,8 @@ export const staffProcedure = publicProcedure.use(async ({ ctx, next }) => {
       'Administrators of a live shop need a second factor; set it up on the account page.',
     );
   }
-  return await next({ ctx: { ...ctx, staff } });
-});
+  return staff;
+}
 
 /** For administrators. The verb records its change in its own transaction; a refusal is recorded here. */
 export const adminProcedure = staffProcedure.use(async ({ ctx, path, meta, getRawInput, next }) => {

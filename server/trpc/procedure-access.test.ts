@@ -9,6 +9,7 @@ import {
   type CallOptions,
   type TrpcAnswer,
 } from '../testing/call-trpc.ts';
+import { exportCsv } from '../testing/csv-file.ts';
 import { signInEachRole } from '../testing/sign-in-staff.ts';
 import { openTestShop, PRICE_CENTS, shippingAddress, type TestShop } from '../testing/test-shop.ts';
 import { appRouter } from './router.ts';
@@ -146,9 +147,8 @@ const PROCEDURES: Record<string, Row> = {
   'admin.products.choices': { access: 'staff' },
   'admin.products.save': { access: 'admin', input: productInput },
   'admin.products.uploadPicture': { access: 'admin', body: onePixel },
-  'admin.products.previewImport': { access: 'staff', input: () => ({ csv }) },
-  'admin.products.import': { access: 'admin', input: () => ({ csv }) },
-  'admin.products.export': { access: 'staff', input: none },
+  'admin.products.previewImport': { access: 'staff', body: () => Promise.resolve(csv) },
+  'admin.products.import': { access: 'admin', body: () => Promise.resolve(csv) },
   'admin.queues.list': { access: 'staff' },
   'admin.queues.history': { access: 'staff', input: () => ({ queue: 'sweep' }) },
   'admin.queues.jobs': { access: 'staff', input: none },
@@ -208,11 +208,7 @@ beforeAll(async () => {
   productSlug = product_id;
   const location = await db.selectFrom('locations').selectAll().executeTakeFirstOrThrow();
   locationId = location.location_id;
-  const exported = await callQuery(shop.url, 'admin.products.export', {
-    input: {},
-    cookie: cookies.viewer,
-  });
-  csv = (exported.data as { files: string[] }).files[0]!;
+  csv = await exportCsv(shop.deps, { withStock: false });
 });
 afterAll(async () => {
   await shop.expectNoAuditViolations();

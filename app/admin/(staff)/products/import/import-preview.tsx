@@ -1,10 +1,8 @@
 'use client';
 
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Checkbox } from '#app/ui/input.tsx';
 import { Notice } from '#app/ui/notice.tsx';
-import { trpc } from '#app/lib/api/trpc.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 import { Section } from '#app/admin/ui/page-layout.tsx';
 import { StaffConfirmButton } from '#app/admin/ui/staff-buttons.tsx';
@@ -13,27 +11,25 @@ import { ImportRows, type ImportPreviewData } from './import-rows.tsx';
 /** The changes that an import would make, and a button to import if there are no errors. */
 export function ImportPreview(props: {
   preview: ImportPreviewData;
-  csv: string;
-  onImported: () => void;
+  disabled: boolean;
+  onImport: (setStock: boolean) => void;
 }) {
   const { t } = useI18n();
-  const { rows, invalidRows, stock } = props.preview;
+  const { rows, effects, stock } = props.preview;
+  const invalidRows = effects.invalid;
+  const total = Object.values(effects).reduce((sum, count) => sum + count);
   const [onlyInvalid, setOnlyInvalid] = useState(false);
   const [setStock, setSetStock] = useState(false);
-  const effects = setStock ? ['unchanged', 'invalid'] : ['unchanged', 'invalid', 'stock_only'];
-  const changing = rows.filter(({ effect }) => !effects.includes(effect)).length;
+  const changing =
+    effects.new_product + effects.new_sku + effects.changed + (setStock ? effects.stock_only : 0);
   return (
     <Section title={t('admin.products.previewTitle')}>
-      <ImportSummary
-        rows={rows.length}
-        invalidRows={invalidRows}
-        changing={changing + stock.rows}
-      />
+      <ImportSummary rows={total} invalidRows={invalidRows} changing={changing + stock.rows} />
       {invalidRows === 0 && stock.rows > 0 && (
         <SetStockOption stock={stock} setStock={setStock} onChange={setSetStock} />
       )}
       <div className="flex flex-wrap items-center gap-4">
-        {invalidRows === 0 && changing > 0 && (
+        {invalidRows === 0 && changing > 0 && !props.disabled && (
           <ImportButton {...props} changing={changing} setStock={setStock} />
         )}
         {invalidRows > 0 && (
@@ -44,6 +40,11 @@ export function ImportPreview(props: {
           />
         )}
       </div>
+      {rows.length < total && (
+        <p className="text-sm text-ink-soft">
+          {t('admin.products.firstRows', { count: rows.length })}
+        </p>
+      )}
       <ImportRows preview={props.preview} onlyInvalid={onlyInvalid} setStock={setStock} />
     </Section>
   );
@@ -100,26 +101,17 @@ function ImportSummary({
 }
 
 function ImportButton(props: {
-  csv: string;
   changing: number;
   setStock: boolean;
-  onImported: () => void;
+  onImport: (setStock: boolean) => void;
 }) {
   const { t } = useI18n();
-  const { mutateAsync } = trpc.admin.products.import.useMutation();
-
-  async function importAll() {
-    const { products } = await mutateAsync({ csv: props.csv, setStock: props.setStock });
-    toast.success(t('admin.products.imported', { count: products }));
-    props.onImported();
-  }
-
   return (
     <StaffConfirmButton
       action={t('admin.products.importNow')}
       title={t('admin.products.importConfirm')}
       text={t('admin.products.importConfirmText', { count: props.changing })}
-      run={importAll}
+      run={() => Promise.resolve(props.onImport(props.setStock))}
     />
   );
 }

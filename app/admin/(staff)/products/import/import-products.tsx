@@ -1,47 +1,61 @@
 'use client';
 
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { CSV_BYTES_MAX } from '#server/shared/limits.ts';
+import { Button } from '#app/ui/button.tsx';
 import { Card } from '#app/ui/card.tsx';
 import { Field } from '#app/ui/field.tsx';
 import { Input, Select } from '#app/ui/input.tsx';
 import { Notice } from '#app/ui/notice.tsx';
-import { trpc, type RouterOutputs } from '#app/lib/api/trpc.ts';
+import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { errorText } from '#app/lib/api/error-text.ts';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
-import { TableSkeleton } from '#app/admin/ui/query-boundary.tsx';
+import { useAdminRefresh } from '#app/admin/ui/live-updates.tsx';
 import { decodeAs, decodeUnicode, ENCODINGS, type Encoding } from './decode-csv.ts';
 import { ImportPreview } from './import-preview.tsx';
+import { useCsvUpload, type CsvUpload } from './use-csv-upload.ts';
 
 type Preview = RouterOutputs['admin']['products']['previewImport'];
 
 const columns =
   'slug, name, description, category, images, per_customer, code, options, price, location, on_hand';
 
-/** Chooses a file, previews its import row by row, and then imports it. */
+/** Chooses a file, previews its import, and then imports it. */
 export function ImportProducts() {
   const { t, format } = useI18n();
-  const [csv, setCsv] = useState<string | null>(null);
+  const [file, setFile] = useState<Blob | null>(null);
   /** A file in an unknown encoding. */
-  const [undecoded, setUndecoded] = useState<ArrayBuffer | null>(null);
+  const [undecoded, setUndecoded] = useState<Blob | null>(null);
   const [tooLarge, setTooLarge] = useState(false);
-  const preview = trpc.admin.products.previewImport.useMutation();
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const refresh = useAdminRefresh();
+  const csv = useCsvUpload();
 
-  async function choose(file: File | undefined) {
-    preview.reset();
-    setCsv(null);
+  async function choose(chosen: File | undefined) {
+    csv.cancel();
+    setPreview(null);
     setUndecoded(null);
-    setTooLarge(file !== undefined && file.size > CSV_BYTES_MAX);
-    if (!file || file.size > CSV_BYTES_MAX) return;
-    const bytes = await file.arrayBuffer();
-    const text = decodeUnicode(bytes);
-    if (text === null) setUndecoded(bytes);
-    else show(text);
+    setTooLarge(chosen !== undefined && chosen.size > CSV_BYTES_MAX);
+    if (!chosen || chosen.size > CSV_BYTES_MAX) return;
+    const decoded = await decodeUnicode(chosen);
+    if (decoded === null) setUndecoded(chosen);
+    else await show(decoded);
   }
 
-  function show(text: string) {
-    setCsv(text);
-    preview.mutate({ csv: text });
+  async function show(decoded: Blob) {
+    setFile(decoded);
+    setPreview(null);
+    setPreview(await csv.preview(decoded));
+  }
+
+  async function importFile(setStock: boolean) {
+    if (!file) return;
+    const result = await csv.importFile(file, setStock);
+    if (!result) return;
+    toast.success(t('admin.products.imported', { count: result.products }));
+    refresh();
+    await show(file);
   }
 
   return (
@@ -69,31 +83,56 @@ export function ImportProducts() {
             />
           )}
         </Field>
-        {undecoded && <EncodingField bytes={undecoded} onDecoded={show} />}
+        {undecoded && <EncodingField file={undecoded} onDecoded={(text) => void show(text)} />}
       </Card>
-      {preview.isPending && <TableSkeleton />}
-      {preview.error && (
+      {csv.upload && <UploadProgress upload={csv.upload} onCancel={csv.cancel} />}
+      {csv.error !== null && (
         <Notice tone="bad" role="alert" title={t('ui.actionFailed')}>
-          <p>{errorText({ t, format }, preview.error)}</p>
+          <p>{errorText({ t, format }, csv.error)}</p>
         </Notice>
       )}
-      {preview.data && csv !== null && (
+      {preview && (
         <PreviewResult
-          preview={preview.data}
-          csv={csv}
-          onImported={() => preview.mutate({ csv })}
+          preview={preview}
+          disabled={csv.upload !== null}
+          onImport={(setStock) => void importFile(setStock)}
         />
       )}
     </>
   );
 }
 
-function EncodingField(props: { bytes: ArrayBuffer; onDecoded: (text: string) => void }) {
+function UploadProgress(props: { upload: CsvUpload; onCancel: () => void }) {
+  const { t, format } = useI18n();
+  const { procedure, sent } = props.upload;
+  const isSent = sent === 1;
+  const text = isSent
+    ? t(`admin.products.working.${procedure}`)
+    : t('admin.products.sending', { percent: format.number(Math.floor(sent * 100)) });
+  return (
+    <Card className="flex flex-wrap items-center gap-4">
+      <div role="status" className="flex grow flex-col gap-2">
+        <span>{text}</span>
+        <progress
+          aria-label={text}
+          max={1}
+          // Without a value it shows that the work goes on.
+          {...(!isSent && { value: sent })}
+          className="h-2 w-full max-w-xl accent-accent"
+        />
+      </div>
+      <Button onClick={props.onCancel}>{t('admin.products.cancelUpload')}</Button>
+    </Card>
+  );
+}
+
+function EncodingField(props: { file: Blob; onDecoded: (text: Blob) => void }) {
   const { t } = useI18n();
   const [isWrong, setIsWrong] = useState(false);
 
-  function choose(encoding: string) {
-    const text = encoding && decodeAs(props.bytes, encoding as Encoding);
+  async function choose(encoding: string) {
+    if (encoding === '') return setIsWrong(false);
+    const text = await decodeAs(props.file, encoding as Encoding);
     setIsWrong(text === null);
     if (text) props.onDecoded(text);
   }
@@ -107,7 +146,7 @@ function EncodingField(props: { bytes: ArrayBuffer; onDecoded: (text: string) =>
       className="max-w-xl"
     >
       {(control) => (
-        <Select {...control} defaultValue="" onChange={(event) => choose(event.target.value)}>
+        <Select {...control} defaultValue="" onChange={(event) => void choose(event.target.value)}>
           <option value="">{t('admin.products.chooseEncoding')}</option>
           {ENCODINGS.map((encoding) => (
             <option key={encoding} value={encoding}>
@@ -120,7 +159,11 @@ function EncodingField(props: { bytes: ArrayBuffer; onDecoded: (text: string) =>
   );
 }
 
-function PreviewResult(props: { preview: Preview; csv: string; onImported: () => void }) {
+function PreviewResult(props: {
+  preview: Preview;
+  disabled: boolean;
+  onImport: (setStock: boolean) => void;
+}) {
   const { preview } = props;
   const refusal = useImportError(preview);
   if (preview.kind === 'rows') return <ImportPreview {...props} preview={preview} />;

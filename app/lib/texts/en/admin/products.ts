@@ -89,9 +89,6 @@ export const adminProductsEn = {
   },
   export: 'Export as CSV',
   exportStock: 'With stock',
-  exportDone: '{rows} rows exported in {files}',
-  exportFiles: { one: '{count} file', other: '{count} files' },
-  exportTruncated: 'Only the first 100,000 rows were exported.',
   importTitle: 'Import products',
   import: 'Import CSV',
   importIntro:
@@ -99,8 +96,18 @@ export const adminProductsEn = {
   importColumns:
     'Columns: {columns}. Empty cells change nothing. on_hand is the counted stock and is only set if you choose so. Translations are not changed.',
   chooseFile: 'CSV file',
-  fileHint: 'UTF-8, at most 2,000 rows or 200 KB. Start from an export.',
-  tooLarge: 'This file is larger than 200 KB. Split it into smaller files.',
+  fileHint: 'UTF-8, at most 200,000 rows or 50 MB. Start from an export.',
+  tooLarge: 'This file is larger than 50 MB. Split it into smaller files.',
+  sending: 'Sending the file: {percent} %',
+  working: {
+    previewImport: 'Checking the rows…',
+    import: 'Importing the rows…',
+  },
+  cancelUpload: 'Cancel',
+  firstRows: {
+    one: 'Only the first {count} row is shown.',
+    other: 'Only the first {count} rows are shown, those with errors first of all.',
+  },
   unreadable: {
     no_text: 'This file cannot be read: it is not UTF-8 text',
     quotes: 'This file cannot be read: a quote in row {row} is not closed',
