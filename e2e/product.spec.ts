@@ -1,4 +1,5 @@
 import { placeOrderByApi, mutateApi } from './api.ts';
+import { saveScreenshot } from './page-checks.ts';
 import { adjustOnHand } from './products.ts';
 import { addToCart, expectCountdownRunning } from './shopper.ts';
 import { onEachDevice } from './devices.ts';
@@ -54,6 +55,44 @@ onEachDevice(() => {
     await expect(page.getByText('All 3 left are already in your cart.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add to cart' })).toBeDisabled();
     await expect(page.getByRole('link', { name: 'Cart 3 items' })).toBeVisible();
+  });
+
+  test('what unpaid orders hold is reserved in list and options, and only what is not there is sold out', async ({
+    page,
+    request: otherShopper,
+    newProduct,
+  }) => {
+    const { slug, name } = await newProduct({
+      name: 'Mixed Pouch',
+      skus: [
+        { options: { Colour: 'Red' }, onHand: 1 },
+        { options: { Colour: 'Blue' }, onHand: 0 },
+      ],
+    });
+    const orderId = await placeOrderByApi(otherShopper, slug);
+    const list = `/?${new URLSearchParams({ search: name })}`;
+    const card = page.getByRole('listitem').filter({ hasText: name });
+    await page.goto(list);
+    await expect(card).toContainText('Reserved, may come back');
+    await expect(card).not.toContainText('Sold out');
+    await saveScreenshot(page, 'catalogue with reserved product');
+
+    await page.goto(`/products/${slug}`);
+    await expect(page.getByRole('radio')).toHaveCount(2);
+    await expect(page.getByRole('radio', { name: 'Red (reserved, may come back)' })).toBeChecked();
+    await expect(page.getByRole('button', { name: 'Reserved, may come back' })).toBeDisabled();
+    await saveScreenshot(page, 'product reserved');
+    await page.getByText('Blue', { exact: true }).click();
+    await expect(page.getByRole('radio', { name: 'Blue (sold out)' })).toBeChecked();
+    await expect(page.getByRole('button', { name: 'Sold out' })).toBeDisabled();
+
+    await page.goto(list);
+    await page.context().addCookies([{ name: 'language', value: 'zh', url: page.url() }]);
+    await page.reload();
+    await expect(card).toContainText('已被预订，可能恢复供应');
+    await mutateApi(otherShopper, 'orders.cancel', { orderId });
+    await page.reload();
+    await expect(card).toContainText('仅剩 1 件');
   });
 
   test('units reserved by other shoppers have a countdown and go back on sale when released', async ({
@@ -179,6 +218,18 @@ test('units in one’s own unpaid order are shown apart from others’, with a l
   ).toBeVisible();
   await page.getByRole('link', { name: 'View your order' }).click();
   await expect(page).toHaveURL(`/orders/${orderId}`);
+});
+
+test('who holds all that there is reads that it is reserved for them', async ({
+  page,
+  newProduct,
+}) => {
+  const { slug } = await newProduct({ name: 'All Mine Pouch', skus: [{ onHand: 1 }] });
+  await placeOrderByApi(page.request, slug);
+  await page.goto(`/products/${slug}`);
+  await expect(page.getByRole('button', { name: 'Reserved for you' })).toBeDisabled();
+  await expect(page.getByText('1 is reserved for you in an unpaid order')).toBeVisible();
+  await expect(page.getByRole('main')).not.toContainText('Sold out');
 });
 
 test('when stock cannot be refreshed, the page says so', async ({ page }) => {

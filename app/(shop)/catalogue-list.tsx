@@ -138,7 +138,10 @@ async function ProductCard(props: {
           <span className="text-ink-soft">
             {product.toPriceCents > product.fromPriceCents ? t('catalogue.from', { price }) : price}
           </span>
-          {product.available === 0 && <Badge>{t('product.soldOut')}</Badge>}
+          {product.available === 0 && product.locked === 0 && <Badge>{t('product.soldOut')}</Badge>}
+          {product.available === 0 && product.locked > 0 && (
+            <Badge tone="warn">{t('product.reserved')}</Badge>
+          )}
           {product.available > 0 && product.available <= LOW_STOCK_THRESHOLD && (
             <Badge tone="warn">{t('product.left', { count: product.available })}</Badge>
           )}

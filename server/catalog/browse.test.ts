@@ -166,6 +166,24 @@ test.each([
   },
 );
 
+test.each([
+  ['reserved', 2, { available: 0, locked: 2 }],
+  ['sold out', 0, { available: 0, locked: 0 }],
+])(
+  'the list tells what unpaid orders hold from what is not there: %s',
+  async (_, onHand, counts) => {
+    const skuId = await shop.newSku({ onHand });
+    if (onHand > 0) await shop.shop.placeOrder(shop.buildOrder({ [skuId]: onHand }), 'test');
+    const { products } = await listProducts(shop.deps, {
+      language: 'en',
+      search: skuId,
+      sort: 'name',
+      page: 1,
+    });
+    expect(products).toEqual([expect.objectContaining(counts)]);
+  },
+);
+
 test('a cart shows that a product is no longer sold, or that it has no picture', async () => {
   const { skus, productId } = await addProduct({});
   const skuIds = skus.map(({ skuId }) => skuId);

@@ -18,6 +18,8 @@ export interface ProductCard {
   fromPriceCents: number;
   toPriceCents: number;
   available: number;
+  /** Units that unpaid orders hold. */
+  locked: number;
 }
 
 export interface CatalogSku {
@@ -79,11 +81,13 @@ export async function findProductCards(
     select products.product_id as "productId", slug, name, category, translations,
       images->0->>'src' as image, images->0->>'alt' as "imageAlt",
       min(skus.price_cents) as "fromPriceCents", max(skus.price_cents) as "toPriceCents",
-      coalesce(sum(available), 0)::bigint as available
+      coalesce(sum(available), 0)::bigint as available,
+      coalesce(sum(locked), 0)::bigint as locked
     from products
     join skus on skus.product_id = products.product_id and skus.archived_at is null
     left join lateral (
-      select sum(on_hand - locked) as available from stock where stock.sku_id = skus.sku_id
+      select sum(on_hand - locked) as available, sum(locked) as locked from stock
+      where stock.sku_id = skus.sku_id
     ) as stock on true
     where ${isListed(filter)}
     group by products.product_id

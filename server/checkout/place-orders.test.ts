@@ -88,7 +88,7 @@ describe('placing one order', () => {
     );
     expect((refusal as DomainError).details).toEqual({
       code: 'OUT_OF_STOCK',
-      lines: [{ skuId: scarce, wanted: 3, available: 1 }],
+      lines: [{ skuId: scarce, wanted: 3, available: 1, reserved: 0 }],
     });
     expect(await stockOf(plenty)).toEqual({ on_hand: 9, locked: 0 });
   });
@@ -185,7 +185,7 @@ describe('many buyers at once', () => {
     ]);
     const flat = outcomes.flat();
     expect(flat.filter((code) => code === 'accepted')).toHaveLength(100);
-    expect(flat.filter((code) => code === 'OUT_OF_STOCK')).toHaveLength(300);
+    expect(flat.filter((code) => code === 'STOCK_RESERVED')).toHaveLength(300);
     expect(await stockOf(skuId)).toEqual({ on_hand: 100, locked: 100 });
     await shop.expectNoAuditViolations();
   });
@@ -226,7 +226,7 @@ describe('units taken by another transaction between the read and the update of 
 
     const [first, second] = await placeOrders(deps, [tooLarge, small]);
     expect(first).toMatchObject({
-      details: { code: 'OUT_OF_STOCK', lines: [{ skuId, wanted: 4, available: 2 }] },
+      details: { code: 'STOCK_RESERVED', lines: [{ skuId, wanted: 4, available: 2, reserved: 3 }] },
     });
     expect(second).toMatchObject({ orderId: small.orderId });
     expect(attempts).toEqual([[tooLarge.orderId, small.orderId].toSorted(), [small.orderId]]);
@@ -254,7 +254,7 @@ describe('units taken by another transaction between the read and the update of 
     const { deps, attempts } = interceptAttempts(async () => {
       await outcomeOf([shop.buildOrder({ [skuId]: 1 })]);
     });
-    expect(await placeOrders(deps, [command])).toMatchObject([{ code: 'OUT_OF_STOCK' }]);
+    expect(await placeOrders(deps, [command])).toMatchObject([{ code: 'STOCK_RESERVED' }]);
     expect(attempts).toEqual([[command.orderId]]);
     expect(await countJobsOf(command)).toBe(0);
   });

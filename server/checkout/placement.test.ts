@@ -62,7 +62,7 @@ describe('deciding a group of placements', () => {
       commands,
       given([{ locationId: here, onHand: 1 }]),
     );
-    expect(codes(outcomes)).toEqual(['placed', 'OUT_OF_STOCK']);
+    expect(codes(outcomes)).toEqual(['placed', 'STOCK_RESERVED']);
     expect(stockChanges).toEqual([{ skuId: 'sku', locationId: here, onHand: 0, locked: 1 }]);
   });
 
@@ -86,11 +86,6 @@ describe('deciding a group of placements', () => {
     );
     expect(codes(outcomes)).toEqual([code]);
     expect(locks).toHaveLength(code === 'placed' ? 1 : 0);
-  });
-
-  test('what is locked is not available', () => {
-    const state = given([{ locationId: here, onHand: 5, locked: 5 }]);
-    expect(codes(decidePlacements([order(1)], state).outcomes)).toEqual(['OUT_OF_STOCK']);
   });
 
   test('one location that has it all comes before splitting over several', () => {
@@ -272,17 +267,46 @@ describe('refusals', () => {
     expect(error.message).toContain('2000');
   });
 
-  test('OUT_OF_STOCK gives what is left at all locations of each SKU', () => {
+  test.each([
+    ['all locked', 5, 5, 'STOCK_RESERVED'],
+    ['more than there is, locked or not', 6, 5, 'OUT_OF_STOCK'],
+    ['as much as there is, some of it locked', 5, 3, 'STOCK_RESERVED'],
+    ['one more than there is, some of it locked', 6, 3, 'OUT_OF_STOCK'],
+    ['nothing on hand', 1, 0, 'OUT_OF_STOCK'],
+  ])('%s: %i wanted, %i locked: %s', (_, wanted, locked, code) => {
+    const onHand = locked === 0 ? 0 : 5;
+    const state = given([{ locationId: here, onHand, locked }]);
+    const error = refuse(order(wanted), state);
+    expect(error.details).toEqual({
+      code,
+      lines: [{ skuId: 'sku', wanted, available: onHand - locked, reserved: locked }],
+    });
+  });
+
+  test('of two items, one that cannot come back decides what is said', () => {
+    const state = given([{ locationId: here, onHand: 1, locked: 1 }]);
+    const both = order(1, {
+      lines: ['sku', 'other'].map((skuId) => ({ skuId, quantity: 1 })),
+      expectedTotalCents: 2000,
+    });
+    const skus = new Map([...state.skus, ['other', { name: '', priceCents: 1000 }]]);
+    expect(refuse(both, { ...state, skus }).details).toMatchObject({
+      code: 'OUT_OF_STOCK',
+      lines: [{ reserved: 1 }, { reserved: 0 }],
+    });
+  });
+
+  test('OUT_OF_STOCK gives what is left and what is reserved at all locations of each SKU', () => {
     const state = given([
       { locationId: here, onHand: 3, locked: 1 },
       { locationId: there, onHand: 1 },
     ]);
-    const error = refuse(order(4), state);
+    const error = refuse(order(5), state);
     expect(error.details).toEqual({
       code: 'OUT_OF_STOCK',
-      lines: [{ skuId: 'sku', wanted: 4, available: 3 }],
+      lines: [{ skuId: 'sku', wanted: 5, available: 3, reserved: 1 }],
     });
-    expect(error.message).toContain('3 of 4 of SKU sku');
+    expect(error.message).toContain('3 of 5 of SKU sku');
     const both = order(4, {
       lines: ['sku', 'other'].map((skuId) => ({ skuId, quantity: 4 })),
       expectedTotalCents: 8000,
@@ -372,12 +396,22 @@ describe('an order id that exists', () => {
     ['one line more', { lines: [...lines, { skuId: 'third', quantity: 1 }] }],
     ['one line less', { lines: lines.slice(1) }],
     ['no lines', { lines: [] }],
-    ...(['name', 'line1', 'line2', 'city', 'postalCode', 'country'] as const).map(
-      (key): [string, Partial<PlaceOrderCommand>] => [
-        `another ${key}`,
-        { shippingAddress: { ...shippingAddress, [key]: 'X' } },
-      ],
-    ),
+    ...(
+      [
+        'name',
+        'phone',
+        'line1',
+        'line2',
+        'district',
+        'city',
+        'region',
+        'postalCode',
+        'country',
+      ] as const
+    ).map((key): [string, Partial<PlaceOrderCommand>] => [
+      `another ${key}`,
+      { shippingAddress: { ...shippingAddress, [key]: 'X' } },
+    ]),
   ])('is refused with %s', (_, changes) => {
     const [error] = again(changes).outcomes;
     expect(error).toMatchObject({ details: { code: 'ORDER_ID_REUSED' } });

@@ -262,18 +262,11 @@ class PlacementBatch {
         allocations.push(...allocation);
       } else {
         const left = rows.reduce((sum, row) => sum + available(row), 0);
-        shortLines.push({ skuId: line.skuId, wanted: line.quantity, available: left });
+        const reserved = rows.reduce((sum, { locked }) => sum + locked, 0);
+        shortLines.push({ skuId: line.skuId, wanted: line.quantity, available: left, reserved });
       }
     }
-    if (shortLines.length > 0) {
-      const details = shortLines.map(
-        (line) => `${line.available} of ${line.wanted} of SKU ${line.skuId}`,
-      );
-      throw new DomainError(
-        { code: 'OUT_OF_STOCK', lines: shortLines },
-        `Out of stock: ${details.join(', ')} left. Nothing was ordered.`,
-      );
-    }
+    if (shortLines.length > 0) throw shortStockError(shortLines);
     return allocations;
   }
 
@@ -284,6 +277,22 @@ class PlacementBatch {
       this.#purchases.add(key, holding.lines);
     }
   }
+}
+
+function shortStockError(
+  lines: { skuId: string; wanted: number; available: number; reserved: number }[],
+): DomainError {
+  const left = lines.map((line) => `${line.available} of ${line.wanted} of SKU ${line.skuId}`);
+  const mayComeBack = lines.every((line) => line.wanted <= line.available + line.reserved);
+  return mayComeBack
+    ? new DomainError(
+        { code: 'STOCK_RESERVED', lines },
+        `Unpaid orders hold too much: ${left.join(', ')} left. Nothing was ordered; try again when their time to pay has ended.`,
+      )
+    : new DomainError(
+        { code: 'OUT_OF_STOCK', lines },
+        `Out of stock: ${left.join(', ')} left. Nothing was ordered.`,
+      );
 }
 
 /** By whom an order is counted. */

@@ -6,7 +6,11 @@ export type DomainErrorDetails =
   | { code: 'VALIDATION'; issues: { path: string; message: string }[] }
   | { code: 'NOT_FOUND' }
   | { code: 'UNKNOWN_SKU'; skuIds: string[] }
-  | { code: 'OUT_OF_STOCK'; lines: { skuId: string; wanted: number; available: number }[] }
+  /** STOCK_RESERVED: there is enough of each, but unpaid orders hold it; it may come back. */
+  | {
+      code: 'OUT_OF_STOCK' | 'STOCK_RESERVED';
+      lines: { skuId: string; wanted: number; available: number; reserved: number }[];
+    }
   | {
       code: 'PRICE_CHANGED';
       totalCents: number;

@@ -74,6 +74,7 @@ function createHistory(entry: RequestLogEntryOf<'place'>): OrderHistory {
 const ABSENT_CODES = new Set([
   'NOT_FOUND',
   'OUT_OF_STOCK',
+  'STOCK_RESERVED',
   'TOO_MANY_OPEN_ORDERS',
   'TOO_MANY_UNITS_HELD',
 ]);

@@ -74,15 +74,15 @@ function ErrorDetails(props: { domain: DomainErrorData; contents: CartContents |
         </p>
       );
     case 'OUT_OF_STOCK':
+    case 'STOCK_RESERVED':
       return (
         <>
           <ul className="list-disc pl-5">
             {domain.lines.map((line) => (
               <li key={line.skuId}>
-                {t('checkout.outOfStockLine', {
+                {t(line.reserved > 0 ? 'checkout.reservedLine' : 'checkout.outOfStockLine', {
+                  ...line,
                   name: contents.items.find(({ skuId }) => skuId === line.skuId)?.name ?? '',
-                  wanted: line.wanted,
-                  available: line.available,
                 })}
               </li>
             ))}

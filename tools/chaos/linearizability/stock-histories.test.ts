@@ -26,7 +26,7 @@ function place(
   if (outcome === 'unknown')
     return { operation: 'place', orderId, content, outcome: unknown, ...times };
   const lines = [{ skuId: MUG, wanted: quantity, available: outcome }];
-  const refusal = { kind: 'refused' as const, code: 'OUT_OF_STOCK', details: { lines } };
+  const refusal = { kind: 'refused' as const, code: 'STOCK_RESERVED', details: { lines } };
   return { operation: 'place', orderId, content, outcome: refusal, ...times };
 }
 

@@ -113,9 +113,11 @@ function earliestConsumeAt({ actionTimes: acts, firstRequestedAt: askedAt }: Ord
   return Number.isFinite(paidAt) ? paidAt : askedAt;
 }
 
+const SHORT_STOCK_CODES = new Set(['OUT_OF_STOCK', 'STOCK_RESERVED']);
+
 function addRefusal(add: AddOperation, entry: RequestLogEntryOf<'place'>): void {
   const { outcome, sentAt: from, answeredAt: to } = entry;
-  if (outcome.kind !== 'refused' || outcome.code !== 'OUT_OF_STOCK') return;
+  if (outcome.kind !== 'refused' || !SHORT_STOCK_CODES.has(outcome.code)) return;
   const lines = outcome.details['lines'] as { skuId: string; wanted: number; available: number }[];
   for (const { skuId, wanted, available } of lines) {
     const description = `order ${entry.orderId} is refused ${wanted}, ${available} are left`;

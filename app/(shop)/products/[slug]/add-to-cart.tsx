@@ -10,6 +10,7 @@ import { QuantityStepper } from '#app/ui/quantity-stepper.tsx';
 import { Button } from '#app/ui/button.tsx';
 import type { RouterOutputs } from '#app/lib/api/trpc.ts';
 import { translateOption } from '#app/lib/texts/product-language.ts';
+import { unavailableText } from './availability.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Product = RouterOutputs['catalog']['product'];
@@ -46,7 +47,7 @@ export function AddToCart({ product, sku }: { product: Product; sku: Product['sk
   if (sku.available === 0) {
     return (
       <Button size="lg" disabled>
-        {t('product.soldOut')}
+        {t(unavailableText(sku))}
       </Button>
     );
   }

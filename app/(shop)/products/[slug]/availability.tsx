@@ -10,6 +10,14 @@ import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
 
 type Sku = RouterOutputs['catalog']['product']['skus'][number];
 
+/** Why no unit is available. All may be in the shopper's own order. */
+export function unavailableText(sku: Pick<Sku, 'locked' | 'lockedByOwnOrders'>) {
+  if (sku.locked === 0) return 'product.soldOut';
+  return sku.lockedByOwnOrders?.units === sku.locked
+    ? 'product.allReservedForYou'
+    : 'product.reserved';
+}
+
 /** Stock of a variant, and units reserved in unpaid orders. */
 export function Availability({ sku, now }: { sku: Sku; now: string }) {
   const { t } = useI18n();
@@ -18,7 +26,7 @@ export function Availability({ sku, now }: { sku: Sku; now: string }) {
       <p role="status" className="flex items-center gap-2 font-medium">
         <span aria-hidden className={clsx('size-2.5 rounded-full', dotClass(sku))} />
         <span>
-          {sku.available === 0 && t('product.soldOut')}
+          {sku.available === 0 && t(unavailableText(sku))}
           {sku.available > 0 &&
             (sku.available <= LOW_STOCK_THRESHOLD
               ? t('product.left', { count: sku.available })

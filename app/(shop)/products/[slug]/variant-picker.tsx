@@ -1,6 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
+import { Hourglass } from 'lucide-react';
 import { useId } from 'react';
 import { OptionText } from '#app/ui/product-text.tsx';
 import { useI18n } from '#app/lib/texts/i18n-provider.tsx';
@@ -46,7 +47,8 @@ function OptionFieldset<V extends Variant>(props: Props<V> & { group: OptionGrou
                 value={value}
                 label={<OptionText texts={texts} value={value} />}
                 checked={chosen === value}
-                soldOut={variant.available === 0}
+                soldOut={variant.available === 0 && variant.locked === 0}
+                reserved={variant.available === 0 && variant.locked > 0}
                 changesOtherOptions={!keepsOtherOptions(current, variant, group.name)}
                 onChoose={() => props.onChoose(variant)}
               />
@@ -61,7 +63,8 @@ function OptionFieldset<V extends Variant>(props: Props<V> & { group: OptionGrou
 /**
  * One value of an option.
  *
- * @param props.soldOut selectable, but not available
+ * @param props.soldOut selectable, but there is none
+ * @param props.reserved selectable, but unpaid orders hold all
  * @param props.changesOtherOptions the combination does not exist, so other options change too
  */
 function OptionRadio(props: {
@@ -70,6 +73,7 @@ function OptionRadio(props: {
   label: React.ReactNode;
   checked: boolean;
   soldOut: boolean;
+  reserved: boolean;
   changesOtherOptions: boolean;
   onChoose: () => void;
 }) {
@@ -93,8 +97,21 @@ function OptionRadio(props: {
         onChange={props.onChoose}
         className="sr-only"
       />
-      <span className={clsx(props.soldOut && 'text-ink-soft line-through')}>{props.label}</span>
+      <span
+        className={clsx(
+          (props.soldOut || props.reserved) && 'text-ink-soft',
+          props.soldOut && 'line-through',
+        )}
+      >
+        {props.label}
+      </span>
       {props.soldOut && <span className="sr-only"> {t('product.optionSoldOut')}</span>}
+      {props.reserved && (
+        <>
+          <Hourglass aria-hidden className="ml-1.5 size-4 text-warn-ink" />
+          <span className="sr-only"> {t('product.optionReserved')}</span>
+        </>
+      )}
       {props.changesOtherOptions && (
         <span className="sr-only"> {t('product.optionChangesOthers')}</span>
       )}

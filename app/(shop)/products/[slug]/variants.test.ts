@@ -10,6 +10,7 @@ const variant = (size: string, colour: string, available: number) => ({
   skuId: `${size}-${colour}`,
   options: { Size: size, Colour: colour },
   available,
+  locked: 0,
 });
 const smallWhite = variant('S', 'White', 0);
 const smallMoss = variant('S', 'Moss', 2);

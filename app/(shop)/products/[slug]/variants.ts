@@ -2,6 +2,8 @@ export interface Variant {
   skuId: string;
   options: Record<string, string>;
   available: number;
+  /** Units that unpaid orders hold. */
+  locked: number;
 }
 
 /** An option such as the size, with its values. */

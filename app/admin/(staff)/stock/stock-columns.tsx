@@ -59,11 +59,13 @@ export function useStockColumns(): Column<StockRow>[] {
       key: 'available',
       header: t('admin.stock.column.available'),
       align: 'end',
-      cell: ({ available }) =>
+      cell: ({ available, locked }) =>
         available > 0 ? (
           <strong>{format.number(available)}</strong>
         ) : (
-          <Badge tone="warn">{t('admin.stock.soldOut')}</Badge>
+          <Badge tone="warn">
+            {t(locked > 0 ? 'admin.stock.allLocked' : 'admin.stock.soldOut')}
+          </Badge>
         ),
     },
     {

@@ -105,6 +105,8 @@ export const checkoutEn = {
   notCharged: 'You have not been charged. Your details are still here.',
   newTotal: 'The new total is {total}.',
   outOfStockLine: '{name}: {wanted} in your cart, {available} left',
+  reservedLine:
+    '{name}: {wanted} in your cart, {available} left, {reserved} reserved in unpaid orders',
   backToCart: 'View cart',
   alreadyPlacedText: 'It differs from your cart. You can view it, or order these items as well.',
   seePlacedOrder: 'View that order',

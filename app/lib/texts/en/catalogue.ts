@@ -49,6 +49,8 @@ export const productEn = {
   inStock: 'In stock',
   left: { one: 'Only {count} left', other: 'Only {count} left' },
   soldOut: 'Sold out',
+  reserved: 'Reserved, may come back',
+  allReservedForYou: 'Reserved for you',
   reservedByOthers: {
     one: '{count} reserved by another shopper. May be available again within',
     other: '{count} reserved by other shoppers. May be available again within',
@@ -65,6 +67,7 @@ export const productEn = {
   releaseNote: 'If the order isn’t paid by then, the items go back on sale.',
   availability: 'Availability',
   optionSoldOut: '(sold out)',
+  optionReserved: '(reserved, may come back)',
   optionChangesOthers: '(changes other options)',
   about: 'About this product',
   itemNumber: 'Item number',

@@ -4,6 +4,8 @@ export const errorsEn = {
   NOT_FOUND: 'Not found. It may belong to someone else, or the link may be incomplete.',
   UNKNOWN_SKU: 'An item in your cart is no longer available. Remove it to continue.',
   OUT_OF_STOCK: 'Not enough stock is left for your order. Check your cart to continue.',
+  STOCK_RESERVED:
+    'Unpaid orders hold what you want to buy. It may come back. Check your cart to continue.',
   PRICE_CHANGED: 'A price has changed. Check the new total and place your order again.',
   TOTAL_NOT_PAYABLE:
     'One payment can be {min} to {max}. Change your cart so that its total is in between.',

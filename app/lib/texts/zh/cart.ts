@@ -95,6 +95,8 @@ export const checkoutZh: TranslationOf<typeof checkoutEn> = {
   notCharged: '尚未扣款，您填写的内容已保留。',
   newTotal: '最新总价为 {total}。',
   outOfStockLine: '{name}：购物车中有 {wanted} 件，仅剩 {available} 件',
+  reservedLine:
+    '{name}：购物车中有 {wanted} 件，仅剩 {available} 件，未付款的订单中有 {reserved} 件',
   backToCart: '查看购物车',
   alreadyPlacedText: '该订单与您当前的购物车不同。您可以查看该订单，或将这些商品再下一单。',
   seePlacedOrder: '查看该订单',

@@ -6,6 +6,7 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   NOT_FOUND: '未找到。它可能属于其他人，或者链接不完整。',
   UNKNOWN_SKU: '购物车中有商品已下架，请删除后继续。',
   OUT_OF_STOCK: '库存不足，请查看购物车后继续。',
+  STOCK_RESERVED: '您要买的商品已被未付款的订单预订，可能恢复供应。请查看购物车后继续。',
   PRICE_CHANGED: '价格有变动，请确认新的总价后重新提交订单。',
   TOTAL_NOT_PAYABLE: '单笔付款金额须在 {min} 到 {max} 之间。请调整购物车。',
   TOO_MANY_OPEN_ORDERS: {

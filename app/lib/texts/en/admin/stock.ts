@@ -17,6 +17,7 @@ export const adminStockEn = {
   emptyText: 'Stock of new products appears here.',
   back: 'All stock',
   soldOut: 'Sold out',
+  allLocked: 'All locked',
   adjust: {
     action: 'Adjust',
     title: 'Adjust {code} at {location}',

@@ -20,6 +20,7 @@ export const adminStockZh: TranslationOf<typeof adminStockEn> = {
   emptyText: '新商品的库存会显示在这里。',
   back: '全部库存',
   soldOut: '已售罄',
+  allLocked: '全部锁定',
   adjust: {
     action: '调整',
     title: '调整 {location} 的 {code}',
