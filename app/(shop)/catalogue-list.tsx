@@ -140,7 +140,9 @@ async function ProductCard(props: {
           </span>
           {product.available === 0 && product.locked === 0 && <Badge>{t('product.soldOut')}</Badge>}
           {product.available === 0 && product.locked > 0 && (
-            <Badge tone="warn">{t('product.reserved')}</Badge>
+            <Badge tone="warn" className="whitespace-normal!">
+              {t('product.reserved')}
+            </Badge>
           )}
           {product.available > 0 && product.available <= LOW_STOCK_THRESHOLD && (
             <Badge tone="warn">{t('product.left', { count: product.available })}</Badge>
