@@ -25,6 +25,7 @@ import * as holdLimits from './migrations/0019-hold-limits.ts';
 import * as namesRead from './migrations/0020-names-read.ts';
 import * as search from './migrations/0021-search.ts';
 import * as paymentChecks from './migrations/0024-payment-checks.ts';
+import * as passkeys from './migrations/0026-passkeys.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -50,6 +51,7 @@ const migrations = {
   '0020-names-read': namesRead,
   '0021-search': search,
   '0024-payment-checks': paymentChecks,
+  '0026-passkeys': passkeys,
 };
 
 /** In the order in which they run. */

@@ -266,6 +266,20 @@ export interface StaffActions {
   user_id: string | null;
 }
 
+export interface StaffPasskeys {
+  aaguid: string | null;
+  backed_up: boolean;
+  counter: number;
+  created_at: Timestamp;
+  credential_id: string;
+  device_type: string;
+  id: string;
+  name: string;
+  public_key: string;
+  transports: string | null;
+  user_id: string;
+}
+
 export interface StaffPasswordLinks {
   expires_at: Timestamp;
   token_hash: Buffer;
@@ -410,6 +424,7 @@ export interface DB {
   skus: Skus;
   staff_accounts: StaffAccounts;
   staff_actions: StaffActions;
+  staff_passkeys: StaffPasskeys;
   staff_password_links: StaffPasswordLinks;
   staff_rate_limits: StaffRateLimits;
   staff_sessions: StaffSessions;

@@ -3,7 +3,7 @@ import { createOTP } from '@better-auth/utils/otp';
 import type { Page } from '@playwright/test';
 import { tableRows } from './admin.ts';
 import { saveScreenshot } from './page-checks.ts';
-import { signIn } from './staff.ts';
+import { addViewer, signIn } from './staff.ts';
 import { expect, test } from './system.ts';
 
 const PASSWORD = 'sparrow under the copper bridge';
@@ -17,6 +17,63 @@ async function confirmPassword(page: Page, password: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await expect(dialog).toBeHidden();
 }
+
+test('a member of staff adds a passkey, signs in and confirms with it, and removes it', async ({
+  page,
+  context,
+  shop,
+}) => {
+  const authenticator = await context.newCDPSession(page);
+  await authenticator.send('WebAuthn.enable');
+  await authenticator.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const account = await addViewer(shop);
+  await signIn(page, shop, account);
+  const addition = page.getByRole('dialog', { name: 'Add a passkey' });
+  const row = tableRows(page, 'Passkeys').filter({ hasText: 'Work laptop' });
+  async function add(confirm: () => Promise<void>) {
+    await page.goto('/admin/account');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await addition.getByLabel('Name').fill('Work laptop');
+    await addition.getByRole('button', { name: 'Continue' }).click();
+    await confirm();
+  }
+  await add(() => confirmPassword(page, account.password));
+  await expect(addition).toBeHidden();
+  await expect(row).toBeVisible();
+  await saveScreenshot(page, 'admin passkeys');
+
+  await add(async () => {
+    const confirmation = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await confirmation.getByRole('button', { name: 'Use a passkey' }).click();
+    await expect(confirmation).toBeHidden();
+  });
+  await expect(addition.getByText('This device already has a passkey')).toBeVisible();
+
+  await page.goto('/admin/account');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/admin/sign-in');
+  await page.getByLabel('Email').fill(account.email);
+  await page.getByLabel('Password').fill(account.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').getByText('signs in with its passkey')).toBeVisible();
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await page.waitForURL('**/admin');
+
+  await page.goto('/admin/account');
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await confirmPassword(page, account.password);
+  await expect(row).toBeHidden();
+});
 
 test('an invited administrator sets a password, turns on a second factor, signs in with it and is deactivated', async ({
   page,

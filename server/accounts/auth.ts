@@ -4,6 +4,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Database } from '#db/client.ts';
 import type { Log } from '../platform/log.ts';
 import type { SigningSecrets } from '../platform/signature.ts';
+import { createPasskeyPlugin } from './passkey-plugin.ts';
 import { STAFF_COOKIE_PREFIX, STAFF_SESSION_IDLE_S } from './staff-cookies.ts';
 
 /** The header in which only our request handler passes the client's network to better-auth and to pages. */
@@ -14,8 +15,11 @@ const SESSION_UPDATE_S = 15 * 60;
 
 export type StaffAuth = ReturnType<typeof createStaffAuth>;
 
+/** What better-auth logs when an authenticator's answer does not verify. */
+const BAD_CEREMONY = /^Failed to verify (registration|authentication)$/;
+
 /**
- * Staff sign-in by e-mail and password, with a second factor where the account has one. Nobody can sign
+ * Staff sign-in by e-mail and password, with a second factor where the account has one, or by passkey. Nobody can sign
  * up: staff are invited by an administrator, or added by `ensureStaff`.
  *
  * @param options `secrets` sign the session cookies and encrypt second factors; `publicUrl` is the shop's
@@ -46,7 +50,8 @@ export function createStaffAuth(
       // Refused sign-ins are warnings: they are in the audit trail, which bounds them.
       log: (level, message, ...details: unknown[]) => {
         if (level !== 'error') return;
-        options.log?.error({ err: details.find((detail) => detail instanceof Error) }, message);
+        const err = details.find((detail) => detail instanceof Error);
+        options.log?.[BAD_CEREMONY.test(message) ? 'warn' : 'error']({ err }, message);
       },
     },
     database: { db, type: 'postgres' },
@@ -68,6 +73,7 @@ export function createStaffAuth(
           },
         },
       }),
+      createPasskeyPlugin(options.publicUrl),
       // After the second factor, so that it sees whether one is still missing.
       ...(options.guard ? [options.guard] : []),
     ],
@@ -75,6 +81,8 @@ export function createStaffAuth(
       modelName: 'staff_sessions',
       expiresIn: STAFF_SESSION_IDLE_S,
       updateAge: SESSION_UPDATE_S,
+      // The guard asks for a recent proof instead, which `verifiedAt` has.
+      freshAge: 0,
       additionalFields: {
         verifiedAt: {
           type: 'date',
@@ -141,6 +149,8 @@ export function createStaffAuth(
         '/sign-in/email': false,
         // Wrong codes are counted per challenge and per account, behind the password.
         '/two-factor/*': { window: 60, max: 60 },
+        // Each start of a ceremony stores a challenge.
+        '/passkey/*': { window: 60, max: 60 },
       },
     },
     advanced: {

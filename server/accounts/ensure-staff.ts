@@ -1,12 +1,15 @@
 import { createDatabase, createPool } from '#db/client.ts';
+import { inTransaction } from '#db/transaction.ts';
 import type { StaffRole } from '../platform/actor.ts';
 import { createStaffAuth } from './auth.ts';
+import { deleteSecondFactor } from './staff-store.ts';
 
 /**
  * Adds a staff account, or sets the password and role of an existing one (by e-mail) and ends its
  * sessions if the password is new.
  *
  * @param options.authSecret the same as the web process's
+ * @param options.removeSecondFactor the authenticator app and all passkeys of an existing account
  */
 export async function ensureStaff(options: {
   databaseUrl: string;
@@ -16,6 +19,7 @@ export async function ensureStaff(options: {
   password: string;
   name?: string;
   role?: StaffRole;
+  removeSecondFactor?: boolean;
 }): Promise<'added' | 'changed'> {
   const db = createDatabase(createPool(options.databaseUrl, { name: 'holdfast staff', max: 1 }));
   try {
@@ -34,6 +38,9 @@ export async function ensureStaff(options: {
         role,
         ...(options.name && { name: options.name }),
       });
+      if (options.removeSecondFactor) {
+        await inTransaction(db, (trx) => deleteSecondFactor(trx, user.id));
+      }
       const hash = accounts.find(({ providerId }) => providerId === 'credential')?.password;
       if (hash && (await password.verify({ hash, password: options.password }))) return 'changed';
       await internalAdapter.updatePassword(user.id, await password.hash(options.password));

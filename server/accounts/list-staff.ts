@@ -1,4 +1,5 @@
 import type { Deps } from '../platform/deps.ts';
+import { findPasskeys } from './passkey-store.ts';
 import { findAllStaff, findSessions } from './staff-store.ts';
 
 /** All accounts of staff, with what administrators need to manage them. */
@@ -28,4 +29,17 @@ export async function listOwnSessions(deps: Deps, own: { userId: string; session
     signedInAt: signedInAt.toISOString(),
     lastUsedAt: lastUsedAt.toISOString(),
   }));
+}
+
+/** The passkeys of the signed-in member of staff. */
+export async function listOwnPasskeys(deps: Deps, userId: string) {
+  const passkeys = await findPasskeys(deps.db, userId);
+  return passkeys.map(({ addedAt, ...passkey }) => ({
+    ...passkey,
+    addedAt: addedAt.toISOString(),
+  }));
+}
+
+export async function hasPasskey(deps: Deps, userId: string): Promise<boolean> {
+  return (await findPasskeys(deps.db, userId)).length > 0;
 }

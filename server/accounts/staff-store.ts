@@ -12,6 +12,9 @@ const hasPassword = sql<boolean>`exists (
   where staff_accounts.user_id = staff_users.id and provider_id = ${BY_PASSWORD}
     and password is not null)`;
 
+const hasPasskey = sql<boolean>`exists (
+  select from staff_passkeys where staff_passkeys.user_id = staff_users.id)`;
+
 export async function findStaffByEmail(db: Database, email: string) {
   return await db
     .selectFrom('staff_users')
@@ -29,7 +32,7 @@ export async function findAllStaff(db: Database) {
       'email',
       'name',
       'role',
-      'two_factor_enabled as hasSecondFactor',
+      sql<boolean>`two_factor_enabled or ${hasPasskey}`.as('hasSecondFactor'),
       'deactivated_at as deactivatedAt',
       hasPassword.as('hasPassword'),
       eb
@@ -85,7 +88,14 @@ export async function lockActiveAdmins(trx: Trx): Promise<string[]> {
 export async function lockStaff(trx: Trx, userId: string) {
   return await trx
     .selectFrom('staff_users')
-    .select(['id', 'email', 'name', 'role', 'deactivated_at as deactivatedAt'])
+    .select([
+      'id',
+      'email',
+      'name',
+      'role',
+      'deactivated_at as deactivatedAt',
+      'two_factor_enabled as hasTotp',
+    ])
     .where('id', '=', userId)
     .forUpdate()
     .executeTakeFirst();
@@ -156,8 +166,10 @@ export async function deletePasswordLink(trx: Trx, userId: string): Promise<void
   await trx.deleteFrom('staff_password_links').where('user_id', '=', userId).execute();
 }
 
+/** Removes an account's authenticator app and all its passkeys. */
 export async function deleteSecondFactor(trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom('staff_two_factors').where('user_id', '=', userId).execute();
+  await trx.deleteFrom('staff_passkeys').where('user_id', '=', userId).execute();
   await trx
     .updateTable('staff_users')
     .set({ two_factor_enabled: false })
@@ -206,11 +218,15 @@ export async function setVerifiedAt(db: Database, sessionId: string, now: Date):
     .execute();
 }
 
-export async function isDeactivated(db: Database, userId: string): Promise<boolean> {
-  const user = await db
+/** What decides how an account may sign in. */
+export async function findSignInState(db: Database, userId: string) {
+  return await db
     .selectFrom('staff_users')
-    .select('deactivated_at')
+    .select([
+      'deactivated_at as deactivatedAt',
+      'two_factor_enabled as hasTotp',
+      hasPasskey.as('hasPasskey'),
+    ])
     .where('id', '=', userId)
     .executeTakeFirst();
-  return Boolean(user?.deactivated_at);
 }

@@ -8,7 +8,7 @@ import { createPictureDecoder, type PictureDecoder } from '../catalog/picture-de
 import { createOrderLinkCookie, type OrderLinkCookie } from '../accounts/order-link-cookie.ts';
 import { createChangeFeed, type ChangeFeed } from '../platform/change-feed.ts';
 import type { Deps } from '../platform/deps.ts';
-import { ownOrigins, publicUrl, type Settings } from '../platform/env.ts';
+import { isLive, ownOrigins, publicUrl, type Settings } from '../platform/env.ts';
 import { DomainError } from '../shared/errors.ts';
 import { createGroupCommit, QueueFullError, type GroupCommit } from '../platform/group-commit.ts';
 import { isDataError } from '../platform/is-data-error.ts';
@@ -123,7 +123,11 @@ export function createShop(
       publicUrl: publicUrl(settings),
       trustedOrigins: ownOrigins(settings),
       log: deps.log,
-      guard: createSignInGuard(deps, { publicUrl: publicUrl(settings) }),
+      guard: createSignInGuard(deps, {
+        publicUrl: publicUrl(settings),
+        isLive: isLive(settings),
+        reauthenticateAfterMs: settings.REAUTHENTICATE_AFTER,
+      }),
     }),
     buyerCookies: createBuyerCookies(settings.BUYER_SECRET, { secure: isHttps }),
     orderLinkCookie: createOrderLinkCookie({ secure: isHttps }),

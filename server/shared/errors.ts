@@ -38,6 +38,7 @@ export type DomainErrorDetails =
   | { code: 'WRONG_PASSWORD' }
   | { code: 'WEAK_PASSWORD' }
   | { code: 'LAST_ADMIN' }
+  | { code: 'LAST_SECOND_FACTOR' }
   | { code: 'RATE_LIMITED' }
   | { code: 'STOCK_WOULD_GO_NEGATIVE'; onHand: number; locked: number }
   | { code: 'REFUND_TOO_LARGE'; refundableCents: number; currency: string }

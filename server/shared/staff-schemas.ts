@@ -12,3 +12,5 @@ export const inviteStaffSchema = z.object({
   name: singleLineText.min(1).max(100),
   role: z.enum(staffRoles),
 });
+
+export const passkeyNameSchema = singleLineText.min(1).max(100);

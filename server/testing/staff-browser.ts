@@ -5,6 +5,7 @@ import type { TestShop } from './test-shop.ts';
 export interface StaffBrowser {
   /** Calls a path below /api/auth. */
   post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  get(path: string): ReturnType<StaffBrowser['post']>;
   signIn(account: { email: string; password: string }): ReturnType<StaffBrowser['post']>;
   /** A Cookie header. */
   cookie(): string;
@@ -16,16 +17,16 @@ export function openStaffBrowser(shop: TestShop, network = '203.0.113.1'): Staff
   const jar = new Map<string, string>();
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
 
-  async function post(path: string, body: object = {}) {
+  async function send(method: 'GET' | 'POST', path: string, body: object = {}) {
     const response = await fetch(`${shop.url}/api/auth${path}`, {
-      method: 'POST',
+      method,
       headers: {
         'content-type': 'application/json',
         origin: publicUrl(shop.shop.settings),
         'x-forwarded-for': network,
         cookie: cookie(),
       },
-      body: JSON.stringify(body),
+      ...(method === 'POST' && { body: JSON.stringify(body) }),
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -40,8 +41,9 @@ export function openStaffBrowser(shop: TestShop, network = '203.0.113.1'): Staff
   }
 
   return {
-    post,
-    signIn: (account) => post('/sign-in/email', account),
+    post: (path, body) => send('POST', path, body),
+    get: (path) => send('GET', path),
+    signIn: (account) => send('POST', '/sign-in/email', account),
     cookie,
     forget(name) {
       for (const key of jar.keys()) if (name.test(key)) jar.delete(key);

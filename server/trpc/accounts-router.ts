@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { changePassword } from '../accounts/change-password.ts';
-import { listOwnSessions } from '../accounts/list-staff.ts';
+import { listOwnPasskeys, listOwnSessions } from '../accounts/list-staff.ts';
+import { removePasskey } from '../accounts/remove-passkey.ts';
 import { setPassword } from '../accounts/set-password.ts';
 import { endOwnSessions } from '../accounts/sign-out-staff.ts';
 import { verifyOwnPassword } from '../accounts/verify-password.ts';
+import { isLive } from '../platform/env.ts';
 import { passwordSchema } from '../shared/staff-schemas.ts';
 import { opaqueText } from '../shared/text-schemas.ts';
 import { accountProcedure, findStaff, publicProcedure, router } from './base.ts';
@@ -14,8 +16,8 @@ export const accountsRouter = router({
   me: publicProcedure.query(async ({ ctx }) => {
     const staff = await findStaff(ctx);
     if (!staff) return { staff: null };
-    const { userId, email, name, role, hasSecondFactor, needsSecondFactor } = staff;
-    return { staff: { userId, email, name, role, hasSecondFactor, needsSecondFactor } };
+    const { userId, email, name, role, hasTotp, needsSecondFactor } = staff;
+    return { staff: { userId, email, name, role, hasTotp, needsSecondFactor } };
   }),
 
   sessions: accountProcedure.query(async ({ ctx }) => ({
@@ -45,6 +47,23 @@ export const accountsRouter = router({
       const which = input.sessionId ? { only: input.sessionId } : { except: ctx.staff.sessionId };
       return endOwnSessions(ctx.shop.deps, ctx.actor, which);
     }),
+
+  /** Those of this account, which are added by better-auth; see `passkey-hooks.ts`. */
+  passkeys: accountProcedure.query(async ({ ctx }) => ({
+    passkeys: await listOwnPasskeys(ctx.shop.deps, ctx.staff.userId),
+    now: ctx.shop.deps.clock.now().toISOString(),
+  })),
+
+  removePasskey: accountProcedure
+    .meta({ recentlyVerified: true })
+    .input(z.object({ passkeyId: opaqueText.min(1).max(64) }))
+    .mutation(({ ctx, input }) =>
+      removePasskey(ctx.shop.deps, ctx.actor, {
+        ...input,
+        sessionId: ctx.staff.sessionId,
+        isLive: isLive(ctx.shop.settings),
+      }),
+    ),
 
   /** For the holder of a one-time link. */
   setPassword: publicProcedure

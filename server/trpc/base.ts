@@ -2,6 +2,7 @@ import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
 import { z, ZodError } from 'zod';
 import type { ShopperActor, StaffActor, StaffRole } from '../platform/actor.ts';
 import { STAFF_COOKIE_PREFIX } from '../accounts/staff-cookies.ts';
+import { hasPasskey } from '../accounts/list-staff.ts';
 import { recordStaffRefusal } from '../audit-trail/record-staff-action.ts';
 import { sessionMissingError } from '../checkout/cancel-order.ts';
 import { DomainError, type DomainErrorCode, type DomainErrorDetails } from '../shared/errors.ts';
@@ -31,7 +32,8 @@ export interface Staff {
   email: string;
   name: string;
   role: StaffRole;
-  hasSecondFactor: boolean;
+  /** An authenticator app; passkeys are listed by `accounts.passkeys`. */
+  hasTotp: boolean;
   /** An administrator of a live shop without a second factor: only setting it up is allowed. */
   needsSecondFactor: boolean;
   sessionId: string;
@@ -107,6 +109,7 @@ const trpcErrorCodes: Record<DomainErrorCode, TRPC_ERROR_CODE_KEY> = {
   WRONG_PASSWORD: 'FORBIDDEN',
   WEAK_PASSWORD: 'BAD_REQUEST',
   LAST_ADMIN: 'CONFLICT',
+  LAST_SECOND_FACTOR: 'CONFLICT',
   RATE_LIMITED: 'TOO_MANY_REQUESTS',
   STOCK_WOULD_GO_NEGATIVE: 'CONFLICT',
   REFUND_TOO_LARGE: 'CONFLICT',
@@ -185,11 +188,12 @@ export const orderProcedure = publicProcedure
 
 /** For staff about their own account. A change is recorded by its verb, a refusal here. */
 export const accountProcedure = publicProcedure.use(
-  async ({ ctx, path, type, getRawInput, next }) => {
+  async ({ ctx, path, type, meta, getRawInput, next }) => {
     const staff = await findStaff(ctx);
     if (!staff) {
       throw new DomainError({ code: 'SIGN_IN_REQUIRED' }, 'Sign in as a member of staff first.');
     }
+    if (meta?.recentlyVerified) assertRecentlyVerified(ctx.shop, staff);
     const actor = createStaffActor(ctx, staff, path, await getRawInput());
     const result = await next({ ctx: { ...ctx, staff, actor } });
     if (!result.ok && type === 'mutation') {
@@ -250,7 +254,7 @@ function assertRecentlyVerified({ deps, settings }: Shop, { verifiedAt }: Staff)
   if (ageMs <= settings.REAUTHENTICATE_AFTER) return;
   throw new DomainError(
     { code: 'REAUTHENTICATION_REQUIRED' },
-    'Confirm your password (accounts.verify), then send the request again.',
+    'Confirm your password (accounts.verify) or sign in with your passkey, then send the request again.',
   );
 }
 
@@ -280,14 +284,16 @@ export async function findStaff(ctx: Context): Promise<Staff | null> {
   ctx.setCookies?.(headers.getSetCookie());
   const { id: userId, email, name } = response.user;
   const role = response.user.role === 'admin' ? 'admin' : 'viewer';
-  const hasSecondFactor = response.user.twoFactorEnabled ?? false;
+  const hasTotp = response.user.twoFactorEnabled ?? false;
+  const { deps, settings } = ctx.shop;
   return {
     userId,
     email,
     name,
     role,
-    hasSecondFactor,
-    needsSecondFactor: isLive(ctx.shop.settings) && role === 'admin' && !hasSecondFactor,
+    hasTotp,
+    needsSecondFactor:
+      isLive(settings) && role === 'admin' && !hasTotp && !(await hasPasskey(deps, userId)),
     sessionId: response.session.id,
     verifiedAt: response.session.verifiedAt ?? response.session.createdAt,
   };

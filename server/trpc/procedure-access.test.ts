@@ -85,6 +85,12 @@ const PROCEDURES: Record<string, Row> = {
     ends: 'WRONG_PASSWORD',
   },
   'accounts.endSessions': { access: 'staff', input: () => ({ sessionId: 'unknown' }) },
+  'accounts.passkeys': { access: 'staff' },
+  'accounts.removePasskey': {
+    access: 'staff',
+    input: () => ({ passkeyId: 'unknown' }),
+    ends: 'NOT_FOUND',
+  },
   'accounts.setPassword': {
     access: 'public',
     input: () => ({ token: 'unknown', password: 'x' }),

@@ -1,5 +1,6 @@
 // npm run add-staff -- --email vera@shop.example --role viewer: adds a staff account and prints its
-// password once. An existing account gets a new password and this role.
+// password once. An existing account gets a new password and this role, and loses its authenticator app and
+// passkeys with --remove-second-factor.
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -8,7 +9,8 @@ import { singleLineText } from '#server/shared/text-schemas.ts';
 import { checkDatabase } from './check-database.ts';
 import { openCommandDatabase } from './open-command-database.ts';
 
-const USAGE = 'npm run add-staff -- --email vera@shop.example --role viewer|admin [--name "Vera"]';
+const USAGE =
+  'npm run add-staff -- --email vera@shop.example --role viewer|admin [--name "Vera"] [--remove-second-factor]';
 
 const account = readAccount();
 const password = randomBytes(12).toString('base64url');
@@ -39,15 +41,21 @@ try {
 function readAccount() {
   try {
     const { values } = parseArgs({
-      options: { email: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' } },
+      options: {
+        email: { type: 'string' },
+        role: { type: 'string' },
+        name: { type: 'string' },
+        'remove-second-factor': { type: 'boolean', default: false },
+      },
     });
     return z
       .object({
         email: z.email('--email takes the address used to sign in').toLowerCase(),
         role: z.enum(['viewer', 'admin'], '--role takes viewer (read only) or admin'),
         name: singleLineText.min(1, '--name must not be empty').max(100).optional(),
+        removeSecondFactor: z.boolean(),
       })
-      .parse(values);
+      .parse({ ...values, removeSecondFactor: values['remove-second-factor'] });
   } catch (error) {
     const problems =
       error instanceof z.ZodError

@@ -15,7 +15,7 @@ export interface Staff {
   email: string;
   name: string;
   role: 'admin' | 'viewer';
-  hasSecondFactor: boolean;
+  hasTotp: boolean;
   needsSecondFactor: boolean;
 }
 

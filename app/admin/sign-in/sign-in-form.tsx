@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { useHydrated } from '../../lib/use-client-value.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
 import { authClient } from '../session/staff-context.tsx';
+import { PasskeyButton } from '../ui/passkey-button.tsx';
 import { CodeForm } from './code-form.tsx';
 
 const signInSchema = z.object({
@@ -20,7 +21,13 @@ const signInSchema = z.object({
 });
 
 type Failure =
-  'wrong' | 'tooOften' | 'deactivated' | 'wrongAddress' | 'unexpected' | 'noConnection';
+  | 'wrong'
+  | 'tooOften'
+  | 'deactivated'
+  | 'passkeyRequired'
+  | 'wrongAddress'
+  | 'unexpected'
+  | 'noConnection';
 type FieldError = 'missingEmail' | 'missingPassword';
 
 /** @param props.to the page to open after sign-in */
@@ -96,6 +103,7 @@ export function SignInForm({ to }: { to: string }) {
       >
         {t('admin.signIn.submit')}
       </Button>
+      <PasskeyButton disabled={!hydrated} onDone={open} />
     </form>
   );
 }
@@ -108,6 +116,7 @@ async function signIn(credentials: {
     const { data, error } = await authClient.signIn.email(credentials);
     if (!error) return 'twoFactorRedirect' in data ? 'needsCode' : 'done';
     if (error.code === 'DEACTIVATED') return 'deactivated';
+    if (error.code === 'PASSKEY_REQUIRED') return 'passkeyRequired';
     switch (error.status) {
       case 400:
       case 401:

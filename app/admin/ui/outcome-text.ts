@@ -30,10 +30,12 @@ export const staffActions = [
   'auth.enableTwoFactor',
   'auth.disableTwoFactor',
   'auth.replaceBackupCodes',
+  'auth.addPasskey',
   'accounts.setPassword',
   'accounts.changePassword',
   'accounts.endSessions',
   'accounts.verify',
+  'accounts.removePasskey',
   'customers.export',
   'customers.erase',
 ] as const;
@@ -79,6 +81,14 @@ const refusals = [
   'WEAK_PASSWORD',
   'LAST_ADMIN',
   'SECOND_FACTOR_REQUIRED',
+  'LAST_SECOND_FACTOR',
+  'PASSKEY_REQUIRED',
+  'PASSKEY_NOT_FOUND',
+  'OTHER_ACCOUNT',
+  'USER_NOT_VERIFIED',
+  'AUTHENTICATION_FAILED',
+  'FAILED_TO_VERIFY_REGISTRATION',
+  'CHALLENGE_NOT_FOUND',
 ] as const;
 
 const eventOutcomes = [

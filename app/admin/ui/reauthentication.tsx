@@ -8,15 +8,17 @@ import { errorText } from '../../lib/api/error-text.ts';
 import { setReauthenticate } from '../../lib/api/reauthentication.ts';
 import { trpc } from '../../lib/api/trpc.ts';
 import { useI18n } from '../../lib/texts/i18n-provider.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 import { PasswordField } from './password-field.tsx';
 
-/** The dialog that asks for the password before a refund or a change of accounts. */
+/** The dialog that asks for the password or a passkey before a refund or a change of accounts. */
 export function Reauthentication() {
   const texts = useI18n();
   const { t } = texts;
   const [open, setOpen] = useState(false);
   const answer = useRef<(isProved: boolean) => void>(() => {});
   const opener = useRef<Element | null>(null);
+  const passkeys = trpc.accounts.passkeys.useQuery(undefined, { enabled: open });
   const { mutateAsync, error, isPending, reset } = trpc.accounts.verify.useMutation();
 
   useEffect(() => {
@@ -69,6 +71,7 @@ export function Reauthentication() {
             <p>{errorText(texts, error)}</p>
           </Notice>
         )}
+        {Boolean(passkeys.data?.passkeys.length) && <PasskeyButton onDone={() => close(true)} />}
         <DialogActions>
           <Button onClick={() => close(false)}>{t('admin.keep')}</Button>
           <Button type="submit" variant="primary" pending={isPending}>

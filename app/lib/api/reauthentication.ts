@@ -13,6 +13,11 @@ export function setReauthenticate(ask: Reauthenticate | null): void {
   reauthenticate = ask;
 }
 
+/** For a call that is not of tRPC. @returns whether the person has proved who they are */
+export async function confirmIdentity(): Promise<boolean> {
+  return (await reauthenticate?.()) ?? false;
+}
+
 /** Repeats a call that requires a recent sign-in, after the person has proved who they are. */
 export const reauthenticationLink: TRPCLink<AppRouter> =
   () =>

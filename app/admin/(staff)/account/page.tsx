@@ -7,6 +7,7 @@ import { PageHeader, Section } from '../../ui/page-layout.tsx';
 import { requireStaff } from '../../session/current-staff.ts';
 import { ChangePassword } from './change-password.tsx';
 import { OwnSessions } from './own-sessions.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { SecondFactor } from './second-factor.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AccountPage() {
   const staff = await requireStaff({ path: '/admin/account' });
   const [{ trpc, HydrateClient }, { t }] = await Promise.all([getServerTrpc(), getI18n()]);
-  await trpc.accounts.sessions.prefetch();
+  await Promise.all([trpc.accounts.sessions.prefetch(), trpc.accounts.passkeys.prefetch()]);
   return (
     <HydrateClient>
       <PageHeader title={t('admin.account.title')} intro={t('admin.account.intro')} />
@@ -38,6 +39,9 @@ export default async function AccountPage() {
           </Card>
         </Section>
       </div>
+      <Section title={t('admin.account.passkeys.title')}>
+        <Passkeys />
+      </Section>
       <Section title={t('admin.account.sessions.title')}>
         <OwnSessions />
       </Section>

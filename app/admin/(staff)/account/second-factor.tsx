@@ -23,11 +23,11 @@ type Step =
   | { kind: 'code'; setUp: SetUp }
   | { kind: 'backup codes'; codes: string[] };
 
-/** Whether the account has a second factor, and the dialogs to set it up, renew and remove it. */
+/** Whether the account has an authenticator app, and the dialogs to set it up, renew and remove it. */
 export function SecondFactor() {
   const { t } = useI18n();
   const router = useRouter();
-  const { hasSecondFactor } = useStaff();
+  const { hasTotp } = useStaff();
   const [step, setStep] = useState<Step | null>(null);
   const close = () => {
     setStep(null);
@@ -43,9 +43,9 @@ export function SecondFactor() {
   );
   return (
     <div className="flex flex-col gap-4">
-      <p>{t(`admin.account.secondFactor.${hasSecondFactor ? 'on' : 'off'}`)}</p>
+      <p>{t(`admin.account.secondFactor.${hasTotp ? 'on' : 'off'}`)}</p>
       <div className="flex flex-wrap gap-3">
-        {hasSecondFactor ? (
+        {hasTotp ? (
           <>
             {start('newBackupCodes')}
             {start('remove')}
@@ -88,7 +88,10 @@ function useAuthCall() {
   const [error, setError] = useState<string | null>(null);
   const [isPending, setPending] = useState(false);
   async function run<Data>(
-    call: Promise<{ data: Data | null; error: { status: number } | null }>,
+    call: Promise<{
+      data: Data | null;
+      error: { status: number; code?: string | undefined } | null;
+    }>,
     wrong: string,
   ): Promise<Data | null> {
     setPending(true);
@@ -96,9 +99,9 @@ function useAuthCall() {
     const answer = await call.catch(() => null);
     setPending(false);
     if (!answer) setError(t('errors.connection'));
-    else if (answer.error) {
-      setError(answer.error.status === 429 ? t('admin.signIn.tooOften') : wrong);
-    }
+    else if (answer.error?.status === 429) setError(t('admin.signIn.tooOften'));
+    else if (answer.error?.code === 'LAST_SECOND_FACTOR') setError(t('errors.LAST_SECOND_FACTOR'));
+    else if (answer.error) setError(wrong);
     return answer?.data ?? null;
   }
   return { run, error, isPending };

@@ -45,11 +45,13 @@ export const errorsEn = {
   FORBIDDEN: 'You have read-only access. Ask an administrator to make this change.',
   SECOND_FACTOR_REQUIRED:
     'Administrators of a live shop need a second factor. Set it up on the account page.',
-  REAUTHENTICATION_REQUIRED: 'Confirm your password to continue.',
+  REAUTHENTICATION_REQUIRED: 'Confirm that it is you to continue.',
   WRONG_PASSWORD: 'This is not your password. Check it and try again.',
   WEAK_PASSWORD:
     'This password is easy to guess. Choose at least 12 characters, such as four random words.',
   LAST_ADMIN: 'No other administrator would be left. Make somebody else an administrator first.',
+  LAST_SECOND_FACTOR:
+    'Administrators of a live shop need a second factor. Add another one first, such as a passkey.',
   RATE_LIMITED: 'Too many requests. Wait a minute, then try again.',
   STOCK_WOULD_GO_NEGATIVE:
     'Not enough would be left for the {locked} units locked by open orders. On hand: {onHand}.',

@@ -34,10 +34,11 @@ export const errorsZh: TranslationOf<typeof errorsEn> = {
   SIGN_IN_REQUIRED: '请先登录。',
   FORBIDDEN: '您只有查看权限。如需更改，请联系管理员。',
   SECOND_FACTOR_REQUIRED: '正式营业的商店要求管理员启用第二验证，请在账户页面设置。',
-  REAUTHENTICATION_REQUIRED: '请确认密码后继续。',
+  REAUTHENTICATION_REQUIRED: '请确认是您本人后继续。',
   WRONG_PASSWORD: '密码不正确，请检查后重试。',
   WEAK_PASSWORD: '该密码容易被猜到。请至少使用 12 个字符，例如四个随机的词。',
   LAST_ADMIN: '将不再有其他管理员，请先让其他人成为管理员。',
+  LAST_SECOND_FACTOR: '正式营业的商店要求管理员有第二验证，请先添加另一个，例如通行密钥。',
   RATE_LIMITED: '操作过于频繁，请一分钟后再试。',
   STOCK_WOULD_GO_NEGATIVE:
     '未完成订单已锁定 {locked} 件，库存不能低于该数量。现有库存 {onHand} 件。',

@@ -79,6 +79,7 @@ export const adminSignInEn = {
   wrong: 'Email or password is wrong. Check both and try again.',
   tooOften: 'Too many attempts. Wait 15 minutes, then try again.',
   deactivated: 'This account is deactivated. Ask an administrator.',
+  passkeyRequired: 'This account signs in with its passkey. Use the button below.',
   secondStep: 'Enter the code from your authenticator app, or a backup code.',
   wrongCode: 'The code is wrong or was used already. Try the next one.',
   wrongAddress: 'You cannot sign in at this address. Open the admin at the shop’s public address.',

@@ -48,7 +48,8 @@ export const adminStaffEn = {
     action: 'Reset password',
     title: 'Reset the password of {name}?',
     text: 'The password and all sessions end now. You get a link to set a new one.',
-    removeSecondFactor: 'Also remove the second factor, for somebody who has lost it',
+    removeSecondFactor:
+      'Also remove the authenticator app and all passkeys, for somebody who has lost them',
   },
   signOut: {
     action: 'Sign out everywhere',
@@ -72,10 +73,10 @@ export const adminStaffEn = {
 /** The account of who is signed in. */
 export const adminAccountEn = {
   title: 'Your account',
-  intro: 'Your password, second factor and sessions.',
+  intro: 'Your password, second factor, passkeys and sessions.',
   needsSecondFactor: 'Set up a second factor to continue',
   needsSecondFactorText:
-    'This shop takes real payments, so administrators sign in with a password and a code.',
+    'This shop takes real payments, so administrators sign in with a password and a code, or with a passkey.',
   password: {
     title: 'Password',
     text: 'A new password ends all your other sessions.',
@@ -90,7 +91,7 @@ export const adminAccountEn = {
   secondFactor: {
     title: 'Second factor',
     on: 'On: sign-in asks for a code from your authenticator app.',
-    off: 'Off: sign-in asks for your password only.',
+    off: 'Off: without a passkey, sign-in asks for your password only.',
     setUp: 'Set up',
     setUpText: 'Confirm your password first.',
     scan: 'Scan this with your authenticator app, or enter the key there.',
@@ -106,9 +107,37 @@ export const adminAccountEn = {
     newBackupCodes: 'New backup codes',
     newBackupCodesText: 'The old codes end.',
     remove: 'Remove',
-    removeText: 'Sign-in will ask for your password only.',
+    removeText: 'Without a passkey, sign-in will ask for your password only.',
     removed: 'Second factor removed.',
     continue: 'Continue',
+  },
+  passkeys: {
+    title: 'Passkeys',
+    text: 'A passkey signs you in with your fingerprint, face or PIN instead of a password and a code. Without an authenticator app the password alone then no longer signs you in, so add one on a second device, too.',
+    name: 'Name',
+    nameHint: 'Where it is kept, such as “Work laptop”.',
+    addedAt: 'Added',
+    add: 'Add a passkey',
+    addText: 'Your browser asks where to keep it. All your other sessions end.',
+    continue: 'Continue',
+    added: 'Passkey added.',
+    remove: 'Remove',
+    removeTitle: 'Remove the passkey “{name}”?',
+    removeText: 'It signs in no longer, and all your other sessions end.',
+    removed: 'Passkey removed.',
+    use: 'Use a passkey',
+    failure: {
+      notUsed: 'No passkey was used. Try again.',
+      alreadyAdded: 'This device already has a passkey of this account.',
+      notConfirmed: 'Confirm that it is you to continue.',
+      unknown: 'This passkey is not known here. It may have been removed.',
+      otherAccount: 'This passkey is of another account.',
+      deactivated: 'This account is deactivated. Ask an administrator.',
+      tooMany: 'You have 20 passkeys. Remove one first.',
+      tooOften: 'Too many attempts. Wait 15 minutes, then try again.',
+      refused: 'The passkey was not accepted. Try again, or use another one.',
+      noConnection: 'The shop cannot be reached. Check your connection and try again.',
+    },
   },
   sessions: {
     title: 'Sessions',
@@ -127,7 +156,7 @@ export const adminAccountEn = {
   },
   confirm: {
     title: 'Confirm that it is you',
-    text: 'This needs your password once more.',
+    text: 'This needs your password or passkey once more.',
     password: 'Your password',
     submit: 'Confirm',
   },

@@ -81,6 +81,7 @@ export const adminSignInZh: TranslationOf<typeof adminSignInEn> = {
   wrong: '邮箱或密码不正确，请检查后重试。',
   tooOften: '尝试次数过多，请等 15 分钟再试。',
   deactivated: '该账户已停用，请联系管理员。',
+  passkeyRequired: '此账户用通行密钥登录，请使用下方的按钮。',
   secondStep: '请输入验证器应用中的验证码，或一个备用码。',
   wrongCode: '验证码不正确或已使用，请使用下一个。',
   wrongAddress: '无法在此地址登录。请通过商店的正式地址打开后台。',
