@@ -51,7 +51,7 @@ export function QueryBoundary<Data>(props: {
 }
 
 /** A table that is loading. */
-export function TableSkeleton() {
+function TableSkeleton() {
   return (
     <div className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
       {['a', 'b', 'c', 'd', 'e', 'f'].map((key) => (
