@@ -1,6 +1,7 @@
 import { Migrator } from 'kysely/migration';
 import { PgBoss } from 'pg-boss';
 import { createDatabase, createPool, type Database } from './client.ts';
+import { grantToServingRole } from './grants.ts';
 import * as shop from './migrations/0001-shop.ts';
 import * as staff from './migrations/0002-staff.ts';
 import * as staffActions from './migrations/0003-staff-actions.ts';
@@ -16,16 +17,15 @@ import * as shopCurrency from './migrations/0012-shop.ts';
 import * as staffAccounts from './migrations/0013-staff-accounts.ts';
 import * as endedRecords from './migrations/0014-ended-records.ts';
 import * as customerData from './migrations/0015-customer-data.ts';
-import { grantToServingRole } from './grants.ts';
-import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import * as optionOrder from './migrations/0016-option-order.ts';
 import * as missingSessions from './migrations/0017-missing-sessions.ts';
 import * as orderLinks from './migrations/0018-order-links.ts';
 import * as holdLimits from './migrations/0019-hold-limits.ts';
 import * as namesRead from './migrations/0020-names-read.ts';
 import * as search from './migrations/0021-search.ts';
-import * as paymentChecks from './migrations/0024-payment-checks.ts';
-import * as passkeys from './migrations/0026-passkeys.ts';
+import * as paymentChecks from './migrations/0022-payment-checks.ts';
+import * as passkeys from './migrations/0023-passkeys.ts';
+import { ROLL_QUEUE_STATS_FUNCTION, rollQueueStats } from './queue-stats.ts';
 import { queues } from './queues.ts';
 
 const migrations = {
@@ -50,8 +50,8 @@ const migrations = {
   '0019-hold-limits': holdLimits,
   '0020-names-read': namesRead,
   '0021-search': search,
-  '0024-payment-checks': paymentChecks,
-  '0026-passkeys': passkeys,
+  '0022-payment-checks': paymentChecks,
+  '0023-passkeys': passkeys,
 };
 
 /** In the order in which they run. */
