@@ -123,6 +123,8 @@ onEachDevice(() => {
     await expect(tableRows(page, 'Jobs').filter({ hasText: 'Failed' })).toHaveCount(0);
     await expect(tableRows(page, 'Jobs').first()).toContainText('of 13');
     await page.getByLabel('State').selectOption('Failed');
+    await expect(page).toHaveURL(/[?&]queue=close-orders&state=failed/);
+    await expect(job).toContainText('Failed');
     await job.getByRole('link', { name: number }).click();
     await expect(page).toHaveURL(new RegExp(`/admin/orders/${orderId}$`));
 
