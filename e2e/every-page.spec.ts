@@ -20,10 +20,10 @@ interface Scene {
   newProduct: (options: TestProductOptions) => Promise<TestProduct>;
 }
 
-/** Every page of the storefront in each of its states, and how to get there. */
 /** Has enough stock for all of these orders, which nobody ends. */
 const PLENTIFUL = 'ceramic-mug';
 
+/** Every page of the storefront in each of its states, and how to get there. */
 const scenes: Record<string, (scene: Scene) => Promise<unknown>> = {
   catalogue: async ({ page }) => {
     await page.goto('/');

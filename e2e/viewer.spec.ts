@@ -27,55 +27,55 @@ test.beforeAll(async ({ shop, admin }) => {
   await staff.dispose();
 });
 
-onEachDevice(() => {
-  test('a viewer sees every page; each button that changes something is disabled and says why', async ({
-    page,
-    shop,
-    viewerAccount,
-  }) => {
-    // It opens every admin page.
-    test.slow();
-    await signIn(page, shop, viewerAccount);
-    const disabled = new Set<string>();
-    for (const [name, pathOf] of Object.entries(adminPages)) {
-      await page.goto(pathOf(data));
-      await expect(page.getByText(viewerReason)).toBeVisible();
-      for (const button of await buttonsOn(page)) {
-        if (READ_ONLY_BUTTONS.includes(button.name)) continue;
-        expect
-          .soft(button, `a button of ${name}`)
-          .toMatchObject({ isDisabled: true, reason: viewerReason });
-        disabled.add(button.name.replace(/^(Adjust|Lift limits) .*/, '$1'));
-      }
-      await saveScreenshot(page, `viewer ${name}`);
+test('a viewer sees every page; each button that changes something is disabled and says why', async ({
+  page,
+  shop,
+  viewerAccount,
+}) => {
+  // It opens every admin page.
+  test.slow();
+  await signIn(page, shop, viewerAccount);
+  const disabled = new Set<string>();
+  for (const [name, pathOf] of Object.entries(adminPages)) {
+    await page.goto(pathOf(data));
+    await expect(page.getByText(viewerReason)).toBeVisible();
+    for (const button of await buttonsOn(page)) {
+      if (READ_ONLY_BUTTONS.includes(button.name)) continue;
+      expect
+        .soft(button, `a button of ${name}`)
+        .toMatchObject({ isDisabled: true, reason: viewerReason });
+      disabled.add(button.name.replace(/^(Adjust|Lift limits) .*/, '$1'));
     }
-    expect([...disabled].toSorted()).toEqual([
-      'Adjust',
-      'Cancel order',
-      'Check payment',
-      'Deactivate',
-      'Find orders',
-      'Invite',
-      'Lift limits',
-      'Make admin',
-      'Make viewer',
-      'Mark as refunded',
-      'New product',
-      'Recover now',
-      'Refund',
-      'Refund payment',
-      'Replay',
-      'Reset password',
-      'Retry',
-      'Retry all',
-      'Retry refund',
-      'Revoke link',
-      'Save product',
-      'Sign out everywhere',
-      'Sweep now',
-    ]);
-  });
+    await saveScreenshot(page, `viewer ${name}`);
+  }
+  expect([...disabled].toSorted()).toEqual([
+    'Adjust',
+    'Cancel order',
+    'Check payment',
+    'Deactivate',
+    'Find orders',
+    'Invite',
+    'Lift limits',
+    'Make admin',
+    'Make viewer',
+    'Mark as refunded',
+    'New product',
+    'Recover now',
+    'Refund',
+    'Refund payment',
+    'Replay',
+    'Reset password',
+    'Retry',
+    'Retry all',
+    'Retry refund',
+    'Revoke link',
+    'Save product',
+    'Sign out everywhere',
+    'Sweep now',
+  ]);
+});
 
+onEachDevice(() => {
   test('a viewer sees the preview of an import, and cannot import it', async ({
     browser,
     shop,
