@@ -1,14 +1,24 @@
 import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 import type { Page } from '@playwright/test';
+import { sql } from 'kysely';
+import type { System } from '../tools/scripts/system.ts';
 import { tableRows } from './admin.ts';
+import { withDatabase } from './database.ts';
 import { saveScreenshot } from './page-checks.ts';
 import { addViewer, signIn } from './staff.ts';
 import { expect, test } from './system.ts';
 
 const PASSWORD = 'sparrow under the copper bridge';
 
-test.use({ system: { env: { REAUTHENTICATE_AFTER: '1s' } } });
+test.use({ system: { env: { REAUTHENTICATE_AFTER: '15m' } } });
+
+/** So that the next change of accounts asks who sits there. */
+async function expireVerification(shop: System): Promise<void> {
+  await withDatabase(shop, (db) =>
+    sql`update staff_sessions set verified_at = verified_at - interval '1 hour'`.execute(db),
+  );
+}
 
 /** Confirms the dialog that asks for the password before a change of accounts. */
 async function confirmPassword(page: Page, password: string): Promise<void> {
@@ -43,6 +53,7 @@ test('a member of staff adds a passkey, signs in and confirms with it, and remov
     await page.goto('/admin/account');
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await addition.getByLabel('Name').fill('Work laptop');
+    await expireVerification(shop);
     await addition.getByRole('button', { name: 'Continue' }).click();
     await confirm();
   }
@@ -69,6 +80,7 @@ test('a member of staff adds a passkey, signs in and confirms with it, and remov
   await page.waitForURL('**/admin');
 
   await page.goto('/admin/account');
+  await expireVerification(shop);
   await row.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await confirmPassword(page, account.password);
@@ -87,6 +99,7 @@ test('an invited administrator sets a password, turns on a second factor, signs 
   await form.getByLabel('Email').fill('ida@shop.example');
   await form.getByLabel('Name').fill('Ida Invited');
   await form.getByLabel('Admin').check();
+  await expireVerification(shop);
   await form.getByRole('button', { name: 'Create link' }).click();
   await confirmPassword(page, shop.staff.password);
   const link = await form.getByLabel('Link', { exact: true }).inputValue();
@@ -133,6 +146,7 @@ test('an invited administrator sets a password, turns on a second factor, signs 
   await ida.waitForURL('**/admin');
 
   await page.reload();
+  await expireVerification(shop);
   await row.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
   await confirmPassword(page, shop.staff.password);
