@@ -11,6 +11,9 @@ export interface Waits {
 
 const PAUSE_MS = 100;
 
+/** All so far, so that no network has more unpaid orders than it may. */
+let shoppers = 0;
+
 /** Shoppers who open the catalogue and place an order, one after the other, each from a network of its own. */
 export async function shop(
   { url, skuId, priceCents, pages }: Target,
@@ -18,7 +21,8 @@ export async function shop(
   signal: AbortSignal,
 ): Promise<Waits> {
   const waits: Waits = { pages: [], orders: [] };
-  for (let n = 0; !signal.aborted; n++) {
+  for (; !signal.aborted; shoppers++) {
+    const n = shoppers;
     const network = `198.51.${Math.floor(n / 250) % 250}.${n % 250}`;
     if (pages) waits.pages.push(await time(() => send(url, { network })));
     const headers = { cookie: nextBuyer() };
