@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Deps } from '../platform/deps.ts';
-import { PAYMENT_CHECK_INTERVAL_MS } from '../shared/limits.ts';
+import { PAYMENT_CHECK_INTERVAL_MS, PAYMENT_CHECK_SHOWN_MS } from '../shared/limits.ts';
 import { TEST_SHOPPER } from '../testing/actors.ts';
 import {
   createOrder,
@@ -14,6 +14,7 @@ import {
 } from '../testing/payment-scenarios.ts';
 import { openTestShop, type TestShop } from '../testing/test-shop.ts';
 import { listAttention } from '../payments/review/list-attention.ts';
+import { listOrders } from '../orders/list-orders.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { checkPayment } from './check-payment.ts';
 import { findHeldPayments } from './held-payment-store.ts';
@@ -58,6 +59,20 @@ describe('while webhooks do not come', () => {
     await deliverWebhooks(shop);
     expect(await statusOf(shop, orderId)).toBe('paid: payment_found');
     expect(await stockOf(shop, skuId)).toEqual({ on_hand: 9, locked: 0 });
+  });
+
+  test('a list of orders does not ask to pay an order that is being checked, and does when nobody has paid', async () => {
+    const { check } = await withoutWebhooks();
+    const { orderId } = await createPayableOrder(shop);
+    const listed = async () => {
+      const { orders } = await listOrders(shop.deps, {});
+      return orders.find((order) => order.orderId === orderId)?.payment?.state;
+    };
+    expect(await listed()).toBe('open');
+    expect(await check(orderId)).toBe('open');
+    expect(await listed()).toBe('checking');
+    shop.clock.advance(PAYMENT_CHECK_SHOWN_MS);
+    expect(await listed()).toBe('open');
   });
 
   test('a bank transfer is found to be processing, and money that does not fit is held', async () => {

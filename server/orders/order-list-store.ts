@@ -8,6 +8,7 @@ import { likePattern } from '../platform/like-pattern.ts';
 import type { PaymentState } from '../checkout/payment.ts';
 import type { OrderStatus } from '../checkout/order.ts';
 import type { Language } from '../shared/languages.ts';
+import { PAYMENT_CHECK_SHOWN_MS } from '../shared/limits.ts';
 import { refundedCentsSql } from '../checkout/refund-store.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -54,7 +55,8 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
     language: Language;
     /** Names as in `OrderLine`. */
     firstLine: { name: string; nameRead: string | null };
-    paymentState: PaymentState | null;
+    /** `checking` while the payment service is asked whether an open payment was made. */
+    paymentState: PaymentState | 'checking' | null;
     /** Refunded or being refunded of what was paid for it; null when nothing was. */
     refundedCents: number | null;
     /** Whether a payment that does not match it waits for staff; null when there is none. */
@@ -62,7 +64,11 @@ export async function findOrderSummaries(db: Database, filter: OrderFilter, now:
   }>`
     select orders.order_id as "orderId", status, total_cents as "totalCents", currency, language, email,
       placed_at as "placedAt", pay_by as "payBy", units, items, "firstLine",
-      (select state from payments where payments.order_id = orders.order_id) as "paymentState",
+      (
+        select case when state = 'open' and checked_at > ${addMs(now, -PAYMENT_CHECK_SHOWN_MS)}
+          then 'checking' else state end
+        from payments where payments.order_id = orders.order_id
+      ) as "paymentState",
       (
         select ${refundedCentsSql('payment')} from payments as payment
         where payment.order_id = orders.order_id and state = 'paid'

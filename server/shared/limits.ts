@@ -22,6 +22,8 @@ export const PICTURE_BYTES_MAX = 12 * 1024 * 1024;
 
 /** How long the payment service is not asked again about an order whose shopper comes back from paying. */
 export const PAYMENT_CHECK_INTERVAL_MS = 5_000;
+/** How long after it was asked a list of orders does not ask to pay: the shopper may have paid. */
+export const PAYMENT_CHECK_SHOWN_MS = 3 * PAYMENT_CHECK_INTERVAL_MS;
 
 /** A note that staff write. */
 export const NOTE_CHARS_MAX = 500;

@@ -17,7 +17,8 @@ export function orderStage(
   if (order.status !== 'pending_payment') return order.status;
   if (order.payment?.state === 'processing') return 'processing';
   if (order.payment?.state === 'held') return 'held';
-  return Date.parse(order.payBy) <= nowMs ? 'time-up' : 'to-pay';
+  if (Date.parse(order.payBy) <= nowMs) return 'time-up';
+  return order.payment?.state === 'checking' ? 'checking' : 'to-pay';
 }
 
 /** Whether refunds, completed or in progress, cover what was paid for the order. */
