@@ -92,7 +92,7 @@ onEachDevice(() => {
   });
 });
 
-test('the number of 101 units in the header leaves the word beside it readable', async ({
+test('the number of 101 units in the header does not cover the word next to it', async ({
   page,
   newProduct,
 }) => {

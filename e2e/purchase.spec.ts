@@ -82,7 +82,7 @@ test('a payment that arrives after the cancellation is refunded, and the page sh
   await expectStatus(page, 'cancelled');
 });
 
-test('a payment of a wrong amount is told as such, nothing asks to pay again, and its refund is no late payment', async ({
+test('after a payment of a wrong amount the page says so, nothing asks to pay again, and its refund is no late payment', async ({
   page,
   shop,
   admin,

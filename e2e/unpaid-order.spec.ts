@@ -33,7 +33,7 @@ async function openOrderLive(page: Page): Promise<string> {
 }
 
 onEachDevice(() => {
-  test('after placing, the back button leads to a checkout that tells of the order, and every other page has a way to pay it', async ({
+  test('after placing, the back button leads to a checkout that links to the order, and every other page has a way to pay it', async ({
     page,
   }) => {
     const orderId = await placeOrder(page);

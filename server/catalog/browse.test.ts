@@ -170,7 +170,7 @@ test.each([
   ['reserved', 2, { available: 0, locked: 2 }],
   ['sold out', 0, { available: 0, locked: 0 }],
 ])(
-  'the list tells what unpaid orders hold from what is not there: %s',
+  'the list shows reserved units apart from missing ones: %s',
   async (_, onHand, counts) => {
     const skuId = await shop.newSku({ onHand });
     if (onHand > 0) await shop.shop.placeOrder(shop.buildOrder({ [skuId]: onHand }), 'test');

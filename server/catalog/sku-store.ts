@@ -9,7 +9,7 @@ type NameTranslations = Partial<Record<Language, Partial<Pick<Translation, 'name
 
 /**
  * Names, prices and purchase limits of the SKUs on sale; others are left out.
- * @param languages in which to read names beside the base names
+ * @param languages in which to read names in addition to the base names
  */
 export async function findSkusOnSale(
   db: Database,

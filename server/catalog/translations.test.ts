@@ -138,7 +138,7 @@ describe('a viewer in another language', () => {
     ]);
   });
 
-  test('places an order that keeps what was read, beside the base names, through to payment', async () => {
+  test('places an order that keeps what was read and the base names, through to payment', async () => {
     const { skus, slug } = await newMug();
     const [moss, clay] = skus.map(({ skuId }) => skuId) as [string, string];
     const rows = skus.map(({ code }) => `${slug},${code},2`);

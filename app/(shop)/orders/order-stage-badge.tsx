@@ -14,7 +14,7 @@ const unpaidTexts = {
 
 const isUnpaid = (stage: OrderStage): stage is keyof typeof unpaidTexts => stage in unpaidTexts;
 
-/** The status as the shopper sees it: nobody who has paid is told to pay. */
+/** The status as the shopper sees it: it never asks for a payment that may have been made. */
 export function OrderStageBadge(props: { status: OrderView['status']; stage: OrderStage }) {
   const { t } = useI18n();
   if (!isUnpaid(props.stage)) return <OrderStatusBadge status={props.status} />;

@@ -74,7 +74,7 @@ test.each<[string, Partial<OrderView>, string, string]>([
     'another €12.50 besides the payment of this order',
     '除此订单的付款外，我们另外收到 €12.50',
   ],
-])('%s is told for what it is, in both languages', (_, changes, english, chinese) => {
+])('%s has words of its own, in both languages', (_, changes, english, chinese) => {
   expect(textOf(changes)).toContain(english);
   expect(textOf(changes)).toContain('you will get it back');
   expect(textOf(changes, 'zh')).toContain(chinese);

@@ -46,7 +46,7 @@ function ownText(order: OrderView, stage: OrderStage, { t, format }: I18n) {
     }
     case 'cancelled': {
       const lines = [t(`order.cancelledBecause.${cancelReason(order)}`)];
-      // Money that was taken is told of, whatever became of it.
+      // Money that was taken is mentioned, whatever became of it.
       if (order.payment && order.payment.paidCents > 0) lines.unshift(t('order.cancelledRefunded'));
       else if (order.held.length === 0) lines.unshift(t('order.cancelledNotCharged'));
       return { title: t('order.cancelledTitle'), lines };
