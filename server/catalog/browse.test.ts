@@ -169,20 +169,17 @@ test.each([
 test.each([
   ['reserved', 2, { available: 0, locked: 2 }],
   ['sold out', 0, { available: 0, locked: 0 }],
-])(
-  'the list shows reserved units apart from missing ones: %s',
-  async (_, onHand, counts) => {
-    const skuId = await shop.newSku({ onHand });
-    if (onHand > 0) await shop.shop.placeOrder(shop.buildOrder({ [skuId]: onHand }), 'test');
-    const { products } = await listProducts(shop.deps, {
-      language: 'en',
-      search: skuId,
-      sort: 'name',
-      page: 1,
-    });
-    expect(products).toEqual([expect.objectContaining(counts)]);
-  },
-);
+])('the list shows reserved units apart from missing ones: %s', async (_, onHand, counts) => {
+  const skuId = await shop.newSku({ onHand });
+  if (onHand > 0) await shop.shop.placeOrder(shop.buildOrder({ [skuId]: onHand }), 'test');
+  const { products } = await listProducts(shop.deps, {
+    language: 'en',
+    search: skuId,
+    sort: 'name',
+    page: 1,
+  });
+  expect(products).toEqual([expect.objectContaining(counts)]);
+});
 
 test('a cart shows that a product is no longer sold, or that it has no picture', async () => {
   const { skus, productId } = await addProduct({});
