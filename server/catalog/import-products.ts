@@ -1,3 +1,8 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { inTransaction, type Trx } from '#db/transaction.ts';
 import type { Database } from '#db/client.ts';
 import { recordStaffAction } from '../audit-trail/record-staff-action.ts';
@@ -158,8 +163,8 @@ export async function importProducts(
 let filesInProgress = 0;
 
 /**
- * Stores the rows of a file in tables that only its transaction sees, then runs `work`. Nothing is locked
- * while the file arrives. It runs once, since the file cannot be read again.
+ * Stores the rows of a file in tables that only its transaction sees, then runs `work`. The file arrives
+ * before, on disk: a transaction that waited for a slow client would keep the database from cleaning up.
  */
 async function withFile<Result>(
   { db }: Deps,
@@ -170,12 +175,16 @@ async function withFile<Result>(
     throw new DomainError({ code: 'BUSY' }, 'Other files are being read; try again in a moment.');
   }
   filesInProgress += 1;
+  let directory = '';
   try {
+    directory = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
+    const path = join(directory, 'file.csv');
+    await pipeline(chunks, createWriteStream(path, { mode: 0o600 }), { signal });
     return await inTransaction(
       db,
       async (trx) => {
         await createImportTables(trx);
-        for await (const rows of inBatches(readProductCsv(chunks))) {
+        for await (const rows of inBatches(readProductCsv(createReadStream(path)))) {
           signal?.throwIfAborted();
           await insertImportRows(trx, rows);
         }
@@ -186,6 +195,7 @@ async function withFile<Result>(
     );
   } finally {
     filesInProgress -= 1;
+    if (directory) await rm(directory, { recursive: true, force: true });
   }
 }
 
