@@ -12,9 +12,9 @@ import {
   type ReceivedPaymentQuery,
 } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
-import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { paymentColumns } from './payment-columns.tsx';
 
 type Received = RouterOutputs['admin']['payments']['received'];
 
@@ -56,22 +56,10 @@ export function ReceivedPaymentsTable({ query }: { query: ReceivedPaymentQuery }
 }
 
 function useColumns(): (data: Received) => Column<Received['payments'][number]>[] {
-  const { t, format } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   return ({ now }) => [
-    {
-      key: 'order',
-      header: t('admin.payments.column.order'),
-      rowHeader: true,
-      cell: ({ orderId, number }) => <OrderLink orderId={orderId} number={number} />,
-    },
-    {
-      key: 'amount',
-      header: t('admin.payments.column.amount'),
-      align: 'end',
-      cell: ({ amountCents, currency }) => (
-        <strong className="whitespace-nowrap">{format.money(amountCents, currency)}</strong>
-      ),
-    },
+    ...paymentColumns<Received['payments'][number]>(i18n),
     {
       key: 'reason',
       header: t('admin.payments.column.reason'),

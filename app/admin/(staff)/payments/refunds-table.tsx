@@ -15,9 +15,9 @@ import {
 } from '../../ui/lists.ts';
 import { PaginatedTable } from '../../ui/paginated-table.tsx';
 import { RefundStateBadge } from '../../ui/refund-state-badge.tsx';
-import { OrderLink } from '../../ui/text-link.tsx';
 import { Timestamp } from '../../ui/timestamp.tsx';
 import { useLiveQueryOptions } from '../../ui/live-updates.tsx';
+import { paymentColumns } from './payment-columns.tsx';
 
 type Refunds = RouterOutputs['admin']['payments']['refunds'];
 
@@ -71,22 +71,10 @@ function RefundFilters({ query }: { query: RefundQuery }) {
 }
 
 function useColumns(): (data: Refunds) => Column<Refunds['refunds'][number]>[] {
-  const { t, format } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
   return ({ now }) => [
-    {
-      key: 'order',
-      header: t('admin.payments.column.order'),
-      rowHeader: true,
-      cell: ({ orderId, number }) => <OrderLink orderId={orderId} number={number} />,
-    },
-    {
-      key: 'amount',
-      header: t('admin.payments.column.amount'),
-      align: 'end',
-      cell: ({ amountCents, currency }) => (
-        <strong className="whitespace-nowrap">{format.money(amountCents, currency)}</strong>
-      ),
-    },
+    ...paymentColumns<Refunds['refunds'][number]>(i18n),
     {
       key: 'state',
       header: t('admin.payments.refundOutcome'),
